@@ -1,0 +1,206 @@
+"""The stage of the story: programme, fund, types, procedures, key, providers."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+
+TYPES = [
+    {
+        "code": "SURGERY",
+        "name": "Urgent surgery",
+        "description": "An operation that cannot wait, at a hospital of the programme.",
+        "ceiling": 5000.0,
+        "urgency": "emergency",
+        "answer_within_hours": 24,
+        "documents": [("quotation", "The hospital's cost estimate"), ("identity", "Identity card or passport")],
+    },
+    {
+        "code": "TREATMENT",
+        "name": "Hospital treatment",
+        "description": "A stay or a course of treatment in hospital.",
+        "ceiling": 3000.0,
+        "urgency": "urgent",
+        "answer_within_hours": 72,
+        "documents": [("quotation", "The hospital's cost estimate"), ("identity", "Identity card or passport")],
+    },
+    {
+        "code": "MEDICINE",
+        "name": "Medicines and devices",
+        "description": "Medicines, glasses, a wheelchair or another device that a doctor prescribed.",
+        "ceiling": 800.0,
+        "urgency": "normal",
+        "answer_within_hours": 120,
+        "documents": [("quotation", "The pharmacy's or shop's quotation")],
+    },
+]
+
+
+def build_setting(env, users):
+    """Everything a programme manager sets up once; returns a dict of the records."""
+    program = _program(env, users)
+    setting = {"program": program, "users": users}
+    _registry_basics(env)
+    _claim_policy(env, users)
+    setting["types"] = _types(env, program, _application_policy(env, users))
+    _key(env)
+    setting["providers"] = _providers(env, program, users)
+    return setting
+
+
+def _registry_basics(env):
+    for value, code in (("Female", "female"), ("Male", "male"), ("Other", "other")):
+        env["gender.type"].create({"value": value, "code": code})
+    env["g2p.id.type"].create([{"name": "National ID"}, {"name": "Passport"}])
+
+
+def _program(env, users):
+    company = env.company
+    program = env["g2p.program"].create(
+        {"name": "Emergency Medical Assistance", "target_type": "individual", "company_id": company.id}
+    )
+    manager = env["g2p.program.entitlement.manager.voucher.qr"].create(
+        {
+            "name": "Voucher with a signed QR code",
+            "program_id": program.id,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "validity_days": 30,
+            "issuer_ids": [(6, 0, users["daniel"].ids)],
+        }
+    )
+    wrapper = env["g2p.program.entitlement.manager"].create(
+        {"program_id": program.id, "manager_ref_id": f"{manager._name},{manager.id}"}
+    )
+    program.write({"entitlement_managers": [(4, wrapper.id)]})
+    today = fields.Date.today()
+    cycle = env["g2p.cycle"].create(
+        {
+            "name": f"Standing cycle {today.year}",
+            "program_id": program.id,
+            "start_date": today.replace(month=1, day=1),
+            "end_date": today.replace(month=12, day=31) + relativedelta(years=1),
+        }
+    )
+    env["g2p.assistance.settings"].create(
+        {
+            "program_id": program.id,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "cycle_id": cycle.id,
+        }
+    )
+    env["g2p.assistance.fund"].create(
+        {
+            "program_id": program.id,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "date_from": cycle.start_date,
+            "date_to": cycle.end_date,
+            "amount": 250000.0,
+        }
+    )
+    return program
+
+
+def _stage(sequence, name, users, **values):
+    return (0, 0, {"sequence": sequence, "name": name, "officer_ids": [(6, 0, users.ids)], **values})
+
+
+def _application_policy(env, users):
+    return env["g2p.approval.policy"].create(
+        {
+            "name": "Emergency assistance: three stages",
+            "model_id": env["ir.model"]._get_id("g2p.assistance.application"),
+            "company_id": env.company.id,
+            "stage_ids": [
+                _stage(
+                    10,
+                    "Needs assessment",
+                    users["amina"],
+                    requires_assessment=True,
+                    requires_amount=True,
+                    amount_policy="lower",
+                    sla_hours=4,
+                    instructions="Identify the person, check the documents, write the assessment.",
+                ),
+                _stage(
+                    20,
+                    "Medical review",
+                    users["samuel"],
+                    amount_policy="lower",
+                    sla_hours=4,
+                    instructions="Is the treatment necessary, and is its price usual?",
+                ),
+                _stage(
+                    30,
+                    "Budget approval",
+                    users["grace"],
+                    amount_policy="keep",
+                    sla_hours=4,
+                    instructions="Confirm that the fund can bear it.",
+                ),
+            ],
+        }
+    )
+
+
+def _claim_policy(env, users):
+    env["g2p.approval.policy"].create(
+        {
+            "name": "Provider claims: two stages",
+            "model_id": env["ir.model"]._get_id("g2p.reimbursement.claim"),
+            "company_id": env.company.id,
+            "stage_ids": [
+                _stage(10, "Invoice check", users["ruth"], amount_policy="keep", sla_hours=16),
+                _stage(20, "Claim approval", users["ivan"], amount_policy="keep", sla_hours=16),
+            ],
+        }
+    )
+
+
+def _types(env, program, policy):
+    codes = {doc_type.code: doc_type for doc_type in env["g2p.document.type"].search([])}
+    types = {}
+    for row in TYPES:
+        types[row["code"]] = env["g2p.assistance.type"].create(
+            {
+                **{key: value for key, value in row.items() if key != "documents"},
+                "program_id": program.id,
+                "policy_id": policy.id,
+                "is_published": True,
+                "document_ids": [
+                    (0, 0, {"document_type_id": codes[code].id, "required": True, "help": text})
+                    for code, text in row["documents"]
+                ],
+            }
+        )
+    return types
+
+
+def _key(env):
+    key = env["g2p.voucher.key"].action_generate()
+    return key
+
+
+def _providers(env, program, users):
+    rows = [
+        ("City General Hospital", "CGH", users["nurse@citygeneral.example"], ["Main building", "Emergency ward"]),
+        ("Riverside Clinic", "RSC", users["desk@riverside.example"], ["Reception"]),
+    ]
+    providers = {}
+    for name, code, user, sites in rows:
+        partner = env["res.partner"].create({"name": name, "is_company": True})
+        providers[code] = env["g2p.service.provider"].create(
+            {
+                "name": name,
+                "code": code,
+                "partner_id": partner.id,
+                "company_id": env.company.id,
+                "state": "active",
+                "program_ids": [(6, 0, program.ids)],
+                "user_ids": [(6, 0, user.ids)],
+                "account_number": f"XX00 {code} 0000 1234",
+                "site_ids": [(0, 0, {"name": site}) for site in sites],
+            }
+        )
+    return providers
