@@ -12,7 +12,10 @@ TYPES = [
         "ceiling": 5000.0,
         "urgency": "emergency",
         "answer_within_hours": 24,
-        "documents": [("quotation", "The hospital's cost estimate"), ("identity", "Identity card or passport")],
+        "documents": [
+            ("quotation", "The hospital's cost estimate"),
+            ("identity", "Identity card or passport"),
+        ],
     },
     {
         "code": "TREATMENT",
@@ -21,7 +24,10 @@ TYPES = [
         "ceiling": 3000.0,
         "urgency": "urgent",
         "answer_within_hours": 72,
-        "documents": [("quotation", "The hospital's cost estimate"), ("identity", "Identity card or passport")],
+        "documents": [
+            ("quotation", "The hospital's cost estimate"),
+            ("identity", "Identity card or passport"),
+        ],
     },
     {
         "code": "MEDICINE",
@@ -56,7 +62,11 @@ def _registry_basics(env):
 def _program(env, users):
     company = env.company
     program = env["g2p.program"].create(
-        {"name": "Emergency Medical Assistance", "target_type": "individual", "company_id": company.id}
+        {
+            "name": "Emergency Medical Assistance",
+            "target_type": "individual",
+            "company_id": company.id,
+        }
     )
     manager = env["g2p.program.entitlement.manager.voucher.qr"].create(
         {
@@ -103,7 +113,16 @@ def _program(env, users):
 
 
 def _stage(sequence, name, users, **values):
-    return (0, 0, {"sequence": sequence, "name": name, "officer_ids": [(6, 0, users.ids)], **values})
+    return (
+        0,
+        0,
+        {
+            "sequence": sequence,
+            "name": name,
+            "officer_ids": [(6, 0, users.ids)],
+            **values,
+        },
+    )
 
 
 def _application_policy(env, users):
@@ -151,15 +170,29 @@ def _claim_policy(env, users):
             "model_id": env["ir.model"]._get_id("g2p.reimbursement.claim"),
             "company_id": env.company.id,
             "stage_ids": [
-                _stage(10, "Invoice check", users["ruth"], amount_policy="keep", sla_hours=16),
-                _stage(20, "Claim approval", users["ivan"], amount_policy="keep", sla_hours=16),
+                _stage(
+                    10,
+                    "Invoice check",
+                    users["ruth"],
+                    amount_policy="keep",
+                    sla_hours=16,
+                ),
+                _stage(
+                    20,
+                    "Claim approval",
+                    users["ivan"],
+                    amount_policy="keep",
+                    sla_hours=16,
+                ),
             ],
         }
     )
 
 
 def _types(env, program, policy):
-    codes = {doc_type.code: doc_type for doc_type in env["g2p.document.type"].search([])}
+    codes = {
+        doc_type.code: doc_type for doc_type in env["g2p.document.type"].search([])
+    }
     types = {}
     for row in TYPES:
         types[row["code"]] = env["g2p.assistance.type"].create(
@@ -169,7 +202,15 @@ def _types(env, program, policy):
                 "policy_id": policy.id,
                 "is_published": True,
                 "document_ids": [
-                    (0, 0, {"document_type_id": codes[code].id, "required": True, "help": text})
+                    (
+                        0,
+                        0,
+                        {
+                            "document_type_id": codes[code].id,
+                            "required": True,
+                            "help": text,
+                        },
+                    )
                     for code, text in row["documents"]
                 ],
             }
@@ -184,7 +225,12 @@ def _key(env):
 
 def _providers(env, program, users):
     rows = [
-        ("City General Hospital", "CGH", users["nurse@citygeneral.example"], ["Main building", "Emergency ward"]),
+        (
+            "City General Hospital",
+            "CGH",
+            users["nurse@citygeneral.example"],
+            ["Main building", "Emergency ward"],
+        ),
         ("Riverside Clinic", "RSC", users["desk@riverside.example"], ["Reception"]),
     ]
     providers = {}

@@ -21,21 +21,88 @@ def tell(env):
     play.rejected("elena@example.org")
     play.approved("kofi@example.org")
     play.issued("anna@example.org")
-    play.redeemed("sara@example.org", provider="nurse@citygeneral.example", claim="submitted")
-    play.redeemed("david@example.org", provider="nurse@citygeneral.example", claim="paid")
+    play.redeemed(
+        "sara@example.org", provider="nurse@citygeneral.example", claim="submitted"
+    )
+    play.redeemed(
+        "david@example.org", provider="nurse@citygeneral.example", claim="paid"
+    )
 
 
 #: login -> (type, treatment, hospital, amount, given, family, birth date, gender, city, occupation)
 CASES = {
-    "maria@example.org": ("TREATMENT", "Pneumonia, hospital stay", 1400, "Maria", "Lopez", "1979-02-11"),
-    "joseph@example.org": ("SURGERY", "Appendix operation", 1200, "Joseph", "Banda", "1991-07-30"),
-    "fatima@example.org": ("SURGERY", "Caesarean section", 2100, "Fatima", "Noor", "1996-01-19"),
-    "chen@example.org": ("MEDICINE", "Insulin for six months", 420, "Wei", "Chen", "1968-12-03"),
-    "elena@example.org": ("MEDICINE", "Reading glasses, second pair", 180, "Elena", "Popova", "1985-05-22"),
-    "kofi@example.org": ("SURGERY", "Fracture of the leg, surgery", 3200, "Kofi", "Asante", "1988-09-14"),
-    "anna@example.org": ("SURGERY", "Hernia operation", 1850, "Anna", "Kamau", "1974-03-08"),
-    "david@example.org": ("TREATMENT", "Burns, treatment", 960, "David", "Mwangi", "2001-06-27"),
-    "sara@example.org": ("TREATMENT", "Dialysis, four weeks", 1600, "Sara", "Haile", "1959-10-02"),
+    "maria@example.org": (
+        "TREATMENT",
+        "Pneumonia, hospital stay",
+        1400,
+        "Maria",
+        "Lopez",
+        "1979-02-11",
+    ),
+    "joseph@example.org": (
+        "SURGERY",
+        "Appendix operation",
+        1200,
+        "Joseph",
+        "Banda",
+        "1991-07-30",
+    ),
+    "fatima@example.org": (
+        "SURGERY",
+        "Caesarean section",
+        2100,
+        "Fatima",
+        "Noor",
+        "1996-01-19",
+    ),
+    "chen@example.org": (
+        "MEDICINE",
+        "Insulin for six months",
+        420,
+        "Wei",
+        "Chen",
+        "1968-12-03",
+    ),
+    "elena@example.org": (
+        "MEDICINE",
+        "Reading glasses, second pair",
+        180,
+        "Elena",
+        "Popova",
+        "1985-05-22",
+    ),
+    "kofi@example.org": (
+        "SURGERY",
+        "Fracture of the leg, surgery",
+        3200,
+        "Kofi",
+        "Asante",
+        "1988-09-14",
+    ),
+    "anna@example.org": (
+        "SURGERY",
+        "Hernia operation",
+        1850,
+        "Anna",
+        "Kamau",
+        "1974-03-08",
+    ),
+    "david@example.org": (
+        "TREATMENT",
+        "Burns, treatment",
+        960,
+        "David",
+        "Mwangi",
+        "2001-06-27",
+    ),
+    "sara@example.org": (
+        "TREATMENT",
+        "Dialysis, four weeks",
+        1600,
+        "Sara",
+        "Haile",
+        "1959-10-02",
+    ),
 }
 
 
@@ -55,7 +122,9 @@ class Play:
     def draft(self, login):
         """The person begins and stops after the third page."""
         code, treatment, amount, given, family, born = CASES[login]
-        Application = self.env["g2p.assistance.application"].with_user(self.users[login])
+        Application = self.env["g2p.assistance.application"].with_user(
+            self.users[login]
+        )
         application = Application._start(self.types[code].with_user(self.users[login]))
         self._save(
             application,
@@ -71,13 +140,22 @@ class Play:
             given_name=given,
             family_name=family,
             birthdate=born,
-            gender="Female" if given in ("Maria", "Fatima", "Elena", "Anna", "Sara") else "Male",
-            id_type_id=self.env.ref("base.main_company").id and self.env["g2p.id.type"].search([], limit=1).id,
+            gender="Female"
+            if given in ("Maria", "Fatima", "Elena", "Anna", "Sara")
+            else "Male",
+            id_type_id=self.env.ref("base.main_company").id
+            and self.env["g2p.id.type"].search([], limit=1).id,
             id_number=f"NID-{abs(hash(login)) % 10**8:08d}",
             phone="+254 700 000 000",
             occupation="Trader",
         )
-        self._save(application, "address", street="12 Market Road", city="Northtown", country_id=self.env.ref("base.ke").id)
+        self._save(
+            application,
+            "address",
+            street="12 Market Road",
+            city="Northtown",
+            country_id=self.env.ref("base.ke").id,
+        )
         return application
 
     def _save(self, application, step, **values):
@@ -91,7 +169,9 @@ class Play:
         self._save(application, "family", household_size=4)
         for line in application.type_id.sudo().document_ids:
             application._portal_add_document(
-                line.document_type_id.id, f"{line.document_type_id.code}.pdf", papers.paper(line.document_type_id.name)
+                line.document_type_id.id,
+                f"{line.document_type_id.code}.pdf",
+                papers.paper(line.document_type_id.name),
             )
         self._save(application, "consent", consent_given=True)
         application._portal_submit()
@@ -103,8 +183,12 @@ class Play:
         application = self.submitted(login)
         officer = self._as(application, "amina")
         officer.action_identify_registrant()
-        self._assess(officer, "Confirmed by the hospital; the household has no other income.")
-        self._decide(application, "amina", "approve", amount=application.amount_requested)
+        self._assess(
+            officer, "Confirmed by the hospital; the household has no other income."
+        )
+        self._decide(
+            application, "amina", "approve", amount=application.amount_requested
+        )
         return application
 
     def _assess(self, application, remarks):
@@ -124,13 +208,26 @@ class Play:
 
     def returned(self, login):
         application = self.submitted(login)
-        self._decide(application, "amina", "return", "Please add a readable photo of the prescription.")
+        self._decide(
+            application,
+            "amina",
+            "return",
+            "Please add a readable photo of the prescription.",
+        )
         return application
 
     def rejected(self, login):
         application = self.submitted(login)
-        reason = self.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
-        self._decide(application, "amina", "reject", reason.code, "Not an emergency of the programme.")
+        reason = self.env["g2p.approval.reason"].search(
+            [("action", "=", "reject")], limit=1
+        )
+        self._decide(
+            application,
+            "amina",
+            "reject",
+            reason.code,
+            "Not an emergency of the programme.",
+        )
         return application
 
     def approved(self, login):
@@ -152,9 +249,15 @@ class Play:
         result = (
             self.env["g2p.voucher"]
             .with_user(self.users[provider])
-            .redeem(voucher_sudo.active_copy_id.payload, voucher_sudo.amount, f"demo-{voucher_sudo.id}")
+            .redeem(
+                voucher_sudo.active_copy_id.payload,
+                voucher_sudo.amount,
+                f"demo-{voucher_sudo.id}",
+            )
         )
-        redemption = self.env["g2p.voucher.redemption"].search([("name", "=", result["redemption"])])
+        redemption = self.env["g2p.voucher.redemption"].search(
+            [("name", "=", result["redemption"])]
+        )
         self._claim(redemption, provider, claim)
 
     def _claim(self, redemption, provider, upto):

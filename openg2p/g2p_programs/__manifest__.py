@@ -1,0 +1,23 @@
+{
+    "name": "OpenG2P Programs (stand-in)",
+    "summary": "Programmes, memberships, cycles, entitlements and payments, without OpenG2P",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["g2p_registry_membership"],
+    "data": [
+        "security/g2p_programs_groups.xml",
+        "security/ir.model.access.csv",
+        "security/g2p_programs_rules.xml",
+        "wizard/g2p_program_create_wizard_views.xml",
+        "views/menus.xml",
+        "views/g2p_program_views.xml",
+        "views/g2p_program_membership_views.xml",
+        "views/g2p_cycle_views.xml",
+        "views/g2p_entitlement_views.xml",
+        "views/g2p_payment_views.xml",
+        "views/manager_views.xml",
+    ],
+}

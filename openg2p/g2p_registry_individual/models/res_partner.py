@@ -1,0 +1,45 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """What a person has that a group has not."""
+
+    _inherit = "res.partner"
+
+    family_name = fields.Char()
+    given_name = fields.Char()
+    addl_name = fields.Char("Additional name")
+    birthdate = fields.Date("Date of birth")
+    birthdate_not_exact = fields.Boolean("Approximate birthdate")
+    birth_place = fields.Char()
+    age = fields.Char(compute="_compute_age")
+    gender = fields.Selection(selection="_get_dynamic_selection")
+
+    @api.model
+    def _get_dynamic_selection(self):
+        # sudo: the list of genders is no secret and is needed by whoever sees the field
+        options = self.env["gender.type"].sudo().search([])
+        return [(option.value, option.code) for option in options]
+
+    @api.onchange("is_group", "family_name", "given_name", "addl_name")
+    def name_change(self):
+        """FAMILY, GIVEN ADDL: the name of a person is made of its parts."""
+        if self.is_group:
+            return
+        given = " ".join(part for part in (self.given_name, self.addl_name) if part)
+        self.name = ", ".join(
+            part for part in (self.family_name, given) if part
+        ).upper()
+
+    @api.depends("birthdate")
+    def _compute_age(self):
+        for record in self:
+            record.age = record.compute_age_from_dates(record.birthdate)
+
+    def compute_age_from_dates(self, partner_dob):
+        """Age in whole years as text, as OpenG2P gives it."""
+        if not partner_dob:
+            return self.env._("No Birthdate!")
+        return str(relativedelta(fields.Date.today(), partner_dob).years)
