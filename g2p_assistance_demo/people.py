@@ -48,8 +48,7 @@ def create_users(env):
     portal = [(p["login"], p["name"]) for p in PERSONAS if p["start"] == "/provider"]
     portal += list(BENEFICIARIES.items())
     vals_list += [
-        _user_vals(login, name, [env.ref("base.group_portal").id])
-        for login, name in portal
+        _user_vals(login, name, [env.ref("base.group_portal").id]) for login, name in portal
     ]
     users = env["res.users"].with_context(no_reset_password=True).create(vals_list)
     return {user.login: user for user in users}

@@ -190,9 +190,7 @@ def _claim_policy(env, users):
 
 
 def _types(env, program, policy):
-    codes = {
-        doc_type.code: doc_type for doc_type in env["g2p.document.type"].search([])
-    }
+    codes = {doc_type.code: doc_type for doc_type in env["g2p.document.type"].search([])}
     types = {}
     for row in TYPES:
         types[row["code"]] = env["g2p.assistance.type"].create(

@@ -21,12 +21,8 @@ def tell(env):
     play.rejected("elena@example.org")
     play.approved("kofi@example.org")
     play.issued("anna@example.org")
-    play.redeemed(
-        "sara@example.org", provider="nurse@citygeneral.example", claim="submitted"
-    )
-    play.redeemed(
-        "david@example.org", provider="nurse@citygeneral.example", claim="paid"
-    )
+    play.redeemed("sara@example.org", provider="nurse@citygeneral.example", claim="submitted")
+    play.redeemed("david@example.org", provider="nurse@citygeneral.example", claim="paid")
 
 
 #: login -> (type, treatment, hospital, amount, given, family, birth date, gender, city, occupation)
@@ -122,9 +118,7 @@ class Play:
     def draft(self, login):
         """The person begins and stops after the third page."""
         code, treatment, amount, given, family, born = CASES[login]
-        Application = self.env["g2p.assistance.application"].with_user(
-            self.users[login]
-        )
+        Application = self.env["g2p.assistance.application"].with_user(self.users[login])
         application = Application._start(self.types[code].with_user(self.users[login]))
         self._save(
             application,
@@ -140,9 +134,7 @@ class Play:
             given_name=given,
             family_name=family,
             birthdate=born,
-            gender="Female"
-            if given in ("Maria", "Fatima", "Elena", "Anna", "Sara")
-            else "Male",
+            gender="Female" if given in ("Maria", "Fatima", "Elena", "Anna", "Sara") else "Male",
             id_type_id=self.env.ref("base.main_company").id
             and self.env["g2p.id.type"].search([], limit=1).id,
             id_number=f"NID-{abs(hash(login)) % 10**8:08d}",
@@ -183,12 +175,8 @@ class Play:
         application = self.submitted(login)
         officer = self._as(application, "amina")
         officer.action_identify_registrant()
-        self._assess(
-            officer, "Confirmed by the hospital; the household has no other income."
-        )
-        self._decide(
-            application, "amina", "approve", amount=application.amount_requested
-        )
+        self._assess(officer, "Confirmed by the hospital; the household has no other income.")
+        self._decide(application, "amina", "approve", amount=application.amount_requested)
         return application
 
     def _assess(self, application, remarks):
@@ -218,9 +206,7 @@ class Play:
 
     def rejected(self, login):
         application = self.submitted(login)
-        reason = self.env["g2p.approval.reason"].search(
-            [("action", "=", "reject")], limit=1
-        )
+        reason = self.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
         self._decide(
             application,
             "amina",

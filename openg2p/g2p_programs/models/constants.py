@@ -17,14 +17,10 @@ MANAGER_PAYMENT = 7
 
 #: managers that a new programme gets by itself: {field: {wrapper model: default model}}
 MANAGER_MODELS = {
-    "deduplication_managers": {
-        "g2p.deduplication.manager": "g2p.deduplication.manager.default"
-    },
+    "deduplication_managers": {"g2p.deduplication.manager": "g2p.deduplication.manager.default"},
     "notification_managers": {
         "g2p.program.notification.manager": "g2p.program.notification.manager.sms"
     },
     "program_managers": {"g2p.program.manager": "g2p.program.manager.default"},
-    "payment_managers": {
-        "g2p.program.payment.manager": "g2p.program.payment.manager.default"
-    },
+    "payment_managers": {"g2p.program.payment.manager": "g2p.program.payment.manager.default"},
 }

@@ -22,9 +22,7 @@ class G2PCycle(models.Model):
     name = fields.Char(required=True)
     program_id = fields.Many2one("g2p.program", required=True, index=True)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     sequence = fields.Integer(required=True, readonly=True, default=1)
     start_date = fields.Date(required=True)
     end_date = fields.Date(required=True)
@@ -45,13 +43,9 @@ class G2PCycle(models.Model):
     approved_by = fields.Many2one("res.users", readonly=True)
     locked = fields.Boolean(default=False)
     locked_reason = fields.Char()
-    cycle_membership_ids = fields.One2many(
-        "g2p.cycle.membership", "cycle_id", "Cycle memberships"
-    )
+    cycle_membership_ids = fields.One2many("g2p.cycle.membership", "cycle_id", "Cycle memberships")
     entitlement_ids = fields.One2many("g2p.entitlement", "cycle_id", "Entitlements")
-    payment_batch_ids = fields.One2many(
-        "g2p.payment.batch", "cycle_id", "Payment batches"
-    )
+    payment_batch_ids = fields.One2many("g2p.payment.batch", "cycle_id", "Payment batches")
     members_count = fields.Integer(compute="_compute_counts")
     entitlements_count = fields.Integer(compute="_compute_counts")
     payments_count = fields.Integer(compute="_compute_counts")
@@ -64,13 +58,9 @@ class G2PCycle(models.Model):
     def _compute_counts(self):
         in_cycles = [("cycle_id", "in", self.ids)]
         members = dict(
-            self.env["g2p.cycle.membership"]._read_group(
-                in_cycles, ["cycle_id"], ["__count"]
-            )
+            self.env["g2p.cycle.membership"]._read_group(in_cycles, ["cycle_id"], ["__count"])
         )
-        payments = dict(
-            self.env["g2p.payment"]._read_group(in_cycles, ["cycle_id"], ["__count"])
-        )
+        payments = dict(self.env["g2p.payment"]._read_group(in_cycles, ["cycle_id"], ["__count"]))
         entitlements = {
             cycle: (count, amount)
             for cycle, count, amount in self.env["g2p.entitlement"]._read_group(
@@ -80,25 +70,17 @@ class G2PCycle(models.Model):
         for record in self:
             record.members_count = members.get(record, 0)
             record.payments_count = payments.get(record, 0)
-            record.entitlements_count, record.total_amount = entitlements.get(
-                record, (0, 0.0)
-            )
+            record.entitlements_count, record.total_amount = entitlements.get(record, (0, 0.0))
 
     @api.constrains("start_date", "end_date")
     def _check_dates(self):
         for record in self:
             if record.start_date > record.end_date:
-                raise ValidationError(
-                    self.env._("A cycle cannot end before it starts.")
-                )
+                raise ValidationError(self.env._("A cycle cannot end before it starts."))
 
     def unlink(self):
-        if any(
-            cycle.state != self.STATE_DRAFT or cycle.entitlement_ids for cycle in self
-        ):
-            raise UserError(
-                self.env._("Only a draft cycle without entitlements can be deleted.")
-            )
+        if any(cycle.state != self.STATE_DRAFT or cycle.entitlement_ids for cycle in self):
+            raise UserError(self.env._("Only a draft cycle without entitlements can be deleted."))
         return super().unlink()
 
     # === Reads === #
@@ -126,9 +108,7 @@ class G2PCycle(models.Model):
         domain = [("cycle_id", "in", self.ids), ("state", "in", states)]
         if count:
             return self.env[entitlement_model].search_count(domain)
-        return self.env[entitlement_model].search(
-            domain, offset=offset, limit=limit, order=order
-        )
+        return self.env[entitlement_model].search(domain, offset=offset, limit=limit, order=order)
 
     def _manager(self, kind, label):
         manager = self.program_id.get_manager(kind)
@@ -146,9 +126,7 @@ class G2PCycle(models.Model):
         return self._manager(constants.MANAGER_CYCLE, self.env._("cycle manager"))
 
     def _entitlement_manager(self):
-        return self._manager(
-            constants.MANAGER_ENTITLEMENT, self.env._("entitlement manager")
-        )
+        return self._manager(constants.MANAGER_ENTITLEMENT, self.env._("entitlement manager"))
 
     def _payment_manager(self):
         return self._manager(constants.MANAGER_PAYMENT, self.env._("payment manager"))
@@ -169,18 +147,14 @@ class G2PCycle(models.Model):
         """Make the entitlements of a draft cycle."""
         self.ensure_one()
         if self.state != self.STATE_DRAFT:
-            raise UserError(
-                self.env._("Entitlements are prepared while the cycle is a draft.")
-            )
+            raise UserError(self.env._("Entitlements are prepared while the cycle is a draft."))
         return self._cycle_manager().prepare_entitlements(self)
 
     def to_approve(self):
         """Put the cycle and its entitlements up for approval."""
         for record in self:
             if record.state != self.STATE_DRAFT:
-                raise UserError(
-                    self.env._("Only a draft cycle can be put up for approval.")
-                )
+                raise UserError(self.env._("Only a draft cycle can be put up for approval."))
             record._entitlement_manager().set_pending_validation_entitlements(record)
             record.state = self.STATE_TO_APPROVE
 
@@ -188,9 +162,7 @@ class G2PCycle(models.Model):
         """Take the cycle back to draft."""
         for record in self:
             if record.state != self.STATE_TO_APPROVE:
-                raise UserError(
-                    self.env._("Only a cycle to approve can go back to draft.")
-                )
+                raise UserError(self.env._("Only a cycle to approve can go back to draft."))
             record.state = self.STATE_DRAFT
 
     def approve(self):

@@ -35,7 +35,5 @@ class G2PCycleMembership(models.Model):
 
     def unlink(self):
         if any(record.cycle_id.state != "draft" for record in self):
-            raise UserError(
-                self.env._("Members leave a cycle only while it is a draft.")
-            )
+            raise UserError(self.env._("Members leave a cycle only while it is a draft."))
         return super().unlink()

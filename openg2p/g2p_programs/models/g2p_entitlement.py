@@ -30,17 +30,13 @@ class G2PEntitlement(models.Model):
     program_id = fields.Many2one("g2p.program", related="cycle_id.program_id")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     # a related field of the journal in the original; here stored, without accounting
-    currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     initial_amount = fields.Monetary(required=True)
     transfer_fee = fields.Monetary(default=0.0)
     balance = fields.Monetary(compute="_compute_balance")
     is_cash_entitlement = fields.Boolean("Cash entitlement", default=False)
     valid_from = fields.Date()
-    valid_until = fields.Date(
-        default=lambda self: fields.Date.add(fields.Date.today(), years=1)
-    )
+    valid_until = fields.Date(default=lambda self: fields.Date.add(fields.Date.today(), years=1))
     date_approved = fields.Date()
     state = fields.Selection(
         [
@@ -84,9 +80,7 @@ class G2PEntitlement(models.Model):
     @api.depends("initial_amount", "payment_ids.amount_paid")
     def _compute_balance(self):
         for record in self:
-            record.balance = record.initial_amount - sum(
-                record.payment_ids.mapped("amount_paid")
-            )
+            record.balance = record.initial_amount - sum(record.payment_ids.mapped("amount_paid"))
 
     @api.depends("payment_ids.status", "payment_ids.payment_datetime")
     def _compute_payment_status(self):
@@ -99,14 +93,8 @@ class G2PEntitlement(models.Model):
     @api.constrains("valid_from", "valid_until")
     def _check_valid_dates(self):
         for record in self:
-            if (
-                record.valid_from
-                and record.valid_until
-                and record.valid_from > record.valid_until
-            ):
-                raise ValidationError(
-                    self.env._("An entitlement cannot end before it starts.")
-                )
+            if record.valid_from and record.valid_until and record.valid_from > record.valid_until:
+                raise ValidationError(self.env._("An entitlement cannot end before it starts."))
 
     @api.autovacuum
     def _gc_mark_expired_entitlement(self):
@@ -143,6 +131,6 @@ class G2PEntitlement(models.Model):
     def open_entitlement_form(self):
         """Show the entitlement, as its manager wants it shown."""
         self.ensure_one()
-        return self.program_id.get_manager(
-            constants.MANAGER_ENTITLEMENT
-        ).open_entitlement_form(self)
+        return self.program_id.get_manager(constants.MANAGER_ENTITLEMENT).open_entitlement_form(
+            self
+        )

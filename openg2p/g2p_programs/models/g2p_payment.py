@@ -17,9 +17,7 @@ class G2PPayment(models.Model):
     program_id = fields.Many2one("g2p.program", related="cycle_id.program_id")
     partner_id = fields.Many2one("res.partner", related="entitlement_id.partner_id")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     batch_id = fields.Many2one("g2p.payment.batch")
     account_number = fields.Char()
     amount_issued = fields.Monetary(required=True)

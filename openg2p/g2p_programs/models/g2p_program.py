@@ -48,9 +48,7 @@ class G2PProgram(models.Model):
     cycle_ids = fields.One2many("g2p.cycle", "program_id", "Cycles")
     have_members = fields.Boolean(compute="_compute_have_members", store=True)
     beneficiaries_count = fields.Integer(compute="_compute_beneficiaries_count")
-    eligible_beneficiaries_count = fields.Integer(
-        compute="_compute_beneficiaries_count"
-    )
+    eligible_beneficiaries_count = fields.Integer(compute="_compute_beneficiaries_count")
     cycles_count = fields.Integer(compute="_compute_cycles_count", store=True)
 
     @api.depends("program_membership_ids")
@@ -63,13 +61,9 @@ class G2PProgram(models.Model):
             [("program_id", "in", self.ids)], ["program_id", "state"], ["__count"]
         )
         for record in self:
-            mine = [
-                (state, count) for program, state, count in groups if program == record
-            ]
+            mine = [(state, count) for program, state, count in groups if program == record]
             record.beneficiaries_count = sum(count for _state, count in mine)
-            record.eligible_beneficiaries_count = sum(
-                c for state, c in mine if state == "enrolled"
-            )
+            record.eligible_beneficiaries_count = sum(c for state, c in mine if state == "enrolled")
 
     @api.depends("cycle_ids")
     def _compute_cycles_count(self):
@@ -124,9 +118,7 @@ class G2PProgram(models.Model):
     def unlink(self):
         if any(program.cycle_ids or program.program_membership_ids for program in self):
             raise UserError(
-                self.env._(
-                    "A programme with members or cycles cannot be deleted. End it instead."
-                )
+                self.env._("A programme with members or cycles cannot be deleted. End it instead.")
             )
         return super().unlink()
 
@@ -156,9 +148,7 @@ class G2PProgram(models.Model):
 
     # === Members === #
 
-    def get_beneficiaries(
-        self, state=None, offset=0, limit=None, order=None, count=False
-    ):
+    def get_beneficiaries(self, state=None, offset=0, limit=None, order=None, count=False):
         """Memberships of the programme in the given state or states."""
         self.ensure_one()
         domain = [("program_id", "=", self.id)]
@@ -179,17 +169,14 @@ class G2PProgram(models.Model):
 
     def verify_eligibility(self):
         """Check members again that were found eligible or not before."""
-        return self._program_manager().enroll_eligible_registrants(
-            ["enrolled", "not_eligible"]
-        )
+        return self._program_manager().enroll_eligible_registrants(["enrolled", "not_eligible"])
 
     def deduplicate_beneficiaries(self):
         """Mark duplicates among the members."""
         self.ensure_one()
         managers = self.get_managers(self.MANAGER_DEDUPLICATION)
         found = sum(
-            manager.deduplicate_beneficiaries(["draft", "enrolled"])
-            for manager in managers
+            manager.deduplicate_beneficiaries(["draft", "enrolled"]) for manager in managers
         )
         return self._notify(self.env._("%(count)s duplicates found.", count=found))
 
@@ -197,9 +184,7 @@ class G2PProgram(models.Model):
         self.ensure_one()
         manager = self.get_manager(self.MANAGER_PROGRAM)
         if not manager:
-            raise UserError(
-                self.env._("%(program)s has no programme manager.", program=self.name)
-            )
+            raise UserError(self.env._("%(program)s has no programme manager.", program=self.name))
         return manager
 
     # === Cycles and state === #
@@ -208,13 +193,9 @@ class G2PProgram(models.Model):
         """Open the programme's next cycle."""
         self.ensure_one()
         if not self.program_membership_ids:
-            raise UserError(
-                self.env._("%(program)s has no members yet.", program=self.name)
-            )
+            raise UserError(self.env._("%(program)s has no members yet.", program=self.name))
         if not self.get_manager(self.MANAGER_CYCLE):
-            raise UserError(
-                self.env._("%(program)s has no cycle manager.", program=self.name)
-            )
+            raise UserError(self.env._("%(program)s has no cycle manager.", program=self.name))
         cycle = self._program_manager().new_cycle()
         return self._notify(self.env._("%(cycle)s created.", cycle=cycle.name))
 

@@ -56,17 +56,13 @@ class G2PProgramMembership(models.Model):
         """Enrol these members when the programme's eligibility managers agree."""
         self.ensure_one()
         eligible = self
-        for manager in self.program_id.get_managers(
-            self.program_id.MANAGER_ELIGIBILITY
-        ):
+        for manager in self.program_id.get_managers(self.program_id.MANAGER_ELIGIBILITY):
             eligible = manager.enroll_eligible_registrants(eligible)
         if eligible:
             self.write({"state": "enrolled", "enrollment_date": fields.Datetime.now()})
             return self.program_id._notify(self.env._("The registrant is enrolled."))
         self.write({"state": "not_eligible"})
-        return self.program_id._notify(
-            self.env._("The registrant is not eligible."), "danger"
-        )
+        return self.program_id._notify(self.env._("The registrant is not eligible."), "danger")
 
     def verify_eligibility(self):
         """Check eligibility again."""

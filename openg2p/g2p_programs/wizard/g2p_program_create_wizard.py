@@ -25,9 +25,7 @@ class G2PProgramCreateWizard(models.TransientModel):
         readonly=True,
     )
     eligibility_domain = fields.Text("Domain", required=True, default="[]")
-    import_beneficiaries = fields.Selection(
-        [("yes", "Yes"), ("no", "No")], default="no"
-    )
+    import_beneficiaries = fields.Selection([("yes", "Yes"), ("no", "No")], default="no")
     rrule_type = fields.Selection(
         [
             ("daily", "Days"),
@@ -41,9 +39,7 @@ class G2PProgramCreateWizard(models.TransientModel):
     cycle_duration = fields.Integer(default=1, required=True)
     approver_group_id = fields.Many2one("res.groups")
     auto_approve_entitlements = fields.Boolean()
-    entitlement_kind = fields.Selection(
-        [("default", "Default")], "Manager", default="default"
-    )
+    entitlement_kind = fields.Selection([("default", "Default")], "Manager", default="default")
     amount_per_cycle = fields.Monetary(default=0.0)
     amount_per_individual_in_group = fields.Monetary(default=0.0)
     max_individual_in_group = fields.Integer(default=0)
@@ -83,11 +79,7 @@ class G2PProgramCreateWizard(models.TransientModel):
                 "entitlement_validation_group_id": self.entitlement_validation_group_id.id,
             }
         )
-        return {
-            "entitlement_managers": self._wrapper(
-                "g2p.program.entitlement.manager", manager
-            )
-        }
+        return {"entitlement_managers": self._wrapper("g2p.program.entitlement.manager", manager)}
 
     def _prepare_managers(self, program):
         eligibility = self.env["g2p.program_membership.manager.default"].create(
@@ -108,9 +100,7 @@ class G2PProgramCreateWizard(models.TransientModel):
             }
         )
         return {
-            "eligibility_managers": self._wrapper(
-                "g2p.eligibility.manager", eligibility
-            ),
+            "eligibility_managers": self._wrapper("g2p.eligibility.manager", eligibility),
             "cycle_managers": self._wrapper("g2p.cycle.manager", cycle),
             **(self._get_entitlement_manager(program.id) or {}),
         }

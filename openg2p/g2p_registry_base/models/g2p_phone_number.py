@@ -16,9 +16,7 @@ class G2PPhoneNumber(models.Model):
         "res.partner", "Registrant", required=True, index=True, ondelete="cascade"
     )
     phone_no = fields.Char("Phone number", required=True)
-    phone_sanitized = fields.Char(
-        compute="_compute_phone_sanitized", store=True, index=True
-    )
+    phone_sanitized = fields.Char(compute="_compute_phone_sanitized", store=True, index=True)
     country_id = fields.Many2one("res.country")
     date_collected = fields.Date(default=fields.Date.today)
     disabled = fields.Datetime("Date disabled")
@@ -29,9 +27,7 @@ class G2PPhoneNumber(models.Model):
         """Digits with a leading plus: enough to compare numbers."""
         for record in self:
             digits = re.sub(r"\D", "", record.phone_no or "")
-            plus = (
-                "+" if (record.phone_no or "").strip().startswith(("+", "00")) else ""
-            )
+            plus = "+" if (record.phone_no or "").strip().startswith(("+", "00")) else ""
             record.phone_sanitized = digits and plus + (
                 digits.removeprefix("00") if plus else digits
             )
@@ -41,9 +37,7 @@ class G2PPhoneNumber(models.Model):
         for record in self:
             if not re.fullmatch(r"[+\d][\d\s().\-/]{4,24}", record.phone_no.strip()):
                 raise ValidationError(
-                    self.env._(
-                        "%(number)s is not a telephone number.", number=record.phone_no
-                    )
+                    self.env._("%(number)s is not a telephone number.", number=record.phone_no)
                 )
 
     def disable_phone(self):

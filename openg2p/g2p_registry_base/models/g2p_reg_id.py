@@ -25,9 +25,7 @@ class G2PRegID(models.Model):
     @api.depends("id_type", "value")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = (
-                f"{record.id_type.name or ''} {record.value or ''}".strip()
-            )
+            record.display_name = f"{record.id_type.name or ''} {record.value or ''}".strip()
 
     @api.constrains("partner_id", "id_type")
     def _check_unique_id_type(self):

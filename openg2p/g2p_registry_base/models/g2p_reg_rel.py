@@ -22,21 +22,13 @@ class G2PRegistrantRelationship(models.Model):
     def _check_registrants(self):
         for record in self:
             if record.source == record.destination:
-                raise ValidationError(
-                    self.env._("A registrant is not related to itself.")
-                )
+                raise ValidationError(self.env._("A registrant is not related to itself."))
 
     @api.constrains("start_date", "end_date")
     def _check_dates(self):
         for record in self:
-            if (
-                record.start_date
-                and record.end_date
-                and record.start_date > record.end_date
-            ):
-                raise ValidationError(
-                    self.env._("A relation cannot end before it starts.")
-                )
+            if record.start_date and record.end_date and record.start_date > record.end_date:
+                raise ValidationError(self.env._("A relation cannot end before it starts."))
 
     def disable_relationship(self):
         """End the relation without deleting it."""

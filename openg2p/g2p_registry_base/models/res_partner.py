@@ -20,12 +20,8 @@ class ResPartner(models.Model):
     district = fields.Many2one("g2p.district")
     tags_ids = fields.Many2many("g2p.registrant.tags", string="Registrant tags")
     reg_ids = fields.One2many("g2p.reg.id", "partner_id", "Registrant IDs")
-    phone_number_ids = fields.One2many(
-        "g2p.phone.number", "partner_id", "Phone numbers"
-    )
-    related_1_ids = fields.One2many(
-        "g2p.reg.rel", "destination", "Related to registrant 1"
-    )
+    phone_number_ids = fields.One2many("g2p.phone.number", "partner_id", "Phone numbers")
+    related_1_ids = fields.One2many("g2p.reg.rel", "destination", "Related to registrant 1")
     related_2_ids = fields.One2many("g2p.reg.rel", "source", "Related to registrant 2")
     disabled = fields.Datetime("Date disabled")
     disabled_by = fields.Many2one("res.users")
@@ -34,9 +30,7 @@ class ResPartner(models.Model):
     @api.onchange("phone_number_ids")
     def phone_number_ids_change(self):
         """Show the numbers in use in the contact's own phone field."""
-        numbers = self.phone_number_ids.filtered(lambda p: not p.disabled).mapped(
-            "phone_no"
-        )
+        numbers = self.phone_number_ids.filtered(lambda p: not p.disabled).mapped("phone_no")
         self.phone = ", ".join(number for number in numbers if number)
 
     @api.constrains("registration_date")
@@ -44,9 +38,7 @@ class ResPartner(models.Model):
         today = fields.Date.today()
         for record in self:
             if record.registration_date and record.registration_date > today:
-                raise ValidationError(
-                    self.env._("The registration date is in the future.")
-                )
+                raise ValidationError(self.env._("The registration date is in the future."))
 
     def enable_registrant(self):
         """Bring disabled registrants back; the reason goes with the mark."""

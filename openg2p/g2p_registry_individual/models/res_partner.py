@@ -29,9 +29,7 @@ class ResPartner(models.Model):
         if self.is_group:
             return
         given = " ".join(part for part in (self.given_name, self.addl_name) if part)
-        self.name = ", ".join(
-            part for part in (self.family_name, given) if part
-        ).upper()
+        self.name = ", ".join(part for part in (self.family_name, given) if part).upper()
 
     @api.depends("birthdate")
     def _compute_age(self):

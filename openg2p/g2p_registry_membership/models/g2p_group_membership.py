@@ -46,9 +46,7 @@ class G2PGroupMembership(models.Model):
     @api.depends("group", "individual")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = (
-                f"{record.individual.name or ''} ({record.group.name or ''})"
-            )
+            record.display_name = f"{record.individual.name or ''} ({record.group.name or ''})"
 
     @api.constrains("individual", "group")
     def _check_group_members(self):
@@ -60,21 +58,13 @@ class G2PGroupMembership(models.Model):
                 ("id", "!=", record.id),
             ]
             if not record.is_ended and self.search_count(same, limit=1):
-                raise ValidationError(
-                    self.env._("The person is a member of this group already.")
-                )
+                raise ValidationError(self.env._("The person is a member of this group already."))
 
     @api.constrains("ended_date")
     def _check_ended_date(self):
         for record in self:
-            if (
-                record.ended_date
-                and record.start_date
-                and record.ended_date < record.start_date
-            ):
-                raise ValidationError(
-                    self.env._("A membership cannot end before it starts.")
-                )
+            if record.ended_date and record.start_date and record.ended_date < record.start_date:
+                raise ValidationError(self.env._("A membership cannot end before it starts."))
 
     @api.constrains("kind", "group")
     def _check_unique_kind(self):

@@ -10,9 +10,7 @@ class G2PGroupMembershipKind(models.Model):
     _order = "id desc"
 
     name = fields.Char()
-    is_unique = fields.Boolean(
-        "Unique", help="At most one member of a group has this role."
-    )
+    is_unique = fields.Boolean("Unique", help="At most one member of a group has this role.")
 
     @api.constrains("name")
     def _check_name(self):
@@ -25,11 +23,8 @@ class G2PGroupMembershipKind(models.Model):
 
     def unlink(self):
         protected = [
-            f"g2p_registry_membership.{name}"
-            for name in self._get_protected_external_identifier()
+            f"g2p_registry_membership.{name}" for name in self._get_protected_external_identifier()
         ]
         if set(protected) & set(self.get_external_id().values()):
-            raise UserError(
-                self.env._("The kind Head is part of the registry and stays.")
-            )
+            raise UserError(self.env._("The kind Head is part of the registry and stays."))
         return super().unlink()

@@ -6,9 +6,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    group_membership_ids = fields.One2many(
-        "g2p.group.membership", "group", "Group members"
-    )
+    group_membership_ids = fields.One2many("g2p.group.membership", "group", "Group members")
     individual_membership_ids = fields.One2many(
         "g2p.group.membership", "individual", "Group memberships"
     )

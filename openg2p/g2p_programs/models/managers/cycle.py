@@ -25,9 +25,7 @@ class BaseCycleManager(models.AbstractModel):
     _description = "Base cycle manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
     auto_approve_entitlements = fields.Boolean()
 
     def new_cycle(self, name, new_start_date, sequence):
@@ -75,9 +73,7 @@ class DefaultCycleManager(models.Model):
             "monthly": "months",
             "yearly": "years",
         }
-        after = fields.Date.add(
-            new_start_date, **{unit[self.rrule_type]: self.cycle_duration}
-        )
+        after = fields.Date.add(new_start_date, **{unit[self.rrule_type]: self.cycle_duration})
         return self.env["g2p.cycle"].create(
             {
                 "program_id": self.program_id.id,
@@ -111,13 +107,9 @@ class DefaultCycleManager(models.Model):
 
     def check_eligibility(self, cycle, beneficiaries=None):
         """Enrol the cycle's eligible members, mark the others not eligible."""
-        members = beneficiaries or cycle.get_beneficiaries(
-            ["draft", "enrolled", "not_eligible"]
-        )
+        members = beneficiaries or cycle.get_beneficiaries(["draft", "enrolled", "not_eligible"])
         eligible = members
-        for manager in self.program_id.get_managers(
-            self.program_id.MANAGER_ELIGIBILITY
-        ):
+        for manager in self.program_id.get_managers(self.program_id.MANAGER_ELIGIBILITY):
             eligible = manager.verify_cycle_eligibility(cycle, eligible)
         eligible.write({"state": "enrolled"})
         (members - eligible).write({"state": "not_eligible"})
@@ -130,9 +122,7 @@ class DefaultCycleManager(models.Model):
         group = self.approver_group_id
         if not group or group not in self.env.user.all_group_ids:
             return self.program_id._notify(
-                self.env._(
-                    "Only members of the cycle's approver group may approve it."
-                ),
+                self.env._("Only members of the cycle's approver group may approve it."),
                 "danger",
             )
         cycle.write(

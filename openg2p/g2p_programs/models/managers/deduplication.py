@@ -28,9 +28,7 @@ class BaseDeduplicationManager(models.AbstractModel):
     _description = "Base deduplication manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def deduplicate_beneficiaries(self, states):
         """Mark duplicates among the programme's members; returns how many."""
@@ -51,9 +49,7 @@ class DefaultDeduplicationManager(models.Model):
         seen, duplicates = set(), members.browse()
         for member in members:
             numbers = {
-                (reg.id_type.id, reg.value)
-                for reg in member.partner_id.reg_ids
-                if reg.value
+                (reg.id_type.id, reg.value) for reg in member.partner_id.reg_ids if reg.value
             }
             if numbers & seen:
                 duplicates |= member

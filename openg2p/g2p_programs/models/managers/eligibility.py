@@ -28,9 +28,7 @@ class BaseEligibilityManager(models.AbstractModel):
     _description = "Base eligibility manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def enroll_eligible_registrants(self, program_memberships):
         """Return those of the memberships whose registrants are eligible."""
@@ -62,9 +60,7 @@ class DefaultEligibilityManager(models.Model):
         return domain + list(self._safe_eval(self.eligibility_domain or "[]"))
 
     def _eligible(self, membership):
-        partners = self.env["res.partner"].search(
-            self._prepare_eligible_domain(membership)
-        )
+        partners = self.env["res.partner"].search(self._prepare_eligible_domain(membership))
         return membership.filtered(lambda m: m.partner_id in partners)
 
     def enroll_eligible_registrants(self, program_memberships):
@@ -78,9 +74,6 @@ class DefaultEligibilityManager(models.Model):
         members = self.program_id.program_membership_ids.partner_id
         new = self.env["res.partner"].search(self._prepare_eligible_domain()) - members
         self.env["g2p.program_membership"].create(
-            [
-                {"partner_id": p.id, "program_id": self.program_id.id, "state": state}
-                for p in new
-            ]
+            [{"partner_id": p.id, "program_id": self.program_id.id, "state": state} for p in new]
         )
         return len(new)

@@ -25,9 +25,7 @@ class BaseEntitlementManager(models.AbstractModel):
     _description = "Base entitlement manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     IS_CASH_ENTITLEMENT = True
     MIN_ROW_JOB_QUEUE = 200
@@ -77,9 +75,7 @@ class DefaultEntitlementManager(models.Model):
     _inherit = ["g2p.base.program.entitlement.manager", "g2p.manager.source.mixin"]
     _description = "Default Entitlement Manager"
 
-    currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     amount_per_cycle = fields.Monetary(default=0.0)
     amount_per_individual_in_group = fields.Monetary(default=0.0)
     max_individual_in_group = fields.Integer(default=0)
@@ -93,9 +89,7 @@ class DefaultEntitlementManager(models.Model):
 
     def prepare_entitlements(self, cycle, beneficiaries):
         self.ensure_one()
-        have = (
-            self.env["g2p.entitlement"].search([("cycle_id", "=", cycle.id)]).partner_id
-        )
+        have = self.env["g2p.entitlement"].search([("cycle_id", "=", cycle.id)]).partner_id
         partners = beneficiaries.partner_id - have
         vals_list = [
             {
@@ -128,9 +122,7 @@ class DefaultEntitlementManager(models.Model):
         ready = entitlements.filtered(lambda e: e.state in open_states)
         ready.write({"state": "approved", "date_approved": fields.Date.today()})
         errors = len(entitlements - ready)
-        message = self.env._(
-            "%(count)s entitlements could not be approved.", count=errors
-        )
+        message = self.env._("%(count)s entitlements could not be approved.", count=errors)
         return errors, message if errors else ""
 
     def cancel_entitlements(self, cycle):
@@ -143,9 +135,7 @@ class DefaultEntitlementManager(models.Model):
         return entitlement.state in ("draft", "pending_validation")
 
     def open_entitlements_form(self, cycle):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "g2p_programs.action_entitlement"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("g2p_programs.action_entitlement")
         return {
             **action,
             "domain": [("cycle_id", "=", cycle.id)],

@@ -85,6 +85,4 @@ class BaseProgramsManager(models.AbstractModel):
         }
 
     def _safe_eval(self, string, locals_dict=None):
-        return safe_eval.safe_eval(
-            string, {**self._get_eval_context(), **(locals_dict or {})}
-        )
+        return safe_eval.safe_eval(string, {**self._get_eval_context(), **(locals_dict or {})})

@@ -28,9 +28,7 @@ class BaseNotificationManager(models.AbstractModel):
     _description = "Base notification manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def on_enrolled_in_program(self, program_memberships):
         """Called after members were enrolled."""

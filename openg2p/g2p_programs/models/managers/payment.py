@@ -25,9 +25,7 @@ class BasePaymentManager(models.AbstractModel):
     _description = "Base payment manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def prepare_payments(self, entitlements):
         """Make payments of approved entitlements."""
@@ -52,9 +50,7 @@ class DefaultPaymentManager(models.Model):
         self.ensure_one()
         if entitlements is None:
             entitlements = cycle.get_entitlements(["approved"])
-        due = entitlements.filtered(
-            lambda e: e.state == "approved" and not e.payment_ids
-        )
+        due = entitlements.filtered(lambda e: e.state == "approved" and not e.payment_ids)
         payments = self.env["g2p.payment"].create(
             [
                 {

@@ -25,9 +25,7 @@ class BaseProgramManager(models.AbstractModel):
     _description = "Base programme manager"
 
     name = fields.Char("Manager name", required=True)
-    program_id = fields.Many2one(
-        "g2p.program", required=True, ondelete="cascade", index=True
-    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def last_cycle(self):
         """The latest cycle of the programme, or an empty recordset."""
@@ -71,16 +69,12 @@ class DefaultProgramManager(models.Model):
         states = state or ["draft"]
         members = self.program_id.get_beneficiaries(states)
         eligible = members
-        for manager in self.program_id.get_managers(
-            self.program_id.MANAGER_ELIGIBILITY
-        ):
+        for manager in self.program_id.get_managers(self.program_id.MANAGER_ELIGIBILITY):
             eligible = manager.enroll_eligible_registrants(eligible)
         now = fields.Datetime.now()
         eligible.write({"state": "enrolled", "enrollment_date": now})
         (members - eligible).write({"state": "not_eligible"})
-        for manager in self.program_id.get_managers(
-            self.program_id.MANAGER_NOTIFICATION
-        ):
+        for manager in self.program_id.get_managers(self.program_id.MANAGER_NOTIFICATION):
             manager.on_enrolled_in_program(eligible)
         return self.program_id._notify(
             self.env._("%(count)s registrants enrolled.", count=len(eligible))

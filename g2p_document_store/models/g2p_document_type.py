@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class G2PDocumentType(models.Model):
+    """A kind of document, with what a file of this kind may be."""
+
+    _name = "g2p.document.type"
+    _description = "Document Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Stable name, used by the addons.")
+    sequence = fields.Integer(default=10)
+    allowed_mimetypes = fields.Char(
+        required=True,
+        default="application/pdf,image/jpeg,image/png",
+        help="Comma-separated media types, compared with the content of the file.",
+    )
+    max_size_mb = fields.Integer("Largest size (MB)", required=True, default=10)
+    retention_days = fields.Integer(
+        "Keep for (days)", default=0, help="0 keeps the file as long as its record."
+    )
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "This document type code exists already.")
+    _max_size_positive = models.Constraint(
+        "CHECK (max_size_mb > 0)", "The largest size must be positive."
+    )
+
+    def _mimetypes(self):
+        """Allowed media types as a list."""
+        self.ensure_one()
+        return [part.strip() for part in self.allowed_mimetypes.split(",") if part.strip()]
