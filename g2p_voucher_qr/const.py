@@ -1,0 +1,21 @@
+"""Words that several files share."""
+
+DRAFT, ISSUED, REDEEMED = "draft", "issued", "redeemed"
+EXPIRED, REVOKED, CANCELLED = "expired", "revoked", "cancelled"
+STATES = [
+    (DRAFT, "To issue"),
+    (ISSUED, "Issued"),
+    (REDEEMED, "Redeemed"),
+    (EXPIRED, "Expired"),
+    (REVOKED, "Revoked"),
+    (CANCELLED, "Cancelled"),
+]
+NEXT_STATES = {
+    DRAFT: {ISSUED, CANCELLED},
+    ISSUED: {REDEEMED, EXPIRED, REVOKED},
+}
+DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
+MANAGER_MODEL = "g2p.program.entitlement.manager.voucher.qr"
+ISSUER_GROUP = "g2p_voucher_qr.group_voucher_issuer"
+MANAGER_GROUP = "g2p_voucher_qr.group_voucher_manager"
+AUDITOR_GROUP = "g2p_voucher_qr.group_voucher_auditor"

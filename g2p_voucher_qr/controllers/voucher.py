@@ -1,0 +1,69 @@
+import hashlib
+import json
+
+from odoo import http
+from odoo.http import request
+
+from ..tools import keys
+
+MAX_AGE = 3600  # seconds; a key is published long before it signs
+
+
+class VoucherController(http.Controller):
+    """Verification and public keys, for anybody; template preview, for its editors."""
+
+    @http.route("/voucher/verify", type="jsonrpc", auth="public", methods=["POST"])
+    def verify(self, text="", **_unused):
+        """The verdict on a QR text or typed code; details only for provider staff."""
+        return request.env["g2p.voucher"].verify(text)
+
+    @http.route(
+        "/voucher/keys/jwks.json", type="http", auth="public", methods=["GET"]
+    )
+    def jwks(self):
+        """Public keys as a JWK Set (RFC 7517)."""
+        published = request.env["g2p.voucher.key"]._published()
+        document = {"keys": [keys.jwk(key.kid, key._public_raw()) for key in published]}
+        body = json.dumps(document).encode()
+        return self._cached(body, "application/jwk-set+json")
+
+    @http.route("/voucher/keys/cose", type="http", auth="public", methods=["GET"])
+    def cose(self):
+        """Public keys as a COSE_KeySet (RFC 9052)."""
+        published = request.env["g2p.voucher.key"]._published()
+        body = keys.cose_key_set([(key.kid, key._public_raw()) for key in published])
+        return self._cached(body, "application/cose-key-set")
+
+    def _cached(self, body, content_type):
+        """A response that scanners keep for a while and ask for cheaply."""
+        response = request.make_response(
+            body,
+            [
+                ("Content-Type", content_type),
+                ("Cache-Control", f"public, max-age={MAX_AGE}"),
+                ("Access-Control-Allow-Origin", "*"),
+            ],
+        )
+        response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+        return response.make_conditional(request.httprequest)
+
+    @http.route(
+        "/voucher/template/<int:template_id>/preview",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def preview(self, template_id):
+        """The template with example values, for those who may edit it."""
+        template = request.env["g2p.voucher.template"].browse(template_id).exists()
+        if not template or not template.has_access("write"):
+            raise request.not_found()
+        content = template._pdf(template._example_values())
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", "inline; filename=voucher-template.pdf"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )

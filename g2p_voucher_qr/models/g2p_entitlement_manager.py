@@ -1,0 +1,194 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..const import MANAGER_MODEL
+
+OPEN_STATES = ("draft", "pending_validation")
+
+
+class G2pProgramEntitlementManager(models.Model):
+    _inherit = "g2p.program.entitlement.manager"
+
+    @api.model
+    def _selection_manager_ref_id(self):
+        selection = super()._selection_manager_ref_id()
+        return [*selection, (MANAGER_MODEL, self.env._("Voucher with QR code"))]
+
+
+class G2pVoucherEntitlementManager(models.Model):
+    """A programme whose entitlements are handed out as vouchers."""
+
+    _name = "g2p.program.entitlement.manager.voucher.qr"
+    _inherit = ["g2p.base.program.entitlement.manager", "g2p.manager.source.mixin"]
+    _description = "Voucher entitlement manager"
+
+    IS_CASH_ENTITLEMENT = True  # False leads OpenG2P to a model that does not exist
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        required=True,
+        readonly=True,
+        precompute=True,
+    )
+    amount_per_cycle = fields.Monetary(
+        help="What “prepare entitlements” gives each member; zero: amounts are decided "
+        "case by case."
+    )
+    covers = fields.Char(help="What the voucher pays for, as printed.", translate=True)
+    validity_days = fields.Integer(default=90, required=True)
+    template_id = fields.Many2one("g2p.voucher.template", ondelete="restrict")
+    sequence_id = fields.Many2one(
+        "ir.sequence", "Numbering", help="Empty: the numbering of all vouchers."
+    )
+    issuer_ids = fields.Many2many(
+        "res.users", string="Issuing officers", help="They also need the issuer role."
+    )
+
+    _validity = models.Constraint(
+        "CHECK(validity_days > 0)", "A voucher is valid for at least one day."
+    )
+
+    # === COMPUTE, CHECKS === #
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for manager in self:
+            manager.currency_id = manager.company_id.currency_id
+
+    @api.constrains("company_id", "program_id")
+    def _check_company_id(self):
+        for manager in self:
+            company = manager.program_id.company_id
+            if company and company != manager.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The voucher manager of %(program)s belongs to another company "
+                        "than its programme.",
+                        program=manager.program_id.name,
+                    )
+                )
+
+    # === ENTITLEMENTS (called by cycles and entitlements) === #
+    def prepare_entitlements(self, cycle, beneficiaries):
+        """Draft entitlements for members without one; None when nothing is to be made."""
+        self.ensure_one()
+        if not self.amount_per_cycle:
+            raise UserError(
+                self.env._(
+                    "%(program)s decides amounts case by case: set an amount per cycle "
+                    "to prepare entitlements for all members.",
+                    program=self.program_id.name,
+                )
+            )
+        partners = beneficiaries.partner_id - cycle.entitlement_ids.partner_id
+        vals_list = [self._entitlement_vals(cycle, partner) for partner in partners]
+        return self.env["g2p.entitlement"].create(vals_list) if vals_list else None
+
+    def _entitlement_vals(self, cycle, partner):
+        return {
+            "cycle_id": cycle.id,
+            "partner_id": partner.id,
+            "company_id": self.company_id.id,
+            "initial_amount": self.amount_per_cycle,
+            "is_cash_entitlement": True,
+            "valid_from": cycle.start_date,
+            "valid_until": cycle.end_date,
+        }
+
+    def set_pending_validation_entitlements(self, cycle):
+        """Put the cycle's drafts up for validation."""
+        drafts = cycle.entitlement_ids.filtered(lambda rec: rec.state == "draft")
+        drafts.write({"state": "pending_validation"})
+
+    def validate_entitlements(self, cycle):
+        """Approve what is open in the cycle."""
+        errors, message = self.approve_entitlements(
+            cycle.entitlement_ids.filtered(lambda rec: rec.state in OPEN_STATES)
+        )
+        return self._notification(message) if errors else None
+
+    def approve_entitlements(self, entitlements):
+        """Approve and queue a voucher for each; (number of refusals, why)."""
+        entitlements.check_access("write")
+        messages = []
+        for entitlement in entitlements:
+            try:
+                with self.env.cr.savepoint():
+                    self._approve_one(entitlement)
+            except UserError as err:
+                messages.append(str(err))
+        return len(messages), "\n".join(messages)
+
+    def _approve_one(self, entitlement):
+        if entitlement.state not in OPEN_STATES:
+            raise UserError(
+                self.env._(
+                    "Entitlement %(code)s is not waiting for approval.",
+                    code=entitlement.code,
+                )
+            )
+        entitlement.write({"state": "approved", "date_approved": fields.Date.today()})
+        self.env["g2p.voucher"]._prepare_for(entitlement)
+
+    def cancel_entitlements(self, cycle):
+        """Cancel what has no issued voucher; an issued one is revoked, not cancelled."""
+        open_entitlements = cycle.entitlement_ids.filtered(
+            lambda rec: rec.state in (*OPEN_STATES, "approved")
+        )
+        open_entitlements.check_access("write")
+        open_entitlements._live_vouchers()._cancel_draft()
+        open_entitlements.write({"state": "cancelled"})
+
+    def show_approve_entitlements(self, entitlement):
+        """Whether the entitlement's form offers to approve it."""
+        return entitlement.state in OPEN_STATES
+
+    def open_entitlements_form(self, cycle):
+        """The cycle's entitlements."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "g2p_programs.action_entitlement"
+        )
+        return {
+            **action,
+            "domain": [("cycle_id", "=", cycle.id)],
+            "context": {"create": False},
+        }
+
+    def open_entitlement_form(self, rec):
+        """One entitlement."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Entitlement"),
+            "res_model": "g2p.entitlement",
+            "res_id": rec.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # === VOUCHERS === #
+    def _template(self):
+        """The template to print with."""
+        template = self.template_id or self.env.ref(
+            "g2p_voucher_qr.voucher_template_default"
+        )
+        # the issuer prints what the manager laid out
+        return template.sudo()
+
+    def _next_number(self):
+        """The next voucher number; each is given once."""
+        # officers have no rights on sequences
+        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        if self.sequence_id:
+            return sequences.browse(self.sequence_id.id).next_by_id()
+        return sequences.next_by_code("g2p.voucher")
+
+    def _notification(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "warning", "sticky": True, "message": message},
+        }

@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class G2pPayment(models.Model):
+    _inherit = "g2p.payment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_voucher_entitlements(
+            [vals["entitlement_id"] for vals in vals_list if vals.get("entitlement_id")]
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("entitlement_id"):
+            self._refuse_voucher_entitlements([vals["entitlement_id"]])
+        return super().write(vals)
+
+    @api.model
+    def _refuse_voucher_entitlements(self, entitlement_ids):
+        """What a voucher pays for is never paid in cash as well, whoever asks."""
+        # the check holds beyond what the caller may read
+        for entitlement in self.env["g2p.entitlement"].sudo().browse(entitlement_ids):
+            if entitlement.voucher_ids or entitlement.program_id._voucher_manager():
+                raise UserError(
+                    self.env._(
+                        "Entitlement %(code)s is paid by voucher: no cash payment can "
+                        "be made of it.",
+                        code=entitlement.code,
+                    )
+                )

@@ -1,0 +1,121 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..const import MANAGER_GROUP
+
+
+class G2pServiceProvider(models.Model):
+    """A hospital or another institution that redeems vouchers and claims the money back."""
+
+    _name = "g2p.service.provider"
+    _description = "Service provider"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    code = fields.Char(required=True, copy=False)
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("active", "Active"), ("suspended", "Suspended")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    program_ids = fields.Many2many(
+        "g2p.program",
+        string="Programmes",
+        help="Vouchers of these programmes may be redeemed here.",
+    )
+    user_ids = fields.Many2many(
+        "res.users", string="Staff", copy=False, help="May scan, redeem and claim."
+    )
+    site_ids = fields.One2many("g2p.service.provider.site", "provider_id", "Sites")
+    redemption_ids = fields.One2many("g2p.voucher.redemption", "provider_id")
+    account_number = fields.Char(
+        "Bank account", copy=False, help="IBAN or account number claims are paid to."
+    )
+    active = fields.Boolean(default=True)
+
+    _code_unique = models.Constraint(
+        "UNIQUE(company_id, code)", "Another provider has this code."
+    )
+
+    # === CHECKS === #
+    @api.constrains("user_ids")
+    def _check_user_ids(self):
+        for provider in self:
+            # a user's other provider may belong to another company
+            others = self.sudo().search(
+                [("user_ids", "in", provider.user_ids.ids), ("id", "!=", provider.id)],
+                limit=1,
+            )
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "A member of staff of %(name)s already works for %(other)s. "
+                        "One person signs in for one provider.",
+                        name=provider.name,
+                        other=others.name,
+                    )
+                )
+
+    @api.constrains("company_id", "program_ids")
+    def _check_program_company(self):
+        for provider in self:
+            companies = provider.program_ids.sudo().company_id
+            if companies - provider.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s can only serve programmes of its own company.",
+                        name=provider.name,
+                    )
+                )
+
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any("state" in vals for vals in vals_list):
+            self._refuse_state()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals and not self.env.su:
+            self._refuse_state()
+        return super().write(vals)
+
+    def _refuse_state(self):
+        raise AccessError(
+            self.env._("Use the buttons of the provider to activate or suspend it.")
+        )
+
+    # === ACTIONS === #
+    def action_activate(self):
+        """Let the provider's staff verify and redeem."""
+        for provider in self:
+            if not provider.program_ids or not provider.user_ids:
+                raise UserError(
+                    self.env._(
+                        "Name at least one programme and one member of staff of "
+                        "%(name)s first.",
+                        name=provider.name,
+                    )
+                )
+        self._set_state("active")
+
+    def action_suspend(self):
+        """From now on nothing is redeemed here."""
+        self._set_state("suspended")
+
+    def _set_state(self, state):
+        """The one writer of the state, for voucher managers."""
+        if not self.env.user.has_group(MANAGER_GROUP):
+            raise AccessError(
+                self.env._("Only a voucher manager activates or suspends a provider.")
+            )
+        self.check_access("write")
+        # the state is closed to everybody's write()
+        self.sudo().write({"state": state})

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class G2pServiceProviderSite(models.Model):
+    """A place where a provider serves people."""
+
+    _name = "g2p.service.provider.site"
+    _description = "Service provider site"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    provider_id = fields.Many2one(
+        "g2p.service.provider", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="provider_id.company_id", store=True)
+    active = fields.Boolean(default=True)

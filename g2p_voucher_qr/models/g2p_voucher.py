@@ -1,0 +1,266 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .. import const
+
+FROZEN = {
+    "name",
+    "public_id",
+    "entitlement_id",
+    "program_id",
+    "partner_id",
+    "manager_id",
+    "company_id",
+    "currency_id",
+    "amount",
+    "valid_from",
+    "valid_until",
+    "covers",
+}
+
+
+class G2pVoucher(models.Model):
+    """The right to be served up to an amount; what is handed over are its copies."""
+
+    _name = "g2p.voucher"
+    _description = "Voucher"
+    _order = "id desc"
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
+    public_id = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(16),
+    )
+    entitlement_id = fields.Many2one(
+        "g2p.entitlement",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    program_id = fields.Many2one(
+        "g2p.program", "Programme", required=True, readonly=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Beneficiary", required=True, readonly=True, ondelete="restrict"
+    )
+    manager_id = fields.Many2one(
+        const.MANAGER_MODEL, required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(required=True, readonly=True)
+    amount_redeemed = fields.Monetary(readonly=True, copy=False)
+    amount_available = fields.Monetary(
+        compute="_compute_amount_available", store=True, string="Balance"
+    )
+    valid_from = fields.Date(readonly=True, copy=False)
+    valid_until = fields.Date(readonly=True, copy=False)
+    covers = fields.Char(readonly=True, help="What the provider is paid for.")
+    state = fields.Selection(
+        const.STATES,
+        default=const.DRAFT,
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    date_issued = fields.Datetime(readonly=True, copy=False)
+    copy_ids = fields.One2many("g2p.voucher.copy", "voucher_id", "Copies")
+    active_copy_id = fields.Many2one("g2p.voucher.copy", readonly=True, copy=False)
+    document_id = fields.Many2one(related="active_copy_id.document_id")
+    redemption_ids = fields.One2many("g2p.voucher.redemption", "voucher_id")
+    event_ids = fields.One2many("g2p.voucher.event", "voucher_id", "History")
+
+    _number_unique = models.Constraint(
+        "UNIQUE(company_id, name)", "This voucher number exists already."
+    )
+    _public_id_unique = models.Constraint(
+        "UNIQUE(public_id)", "This public ID exists already."
+    )
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "A voucher is worth more than zero."
+    )
+    _balance = models.Constraint(
+        "CHECK(amount_redeemed >= 0 AND amount_redeemed <= amount)",
+        "A voucher is never redeemed beyond its amount.",
+    )
+    _one_live = models.UniqueIndex(
+        "(entitlement_id) WHERE state NOT IN ('revoked', 'cancelled')",
+        "This entitlement has a voucher already.",
+    )
+
+    # === COMPUTE === #
+    @api.depends("amount", "amount_redeemed")
+    def _compute_amount_available(self):
+        for voucher in self:
+            voucher.amount_available = voucher.amount - (voucher.amount_redeemed or 0)
+
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.update(state=const.DRAFT, amount_redeemed=0)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            raise AccessError(
+                self.env._("The state of a voucher changes by its steps only.")
+            )
+        if FROZEN & vals.keys() and any(rec.state != const.DRAFT for rec in self):
+            raise AccessError(self.env._("An issued voucher is never changed."))
+        return super().write(vals)
+
+    def unlink(self):
+        raise AccessError(
+            self.env._("A voucher is never deleted: revoke it with a reason instead.")
+        )
+
+    # === BUSINESS === #
+    @api.model
+    def _prepare_for(self, entitlements):
+        """The live voucher of each entitlement, made (to issue) where there is none."""
+        vouchers = self.browse()
+        for entitlement in entitlements:
+            voucher = entitlement._live_voucher() or self._prepare_one(entitlement)
+            vouchers |= voucher.with_env(self.env)
+        return vouchers
+
+    @api.model
+    def _prepare_one(self, entitlement):
+        """A voucher to issue, from what the entitlement's decision grants."""
+        # vouchers are made here only; nobody has a right to create one
+        voucher_sudo = self.sudo().create(self._prepare_vals(entitlement))
+        voucher_sudo._log_state(False)
+        return voucher_sudo
+
+    @api.model
+    def _prepare_vals(self, entitlement):
+        """Values of a new voucher."""
+        authority = entitlement._voucher_authority()
+        entitlement_sudo = entitlement.sudo()  # as in _voucher_authority
+        manager = self._check_manager(entitlement_sudo, authority)
+        return {
+            "name": manager._next_number(),
+            "entitlement_id": entitlement.id,
+            "program_id": entitlement_sudo.program_id.id,
+            "partner_id": entitlement_sudo.partner_id.id,
+            "manager_id": manager.id,
+            "company_id": authority["company"].id,
+            "currency_id": authority["currency"].id,
+            "amount": authority["currency"].round(authority["amount"]),
+            "covers": authority["covers"],
+        }
+
+    @api.model
+    def _check_manager(self, entitlement_sudo, authority):
+        """The programme's voucher manager, of the same company and currency."""
+        manager = entitlement_sudo.program_id._voucher_manager()
+        problem = False
+        if not manager:
+            problem = self.env._("its programme has no voucher entitlement manager")
+        elif manager.company_id != authority["company"]:
+            problem = self.env._("its company is not the one of the voucher manager")
+        elif manager.currency_id != authority["currency"]:
+            problem = self.env._("its currency is not the one of the voucher manager")
+        elif any(entitlement_sudo.voucher_ids.mapped("amount_redeemed")):
+            problem = self.env._("part of it was redeemed with an earlier voucher")
+        if problem:
+            raise UserError(
+                self.env._(
+                    "Entitlement %(code)s cannot have a voucher: %(problem)s.",
+                    code=entitlement_sudo.code,
+                    problem=problem,
+                )
+            )
+        return manager
+
+    def _set_state(self, state, reason=None):
+        """The one writer of the state; each step leaves a line in the history."""
+        for voucher_sudo in self.sudo():  # users only read vouchers
+            former = voucher_sudo.state
+            if state not in const.NEXT_STATES.get(former, ()):
+                raise UserError(
+                    self.env._(
+                        "Voucher %(number)s is %(state)s and cannot take this step.",
+                        number=voucher_sudo.name,
+                        state=voucher_sudo._state_label(),
+                    )
+                )
+            super(G2pVoucher, voucher_sudo).write({"state": state})
+            voucher_sudo._log_state(former, reason)
+
+    def _log_state(self, former, reason=None):
+        """One line of the history."""
+        self.env["g2p.voucher.event"].sudo().create(  # users only read it
+            [
+                {
+                    "voucher_id": voucher.id,
+                    "state_from": former,
+                    "state_to": voucher.state,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                }
+                for voucher in self
+            ]
+        )
+
+    def _state_label(self):
+        """The state in words, in the user's language."""
+        selection = self._fields["state"]._description_selection(self.env)
+        return dict(selection)[self.state].lower()
+
+    def _lock(self):
+        """Hold the row until the end of the transaction and read it afresh."""
+        self.ensure_one()
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM g2p_voucher WHERE id = %s FOR UPDATE", [self.id]
+        )
+        self.invalidate_recordset()
+
+    # === CRON === #
+    @api.model
+    def _cron_expire(self, limit=500):
+        """Close what nobody can redeem any more."""
+        vouchers = self.sudo().search(  # the scheduler acts for all companies
+            [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())],
+            limit=limit,
+            order="id",
+        )
+        for voucher in vouchers.filtered(lambda rec: rec._today() > rec.valid_until):
+            voucher._lock()
+            voucher._set_state(const.EXPIRED)
+            voucher._set_entitlement_state("expired")
+            voucher._on_closed(const.EXPIRED)
+
+    def _today(self):
+        """The date at the issuing office."""
+        self.ensure_one()
+        zone = self.company_id.partner_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _set_entitlement_state(self, state):
+        """Tell OpenG2P where the voucher stands."""
+        # whoever issues, revokes or redeems has no rights on OpenG2P's entitlements
+        self.entitlement_id.sudo().write({"state": state})
+
+    # === HOOKS === #
+    def _on_issued(self):
+        """Called once, when the voucher was issued."""
+
+    def _on_redeemed(self, redemption):
+        """Called for each redemption, inside its transaction."""
+
+    def _on_closed(self, reason):
+        """Called once, when nothing can be redeemed any more.
+
+        :param reason: the final state: redeemed, expired, revoked or cancelled;
+            `amount_available` is what was not used
+        """

@@ -1,0 +1,125 @@
+import uuid
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from ..tools import codes, masking, money
+from ..tools.payload import Claims
+
+TRIES = 20
+
+
+class G2pVoucherCopy(models.Model):
+    """One QR on paper or phone; a new copy replaces the former one."""
+
+    _name = "g2p.voucher.copy"
+    _description = "Voucher copy"
+    _order = "voucher_id desc, number desc"
+    _rec_name = "number"
+
+    voucher_id = fields.Many2one(
+        "g2p.voucher", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        related="voucher_id.company_id", store=True, index=True
+    )
+    number = fields.Integer("Copy", required=True, readonly=True)
+    cti = fields.Char("Copy ID", required=True, readonly=True)
+    code = fields.Char("Typed code", required=True, readonly=True)
+    payload = fields.Text("QR text", required=True, readonly=True)
+    key_id = fields.Many2one(
+        "g2p.voucher.key", required=True, readonly=True, ondelete="restrict"
+    )
+    document_id = fields.Many2one("g2p.document", readonly=True, ondelete="restrict")
+    state = fields.Selection(
+        [("active", "Active"), ("revoked", "Revoked")],
+        default="active",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    reason = fields.Char("Revoked because", readonly=True)
+    issued_by_id = fields.Many2one("res.users", readonly=True)
+
+    _cti_unique = models.Constraint("UNIQUE(cti)", "This copy ID exists already.")
+    _code_unique = models.Constraint("UNIQUE(code)", "This code exists already.")
+    _number_unique = models.Constraint(
+        "UNIQUE(voucher_id, number)", "This copy number exists already."
+    )
+    _one_active = models.UniqueIndex(
+        "(voucher_id) WHERE state = 'active'", "A voucher has one active copy."
+    )
+
+    # === CRUD === #
+    def write(self, vals):
+        # the document is set once, after the copy that owns it exists
+        if set(vals) != {"document_id"} or any(copy.document_id for copy in self):
+            raise AccessError(self.env._("A copy of a voucher is never changed."))
+        return super().write(vals)
+
+    def unlink(self):
+        raise AccessError(self.env._("A copy of a voucher is never deleted."))
+
+    # === BUSINESS === #
+    def _make(self, voucher_sudo, key_sudo):
+        """A signed copy with its stored PDF."""
+        cti, text = self._sign(voucher_sudo, key_sudo)
+        copy_sudo = self.sudo().create(  # copies are made by issuing only
+            {
+                "voucher_id": voucher_sudo.id,
+                "number": len(voucher_sudo.copy_ids) + 1,
+                "cti": cti,
+                "code": codes.generate(),
+                "payload": text,
+                "key_id": key_sudo.id,
+                "issued_by_id": self.env.uid,
+            }
+        )
+        copy_sudo._store_pdf()
+        return copy_sudo
+
+    def _sign(self, voucher_sudo, key_sudo):
+        """(copy id, QR text); a text that begins or ends with a space is not used,
+        since forms and clipboards cut it."""
+        for _try in range(TRIES):
+            cti = uuid.uuid4()
+            text = key_sudo._sign(self._claims(voucher_sudo, key_sudo, cti.bytes))
+            if text == text.strip():
+                break
+        return cti.hex, text
+
+    def _claims(self, voucher_sudo, key_sudo, cti):
+        """What stands in the QR."""
+        begin, end = voucher_sudo._validity_seconds()
+        partner = voucher_sudo.partner_id
+        return Claims(
+            issuer=key_sudo.issuer_uri,
+            not_before=begin,
+            expires=end,
+            cti=cti,
+            number=voucher_sudo.name,
+            program=voucher_sudo.program_id.name,
+            masked_name=masking.mask_name(partner.name),
+            amount_minor=money.to_minor(
+                voucher_sudo.amount, voucher_sudo.currency_id.decimal_places
+            ),
+            currency=voucher_sudo.currency_id.name,
+            birth_year=partner.birthdate.year if partner.birthdate else 0,
+        )
+
+    def _store_pdf(self):
+        """The printed voucher, in the document store."""
+        template = self.voucher_id.manager_id._template()
+        document = self.env["g2p.document"]._store(
+            self,
+            f"{self.voucher_id.name}-{self.number}.pdf",
+            template._pdf(template._values(self)),
+            self.env.ref("g2p_document_store.document_type_voucher"),
+        )
+        self.document_id = document
+
+    def _revoke(self, reason):
+        """The one writer of the state: this QR is worth nothing from now on."""
+        active = self.sudo().filtered(lambda copy: copy.state == "active")
+        super(G2pVoucherCopy, active).write({"state": "revoked", "reason": reason})
+        active.flush_recordset(["state"])  # before the next copy becomes active

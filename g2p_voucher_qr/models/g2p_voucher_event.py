@@ -1,0 +1,28 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from ..const import STATES
+
+
+class G2pVoucherEvent(models.Model):
+    """One step in a voucher's life: never changed, never deleted."""
+
+    _name = "g2p.voucher.event"
+    _description = "Voucher history"
+    _order = "id desc"
+
+    voucher_id = fields.Many2one(
+        "g2p.voucher", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(related="voucher_id.company_id", store=True)
+    state_from = fields.Selection(STATES)
+    state_to = fields.Selection(STATES, required=True)
+    reason = fields.Char()
+    user_id = fields.Many2one("res.users", "By", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+
+    def write(self, vals):
+        raise AccessError(self.env._("The history of a voucher is never changed."))
+
+    def unlink(self):
+        raise AccessError(self.env._("The history of a voucher is never deleted."))

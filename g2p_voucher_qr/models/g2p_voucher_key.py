@@ -1,0 +1,235 @@
+import base64
+import os
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import config
+
+from ..const import MANAGER_GROUP
+from ..tools import cose, kek, keys, payload
+
+NEXT_STATES = {
+    "published": {"active", "revoked"},
+    "active": {"verify_only", "revoked"},
+    "verify_only": {"active", "revoked"},
+}
+
+
+class G2pVoucherKey(models.Model):
+    """A signing key; its private part is stored encrypted and read by signing only."""
+
+    _name = "g2p.voucher.key"
+    _description = "Voucher signing key"
+    _order = "id desc"
+    _rec_name = "kid"
+
+    kid = fields.Char("Key ID", required=True, readonly=True, copy=False)
+    alg = fields.Selection(
+        [("EdDSA", "Ed25519")], "Algorithm", default="EdDSA", required=True
+    )
+    issuer_uri = fields.Char(
+        "Issuer",
+        required=True,
+        readonly=True,
+        help="Stands in every payload; says whose key set a scanner needs.",
+    )
+    public_key = fields.Char(required=True, readonly=True, copy=False)
+    private_encrypted = fields.Char(copy=False, groups=fields.NO_ACCESS)
+    sealed_for = fields.Char(
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="The database the private part was sealed in.",
+    )
+    state = fields.Selection(
+        [
+            ("published", "Published"),
+            ("active", "Active"),
+            ("verify_only", "Verify only"),
+            ("revoked", "Revoked"),
+        ],
+        default="published",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    revocation_reason = fields.Char(readonly=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+
+    _kid_unique = models.Constraint("UNIQUE(kid)", "This key ID exists already.")
+    _one_active = models.UniqueIndex(
+        "(company_id) WHERE state = 'active'",
+        "A company signs with one key at a time: retire the active one first.",
+    )
+
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Use “Generate key” to make a voucher key."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(
+            self.env._("A voucher key is never edited: generate a new one.")
+        )
+
+    def unlink(self):
+        raise AccessError(
+            self.env._("A voucher key is never deleted: revoke it instead.")
+        )
+
+    # === ACTIONS === #
+    def action_generate(self):
+        """Make a key pair for the current company and open it."""
+        self._check_manager()
+        key = self._generate(self.env.company)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": key.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_activate(self):
+        """Sign with this key from now on; the former one verifies only."""
+        self.ensure_one()
+        self._check_manager()
+        self._unseal()  # a key that cannot be opened must not become the active one
+        former = self.sudo().search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "active")]
+        )
+        former._set_state("verify_only")
+        self._set_state("active")
+
+    def action_retire(self):
+        """Stop signing; what was signed stays genuine."""
+        self._check_manager()
+        self._set_state("verify_only")
+
+    def action_revoke(self, reason=None):
+        """Nothing this key signed is trusted any more."""
+        self._check_manager()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the key is revoked."))
+        self._set_state("revoked", revocation_reason=reason.strip())
+
+    def _check_manager(self):
+        if not self.env.user.has_group(MANAGER_GROUP):
+            raise AccessError(self.env._("Only a voucher manager handles voucher keys."))
+        self.check_access("read")
+
+    # === BUSINESS === #
+    @api.model
+    def _generate(self, company):
+        """A new published key of the company."""
+        secret = self._kek()
+        private, public = keys.generate()
+        kid = keys.kid_of(public)
+        # kept on the key, since the parameter may be writable by others
+        home = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        # keys are made here only, after the check of the caller
+        return self.sudo().create(
+            {
+                "kid": kid,
+                "alg": "EdDSA",
+                "issuer_uri": company.get_base_url(),
+                "public_key": base64.b64encode(public).decode(),
+                "private_encrypted": kek.seal(secret, private, f"{kid}|EdDSA|{home}"),
+                "sealed_for": home,
+                "company_id": company.id,
+            }
+        ).with_env(self.env)
+
+    def _set_state(self, state, **values):
+        """The one writer of the state."""
+        for key in self:
+            if state not in NEXT_STATES.get(key.state, ()):
+                raise UserError(
+                    self.env._(
+                        "Key %(kid)s is %(state)s and cannot take this step.",
+                        kid=key.kid,
+                        state=key.state,
+                    )
+                )
+        # the model's own write() refuses everybody
+        super(G2pVoucherKey, self.sudo()).write({"state": state, **values})
+        self.flush_recordset(["state"])  # before another key becomes the active one
+
+    @api.model
+    def _active_for(self, company):
+        """The company's signing key, or a sentence on how to get one."""
+        key = self.sudo().search(
+            [("company_id", "=", company.id), ("state", "=", "active")], limit=1
+        )
+        if not key:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no active voucher key. A voucher manager "
+                    "generates and activates one under Vouchers / Keys.",
+                    company=company.name,
+                )
+            )
+        return key
+
+    @api.model
+    def _by_kid(self, kid):
+        """The key with this id, or empty."""
+        try:
+            text = kid.decode("ascii")
+        except UnicodeDecodeError:
+            return self.sudo().browse()
+        # anybody may verify
+        return self.sudo().search([("kid", "=", text)], limit=1)
+
+    @api.model
+    def _published(self):
+        """Keys a scanner may trust."""
+        return self.sudo().search([("state", "!=", "revoked")], order="kid")
+
+    def _public_raw(self):
+        return base64.b64decode(self.public_key)
+
+    def _sign(self, claims):
+        """QR text of the claims."""
+        message = cose.sign1(claims.encode(), self._unseal(), self.kid.encode())
+        return payload.pack(message)
+
+    # === KEY-ENCRYPTION KEY === #
+    @api.model
+    def _kek(self):
+        """32 bytes from the server's configuration; a sentence when they are not there."""
+        path = config.get("config") or getattr(config, "rcfile", None)
+        try:
+            return kek.load(os.environ, path)
+        except kek.KekMissing as err:
+            raise UserError(self._kek_help(err)) from err
+
+    def _unseal(self):
+        """The private key."""
+        self.ensure_one()
+        key_sudo = self.sudo()  # nobody may read the field
+        context = f"{key_sudo.kid}|{key_sudo.alg}|{key_sudo.sealed_for}"
+        try:
+            return kek.unseal(self._kek(), key_sudo.private_encrypted, context)
+        except kek.KekMissing as err:
+            raise UserError(self._kek_help(err)) from err
+
+    def _kek_help(self, err):
+        return self.env._(
+            "The voucher key-encryption key of this server is not usable "
+            "(%(cause)s): no voucher can be signed. Ask the server's administrator to "
+            "set 32 random bytes in base64 as environment variable %(variable)s, or as "
+            "“%(option)s” in section [%(section)s] of the configuration file, and to "
+            "restart. (openssl rand -base64 32 makes one; keep a copy in a safe place.)",
+            cause=str(err),
+            variable=kek.ENVIRONMENT,
+            option=kek.OPTION,
+            section=kek.SECTION,
+        )

@@ -1,0 +1,82 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class G2pVoucherRedemption(models.Model):
+    """What a provider took from a voucher: a ledger line, never changed or deleted."""
+
+    _name = "g2p.voucher.redemption"
+    _description = "Voucher redemption"
+    _order = "id desc"
+
+    name = fields.Char("Receipt", required=True, readonly=True)
+    voucher_id = fields.Many2one(
+        "g2p.voucher", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    voucher_number = fields.Char(required=True, readonly=True)
+    copy_id = fields.Many2one(
+        "g2p.voucher.copy", required=True, readonly=True, ondelete="restrict"
+    )
+    program_id = fields.Many2one(
+        "g2p.program", "Programme", required=True, readonly=True, ondelete="restrict"
+    )
+    provider_id = fields.Many2one(
+        "g2p.service.provider",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    site_id = fields.Many2one(
+        "g2p.service.provider.site", readonly=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(required=True, readonly=True)
+    balance_after = fields.Monetary(
+        required=True, readonly=True, help="What was left on the voucher."
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    idempotency_key = fields.Char(required=True, readonly=True)
+    reversal_of_id = fields.Many2one(
+        "g2p.voucher.redemption", readonly=True, ondelete="restrict"
+    )
+    reversal_ids = fields.One2many("g2p.voucher.redemption", "reversal_of_id")
+
+    _once = models.Constraint(
+        "UNIQUE(provider_id, idempotency_key)", "This redemption was made already."
+    )
+    _sign = models.Constraint(
+        "CHECK((reversal_of_id IS NULL AND amount > 0)"
+        " OR (reversal_of_id IS NOT NULL AND amount < 0))",
+        "A redemption is more than zero; only its reversal is less.",
+    )
+    _one_reversal = models.UniqueIndex(
+        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL",
+        "This redemption was reversed already.",
+    )
+
+    # === CRUD === #
+    def write(self, vals):
+        raise AccessError(self.env._("A redemption is never changed."))
+
+    def unlink(self):
+        raise AccessError(self.env._("A redemption is never deleted."))
+
+    # === BUSINESS === #
+    def _receipt(self, replayed=False):
+        """What the provider is answered, the first time and at each repetition."""
+        self.ensure_one()
+        return {
+            "redemption": self.name,
+            "redemption_id": self.id,
+            "number": self.voucher_number,
+            "amount": self.amount,
+            "amount_available": self.balance_after,
+            "currency": self.currency_id.name,
+            "date": fields.Datetime.to_string(self.date),
+            "provider": self.provider_id.name,
+            "site": self.site_id.name or "",
+            "replayed": replayed,
+        }

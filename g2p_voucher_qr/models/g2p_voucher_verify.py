@@ -1,0 +1,232 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date, format_datetime
+
+from .. import const
+from ..tools import codes, cose, money, payload
+
+STATE_CODES = {
+    const.DRAFT: "unknown_voucher",
+    const.REVOKED: "revoked",
+    const.CANCELLED: "cancelled",
+    const.EXPIRED: "expired",
+    const.REDEEMED: "redeemed",
+}
+NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
+NOT_GENUINE |= {"unknown_voucher"}
+
+
+class G2pVoucher(models.Model):
+    """Verify: is it genuine, is it usable, what does it cover."""
+
+    _inherit = "g2p.voucher"
+
+    # === PUBLIC === #
+    @api.model
+    def verify(self, text):
+        """Judge a QR text or a typed code. Anybody may ask; only staff of an active
+        provider of the programme learn what the voucher covers.
+
+        :return: dict(genuine, usable, code, message, details)
+        """
+        code, copy_sudo = self._resolve(text)
+        voucher_sudo = copy_sudo.voucher_id
+        provider = self.env.user._service_provider()
+        if code == "ok":
+            code = voucher_sudo._why_unusable(copy_sudo)
+        served = bool(voucher_sudo) and voucher_sudo._is_served_by(provider)
+        if code == "ok" and provider and not served:
+            code = "wrong_provider"
+        genuine = code not in NOT_GENUINE
+        answer = {"genuine": genuine, "usable": code == "ok", "details": {}}
+        if genuine and served:
+            answer["details"] = voucher_sudo._details()
+        if not (served or provider or self._may_know()):
+            code = self._public_code(code)
+        return {
+            **answer,
+            "code": code,
+            "message": voucher_sudo._sentence(code, tell=served or self._may_know()),
+        }
+
+    # === BUSINESS === #
+    @api.model
+    def _resolve(self, text):
+        """(code, copy under sudo): from text to the register, signature first."""
+        copies_sudo = self.env["g2p.voucher.copy"].sudo()  # anybody may verify
+        nothing = copies_sudo.browse()
+        if not isinstance(text, str) or len(text) > payload.MAX_TEXT:
+            return "malformed", nothing
+        text = text.strip()
+        typed = codes.parse(text)
+        if typed:
+            copy_sudo = copies_sudo.search([("code", "=", typed)], limit=1)
+            return ("ok" if copy_sudo else "unknown_voucher"), copy_sudo
+        try:
+            message = payload.unpack(text)
+        except ValueError:
+            return "malformed", nothing
+        return self._resolve_message(message)
+
+    @api.model
+    def _resolve_message(self, message):
+        """(code, copy under sudo) of a message in the right form."""
+        nothing = self.env["g2p.voucher.copy"].sudo().browse()
+        key_sudo = self.env["g2p.voucher.key"]._by_kid(message.kid)
+        if not key_sudo:
+            return "unknown_key", nothing
+        if not cose.verify(message, key_sudo._public_raw(), key_sudo.alg):
+            return "bad_signature", nothing
+        if key_sudo.state == "revoked":
+            return "key_revoked", nothing
+        try:
+            claims = payload.decode_claims(message.payload)
+        except ValueError:
+            return "malformed", nothing
+        copy_sudo = nothing.search([("cti", "=", claims.cti.hex())], limit=1)
+        if not copy_sudo or not copy_sudo._agrees_with(claims, key_sudo):
+            return "unknown_voucher", nothing
+        return "ok", copy_sudo
+
+    def _why_unusable(self, copy_sudo):
+        """The code of what stands against redeeming now, or "ok"."""
+        self.ensure_one()
+        today = self._today()
+        if self.state in STATE_CODES:
+            return STATE_CODES[self.state]
+        if copy_sudo.state != "active":
+            return "copy_revoked"
+        if copy_sudo.key_id.state == "revoked":
+            return "key_revoked"
+        if self.entitlement_id.state in const.DEAD_ENTITLEMENTS:
+            return "cancelled"
+        if self.valid_from > today:
+            return "not_yet_valid"
+        return "expired" if self.valid_until < today else "ok"
+
+    def _is_served_by(self, provider_sudo):
+        """Whether the provider may learn of and redeem this voucher."""
+        return (
+            provider_sudo.state == "active"
+            and self.program_id in provider_sudo.program_ids
+            and self.company_id == provider_sudo.company_id
+        )
+
+    @api.model
+    def _may_know(self):
+        """Officers of vouchers see the reason, not only the verdict."""
+        return self.env.su or any(
+            self.env.user.has_group(group)
+            for group in (const.ISSUER_GROUP, const.MANAGER_GROUP, const.AUDITOR_GROUP)
+        )
+
+    @api.model
+    def _public_code(self, code):
+        """What an anonymous verifier learns: genuine or not, usable or not."""
+        if code in NOT_GENUINE:
+            return "not_genuine"
+        return "ok" if code in ("ok", "wrong_provider") else "not_usable"
+
+    def _details(self):
+        """What the provider needs to know, without the holder's full name."""
+        self.ensure_one()
+        partner = self.partner_id
+        return {
+            "number": self.name,
+            "program": self.program_id.name,
+            "beneficiary": self._beneficiary_masked(),
+            "birth_year": partner.birthdate.year if partner.birthdate else False,
+            "amount": self.amount,
+            "amount_available": self.amount_available,
+            "currency": self.currency_id.name,
+            "valid_from": fields.Date.to_string(self.valid_from),
+            "valid_until": fields.Date.to_string(self.valid_until),
+            "covers": self.covers or "",
+            "redemptions": [
+                {
+                    "date": fields.Datetime.to_string(line.date),
+                    "provider": line.provider_id.name,
+                    "amount": line.amount,
+                }
+                for line in self.redemption_ids.sorted("id")
+            ],
+        }
+
+    # === SENTENCES === #
+    def _sentence(self, code, tell):
+        """The verdict in words; with number and dates only for those who may know."""
+        plain = self._plain_sentences()
+        if not (self and tell):
+            return plain[code]
+        return self._telling_sentences().get(code) or plain[code]
+
+    @api.model
+    def _plain_sentences(self):
+        """One sentence per code."""
+        _ = self.env._
+        return {
+            "ok": _("Genuine and usable."),
+            "not_usable": _("Genuine, but not usable."),
+            "not_genuine": _("Not genuine: do not accept this voucher."),
+            "malformed": _("Not genuine: this is not a voucher of this system."),
+            "unknown_key": _("Not genuine: signed with a key this system does not know."),
+            "bad_signature": _("Not genuine: the signature is wrong."),
+            "key_revoked": _(
+                "Not to be trusted: the key that signed it was revoked. Send the person "
+                "to the issuing office."
+            ),
+            "unknown_voucher": _("Not genuine: this voucher is not in the register."),
+            "copy_revoked": _(
+                "Not usable: this copy was replaced by a newer one. Ask for the new copy."
+            ),
+            "revoked": _("Not usable: the voucher was revoked by the issuing office."),
+            "cancelled": _("Not usable: the voucher was cancelled."),
+            "expired": _("Not usable: the voucher has expired."),
+            "not_yet_valid": _("Not usable yet: the voucher is not valid today."),
+            "redeemed": _("Not usable: the voucher was already redeemed in full."),
+            "wrong_provider": _(
+                "Genuine, but your institution does not serve this programme."
+            ),
+        }
+
+    def _telling_sentences(self):
+        """Sentences with the facts of this voucher."""
+        first = self.redemption_ids.sorted("id")[:1]
+        facts = {
+            "number": self.name,
+            "begin": format_date(self.env, self.valid_from),
+            "end": format_date(self.env, self.valid_until),
+            "first": format_datetime(self.env, first.date) if first else "",
+            "provider": first.provider_id.name or "",
+        }
+        _ = self.env._
+        return {
+            "redeemed": _(
+                "Not usable: voucher %(number)s was already redeemed, first on "
+                "%(first)s at %(provider)s.",
+                **facts,
+            ),
+            "expired": _(
+                "Not usable: voucher %(number)s expired on %(end)s. The issuing office "
+                "can help.",
+                **facts,
+            ),
+            "not_yet_valid": _(
+                "Not usable yet: voucher %(number)s is valid from %(begin)s.", **facts
+            ),
+        }
+
+
+class G2pVoucherCopy(models.Model):
+    _inherit = "g2p.voucher.copy"
+
+    def _agrees_with(self, claims, key_sudo):
+        """Whether register and payload say the same."""
+        voucher = self.voucher_id
+        digits = voucher.currency_id.decimal_places
+        return (
+            key_sudo == self.key_id
+            and claims.issuer == key_sudo.issuer_uri
+            and claims.number == voucher.name
+            and claims.currency == voucher.currency_id.name
+            and claims.amount_minor == money.to_minor(voucher.amount, digits)
+        )

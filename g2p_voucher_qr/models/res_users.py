@@ -1,0 +1,17 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _service_provider(self, states=("active",)):
+        """The provider this user works for, in one of the states; empty otherwise."""
+        self.ensure_one()
+        # the answer is about the user himself, who may not read all providers
+        return (
+            self.env["g2p.service.provider"]
+            .sudo()
+            .search(
+                [("user_ids", "in", self.ids), ("state", "in", list(states))], limit=1
+            )
+        )

@@ -1,0 +1,39 @@
+"""Amounts as whole minor units, so that nothing is lost on the way into a QR and back."""
+
+from decimal import Decimal, InvalidOperation
+
+
+def to_minor(amount, digits):
+    """Whole minor units; ValueError when the amount has more decimals than its currency.
+
+    >>> to_minor(1250.5, 2), to_minor("30000", 0), to_minor(0.1 + 0.2, 2)
+    (125050, 30000, 30)
+    >>> to_minor("1.005", 2)
+    Traceback (most recent call last):
+    ValueError: more decimals than the currency has
+    >>> to_minor(float("nan"), 2)
+    Traceback (most recent call last):
+    ValueError: not an amount
+    """
+    if isinstance(amount, bool) or not isinstance(amount, (int, float, str, Decimal)):
+        raise ValueError("not an amount")
+    try:
+        number = Decimal(repr(amount) if isinstance(amount, float) else amount)
+    except InvalidOperation:
+        raise ValueError("not an amount") from None
+    if not number.is_finite() or abs(number) > Decimal(10) ** 15:
+        raise ValueError("not an amount")
+    scaled = number * Decimal(10) ** digits
+    whole = scaled.to_integral_value()
+    if abs(scaled - whole) > Decimal("0.000001"):
+        raise ValueError("more decimals than the currency has")
+    return int(whole)
+
+
+def from_minor(minor, digits):
+    """The amount as a float of the currency.
+
+    >>> from_minor(125050, 2)
+    1250.5
+    """
+    return float(Decimal(minor) / Decimal(10) ** digits)

@@ -1,0 +1,126 @@
+"""The voucher's QR text: Base45 of zlib of a CWT in COSE_Sign1.
+
+Claims: 1 issuer, 4 expiry, 5 not before, 7 id of the copy (CWT, RFC 8392);
+169 {4: masked name} (MOSIP claim 169); PRIVATE {…} what the voucher is about.
+"""
+
+import zlib
+from dataclasses import dataclass
+
+from . import base45, cose, strict_cbor
+
+ISS, EXP, NBF, CTI, IDENTITY, PRIVATE = 1, 4, 5, 7, 169, -70001
+NAME = 4
+NUMBER, PROGRAM, BIRTH_YEAR, AMOUNT, CURRENCY, PROFILE = 1, 2, 4, 5, 6, 9
+PROFILE_VERSION = 1
+MAX_TEXT = 4096  # characters; ours have about 350
+MAX_INFLATED = 16384  # bytes
+PROGRAM_LABEL = 24  # characters of the programme's name in the QR
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a verifier reads on paper."""
+
+    issuer: str
+    not_before: int
+    expires: int
+    cti: bytes
+    number: str
+    program: str
+    masked_name: str
+    amount_minor: int
+    currency: str
+    birth_year: int = 0
+
+    def encode(self):
+        """CWT claims set, deterministic."""
+        private = {
+            NUMBER: self.number,
+            PROGRAM: self.program[:PROGRAM_LABEL],
+            AMOUNT: self.amount_minor,
+            CURRENCY: self.currency,
+            PROFILE: PROFILE_VERSION,
+        }
+        if self.birth_year:
+            private[BIRTH_YEAR] = self.birth_year
+        return strict_cbor.dumps(
+            {
+                ISS: self.issuer,
+                EXP: self.expires,
+                NBF: self.not_before,
+                CTI: self.cti,
+                IDENTITY: {NAME: self.masked_name},
+                PRIVATE: private,
+            }
+        )
+
+
+_TYPES = {
+    "issuer": str,
+    "not_before": int,
+    "expires": int,
+    "cti": bytes,
+    "number": str,
+    "program": str,
+    "masked_name": str,
+    "amount_minor": int,
+    "currency": str,
+    "birth_year": int,
+}
+
+
+def decode_claims(data):
+    """Claims of the bytes; ValueError when something is missing or of another type."""
+    claims = strict_cbor.loads(data)
+    if not isinstance(claims, dict):
+        raise ValueError("no claims")
+    private, identity = claims.get(PRIVATE), claims.get(IDENTITY)
+    if not isinstance(private, dict) or not isinstance(identity, dict):
+        raise ValueError("not a voucher")
+    if private.get(PROFILE) != PROFILE_VERSION:
+        raise ValueError("unknown profile")
+    found = {
+        "issuer": claims.get(ISS),
+        "not_before": claims.get(NBF),
+        "expires": claims.get(EXP),
+        "cti": claims.get(CTI),
+        "number": private.get(NUMBER),
+        "program": private.get(PROGRAM),
+        "masked_name": identity.get(NAME),
+        "amount_minor": private.get(AMOUNT),
+        "currency": private.get(CURRENCY),
+        "birth_year": private.get(BIRTH_YEAR, 0),
+    }
+    if any(type(found[name]) is not kind for name, kind in _TYPES.items()):
+        raise ValueError("missing claim")
+    return Claims(**found)
+
+
+def pack(message):
+    """QR text of COSE bytes."""
+    return base45.encode(zlib.compress(message, 9))
+
+
+def unpack(text):
+    """Unverified Sign1 of a QR text; ValueError when it is not one.
+
+    >>> unpack("QED8WEX0")
+    Traceback (most recent call last):
+    ValueError: not compressed
+    """
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        raise ValueError("too long")
+    return cose.read(_inflate(base45.decode(text)))
+
+
+def _inflate(data):
+    """Whole zlib stream, capped, with nothing after it."""
+    stream = zlib.decompressobj()
+    try:
+        out = stream.decompress(data, MAX_INFLATED)
+    except zlib.error:
+        raise ValueError("not compressed") from None
+    if not stream.eof or stream.unused_data or stream.unconsumed_tail:
+        raise ValueError("cut short, too long or followed by something")
+    return out
