@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class G2PConsent(models.Model):
+    """A consent as it was given: who, for whom, to which words, when. Append-only."""
+
+    _name = "g2p.consent"
+    _description = "Consent"
+    _order = "date desc, id desc"
+    _rec_name = "purpose"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Registrant", readonly=True, index=True, ondelete="restrict"
+    )
+    registrant_name = fields.Char(
+        "Given for", readonly=True, help="As written when the consent was given."
+    )
+    given_by_id = fields.Many2one(
+        "res.users", "Given by", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    relation = fields.Selection(
+        [("self", "The person"), ("guardian", "Guardian"), ("helper", "Helper")],
+        required=True,
+        readonly=True,
+        default="self",
+    )
+    purpose = fields.Char(required=True, readonly=True)
+    text = fields.Text(required=True, readonly=True, help="The words that were shown.")
+    text_version = fields.Char(required=True, readonly=True)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    withdrawn_on = fields.Datetime(readonly=True)
+    is_valid = fields.Boolean(compute="_compute_is_valid")
+    res_model = fields.Char("Record model", readonly=True, index=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+
+    @api.depends("withdrawn_on")
+    def _compute_is_valid(self):
+        for consent in self:
+            consent.is_valid = not consent.withdrawn_on
+
+    # === Guards === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A consent is recorded where it is given. It cannot be added by hand.")
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(
+            self.env._("A consent does not change. Withdraw it and record a new one.")
+        )
+
+    def unlink(self):
+        raise AccessError(self.env._("A consent is kept as proof. Withdraw it instead."))
+
+    # === Business === #
+
+    @api.model
+    def _give(self, owner, purpose, text, text_version, **vals):
+        """Record the current user's consent on a record.
+
+        :param owner: the record the consent belongs to
+        :param vals: ``relation``, ``registrant_name``, ``partner_id`` when known
+        :return: the consent, under sudo
+        """
+        known = {"relation", "registrant_name", "partner_id"}
+        # sudo: nobody creates consents directly; the caller has checked the owner
+        return self.sudo().create(
+            {
+                **{key: value for key, value in vals.items() if key in known},
+                "given_by_id": self.env.uid,
+                "purpose": purpose,
+                "text": text,
+                "text_version": text_version,
+                "res_model": owner._name,
+                "res_id": owner.id,
+            }
+        )
+
+    def _withdraw(self):
+        """Mark the consents withdrawn from now; only who gave them may, or the engine."""
+        if not self.env.su and any(consent.given_by_id != self.env.user for consent in self):
+            raise AccessError(self.env._("Only the person who gave a consent can withdraw it."))
+        valid_sudo = self.sudo().filtered("is_valid")  # sudo: checked above
+        super(G2PConsent, valid_sudo).write({"withdrawn_on": fields.Datetime.now()})
+
+    def _link_registrant(self, registrant):
+        """Name the registrant once the person is identified; a named one stays."""
+        unnamed_sudo = self.sudo().filtered(lambda c: not c.partner_id)  # sudo: engine only
+        super(G2PConsent, unnamed_sudo).write({"partner_id": registrant.id})

