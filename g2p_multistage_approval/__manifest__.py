@@ -1,0 +1,23 @@
+{
+    "name": "Assistance: multi-stage approval",
+    "summary": "Decisions in configurable stages, bound to content, by different people",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["mail", "resource"],
+    "data": [
+        "security/g2p_multistage_approval_groups.xml",
+        "security/ir.model.access.csv",
+        "security/g2p_approval_rules.xml",
+        "data/g2p_approval_data.xml",
+        "wizards/g2p_approval_decide_views.xml",
+        "views/g2p_approval_policy_views.xml",
+        "views/g2p_approval_request_views.xml",
+        "views/g2p_approval_step_views.xml",
+        "views/g2p_approval_decision_views.xml",
+        "views/menus.xml",
+    ],
+    "application": True,
+}

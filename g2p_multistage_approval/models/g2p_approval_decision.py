@@ -1,0 +1,125 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools import chain
+
+
+class G2PApprovalDecision(models.Model):
+    """What an officer (or the engine) did in a case: append-only, hash-chained per request."""
+
+    _name = "g2p.approval.decision"
+    _description = "Approval Decision"
+    _order = "id desc"
+    _rec_name = "action"
+
+    request_id = fields.Many2one(
+        "g2p.approval.request", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    step_id = fields.Many2one("g2p.approval.step", readonly=True, index=True, ondelete="restrict")
+    step_name = fields.Char(related="step_id.name", string="Stage")
+    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
+    on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, ondelete="restrict")
+    action = fields.Selection(
+        [
+            ("submit", "Submitted"),
+            ("approve", "Approved"),
+            ("reject", "Rejected"),
+            ("return", "Asked for information"),
+            ("reassign", "Reassigned"),
+            ("escalate", "Escalated"),
+            ("cancel", "Withdrawn"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason_id = fields.Many2one("g2p.approval.reason", readonly=True, ondelete="restrict")
+    reason = fields.Text("Internal note", readonly=True)
+    public_text = fields.Text("Text for the person", readonly=True)
+    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(readonly=True, help="The amount granted by this approval.")
+    digest = fields.Char(readonly=True, help="Digest of the content that was decided.")
+    date = fields.Datetime(required=True, readonly=True)
+    text_salt = fields.Char(readonly=True, groups="base.group_no_one")
+    text_digest = fields.Char(readonly=True)
+    previous_hash = fields.Char(readonly=True)
+    hash = fields.Char(required=True, readonly=True)
+
+    _verdict_uniq = models.UniqueIndex(
+        "(step_id, user_id) WHERE action IN ('approve', 'reject')",
+        "You have decided this step already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Decisions are made through their step."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(self.env._("Decisions do not change."))
+
+    def unlink(self):
+        raise AccessError(self.env._("Decisions are never deleted."))
+
+    @api.model
+    def _append(self, request, action, step=None, **values):
+        """Add a row to the request's chain; the caller holds the request's lock."""
+        last = self.search([("request_id", "=", request.id)], order="id desc", limit=1)
+        salt = secrets.token_hex(8)
+        texts = (values.get("reason"), values.get("public_text"))
+        reason_id = values.get("reason_id")
+        vals = {
+            "request_id": request.id,
+            "step_id": step.id if step else False,
+            "user_id": self.env.uid,
+            "on_behalf_id": values.get("on_behalf_id"),
+            "action": action,
+            "reason_id": reason_id.id if reason_id else False,
+            "reason": texts[0],
+            "public_text": texts[1],
+            "currency_id": request.currency_id.id,
+            "amount": values.get("amount", 0.0),
+            "digest": values.get("digest") or request.digest,
+            "date": fields.Datetime.now(),
+            "text_salt": salt,
+            "text_digest": chain.text_digest(salt, *texts),
+            "previous_hash": last.hash or "",
+        }
+        vals["hash"] = self.new(vals)._compute_hash()
+        return self.create(vals)
+
+    def _compute_hash(self):
+        """Hash of this row after the one before it."""
+        row = {
+            "request": self.request_id._origin.id or self.request_id.id,
+            "step": self.step_id._origin.id or False,
+            "user": self.user_id._origin.id,
+            "on_behalf": self.on_behalf_id._origin.id or False,
+            "action": self.action,
+            "reason": self.reason_id._origin.id or False,
+            "amount": f"{self.amount or 0:.{self.currency_id.decimal_places}f}",
+            "currency": self.currency_id.name,
+            "digest": self.digest,
+            "date": fields.Datetime.to_string(self.date),
+            "text": self.text_digest,
+        }
+        return chain.link(self.previous_hash or "", row)
+
+    def _hash_fits(self):
+        """Whether the row, and its texts unless they were erased, are what was written."""
+        decision_sudo = self.sudo()  # sudo: the salt is not readable by users
+        if decision_sudo.text_salt:
+            texts = (decision_sudo.reason, decision_sudo.public_text)
+            if chain.text_digest(decision_sudo.text_salt, *texts) != decision_sudo.text_digest:
+                return False
+        return decision_sudo._compute_hash() == decision_sudo.hash
+
+    def _erase_texts(self):
+        """Erase free texts (a person's right); the chain keeps their salted digest."""
+        self.check_access("read")
+        erased = {"reason": False, "public_text": False, "text_salt": False}
+        # the only change that a decision knows; the caller has checked the right to erase
+        models.Model.write(self.sudo(), erased)

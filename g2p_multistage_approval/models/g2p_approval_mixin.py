@@ -1,0 +1,288 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.digest import digest, normal
+
+
+class G2PApprovalMixin(models.AbstractModel):
+    """Makes the records of a model approvable in stages.
+
+    The model needs ``company_id`` and ``currency_id`` (stored, required), names its material
+    fields in ``_approval_fields`` and overrides ``_approval_amount``. See README.rst.
+    """
+
+    _name = "g2p.approval.mixin"
+    _description = "Approval in Stages"
+
+    #: material content: changing it changes what was decided. ``lines.field`` goes one level down.
+    _approval_fields = ()
+
+    approval_state = fields.Selection(
+        [
+            ("none", "Not submitted"),
+            ("pending", "In decision"),
+            ("returned", "Waiting for information"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Withdrawn"),
+        ],
+        "Approval",
+        default="none",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    approval_request_id = fields.Many2one(
+        "g2p.approval.request", compute="_compute_approval", string="Latest approval request"
+    )
+    approval_open_step_ids = fields.Many2many(
+        "g2p.approval.step", compute="_compute_approval", string="Steps to decide"
+    )
+    approval_my_step_id = fields.Many2one(
+        "g2p.approval.step", compute="_compute_approval", string="My step"
+    )
+    approval_why_not = fields.Char("Why you cannot decide", compute="_compute_approval")
+    approval_waiting_for = fields.Char("Waiting for", compute="_compute_approval")
+    approval_decision_ids = fields.Many2many(
+        "g2p.approval.decision", compute="_compute_approval", string="Decisions"
+    )
+
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_approval(self):
+        # sudo: engine rows; what a user sees of them is decided here
+        Request_sudo = self.env["g2p.approval.request"].sudo()
+        found = Request_sudo.search([("model", "=", self._name), ("res_id", "in", self.ids)])
+        for record in self:
+            rounds = found.filtered(lambda r, i=record.id: r.res_id == i)
+            latest = rounds[:1]
+            steps = latest.step_ids.filtered(lambda s: s.state == "open")
+            reasons = {step: step._why_not(self.env.user) for step in steps}
+            mine = [step for step, why in reasons.items() if not why]
+            record.approval_request_id = latest.id
+            record.approval_open_step_ids = [(6, 0, steps.ids)]
+            record.approval_my_step_id = mine[0].id if mine else False
+            record.approval_why_not = not mine and next(iter(reasons.values()), False)
+            record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
+            record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
+
+    # === Guards === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # forced, so that neither values nor default_ keys of a context start elsewhere
+        return super().create([{**vals, "approval_state": "none"} for vals in vals_list])
+
+    def write(self, vals):
+        if "approval_state" in vals:
+            raise AccessError(self.env._("The approval state follows from decisions only."))
+        self._approval_check_edit(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        # sudo: whether there was a request must not depend on who deletes
+        decided = self.env["g2p.approval.request"].sudo()
+        if decided.search_count([("model", "=", self._name), ("res_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._("A record that was submitted cannot be deleted. Withdraw it.")
+            )
+        return super().unlink()
+
+    def _approval_check_edit(self, vals):
+        """Courtesy: refuse edits of material fields at once. The digest is the guarantee."""
+        if self.env.su:
+            return
+        roots = {path.split(".")[0] for path in self._approval_fields}
+        touched = roots.union({"company_id", "currency_id"}) & set(vals)
+        locked = self.filtered(lambda r: r.approval_state in ("pending", "approved"))
+        if touched and locked:
+            raise UserError(
+                self.env._(
+                    "%(record)s is submitted; its content cannot be changed.",
+                    record=locked[0].display_name,
+                )
+            )
+
+    def _approval_set_state(self, state):
+        """The one writer of ``approval_state``; past the guard of ``write``."""
+        super().write({"approval_state": state})
+
+    # === Digest === #
+
+    def _approval_digest(self, material_fields):
+        """SHA-256 over the material content: the named fields and ``_approval_extra_digest``."""
+        self.ensure_one()
+        # sudo: the digest is the same whoever asks
+        record_sudo = self.sudo()
+        content = {path: record_sudo._approval_value(path) for path in material_fields}
+        content["company_id"] = str(record_sudo.company_id.id)
+        content["currency_id"] = str(record_sudo.currency_id.id)
+        content["_extra"] = sorted(record_sudo._approval_extra_digest())
+        return digest(content)
+
+    def _approval_value(self, path):
+        name, _dot, below = path.partition(".")
+        value = self[name]
+        decimals = self.currency_id.decimal_places
+        if not isinstance(value, models.BaseModel):
+            return normal(value, decimals)
+        if not below:
+            return sorted(value.ids)
+        return [
+            [row.id, self._approval_line_value(row[below], decimals)] for row in value.sorted("id")
+        ]
+
+    @api.model
+    def _approval_line_value(self, value, decimals):
+        if isinstance(value, models.BaseModel):
+            return sorted(value.ids)
+        return normal(value, decimals)
+
+    # === Submitting === #
+
+    def action_submit_for_approval(self):
+        """Submit the records to their procedure.
+
+        :raises UserError: when no procedure or stage matches, or it is being decided already
+        """
+        self.check_access("write")
+        for record in self:
+            record._approval_submit()
+
+    def _approval_submit(self):
+        """Open a round. The caller has checked the right to submit."""
+        self.ensure_one()
+        if self.approval_state in ("pending", "returned", "approved"):
+            raise UserError(
+                self.env._("%(record)s is submitted already.", record=self.display_name)
+            )
+        # sudo: the engine's rows are closed to users; the requester stays env.user
+        request_sudo = self.env["g2p.approval.request"].sudo()._open(self.sudo())
+        self.sudo()._approval_set_state("pending")
+        self.sudo()._on_approval_submitted(request_sudo)
+        return request_sudo
+
+    def _approval_resubmit(self):
+        """Answer a request for information; changed content restarts at the first stage."""
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        if self.approval_state != "returned":
+            raise UserError(
+                self.env._("%(record)s does not wait for information.", record=self.display_name)
+            )
+        request_sudo._resume()
+        return request_sudo
+
+    def _approval_cancel(self, reason=None):
+        """Withdraw from decision. The caller has checked the right to withdraw."""
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        request_sudo._lock()
+        if request_sudo.state not in ("pending", "returned"):
+            raise UserError(
+                self.env._("%(record)s is not being decided.", record=self.display_name)
+            )
+        request_sudo._log("cancel", reason=reason)
+        request_sudo._close("cancelled")
+
+    def _approval_request_sudo(self):
+        """The latest round, under sudo: engine rows are closed to users."""
+        return self.env["g2p.approval.request"].sudo()._of(self)[:1]
+
+    def _approval_check(self):
+        """Prove that this record is approved as it is now; whatever issues or pays calls it.
+
+        :return: the approved request (sudo)
+        :raises UserError: when not approved, or changed since
+        """
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        if request_sudo.state != "approved":
+            raise UserError(self.env._("%(record)s is not approved.", record=self.display_name))
+        if self._approval_digest(request_sudo.material_fields) != request_sudo.digest:
+            raise UserError(
+                self.env._(
+                    "%(record)s was changed after it was approved.", record=self.display_name
+                )
+            )
+        if request_sudo._check_chain():
+            raise UserError(
+                self.env._(
+                    "The log of decisions of %(record)s is broken.", record=self.display_name
+                )
+            )
+        return request_sudo
+
+    def _approval_deciders(self):
+        """Users who took part in deciding, in any round."""
+        requests_sudo = self.env["g2p.approval.request"].sudo()._of(self)  # sudo: engine rows
+        return requests_sudo._deciders() | requests_sudo.requester_id
+
+    def action_open_decide(self):
+        """Open the dialog in which the current user decides."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.approval_my_step_id:
+            raise AccessError(
+                self.approval_why_not or self.env._("There is nothing for you to decide here.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide: %(stage)s", stage=self.sudo().approval_my_step_id.name),
+            "res_model": "g2p.approval.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_step_id": self.approval_my_step_id.id,
+                "default_action": self.env.context.get("decide_action", "approve"),
+            },
+        }
+
+    # === Hooks for the model === #
+
+    def _approval_policy(self):
+        """The procedure to use; by default the first that matches."""
+        return self.env["g2p.approval.policy"]._for_record(self)
+
+    def _approval_amount(self):
+        """What is asked for, in ``currency_id``."""
+        raise NotImplementedError()
+
+    def _approval_extra_digest(self):
+        """Further material content, as strings: checksums of documents, for example."""
+        return []
+
+    def _approval_payload(self):
+        """JSON-able facts that are kept as shown to the officers; no free text."""
+        return {}
+
+    def _approval_conflict(self, user):
+        """A sentence when ``user`` has a conflict of interest in this case, else False."""
+        return False
+
+    def _approval_beneficiary_users(self):
+        """Users who would benefit from an approval; they never decide."""
+        return self.env["res.users"]
+
+    def _approval_stage_missing(self, step):
+        """Sentences on what the step asks for and is not there yet.
+
+        :param step: the step under sudo, its ``env.user`` being the officer
+        """
+        return []
+
+    def _on_approval_submitted(self, request):
+        """After a round was opened or resumed; ``self`` and ``request`` under sudo."""
+
+    def _on_approval_approved(self, request):
+        """After the last approval, in its transaction; raising undoes the decision."""
+
+    def _on_approval_rejected(self, request):
+        """After a rejection."""
+
+    def _on_approval_returned(self, request):
+        """After an officer asked for information."""
+
+    def _on_approval_cancelled(self, request):
+        """After a withdrawal."""

@@ -1,0 +1,272 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class G2PApprovalRequest(models.Model):
+    """One round of deciding a record: its steps, its digest, its decisions."""
+
+    _name = "g2p.approval.request"
+    _description = "Approval Request"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True, index=True)
+    res_id = fields.Many2oneReference(
+        "Record", model_field="model", required=True, readonly=True, index=True
+    )
+    policy_id = fields.Many2one("g2p.approval.policy", readonly=True, ondelete="set null")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount_requested = fields.Monetary(readonly=True)
+    amount_granted = fields.Monetary(compute="_compute_amount_granted")
+    requester_id = fields.Many2one("res.users", required=True, readonly=True)
+    round = fields.Integer(required=True, readonly=True, default=1)
+    digest = fields.Char(required=True, readonly=True)
+    payload = fields.Json(readonly=True)
+    material_fields = fields.Json(readonly=True)
+    distinct_officers = fields.Boolean(readonly=True, default=True)
+    state = fields.Selection(
+        [
+            ("pending", "In decision"),
+            ("returned", "Waiting for information"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Withdrawn"),
+        ],
+        required=True,
+        readonly=True,
+        default="pending",
+        index=True,
+    )
+    date_submitted = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    date_closed = fields.Datetime(readonly=True)
+    step_ids = fields.One2many("g2p.approval.step", "request_id", "Steps", readonly=True)
+    decision_ids = fields.One2many(
+        "g2p.approval.decision", "request_id", "Decisions", readonly=True
+    )
+
+    _one_open_uniq = models.UniqueIndex(
+        "(model, res_id) WHERE state IN ('pending', 'returned')",
+        "This record is being decided already.",
+    )
+    _record_idx = models.Index("(model, res_id, id)")
+
+    @api.depends("decision_ids.amount", "decision_ids.action")
+    def _compute_amount_granted(self):
+        for request in self:
+            request.amount_granted = request._granted_amount()
+
+    def _granted_amount(self):
+        """The amount as the last approval left it; before any, what was asked for."""
+        current = self.step_ids._of_this_pass()
+        approvals = self.decision_ids.filtered(
+            lambda d: d.action == "approve" and d.amount and d.step_id in current
+        )
+        return approvals.sorted("id")[-1:].amount or self.amount_requested
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine()
+        return super().write(vals)
+
+    def unlink(self):
+        raise AccessError(self.env._("Approval requests are never deleted."))
+
+    def _check_engine(self):
+        if not self.env.su:
+            raise AccessError(self.env._("Approval requests change by decisions only."))
+
+    # === Opening a round === #
+
+    @api.model
+    def _open(self, record):
+        """Open a round for ``record``: copy the stages, take the digest, open the first step.
+
+        Called under sudo by the mixin, which has checked the right to submit.
+        """
+        amount = record._approval_amount()
+        if record.currency_id.compare_amounts(amount, 0) <= 0:
+            raise UserError(
+                self.env._(
+                    "%(record)s has no amount, so it cannot be submitted.",
+                    record=record.display_name,
+                )
+            )
+        policy = record._approval_policy().sudo()  # sudo: see G2PApprovalPolicy._for_record
+        earlier = self._of(record)
+        if earlier[:1].state == "rejected" and not policy.allow_resubmit:
+            raise UserError(
+                self.env._(
+                    "%(record)s was rejected and cannot be submitted again.",
+                    record=record.display_name,
+                )
+            )
+        stages = policy._stages_for(record, amount)
+        request = self.create(self._prepare_vals(record, policy, amount, len(earlier) + 1))
+        request._copy_stages(stages, record)
+        request._log("submit", digest=request.digest)
+        request._advance()
+        return request
+
+    @api.model
+    def _prepare_vals(self, record, policy, amount, number):
+        return {
+            "name": record.display_name,
+            "model": record._name,
+            "res_id": record.id,
+            "policy_id": policy.id,
+            "company_id": record.company_id.id,
+            "currency_id": record.currency_id.id,
+            "amount_requested": amount,
+            "requester_id": self.env.uid,
+            "round": number,
+            "material_fields": list(record._approval_fields),
+            "digest": record._approval_digest(record._approval_fields),
+            "payload": record._approval_payload(),
+            "distinct_officers": policy.distinct_officers,
+        }
+
+    def _copy_stages(self, stages, record):
+        self.env["g2p.approval.step"].create(
+            [{**stage._prepare_step_vals(record), "request_id": self.id} for stage in stages]
+        )
+
+    @api.model
+    def _of(self, record):
+        """All rounds of a record, the latest first."""
+        return self.search([("model", "=", record._name), ("res_id", "=", record.id)])
+
+    def _record(self):
+        """The record that is being decided."""
+        self.ensure_one()
+        return self.env[self.model].browse(self.res_id)
+
+    # === Engine === #
+
+    def _lock(self):
+        """Serialise everything that changes this request; values are read anew."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id FROM g2p_approval_request WHERE id IN %s FOR UPDATE", [tuple(self.ids)]
+        )
+        self.env.invalidate_all(flush=False)
+
+    def _advance(self):
+        """Open the next stage, or approve when none is left."""
+        self.ensure_one()
+        if self.step_ids.filtered(lambda s: s.state == "open"):
+            return
+        waiting = self.step_ids.filtered(lambda s: s.state == "waiting")
+        if waiting:
+            first = min(waiting.mapped("sequence"))
+            waiting.filtered(lambda s: s.sequence == first)._set_open()
+        elif self.step_ids and set(self.step_ids._of_this_pass().mapped("state")) == {"approved"}:
+            self._close("approved")
+        else:
+            raise UserError(
+                self.env._("%(request)s has no stage left to decide it.", request=self.name)
+            )
+
+    def _close(self, state):
+        """End the round and tell the record."""
+        self.ensure_one()
+        self.step_ids.filtered(lambda s: s.state in ("waiting", "open"))._set_closed("cancelled")
+        self.write({"state": state, "date_closed": fields.Datetime.now()})
+        record = self._record()
+        record._approval_set_state(state)
+        getattr(record, f"_on_approval_{state}")(self)
+
+    def _return(self):
+        """Pause the round until the person has answered."""
+        self.step_ids.filtered(lambda s: s.state == "open")._set_paused()
+        self.write({"state": "returned"})
+        record = self._record()
+        record._approval_set_state("returned")
+        record._on_approval_returned(self)
+
+    def _resume(self):
+        """Go on after an answer: from the first stage when the content changed."""
+        self.ensure_one()
+        self._lock()
+        if self.state != "returned":
+            raise UserError(
+                self.env._("%(request)s does not wait for information.", request=self.name)
+            )
+        record = self._record()
+        digest = record._approval_digest(self.material_fields)
+        changed = digest != self.digest
+        if changed:
+            self._restart(record, digest)
+        self.write({"state": "pending"})
+        record._approval_set_state("pending")
+        self._log("submit", digest=digest)
+        self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
+        self._advance()
+        record._on_approval_submitted(self)
+
+    def _restart(self, record, digest):
+        """The content changed: all stages of the snapshot decide again."""
+        old = self.step_ids._of_this_pass()
+        vals_list = [step._prepare_again_vals() for step in old]
+        old.filtered(lambda s: s.state in ("waiting", "open", "paused"))._set_closed("cancelled")
+        self.env["g2p.approval.step"].create(vals_list)
+        self.write(
+            {
+                "digest": digest,
+                "amount_requested": record._approval_amount(),
+                "payload": record._approval_payload(),
+            }
+        )
+
+    # === Log === #
+
+    def _log(self, action, step=None, **values):
+        """Append a decision row to the request's chain."""
+        return self.env["g2p.approval.decision"]._append(self, action, step, **values)
+
+    def _check_chain(self):
+        """The first decision whose hash does not fit, or an empty recordset."""
+        self.ensure_one()
+        previous = ""
+        for decision in self.decision_ids.sorted("id"):
+            if decision.previous_hash != previous or not decision._hash_fits():
+                return decision
+            previous = decision.hash
+        return self.env["g2p.approval.decision"]
+
+    def _deciders(self):
+        """Everyone who approved, rejected or returned in this round."""
+        return self.decision_ids.filtered(
+            lambda d: d.action in ("approve", "reject", "return")
+        ).user_id
+
+    def action_check_chain(self):
+        """Button for auditors: say whether the log of this request is intact."""
+        self.check_access("read")
+        broken = self._check_chain()
+        message = (
+            self.env._("The log is broken at decision %(id)s.", id=broken.id)
+            if broken
+            else self.env._("The log of decisions is intact.")
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "danger" if broken else "success"},
+        }
+
+    def action_open_record(self):
+        """Open the record that is being decided."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

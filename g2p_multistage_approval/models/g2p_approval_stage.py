@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: rules of a stage that a step takes over when a case is submitted
+SNAPSHOT_FIELDS = (
+    "sequence",
+    "name",
+    "group_id",
+    "quorum",
+    "required",
+    "amount_policy",
+    "max_raise_percent",
+    "requires_amount",
+    "requires_assessment",
+    "document_type_codes",
+    "sla_hours",
+    "escalation_group_id",
+    "allow_bulk",
+    "instructions",
+)
+
+
+class G2PApprovalRules(models.AbstractModel):
+    """The rules that a stage defines and a step takes over."""
+
+    _name = "g2p.approval.rules"
+    _description = "Approval Stage Rules"
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(
+        default=10, required=True, help="Stages run in this order; equal numbers run side by side."
+    )
+    group_id = fields.Many2one("res.groups", "Officers of group", ondelete="restrict")
+    quorum = fields.Selection(
+        [("any", "One of them"), ("n", "A number of them"), ("all", "All of them")],
+        required=True,
+        default="any",
+    )
+    required = fields.Integer("How many must approve", required=True, default=1)
+    amount_policy = fields.Selection(
+        [
+            ("keep", "May not change the amount"),
+            ("lower", "May lower the amount"),
+            ("any", "May lower or raise the amount"),
+        ],
+        required=True,
+        default="keep",
+    )
+    max_raise_percent = fields.Float("Raise at most by (%)", default=0.0)
+    requires_amount = fields.Boolean("Must state the amount")
+    requires_assessment = fields.Boolean("Must write an assessment")
+    document_type_codes = fields.Char(
+        "Documents that must be there", help="Codes of document types, separated by commas."
+    )
+    sla_hours = fields.Float("Decide within (working hours)", default=0.0)
+    escalation_group_id = fields.Many2one("res.groups", "Escalate to", ondelete="restrict")
+    allow_bulk = fields.Boolean("May be decided in bulk")
+    instructions = fields.Text(help="Shown to the officer when deciding.")
+
+
+class G2PApprovalStage(models.Model):
+    """A stage of a procedure: who decides, in which order, and what they may do."""
+
+    _name = "g2p.approval.stage"
+    _description = "Approval Stage"
+    _inherit = "g2p.approval.rules"
+    _order = "policy_id, sequence, id"
+
+    policy_id = fields.Many2one(
+        "g2p.approval.policy", required=True, index=True, ondelete="cascade"
+    )
+    officer_ids = fields.Many2many("res.users", string="Officers", domain=[("share", "=", False)])
+    officer_path = fields.Char(
+        "Officer on the record",
+        help="A path to users on the record, such as program_id.manager_id.",
+    )
+    domain = fields.Char("Only if", default="[]", required=True)
+    amount_from = fields.Float("From amount", default=0.0, help="0: whatever the amount.")
+    summary = fields.Char(compute="_compute_summary")
+
+    _required_positive = models.Constraint(
+        "CHECK (required >= 1)", "At least one officer must approve a stage."
+    )
+
+    @api.constrains("max_raise_percent", "sla_hours", "amount_from")
+    def _check_numbers(self):
+        for stage in self:
+            if min(stage.max_raise_percent, stage.sla_hours, stage.amount_from) < 0:
+                raise ValidationError(
+                    self.env._(
+                        "The numbers of stage %(stage)s cannot be negative.", stage=stage.name
+                    )
+                )
+
+    @api.depends(
+        "name", "officer_ids", "group_id", "quorum", "required", "amount_from", "sla_hours"
+    )
+    def _compute_summary(self):
+        for stage in self:
+            stage.summary = stage._sentence()
+
+    def _sentence(self):
+        """The stage in one plain sentence."""
+        who = ", ".join(self.officer_ids.mapped("name"))
+        if self.group_id:
+            group = self.env._("members of %(group)s", group=self.group_id.display_name)
+            who = f"{who}, {group}" if who else group
+        who = who or self.officer_path or self.env._("nobody yet")
+        count = {"any": "1", "n": str(self.required), "all": self.env._("all")}[self.quorum]
+        text = self.env._("%(count)s of: %(who)s", count=count, who=who)
+        if self.amount_from:
+            text += self.env._(", from %(amount)s", amount=f"{self.amount_from:,.2f}")
+        if self.sla_hours:
+            text += self.env._(", within %(hours)s working hours", hours=f"{self.sla_hours:g}")
+        return text
+
+    def _officers(self):
+        """People who could decide this stage now (without those on the record)."""
+        # sudo: membership of groups is not readable by every manager
+        stage_sudo = self.sudo()
+        return (stage_sudo.officer_ids | stage_sudo.group_id.all_user_ids).filtered("active")
+
+    def _required(self, extra=None):
+        """How many approvals the stage needs."""
+        if self.quorum == "any":
+            return 1
+        if self.quorum == "n":
+            return self.required
+        people = self._officers() | (extra or self.env["res.users"])
+        return max(len(people), 1)
+
+    def _runs_for(self, record, amount):
+        if self.amount_from and amount < self.amount_from:
+            return False
+        return self.policy_id._evaluate(self.domain, record, self.name)
+
+    def _officers_on(self, record):
+        """Users that ``officer_path`` leads to on the record."""
+        users = self.env["res.users"]
+        if not self.officer_path:
+            return users
+        # sudo: the path may cross records that the submitter does not read
+        found = record.sudo().mapped(self.officer_path)
+        return found if found._name == "res.users" else users
+
+    def _prepare_step_vals(self, record):
+        """Values of the step that takes over this stage's rules for ``record``."""
+        vals = {name: self[name] for name in SNAPSHOT_FIELDS}
+        for name, value in vals.items():
+            if isinstance(value, models.BaseModel):
+                vals[name] = value.id
+        on_record = self._officers_on(record)
+        vals["required"] = self._required(on_record)
+        vals["officer_ids"] = [(6, 0, (self.officer_ids | on_record).ids)]
+        vals["stage_id"] = self.id
+        return vals

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class G2PApprovalDecide(models.TransientModel):
+    """The dialog of a decision; it holds a step, and the step judges."""
+
+    _name = "g2p.approval.decide"
+    _description = "Decide"
+
+    step_id = fields.Many2one("g2p.approval.step", required=True, readonly=True)
+    case_name = fields.Char(related="step_id.request_name")
+    instructions = fields.Text(related="step_id.instructions")
+    action = fields.Selection(
+        [
+            ("approve", "Approve"),
+            ("return", "Ask for information"),
+            ("reject", "Reject"),
+        ],
+        "Your decision",
+        required=True,
+        default="approve",
+    )
+    currency_id = fields.Many2one(related="step_id.currency_id")
+    amount_requested = fields.Monetary(related="step_id.amount_requested")
+    amount_policy = fields.Selection(related="step_id.amount_policy")
+    amount = fields.Monetary(
+        "Amount granted", compute="_compute_amount", store=True, readonly=False
+    )
+    reason_id = fields.Many2one("g2p.approval.reason", domain=[("action", "=", "reject")])
+    note = fields.Text("Internal note")
+    public_text = fields.Text("Text for the person")
+
+    @api.depends("step_id")
+    def _compute_amount(self):
+        for wizard in self:
+            # sudo: the amount so far is shown to the officer of the step
+            wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
+
+    @api.onchange("reason_id")
+    def _onchange_reason_id(self):
+        if self.reason_id:
+            self.public_text = self.reason_id.public_text
+
+    def action_confirm(self):
+        """Decide; every check is the step's."""
+        self.ensure_one()
+        if self.action == "approve":
+            self.step_id.action_approve(amount=self.amount, note=self.note)
+        elif self.action == "reject":
+            self.step_id.action_reject(self.reason_id.code, self.note, self.public_text)
+        else:
+            self.step_id.action_return(self.public_text)
+        return {"type": "ir.actions.act_window_close"}
