@@ -1,12 +1,10 @@
 from odoo import api, fields, models
 
-from ..tools import matching
-
 _REGISTRY_GROUPS = "g2p_registry_base.group_g2p_registrar,g2p_registry_base.group_g2p_admin"
 
 
 class ResPartner(models.Model):
-    """A registrant's consents, portal access, household and possible duplicates."""
+    """A registrant's consents, portal access, masked IDs and household."""
 
     _inherit = "res.partner"
 
@@ -47,20 +45,3 @@ class ResPartner(models.Model):
         group_sudo = self._household().sudo()  # sudo: see _household
         members = group_sudo.group_membership_ids.filtered(lambda m: not m.is_ended).individual
         return (members or self).with_env(self.env)
-
-    # === Possible duplicates === #
-
-    @api.model
-    def _duplicate_hints(self, vals):
-        """Registrants that may be the person described.
-
-        :param dict vals: any of ``id_number``, ``id_type_id``, ``phone``, ``account_number``,
-            ``family_name``, ``given_name``, ``birthdate``, ``partner_id`` (not to be reported)
-        :return: list of ``{"partner_id": int, "code": str, "reason": sentence}``
-        """
-        return self._duplicate_hints_many([vals])[0]
-
-    @api.model
-    def _duplicate_hints_many(self, vals_list):
-        """As ``_duplicate_hints`` for many persons in the same few queries."""
-        return [[] for _vals in vals_list]

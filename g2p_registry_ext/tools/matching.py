@@ -16,15 +16,34 @@ def fold(text):
     return "".join(char for char in decomposed.casefold() if char.isalnum())
 
 
-def name_key(*names):
-    """The parts of a name in any order: people and clerks swap them.
+def name_words(*names):
+    """The words of a name in any order: people and clerks swap them.
 
-    >>> name_key("Sitá", "DEVI") == name_key("Devi", "Sita")
-    True
-    >>> name_key("", None)
-    ()
+    >>> sorted(name_words("Sitá Rani", "DEVI,"))
+    ['devi', 'rani', 'sita']
+    >>> name_words("", None)
+    set()
     """
-    return tuple(sorted(filter(None, (fold(part) for part in names))))
+    words = (word for part in names for word in re.split(r"[\s,]+", part or ""))
+    return {folded for word in words if (folded := fold(word))}
+
+
+def same_name(words, others):
+    """Whether one name holds the other; a single word never makes a longer name.
+
+    >>> same_name({"sita", "devi"}, {"sita", "rani", "devi"})
+    True
+    >>> same_name({"sita", "devi"}, {"sita", "rani"})
+    False
+    >>> same_name({"devi"}, {"sita", "devi"})
+    False
+    >>> same_name({"suharto"}, {"suharto"})
+    True
+    """
+    if not words or not others:
+        return False
+    shorter, longer = sorted((words, others), key=len)
+    return words == others or (len(shorter) > 1 and shorter <= longer)
 
 
 def id_variants(number):

@@ -1,0 +1,69 @@
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import RegistryExtCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortalAccess(RegistryExtCase):
+    def setUp(self):
+        super().setUp()
+        self.access = self.env["g2p.portal.access"]
+
+    def _in(self, **delta):
+        return fields.Datetime.add(fields.Datetime.now(), **delta)
+
+    def test_without_a_row_a_user_acts_for_nobody(self):
+        self.assertFalse(self.access._registrants_of(self.owner))
+        self.assertFalse(self.access._relation_of(self.owner, self.asha))
+
+    def test_a_shared_company_contact_gives_no_access(self):
+        self.owner.partner_id.parent_id = self.stranger.partner_id
+        self.access._grant(self.stranger, self.asha)
+        self.assertFalse(self.access._registrants_of(self.owner))
+
+    def test_access_is_renewed_and_not_doubled(self):
+        row = self.access._grant(self.owner, self.asha, "helper", self._in(days=-1))
+        self.assertFalse(self.access._registrants_of(self.owner))
+        again = self.access._grant(self.owner, self.asha, "guardian", self._in(days=1))
+        self.assertEqual(row, again)
+        self.assertEqual(self.access._registrants_of(self.owner), self.asha)
+        self.assertEqual(self.access._relation_of(self.owner, self.asha), "guardian")
+
+    def test_ended_access_opens_nothing_and_can_be_given_again(self):
+        row = self.access._grant(self.owner, self.asha)
+        row._revoke()
+        self.assertFalse(self.access._registrants_of(self.owner))
+        self.assertEqual(self.access._grant(self.owner, self.asha), row)
+        self.assertEqual(self.access._registrants_of(self.owner), self.asha)
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_refuses_a_second_row(self):
+        vals = {"user_id": self.owner.id, "registrant_id": self.asha.id}
+        self.access.create(vals)
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.access.create(vals)
+
+    def test_a_plain_contact_is_no_registrant(self):
+        with self.assertRaises(ValidationError):
+            self.access._grant(self.owner, self.stranger.partner_id)
+
+    def test_the_user_and_the_registrant_of_a_row_stay(self):
+        row = self.access._grant(self.owner, self.asha)
+        with self.assertRaises(AccessError):
+            row.with_user(self.admin).write({"user_id": self.stranger.id})
+        with self.assertRaises(AccessError):
+            row.write({"registrant_id": self.bela.id})
+
+    def test_an_administrator_gives_access_to_others_but_not_to_themselves(self):
+        as_admin = self.access.with_user(self.admin)
+        as_admin.create({"user_id": self.owner.id, "registrant_id": self.asha.id})
+        with self.assertRaises(AccessError):
+            as_admin.create({"user_id": self.admin.id, "registrant_id": self.asha.id})
+        own = self.access._grant(self.admin, self.asha, verified_until=self._in(days=-1))
+        with self.assertRaises(AccessError):
+            own.with_user(self.admin).write({"verified_until": False})
