@@ -30,6 +30,7 @@ class G2PApprovalDecision(models.Model):
             ("reassign", "Reassigned"),
             ("escalate", "Escalated"),
             ("cancel", "Withdrawn"),
+            ("amend", "Completed by an officer"),
         ],
         required=True,
         readonly=True,

@@ -42,6 +42,9 @@ class G2PApprovalMixin(models.AbstractModel):
     approval_my_step_id = fields.Many2one(
         "g2p.approval.step", compute="_compute_approval", string="My step"
     )
+    approval_can_decide = fields.Boolean(
+        "I can decide", compute="_compute_approval", search="_search_approval_can_decide"
+    )
     approval_why_not = fields.Char("Why you cannot decide", compute="_compute_approval")
     approval_waiting_for = fields.Char("Waiting for", compute="_compute_approval")
     approval_decision_ids = fields.Many2many(
@@ -63,9 +66,18 @@ class G2PApprovalMixin(models.AbstractModel):
             record.approval_request_id = latest.id
             record.approval_open_step_ids = [(6, 0, steps.ids)]
             record.approval_my_step_id = mine[0].id if mine else False
+            record.approval_can_decide = bool(mine)
             record.approval_why_not = not mine and next(iter(reasons.values()), False)
             record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
             record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
+
+    @api.model
+    def _search_approval_can_decide(self, operator, value):
+        domain = [("can_decide", operator, value), ("model", "=", self._name)]
+        domain += [("state", "=", "open")]
+        # sudo: the ids of cases that the user is an officer of
+        steps_sudo = self.env["g2p.approval.step"].sudo().search(domain)
+        return [("id", "in", steps_sudo.request_id.mapped("res_id"))]
 
     # === Guards === #
 
@@ -173,6 +185,27 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         request_sudo._resume()
         return request_sudo
+
+    def _approval_rebind(self, reason):
+        """Take the digest anew after an officer completed material content.
+
+        Only before anyone has approved, and as a row of its own in the log.
+        """
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        request_sudo._lock()
+        steps_sudo = request_sudo.step_ids._of_this_pass()
+        approved = steps_sudo.decision_ids.filtered(lambda d: d.action == "approve")
+        if request_sudo.state != "pending" or approved:
+            raise UserError(
+                self.env._(
+                    "%(record)s has been decided on already; return it to change it.",
+                    record=self.display_name,
+                )
+            )
+        digest_now = self._approval_digest(request_sudo.material_fields)
+        request_sudo.write({"digest": digest_now})
+        request_sudo._log("amend", digest=digest_now, reason=reason)
 
     def _approval_cancel(self, reason=None):
         """Withdraw from decision. The caller has checked the right to withdraw."""

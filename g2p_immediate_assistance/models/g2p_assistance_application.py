@@ -1,0 +1,257 @@
+import secrets
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools.reference import with_check
+from .g2p_assistance_type import RANK, URGENCY
+
+STATES = [
+    ("draft", "Draft"),
+    ("submitted", "In decision"),
+    ("returned", "Information asked for"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+]
+#: state -> states that may follow
+NEXT = {
+    "draft": {"submitted", "withdrawn"},
+    "submitted": {"submitted", "returned", "approved", "rejected", "withdrawn"},
+    "returned": {"submitted", "rejected", "withdrawn"},
+    "approved": set(),
+    "rejected": {"submitted"},
+    "withdrawn": set(),
+}
+RELATIONS = [
+    ("self", "For myself"),
+    ("guardian", "For a child or a person in my care"),
+    ("helper", "For somebody I help"),
+]
+
+
+class G2PAssistanceApplication(models.Model):
+    """A person's application for assistance: what was asked for, and what became of it."""
+
+    _name = "g2p.assistance.application"
+    _description = "Assistance Application"
+    _inherit = ["g2p.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "urgency_rank desc, answer_by, id"
+    _mail_post_access = "read"
+
+    _approval_fields = (
+        "type_id",
+        "program_id",
+        "relation",
+        "treatment",
+        "treatment_details",
+        "hospital",
+        "treatment_date",
+        "amount_requested",
+        "family_name",
+        "given_name",
+        "birthdate",
+        "gender_id",
+        "id_type_id",
+        "id_number",
+        "phone",
+        "street",
+        "city",
+        "zip",
+        "district_text",
+        "country_id",
+        "occupation",
+        "household_size",
+        "member_ids.name",
+        "member_ids.relation",
+        "registrant_id",
+    )
+
+    name = fields.Char("Reference", required=True, readonly=True, copy=False, index=True)
+    public_id = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: secrets.token_urlsafe(16)
+    )
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, copy=False, index=True, tracking=True
+    )
+    # who asks, for what
+    applicant_user_id = fields.Many2one(
+        "res.users", "Applicant", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    applicant_id = fields.Many2one(
+        related="applicant_user_id.partner_id", store=True, string="Applicant's contact"
+    )
+    relation = fields.Selection(RELATIONS, default="self", required=True)
+    type_id = fields.Many2one(
+        "g2p.assistance.type", "Assistance", required=True, ondelete="restrict"
+    )
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True)
+    urgency = fields.Selection(URGENCY, required=True, default="normal")
+    urgency_rank = fields.Integer(compute="_compute_urgency_rank", store=True)
+    # treatment
+    treatment = fields.Char()
+    treatment_details = fields.Text("Details")
+    hospital = fields.Char("Hospital or doctor")
+    treatment_date = fields.Date("When")
+    amount_requested = fields.Monetary("Cost")
+    # person
+    family_name = fields.Char()
+    given_name = fields.Char()
+    birthdate = fields.Date("Date of birth")
+    age = fields.Integer(compute="_compute_age")
+    gender_id = fields.Many2one("gender.type", ondelete="restrict")
+    id_type_id = fields.Many2one("g2p.id.type", "Kind of ID", ondelete="restrict")
+    id_number = fields.Char("ID number")
+    phone = fields.Char()
+    occupation = fields.Char()
+    # address
+    street = fields.Char()
+    city = fields.Char("Town or village")
+    zip = fields.Char("Postcode")
+    district_text = fields.Char("District")
+    country_id = fields.Many2one("res.country", ondelete="restrict")
+    # family
+    household_size = fields.Integer("People in the household")
+    member_ids = fields.One2many("g2p.assistance.member", "application_id", "Household members")
+    # documents and consent
+    document_ids = fields.One2many(
+        "g2p.document", "application_id", "Documents", domain=[("is_current", "=", True)]
+    )
+    consent_given = fields.Boolean()
+    consent_id = fields.Many2one("g2p.consent", readonly=True, copy=False)
+    portal_step = fields.Char(readonly=True, default="treatment")
+    # course
+    date_submitted = fields.Datetime("Submitted", readonly=True, copy=False)
+    answer_by = fields.Datetime("Answer by", readonly=True, copy=False)
+    question = fields.Text("What was asked", readonly=True, copy=False)
+    rejection_public_text = fields.Text("Why it was rejected", readonly=True, copy=False)
+    assessment_ids = fields.One2many(
+        "g2p.assistance.assessment",
+        "application_id",
+        "Assessments",
+        groups="g2p_immediate_assistance.group_assistance_officer,"
+        "g2p_immediate_assistance.group_assistance_auditor",
+    )
+    duplicate_hints = fields.Text(
+        "Possible duplicates",
+        compute="_compute_duplicate_hints",
+        groups="g2p_immediate_assistance.group_assistance_officer,"
+        "g2p_immediate_assistance.group_assistance_auditor",
+    )
+    # what came of it
+    registrant_id = fields.Many2one("res.partner", readonly=True, copy=False, ondelete="restrict")
+    membership_partner_id = fields.Many2one(
+        "res.partner", "Enrolled as", readonly=True, copy=False, ondelete="restrict"
+    )
+    program_membership_id = fields.Many2one(
+        "g2p.program_membership", readonly=True, copy=False, ondelete="restrict"
+    )
+    amount_granted = fields.Monetary(readonly=True, copy=False)
+    fund_id = fields.Many2one("g2p.assistance.fund", readonly=True, copy=False, ondelete="restrict")
+    entitlement_id = fields.Many2one(
+        "g2p.entitlement", readonly=True, copy=False, index=True, ondelete="restrict"
+    )
+    voucher_ids = fields.One2many("g2p.voucher", "application_id", "Vouchers")
+    voucher_id = fields.Many2one("g2p.voucher", compute="_compute_voucher_id")
+
+    _reference_uniq = models.Constraint("UNIQUE (name)", "This reference exists already.")
+    _public_id_uniq = models.Constraint("UNIQUE (public_id)", "This address exists already.")
+    _entitlement_uniq = models.Constraint(
+        "UNIQUE (entitlement_id)", "An entitlement stands for one application."
+    )
+    _one_draft_uniq = models.UniqueIndex(
+        "(applicant_user_id, type_id) WHERE state = 'draft'",
+        "There is a draft of this application already.",
+    )
+
+    # === Compute === #
+
+    @api.depends("urgency")
+    def _compute_urgency_rank(self):
+        for application in self:
+            application.urgency_rank = RANK.get(application.urgency, 0)
+
+    @api.depends("birthdate")
+    def _compute_age(self):
+        today = fields.Date.context_today(self)
+        for application in self:
+            born = application.birthdate
+            application.age = relativedelta(today, born).years if born else 0
+
+    @api.depends("voucher_ids.state")
+    def _compute_voucher_id(self):
+        for application in self:
+            application.voucher_id = application.voucher_ids.sorted("id")[-1:]
+
+    @api.depends("id_number", "phone", "family_name", "given_name", "birthdate", "registrant_id")
+    def _compute_duplicate_hints(self):
+        Partner = self.env["res.partner"]
+        # sudo: hints name registrants by a reason only; officers need not read the registry
+        found = Partner.sudo()._duplicate_hints_many([app._duplicate_vals() for app in self])
+        for application, hints in zip(self, found, strict=True):
+            application.duplicate_hints = "\n".join(hint["reason"] for hint in hints) or False
+
+    def _duplicate_vals(self):
+        return {
+            "id_number": self.id_number,
+            "id_type_id": self.id_type_id.id,
+            "phone": self.phone,
+            "family_name": self.family_name,
+            "given_name": self.given_name,
+            "birthdate": self.birthdate,
+            "partner_id": self.registrant_id.id,
+        }
+
+    # === Guards: the application changes through its methods only === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        for vals in vals_list:
+            vals.update(name=self._next_reference(), state="draft")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine()
+        if "state" in vals:
+            raise AccessError(self.env._("The state of an application follows its course."))
+        if "registrant_id" in vals and any(
+            app.registrant_id and app.registrant_id.id != vals["registrant_id"] for app in self
+        ):
+            raise AccessError(self.env._("The registrant of an application does not change."))
+        return super().write(vals)
+
+    def _check_engine(self):
+        if not self.env.su:
+            raise AccessError(self.env._("Applications change through their pages and decisions."))
+
+    @api.model
+    def _next_reference(self):
+        return with_check(self.env["ir.sequence"].sudo().next_by_code("g2p.assistance.application"))
+
+    def _set_state(self, state):
+        """The one writer of ``state``."""
+        for application in self:
+            if state not in NEXT[application.state]:
+                raise AccessError(
+                    self.env._(
+                        "%(application)s cannot go from %(now)s to %(then)s.",
+                        application=application.name,
+                        now=application.state,
+                        then=state,
+                    )
+                )
+        super().write({"state": state})
+
+    def _lock(self):
+        """Hold the row until the transaction ends; values are read anew."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM g2p_assistance_application WHERE id IN %s FOR UPDATE",
+            [tuple(self.ids)],
+        )
+        self.invalidate_recordset()

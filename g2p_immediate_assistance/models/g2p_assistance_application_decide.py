@@ -1,0 +1,247 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.answers import same_phone
+
+
+class G2PAssistanceApplication(models.Model):
+    """What officers and the approval engine do."""
+
+    _inherit = "g2p.assistance.application"
+
+    # === Hooks of the approval engine === #
+
+    def _approval_policy(self):
+        # sudo: whoever submits need not read procedures
+        return self.sudo().type_id.policy_id or super()._approval_policy()
+
+    def _approval_amount(self):
+        return self.amount_requested
+
+    def _approval_extra_digest(self):
+        return [document._digest_entry() for document in self.document_ids]
+
+    def _approval_payload(self):
+        return {
+            "type": self.type_id.code,
+            "amount": self.amount_requested,
+            "currency": self.currency_id.name,
+            "documents": sorted(self.document_ids.mapped("sha256")),
+        }
+
+    def _approval_beneficiary_users(self):
+        return self.applicant_user_id | self.registrant_id.user_ids
+
+    def _approval_conflict(self, user):
+        partner = user.partner_id
+        household = self.registrant_id and self.registrant_id._household_members()
+        if household and partner in household:
+            return self.env._("You belong to the patient's household, so someone else decides.")
+        if same_phone(partner.phone, self.phone):
+            return self.env._(
+                "You share a telephone number with the patient, so someone else decides."
+            )
+        return super()._approval_conflict(user)
+
+    def _approval_stage_missing(self, step):
+        missing = super()._approval_stage_missing(step)
+        if not self.registrant_id:
+            missing.append(self.env._("Identify the person in the registry first."))
+        if step.requires_assessment and not self.assessment_ids.filtered(
+            lambda a: a.step_id == step and a.officer_id == step.env.user
+        ):
+            missing.append(self.env._("Write your assessment first."))
+        have = set(self.document_ids.document_type_id.mapped("code"))
+        for code in (step.document_type_codes or "").replace(" ", "").split(","):
+            if code and code not in have:
+                missing.append(self.env._("A document of type %(code)s is missing.", code=code))
+        return missing
+
+    def _on_approval_submitted(self, request):
+        self._set_state("submitted")
+        self.write({"question": False})
+
+    def _on_approval_returned(self, request):
+        self._set_state("returned")
+        asked = request.decision_ids.filtered(lambda d: d.action == "return").sorted("id")[-1:]
+        self.write({"question": asked.public_text})
+
+    def _on_approval_rejected(self, request):
+        self._set_state("rejected")
+        rejection = request.decision_ids.filtered(lambda d: d.action == "reject")[-1:]
+        self.write({"rejection_public_text": rejection.public_text})
+
+    def _on_approval_cancelled(self, request):
+        self._set_state("withdrawn")
+
+    def _on_approval_approved(self, request):
+        """One transaction: fund, membership, entitlement, voucher to issue."""
+        settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
+        if settings_sudo.currency_id != self.currency_id:
+            raise UserError(self.env._("The programme's currency is not that of this case."))
+        amount = request._granted_amount()
+        fund_sudo = self.env["g2p.assistance.fund"]._for_program(self.program_id, self.currency_id)
+        fund_sudo._move("reserve", amount, self)
+        member = self._enrol()
+        entitlement = self._create_entitlement(settings_sudo.cycle_id, member.partner_id, amount)
+        self.write(
+            {
+                "amount_granted": amount,
+                "fund_id": fund_sudo.id,
+                "membership_partner_id": member.partner_id.id,
+                "program_membership_id": member.id,
+                "entitlement_id": entitlement.id,
+            }
+        )
+        self._set_state("approved")
+        self.env["g2p.voucher"]._prepare_for(entitlement)
+
+    # === Final decision === #
+
+    def _member_partner(self):
+        """Who the programme enrols: the person, or the person's household."""
+        if self.program_id.target_type != "group":
+            return self.registrant_id
+        household = self.registrant_id._household()
+        if not household:
+            raise UserError(
+                self.env._(
+                    "The programme enrols households, and this person belongs to none in the "
+                    "registry. A registrar must add the household first."
+                )
+            )
+        return household
+
+    def _enrol(self):
+        """The membership of the programme, enrolled; made when there is none."""
+        partner = self._member_partner()
+        Membership = self.env["g2p.program_membership"]
+        member = Membership.search(
+            [("partner_id", "=", partner.id), ("program_id", "=", self.program_id.id)], limit=1
+        )
+        if member.state in ("paused", "exited", "duplicated"):
+            raise UserError(
+                self.env._(
+                    "The person's membership of the programme is %(state)s.", state=member.state
+                )
+            )
+        if not member:
+            member = Membership.create({"partner_id": partner.id, "program_id": self.program_id.id})
+        if member.state != "enrolled":
+            member.write({"state": "enrolled"})
+        return member
+
+    def _create_entitlement(self, cycle, partner, amount):
+        today = fields.Date.context_today(self)
+        return self.env["g2p.entitlement"].create(
+            {
+                "cycle_id": cycle.id,
+                "partner_id": partner.id,
+                "initial_amount": amount,
+                "company_id": self.company_id.id,
+                "is_cash_entitlement": True,
+                "valid_from": today,
+                "date_approved": today,
+                "state": "approved",
+            }
+        )
+
+    def _voucher_authority_vals(self, entitlement_sudo):
+        """What the decisions allow a voucher to say; raises when it does not agree."""
+        request_sudo = self._approval_check()
+        granted = request_sudo._granted_amount()
+        same_amount = not self.currency_id.compare_amounts(
+            granted, entitlement_sudo.initial_amount
+        ) and not self.currency_id.compare_amounts(granted, self.amount_granted)
+        if not same_amount or entitlement_sudo.partner_id != self.membership_partner_id:
+            raise UserError(
+                self.env._(
+                    "Entitlement %(code)s is not what application %(application)s was granted. "
+                    "No voucher can be issued; tell the auditor.",
+                    code=entitlement_sudo.code,
+                    application=self.name,
+                )
+            )
+        involved = self._approval_deciders() | self._approval_beneficiary_users() | self.create_uid
+        return {
+            "amount": granted,
+            "currency": self.currency_id,
+            "company": self.company_id,
+            "excluded_users": involved,
+            "covers": self.type_id.name,
+        }
+
+    # === Identifying the person: an officer's acceptance writes the registry === #
+
+    def action_identify_registrant(self):
+        """Open the dialog in which the officer links or creates the registrant."""
+        self.ensure_one()
+        self._check_may_identify()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who is the patient?"),
+            "res_model": "g2p.assistance.identify",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_application_id": self.id},
+        }
+
+    def _check_may_identify(self):
+        if not self.approval_my_step_id:
+            raise AccessError(
+                self.approval_why_not or self.env._("You are not deciding this application now.")
+            )
+        if self.registrant_id:
+            raise UserError(self.env._("The person is identified already."))
+
+    def _identify(self, registrant=None):
+        """Link ``registrant``, or create one from what the person wrote.
+
+        :raises AccessError: when the current user is not deciding this application now
+        """
+        self.ensure_one()
+        self._check_may_identify()
+        application_sudo = self.sudo()  # sudo: officers have no right on the registry
+        application_sudo._lock()
+        partner_sudo = (registrant or application_sudo._create_registrant()).sudo()
+        if registrant and not application_sudo._resembles(partner_sudo):
+            raise UserError(
+                self.env._(
+                    "The person chosen shares no ID, phone or name and birth date with the case."
+                )
+            )
+        application_sudo.write({"registrant_id": partner_sudo.id})
+        application_sudo.consent_id._link_registrant(partner_sudo)
+        if application_sudo.relation == "self":
+            self.env["g2p.portal.access"]._grant(application_sudo.applicant_user_id, partner_sudo)
+        application_sudo._approval_rebind(self.env._("Person identified in the registry"))
+        return partner_sudo
+
+    def _resembles(self, partner):
+        """Whether a registrant is one of those that the hints name."""
+        hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals())
+        person = partner.is_registrant and not partner.is_group
+        return person and partner.id in [hint["partner_id"] for hint in hints]
+
+    def _create_registrant(self):
+        return self.env["res.partner"].create(self._prepare_registrant_vals())
+
+    def _prepare_registrant_vals(self):
+        return {
+            "name": f"{self.family_name}, {self.given_name}".upper(),
+            "family_name": self.family_name,
+            "given_name": self.given_name,
+            "is_registrant": True,
+            "is_group": False,
+            "company_id": self.company_id.id,
+            "birthdate": self.birthdate,
+            "gender": self.gender_id.value,
+            "occupation": self.occupation,
+            "street": self.street,
+            "city": self.city,
+            "zip": self.zip,
+            "country_id": self.country_id.id,
+            "registration_date": fields.Date.context_today(self),
+            "reg_ids": [(0, 0, {"id_type": self.id_type_id.id, "value": self.id_number})],
+            "phone_number_ids": [(0, 0, {"phone_no": self.phone})],
+        }

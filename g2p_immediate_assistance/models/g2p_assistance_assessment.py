@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class G2PAssistanceAssessment(models.Model):
+    """An officer's assessment of an application at a stage."""
+
+    _name = "g2p.assistance.assessment"
+    _description = "Assessment"
+    _order = "id"
+    _rec_name = "officer_id"
+
+    application_id = fields.Many2one(
+        "g2p.assistance.application",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    step_id = fields.Many2one(
+        "g2p.approval.step", required=True, readonly=True, ondelete="restrict"
+    )
+    step_name = fields.Char(related="step_id.name", string="Stage")
+    officer_id = fields.Many2one(
+        "res.users", required=True, readonly=True, default=lambda self: self.env.uid
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    need_score = fields.Selection(
+        [
+            ("1", "1 – low"),
+            ("2", "2"),
+            ("3", "3 – middle"),
+            ("4", "4"),
+            ("5", "5 – very high"),
+        ],
+        "Need",
+        required=True,
+    )
+    remarks = fields.Text(required=True)
+    company_id = fields.Many2one(related="application_id.company_id", store=True)
+    currency_id = fields.Many2one(related="application_id.currency_id")
+    amount_recommended = fields.Monetary()
+
+    _one_per_officer_uniq = models.Constraint(
+        "UNIQUE (step_id, officer_id)", "You have written an assessment for this stage already."
+    )
+
+    @api.model
+    def _write_for(self, application, step, vals):
+        """Write or renew the current officer's assessment of an open step.
+
+        :param dict vals: need_score, remarks, amount_recommended
+        """
+        if application.approval_my_step_id != step:
+            raise AccessError(self.env._("You are not deciding this application now."))
+        # sudo: assessments are written through their step only
+        mine_sudo = self.sudo().search(
+            [("step_id", "=", step.id), ("officer_id", "=", self.env.uid)], limit=1
+        )
+        if mine_sudo:
+            mine_sudo.write({**vals, "date": fields.Datetime.now()})
+            return mine_sudo
+        return mine_sudo.create(
+            {
+                **vals,
+                "application_id": application.id,
+                "step_id": step.id,
+                "officer_id": self.env.uid,
+            }
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine()
+        if any(assessment.step_id.state != "open" for assessment in self):
+            raise UserError(self.env._("The stage is decided; its assessment stays as it is."))
+        return super().write(vals)
+
+    def unlink(self):
+        raise AccessError(self.env._("Assessments are never deleted."))
+
+    def _check_engine(self):
+        if not self.env.su:
+            raise AccessError(self.env._("Assessments are written in the decision dialog."))

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class G2PAssistanceSettings(models.Model):
+    """What the suite needs to know of a programme: money and the standing cycle.
+
+    Kept apart from ``g2p.program``, which every signed-in user of a real OpenG2P
+    instance may write.
+    """
+
+    _name = "g2p.assistance.settings"
+    _description = "Assistance Settings of a Programme"
+    _rec_name = "program_id"
+
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id
+    )
+    cycle_id = fields.Many2one(
+        "g2p.cycle",
+        "Standing cycle",
+        required=True,
+        ondelete="restrict",
+        domain="[('program_id', '=', program_id)]",
+        help="Entitlements of approved applications are made in this cycle.",
+    )
+    consent_text = fields.Text(
+        translate=True,
+        required=True,
+        default=lambda self: self._default_consent_text(),
+        help="What the person agrees to before submitting.",
+    )
+    consent_version = fields.Char(default="1", required=True)
+
+    _program_uniq = models.Constraint(
+        "UNIQUE (program_id)", "This programme has its assistance settings already."
+    )
+
+    @api.model
+    def _default_consent_text(self):
+        return self.env._(
+            "I agree that the office uses what I wrote and the documents I sent to decide on "
+            "this application, asks the hospital about the treatment and its cost, and keeps "
+            "them as long as the law requires. What I wrote is true."
+        )
+
+    @api.constrains("cycle_id", "program_id")
+    def _check_cycle(self):
+        for settings in self:
+            if settings.cycle_id.program_id != settings.program_id:
+                raise ValidationError(
+                    self.env._("The standing cycle belongs to another programme.")
+                )
+
+    @api.model
+    def _for_program(self, program):
+        """The settings of a programme, under sudo.
+
+        :raises UserError: when there are none
+        """
+        # sudo: applicants and officers have no right on settings
+        settings_sudo = self.sudo().search([("program_id", "=", program.id)], limit=1)
+        if not settings_sudo:
+            raise UserError(
+                self.env._(
+                    "The programme %(program)s is not set up for applications yet. The "
+                    "programme manager does it under Assistance / Configuration / Programmes.",
+                    program=program.sudo().name,
+                )
+            )
+        return settings_sudo

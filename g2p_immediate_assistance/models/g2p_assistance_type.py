@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+URGENCY = [("normal", "Normal"), ("urgent", "Urgent"), ("emergency", "Emergency")]
+RANK = {"normal": 0, "urgent": 1, "emergency": 2}
+
+
+class G2PAssistanceType(models.Model):
+    """What can be applied for, up to which amount and with which documents."""
+
+    _name = "g2p.assistance.type"
+    _description = "Assistance Type"
+    _order = "sequence, name"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short name in addresses, such as SURGERY.")
+    sequence = fields.Integer(default=10)
+    description = fields.Text(translate=True, help="What people read before they apply.")
+    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id
+    )
+    ceiling = fields.Monetary(required=True, help="The most that can be asked for.")
+    urgency = fields.Selection(URGENCY, required=True, default="normal")
+    answer_within_hours = fields.Integer("Answer within (hours)", required=True, default=72)
+    policy_id = fields.Many2one(
+        "g2p.approval.policy",
+        "Approval procedure",
+        domain=[("model", "=", "g2p.assistance.application")],
+        help="Empty: the first procedure that matches.",
+    )
+    document_ids = fields.One2many(
+        "g2p.assistance.type.document", "type_id", "Documents", copy=True
+    )
+    is_published = fields.Boolean("Open for applications")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "This code is used by another type.")
+    _ceiling_positive = models.Constraint("CHECK (ceiling > 0)", "The ceiling must be positive.")
+
+    @api.constrains("code")
+    def _check_code(self):
+        for record in self:
+            if not record.code.replace("-", "").replace("_", "").isalnum():
+                raise ValidationError(
+                    self.env._(
+                        "A code has letters, digits, - and _ only: %(code)s", code=record.code
+                    )
+                )
+
+    @api.model
+    def _published(self):
+        """Types that the public can apply for."""
+        return self.search([("is_published", "=", True)])
+
+
+class G2PAssistanceTypeDocument(models.Model):
+    """A document that an application of a type needs."""
+
+    _name = "g2p.assistance.type.document"
+    _description = "Document of an Assistance Type"
+    _order = "sequence, id"
+    _rec_name = "document_type_id"
+
+    type_id = fields.Many2one("g2p.assistance.type", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    document_type_id = fields.Many2one("g2p.document.type", required=True, ondelete="restrict")
+    required = fields.Boolean(default=True)
+    help = fields.Char(translate=True, help="What exactly is needed, in plain words.")

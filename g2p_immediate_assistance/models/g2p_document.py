@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+
+
+class G2PDocument(models.Model):
+    """Documents of an application: the link that its record rules stand on."""
+
+    _inherit = "g2p.document"
+
+    application_id = fields.Many2one(
+        "g2p.assistance.application",
+        compute="_compute_application_id",
+        store=True,
+        index=True,
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_application_id(self):
+        for document in self:
+            owned = document.res_model == "g2p.assistance.application"
+            document.application_id = document.res_id if owned else False
+
+    def action_view(self):
+        """Open the file in the browser's own viewer; the route checks the right again."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": self._url(view=True), "target": "new"}

@@ -1,0 +1,29 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class G2PEntitlement(models.Model):
+    """An entitlement of a configured programme stands on an approved application."""
+
+    _inherit = "g2p.entitlement"
+
+    def _voucher_authority(self):
+        """Answer from the application's decisions, proved once more."""
+        authority = super()._voucher_authority()
+        # sudo: issuing officers have no right on applications or settings
+        env_sudo = self.env["g2p.assistance.application"].sudo().env
+        application_sudo = env_sudo["g2p.assistance.application"].search(
+            [("entitlement_id", "=", self.id)], limit=1
+        )
+        if application_sudo:
+            return {**authority, **application_sudo._voucher_authority_vals(self.sudo())}
+        configured = [("program_id", "=", self.sudo().program_id.id)]  # sudo: as above
+        if env_sudo["g2p.assistance.settings"].search_count(configured, limit=1):
+            raise UserError(
+                self.env._(
+                    "No approved application stands behind entitlement %(code)s, so it cannot "
+                    "have a voucher.",
+                    code=self.sudo().code,  # sudo: as above
+                )
+            )
+        return authority

@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+
+
+class G2PVoucher(models.Model):
+    """Vouchers of applications: the person's access, and the fund's moves."""
+
+    _inherit = "g2p.voucher"
+
+    application_id = fields.Many2one(
+        "g2p.assistance.application",
+        compute="_compute_application_id",
+        store=True,
+        index=True,
+    )
+
+    @api.depends("entitlement_id")
+    def _compute_application_id(self):
+        # sudo: the link is needed whoever makes the voucher
+        Application_sudo = self.env["g2p.assistance.application"].sudo()
+        found = Application_sudo.search([("entitlement_id", "in", self.entitlement_id.ids)])
+        by_entitlement = {app.entitlement_id.id: app.id for app in found}
+        for voucher in self:
+            voucher.application_id = by_entitlement.get(voucher.entitlement_id.id)
+
+    def _on_redeemed(self, redemption):
+        super()._on_redeemed(redemption)
+        self._move_fund("spend", redemption.amount)
+
+    def _on_closed(self, reason):
+        super()._on_closed(reason)
+        self._move_fund("release", self.amount_available)
+
+    def _move_fund(self, kind, amount):
+        """Tell the fund; vouchers without an application have none."""
+        # sudo: providers and issuers have no right on funds
+        application_sudo = self.sudo().application_id
+        if application_sudo.fund_id and not self.currency_id.is_zero(amount):
+            application_sudo.fund_id._move(kind, amount, application_sudo)

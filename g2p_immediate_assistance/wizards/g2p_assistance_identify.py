@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class G2PAssistanceIdentify(models.TransientModel):
+    """The dialog in which an officer says who the patient is in the registry."""
+
+    _name = "g2p.assistance.identify"
+    _description = "Identify the Patient"
+
+    application_id = fields.Many2one(
+        "g2p.assistance.application", required=True, readonly=True, ondelete="cascade"
+    )
+    written = fields.Char("Written in the application", compute="_compute_written")
+    hints = fields.Text("Similar persons", compute="_compute_candidates", compute_sudo=True)
+    candidate_ids = fields.Many2many(
+        "res.partner", compute="_compute_candidates", compute_sudo=True
+    )
+    choice = fields.Selection(
+        [("new", "Register as a new person"), ("existing", "This is a person of the registry")],
+        required=True,
+        compute="_compute_choice",
+        store=True,
+        readonly=False,
+    )
+    partner_id = fields.Many2one("res.partner", "Person", domain="[('id', 'in', candidate_ids)]")
+
+    @api.depends("application_id")
+    def _compute_written(self):
+        for wizard in self:
+            app = wizard.application_id
+            born = fields.Date.to_string(app.birthdate) if app.birthdate else ""
+            wizard.written = f"{app.given_name} {app.family_name}, {born}, {app.id_number}"
+
+    @api.depends("application_id")
+    def _compute_candidates(self):
+        for wizard in self:
+            hints = self.env["res.partner"]._duplicate_hints(
+                wizard.application_id._duplicate_vals()
+            )
+            wizard.hints = "\n".join(hint["reason"] for hint in hints) or False
+            wizard.candidate_ids = [(6, 0, [hint["partner_id"] for hint in hints])]
+
+    @api.depends("candidate_ids")
+    def _compute_choice(self):
+        for wizard in self:
+            wizard.choice = "existing" if wizard.candidate_ids else "new"
+
+    def action_confirm(self):
+        """Link or create; every check is the application's."""
+        self.ensure_one()
+        chosen = self.partner_id if self.choice == "existing" else None
+        self.application_id._identify(chosen)
+        return {"type": "ir.actions.act_window_close"}
