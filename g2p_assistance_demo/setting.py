@@ -54,7 +54,7 @@ def build_setting(env, users):
 
 
 def _registry_basics(env):
-    for value, code in (("Female", "female"), ("Male", "male"), ("Other", "other")):
+    for value, code in (("female", "Female"), ("male", "Male"), ("other", "Other")):
         env["gender.type"].create({"value": value, "code": code})
     env["g2p.id.type"].create([{"name": "National ID"}, {"name": "Passport"}])
 
@@ -217,8 +217,7 @@ def _types(env, program, policy):
 
 
 def _key(env):
-    key = env["g2p.voucher.key"].action_generate()
-    return key
+    env["g2p.voucher.key"].action_generate()
 
 
 def _providers(env, program, users):

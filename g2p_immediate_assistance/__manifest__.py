@@ -1,6 +1,6 @@
 {
     "name": "Assistance: the case",
-    "summary": "Applications for immediate assistance: assess, decide, entitle, prepare the voucher",
+    "summary": "Applications for immediate assistance: assess, decide, entitle",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
