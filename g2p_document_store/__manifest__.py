@@ -12,6 +12,10 @@
         "security/ir.model.access.csv",
         "security/g2p_document_rules.xml",
         "data/g2p_document_type_data.xml",
+        "data/ir_cron_data.xml",
         "views/g2p_document_views.xml",
+        "views/g2p_document_download_views.xml",
+        "views/g2p_document_type_views.xml",
+        "views/menus.xml",
     ],
 }

@@ -20,7 +20,13 @@ class G2PDocumentDownload(models.Model):
     def _log(self, document):
         """Add a row for the current user."""
         # sudo: users may not write the log themselves
-        self.sudo().create({"document_id": document.id, "user_id": self.env.uid})
+        return self.sudo().create({"document_id": document.id, "user_id": self.env.uid})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("The download log is written by the server only."))
+        return super().create(vals_list)
 
     def write(self, vals):
         raise AccessError(self.env._("The download log does not change."))

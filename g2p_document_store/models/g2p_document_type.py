@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.content import LABELS
+
 
 class G2PDocumentType(models.Model):
     """A kind of document, with what a file of this kind may be."""
@@ -20,6 +22,9 @@ class G2PDocumentType(models.Model):
     retention_days = fields.Integer(
         "Keep for (days)", default=0, help="0 keeps the file as long as its record."
     )
+    is_generated = fields.Boolean(
+        "Made by the system", help="Files that the addons write themselves are not scanned."
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE (code)", "This document type code exists already.")
@@ -31,3 +36,7 @@ class G2PDocumentType(models.Model):
         """Allowed media types as a list."""
         self.ensure_one()
         return [part.strip() for part in self.allowed_mimetypes.split(",") if part.strip()]
+
+    def _labels(self):
+        """The same for people, unknown ones as they stand."""
+        return [LABELS.get(mimetype, mimetype) for mimetype in self._mimetypes()]

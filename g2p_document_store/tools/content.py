@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import unicodedata
 import warnings
 
@@ -15,40 +16,93 @@ EXTENSIONS = {
     "text/csv": (".csv",),
     "application/xml": (".xml",),
 }
+#: how people call them
+LABELS = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "text/csv": "CSV",
+    "application/xml": "XML",
+}
+HEIC = "image/heic"
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
+#: brands of the ISO container in which phones keep photos (ISO/IEC 23008-12)
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 #: an image of more pixels is refused before it is decoded (decompression bomb)
 MAX_PIXELS = 60_000_000
 _ACTIVE = re.compile(rb"<\s*(?:script|html|svg|iframe|!doctype\s+html)", re.IGNORECASE)
+#: what Pillow raises on damaged or hostile images and metadata
+_IMAGE_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
 
 
 def sniff(content):
-    """Media type by signature, or None when it is none that the store takes.
+    """Media type by signature, or None when it is none that the store knows.
 
     >>> sniff(b"%PDF-1.7 ...")
     'application/pdf'
+    >>> sniff(b"\\0\\0\\0\\x18ftypheic....")
+    'image/heic'
     >>> sniff(b"MZ\\x90\\x00") is None
     True
     """
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return HEIC
     return next((kind for magic, kind in _SIGNATURES if content.startswith(magic)), None)
 
 
+def sniff_text(content):
+    """Files that the addons write themselves have no signature: XML and CSV in UTF-8.
+
+    >>> sniff_text(b"<?xml version='1.0'?><a/>")
+    'application/xml'
+    >>> sniff_text("name;amount\\r\\nA;1".encode())
+    'text/csv'
+    >>> sniff_text(b"MZ\\x90\\x00") is None
+    True
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if "\0" in text:
+        return None
+    return "application/xml" if text.lstrip().startswith("<?xml") else "text/csv"
+
+
 def is_polyglot(content, mimetype):
-    """Whether the head of a document also reads as a web page.
+    """Whether a browser could take the file for a web page.
+
+    Images are drawn anew and carry nothing along; a PDF is looked at where browsers look.
 
     >>> is_polyglot(b"%PDF-1.7 <script>alert(1)</script>", "application/pdf")
     True
     >>> is_polyglot(b"%PDF-1.7 harmless", "application/pdf")
     False
+    >>> is_polyglot(b"a;b" * 999 + b"<SVG onload=x>", "text/csv")
+    True
     """
-    return mimetype == "application/pdf" and bool(_ACTIVE.search(content[:1024]))
+    if mimetype.startswith("image/"):
+        return False
+    head = content[:1024] if mimetype == "application/pdf" else content
+    return bool(_ACTIVE.search(head))
 
 
 def clean_image(content, mimetype):
-    """Re-encode a photo: its pixels stay, EXIF (place, device, time) goes.
+    """Draw a photo anew: its pixels stay, metadata (place, device, time, comments) goes.
 
     :raises ValueError: when it is no readable image or has too many pixels
     """
@@ -58,22 +112,19 @@ def clean_image(content, mimetype):
             image = Image.open(io.BytesIO(content))
             if image.width * image.height > MAX_PIXELS:
                 raise ValueError("too many pixels")
-            image = ImageOps.exif_transpose(image)
-            return _encode(image, mimetype)
-    except (OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+            return _encode(ImageOps.exif_transpose(image), mimetype)
+    except _IMAGE_ERRORS as error:
         raise ValueError("unreadable image") from error
 
 
 def _encode(image, mimetype):
-    out = io.BytesIO()
+    if image.mode == "P":  # the transparent colour stands in the metadata
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if mimetype == "image/jpeg":
-        image.convert("RGB").save(out, "JPEG", quality=88, optimize=True)
-    else:
-        clean = Image.new(image.mode, image.size)
-        clean.putdata(list(image.getdata())) if image.mode == "P" else clean.paste(image)
-        if image.mode == "P":
-            clean.putpalette(image.getpalette())
-        clean.save(out, "PNG", optimize=True)
+        image = image.convert("RGB")
+    image.info = {}
+    out = io.BytesIO()
+    image.save(out, LABELS[mimetype], quality=88)
     return out.getvalue()
 
 
@@ -82,6 +133,8 @@ def safe_name(name, mimetype):
 
     >>> safe_name("../../etc/pass wd.pdf", "application/pdf")
     'pass wd.pdf'
+    >>> safe_name("C:\\\\scans\\\\bill\\r\\nX.PDF", "application/pdf")
+    'billX.pdf'
     >>> safe_name("photo.exe", "image/jpeg")
     'photo.exe.jpg'
     >>> safe_name("", "image/png")

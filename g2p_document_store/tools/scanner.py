@@ -1,9 +1,14 @@
 """Port to a malware scanner, and its adapter to ClamAV's daemon; no ``env`` here."""
 
 import abc
+import configparser
+import functools
 import socket
 import struct
 from typing import NamedTuple
+
+ENVIRONMENT = "G2P_CLAMD_SOCKET"
+SECTION, OPTION = "g2p_document_store", "clamd_socket"
 
 
 class Verdict(NamedTuple):
@@ -42,9 +47,9 @@ class ClamdScanner(Scanner):
             answer = self._instream(content)
         except OSError as error:
             raise ScannerUnavailable(str(error)) from error
-        if answer.endswith("OK"):
+        if answer.endswith(" OK"):
             return Verdict(True)
-        if answer.endswith("FOUND"):
+        if answer.endswith(" FOUND"):
             return Verdict(False, answer.removeprefix("stream:").removesuffix("FOUND").strip())
         raise ScannerUnavailable(answer or "no answer")
 
@@ -58,3 +63,26 @@ class ClamdScanner(Scanner):
                 sock.sendall(struct.pack(">I", len(chunk)) + chunk)
             sock.sendall(struct.pack(">I", 0))
             return sock.makefile("rb").read(4096).decode(errors="replace").strip("\0\n ")
+
+
+def from_configuration(environ, config_path):
+    """The scanner that the server is configured for, or None.
+
+    >>> from_configuration({}, None) is None
+    True
+    >>> from_configuration({ENVIRONMENT: "/run/clamd.sock"}, None).path
+    '/run/clamd.sock'
+    """
+    path = environ.get(ENVIRONMENT) or _from_file(config_path)
+    return ClamdScanner(path) if path else None
+
+
+@functools.lru_cache(maxsize=4)
+def _from_file(config_path):
+    """The option of the addon's own section, read once: Odoo itself reads only [options]."""
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read(config_path or [])
+    except configparser.Error:
+        return ""
+    return parser.get(SECTION, OPTION, fallback="").strip()

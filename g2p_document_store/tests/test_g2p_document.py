@@ -1,0 +1,67 @@
+from pathlib import Path
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, tagged
+
+from .common import PDF, DocumentStoreMixin
+
+_STORE_LOG = "odoo.addons.g2p_document_store.models.g2p_document"
+
+
+@tagged("post_install", "-at_install")
+class TestDocument(DocumentStoreMixin, TransactionCase):
+    def test_changed_bytes_are_not_given_out(self):
+        document = self._document()
+        document.attachment_id.raw = PDF.replace(b"Catalog", b"Changed")
+        with self.assertRaises(UserError), self.assertLogs(_STORE_LOG, "WARNING"):
+            document._content()
+
+    def test_a_file_changed_or_lost_on_disk_is_not_given_out(self):
+        self.env["ir.config_parameter"].set_param("ir_attachment.location", "file")
+        document = self._document(PDF + document_noise())
+        attachment = document.attachment_id
+        path = Path(attachment._full_path(attachment.store_fname))
+        path.write_bytes(PDF)
+        attachment.invalidate_recordset()
+        with self.assertRaises(UserError), self.assertLogs(_STORE_LOG, "WARNING"):
+            document._content()
+
+    def test_nobody_writes_a_document_not_even_the_superuser(self):
+        document = self._document()
+        for vals in ({"res_id": 1}, {"state": "accepted"}, {"sha256": "0"}, {"name": "x"}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                document.write(vals)
+
+    def test_an_officer_accepts_or_refuses_with_a_reason(self):
+        document = self._document()
+        document._refuse("The page is cut off.")
+        self.assertEqual(document.state, "refused")
+        self.assertEqual(document.refusal_reason, "The page is cut off.")
+        document._accept()
+        self.assertEqual((document.state, document.refusal_reason), ("accepted", False))
+
+    def test_a_document_is_kept_until_its_retention_ends(self):
+        today = fields.Date.context_today(self.store)
+        forever = self._document()
+        self.medical.retention_days = 30
+        document = self._document()
+        self.assertEqual(document.retention_until, fields.Date.add(today, days=30))
+        for kept in (forever, document):
+            with self.assertRaises(AccessError):
+                kept.unlink()
+
+    def test_a_document_past_its_retention_goes_with_its_bytes(self):
+        self.medical.retention_days = 30
+        document = self._document()
+        attachment = document.attachment_id
+        document._write_engine({"retention_until": "2020-01-01"})
+        with self.assertRaises(AccessError):
+            self._as(document, self.auditor).unlink()
+        document.unlink()
+        self.assertFalse(attachment.exists())
+
+
+def document_noise():
+    """Bytes that no other file in the filestore has."""
+    return b"%" + fields.Datetime.now().isoformat().encode() + b"-g2p_document_store test"
