@@ -50,7 +50,7 @@ class G2PDocument(models.Model):
     refusal_reason = fields.Char(readonly=True)
     sha256 = fields.Char("SHA-256", required=True, readonly=True, index=True)
     size = fields.Integer("Size (bytes)", required=True, readonly=True)
-    mimetype = fields.Char(required=True, readonly=True)
+    mimetype = fields.Char("Media type", required=True, readonly=True)
     # The attachment names this field in its res_field: Odoo then lets only those read the
     # bytes who may read the field, so nobody gets round quarantine and download log.
     attachment_id = fields.Many2one(

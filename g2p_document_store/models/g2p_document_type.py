@@ -14,6 +14,7 @@ class G2PDocumentType(models.Model):
     code = fields.Char(required=True, help="Stable name, used by the addons.")
     sequence = fields.Integer(default=10)
     allowed_mimetypes = fields.Char(
+        "Media types",
         required=True,
         default="application/pdf,image/jpeg,image/png",
         help="Comma-separated media types, compared with the content of the file.",

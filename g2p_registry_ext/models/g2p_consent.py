@@ -27,7 +27,7 @@ class G2PConsent(models.Model):
     )
     purpose = fields.Char(required=True, readonly=True)
     text = fields.Text(required=True, readonly=True, help="The words that were shown.")
-    text_version = fields.Char(required=True, readonly=True)
+    text_version = fields.Char("Version of the text", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     withdrawn_on = fields.Datetime(readonly=True)
     is_valid = fields.Boolean(compute="_compute_is_valid")

@@ -14,10 +14,16 @@ class ResPartner(models.Model):
         "g2p.portal.access", "registrant_id", groups=_REGISTRY_GROUPS
     )
     masked_ids = fields.Char(
-        "IDs",
+        "IDs (masked)",
         compute="_compute_masked_ids",
         compute_sudo=True,
         help="ID numbers by their last four characters.",
+    )
+    shown_ids = fields.Char(
+        "IDs",
+        compute="_compute_shown_ids",
+        compute_sudo=True,
+        help="ID numbers, in full for identity readers and masked for everybody else.",
     )
 
     @api.depends("reg_ids.value", "reg_ids.id_type")
@@ -25,6 +31,14 @@ class ResPartner(models.Model):
         for partner in self:
             partner.masked_ids = ", ".join(
                 f"{reg_id.id_type.name} {reg_id.value_masked}" for reg_id in partner.reg_ids
+            )
+
+    @api.depends("reg_ids.value", "reg_ids.id_type")
+    @api.depends_context("uid")
+    def _compute_shown_ids(self):
+        for partner in self:
+            partner.shown_ids = ", ".join(
+                f"{reg_id.id_type.name} {reg_id.value_shown}" for reg_id in partner.reg_ids
             )
 
     # === Household === #

@@ -72,6 +72,10 @@ class TestSecurity(RegistryExtCase):
         self.assertEqual(reg_id.with_user(reader).value_shown, "AB-1234-5678")
         self.assertEqual(reg_id.with_user(self.registrar).value_shown, "••••5678")
         self.assertEqual(reg_id.with_user(reader).value_masked, "••••5678")
+        self.assertEqual(self.asha.with_user(reader).shown_ids, "Test national ID AB-1234-5678")
+        for user in (self.registrar, self.officer):
+            asha = self.asha.with_user(user)
+            self.assertEqual(asha.shown_ids, "Test national ID ••••5678")
 
     def test_an_officer_sees_masked_ids_without_registry_rights(self):
         self._id(self.asha, "AB-1234-5678")
