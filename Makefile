@@ -1,0 +1,39 @@
+# Commands of the project; the work is done by scripts/.
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough series-17.0
+export PORT DB ODOO_HOME
+
+help:  ## this list
+	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+demo:  ## install what is missing, make the demonstration, serve it (PORT=, DB=, ODOO_HOME=)
+	@scripts/demo.sh run
+
+demo-up:  ## the same in the background
+	@scripts/demo.sh up
+
+demo-down:  ## stop it
+	@scripts/demo.sh down
+
+demo-update:  ## update all addons in the demonstration's database
+	@scripts/demo.sh update
+
+clean:  ## remove what the demonstration and the tests made
+	@scripts/demo.sh clean
+
+clean-cache:  ## remove the downloads too
+	@scripts/clean_cache.sh
+
+test:  ## run all tests (ADDON=name for one addon)
+	@scripts/test.sh $(ADDON)
+
+lint:  ## check style and known traps
+	@scripts/lint.sh check
+
+format:  ## write the style
+	@scripts/lint.sh write
+
+walkthrough:  ## play the story in a browser and write its pictures into docs/walkthrough
+	@scripts/walkthrough.sh
+
+series-17.0:  ## export the addons for Odoo 17.0 into dist/17.0 and check them
+	@scripts/series17/run.sh

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# clean_cache.sh: remove what was downloaded (Odoo, Python packages, lint tools).
+. "$(dirname "$0")/lib.sh"
+"$ROOT/scripts/demo.sh" clean
+rm -rf "$CACHE"
+say "Removed $CACHE."

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# demo.sh run|up|down|update|clean: the demonstration, in the foreground or in the background.
+. "$(dirname "$0")/lib.sh"
+verb=${1:-run}
+PORT=${PORT:-8069}
+DB=${DB:-demo}
+home=$STATE/demo
+conf=$home/odoo.conf
+pid_file=$home/server.pid
+log=$home/server.log
+
+server_runs() { [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; }
+
+prepare() {
+    "$ROOT/scripts/install_system.sh" run
+    VENV=$("$ROOT/scripts/install_venv.sh" run)
+    say "Database server"
+    "$ROOT/scripts/pg.sh" demo start
+    eval "$("$ROOT/scripts/pg.sh" demo env)"
+    # shellcheck source=scripts/db.sh
+    . "$ROOT/scripts/db.sh"
+    mkdir -p "$home"
+    provision_secret
+    write_conf "$conf" "$PORT" 1
+    make_database
+}
+
+# the key that encrypts the signing keys lives outside the database (docs/operations.md)
+provision_secret() {
+    if [ ! -s "$home/kek" ]; then
+        say "Secret: a new key-encryption key"
+        (umask 077 && "$PYTHON" -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())' >"$home/kek.new")
+        mv "$home/kek.new" "$home/kek"
+    fi
+    G2P_VOUCHER_KEK=$(cat "$home/kek")
+    export G2P_VOUCHER_KEK
+}
+
+make_database() {
+    local content addons made
+    addons=$(IFS=,; echo "${SUITE[*]},$DEMO_ADDON")
+    content=$(content_hash "${SUITE[@]}" openg2p "$DEMO_ADDON")
+    made=$(cat "$home/$DB.content" 2>/dev/null || true)
+    if ! has_db "$DB"; then
+        local template
+        template=$(base_template "$conf")
+        say "Database $DB: the suite and its story (about a minute)"
+        drop_db "making_$DB"
+        createdb -T "$template" "making_$DB"
+        # attachments of the template live in the file store of this same state folder
+        mkdir -p "$home/data/filestore"
+        rm -rf "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
+        [ ! -d "$home/data/filestore/making_base" ] || cp -al "$home/data/filestore/making_base" "$home/data/filestore/making_$DB"
+        quiet "$STATE/log/demo-install.log" "the suite could not be installed" \
+            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$addons" --no-http --stop-after-init --log-level=warn
+        rename_db "making_$DB" "$DB"
+        mv "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
+    elif [ "$made" != "$content" ]; then
+        say "Database $DB: updating, since the addons changed"
+        update_database
+    fi
+    echo "$content" >"$home/$DB.content"
+}
+
+update_database() {
+    local addons
+    addons=$(IFS=,; echo "${STAND_INS[*]},${SUITE[*]},$DEMO_ADDON")
+    quiet "$STATE/log/demo-update.log" "the addons could not be updated" \
+        "$VENV/bin/odoo" -c "$conf" -d "$DB" -u "$addons" --no-http --stop-after-init --log-level=warn
+}
+
+start_server() {
+    port_is_free "$PORT" || die "port $PORT is taken by another program" "Choose another: make demo PORT=8070"
+    say "Server"
+    setsid "$VENV/bin/odoo" -c "$conf" -d "$DB" --db-filter "^$DB\$" --logfile "$log" >>"$log" 2>&1 </dev/null &
+    echo $! >"$pid_file"
+    local try
+    for try in $(seq 240); do
+        if "$PYTHON" - "$PORT" <<'PY' 2>/dev/null; then return; fi
+import sys, urllib.request
+urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/web/health", timeout=5)
+PY
+        server_runs || break
+        sleep 0.5
+    done
+    tail -n 20 "$log" >&2
+    die "the server does not answer after $try tries" "Its log: $log"
+}
+
+stop_server() {
+    server_runs || return 0
+    kill "$(cat "$pid_file")" 2>/dev/null || true
+    for _ in $(seq 40); do server_runs || break; sleep 0.25; done
+    rm -f "$pid_file"
+}
+
+announce() {
+    say "Ready: http://127.0.0.1:$PORT"
+    "$PYTHON" - "$ROOT/$DEMO_ADDON/personas.json" "http://127.0.0.1:$PORT" <<'PY'
+import json, sys
+print("\nSign in as (all data are invented):")
+for person in json.load(open(sys.argv[1])):
+    print(f"  {person['role']:<44} {person['login']:<28} {person['password']:<11} {sys.argv[2]}{person['start']}")
+print(f"  {'A new person signs up':<44} {'':<28} {'':<11} {sys.argv[2]}/assistance\n")
+PY
+}
+
+case $verb in
+    run)
+        server_runs && stop_server
+        prepare
+        start_server
+        announce
+        echo "Stop with Ctrl-C."
+        trap 'stop_server; "$ROOT/scripts/pg.sh" demo stop; exit 0' INT TERM
+        while server_runs; do sleep 1; done
+        die "the server ended by itself" "Its log: $log"
+        ;;
+    up)
+        if server_runs; then say "It runs already."; else prepare; start_server; fi
+        announce
+        ;;
+    down)
+        stop_server
+        "$ROOT/scripts/pg.sh" demo stop
+        say "Stopped."
+        ;;
+    update)
+        stop_server
+        prepare
+        say "Database $DB: updating all addons"
+        update_database
+        ;;
+    clean)
+        stop_server
+        for name in demo test; do
+            [ ! -d "$STATE/pg-$name" ] || "$ROOT/scripts/pg.sh" "$name" remove
+        done
+        rm -rf "$STATE" "$ROOT/dist"
+        say "Removed what the demonstration and the tests made ($STATE)."
+        ;;
+    *) die "usage: $0 run|up|down|update|clean" ;;
+esac

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# install_venv.sh run|test|lint: a virtual environment keyed by what goes into it. Prints its folder.
+. "$(dirname "$0")/lib.sh"
+kind=${1:-run}
+case $kind in
+    run) locks=("$ROOT/requirements.lock") ;;
+    test) locks=("$ROOT/requirements.lock" "$ROOT/requirements-test.lock") ;;
+    lint) locks=("$ROOT/requirements-lint.lock") ;;
+    *) die "usage: $0 run|test|lint" ;;
+esac
+dist=
+[ "$kind" = lint ] || dist=$("$ROOT/scripts/install_core.sh")
+key=$( (cat "${locks[@]}"; echo "$dist"; "$PYTHON" --version) | sha256sum | cut -c1-12)
+venv=$CACHE/venv-$kind-$key
+if [ -e "$venv/.complete" ]; then echo "$venv"; exit 0; fi
+
+say "Python packages ($kind)" >&2
+rm -rf "$venv"
+quiet "$CACHE/log/venv-$kind.log" "no virtual environment could be made" "$PYTHON" -m venv "$venv"
+if [ -n "$dist" ]; then
+    site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    echo "$dist" >"$site/odoo19.pth"
+fi
+for lock in "${locks[@]}"; do
+    quiet "$CACHE/log/venv-$kind.log" "Python packages could not be installed" "$venv/bin/pip" install -q -r "$lock"
+done
+if [ -n "$dist" ]; then
+    # Odoo's own launcher names the system's Python; workers re-execute this file
+    printf '#!%s\nimport sys\nfrom odoo.cli.command import main\nsys.exit(main())\n' "$venv/bin/python" >"$venv/bin/odoo"
+    chmod +x "$venv/bin/odoo"
+    "$venv/bin/python" -m compileall -q -j0 "$dist/odoo" >/dev/null 2>&1 || true
+fi
+touch "$venv/.complete"
+echo "$venv"
