@@ -1,0 +1,44 @@
+"""The tables of docs/security.md say what the access files say."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS = {"perm_read": "R", "perm_write": "W", "perm_create": "C", "perm_unlink": "D"}
+ROW = re.compile(r"^\| (g2p\.[\w.]+|res\.\w+) \| ([\w.]+) \| ([RWCD]+) \|", re.MULTILINE)
+#: addons whose section is written; the others join when theirs is
+DESCRIBED = ("g2p_document_store", "g2p_registry_ext")
+
+
+def _documented(addon):
+    text = (ROOT / "docs" / "security.md").read_text()
+    section = re.split(r"^## ", text, flags=re.MULTILINE)
+    (mine,) = [part for part in section if part.startswith(addon + "\n")]
+    return {(model, group.split(".")[-1], rights) for model, group, rights in ROW.findall(mine)}
+
+
+def _granted(addon):
+    path = ROOT / addon / "security" / "ir.model.access.csv"
+    with path.open() as stream:
+        return {
+            (
+                row["model_id:id"].split(".")[-1].removeprefix("model_").replace("_", "."),
+                row["group_id:id"].split(".")[-1],
+                "".join(letter for name, letter in LETTERS.items() if row[name] == "1"),
+            )
+            for row in csv.DictReader(stream)
+        }
+
+
+@pytest.mark.parametrize("addon", DESCRIBED)
+def test_the_matrix_says_what_the_access_file_gives(addon):
+    assert _granted(addon)
+    assert _documented(addon) == _granted(addon)
+
+
+@pytest.mark.parametrize("addon", DESCRIBED)
+def test_no_right_is_given_without_a_group(addon):
+    assert all(group for _model, group, _rights in _granted(addon))
