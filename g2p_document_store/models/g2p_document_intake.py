@@ -114,17 +114,16 @@ class G2PDocument(models.Model):
     @api.model
     def _check_heic(self, content, kind):
         """Photos of some phones: taken as JPEG where the server can read them."""
-        try:
-            if "image/jpeg" in kind._mimetypes():
-                return content_tools.clean_image(content, "image/jpeg"), "image/jpeg"
-        except ValueError:
-            pass  # no decoder installed, or damaged: the person gets the same advice
-        raise DocumentRefused(
-            self.env._(
-                "Photos in the format HEIC cannot be taken. Choose “Most compatible” in the "
-                "camera settings of the phone and take it again, or send a screenshot of it."
-            )
+        advice = self.env._(
+            "Photos in the format HEIC cannot be taken. Choose “Most compatible” in the "
+            "camera settings of the phone and take it again, or send a screenshot of it."
         )
+        if "image/jpeg" not in kind._mimetypes():
+            raise DocumentRefused(advice)
+        try:
+            return content_tools.clean_image(content, "image/jpeg"), "image/jpeg"
+        except ValueError as error:  # no decoder installed, or damaged
+            raise DocumentRefused(advice) from error
 
     @api.model
     def _clean(self, content, mimetype):
