@@ -1,0 +1,20 @@
+{
+    "name": "Assistance: beneficiary portal",
+    "summary": "Apply for assistance from a phone, follow it, get the voucher",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["g2p_immediate_assistance", "portal", "auth_signup"],
+    "data": [
+        "data/auth_signup_data.xml",
+        "views/layout_templates.xml",
+        "views/public_templates.xml",
+        "views/step_templates.xml",
+        "views/status_templates.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": ["g2p_self_service/static/src/scss/assistance.scss"],
+    },
+}

@@ -1,0 +1,249 @@
+from markupsafe import Markup
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import (
+    FIELDS,
+    MAX_MEMBERS,
+)
+from odoo.addons.g2p_voucher_qr.tools import codes, qr
+
+BASE = "/my/assistance"
+#: rows of household members that the page shows at first, and adds at a time
+MEMBER_ROWS = 3
+
+
+class AssistanceApplication(http.Controller):
+    """The person's own applications: each route reads its inputs, calls the model, renders."""
+
+    def _application(self, public_id):
+        """The application with this address, if the record rules show it; 404 otherwise."""
+        Application = request.env["g2p.assistance.application"]
+        found = Application.browse()
+        if Application.has_access("read"):
+            mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
+            found = Application.search(mine, limit=1)
+        if not found:
+            raise request.not_found()
+        return found
+
+    def _qr_svg(self, text):
+        """The voucher's QR as inline SVG for the phone's screen."""
+        return Markup(qr.svg(text))  # noqa: S704 - numbers only, made by the suite
+
+    def _url(self, application, page=""):
+        return f"{BASE}/{application.public_id}" + (f"/{page}" if page else "")
+
+    @http.route(BASE, type="http", auth="user", methods=["GET"], website=True)
+    def list(self, **kw):
+        """The person's applications, the latest first."""
+        Application = request.env["g2p.assistance.application"]
+        mine = [("applicant_user_id", "=", request.env.uid)]
+        found = Application.browse()
+        if Application.has_access("read"):
+            found = Application.search(mine, order="id desc", limit=100)
+        return request.render("g2p_self_service.my_assistance", {"applications": found})
+
+    @http.route(
+        BASE + "/<string:public_id>", type="http", auth="user", methods=["GET"], website=True
+    )
+    def status(self, public_id, **kw):
+        """Where the application stands, what to do next, the voucher."""
+        application = self._application(public_id)
+        values = {
+            "application": application,
+            "timeline": application._portal_timeline(),
+            "voucher": application.voucher_id if application.voucher_id.date_issued else False,
+            "new": "submitted" in kw,
+            "qr_svg": self._qr_svg,
+            "shown_code": codes.grouped,
+        }
+        return request.render("g2p_self_service.status", values)
+
+    @http.route(
+        BASE + "/<string:public_id>/<string:step>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def step(self, public_id, step, **kw):
+        """One page of the application."""
+        application = self._application(public_id)
+        if step == "withdraw":
+            return request.render("g2p_self_service.withdraw", {"application": application})
+        return self._render_step(application, step)
+
+    def _render_step(self, application, step, answers=None, errors=None, **values):
+        steps = application._portal_steps()
+        names = [name for name, _title in steps]
+        if step not in names:
+            raise request.not_found()
+        if application.state not in ("draft", "returned"):
+            return request.redirect(self._url(application))
+        index = names.index(step)
+        return request.render(
+            f"g2p_self_service.step_{step}",
+            {
+                "application": application,
+                "step": step,
+                "steps": steps,
+                "index": index,
+                "title": steps[index][1],
+                "back": self._url(application, names[index - 1]) if index else BASE,
+                "answers": answers,
+                "errors": errors or {},
+                "missing": [],
+                **self._step_values(application, step),
+                **values,
+            },
+        )
+
+    def _step_values(self, application, step):
+        env = request.env
+        if step == "person":
+            # sudo: public lists of choices
+            return {
+                "genders": env["gender.type"].sudo().search([]),
+                "id_types": env["g2p.id.type"].sudo().search([]),
+            }
+        if step == "address":
+            return {"countries": env["res.country"].sudo().search([])}  # sudo: a public list
+        if step == "family":
+            members = [
+                {
+                    "name": member.name,
+                    "relation": member.relation,
+                    "birth_year": member.birth_year or "",
+                    "is_dependant": member.is_dependant,
+                }
+                for member in application.member_ids
+            ]
+            selection = env["g2p.assistance.member"]._fields["relation"]._description_selection(env)
+            rows = members + [{}] * max(MEMBER_ROWS - len(members), 1)
+            return {"members": rows[:MAX_MEMBERS], "relations": selection}
+        if step in ("documents", "review"):
+            return {"requirements": application._portal_requirements()}
+        if step == "consent":
+            settings = env["g2p.assistance.settings"]._for_program(application.program_id)
+            return {"consent_text": settings.consent_text}
+        return {}
+
+    @http.route(
+        BASE + "/<string:public_id>/<string:step>/save",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def save(self, public_id, step, **post):
+        """Save one page; wrong answers come back with what was typed."""
+        application = self._application(public_id)
+        answers = {name: post.get(name) for name in FIELDS.get(step, ())}
+        members = self._posted_members() if step == "family" else None
+        if post.get("more") and members is not None:
+            rows = (members + [{}] * MEMBER_ROWS)[:MAX_MEMBERS]
+            return self._render_step(application, step, answers, members=rows)
+        try:
+            errors = application._portal_save(step, answers, members)
+        except UserError as error:
+            errors = {"page": str(error)}
+        if errors:
+            extra = {"members": members or [{}]} if members is not None else {}
+            return self._render_step(application, step, answers, errors, **extra)
+        if post.get("later"):
+            return request.redirect(BASE)
+        return request.redirect(self._url(application, self._next(application, step, post)))
+
+    def _next(self, application, step, post):
+        names = [name for name, _title in application._portal_steps()]
+        following = names[min(names.index(step) + 1, len(names) - 1)]
+        return "review" if post.get("from_review") or following == "review" else following
+
+    def _posted_members(self):
+        form = request.httprequest.form
+        columns = {
+            name: form.getlist(f"member_{name}")
+            for name in ("name", "relation", "birth_year", "is_dependant")
+        }
+        rows = []
+        for index, name in enumerate(columns["name"][:MAX_MEMBERS]):
+            row = {"name": name, "is_dependant": str(index) in columns["is_dependant"]}
+            for key in ("relation", "birth_year"):
+                row[key] = columns[key][index] if index < len(columns[key]) else ""
+            rows.append(row)
+        return rows
+
+    @http.route(
+        BASE + "/<string:public_id>/documents/add",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def add_document(self, public_id, document_type=None, file=None, **post):
+        """Take in one file."""
+        application = self._application(public_id)
+        kind = int(document_type) if str(document_type or "").isdigit() else 0
+        try:
+            content = file.read() if hasattr(file, "read") else b""
+            application._portal_add_document(kind, getattr(file, "filename", ""), content)
+        except UserError as error:
+            return self._render_step(
+                application, "documents", errors={f"document_{kind}": str(error)}
+            )
+        return request.redirect(self._url(application, "documents"))
+
+    @http.route(
+        BASE + "/<string:public_id>/documents/remove",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def remove_document(self, public_id, document=None, **post):
+        """Take back one file."""
+        application = self._application(public_id)
+        found = application.document_ids.filtered(lambda d: d.public_id == document)
+        if not found:
+            raise request.not_found()
+        application._portal_remove_document(found)
+        return request.redirect(self._url(application, "documents"))
+
+    @http.route(
+        BASE + "/<string:public_id>/submit",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def submit(self, public_id, **post):
+        """Submit; what is missing is listed with links to its pages."""
+        application = self._application(public_id)
+        try:
+            application._portal_submit()
+        except ApplicationIncomplete as error:
+            return self._render_step(application, "review", missing=error.missing)
+        except UserError as error:
+            return self._render_step(application, "review", errors={"page": str(error)})
+        return request.redirect(self._url(application) + "?submitted=1")
+
+    @http.route(
+        BASE + "/<string:public_id>/withdraw",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def withdraw(self, public_id, **post):
+        """Withdraw after the question of the page before."""
+        application = self._application(public_id)
+        try:
+            application._portal_withdraw()
+        except UserError as error:
+            values = {"application": application, "error": str(error)}
+            return request.render("g2p_self_service.withdraw", values)
+        return request.redirect(self._url(application))

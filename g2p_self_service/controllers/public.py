@@ -1,0 +1,55 @@
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+class AssistancePublic(CustomerPortal):
+    """What can be applied for; open to everybody."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "assistance_count" in counters:
+            Application = request.env["g2p.assistance.application"]
+            may_read = Application.has_access("read")
+            values["assistance_count"] = Application.search_count([]) if may_read else 0
+        return values
+
+    @http.route("/assistance", type="http", auth="public", methods=["GET"], website=True)
+    def assistance(self, **kw):
+        """List of published assistance types."""
+        types = request.env["g2p.assistance.type"]._published()
+        return request.render("g2p_self_service.assistance", {"types": types})
+
+    @http.route(
+        "/assistance/<string:code>", type="http", auth="public", methods=["GET"], website=True
+    )
+    def assistance_type(self, code, **kw):
+        """What one type covers and which documents it needs."""
+        wanted = [("is_published", "=", True), ("code", "=", code)]
+        found = request.env["g2p.assistance.type"].search(wanted, limit=1)
+        if not found:
+            raise request.not_found()
+        return request.render("g2p_self_service.assistance_type", {"type": found})
+
+    @http.route(
+        "/my/assistance/start/<string:code>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def start_page(self, code, **kw):
+        """After signing in: back to the type, where the start button is."""
+        return request.redirect(f"/assistance/{code}")
+
+    @http.route("/my/assistance/start", type="http", auth="user", methods=["POST"], website=True)
+    def start(self, code=None, **kw):
+        """Begin an application, or go on with the draft of the same type."""
+        wanted = [("is_published", "=", True), ("code", "=", code or "")]
+        found = request.env["g2p.assistance.type"].search(wanted, limit=1)
+        if not found:
+            raise request.not_found()
+        application = request.env["g2p.assistance.application"]._start(found)
+        step = application.portal_step or "treatment"
+        return request.redirect(f"/my/assistance/{application.public_id}/{step}")
