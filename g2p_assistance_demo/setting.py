@@ -48,7 +48,7 @@ def build_setting(env, users):
     _registry_basics(env)
     _claim_policy(env, users)
     setting["types"] = _types(env, program, _application_policy(env, users))
-    _key(env)
+    _key(env, users)
     setting["providers"] = _providers(env, program, users)
     return setting
 
@@ -216,8 +216,10 @@ def _types(env, program, policy):
     return types
 
 
-def _key(env):
-    env["g2p.voucher.key"].action_generate()
+def _key(env, users):
+    Key = env["g2p.voucher.key"].with_user(users["leila"])
+    Key.action_generate()
+    Key.search([("state", "=", "published")], limit=1).action_activate()
 
 
 def _providers(env, program, users):
