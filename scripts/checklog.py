@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Fail on any WARNING or ERROR in an Odoo log that is not on the list of exceptions.
 
-checklog.py LOG [--junit FILE --suite NAME]
+checklog.py LOG [--status N] [--junit FILE]
+
+N is the exit status of the process that wrote the log.
 """
 
 import argparse
@@ -10,54 +12,83 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) (.*)$")
+LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ ")
+LOUD = re.compile(LINE.pattern + r"(WARNING|ERROR|CRITICAL) ")
+SHOWN = 30  # findings that are worth showing
 
 #: (pattern, why it is no fault of the suite)
-EXCEPTIONS = [
-    (r"odoo\.tests\.result: 0 failed, 0 error\(s\) of 0 tests", "an installation runs no tests"),
-    (r"unable to set column .* as NOT NULL", "Odoo retries this at the end of the installation"),
-    (r"odoo\.http: .*Session expired", "a visitor without a session"),
-]
+EXCEPTIONS = []
 
 
-def findings(lines):
-    """Lines of level WARNING and above that no exception covers.
+def entries(text):
+    """The records of a log: a line that starts with a date, and those that follow it.
 
-    >>> findings(["2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken"])
-    ['ERROR db odoo.x: broken']
-    >>> findings(["2026-01-01 10:00:00,000 1 INFO db odoo.x: fine"])
+    >>> [entry.splitlines()[-1] for entry in entries(
+    ...     "2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken\\nTraceback\\n"
+    ...     "2026-01-01 10:00:01,000 1 INFO db odoo.x: fine")]
+    ['Traceback', '2026-01-01 10:00:01,000 1 INFO db odoo.x: fine']
+    """
+    entry = []
+    for line in text.splitlines():
+        if LINE.match(line) and entry:
+            yield "\n".join(entry)
+            entry = []
+        entry.append(line)
+    if entry:
+        yield "\n".join(entry)
+
+
+def is_excused(entry, exceptions):
+    return any(re.search(pattern, entry) for pattern, _why in exceptions)
+
+
+def findings(text, exceptions=None):
+    """Records of level WARNING and above that no exception covers.
+
+    >>> findings("2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken")
+    ['2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken']
+    >>> findings("2026-01-01 10:00:00,000 1 INFO db odoo.x: fine")
     []
     """
-    found = []
-    for line in lines:
-        match = LINE.match(line)
-        if match and not any(re.search(pattern, match[2]) for pattern, _why in EXCEPTIONS):
-            found.append(f"{match[1]} {match[2]}")
+    exceptions = EXCEPTIONS if exceptions is None else exceptions
+    return [
+        entry for entry in entries(text) if LOUD.match(entry) and not is_excused(entry, exceptions)
+    ]
+
+
+def judge(path, status=0):
+    """Everything wrong with one log; a log that is missing or empty proves nothing."""
+    text = path.read_text(errors="replace") if path.exists() else ""
+    found = findings(text)
+    if not any(map(LINE.match, text.splitlines())):
+        found.append("the log is missing or holds no record")
+    if status:
+        found.append(f"the process ended with status {status}\n{text[-2000:]}")
     return found
 
 
 def junit(name, found):
     """A junit report with one case: the log is clean, or it is not."""
-    text = escape("\n".join(found[:50]))
-    failure = f"<failure message={quoteattr(found[0])}>{text}</failure>" if found else ""
+    text = escape("\n".join(found[:SHOWN]))
+    failure = f"<failure message={quoteattr(found[0][:200])}>{text}</failure>" if found else ""
     return (
-        f'<testsuites><testsuite name={quoteattr(name)} tests="1" failures="{int(bool(found))}" '
-        f'errors="0" skipped="0"><testcase classname="log" name={quoteattr(name)}>{failure}'
-        "</testcase></testsuite></testsuites>"
+        f'<testsuites><testsuite name="log" tests="1" failures="{int(bool(found))}" errors="0">'
+        f'<testcase classname="log" name={quoteattr(name)}>{failure}</testcase>'
+        "</testsuite></testsuites>\n"
     )
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("log", type=Path)
+    parser.add_argument("--status", type=int, default=0)
     parser.add_argument("--junit", type=Path)
-    parser.add_argument("--suite", default="log")
-    args = parser.parse_args()
-    found = findings(args.log.read_text(errors="replace").splitlines())
-    for line in found[:30]:
-        print(f"{args.log.name}: {line}", file=sys.stderr)
+    args = parser.parse_args(arguments)
+    found = judge(args.log, args.status)
     if args.junit:
-        args.junit.write_text(junit(args.suite, found))
+        args.junit.write_text(junit(args.log.name, found))
+    else:
+        sys.stderr.writelines(entry + "\n" for entry in found[:SHOWN])
     return 1 if found else 0
 
 

@@ -1,38 +1,46 @@
-# Databases of the demonstration and of the tests. Sourced after lib.sh; PG* and VENV are set.
+# Databases of the demonstration and of the tests. Sourced after lib.sh; VENV is set and the
+# environment names the cluster. A database is made under another name and renamed when it is complete.
 BASE_MODULES=mail,portal,contacts,auth_signup,resource
 
-has_db() { psql -Atc "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
+has_db() { [ "$(psql -Atc "SELECT count(*) FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 drop_db() { dropdb --if-exists --force "$1"; }
 rename_db() { psql -qc "ALTER DATABASE \"$1\" RENAME TO \"$2\""; }
 
-# write_conf FILE PORT [LINES]: configuration of one server process
+# write_conf FILE PORT CRON_THREADS FOLDER...: configuration of one server process; addons from the folders
 write_conf() {
-    mkdir -p "$(dirname "$1")"
-    cat >"$1" <<CONF
+    local file=$1 port=$2 threads=$3 folder path=
+    shift 3
+    [ -z "${ODOO_HOME:-}" ] || set -- "$@" "$ODOO_HOME/addons"
+    for folder in "$@"; do
+        [ ! -d "$folder" ] || path=$path${path:+,}$folder
+    done
+    mkdir -p "$(dirname "$file")"
+    cat >"$file" <<CONF
 [options]
-addons_path = $ROOT,$ROOT/openg2p,$ROOT/tests/addons${ODOO_HOME:+,$ODOO_HOME/addons}
-data_dir = $(dirname "$1")/data
+addons_path = $path
+data_dir = $(dirname "$file")/data
 http_interface = 127.0.0.1
-http_port = $2
+http_port = $port
 gevent_port = $(free_port)
 list_db = False
-max_cron_threads = ${3:-0}
+max_cron_threads = $threads
 limit_time_real = 1200
 limit_time_cpu = 1200
 CONF
 }
 
-# content_hash PATH...: of the files that git knows or would take below the paths
+# content_hash PATH...: of the files below the paths
 content_hash() {
-    (cd "$ROOT" && git ls-files -co --exclude-standard -- "$@" | LC_ALL=C sort | xargs -r -d '\n' sha256sum 2>/dev/null) | sha256sum | cut -c1-12
+    (cd "$ROOT" && { find "$@" -type f -not -path '*/__pycache__/*' -not -path '*/.*' -print0 2>/dev/null || true; } |
+        sort -z | xargs -0 -r sha256sum) | sha256sum | cut -c1-12
 }
 
-# base_template CONF: a database with Odoo's own modules, made once per Odoo and lock file
+# base_template CONF: a database with Odoo's own modules, made once per Odoo and lock file; prints its name
 base_template() {
     local template
-    template=base_$( (echo "$BASE_MODULES"; cat "$ROOT/requirements.lock" "$ROOT/scripts/pins.env"; echo "${ODOO_HOME:-}") | sha256sum | cut -c1-10)
+    template=base_$( (echo "$BASE_MODULES $VENV ${ODOO_HOME:-}"; cat "$ROOT/requirements.lock") | sha256sum | cut -c1-10)
     if ! has_db "$template"; then
-        say "Database: Odoo's own modules" >&2
+        say "Database: Odoo's own modules"
         drop_db making_base
         quiet "$STATE/log/base.log" "Odoo's modules could not be installed" \
             "$VENV/bin/odoo" -c "$1" -d making_base -i "$BASE_MODULES" --no-http --stop-after-init --log-level=warn

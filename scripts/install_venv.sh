@@ -10,25 +10,26 @@ case $kind in
 esac
 dist=
 [ "$kind" = lint ] || dist=$("$ROOT/scripts/install_core.sh")
-key=$( (cat "${locks[@]}"; echo "$dist"; "$PYTHON" --version) | sha256sum | cut -c1-12)
+key=$( (cat "${locks[@]}"; echo "$dist"; "$PYTHON3" --version) | sha256sum | cut -c1-12)
 venv=$CACHE/venv-$kind-$key
 if [ -e "$venv/.complete" ]; then echo "$venv"; exit 0; fi
 
-say "Python packages ($kind)" >&2
+say "Python packages ($kind)"
+log=$CACHE/log/venv-$kind.log
 rm -rf "$venv"
-quiet "$CACHE/log/venv-$kind.log" "no virtual environment could be made" "$PYTHON" -m venv "$venv"
-if [ -n "$dist" ]; then
-    site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-    echo "$dist" >"$site/odoo19.pth"
-fi
+quiet "$log" "no virtual environment could be made" "$PYTHON3" -m venv "$venv"
+# must be there before pip runs: it then finds that Odoo is installed
+[ -z "$dist" ] || echo "$dist" >"$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/odoo19.pth"
 for lock in "${locks[@]}"; do
-    quiet "$CACHE/log/venv-$kind.log" "Python packages could not be installed" "$venv/bin/pip" install -q -r "$lock"
+    quiet "$log" "Python packages could not be installed" "$venv/bin/pip" install -q -r "$lock"
 done
 if [ -n "$dist" ]; then
     # Odoo's own launcher names the system's Python; workers re-execute this file
     printf '#!%s\nimport sys\nfrom odoo.cli.command import main\nsys.exit(main())\n' "$venv/bin/python" >"$venv/bin/odoo"
     chmod +x "$venv/bin/odoo"
-    "$venv/bin/python" -m compileall -q -j0 "$dist/odoo" >/dev/null 2>&1 || true
+    # once: without it every start is slow where the folder is read-only. Templates of new addons do not compile.
+    say "Python packages: byte-compiling Odoo"
+    "$venv/bin/python" -m compileall -q -j0 "$dist/odoo" >"$log" 2>&1 || true
 fi
 touch "$venv/.complete"
 echo "$venv"

@@ -1,34 +1,36 @@
 # Shared by the scripts: where things are, and how progress is told. Sourced, not run.
 set -euo pipefail
-# stray settings of the caller must not lead to another server or a slow start
-unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PYTHONPATH PYTHONHOME \
-    PYTHONDONTWRITEBYTECODE ODOO_RC VIRTUAL_ENV 2>/dev/null || true
+# stray settings of the caller must not lead to another server, another Python or a slow start
+unset "${!PG@}" "${!PYTHON@}" ODOO_RC OPENERP_SERVER VIRTUAL_ENV
+export LC_ALL=C.UTF-8
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-CACHE=${G2P_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/g2p-assistance}
-PYTHON=${PYTHON:-/usr/bin/python3}
-# shellcheck source=scripts/pins.env
-. "$ROOT/scripts/pins.env"
+HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+# downloads, shared by all checkouts of a user
+CACHE=${ODOO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/g2p-assistance}
+# the one Python that Debian's packages and the lock files are made for
+PYTHON3=/usr/bin/python3
 
 # State of this checkout: a clone in the same place but made anew gets a state of its own.
 # Not below the home of root, which the user of PostgreSQL cannot enter.
 CHECKOUT=$(printf '%s:%s' "$ROOT" "$(stat -c '%i:%W' "$ROOT")" | sha256sum | cut -c1-10)
 STATE=${G2P_STATE:-/var/tmp/g2p-assistance-$(id -u)-$CHECKOUT}
 
-SUITE=(g2p_document_store g2p_registry_ext g2p_multistage_approval g2p_voucher_qr
-    g2p_immediate_assistance g2p_reimbursement g2p_self_service g2p_service_provider)
-# addons of the list that this checkout has
-present() { local a; for a in "$@"; do [ ! -d "$ROOT/$a" ] || echo "$a"; done; }
-mapfile -t SUITE < <(present "${SUITE[@]}")
-STAND_INS=(g2p_registry_base g2p_registry_individual g2p_registry_group
-    g2p_registry_membership g2p_programs)
+# addons in FOLDER: the names of the folders that have a manifest
+addons_in() { (cd "$1" 2>/dev/null && for m in */__manifest__.py; do [ ! -f "$m" ] || dirname "$m"; done) || true; }
+joined() { local IFS=,; echo "$*"; }
 DEMO_ADDON=g2p_assistance_demo
+mapfile -t SUITE < <(addons_in "$ROOT" | grep -vx "$DEMO_ADDON")
+mapfile -t STAND_INS < <(addons_in "$ROOT/openg2p")
 
-say() { printf '[%4ds] %s\n' "$SECONDS" "$*"; }
+# G2P_STARTED: when the command began, so that the scripts it calls tell the same clock
+export G2P_STARTED=${G2P_STARTED:-$(date +%s)}
+# progress goes to stderr where stdout is an answer; both are the terminal for a person
+say() { printf '[%4ds] %s\n' "$(($(date +%s) - G2P_STARTED))" "$*" >&2; }
 die() {
     printf '\nFailed: %s\n' "$1" >&2
     shift
-    printf '  %s\n' "$@" >&2
+    [ $# = 0 ] || printf '  %s\n' "$@" >&2
     exit 1
 }
 # quiet LOG WHAT COMMAND...: run a command, its output to LOG; on failure show the end of it
@@ -41,7 +43,12 @@ quiet() {
         die "$what" "The whole log: $log" "Mend the cause and run the same command again; what is done is kept."
     fi
 }
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; return; fi
+    command -v sudo >/dev/null || die "root is needed for: $*" "Run it as root, or install sudo."
+    sudo "$@"
+}
 hash_of() { cat "$@" | sha256sum | cut -c1-12; }
-free_port() { "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-port_is_free() { "$PYTHON" -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' "$1" 2>/dev/null; }
+# a free port, and whether one is free
+free_port() { "$PYTHON3" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+port_is_free() { "$PYTHON3" -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' "$1" 2>/dev/null; }

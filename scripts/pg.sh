@@ -28,14 +28,17 @@ CONF
 }
 create() {
     rm -rf "$data"
-    as_pg "$bin/initdb" -D "$data.tmp" -U odoo -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    as_pg "$bin/initdb" -D "$data.tmp" -U odoo -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$home/initdb.log" 2>&1 ||
+        die "no database cluster could be made" "Its log: $home/initdb.log"
     settings | as_pg tee -a "$data.tmp/postgresql.conf" >/dev/null
     as_pg mv "$data.tmp" "$data"
 }
 start() {
     running && return
     [ -n "$bin" ] || die "PostgreSQL is not installed" "Run: scripts/install_system.sh run"
+    [ "${#sock}" -lt 90 ] || die "the path of the socket is too long: $sock" "Set G2P_STATE to a shorter folder."
     mkdir -p "$sock"
+    # the folder is entered by the server's user; what it holds is not for others
     chmod 755 "$STATE" "$home"
     chmod 700 "$sock"
     [ "$(id -u)" != 0 ] || chown postgres "$home" "$sock"
@@ -48,7 +51,7 @@ stop() { ! running || as_pg "$bin/pg_ctl" -D "$data" -m fast -w stop >/dev/null;
 case $verb in
     start) start ;;
     stop) stop ;;
-    env) echo "export PGHOST=$sock PGUSER=odoo PGDATABASE=postgres" ;;
+    env) echo "export PGHOST=$sock PGPORT=5432 PGUSER=odoo PGDATABASE=postgres PGOPTIONS='-c client_min_messages=warning'" ;;
     remove) stop; rm -rf "$home" ;;
     *) die "usage: $0 NAME start|stop|env|remove" ;;
 esac

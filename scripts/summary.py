@@ -1,54 +1,106 @@
 #!/usr/bin/env python3
 """Sum the junit reports of all runs: failures in words, a line per run, and the closing line.
 
-summary.py RESULTS LOGS
+summary.py RESULTS [--ended STATUS]
+
+RESULTS holds NAME.xml, the report of a run, and NAME.txt, what the run printed.
+STATUS is that of the script that made the runs.
 """
 
+import argparse
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+TAIL = 3000  # characters of a transcript or of a failure that are worth showing
 
-def count(path):
-    """(passed, failed, skipped, [failures]) of one report."""
-    passed = failed = skipped = 0
-    words = []
+
+@dataclass
+class Run:
+    """What one run came to."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    words: list = field(default_factory=list)
+
+    def fail(self, words):
+        self.failed += 1
+        self.words.append(f"FAILED {self.name}: {words}")
+
+    def __str__(self):
+        return f"{self.name}: {self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def read_report(path):
+    """The Run of one junit report; an error counts as a failure, an empty report too."""
+    run = Run(path.stem)
     for case in ElementTree.parse(path).getroot().iter("testcase"):
-        bad = case.find("failure") if case.find("failure") is not None else case.find("error")
-        if bad is not None:
-            failed += 1
-            words.append(f"{case.get('classname')}.{case.get('name')}: {(bad.text or '')[-1500:]}")
-        elif case.find("skipped") is not None:
-            skipped += 1
+        name = f"{case.get('classname')}.{case.get('name')}"
+        bad = [part for part in case if part.tag in ("failure", "error")]
+        skip = case.find("skipped")
+        if bad:
+            run.fail(f"{name}\n{(bad[0].text or bad[0].get('message') or '')[-TAIL:]}")
+        elif skip is not None:
+            run.skipped += 1
+            run.words.append(f"SKIPPED {run.name}: {name}: {skip.get('message')}")
         else:
-            passed += 1
-    return passed, failed, skipped, words
+            run.passed += 1
+    if not (run.passed or run.failed or run.skipped):
+        run.fail("no test ran" + transcript(path.with_suffix(".txt")))
+    return run
 
 
-def main(results, logs):
-    reports = sorted(Path(results).glob("*.xml"))
-    passed = failed = skipped = 0
-    for transcript in sorted(Path(logs).glob("pytest-*.txt")):
-        name = transcript.stem.removeprefix("pytest-")
-        if not (Path(results) / f"{name}.xml").exists() and transcript.stat().st_mtime > Path(
-            results
-        ).stat().st_ctime:
-            failed += 1
-            print(f"{name}: no report was written\n{transcript.read_text()[-3000:]}")
-    for report in reports:
-        run = count(report)
-        passed, failed, skipped = passed + run[0], failed + run[1], skipped + run[2]
-        for words in run[3]:
-            print(f"\nFAILED {report.stem}: {words}")
-        if run[0] + run[1] + run[2] == 0:
-            failed += 1
-            print(f"\nFAILED {report.stem}: no test ran")
-        print(f"{report.stem}: {run[0]} passed, {run[1]} failed, {run[2]} skipped")
-    if not reports:
-        failed += 1
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or skipped or not passed else 0
+def transcript(path):
+    return "\n" + path.read_text(errors="replace")[-TAIL:] if path.exists() else ""
+
+
+def read_run(results, name):
+    """The Run of one name; no readable report is a failure."""
+    path = results / f"{name}.xml"
+    try:
+        return read_report(path)
+    except (OSError, ElementTree.ParseError):
+        run = Run(name)
+        run.fail("it wrote no report" + transcript(path.with_suffix(".txt")))
+        return run
+
+
+def collect(results, ended=0):
+    """The Runs below a folder, and one more when the script itself broke off."""
+    names = sorted({path.stem for path in results.glob("*") if path.suffix in (".xml", ".txt")})
+    runs = [read_run(results, name) for name in names]
+    if ended or not runs:
+        broken = Run("test.sh")
+        broken.fail(f"it ended before its time, with status {ended}")
+        runs.append(broken)
+    return runs
+
+
+def closing_line(runs):
+    """
+    >>> closing_line([Run("a", passed=2), Run("b", passed=1, failed=1)])
+    '3 passed, 1 failed'
+    """
+    passed, failed, skipped = (
+        sum(getattr(run, name) for run in runs) for name in ("passed", "failed", "skipped")
+    )
+    return f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("results", type=Path)
+    parser.add_argument("--ended", type=int, default=0)
+    args = parser.parse_args(arguments)
+    runs = collect(args.results, args.ended)
+    lines = [words + "\n" for run in runs for words in run.words]
+    lines += [str(run) for run in runs]
+    sys.stdout.write("\n".join([*lines, closing_line(runs)]) + "\n")
+    return 1 if any(run.failed for run in runs) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main())

@@ -1,11 +1,22 @@
 #!/usr/bin/env bash
 # test.sh [ADDON]: all tests (or one addon's), and one closing line that sums them.
+# test.sh --story: the end-to-end story alone (it writes its pictures to WALKTHROUGH_DIR).
+# Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
 . "$(dirname "$0")/lib.sh"
 only=${1:-}
 results=$STATE/results
 logs=$STATE/log
 rm -rf "$results"
 mkdir -p "$results" "$logs"
+
+close() {
+    local status=$?
+    trap - EXIT
+    "$PYTHON3" "$ROOT/scripts/summary.py" "$results" --ended "$status" && exit 0
+    exit 1
+}
+trap close EXIT
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 
 "$ROOT/scripts/install_system.sh" test
 VENV=$("$ROOT/scripts/install_venv.sh" test)
@@ -17,74 +28,136 @@ eval "$("$ROOT/scripts/pg.sh" test env)"
 # shellcheck source=scripts/db.sh
 . "$ROOT/scripts/db.sh"
 
-test_addons() { (cd "$ROOT/tests/addons" 2>/dev/null && ls -d */ 2>/dev/null | tr -d /) || true; }
-mapfile -t TOYS < <(test_addons)
+mapfile -t TOYS < <(addons_in "$ROOT/tests/addons")
+folders=("$ROOT" "$ROOT/openg2p" "$ROOT/tests/addons")
 conf=$STATE/test/install.conf
-write_conf "$conf" "$(free_port)"
+write_conf "$conf" "$(free_port)" 0 "${folders[@]}"
+stamp=("$ROOT/requirements.lock" "$ROOT/scripts/pins.env" "$ROOT/scripts/template.py")
+suite=suite_$(content_hash "${SUITE[@]}" openg2p tests/addons "${stamp[@]}")
+story=story_$(content_hash "${SUITE[@]}" openg2p tests/addons "$DEMO_ADDON" "${stamp[@]}")
 
-# install NAME FROM MODULES: a database with modules, kept while their content is the same
+# clean_log NAME LOG: the log holds nothing above INFO; as a report
+clean_log() { "$PYTHON3" "$ROOT/scripts/checklog.py" "$2" --junit "$results/$1-log.xml" || true; }
+
+# drop_old PREFIX KEEP: of the databases of a kind, leave only what the present content needs
+drop_old() {
+    local db
+    for db in $(psql -Atc "SELECT datname FROM pg_database WHERE datname LIKE '$1\\_%' AND datname <> '$2'"); do drop_db "$db"; done
+}
+
+# install NAME FROM MODULES: a database with modules, kept while their content is the same.
+# The log is judged again at each use, so that a warning does not pass the second time.
 install() {
-    local name=$1 from=$2 modules=$3
-    has_db "$name" && return
-    drop_db "making_$name"
-    createdb -T "$from" "making_$name"
-    quiet "$logs/$name.log" "the addons could not be installed" odoo -c "$conf" -d "making_$name" -i "$modules" \
-        --no-http --stop-after-init --log-level=info
-    python "$ROOT/scripts/checklog.py" "$logs/$name.log" || die "the installation wrote warnings or errors"
-    odoo shell -c "$conf" -d "making_$name" --no-http --log-level=warn <"$ROOT/scripts/template.py" >"$logs/$name-template.log" 2>&1
-    rename_db "making_$name" "$name"
+    local name=$1 from=$2 modules=$3 kind=${1%_*} log=$logs/$1.log
+    if ! has_db "$name" || [ ! -f "$log" ]; then
+        drop_old "$kind" "$name"
+        drop_db "$name"
+        drop_db "making_$kind"
+        createdb -T "$from" "making_$kind"
+        quiet "$log" "the addons could not be installed ($modules)" odoo -c "$conf" -d "making_$kind" -i "$modules" \
+            --no-http --stop-after-init --log-level=info
+        quiet "$logs/$kind-template.log" "the pages' files could not be made" \
+            odoo shell -c "$conf" -d "making_$kind" --no-http --log-level=warn <"$ROOT/scripts/template.py"
+        rename_db "making_$kind" "$name"
+    fi
+    clean_log "install-$kind" "$log"
 }
 
-content=$(content_hash "${SUITE[@]}" openg2p tests/addons requirements.lock scripts/pins.env)
-suite=suite_$content
-story=story_$(content_hash "${SUITE[@]}" openg2p tests/addons requirements.lock scripts/pins.env "$DEMO_ADDON")
-say "Database: the suite"
-install "$suite" "$(base_template "$conf")" "$(IFS=,; echo "${SUITE[*]}${TOYS:+,${TOYS[*]}}")"
-
-# addon_tests NAME PATH...: pytest-odoo on a clone of the suite's database
-addon_tests() {
-    local name=$1 db=run_$1_$$ own=$STATE/test/$1.conf
-    shift
-    write_conf "$own" "$(free_port)"
-    echo "logfile = $logs/tests-$name.log" >>"$own"
-    rm -f "$logs/tests-$name.log"
-    drop_db "$db"
-    createdb -T "$suite" "$db"
-    (cd "$ROOT" && timeout 3000 pytest -q -p no:cacheprovider --odoo-config="$own" --odoo-database="$db" --odoo-http \
-        --junitxml="$results/$name.xml" "$@") >"$logs/pytest-$name.txt" 2>&1 || true
-    drop_db "$db"
-    python "$ROOT/scripts/checklog.py" "$logs/tests-$name.log" --junit "$results/$name-log.xml" --suite "log of $name" || true
-}
-plain_tests() {
+# pytest_run NAME ARGUMENTS...: one process of pytest, its words and its report in $results
+pytest_run() {
     local name=$1
     shift
-    (cd "$ROOT" && timeout 3000 pytest -q -p no:odoo -p no:cacheprovider --junitxml="$results/$name.xml" "$@") \
-        >"$logs/pytest-$name.txt" 2>&1 || true
+    (cd "$ROOT" && exec timeout 2400 pytest -q -p no:cacheprovider -o junit_family=xunit1 \
+        --junitxml="$results/$name.xml" "$@") >"$results/$name.txt" 2>&1 || true
 }
+
+# addon_tests NAME FROM PATH...: pytest-odoo on a clone of a database
+addon_tests() {
+    local name=$1 from=$2 own=$STATE/test/$1.conf db=run_$1 log=$logs/run-$1.log
+    shift 2
+    [ $# -gt 0 ] || return 0
+    write_conf "$own" "$(free_port)" 0 "${folders[@]}"
+    echo "logfile = $log" >>"$own"
+    rm -f "$log"
+    drop_db "$db"
+    createdb -T "$from" "$db"
+    pytest_run "$name" --odoo-config="$own" --odoo-database="$db" --odoo-http --odoo-log-level=info "$@"
+    drop_db "$db"
+    clean_log "$name" "$log"
+}
+
+repository_tests() { pytest_run repo -p no:odoo tests/repo; }
+
+make_story() { install "$story" "$suite" "$DEMO_ADDON"; }
+
+# end_to_end ARGUMENTS...: the browser tests start their own server on a clone (tests/e2e/conftest.py)
 end_to_end() {
-    say "Database: the story"
-    install "$story" "$suite" "$DEMO_ADDON"
-    E2E_TEMPLATE=$story E2E_CONF=$conf E2E_LOG=$logs/e2e-server.log plain_tests e2e tests/e2e
-    [ ! -f "$logs/e2e-server.log" ] ||
-        python "$ROOT/scripts/checklog.py" "$logs/e2e-server.log" --junit "$results/e2e-log.xml" --suite "log of e2e" || true
+    local log=$logs/run-e2e.log
+    rm -f "$log"
+    E2E_TEMPLATE=$story E2E_CONF=$conf E2E_LOG=$log pytest_run e2e -p no:odoo tests/e2e "$@"
+    clean_log e2e "$log"
 }
 
-dirs() { for a in "$@"; do for d in "$a" "openg2p/$a" "tests/addons/$a"; do [ ! -d "$ROOT/$d/tests" ] || echo "$d"; done; done; }
+# upkeep: the story's database survives an update of everything and the loss of either portal
+upkeep() {
+    local db=run_upkeep portal status=0 log=$logs/run-upkeep.log
+    drop_db "$db"
+    createdb -T "$story" "$db"
+    odoo -c "$conf" -d "$db" -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
+        --no-http --stop-after-init >"$log" 2>&1 || status=$?
+    for portal in g2p_self_service g2p_service_provider; do
+        [ -d "$ROOT/$portal" ] || continue
+        odoo module uninstall -c "$conf" -d "$db" "$portal" >>"$log" 2>&1 || status=$?
+    done
+    drop_db "$db"
+    "$PYTHON3" "$ROOT/scripts/checklog.py" "$log" --status "$status" --junit "$results/upkeep-log.xml" || true
+}
 
-if [ -n "${E2E_ONLY:-}" ]; then
-    end_to_end
-elif [ -n "$only" ]; then
-    mapfile -t paths < <(dirs "$only")
-    [ "${#paths[@]}" -gt 0 ] || die "there is no addon $only with tests"
-    say "Tests of $only"
-    addon_tests "$only" "${paths[@]}"
-else
-    say "Tests: repository, addons in two runs, end to end"
-    mapfile -t first < <(dirs g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" g2p_immediate_assistance g2p_self_service)
-    mapfile -t second < <(dirs "${STAND_INS[@]}" g2p_voucher_qr g2p_reimbursement g2p_service_provider)
-    plain_tests repo tests/repo &
-    addon_tests first "${first[@]}" &
-    (addon_tests second "${second[@]}"; end_to_end) &
-    wait
-fi
-python "$ROOT/scripts/summary.py" "$results" "$logs"
+# tested NAME...: the folders of those addons that have tests
+tested() {
+    local addon folder
+    for addon in "$@"; do
+        for folder in "$addon" "openg2p/$addon" "tests/addons/$addon"; do
+            [ ! -d "$ROOT/$folder/tests" ] || echo "$folder"
+        done
+    done
+}
+
+all_tests() {
+    mapfile -t first < <(tested g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" \
+        g2p_immediate_assistance g2p_self_service)
+    mapfile -t second < <(tested "${STAND_INS[@]}" "${SUITE[@]}" | grep -vxF "$(printf '%s\n' "${first[@]}")")
+    mapfile -t demo < <(tested "$DEMO_ADDON")
+    say "Tests: the repository, the addons in two runs, the browser"
+    (repository_tests; addon_tests first "$suite" "${first[@]}"; say "Tests: first run of addons has ended") &
+    local lane=$! other
+    (
+        addon_tests second "$suite" "${second[@]}"
+        say "Tests: second run of addons has ended"
+        [ -d "$ROOT/$DEMO_ADDON" ] || exit 0
+        make_story
+        end_to_end
+        say "Tests: the browser has ended"
+        addon_tests demo "$story" "${demo[@]}"
+        upkeep
+    ) &
+    other=$!
+    # a lane that broke off counts: a transcript without a report is a failure
+    wait "$lane" || echo "the first lane broke off, see above" >"$results/first-lane.txt"
+    wait "$other" || echo "the second lane broke off, see above" >"$results/second-lane.txt"
+}
+
+say "Database: the suite"
+install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
+case $only in
+    "") all_tests ;;
+    --story) make_story; say "The story in a browser"; end_to_end -k story ;;
+    *)
+        mapfile -t paths < <(tested "$only")
+        [ "${#paths[@]}" -gt 0 ] || die "there is no addon $only with tests" "The addons: ${SUITE[*]} ${STAND_INS[*]} ${TOYS[*]}"
+        from=$suite
+        if [ "$only" = "$DEMO_ADDON" ]; then make_story; from=$story; fi
+        say "Tests of $only"
+        addon_tests "$only" "$from" "${paths[@]}"
+        ;;
+esac
