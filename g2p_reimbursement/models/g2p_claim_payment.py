@@ -1,0 +1,98 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class G2pClaimPayment(models.Model):
+    """One payment of one claim. A claim has one live payment, ever."""
+
+    _name = "g2p.claim.payment"
+    _description = "Claim payment"
+    _inherit = ["g2p.reimbursement.state.mixin"]
+    _order = "batch_id desc, id"
+
+    _transitions = {
+        "draft": {"exported", "cancelled"},
+        "exported": {"paid", "cancelled"},
+    }
+    # A payment is made whole by its batch; nothing of it is edited.
+    _engine_fields = frozenset({"state", "name"})
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False)
+    batch_id = fields.Many2one(
+        "g2p.claim.payment.batch",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    claim_id = fields.Many2one(
+        "g2p.reimbursement.claim",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    provider_id = fields.Many2one(related="claim_id.provider_id", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(required=True, readonly=True)
+    account_number = fields.Char(readonly=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("exported", "In a payment file"),
+            ("paid", "Paid"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+    )
+
+    _claim_once = models.UniqueIndex(
+        "(claim_id) WHERE state <> 'cancelled'",
+        "The claim is already in a payment batch.",
+    )
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "A payment is of more than nothing."
+    )
+
+    def write(self, vals):
+        """Refuse: a payment says what was agreed when its batch was made."""
+        fixed = {"claim_id", "batch_id", "amount", "account_number", "currency_id"}
+        self._refuse_engine_fields(vals, fixed | {"company_id"})
+        return super().write(vals)
+
+    def _check_payable(self):
+        """Raise unless this payment is still what was approved, to the last digit."""
+        for payment in self:
+            expected = payment.claim_id._prepare_payment_vals()
+            gap = payment.currency_id.compare_amounts(
+                payment.amount, expected["amount"]
+            )
+            if gap or payment.account_number != expected["account_number"]:
+                raise UserError(
+                    self.env._(
+                        "Payment %(payment)s is not what claim %(claim)s was approved "
+                        "for. Cancel the batch and build it anew.",
+                        payment=payment.name,
+                        claim=payment.claim_id.name,
+                    )
+                )
+
+    def _prepare_row(self):
+        """Return the plain values of this payment for a payment file."""
+        self.ensure_one()
+        return {
+            "payment": self.name,
+            "claim": self.claim_id.name,
+            "invoice": self.claim_id.invoice_number,
+            "payee": self.provider_id.name,
+            "account": self.account_number,
+            "amount": f"{self.amount:.{self.currency_id.decimal_places}f}",
+            "currency": self.currency_id.name,
+        }

@@ -1,0 +1,253 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..tools.payment_file import CsvPaymentFile
+
+CASHIER = "group_reimbursement_cashier"
+
+
+class G2pClaimPaymentBatch(models.Model):
+    """Payments of approved claims that leave in one payment file."""
+
+    _name = "g2p.claim.payment.batch"
+    _description = "Claim payment batch"
+    _inherit = [
+        "g2p.reimbursement.state.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+
+    _transitions = {
+        "draft": {"exported", "cancelled"},
+        "exported": {"paid", "cancelled"},
+    }
+    _engine_fields = frozenset(
+        {
+            "state",
+            "name",
+            "document_id",
+            "date_exported",
+            "exported_by_id",
+            "date_paid",
+            "reference",
+        }
+    )
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    maker_id = fields.Many2one("res.users", "Made by", required=True, readonly=True)
+    payment_ids = fields.One2many("g2p.claim.payment", "batch_id", readonly=True)
+    payment_count = fields.Integer(compute="_compute_amount_total", store=True)
+    amount_total = fields.Monetary(compute="_compute_amount_total", store=True)
+    document_id = fields.Many2one("g2p.document", "Payment file", readonly=True)
+    date_exported = fields.Datetime(readonly=True)
+    exported_by_id = fields.Many2one("res.users", readonly=True)
+    date_paid = fields.Date("Paid on", readonly=True)
+    reference = fields.Char("Bank reference", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("exported", "Payment file made"),
+            ("paid", "Paid"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("payment_ids.amount")
+    def _compute_amount_total(self):
+        for batch in self:
+            batch.amount_total = sum(batch.payment_ids.mapped("amount"))
+            batch.payment_count = len(batch.payment_ids)
+
+    # === ACTIONS === #
+
+    @api.model
+    def action_build(self, claim_ids):
+        """Make a batch of approved claims, by ids, and return it (cashier)."""
+        self._check_group(CASHIER)
+        claims = self.env["g2p.reimbursement.claim"].browse(claim_ids).exists()
+        claims.check_access("read")
+        claims_sudo = claims.sudo()  # cashiers read claims, only the engine writes
+        claims_sudo._lock()
+        self._check_claims(claims_sudo)
+        batch_sudo = self.sudo().create(
+            {
+                "company_id": claims_sudo.company_id.id,
+                "currency_id": claims_sudo.currency_id.id,
+                "maker_id": self.env.uid,
+                "payment_ids": [
+                    (0, 0, claim._prepare_payment_vals()) for claim in claims_sudo
+                ],
+            }
+        )
+        claims_sudo._set_state("in_payment")
+        return batch_sudo.sudo(False)
+
+    def action_export(self):
+        """Write the payment file, after asking every approval again (cashier)."""
+        batch_sudo = self._open_for_cashier("draft")
+        batch_sudo._check_payer()
+        batch_sudo.payment_ids._check_payable()
+        document = batch_sudo._store_file(self._get_payment_file())
+        batch_sudo._set_state(
+            "exported",
+            document_id=document.id,
+            date_exported=fields.Datetime.now(),
+            exported_by_id=self.env.uid,
+        )
+        batch_sudo.payment_ids._set_state("exported")
+        return self._get_form_action()
+
+    def action_mark_paid(self, reference, date_paid=None):
+        """Say that the bank paid the batch, with its reference (cashier)."""
+        batch_sudo = self._open_for_cashier("exported")
+        batch_sudo._check_payer()
+        date_paid = self._check_remittance(reference, date_paid)
+        reference = reference.strip()
+        claims_sudo = batch_sudo.payment_ids.claim_id
+        claims_sudo._lock()
+        batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
+        batch_sudo.payment_ids._set_state("paid")
+        claims_sudo._set_state(
+            "paid", date_paid=date_paid, payment_reference=reference
+        )
+        return True
+
+    def action_cancel(self):
+        """Give the claims back to be paid in another batch (cashier).
+
+        Once a file exists it may be at the bank: then another cashier than the one
+        who made it has to say that it was not paid.
+        """
+        batch_sudo = self._open_for_cashier("draft", "exported")
+        if batch_sudo.exported_by_id == self.env.user:
+            raise AccessError(
+                self.env._(
+                    "You made the payment file of batch %(batch)s. Another cashier has "
+                    "to confirm that the bank did not pay it.",
+                    batch=self.name,
+                )
+            )
+        batch_sudo._set_state("cancelled")
+        batch_sudo.payment_ids._set_state("cancelled")
+        batch_sudo.payment_ids.claim_id._set_state("approved")
+        batch_sudo.message_post(body=self.env._("Cancelled before payment."))
+        return True
+
+    def action_open_mark_paid(self):
+        """Ask for the bank's reference and the day of payment."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Mark as paid"),
+            "res_model": "g2p.claim.payment.confirm",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_batch_id": self.id},
+        }
+
+    def action_download(self):
+        """Open the payment file, through the document store."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/document/{self.document_id.public_id}",
+            "target": "new",
+        }
+
+    # === HELPERS === #
+
+    def _open_for_cashier(self, *states):
+        """Return the batch under sudo, locked, in one of ``states``."""
+        self.ensure_one()
+        self._check_group(CASHIER)
+        self.check_access("read")
+        batch_sudo = self.sudo()  # cashiers read batches, only the engine writes
+        batch_sudo._lock()
+        if batch_sudo.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Batch %(batch)s is already “%(state)s”. Reload the page.",
+                    batch=batch_sudo.name,
+                    state=labels[batch_sudo.state],
+                )
+            )
+        return batch_sudo
+
+    def _check_claims(self, claims):
+        self._check_not_in_payment(claims)
+        if not claims or len(claims.company_id) > 1 or len(claims.currency_id) > 1:
+            raise UserError(
+                self.env._("Choose approved claims of one company and one currency.")
+            )
+        claims._check_payer(self.env.user)
+
+    def _check_not_in_payment(self, claims):
+        for claim in claims:
+            if claim.state in ("in_payment", "paid"):
+                raise UserError(
+                    self.env._(
+                        "Claim %(claim)s is already in batch %(batch)s. It can not be "
+                        "paid twice.",
+                        claim=claim.name,
+                        batch=claim.payment_id.batch_id.name,
+                    )
+                )
+            if claim.state != "approved":
+                raise UserError(
+                    self.env._(
+                        "Claim %(claim)s is not approved. Choose approved claims.",
+                        claim=claim.name,
+                    )
+                )
+
+    def _check_payer(self):
+        self.payment_ids.claim_id._check_payer(self.env.user)
+
+    def _check_remittance(self, reference, date_paid):
+        if not (reference or "").strip():
+            raise ValidationError(
+                self.env._("Give the bank's reference: the provider looks for it.")
+            )
+        today = fields.Date.context_today(self)
+        date_paid = fields.Date.to_date(date_paid) or today
+        if date_paid > today:
+            raise ValidationError(
+                self.env._("A batch is marked as paid on the day it was, or later.")
+            )
+        return date_paid
+
+    def _get_payment_file(self):
+        """Return the format of the payment file. Hook for other banks."""
+        return CsvPaymentFile()
+
+    def _store_file(self, payment_file):
+        content = payment_file.render([pay._prepare_row() for pay in self.payment_ids])
+        return self.env["g2p.document"]._store(
+            self,
+            f"{self.name}.{payment_file.extension}",
+            content,
+            self.env.ref("g2p_document_store.document_type_payment_file"),
+        )
+
+    def _get_form_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+
+class G2pDocument(models.Model):
+    """Documents of claims and payment batches, for the access rules."""
+
+    _inherit = "g2p.document"
+
+    claim_id = fields.Many2one(
+        "g2p.reimbursement.claim",
+        compute="_compute_claim_id",
+        store=True,
+        index="btree_not_null",
+    )
+    payment_batch_id = fields.Many2one(
+        "g2p.claim.payment.batch",
+        compute="_compute_claim_id",
+        store=True,
+        index="btree_not_null",
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_claim_id(self):
+        for document in self:
+            for name in ("claim_id", "payment_batch_id"):
+                mine = document.res_model == self._fields[name].comodel_name
+                document[name] = document.res_id if mine else False

@@ -1,0 +1,326 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..tools.invoice import invoice_key
+
+DEAD_STATES = ("rejected", "cancelled")
+
+
+class G2pReimbursementClaim(models.Model):
+    """What a service provider asks to be paid for redemptions, with its invoice."""
+
+    _name = "g2p.reimbursement.claim"
+    _description = "Reimbursement claim"
+    _inherit = [
+        "g2p.reimbursement.state.mixin",
+        "g2p.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+
+    _transitions = {
+        "draft": {"submitted", "cancelled"},
+        "submitted": {"returned", "approved", "rejected", "cancelled"},
+        "returned": {"submitted", "rejected", "cancelled"},
+        "approved": {"in_payment", "cancelled"},
+        "in_payment": {"paid", "approved"},
+    }
+    _engine_fields = frozenset(
+        {
+            "state",
+            "name",
+            "public_id",
+            "date_submitted",
+            "date_paid",
+            "payment_reference",
+        }
+    )
+    _approval_fields = (
+        "provider_id",
+        "account_number",
+        "program_id",
+        "company_id",
+        "currency_id",
+        "invoice_number",
+        "invoice_date",
+        "amount_total",
+        "line_ids.redemption_id",
+        "line_ids.amount",
+    )
+
+    name = fields.Char(
+        "Number", required=True, readonly=True, copy=False, default="New", index=True
+    )
+    public_id = fields.Char(
+        readonly=True, copy=False, help="Names the claim in the provider's pages."
+    )
+    provider_id = fields.Many2one(
+        "g2p.service.provider", required=True, ondelete="restrict", index=True
+    )
+    program_id = fields.Many2one(
+        "g2p.program", "Programme", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True)
+    account_number = fields.Char(
+        help="The provider's account when the claim was submitted: paid nowhere else."
+    )
+    invoice_number = fields.Char(required=True)
+    invoice_key = fields.Char(compute="_compute_invoice_key", store=True)
+    invoice_date = fields.Date(required=True)
+    document_ids = fields.One2many("g2p.document", "claim_id", "Invoice", readonly=True)
+    line_ids = fields.One2many("g2p.reimbursement.claim.line", "claim_id", "Lines")
+    amount_total = fields.Monetary(
+        "Claimed", compute="_compute_amount_total", store=True
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("returned", "Returned to the provider"),
+            ("approved", "Approved"),
+            ("in_payment", "In payment"),
+            ("paid", "Paid"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Withdrawn"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    date_submitted = fields.Datetime(readonly=True, copy=False)
+    payment_ids = fields.One2many("g2p.claim.payment", "claim_id", readonly=True)
+    payment_id = fields.Many2one("g2p.claim.payment", compute="_compute_payment_id")
+    amount_paid = fields.Monetary(compute="_compute_payment_id")
+    date_paid = fields.Date("Paid on", readonly=True, copy=False)
+    payment_reference = fields.Char(readonly=True, copy=False)
+
+    _public_id_unique = models.UniqueIndex("(public_id)")
+    _invoice_once = models.UniqueIndex(
+        "(provider_id, invoice_key) WHERE state NOT IN ('rejected', 'cancelled')",
+        "This invoice number is already on another claim of the provider.",
+    )
+    _invoice_key_not_empty = models.Constraint(
+        "CHECK (invoice_key <> '')", "Give the number printed on the invoice."
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("invoice_number")
+    def _compute_invoice_key(self):
+        for claim in self:
+            claim.invoice_key = invoice_key(claim.invoice_number)
+
+    @api.depends("line_ids.amount")
+    def _compute_amount_total(self):
+        for claim in self:
+            claim.amount_total = sum(claim.line_ids.mapped("amount"))
+
+    @api.depends("payment_ids.state")
+    def _compute_payment_id(self):
+        for claim in self:
+            live = claim.payment_ids.filtered(lambda pay: pay.state != "cancelled")
+            claim.payment_id = live[:1]
+            claim.amount_paid = live.amount if live.state == "paid" else 0.0
+
+    # === CHECKS === #
+
+    @api.constrains("invoice_date")
+    def _check_invoice_date(self):
+        for claim in self:
+            if claim.invoice_date > fields.Date.context_today(claim):
+                raise ValidationError(
+                    self.env._(
+                        "The invoice of %(claim)s is dated in the future. Give the "
+                        "date printed on it.",
+                        claim=claim.name,
+                    )
+                )
+
+    @api.constrains("provider_id", "company_id")
+    def _check_provider_company(self):
+        for claim in self:
+            if claim.provider_id.company_id != claim.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(provider)s belongs to another company than claim %(claim)s. "
+                        "Claim there.",
+                        provider=claim.provider_id.name,
+                        claim=claim.name,
+                    )
+                )
+
+    @api.constrains("invoice_key", "provider_id", "state")
+    def _check_invoice_once(self):
+        """Say it in words; the unique index holds it under concurrency."""
+        for claim in self.filtered(lambda rec: rec.state not in DEAD_STATES):
+            double = self.sudo().search(
+                [
+                    ("id", "!=", claim.id),
+                    ("provider_id", "=", claim.provider_id.id),
+                    ("invoice_key", "=", claim.invoice_key),
+                    ("state", "not in", DEAD_STATES),
+                ],
+                limit=1,
+            )
+            if double:
+                raise ValidationError(
+                    self.env._(
+                        "Invoice %(invoice)s is already on claim %(claim)s. An invoice "
+                        "is paid once: check the number, or open that claim.",
+                        invoice=claim.invoice_number,
+                        claim=double.name,
+                    )
+                )
+
+    # === CRUD === #
+
+    def _prepare_engine_vals(self):
+        return super()._prepare_engine_vals() | {"public_id": secrets.token_urlsafe(18)}
+
+    # === ACTIONS === #
+
+    def action_build_payment(self):
+        """Put the selected claims into a payment batch (cashier) and open it."""
+        batch = self.env["g2p.claim.payment.batch"].action_build(self.ids)
+        return batch._get_form_action()
+
+    def action_cancel_approved(self):
+        """Take an approved, unpaid claim out of the way (claims officer).
+
+        The way out when its provider's account or invoice changed after approval:
+        the redemptions become free for a new claim.
+        """
+        self._check_group("group_reimbursement_officer")
+        self.check_access("read")
+        self._lock()
+        if set(self.mapped("state")) - {"approved"}:
+            raise UserError(
+                self.env._("Only an approved claim that is not in payment can be taken "
+                           "back. Cancel its payment batch first.")
+            )
+        claims_sudo = self.sudo()  # users have no write access to claims
+        claims_sudo._set_state("cancelled")
+        for claim in claims_sudo:
+            claim.message_post(body=self.env._("Taken back before payment."))
+
+    # === APPROVAL HOOKS === #
+
+    def _approval_amount(self):
+        return self.amount_total
+
+    def _approval_extra_digest(self):
+        """Bind the invoice files, the account as it is now and reversals.
+
+        The account is compared with the provider's own record as well: a changed
+        bank account is the oldest way to steal a payment.
+        """
+        documents = self.document_ids.filtered(lambda doc: doc.state != "refused")
+        reversed_ids = self.line_ids.redemption_id.filtered("reversed_by_id").ids
+        return [
+            *super()._approval_extra_digest(),
+            *sorted(document._digest_entry() for document in documents),
+            f"account:{self.provider_id.account_number or ''}",
+            f"reversed:{sorted(reversed_ids)}",
+        ]
+
+    def _approval_conflict(self, user):
+        """Nobody who acts for the provider, or did at the till, may decide."""
+        self.ensure_one()
+        conflict = super()._approval_conflict(user)
+        if not conflict and user in self._insider_users():
+            conflict = self.env._(
+                "%(user)s acts for %(provider)s and may not decide its claims. Another "
+                "officer of the stage has to.",
+                user=user.name,
+                provider=self.provider_id.name,
+            )
+        return conflict
+
+    def _approval_beneficiary_users(self):
+        return super()._approval_beneficiary_users() | self._insider_users()
+
+    def _on_approval_submitted(self, request):
+        super()._on_approval_submitted(request)
+        self._set_state("submitted", date_submitted=fields.Datetime.now())
+
+    def _on_approval_returned(self, request):
+        super()._on_approval_returned(request)
+        self._set_state("returned")
+
+    def _on_approval_approved(self, request):
+        super()._on_approval_approved(request)
+        self._set_state("approved")
+
+    def _on_approval_rejected(self, request):
+        super()._on_approval_rejected(request)
+        self._set_state("rejected")
+
+    def _on_approval_cancelled(self, request):
+        super()._on_approval_cancelled(request)
+        self._set_state("cancelled")
+
+    # === HELPERS === #
+
+    def _insider_users(self):
+        """Return the users on the provider's side of this claim."""
+        claim_sudo = self.sudo()  # staff lists are not the deciding officer's to read
+        provider = claim_sudo.provider_id
+        users = provider.user_ids | claim_sudo.line_ids.redemption_id.user_id
+        partners = self.env["res.partner"].sudo().search(
+            [("id", "child_of", provider.partner_id.ids)]
+        )
+        return users | partners.user_ids | claim_sudo.submitted_by_id
+
+    # === PAYMENT === #
+
+    def _prepare_payment_vals(self):
+        """Return what the payment of this claim is; raise if it may not be paid.
+
+        Asks the approval again: what was edited after it is not what was approved.
+        """
+        self.ensure_one()
+        request = self._approval_check()
+        amount = request.amount_granted
+        if self.currency_id.compare_amounts(amount, self.amount_total) > 0:
+            raise UserError(
+                self.env._(
+                    "More was granted on claim %(claim)s than it asks for. Take it "
+                    "back and let the provider claim again.",
+                    claim=self.name,
+                )
+            )
+        if not self.account_number:
+            raise UserError(
+                self.env._(
+                    "%(provider)s has no account number. Set it on the provider, then "
+                    "take claim %(claim)s back so that it is approved with it.",
+                    provider=self.provider_id.name,
+                    claim=self.name,
+                )
+            )
+        return {
+            "claim_id": self.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "amount": amount,
+            "account_number": self.account_number,
+        }
+
+    def _check_payer(self, user):
+        """Raise if ``user`` decided one of the claims or acts for its provider."""
+        for claim in self:
+            if user in claim._approval_decider_ids() | claim._insider_users():
+                raise AccessError(
+                    self.env._(
+                        "You decided claim %(claim)s or act for its provider, so "
+                        "somebody else has to pay it.",
+                        claim=claim.name,
+                    )
+                )

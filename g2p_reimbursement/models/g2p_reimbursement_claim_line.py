@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from .g2p_reimbursement_claim import DEAD_STATES
+
+
+class G2pReimbursementClaimLine(models.Model):
+    """One redemption on a claim. A redemption is on one live claim only."""
+
+    _name = "g2p.reimbursement.claim.line"
+    _description = "Reimbursement claim line"
+    _order = "claim_id desc, id"
+
+    claim_id = fields.Many2one(
+        "g2p.reimbursement.claim", required=True, ondelete="restrict", index=True
+    )
+    redemption_id = fields.Many2one(
+        "g2p.voucher.redemption", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(related="claim_id.company_id", store=True)
+    currency_id = fields.Many2one(related="claim_id.currency_id", store=True)
+    provider_id = fields.Many2one(related="claim_id.provider_id", store=True)
+    amount = fields.Monetary(required=True)
+    amount_redeemed = fields.Monetary(related="redemption_id.amount", store=True)
+    date_redeemed = fields.Datetime(related="redemption_id.date", string="Redeemed on")
+    is_live = fields.Boolean(
+        compute="_compute_is_live",
+        store=True,
+        help="The claim was neither rejected nor withdrawn: it holds its redemptions.",
+    )
+
+    _redemption_once = models.UniqueIndex(
+        "(redemption_id) WHERE is_live",
+        "A redemption is already on another claim.",
+    )
+    _amount_redeemed = models.Constraint(
+        "CHECK (amount > 0 AND amount <= amount_redeemed)",
+        "A claim line asks for more than nothing and for no more than was redeemed.",
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("claim_id.state")
+    def _compute_is_live(self):
+        for line in self:
+            line.is_live = line.claim_id.state not in DEAD_STATES
+
+    # === CHECKS === #
+
+    @api.constrains("claim_id", "redemption_id", "amount")
+    def _check_redemption(self):
+        for line in self:
+            problem = line._get_problem()
+            if problem:
+                raise ValidationError(problem)
+
+    def _get_problem(self):
+        """Return why the redemption can not be on this claim, or False."""
+        self.ensure_one()
+        claim, redemption = self.claim_id, self.redemption_id
+        same = [
+            redemption.provider_id == claim.provider_id,
+            redemption.company_id == claim.company_id,
+            redemption.currency_id == claim.currency_id,
+            redemption.voucher_id.program_id == claim.program_id,
+        ]
+        name = redemption.name
+        if not all(same):
+            return self.env._(
+                "Redemption %(redemption)s is of another provider, company, currency "
+                "or programme than the claim. Claim it separately.",
+                redemption=name,
+            )
+        if redemption.reversal_of_id or redemption.reversed_by_id:
+            return self.env._(
+                "Redemption %(redemption)s was reversed: there is nothing to claim.",
+                redemption=name,
+            )
+        if self.currency_id.compare_amounts(self.amount, redemption.amount) > 0:
+            return self.env._(
+                "No more can be claimed for redemption %(redemption)s than was "
+                "redeemed. Lower the amount.",
+                redemption=name,
+            )
+        return self._get_double()
+
+    def _get_double(self):
+        # The unique index holds it under concurrency; this says it in words.
+        double = self.search(
+            [
+                ("id", "!=", self.id),
+                ("redemption_id", "=", self.redemption_id.id),
+                ("is_live", "=", True),
+            ],
+            limit=1,
+        )
+        return double and self.env._(
+            "Redemption %(redemption)s is already on claim %(claim)s. Open that claim "
+            "to follow it.",
+            redemption=self.redemption_id.name,
+            claim=double.claim_id.name,
+        )
+
+    # === CRUD === #
+
+    def write(self, vals):
+        """Refuse to change the lines of a claim that is being decided or paid."""
+        self._check_claim_open()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse to add lines to a claim that is being decided or paid."""
+        lines = super().create(vals_list)
+        lines._check_claim_open()
+        return lines
+
+    def unlink(self):
+        """Refuse to drop lines of a claim that is being decided or paid."""
+        self._check_claim_open()
+        return super().unlink()
+
+    def _check_claim_open(self):
+        closed = self.claim_id.filtered(
+            lambda claim: claim.state not in ("draft", "returned")
+        )
+        if closed:
+            raise AccessError(
+                self.env._(
+                    "The lines of claim %(claim)s are fixed since it was submitted.",
+                    claim=closed[0].name,
+                )
+            )

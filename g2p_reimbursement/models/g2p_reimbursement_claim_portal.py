@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class G2pReimbursementClaim(models.Model):
+    """What the provider's staff does with its claims. Called by the portal."""
+
+    _inherit = "g2p.reimbursement.claim"
+
+    @api.model
+    def _portal_create(
+        self, redemptions, invoice_number, invoice_date, filename, content
+    ):
+        """Make and submit a claim over ``redemptions`` of the user's provider.
+
+        Returns the claim, as the user sees it. Everything or nothing: raises
+        UserError with a sentence for the page.
+        """
+        provider_sudo = self._get_portal_provider()
+        redemptions_sudo = self._lock_redemptions(redemptions, provider_sudo)
+        claim_sudo = self.sudo().create(
+            {
+                **self._prepare_claim_vals(provider_sudo, redemptions_sudo),
+                "invoice_number": (invoice_number or "").strip(),
+                "invoice_date": invoice_date,
+            }
+        )
+        claim_sudo._portal_finish(self.env.user, filename, content)
+        return claim_sudo.sudo(False)
+
+    def _portal_resubmit(
+        self, invoice_number, invoice_date, filename=None, content=None
+    ):
+        """Send a returned claim again, with a corrected invoice."""
+        self._check_portal_claim()
+        claim_sudo = self.sudo()  # staff read claims; this checked whose it is
+        claim_sudo._lock()
+        if claim_sudo.state != "returned":
+            raise UserError(
+                self.env._(
+                    "Claim %(claim)s does not wait for you. Reload the page.",
+                    claim=self.name,
+                )
+            )
+        claim_sudo.write(
+            {
+                "invoice_number": (invoice_number or "").strip(),
+                "invoice_date": invoice_date,
+                "account_number": claim_sudo.provider_id.account_number,
+            }
+        )
+        if content:
+            claim_sudo._store_invoice(filename, content)
+        claim_sudo._approval_resubmit()
+        if claim_sudo.state == "returned":
+            claim_sudo._set_state("submitted", date_submitted=fields.Datetime.now())
+
+    def _portal_withdraw(self):
+        """Withdraw a claim that is not decided; its redemptions become free."""
+        self._check_portal_claim()
+        claim_sudo = self.sudo()  # staff read claims; this checked whose it is
+        claim_sudo._lock()
+        if claim_sudo.state not in ("submitted", "returned"):
+            raise UserError(
+                self.env._(
+                    "Claim %(claim)s is already decided and can not be withdrawn.",
+                    claim=self.name,
+                )
+            )
+        claim_sudo._approval_cancel(self.env._("Withdrawn by the provider"))
+
+    def _portal_timeline(self):
+        """Return what happened, for the provider: dates and plain words, no names."""
+        self.ensure_one()
+        self.check_access("read")
+        claim_sudo = self.sudo()  # decisions are read for their public text only
+        entries = [
+            claim_sudo._prepare_entry(
+                claim_sudo.date_submitted, self.env._("Sent to be decided"), "done"
+            ),
+            *claim_sudo._get_decision_entries(),
+            *claim_sudo._get_payment_entries(),
+        ]
+        return [entry for entry in entries if entry]
+
+    # === HELPERS === #
+
+    def _get_portal_provider(self):
+        provider_sudo = self.env.user._service_provider().sudo()
+        if not provider_sudo:
+            raise AccessError(
+                self.env._(
+                    "Your account does not act for an active service provider. Ask "
+                    "the programme office."
+                )
+            )
+        return provider_sudo
+
+    def _check_portal_claim(self):
+        self.ensure_one()
+        self.check_access("read")
+        if self.provider_id != self._get_portal_provider():
+            raise AccessError(
+                self.env._("Only the staff of its provider does that with a claim.")
+            )
+
+    @api.model
+    def _lock_redemptions(self, redemptions, provider_sudo):
+        """Return the redemptions under sudo, held until the end of the transaction."""
+        redemptions.check_access("read")
+        redemptions_sudo = redemptions.sudo()  # to be locked and read with vouchers
+        if not redemptions_sudo:
+            raise ValidationError(
+                self.env._("Choose at least one redemption to claim.")
+            )
+        if redemptions_sudo.provider_id != provider_sudo:
+            raise AccessError(
+                self.env._("You can claim the redemptions of your own facility only.")
+            )
+        self.env.cr.execute(
+            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id "
+            "FOR UPDATE",
+            [redemptions_sudo._ids],
+        )
+        return redemptions_sudo
+
+    @api.model
+    def _prepare_claim_vals(self, provider_sudo, redemptions_sudo):
+        programs = redemptions_sudo.voucher_id.program_id
+        currencies = redemptions_sudo.currency_id
+        if len(programs) > 1 or len(currencies) > 1:
+            raise ValidationError(
+                self.env._(
+                    "These redemptions belong to several programmes or currencies. "
+                    "Make one claim for each."
+                )
+            )
+        return {
+            "provider_id": provider_sudo.id,
+            "program_id": programs.id,
+            "company_id": provider_sudo.company_id.id,
+            "currency_id": currencies.id,
+            "account_number": provider_sudo.account_number,
+            "submitted_by_id": self.env.uid,
+            "line_ids": [
+                (0, 0, {"redemption_id": redemption.id, "amount": redemption.amount})
+                for redemption in redemptions_sudo
+            ],
+        }
+
+    def _portal_finish(self, user, filename, content):
+        """Store the invoice and hand the claim to its first stage."""
+        self._store_invoice(filename, content)
+        self.flush_recordset()
+        self._approval_submit(requester=user)
+
+    def _store_invoice(self, filename, content):
+        document_type = self.env.ref("g2p_document_store.document_type_invoice")
+        return self.env["g2p.document"]._store(self, filename, content, document_type)
+
+    def _prepare_entry(self, date, title, state, text=""):
+        return date and {"date": date, "title": title, "text": text, "state": state}
+
+    def _get_decision_entries(self):
+        """Return the approvals that the provider may know of."""
+        titles = {
+            "approve": self.env._("A stage approved it"),
+            "reject": self.env._("Rejected"),
+            "return": self.env._("Sent back to you"),
+        }
+        return [
+            self._prepare_entry(
+                decision.date,
+                titles[decision.action],
+                "stop" if decision.action == "reject" else "done",
+                decision.public_text or "",
+            )
+            for decision in self.approval_decision_ids.sorted("id")
+            if decision.action in titles
+        ]
+
+    def _get_payment_entries(self):
+        payment = self.payment_id
+        if not payment:
+            return []
+        waiting = self.env._("In a payment batch")
+        paid = self.env._("Paid")
+        reference = self.env._("Reference %(ref)s", ref=self.payment_reference or "")
+        return [
+            self._prepare_entry(payment.create_date, waiting, "done"),
+            self._prepare_entry(self.date_paid, paid, "done", reference),
+        ]

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class G2pClaimPaymentConfirm(models.TransientModel):
+    """Asks the cashier for the bank's reference of a paid batch."""
+
+    _name = "g2p.claim.payment.confirm"
+    _description = "Mark a payment batch as paid"
+
+    batch_id = fields.Many2one("g2p.claim.payment.batch", required=True)
+    reference = fields.Char("Bank reference", required=True)
+    date_paid = fields.Date(
+        "Paid on", required=True, default=lambda self: fields.Date.context_today(self)
+    )
+
+    def action_confirm(self):
+        """Mark the batch as paid; the batch checks who asks."""
+        self.ensure_one()
+        self.batch_id.action_mark_paid(self.reference, self.date_paid)
+        return {"type": "ir.actions.act_window_close"}

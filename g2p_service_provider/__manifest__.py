@@ -1,0 +1,23 @@
+{
+    "name": "G2P Service Provider Portal",
+    "summary": "Pages where a service provider checks and redeems vouchers, claims "
+    "its money and follows the payment",
+    "version": "19.0.1.0.0",
+    "category": "OpenG2P",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "license": "LGPL-3",
+    "depends": ["g2p_reimbursement", "portal"],
+    "data": [
+        "views/layout_templates.xml",
+        "views/voucher_templates.xml",
+        "views/claim_templates.xml",
+        "views/portal_home_templates.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "g2p_service_provider/static/src/scss/provider.scss",
+            "g2p_service_provider/static/src/interactions/*.js",
+        ],
+    },
+}

@@ -1,0 +1,4 @@
+from . import provider
+from . import vouchers
+from . import claims
+from . import home

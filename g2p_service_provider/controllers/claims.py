@@ -1,0 +1,196 @@
+import psycopg2
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..tools.forms import parse_date, parse_ids
+from .provider import PAGE_SIZE, ProviderController
+
+MODEL = "g2p.reimbursement.claim"
+
+
+class ClaimController(ProviderController):
+    """Claim the money of redemptions, follow the claim until it is paid."""
+
+    @http.route(
+        ["/provider/claims", "/provider/claims/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def provider_claims(self, page=1):
+        """List the provider's claims, newest first."""
+        provider = self._get_provider()
+        own = self._own_domain(provider)
+        Claim = request.env[MODEL]
+        pager = portal_pager(
+            url="/provider/claims",
+            total=Claim.search_count(own),
+            page=page,
+            step=PAGE_SIZE,
+        )
+        values = {
+            "claims": Claim.search(own, limit=PAGE_SIZE, offset=pager["offset"]),
+            "claimable": request.env["g2p.voucher.redemption"]._get_claimable(provider),
+            "pager": pager,
+        }
+        return self._render("g2p_service_provider.claims", "claims", values)
+
+    @http.route("/provider/claims/new", type="http", auth="user", website=True)
+    def provider_claim_new(self, redemption=""):
+        """Ask for the redemptions and the invoice of a new claim."""
+        typed = {"redemption_ids": parse_ids([redemption])}
+        return self._render_new(self._get_provider(), typed)
+
+    @http.route(
+        "/provider/claims/create",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def provider_claim_create(
+        self, invoice_number="", invoice_date="", invoice_file=None
+    ):
+        """Make and submit a claim; errors keep what was typed."""
+        provider = self._get_provider()
+        posted = request.httprequest.form.getlist("redemption_ids")
+        typed = {
+            "redemption_ids": parse_ids(posted),
+            "invoice_number": invoice_number,
+            "invoice_date": invoice_date,
+        }
+        redemptions = self._get_chosen(provider, typed["redemption_ids"])
+        errors = self._check_invoice(typed, invoice_file)
+        if not redemptions:
+            errors["redemption_ids"] = request.env._("Choose what you claim.")
+        if errors:
+            return self._render_new(provider, typed, errors)
+        invoice = self._read_invoice(typed, invoice_file)
+        claim, error = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
+        if error:
+            return self._render_new(provider, typed, {"claim": error})
+        return request.redirect(f"/provider/claims/{claim.public_id}?sent=1")
+
+    @http.route(
+        "/provider/claims/<string:public_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def provider_claim(self, public_id, sent=""):
+        """Show one claim: where it stands, what it holds, when it was paid."""
+        claim = self._find_claim(public_id)
+        return self._render_claim(claim, sent=bool(sent))
+
+    @http.route(
+        "/provider/claims/<string:public_id>/resubmit",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def provider_claim_resubmit(
+        self, public_id, invoice_number="", invoice_date="", invoice_file=None
+    ):
+        """Send a returned claim again."""
+        claim = self._find_claim(public_id)
+        typed = {"invoice_number": invoice_number, "invoice_date": invoice_date}
+        errors = self._check_invoice(typed, invoice_file, file_required=False)
+        if errors:
+            return self._render_claim(claim, typed, errors)
+        invoice = self._read_invoice(typed, invoice_file)
+        _answer, error = self._try(claim._portal_resubmit, *invoice)
+        if error:
+            return self._render_claim(claim, typed, {"claim": error})
+        return request.redirect(f"/provider/claims/{public_id}?sent=1")
+
+    @http.route(
+        "/provider/claims/<string:public_id>/withdraw",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def provider_claim_withdraw(self, public_id):
+        """Withdraw a claim that is not decided yet."""
+        claim = self._find_claim(public_id)
+        _answer, error = self._try(claim._portal_withdraw)
+        if error:
+            return self._render_claim(claim, errors={"claim": error})
+        return request.redirect(f"/provider/claims/{public_id}")
+
+    # === HELPERS === #
+
+    def _find_claim(self, public_id):
+        provider = self._get_provider()
+        return self._find_own(MODEL, provider, [("public_id", "=", public_id)])
+
+    def _get_chosen(self, provider, redemption_ids):
+        """Return those of the ids that this provider redeemed."""
+        domain = [*self._own_domain(provider), ("id", "in", redemption_ids)]
+        return request.env["g2p.voucher.redemption"].search(domain)
+
+    def _check_invoice(self, typed, invoice_file, file_required=True):
+        """Return {field: sentence} for what is missing or unreadable."""
+        env, errors = request.env, {}
+        if not typed["invoice_number"].strip():
+            errors["invoice_number"] = env._("Give the number printed on the invoice.")
+        if not parse_date(typed["invoice_date"]):
+            errors["invoice_date"] = env._("Give the date printed on the invoice.")
+        if file_required and not (invoice_file and invoice_file.filename):
+            errors["invoice_file"] = env._("Add the invoice as a PDF or a photo.")
+        return errors
+
+    def _read_invoice(self, typed, invoice_file):
+        """Return number, date, file name and bytes, as the model takes them."""
+        named = invoice_file and invoice_file.filename
+        return (
+            typed["invoice_number"],
+            parse_date(typed["invoice_date"]),
+            invoice_file.filename if named else None,
+            invoice_file.read() if named else None,
+        )
+
+    def _try(self, method, *args):
+        """Return (answer, None), or (None, sentence) with nothing half done."""
+        try:
+            with request.env.cr.savepoint():
+                return method(*args), None
+        except UserError as refusal:
+            return None, str(refusal)
+        except psycopg2.IntegrityError:
+            # The race that a lock can not see: a unique index decided it.
+            return None, request.env._(
+                "Somebody of your facility sent the same redemption or invoice at the "
+                "same moment. Look at your claims first."
+            )
+
+    def _render_new(self, provider, typed, errors=None):
+        claimable = request.env["g2p.voucher.redemption"]._get_claimable(provider)
+        if len(claimable) == 1 and not errors:
+            typed = {**typed, "redemption_ids": claimable.ids}
+        values = {"claimable": claimable, "typed": typed, "errors": errors or {}}
+        status = 422 if errors else 200
+        return self._render("g2p_service_provider.claim_new", "claims", values, status)
+
+    def _render_claim(self, claim, typed=None, errors=None, sent=False):
+        values = {
+            "claim": claim,
+            "timeline": claim._portal_timeline(),
+            "granted": claim._portal_granted_amount(),
+            "typed": typed
+            or {
+                "invoice_number": claim.invoice_number,
+                "invoice_date": claim.invoice_date,
+            },
+            "errors": errors or {},
+            "sent": sent,
+        }
+        status = 422 if errors else 200
+        return self._render("g2p_service_provider.claim", "claims", values, status)

@@ -1,0 +1,124 @@
+import re
+import secrets
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..tools.forms import parse_amount, parse_ids
+from .provider import PAGE_SIZE, ProviderController
+
+
+class VoucherController(ProviderController):
+    """Scan, verify, redeem."""
+
+    @http.route("/provider/scan", type="http", auth="user", website=True, readonly=True)
+    def provider_scan(self):
+        """Ask for a voucher: camera, photo or typed code."""
+        self._get_provider()
+        return self._render("g2p_service_provider.scan", "scan")
+
+    @http.route(
+        "/provider/verify", type="http", auth="user", methods=["GET"], website=True
+    )
+    def provider_verify_again(self):
+        """Lead a reloaded or bookmarked result page back to the scanner."""
+        return request.redirect("/provider/scan")
+
+    @http.route(
+        "/provider/verify", type="http", auth="user", methods=["POST"], website=True
+    )
+    def provider_verify(self, text=""):
+        """Say whether the voucher is genuine and can be used here."""
+        provider = self._get_provider()
+        if not text.strip():
+            error = request.env._("Type the code printed under the QR code first.")
+            return self._render(
+                "g2p_service_provider.scan", "scan", {"error": error}, status=422
+            )
+        return self._render_result(provider, text)
+
+    @http.route(
+        "/provider/redeem", type="http", auth="user", methods=["POST"], website=True
+    )
+    def provider_redeem(self, text="", amount="", idempotency_key="", site_id=""):
+        """Redeem, and lead to the receipt; refusals are shown with their reason."""
+        provider = self._get_provider()
+        key = self._check_key(idempotency_key)
+        value = parse_amount(amount, provider.company_id.currency_id.decimal_places)
+        if not value:
+            error = request.env._("Give an amount above zero, like 1200.50.")
+            return self._render_result(provider, text, key, error, amount)
+        site = provider.site_ids.filtered(lambda rec: rec.id in parse_ids([site_id]))
+        try:
+            with request.env.cr.savepoint():
+                answer = request.env["g2p.voucher"].redeem(
+                    text, value, key, site_id=site.id
+                )
+        except UserError as refusal:
+            return self._render_result(provider, text, key, str(refusal), amount)
+        return request.redirect(f"/provider/redemption/{answer['redemption']}")
+
+    @http.route(
+        "/provider/redemption/<int:redemption_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def provider_redemption(self, redemption_id):
+        """Show the receipt of one redemption."""
+        provider = self._get_provider()
+        redemption = self._find_own(
+            "g2p.voucher.redemption", provider, [("id", "=", redemption_id)]
+        )
+        values = {"redemption": redemption, "claim": redemption._get_live_claim()}
+        return self._render("g2p_service_provider.redemption", "redemptions", values)
+
+    @http.route(
+        ["/provider/redemptions", "/provider/redemptions/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def provider_redemptions(self, page=1):
+        """List what was redeemed here, newest first."""
+        own = self._own_domain(self._get_provider())
+        Redemption = request.env["g2p.voucher.redemption"]
+        pager = portal_pager(
+            url="/provider/redemptions",
+            total=Redemption.search_count(own),
+            page=page,
+            step=PAGE_SIZE,
+        )
+        redemptions = Redemption.search(
+            own, limit=PAGE_SIZE, offset=pager["offset"], order="id desc"
+        )
+        values = {"redemptions": redemptions, "pager": pager}
+        return self._render("g2p_service_provider.redemptions", "redemptions", values)
+
+    # === HELPERS === #
+
+    def _render_result(self, provider, text, key=None, error=None, amount=None):
+        """Render what verify() says of ``text``, with the form to redeem it."""
+        result = request.env["g2p.voucher"].verify(text)
+        values = {
+            "result": result,
+            "details": result.get("details") or {},
+            "text": text,
+            "amount": amount,
+            "error": error,
+            "sites": provider.site_ids,
+            # Made here, once per page: a repeated press is the same redemption.
+            "idempotency_key": key or secrets.token_urlsafe(24),
+        }
+        status = 422 if error else 200
+        return self._render("g2p_service_provider.result", "scan", values, status)
+
+    def _check_key(self, key):
+        """Return the page's key; a forged one is replaced by a new one."""
+        good = re.fullmatch(r"[A-Za-z0-9_-]{16,64}", key or "")
+        return key if good else secrets.token_urlsafe(24)

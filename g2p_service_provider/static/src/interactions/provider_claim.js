@@ -1,0 +1,29 @@
+import { Interaction } from "@web/public/interaction";
+import { registry } from "@web/core/registry";
+
+/** Adds up the chosen redemptions of a new claim while they are ticked. */
+export class ProviderClaim extends Interaction {
+    static selector = ".o_g2p_claim_form";
+    dynamicContent = {
+        "[name=redemption_ids]": { "t-on-change": this.showTotal },
+    };
+
+    start() {
+        this.showTotal();
+    }
+
+    showTotal() {
+        const boxes = [...this.el.querySelectorAll("[name=redemption_ids]:checked")];
+        const cents = boxes.reduce((sum, box) => sum + Math.round(box.dataset.amount * 1000), 0);
+        const total = this.el.querySelector(".o_g2p_claim_total");
+        if (total) {
+            const digits = Number(total.dataset.digits);
+            const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+            const language = document.documentElement.lang || undefined;
+            const amount = (cents / 1000).toLocaleString(language, format);
+            total.textContent = `${amount} ${total.dataset.currency}`;
+        }
+    }
+}
+
+registry.category("public.interactions").add("g2p_service_provider.claim", ProviderClaim);
