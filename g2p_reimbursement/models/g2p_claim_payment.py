@@ -33,9 +33,7 @@ class G2pClaimPayment(models.Model):
         index=True,
     )
     provider_id = fields.Many2one(related="claim_id.provider_id", store=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
     account_number = fields.Char(readonly=True)
@@ -57,9 +55,7 @@ class G2pClaimPayment(models.Model):
         "(claim_id) WHERE state <> 'cancelled'",
         "The claim is already in a payment batch.",
     )
-    _amount_positive = models.Constraint(
-        "CHECK (amount > 0)", "A payment is of more than nothing."
-    )
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A payment is of more than nothing.")
 
     def write(self, vals):
         """Refuse: a payment says what was agreed when its batch was made."""
@@ -71,9 +67,7 @@ class G2pClaimPayment(models.Model):
         """Raise unless this payment is still what was approved, to the last digit."""
         for payment in self:
             expected = payment.claim_id._prepare_payment_vals()
-            gap = payment.currency_id.compare_amounts(
-                payment.amount, expected["amount"]
-            )
+            gap = payment.currency_id.compare_amounts(payment.amount, expected["amount"])
             if gap or payment.account_number != expected["account_number"]:
                 raise UserError(
                     self.env._(

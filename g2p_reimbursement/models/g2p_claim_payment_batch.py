@@ -35,9 +35,7 @@ class G2pClaimPaymentBatch(models.Model):
     )
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     maker_id = fields.Many2one("res.users", "Made by", required=True, readonly=True)
     payment_ids = fields.One2many("g2p.claim.payment", "batch_id", readonly=True)
@@ -86,9 +84,7 @@ class G2pClaimPaymentBatch(models.Model):
                 "company_id": claims_sudo.company_id.id,
                 "currency_id": claims_sudo.currency_id.id,
                 "maker_id": self.env.uid,
-                "payment_ids": [
-                    (0, 0, claim._prepare_payment_vals()) for claim in claims_sudo
-                ],
+                "payment_ids": [(0, 0, claim._prepare_payment_vals()) for claim in claims_sudo],
             }
         )
         claims_sudo._set_state("in_payment")
@@ -119,9 +115,7 @@ class G2pClaimPaymentBatch(models.Model):
         claims_sudo._lock()
         batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
         batch_sudo.payment_ids._set_state("paid")
-        claims_sudo._set_state(
-            "paid", date_paid=date_paid, payment_reference=reference
-        )
+        claims_sudo._set_state("paid", date_paid=date_paid, payment_reference=reference)
         return True
 
     def action_cancel(self):
@@ -163,7 +157,7 @@ class G2pClaimPaymentBatch(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/document/{self.document_id.public_id}",
+            "url": self.document_id._url(),
             "target": "new",
         }
 
@@ -190,9 +184,7 @@ class G2pClaimPaymentBatch(models.Model):
     def _check_claims(self, claims):
         self._check_not_in_payment(claims)
         if not claims or len(claims.company_id) > 1 or len(claims.currency_id) > 1:
-            raise UserError(
-                self.env._("Choose approved claims of one company and one currency.")
-            )
+            raise UserError(self.env._("Choose approved claims of one company and one currency."))
         claims._check_payer(self.env.user)
 
     def _check_not_in_payment(self, claims):
@@ -200,8 +192,7 @@ class G2pClaimPaymentBatch(models.Model):
             if claim.state in ("in_payment", "paid"):
                 raise UserError(
                     self.env._(
-                        "Claim %(claim)s is already in batch %(batch)s. It can not be "
-                        "paid twice.",
+                        "Claim %(claim)s is already in batch %(batch)s. It can not be paid twice.",
                         claim=claim.name,
                         batch=claim.payment_id.batch_id.name,
                     )
@@ -240,7 +231,7 @@ class G2pClaimPaymentBatch(models.Model):
             self,
             f"{self.name}.{payment_file.extension}",
             content,
-            self.env.ref("g2p_document_store.document_type_payment_file"),
+            "payment_file",
         )
 
     def _get_form_action(self):

@@ -71,11 +71,15 @@ class G2pReimbursementClaim(models.Model):
     invoice_number = fields.Char(required=True)
     invoice_key = fields.Char(compute="_compute_invoice_key", store=True)
     invoice_date = fields.Date(required=True)
-    document_ids = fields.One2many("g2p.document", "claim_id", "Invoice", readonly=True)
-    line_ids = fields.One2many("g2p.reimbursement.claim.line", "claim_id", "Lines")
-    amount_total = fields.Monetary(
-        "Claimed", compute="_compute_amount_total", store=True
+    document_ids = fields.One2many(
+        "g2p.document",
+        "claim_id",
+        "Invoice files",
+        domain=[("is_current", "=", True)],
+        readonly=True,
     )
+    line_ids = fields.One2many("g2p.reimbursement.claim.line", "claim_id", "Lines")
+    amount_total = fields.Monetary("Claimed", compute="_compute_amount_total", store=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -202,8 +206,10 @@ class G2pReimbursementClaim(models.Model):
         self._lock()
         if set(self.mapped("state")) - {"approved"}:
             raise UserError(
-                self.env._("Only an approved claim that is not in payment can be taken "
-                           "back. Cancel its payment batch first.")
+                self.env._(
+                    "Only an approved claim that is not in payment can be taken "
+                    "back. Cancel its payment batch first."
+                )
             )
         claims_sudo = self.sudo()  # users have no write access to claims
         claims_sudo._set_state("cancelled")
@@ -221,11 +227,10 @@ class G2pReimbursementClaim(models.Model):
         The account is compared with the provider's own record as well: a changed
         bank account is the oldest way to steal a payment.
         """
-        documents = self.document_ids.filtered(lambda doc: doc.state != "refused")
-        reversed_ids = self.line_ids.redemption_id.filtered("reversed_by_id").ids
+        reversed_ids = self.line_ids.redemption_id.reversal_ids.ids
         return [
             *super()._approval_extra_digest(),
-            *sorted(document._digest_entry() for document in documents),
+            *sorted(document._digest_entry() for document in self.document_ids),
             f"account:{self.provider_id.account_number or ''}",
             f"reversed:{sorted(reversed_ids)}",
         ]
@@ -273,8 +278,8 @@ class G2pReimbursementClaim(models.Model):
         claim_sudo = self.sudo()  # staff lists are not the deciding officer's to read
         provider = claim_sudo.provider_id
         users = provider.user_ids | claim_sudo.line_ids.redemption_id.user_id
-        partners = self.env["res.partner"].sudo().search(
-            [("id", "child_of", provider.partner_id.ids)]
+        partners = (
+            self.env["res.partner"].sudo().search([("id", "child_of", provider.partner_id.ids)])
         )
         return users | partners.user_ids | claim_sudo.submitted_by_id
 

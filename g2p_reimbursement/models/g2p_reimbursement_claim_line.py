@@ -62,7 +62,7 @@ class G2pReimbursementClaimLine(models.Model):
             redemption.provider_id == claim.provider_id,
             redemption.company_id == claim.company_id,
             redemption.currency_id == claim.currency_id,
-            redemption.voucher_id.program_id == claim.program_id,
+            redemption.program_id == claim.program_id,
         ]
         name = redemption.name
         if not all(same):
@@ -71,7 +71,7 @@ class G2pReimbursementClaimLine(models.Model):
                 "or programme than the claim. Claim it separately.",
                 redemption=name,
             )
-        if redemption.reversal_of_id or redemption.reversed_by_id:
+        if redemption.reversal_of_id or redemption.reversal_ids:
             return self.env._(
                 "Redemption %(redemption)s was reversed: there is nothing to claim.",
                 redemption=name,
@@ -121,9 +121,7 @@ class G2pReimbursementClaimLine(models.Model):
         return super().unlink()
 
     def _check_claim_open(self):
-        closed = self.claim_id.filtered(
-            lambda claim: claim.state not in ("draft", "returned")
-        )
+        closed = self.claim_id.filtered(lambda claim: claim.state not in ("draft", "returned"))
         if closed:
             raise AccessError(
                 self.env._(

@@ -8,9 +8,7 @@ class G2pReimbursementClaim(models.Model):
     _inherit = "g2p.reimbursement.claim"
 
     @api.model
-    def _portal_create(
-        self, redemptions, invoice_number, invoice_date, filename, content
-    ):
+    def _portal_create(self, redemptions, invoice_number, invoice_date, filename, content):
         """Make and submit a claim over ``redemptions`` of the user's provider.
 
         Returns the claim, as the user sees it. Everything or nothing: raises
@@ -28,9 +26,7 @@ class G2pReimbursementClaim(models.Model):
         claim_sudo._portal_finish(self.env.user, filename, content)
         return claim_sudo.sudo(False)
 
-    def _portal_resubmit(
-        self, invoice_number, invoice_date, filename=None, content=None
-    ):
+    def _portal_resubmit(self, invoice_number, invoice_date, filename=None, content=None):
         """Send a returned claim again, with a corrected invoice."""
         self._check_portal_claim()
         claim_sudo = self.sudo()  # staff read claims; this checked whose it is
@@ -50,6 +46,7 @@ class G2pReimbursementClaim(models.Model):
             }
         )
         if content:
+            claim_sudo.document_ids._withdraw()
             claim_sudo._store_invoice(filename, content)
         claim_sudo._approval_resubmit()
         if claim_sudo.state == "returned":
@@ -83,6 +80,14 @@ class G2pReimbursementClaim(models.Model):
         ]
         return [entry for entry in entries if entry]
 
+    def _portal_granted_amount(self):
+        """Return the amount that was approved, zero before the last approval."""
+        self.ensure_one()
+        self.check_access("read")
+        request_sudo = self.sudo().approval_request_id  # staff read no requests
+        approved = self.approval_state == "approved"
+        return request_sudo.amount_granted if approved else 0.0
+
     # === HELPERS === #
 
     def _get_portal_provider(self):
@@ -100,9 +105,7 @@ class G2pReimbursementClaim(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.provider_id != self._get_portal_provider():
-            raise AccessError(
-                self.env._("Only the staff of its provider does that with a claim.")
-            )
+            raise AccessError(self.env._("Only the staff of its provider does that with a claim."))
 
     @api.model
     def _lock_redemptions(self, redemptions, provider_sudo):
@@ -110,23 +113,20 @@ class G2pReimbursementClaim(models.Model):
         redemptions.check_access("read")
         redemptions_sudo = redemptions.sudo()  # to be locked and read with vouchers
         if not redemptions_sudo:
-            raise ValidationError(
-                self.env._("Choose at least one redemption to claim.")
-            )
+            raise ValidationError(self.env._("Choose at least one redemption to claim."))
         if redemptions_sudo.provider_id != provider_sudo:
             raise AccessError(
                 self.env._("You can claim the redemptions of your own facility only.")
             )
         self.env.cr.execute(
-            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id "
-            "FOR UPDATE",
+            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id FOR UPDATE",
             [redemptions_sudo._ids],
         )
         return redemptions_sudo
 
     @api.model
     def _prepare_claim_vals(self, provider_sudo, redemptions_sudo):
-        programs = redemptions_sudo.voucher_id.program_id
+        programs = redemptions_sudo.program_id
         currencies = redemptions_sudo.currency_id
         if len(programs) > 1 or len(currencies) > 1:
             raise ValidationError(
@@ -155,8 +155,7 @@ class G2pReimbursementClaim(models.Model):
         self._approval_submit(requester=user)
 
     def _store_invoice(self, filename, content):
-        document_type = self.env.ref("g2p_document_store.document_type_invoice")
-        return self.env["g2p.document"]._store(self, filename, content, document_type)
+        return self.env["g2p.document"]._store(self, filename, content, "invoice")
 
     def _prepare_entry(self, date, title, state, text=""):
         return date and {"date": date, "title": title, "text": text, "state": state}

@@ -23,9 +23,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         for vals in vals_list:
             self._refuse_engine_fields(vals)
         # Explicit, so that no default_state of a context can take its place.
-        return super().create(
-            [{**vals, **self._prepare_engine_vals()} for vals in vals_list]
-        )
+        return super().create([{**vals, **self._prepare_engine_vals()} for vals in vals_list])
 
     def write(self, vals):
         """Refuse what only the engine writes."""
@@ -94,8 +92,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
             group_sudo = self.env.ref(f"g2p_reimbursement.{role}").sudo()
             raise AccessError(
                 self.env._(
-                    "This needs the role “%(role)s” of Reimbursement. Ask your "
-                    "administrator.",
+                    "This needs the role “%(role)s” of Reimbursement. Ask your administrator.",
                     role=group_sudo.name,
                 )
             )

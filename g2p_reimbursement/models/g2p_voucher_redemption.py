@@ -18,7 +18,7 @@ class G2pVoucherRedemption(models.Model):
         return [
             ("provider_id", "=", provider.id),
             ("reversal_of_id", "=", False),
-            ("reversed_by_id", "=", False),
+            ("reversal_ids", "=", False),
             ("amount", ">", 0),
             ("claim_line_ids", "not any", [("is_live", "=", True)]),
         ]

@@ -53,9 +53,7 @@ class ClaimController(ProviderController):
         methods=["POST"],
         website=True,
     )
-    def provider_claim_create(
-        self, invoice_number="", invoice_date="", invoice_file=None
-    ):
+    def provider_claim_create(self, invoice_number="", invoice_date="", invoice_file=None):
         """Make and submit a claim; errors keep what was typed."""
         provider = self._get_provider()
         posted = request.httprequest.form.getlist("redemption_ids")

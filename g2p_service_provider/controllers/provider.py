@@ -48,9 +48,7 @@ class ProviderController(http.Controller):
 
     def _find_own(self, model, provider, domain):
         """Return the one record of the user's provider, or answer 404."""
-        record = request.env[model].search(
-            [*self._own_domain(provider), *domain], limit=1
-        )
+        record = request.env[model].search([*self._own_domain(provider), *domain], limit=1)
         if not record:
             raise werkzeug.exceptions.NotFound()
         return record

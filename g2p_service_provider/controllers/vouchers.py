@@ -1,7 +1,7 @@
 import re
 import secrets
 
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -20,29 +20,21 @@ class VoucherController(ProviderController):
         self._get_provider()
         return self._render("g2p_service_provider.scan", "scan")
 
-    @http.route(
-        "/provider/verify", type="http", auth="user", methods=["GET"], website=True
-    )
+    @http.route("/provider/verify", type="http", auth="user", methods=["GET"], website=True)
     def provider_verify_again(self):
         """Lead a reloaded or bookmarked result page back to the scanner."""
         return request.redirect("/provider/scan")
 
-    @http.route(
-        "/provider/verify", type="http", auth="user", methods=["POST"], website=True
-    )
+    @http.route("/provider/verify", type="http", auth="user", methods=["POST"], website=True)
     def provider_verify(self, text=""):
         """Say whether the voucher is genuine and can be used here."""
         provider = self._get_provider()
         if not text.strip():
             error = request.env._("Type the code printed under the QR code first.")
-            return self._render(
-                "g2p_service_provider.scan", "scan", {"error": error}, status=422
-            )
+            return self._render("g2p_service_provider.scan", "scan", {"error": error}, status=422)
         return self._render_result(provider, text)
 
-    @http.route(
-        "/provider/redeem", type="http", auth="user", methods=["POST"], website=True
-    )
+    @http.route("/provider/redeem", type="http", auth="user", methods=["POST"], website=True)
     def provider_redeem(self, text="", amount="", idempotency_key="", site_id=""):
         """Redeem, and lead to the receipt; refusals are shown with their reason."""
         provider = self._get_provider()
@@ -54,12 +46,10 @@ class VoucherController(ProviderController):
         site = provider.site_ids.filtered(lambda rec: rec.id in parse_ids([site_id]))
         try:
             with request.env.cr.savepoint():
-                answer = request.env["g2p.voucher"].redeem(
-                    text, value, key, site_id=site.id
-                )
+                answer = request.env["g2p.voucher"].redeem(text, value, key, site_id=site.id)
         except UserError as refusal:
             return self._render_result(provider, text, key, str(refusal), amount)
-        return request.redirect(f"/provider/redemption/{answer['redemption']}")
+        return request.redirect(f"/provider/redemption/{answer['redemption_id']}")
 
     @http.route(
         "/provider/redemption/<int:redemption_id>",
@@ -107,7 +97,7 @@ class VoucherController(ProviderController):
         result = request.env["g2p.voucher"].verify(text)
         values = {
             "result": result,
-            "details": result.get("details") or {},
+            "details": self._prepare_details(result["details"]),
             "text": text,
             "amount": amount,
             "error": error,
@@ -117,6 +107,22 @@ class VoucherController(ProviderController):
         }
         status = 422 if error else 200
         return self._render("g2p_service_provider.result", "scan", values, status)
+
+    def _prepare_details(self, details):
+        """Turn the plain values of verify() into what the page formats."""
+        if not details:
+            return {}
+        to_date, to_datetime = fields.Date.to_date, fields.Datetime.to_datetime
+        currency = request.env["res.currency"].search([("name", "=", details["currency"])], limit=1)
+        return {
+            **details,
+            "currency_id": currency,
+            "valid_from": to_date(details["valid_from"]),
+            "valid_until": to_date(details["valid_until"]),
+            "redemptions": [
+                {**line, "date": to_datetime(line["date"])} for line in details["redemptions"]
+            ],
+        }
 
     def _check_key(self, key):
         """Return the page's key; a forged one is replaced by a new one."""

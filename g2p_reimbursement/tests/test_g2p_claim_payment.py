@@ -1,0 +1,197 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ReimbursementCase
+
+
+@tagged("post_install", "-at_install")
+class TestClaimPayment(ReimbursementCase):
+    """An approved claim is paid once, to the account it was approved with."""
+
+    def test_from_approval_to_paid(self):
+        claim = self._approved_claim(amount=120.5)
+        batch = self._build(claim)
+        self.assertEqual(claim.state, "in_payment")
+        self.assertEqual(batch.amount_total, 120.5)
+        batch.action_export()
+        self.assertEqual(batch.state, "exported")
+        batch.action_mark_paid(" TRX-1 ")
+        self.assertEqual(claim.state, "paid")
+        self.assertEqual(claim.payment_reference, "TRX-1")
+        self.assertEqual(claim.date_paid, fields.Date.today())
+        self.assertEqual(claim.amount_paid, 120.5)
+
+    def test_the_file_holds_what_was_approved(self):
+        claim = self._approved_claim(amount=120.5)
+        batch = self._build(claim)
+        batch.action_export()
+        line = batch.sudo().document_id._content().decode().splitlines()[1]
+        self.assertIn(f"{claim.name},INV-1,Clinic One,KE00 1234,120.50,", line)
+
+    def test_the_file_starts_no_formula(self):
+        self.provider.sudo().write({"name": "=cmd|'/c calc'!A1"})
+        claim = self._approved_claim(invoice="@SUM(A1)")
+        batch = self._build(claim)
+        batch.action_export()
+        line = batch.sudo().document_id._content().decode().splitlines()[1]
+        self.assertIn(",'@SUM(A1),'=cmd|'/c calc'!A1,", line)
+
+    def test_the_file_is_in_the_document_store_for_cashiers_only(self):
+        batch = self._build(self._approved_claim())
+        batch.action_export()
+        document = batch.document_id
+        self.assertEqual(document.payment_batch_id, batch)
+        Document = self.env["g2p.document"]
+        domain = [("id", "=", document.id)]
+        self.assertTrue(Document.with_user(self.cashier).search(domain))
+        for user in (self.officer_1, self.provider_user):
+            self.assertFalse(Document.with_user(user).search(domain))
+
+    def test_the_granted_amount_is_paid(self):
+        self.policy.stage_ids[1].write({"amount_policy": "lower"})
+        claim = self._create_claim(self._redeem(100))
+        self._approve(claim, self.officer_1)
+        self._approve(claim, self.officer_2, amount=80)
+        self.assertEqual(self._build(claim).amount_total, 80)
+
+    # === Attacks === #
+
+    def test_a_claim_that_is_not_approved_is_not_paid(self):
+        with self.assertRaisesRegex(UserError, "not approved"):
+            self._build(self._create_claim(self._redeem(5)))
+
+    def test_a_claim_is_not_put_into_two_batches(self):
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        with self.assertRaisesRegex(UserError, batch.name):
+            self._build(claim)
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_refuses_two_live_payments_of_a_claim(self):
+        batch = self._build(self._approved_claim())
+        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+            vals = {"claim_id": batch.payment_ids.claim_id.id, "batch_id": batch.id}
+            vals |= {"company_id": self.company.id, "amount": 1}
+            vals |= {"currency_id": self.currency.id}
+            self.env["g2p.claim.payment"].sudo().create(vals)
+            self.env.flush_all()
+        self.assertIn("claim_once", str(caught.exception))
+
+    def test_a_batch_is_not_paid_twice(self):
+        batch = self._build(self._approved_claim())
+        batch.action_export()
+        batch.action_mark_paid("TRX-1")
+        with self.assertRaisesRegex(UserError, "already"):
+            batch.action_mark_paid("TRX-2")
+        with self.assertRaisesRegex(UserError, "already"):
+            batch.action_export()
+        with self.assertRaisesRegex(UserError, "already"):
+            batch.with_user(self.cashier_2).action_cancel()
+
+    def test_a_paid_claim_is_not_paid_again(self):
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        batch.action_export()
+        batch.action_mark_paid("TRX-1")
+        with self.assertRaisesRegex(UserError, "twice"):
+            self._build(claim)
+
+    def test_a_batch_is_not_paid_before_its_file_exists(self):
+        batch = self._build(self._approved_claim())
+        with self.assertRaisesRegex(UserError, "Draft"):
+            batch.action_mark_paid("TRX-1")
+
+    def test_the_account_changed_after_the_approval(self):
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        self.provider.sudo().account_number = "XX99 THIEF"
+        with self.assertRaises(UserError):
+            batch.action_export()
+        self.assertEqual(batch.state, "draft")
+        batch.action_cancel()
+        with self.assertRaises(UserError):
+            self._build(claim)
+        claim.with_user(self.officer_1).action_cancel_approved()
+        self.assertEqual(claim.state, "cancelled")
+
+    def test_the_invoice_was_edited_after_the_approval(self):
+        batch = self._build(self._approved_claim())
+        claim = batch.payment_ids.claim_id
+        self.cr.execute(
+            "UPDATE g2p_reimbursement_claim SET invoice_number = 'X' WHERE id = %s",
+            [claim.id],
+        )
+        claim.invalidate_recordset()
+        with self.assertRaises(UserError):
+            batch.action_export()
+
+    def test_the_payment_was_edited_after_the_build(self):
+        batch = self._build(self._approved_claim())
+        payment = batch.sudo().payment_ids
+        with self.assertRaises(AccessError):
+            payment.write({"amount": 1000})
+        self.cr.execute(
+            "UPDATE g2p_claim_payment SET amount = 1000 WHERE id = %s", [payment.id]
+        )
+        payment.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "approved for"):
+            batch.action_export()
+
+    def test_who_decided_does_not_pay(self):
+        group = self.env.ref("g2p_reimbursement.group_reimbursement_cashier")
+        self.officer_2.sudo().write({"group_ids": [(4, group.id)]})
+        claim = self._approved_claim()
+        with self.assertRaisesRegex(AccessError, "somebody else"):
+            self._build(claim, self.officer_2)
+        batch = self._build(claim)
+        with self.assertRaisesRegex(AccessError, "somebody else"):
+            batch.with_user(self.officer_2).action_export()
+        batch.action_export()
+        with self.assertRaisesRegex(AccessError, "somebody else"):
+            batch.with_user(self.officer_2).action_mark_paid("TRX")
+
+    def test_only_cashiers_pay(self):
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        for user in (self.officer_1, self.auditor, self.provider_user):
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    self._build(claim, user)
+                for name in ("action_export", "action_cancel"):
+                    with self.assertRaises(AccessError):
+                        getattr(batch.with_user(user), name)()
+                with self.assertRaises(AccessError):
+                    batch.with_user(user).action_mark_paid("TRX")
+
+    def test_a_file_at_the_bank_is_called_back_by_another_cashier(self):
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        batch.action_export()
+        with self.assertRaisesRegex(AccessError, "Another cashier"):
+            batch.action_cancel()
+        batch.with_user(self.cashier_2).action_cancel()
+        self.assertEqual(claim.state, "approved")
+        self.assertEqual(self._build(claim).state, "draft")
+
+    def test_a_payment_needs_a_reference_and_a_day_that_was(self):
+        batch = self._build(self._approved_claim())
+        batch.action_export()
+        with self.assertRaises(ValidationError):
+            batch.action_mark_paid("  ")
+        tomorrow = fields.Date.add(fields.Date.today(), days=2)
+        with self.assertRaises(ValidationError):
+            batch.action_mark_paid("TRX", tomorrow)
+
+    def test_a_provider_without_account_is_not_paid(self):
+        self.provider.sudo().account_number = False
+        with self.assertRaisesRegex(UserError, "account number"):
+            self._build(self._approved_claim())
+
+    def test_the_wizard_marks_the_batch_as_paid(self):
+        batch = self._build(self._approved_claim())
+        batch.action_export()
+        wizard = self.env["g2p.claim.payment.confirm"].with_user(self.cashier)
+        wizard.create({"batch_id": batch.id, "reference": "TRX"}).action_confirm()
+        self.assertEqual(batch.state, "paid")

@@ -1,0 +1,163 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import PDF, ReimbursementCase
+
+
+@tagged("post_install", "-at_install")
+class TestReimbursementClaim(ReimbursementCase):
+    """A claim never asks for more than was redeemed, nor twice for anything."""
+
+    def test_a_claim_passes_its_two_stages(self):
+        claim = self._create_claim(self._redeem(70) | self._redeem(30))
+        self.assertEqual(claim.state, "submitted")
+        self.assertEqual(claim.amount_total, 100)
+        self._approve(claim, self.officer_1)
+        self.assertEqual(claim.state, "submitted")
+        self._approve(claim, self.officer_2)
+        self.assertEqual(claim.state, "approved")
+        self.assertRegex(claim.name, r"^RC-\d{4}-\d{6}$")
+
+    def test_a_claim_is_refused_without_a_procedure(self):
+        self.policy.active = False
+        with self.assertRaises(UserError):
+            self._create_claim(self._redeem(70))
+
+    # === Attacks === #
+
+    def test_a_redemption_is_on_one_live_claim(self):
+        redemption = self._redeem(70)
+        claim = self._create_claim(redemption)
+        with self.assertRaisesRegex(ValidationError, claim.name):
+            self._create_claim(redemption, "INV-2")
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_refuses_a_redemption_on_two_live_claims(self):
+        redemption = self._redeem(70)
+        claim = self._create_claim(redemption)
+        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+            self.cr.execute(
+                "INSERT INTO g2p_reimbursement_claim_line"
+                " (claim_id, redemption_id, amount, amount_redeemed, is_live)"
+                " VALUES (%s, %s, 70, 70, true)",
+                [claim.id, redemption.id],
+            )
+        self.assertIn("redemption_once", str(caught.exception))
+
+    def test_a_rejected_claim_frees_its_redemptions_and_its_invoice(self):
+        redemption = self._redeem(70)
+        claim = self._create_claim(redemption, "INV-1")
+        self._reject(claim, self.officer_1)
+        self.assertEqual(claim.state, "rejected")
+        again = self._create_claim(redemption, "INV-1")
+        self.assertEqual(again.state, "submitted")
+
+    def test_a_line_never_asks_for_more_than_was_redeemed(self):
+        claim = self._create_draft(self._redeem(70))
+        for amount in (70.01, -1, 0, 0.001):
+            with (
+                self.subTest(amount=amount),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(Exception),
+                self.cr.savepoint(),
+            ):
+                claim.line_ids.write({"amount": amount})
+
+    def test_an_invoice_number_counts_once_whatever_its_case_and_spaces(self):
+        claim = self._create_claim(self._redeem(70), "INV 7/a")
+        for number in ("inv7/A", " INV  7/A ", "INV\u200b 7/A"):
+            with (
+                self.subTest(number=number),
+                self.assertRaisesRegex(ValidationError, claim.name),
+                self.cr.savepoint(),
+            ):
+                self._create_claim(self._redeem(5), number)
+
+    def test_another_provider_may_use_the_same_invoice_number(self):
+        self._create_claim(self._redeem(70), "INV-7")
+        other = self._create_claim(
+            self._redeem(5, self.other_provider), "INV-7", user=self.other_user
+        )
+        self.assertEqual(other.state, "submitted")
+
+    def test_an_invoice_number_of_spaces_is_none(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
+            self._create_claim(self._redeem(70), " \u200b ")
+
+    def test_the_redemption_of_another_provider_can_not_be_claimed(self):
+        theirs = self._redeem(70, self.other_provider)
+        with self.assertRaises(AccessError):
+            self._create_claim(theirs)
+        with self.assertRaises(ValidationError):
+            self._create_draft(theirs)
+
+    def test_another_currency_is_refused(self):
+        other = self.env.ref("base.EUR")
+        if other == self.currency:
+            other = self.env.ref("base.USD")
+        other.active = True
+        claim = self._create_draft(self._redeem(70))
+        with self.assertRaisesRegex(ValidationError, "currency"):
+            self._create_draft(self._redeem(5), currency_id=other.id)
+        self.assertEqual(claim.currency_id, self.currency)
+
+    def test_another_company_is_refused(self):
+        company = self.env["res.company"].create({"name": "Another"})
+        with self.assertRaisesRegex(ValidationError, "another company"):
+            self._create_draft(self._redeem(5), company_id=company.id)
+
+    def test_an_invoice_from_the_future_is_refused(self):
+        tomorrow = fields.Date.add(fields.Date.today(), days=2)
+        with self.assertRaisesRegex(ValidationError, "future"):
+            self._create_claim(self._redeem(5), date=tomorrow)
+
+    def test_the_lines_are_fixed_once_submitted(self):
+        claim = self._create_claim(self._redeem(70)).sudo()
+        with self.assertRaises(AccessError):
+            claim.line_ids.write({"amount": 1})
+        with self.assertRaises(AccessError):
+            claim.line_ids.unlink()
+        with self.assertRaises(AccessError):
+            claim.write(
+                {"line_ids": [(0, 0, {"redemption_id": self._redeem(5).id, "amount": 5})]}
+            )
+
+    def test_state_is_written_by_nobody_superuser_included(self):
+        claim = self._create_claim(self._redeem(70)).sudo()
+        for vals in (
+            {"state": "approved"},
+            {"date_paid": "2026-01-01"},
+            {"payment_reference": "x"},
+            {"name": "x"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                claim.write(vals)
+        with self.assertRaises(AccessError):
+            self._create_draft(self._redeem(5), state="approved")
+        claim_2 = self._create_draft(self._redeem(5), context={"default_state": "paid"})
+        self.assertEqual(claim_2.state, "draft")
+
+    def test_a_claim_is_never_deleted(self):
+        with self.assertRaises(AccessError):
+            self._create_draft(self._redeem(5)).unlink()
+
+    def test_the_providers_people_may_not_decide(self):
+        claim = self._create_claim(self._redeem(70))
+        insider = self.officer_1
+        self.provider.sudo().partner_id = self.env["res.partner"].create(
+            {"name": "Clinic"}
+        )
+        insider.sudo().partner_id.parent_id = self.provider.partner_id
+        with self.assertRaises(AccessError):
+            self._approve(claim, insider)
+        self.assertEqual(claim.state, "submitted")
+        self.assertIn(self.provider_user, claim._approval_beneficiary_users())
+
+    def test_a_changed_invoice_file_stops_the_decision(self):
+        claim = self._create_claim(self._redeem(70)).sudo()
+        claim.document_ids._withdraw()
+        claim._store_invoice("other.pdf", PDF + b"%other")
+        with self.assertRaises(UserError):
+            self._approve(claim, self.officer_1)

@@ -1,0 +1,82 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import PDF, ReimbursementCase
+
+
+@tagged("post_install", "-at_install")
+class TestProviderClaims(ReimbursementCase):
+    """What the provider's staff does with its claims."""
+
+    def test_a_claim_without_redemptions_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self._create_claim(self.env["g2p.voucher.redemption"])
+
+    def test_a_claim_without_an_invoice_file_leaves_nothing_behind(self):
+        redemption = self._redeem(5)
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            self._create_claim(redemption, content=b"")
+        self.assertFalse(redemption.claim_line_ids)
+
+    def test_only_staff_of_an_active_provider_claims(self):
+        redemption = self._redeem(5)
+        with self.assertRaises(AccessError):
+            self._create_claim(redemption, user=self.stranger)
+        self._suspend(self.provider)
+        with self.assertRaises(AccessError):
+            self._create_claim(redemption)
+
+    def test_staff_removed_from_the_provider_lose_access_at_once(self):
+        claim = self._create_claim(self._redeem(5))
+        self.provider.sudo().user_ids = [(3, self.provider_user.id)]
+        mine = claim.with_user(self.provider_user)
+        self.assertFalse(mine.search([("id", "=", claim.id)]))
+        with self.assertRaises(AccessError):
+            mine._portal_withdraw()
+
+    def test_a_returned_claim_is_corrected_and_decided_from_the_first_stage(self):
+        claim = self._create_claim(self._redeem(70))
+        self._approve(claim, self.officer_1)
+        self._return(claim, self.officer_2)
+        self.assertEqual(claim.state, "returned")
+        mine = claim.with_user(self.provider_user)
+        mine._portal_resubmit("INV-1b", "2026-01-02", "i.pdf", PDF + b"%2")
+        self.assertEqual(claim.state, "submitted")
+        self.assertEqual(claim.invoice_number, "INV-1b")
+        with self.assertRaises(AccessError):
+            self._approve(claim, self.officer_2)
+        self._approve(claim, self.officer_1)
+        self._approve(claim, self.officer_2)
+        self.assertEqual(claim.state, "approved")
+
+    def test_a_claim_that_is_not_returned_can_not_be_sent_again(self):
+        mine = self._create_claim(self._redeem(70)).with_user(self.provider_user)
+        with self.assertRaises(UserError):
+            mine._portal_resubmit("INV-2", "2026-01-02")
+
+    def test_another_provider_can_not_touch_a_claim(self):
+        claim = self._create_claim(self._redeem(70)).with_user(self.other_user)
+        for method in (claim._portal_withdraw, claim._portal_timeline):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                method()
+        with self.assertRaises(AccessError):
+            claim._portal_resubmit("INV-2", "2026-01-02")
+
+    def test_a_withdrawn_claim_frees_its_redemptions(self):
+        redemption = self._redeem(70)
+        claim = self._create_claim(redemption).with_user(self.provider_user)
+        claim._portal_withdraw()
+        self.assertEqual(claim.state, "cancelled")
+        self.assertIn(redemption, redemption._get_claimable(self.provider))
+
+    def test_a_decided_claim_can_not_be_withdrawn(self):
+        claim = self._approved_claim().with_user(self.provider_user)
+        with self.assertRaisesRegex(UserError, "already decided"):
+            claim._portal_withdraw()
+
+    def test_the_timeline_names_no_officer(self):
+        claim = self._approved_claim()
+        text = str(claim.with_user(self.provider_user)._portal_timeline())
+        self.assertNotIn(self.officer_1.name, text)
+        self.assertNotIn(self.officer_2.name, text)
+        self.assertIn("A stage approved it", text)

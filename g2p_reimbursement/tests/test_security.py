@@ -1,0 +1,83 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ReimbursementCase
+
+MODELS = (
+    "g2p.reimbursement.claim",
+    "g2p.reimbursement.claim.line",
+    "g2p.claim.payment",
+    "g2p.claim.payment.batch",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestReimbursementSecurity(ReimbursementCase):
+    """Users read; the engine writes."""
+
+    def test_nobody_writes_over_rpc(self):
+        users = (
+            self.provider_user,
+            self.stranger,
+            self.officer_1,
+            self.cashier,
+            self.auditor,
+        )
+        for user in users:
+            for model in MODELS:
+                for mode in ("write", "create", "unlink"):
+                    with self.subTest(user=user.login, model=model, mode=mode):
+                        access = self.env[model].with_user(user).has_access(mode)
+                        self.assertFalse(access)
+
+    def test_provider_staff_can_not_write_state_or_amount(self):
+        claim = self._create_claim(self._redeem(70)).with_user(self.provider_user)
+        for vals in ({"state": "approved"}, {"invoice_number": "X"}):
+            with self.assertRaises(AccessError):
+                claim.write(vals)
+        with self.assertRaises(AccessError):
+            claim.line_ids.write({"amount": 1})
+        with self.assertRaises(AccessError):
+            claim.create({"provider_id": self.provider.id})
+        with self.assertRaises(AccessError):
+            claim.action_cancel_approved()
+
+    def test_provider_staff_read_their_own_only(self):
+        mine = self._create_claim(self._redeem(70))
+        theirs = self._create_claim(
+            self._redeem(5, self.other_provider), user=self.other_user
+        )
+        Claim = self.env["g2p.reimbursement.claim"].with_user(self.provider_user)
+        self.assertEqual(Claim.search([]), mine)
+        for record in (theirs, theirs.line_ids, theirs.sudo().document_ids):
+            self.assertFalse(record.with_user(self.provider_user).search(
+                [("id", "in", record.ids)]
+            ))
+            with self.assertRaises(AccessError):
+                record.with_user(self.provider_user).read(["id", "display_name"])
+
+    def test_a_portal_user_without_provider_reads_nothing(self):
+        self._create_claim(self._redeem(70))
+        for model in MODELS[:3]:
+            self.assertFalse(self.env[model].with_user(self.stranger).search([]))
+
+    def test_staff_of_another_company_read_nothing(self):
+        claim = self._create_claim(self._redeem(70))
+        company = self.env["res.company"].create({"name": "Another"})
+        for user in (self.officer_1, self.cashier, self.auditor):
+            user.sudo().write(
+                {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
+            )
+            found = claim.with_user(user).search([("id", "=", claim.id)])
+            self.assertFalse(found, user.login)
+
+    def test_provider_staff_read_their_invoice(self):
+        claim = self._create_claim(self._redeem(70))
+        document = claim.with_user(self.provider_user).document_ids
+        self.assertTrue(document._content().startswith(b"%PDF"))
+
+    def test_only_officers_take_an_approved_claim_back(self):
+        claim = self._approved_claim()
+        for user in (self.cashier, self.auditor, self.provider_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                claim.with_user(user).action_cancel_approved()
