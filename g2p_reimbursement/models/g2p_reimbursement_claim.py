@@ -99,7 +99,7 @@ class G2pReimbursementClaim(models.Model):
     )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_submitted = fields.Datetime(readonly=True, copy=False)
-    payment_ids = fields.One2many("g2p.claim.payment", "claim_id", readonly=True)
+    payment_ids = fields.One2many("g2p.claim.payment", "claim_id", "All payments", readonly=True)
     payment_id = fields.Many2one("g2p.claim.payment", compute="_compute_payment_id")
     amount_paid = fields.Monetary(compute="_compute_payment_id")
     date_paid = fields.Date("Paid on", readonly=True, copy=False)
@@ -157,29 +157,6 @@ class G2pReimbursementClaim(models.Model):
                         "Claim there.",
                         provider=claim.provider_id.name,
                         claim=claim.name,
-                    )
-                )
-
-    @api.constrains("invoice_key", "provider_id", "state")
-    def _check_invoice_once(self):
-        """Say it in words; the unique index holds it under concurrency."""
-        for claim in self.filtered(lambda rec: rec.state not in DEAD_STATES):
-            double = self.sudo().search(
-                [
-                    ("id", "!=", claim.id),
-                    ("provider_id", "=", claim.provider_id.id),
-                    ("invoice_key", "=", claim.invoice_key),
-                    ("state", "not in", DEAD_STATES),
-                ],
-                limit=1,
-            )
-            if double:
-                raise ValidationError(
-                    self.env._(
-                        "Invoice %(invoice)s is already on claim %(claim)s. An invoice "
-                        "is paid once: check the number, or open that claim.",
-                        invoice=claim.invoice_number,
-                        claim=double.name,
                     )
                 )
 

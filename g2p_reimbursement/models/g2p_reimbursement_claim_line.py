@@ -21,7 +21,7 @@ class G2pReimbursementClaimLine(models.Model):
     currency_id = fields.Many2one(related="claim_id.currency_id", store=True)
     provider_id = fields.Many2one(related="claim_id.provider_id", store=True)
     amount = fields.Monetary(required=True)
-    amount_redeemed = fields.Monetary(related="redemption_id.amount", store=True)
+    amount_redeemed = fields.Monetary("Redeemed", related="redemption_id.amount", store=True)
     date_redeemed = fields.Datetime(related="redemption_id.date", string="Redeemed on")
     is_live = fields.Boolean(
         compute="_compute_is_live",
@@ -82,24 +82,7 @@ class G2pReimbursementClaimLine(models.Model):
                 "redeemed. Lower the amount.",
                 redemption=name,
             )
-        return self._get_double()
-
-    def _get_double(self):
-        # The unique index holds it under concurrency; this says it in words.
-        double = self.search(
-            [
-                ("id", "!=", self.id),
-                ("redemption_id", "=", self.redemption_id.id),
-                ("is_live", "=", True),
-            ],
-            limit=1,
-        )
-        return double and self.env._(
-            "Redemption %(redemption)s is already on claim %(claim)s. Open that claim "
-            "to follow it.",
-            redemption=self.redemption_id.name,
-            claim=double.claim_id.name,
-        )
+        return False
 
     # === CRUD === #
 

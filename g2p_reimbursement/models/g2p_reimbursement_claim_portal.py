@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..tools.invoice import invoice_key
+from .g2p_reimbursement_claim import DEAD_STATES
+
 
 class G2pReimbursementClaim(models.Model):
     """What the provider's staff does with its claims. Called by the portal."""
@@ -16,6 +19,8 @@ class G2pReimbursementClaim(models.Model):
         """
         provider_sudo = self._get_portal_provider()
         redemptions_sudo = self._lock_redemptions(redemptions, provider_sudo)
+        self._check_unclaimed(redemptions_sudo)
+        self._check_invoice_free(provider_sudo, invoice_number)
         claim_sudo = self.sudo().create(
             {
                 **self._prepare_claim_vals(provider_sudo, redemptions_sudo),
@@ -38,6 +43,7 @@ class G2pReimbursementClaim(models.Model):
                     claim=self.name,
                 )
             )
+        self._check_invoice_free(claim_sudo.provider_id, invoice_number, claim_sudo)
         claim_sudo.write(
             {
                 "invoice_number": (invoice_number or "").strip(),
@@ -123,6 +129,43 @@ class G2pReimbursementClaim(models.Model):
             [redemptions_sudo._ids],
         )
         return redemptions_sudo
+
+    # Unique indexes hold the next two under concurrency; these say it in words.
+
+    @api.model
+    def _check_unclaimed(self, redemptions_sudo):
+        line = redemptions_sudo.claim_line_ids.filtered("is_live")[:1]
+        if line:
+            raise ValidationError(
+                self.env._(
+                    "Redemption %(redemption)s is already on claim %(claim)s. Open "
+                    "that claim to follow it.",
+                    redemption=line.redemption_id.name,
+                    claim=line.claim_id.name,
+                )
+            )
+
+    @api.model
+    def _check_invoice_free(self, provider_sudo, invoice_number, claim=None):
+        key = invoice_key(invoice_number)
+        if not key:
+            raise ValidationError(self.env._("Give the number printed on the invoice."))
+        domain = [
+            ("id", "!=", claim.id if claim else 0),
+            ("provider_id", "=", provider_sudo.id),
+            ("invoice_key", "=", key),
+            ("state", "not in", DEAD_STATES),
+        ]
+        double_sudo = self.sudo().search(domain, limit=1)  # of the same provider
+        if double_sudo:
+            raise ValidationError(
+                self.env._(
+                    "Invoice %(invoice)s is already on claim %(claim)s. An invoice is "
+                    "paid once: check the number, or open that claim.",
+                    invoice=invoice_number,
+                    claim=double_sudo.name,
+                )
+            )
 
     @api.model
     def _prepare_claim_vals(self, provider_sudo, redemptions_sudo):

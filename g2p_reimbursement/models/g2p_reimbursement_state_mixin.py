@@ -72,7 +72,10 @@ class G2pReimbursementStateMixin(models.AbstractModel):
                     )
                 )
         # Past the guard of write() above, which is for every other caller.
-        return super().write({"state": target, **values})
+        result = super().write({"state": target, **values})
+        # Partial unique indexes look at states: the next INSERT must meet this one.
+        self.flush_recordset()
+        return result
 
     def _lock(self):
         """Hold the rows until the transaction ends, and read them anew."""

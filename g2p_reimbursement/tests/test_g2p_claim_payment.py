@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -71,7 +73,7 @@ class TestClaimPayment(ReimbursementCase):
     @mute_logger("odoo.sql_db")
     def test_the_database_refuses_two_live_payments_of_a_claim(self):
         batch = self._build(self._approved_claim())
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+        with self.assertRaises(IntegrityError) as caught, self.cr.savepoint():
             vals = {"claim_id": batch.payment_ids.claim_id.id, "batch_id": batch.id}
             vals |= {"company_id": self.company.id, "amount": 1}
             vals |= {"currency_id": self.currency.id}
@@ -132,9 +134,7 @@ class TestClaimPayment(ReimbursementCase):
         payment = batch.sudo().payment_ids
         with self.assertRaises(AccessError):
             payment.write({"amount": 1000})
-        self.cr.execute(
-            "UPDATE g2p_claim_payment SET amount = 1000 WHERE id = %s", [payment.id]
-        )
+        self.cr.execute("UPDATE g2p_claim_payment SET amount = 1000 WHERE id = %s", [payment.id])
         payment.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "approved for"):
             batch.action_export()

@@ -44,15 +44,13 @@ class TestReimbursementSecurity(ReimbursementCase):
 
     def test_provider_staff_read_their_own_only(self):
         mine = self._create_claim(self._redeem(70))
-        theirs = self._create_claim(
-            self._redeem(5, self.other_provider), user=self.other_user
-        )
+        theirs = self._create_claim(self._redeem(5, self.other_provider), user=self.other_user)
         Claim = self.env["g2p.reimbursement.claim"].with_user(self.provider_user)
         self.assertEqual(Claim.search([]), mine)
         for record in (theirs, theirs.line_ids, theirs.sudo().document_ids):
-            self.assertFalse(record.with_user(self.provider_user).search(
-                [("id", "in", record.ids)]
-            ))
+            self.assertFalse(
+                record.with_user(self.provider_user).search([("id", "in", record.ids)])
+            )
             with self.assertRaises(AccessError):
                 record.with_user(self.provider_user).read(["id", "display_name"])
 
@@ -65,9 +63,7 @@ class TestReimbursementSecurity(ReimbursementCase):
         claim = self._create_claim(self._redeem(70))
         company = self.env["res.company"].create({"name": "Another"})
         for user in (self.officer_1, self.cashier, self.auditor):
-            user.sudo().write(
-                {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
-            )
+            user.sudo().write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
             found = claim.with_user(user).search([("id", "=", claim.id)])
             self.assertFalse(found, user.login)
 
