@@ -102,6 +102,9 @@ class G2pReimbursementClaim(models.Model):
     payment_ids = fields.One2many("g2p.claim.payment", "claim_id", "All payments", readonly=True)
     payment_id = fields.Many2one("g2p.claim.payment", compute="_compute_payment_id")
     amount_paid = fields.Monetary(compute="_compute_payment_id")
+    can_decide = fields.Boolean(
+        "My turn", compute="_compute_can_decide", search="_search_can_decide"
+    )
     date_paid = fields.Date("Paid on", readonly=True, copy=False)
     payment_reference = fields.Char(readonly=True, copy=False)
 
@@ -132,6 +135,22 @@ class G2pReimbursementClaim(models.Model):
             live = claim.payment_ids.filtered(lambda pay: pay.state != "cancelled")
             claim.payment_id = live[:1]
             claim.amount_paid = live.amount if live.state == "paid" else 0.0
+
+    @api.depends("approval_my_step_id")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for claim in self:
+            claim.can_decide = bool(claim.approval_my_step_id)
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        steps = self.env["g2p.approval.step"].search(
+            [("model", "=", self._name), ("can_decide", "=", True)]
+        )
+        claim_ids = steps.sudo().request_id.mapped("res_id")  # ids of own steps only
+        values = value if isinstance(value, list | tuple | set) else [value]
+        wanted = (operator in ("=", "in")) == any(values)
+        return [("id", "in" if wanted else "not in", claim_ids)]
 
     # === CHECKS === #
 
@@ -197,6 +216,15 @@ class G2pReimbursementClaim(models.Model):
 
     def _approval_amount(self):
         return self.amount_total
+
+    def _approval_payload(self):
+        """Keep what the officers were shown, by ids and sums."""
+        return super()._approval_payload() | {
+            "provider_id": self.provider_id.id,
+            "redemption_ids": self.line_ids.redemption_id.ids,
+            "amount": self.amount_total,
+            "documents": [doc._digest_entry() for doc in self.document_ids],
+        }
 
     def _approval_extra_digest(self):
         """Bind the invoice files, the account as it is now and reversals.
@@ -298,7 +326,7 @@ class G2pReimbursementClaim(models.Model):
     def _check_payer(self, user):
         """Raise if ``user`` decided one of the claims or acts for its provider."""
         for claim in self:
-            if user in claim._approval_decider_ids() | claim._insider_users():
+            if user in claim._approval_deciders() | claim._insider_users():
                 raise AccessError(
                     self.env._(
                         "You decided claim %(claim)s or act for its provider, so "

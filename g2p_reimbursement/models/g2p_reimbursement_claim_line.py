@@ -76,10 +76,11 @@ class G2pReimbursementClaimLine(models.Model):
                 "Redemption %(redemption)s was reversed: there is nothing to claim.",
                 redemption=name,
             )
-        if self.currency_id.compare_amounts(self.amount, redemption.amount) > 0:
+        currency = redemption.currency_id
+        if self.amount <= 0 or currency.compare_amounts(self.amount, redemption.amount) > 0:
             return self.env._(
-                "No more can be claimed for redemption %(redemption)s than was "
-                "redeemed. Lower the amount.",
+                "For redemption %(redemption)s more than nothing, and no more than was "
+                "redeemed, can be claimed. Correct the amount.",
                 redemption=name,
             )
         return False

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.invoice import invoice_key
@@ -28,7 +28,7 @@ class G2pReimbursementClaim(models.Model):
                 "invoice_date": invoice_date,
             }
         )
-        claim_sudo._portal_finish(self.env.user, filename, content)
+        claim_sudo._portal_finish(filename, content)
         return claim_sudo.sudo(False)
 
     def _portal_resubmit(self, invoice_number, invoice_date, filename=None, content=None):
@@ -55,8 +55,6 @@ class G2pReimbursementClaim(models.Model):
             claim_sudo.document_ids._withdraw()
             claim_sudo._store_invoice(filename, content)
         claim_sudo._approval_resubmit()
-        if claim_sudo.state == "returned":
-            claim_sudo._set_state("submitted", date_submitted=fields.Datetime.now())
 
     def _portal_withdraw(self):
         """Withdraw a claim that is not decided; its redemptions become free."""
@@ -191,11 +189,11 @@ class G2pReimbursementClaim(models.Model):
             ],
         }
 
-    def _portal_finish(self, user, filename, content):
+    def _portal_finish(self, filename, content):
         """Store the invoice and hand the claim to its first stage."""
         self._store_invoice(filename, content)
         self.flush_recordset()
-        self._approval_submit(requester=user)
+        self._approval_submit()
 
     def _store_invoice(self, filename, content):
         return self.env["g2p.document"]._store(self, filename, content, "invoice")
