@@ -17,9 +17,7 @@ class VoucherController(http.Controller):
         """The verdict on a QR text or typed code; details only for provider staff."""
         return request.env["g2p.voucher"].verify(text)
 
-    @http.route(
-        "/voucher/keys/jwks.json", type="http", auth="public", methods=["GET"]
-    )
+    @http.route("/voucher/keys/jwks.json", type="http", auth="public", methods=["GET"])
     def jwks(self):
         """Public keys as a JWK Set (RFC 7517)."""
         published = request.env["g2p.voucher.key"]._published()

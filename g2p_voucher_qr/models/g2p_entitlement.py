@@ -33,9 +33,7 @@ class G2pEntitlement(models.Model):
         entitlement_sudo = self.sudo()
         entitlement_sudo._check_voucher_ready()
         program = entitlement_sudo.program_id
-        company = (
-            entitlement_sudo.company_id or program.company_id or self.env.company
-        )
+        company = entitlement_sudo.company_id or program.company_id or self.env.company
         return {
             "amount": entitlement_sudo.initial_amount,
             "currency": company.currency_id,

@@ -149,9 +149,7 @@ class G2pVoucherEntitlementManager(models.Model):
 
     def open_entitlements_form(self, cycle):
         """The cycle's entitlements."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "g2p_programs.action_entitlement"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("g2p_programs.action_entitlement")
         return {
             **action,
             "domain": [("cycle_id", "=", cycle.id)],
@@ -172,9 +170,7 @@ class G2pVoucherEntitlementManager(models.Model):
     # === VOUCHERS === #
     def _template(self):
         """The template to print with."""
-        template = self.template_id or self.env.ref(
-            "g2p_voucher_qr.voucher_template_default"
-        )
+        template = self.template_id or self.env.ref("g2p_voucher_qr.voucher_template_default")
         # the issuer prints what the manager laid out
         return template.sudo()
 

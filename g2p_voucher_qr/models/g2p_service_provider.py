@@ -40,9 +40,7 @@ class G2pServiceProvider(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    _code_unique = models.Constraint(
-        "UNIQUE(company_id, code)", "Another provider has this code."
-    )
+    _code_unique = models.Constraint("UNIQUE(company_id, code)", "Another provider has this code.")
 
     # === CHECKS === #
     @api.constrains("user_ids")
@@ -88,9 +86,7 @@ class G2pServiceProvider(models.Model):
         return super().write(vals)
 
     def _refuse_state(self):
-        raise AccessError(
-            self.env._("Use the buttons of the provider to activate or suspend it.")
-        )
+        raise AccessError(self.env._("Use the buttons of the provider to activate or suspend it."))
 
     # === ACTIONS === #
     def action_activate(self):
@@ -99,8 +95,7 @@ class G2pServiceProvider(models.Model):
             if not provider.program_ids or not provider.user_ids:
                 raise UserError(
                     self.env._(
-                        "Name at least one programme and one member of staff of "
-                        "%(name)s first.",
+                        "Name at least one programme and one member of staff of %(name)s first.",
                         name=provider.name,
                     )
                 )

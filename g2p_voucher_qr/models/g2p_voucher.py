@@ -80,12 +80,8 @@ class G2pVoucher(models.Model):
     _number_unique = models.Constraint(
         "UNIQUE(company_id, name)", "This voucher number exists already."
     )
-    _public_id_unique = models.Constraint(
-        "UNIQUE(public_id)", "This public ID exists already."
-    )
-    _amount_positive = models.Constraint(
-        "CHECK(amount > 0)", "A voucher is worth more than zero."
-    )
+    _public_id_unique = models.Constraint("UNIQUE(public_id)", "This public ID exists already.")
+    _amount_positive = models.Constraint("CHECK(amount > 0)", "A voucher is worth more than zero.")
     _balance = models.Constraint(
         "CHECK(amount_redeemed >= 0 AND amount_redeemed <= amount)",
         "A voucher is never redeemed beyond its amount.",
@@ -110,9 +106,7 @@ class G2pVoucher(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            raise AccessError(
-                self.env._("The state of a voucher changes by its steps only.")
-            )
+            raise AccessError(self.env._("The state of a voucher changes by its steps only."))
         if FROZEN & vals.keys() and any(rec.state != const.DRAFT for rec in self):
             raise AccessError(self.env._("An issued voucher is never changed."))
         return super().write(vals)
@@ -220,9 +214,7 @@ class G2pVoucher(models.Model):
         """Hold the row until the end of the transaction and read it afresh."""
         self.ensure_one()
         self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM g2p_voucher WHERE id = %s FOR UPDATE", [self.id]
-        )
+        self.env.cr.execute("SELECT id FROM g2p_voucher WHERE id = %s FOR UPDATE", [self.id])
         self.invalidate_recordset()
 
     # === CRON === #

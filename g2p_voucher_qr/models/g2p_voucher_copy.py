@@ -17,19 +17,13 @@ class G2pVoucherCopy(models.Model):
     _order = "voucher_id desc, number desc"
     _rec_name = "number"
 
-    voucher_id = fields.Many2one(
-        "g2p.voucher", required=True, ondelete="restrict", index=True
-    )
-    company_id = fields.Many2one(
-        related="voucher_id.company_id", store=True, index=True
-    )
+    voucher_id = fields.Many2one("g2p.voucher", required=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="voucher_id.company_id", store=True, index=True)
     number = fields.Integer("Copy", required=True, readonly=True)
     cti = fields.Char("Copy ID", required=True, readonly=True)
     code = fields.Char("Typed code", required=True, readonly=True)
     payload = fields.Text("QR text", required=True, readonly=True)
-    key_id = fields.Many2one(
-        "g2p.voucher.key", required=True, readonly=True, ondelete="restrict"
-    )
+    key_id = fields.Many2one("g2p.voucher.key", required=True, readonly=True, ondelete="restrict")
     document_id = fields.Many2one("g2p.document", readonly=True, ondelete="restrict")
     state = fields.Selection(
         [("active", "Active"), ("revoked", "Revoked")],

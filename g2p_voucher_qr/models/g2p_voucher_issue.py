@@ -39,9 +39,7 @@ class G2pVoucher(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not self.document_id:
-            raise UserError(
-                self.env._("Voucher %(number)s has no document yet.", number=self.name)
-            )
+            raise UserError(self.env._("Voucher %(number)s has no document yet.", number=self.name))
         return {
             "type": "ir.actions.act_url",
             "url": f"/document/{self.document_id.sudo().public_id}",
@@ -64,9 +62,7 @@ class G2pVoucher(models.Model):
                 "date_issued": fields.Datetime.now(),
             }
         )
-        voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(
-            voucher_sudo, key_sudo
-        )
+        voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(voucher_sudo, key_sudo)
         self._set_state(const.ISSUED)
         voucher_sudo._set_entitlement_state("trans2FSP")
         voucher_sudo._on_issued()
@@ -79,9 +75,7 @@ class G2pVoucher(models.Model):
         voucher_sudo._check_authority(self.env.user)
         key_sudo = self.env["g2p.voucher.key"]._active_for(voucher_sudo.company_id)
         voucher_sudo.active_copy_id._revoke(reason)
-        voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(
-            voucher_sudo, key_sudo
-        )
+        voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(voucher_sudo, key_sudo)
         voucher_sudo._log_state(voucher_sudo.state, reason)
 
     def _revoke(self, reason):
@@ -157,9 +151,7 @@ class G2pVoucher(models.Model):
                 )
             )
         # cash may have been paid before the programme turned to vouchers
-        if self.env["g2p.payment"].search_count(
-            [("entitlement_id", "=", entitlement.id)], limit=1
-        ):
+        if self.env["g2p.payment"].search_count([("entitlement_id", "=", entitlement.id)], limit=1):
             raise UserError(
                 self.env._(
                     "A cash payment exists for the entitlement of voucher %(number)s.",
@@ -174,9 +166,7 @@ class G2pVoucher(models.Model):
             authority["company"] == self.company_id == self.manager_id.company_id
             and authority["currency"] == currency
             and not currency.compare_amounts(authority["amount"], self.amount)
-            and not currency.compare_amounts(
-                self.entitlement_id.initial_amount, self.amount
-            )
+            and not currency.compare_amounts(self.entitlement_id.initial_amount, self.amount)
         )
         if not agreed:
             raise UserError(
@@ -209,8 +199,5 @@ class G2pVoucher(models.Model):
         """(begin of the first day, end of the last) at the issuing office, as seconds."""
         zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
         days = (self.valid_from, self.valid_until + timedelta(days=1))
-        moments = [
-            zone.localize(datetime.combine(day, time.min))  # noqa: DTZ901
-            for day in days
-        ]
+        moments = [zone.localize(datetime.combine(day, time.min)) for day in days]
         return tuple(int(moment.timestamp()) for moment in moments)

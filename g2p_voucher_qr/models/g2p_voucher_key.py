@@ -24,9 +24,7 @@ class G2pVoucherKey(models.Model):
     _rec_name = "kid"
 
     kid = fields.Char("Key ID", required=True, readonly=True, copy=False)
-    alg = fields.Selection(
-        [("EdDSA", "Ed25519")], "Algorithm", default="EdDSA", required=True
-    )
+    alg = fields.Selection([("EdDSA", "Ed25519")], "Algorithm", default="EdDSA", required=True)
     issuer_uri = fields.Char(
         "Issuer",
         required=True,
@@ -75,14 +73,10 @@ class G2pVoucherKey(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise AccessError(
-            self.env._("A voucher key is never edited: generate a new one.")
-        )
+        raise AccessError(self.env._("A voucher key is never edited: generate a new one."))
 
     def unlink(self):
-        raise AccessError(
-            self.env._("A voucher key is never deleted: revoke it instead.")
-        )
+        raise AccessError(self.env._("A voucher key is never deleted: revoke it instead."))
 
     # === ACTIONS === #
     def action_generate(self):
@@ -135,17 +129,21 @@ class G2pVoucherKey(models.Model):
         # kept on the key, since the parameter may be writable by others
         home = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         # keys are made here only, after the check of the caller
-        return self.sudo().create(
-            {
-                "kid": kid,
-                "alg": "EdDSA",
-                "issuer_uri": company.get_base_url(),
-                "public_key": base64.b64encode(public).decode(),
-                "private_encrypted": kek.seal(secret, private, f"{kid}|EdDSA|{home}"),
-                "sealed_for": home,
-                "company_id": company.id,
-            }
-        ).with_env(self.env)
+        return (
+            self.sudo()
+            .create(
+                {
+                    "kid": kid,
+                    "alg": "EdDSA",
+                    "issuer_uri": company.get_base_url(),
+                    "public_key": base64.b64encode(public).decode(),
+                    "private_encrypted": kek.seal(secret, private, f"{kid}|EdDSA|{home}"),
+                    "sealed_for": home,
+                    "company_id": company.id,
+                }
+            )
+            .with_env(self.env)
+        )
 
     def _set_state(self, state, **values):
         """The one writer of the state."""

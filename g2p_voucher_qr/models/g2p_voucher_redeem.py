@@ -93,14 +93,11 @@ class G2pVoucher(models.Model):
             [("provider_id", "=", provider_sudo.id), ("idempotency_key", "=", key)]
         )
         digits = self.currency_id.decimal_places
-        if former and (
-            former.voucher_id != self or money.to_minor(former.amount, digits) != minor
-        ):
+        if former and (former.voucher_id != self or money.to_minor(former.amount, digits) != minor):
             self._refuse(
                 "idempotency_conflict",
                 self.env._(
-                    "This request was already used for receipt %(name)s. Scan the "
-                    "voucher again.",
+                    "This request was already used for receipt %(name)s. Scan the voucher again.",
                     name=former.name,
                 ),
             )
@@ -121,8 +118,7 @@ class G2pVoucher(models.Model):
             self._refuse(
                 "amount",
                 self.env._(
-                    "Voucher %(number)s has %(available)s %(currency)s left: redeem at "
-                    "most that.",
+                    "Voucher %(number)s has %(available)s %(currency)s left: redeem at most that.",
                     number=self.name,
                     available=self.amount_available,
                     currency=self.currency_id.name,

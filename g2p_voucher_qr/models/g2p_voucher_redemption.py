@@ -14,9 +14,7 @@ class G2pVoucherRedemption(models.Model):
         "g2p.voucher", required=True, readonly=True, ondelete="restrict", index=True
     )
     voucher_number = fields.Char(required=True, readonly=True)
-    copy_id = fields.Many2one(
-        "g2p.voucher.copy", required=True, readonly=True, ondelete="restrict"
-    )
+    copy_id = fields.Many2one("g2p.voucher.copy", required=True, readonly=True, ondelete="restrict")
     program_id = fields.Many2one(
         "g2p.program", "Programme", required=True, readonly=True, ondelete="restrict"
     )
@@ -27,9 +25,7 @@ class G2pVoucherRedemption(models.Model):
         ondelete="restrict",
         index=True,
     )
-    site_id = fields.Many2one(
-        "g2p.service.provider.site", readonly=True, ondelete="restrict"
-    )
+    site_id = fields.Many2one("g2p.service.provider.site", readonly=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
@@ -39,9 +35,7 @@ class G2pVoucherRedemption(models.Model):
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     idempotency_key = fields.Char(required=True, readonly=True)
-    reversal_of_id = fields.Many2one(
-        "g2p.voucher.redemption", readonly=True, ondelete="restrict"
-    )
+    reversal_of_id = fields.Many2one("g2p.voucher.redemption", readonly=True, ondelete="restrict")
     reversal_ids = fields.One2many("g2p.voucher.redemption", "reversal_of_id")
 
     _once = models.Constraint(

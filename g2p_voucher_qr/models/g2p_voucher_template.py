@@ -90,9 +90,7 @@ class G2pVoucherTemplate(models.Model):
             "beneficiary_masked": masking.mask_name(partner.name),
             "birth_year": str(partner.birthdate.year) if partner.birthdate else "",
             "covers": voucher.covers or "",
-            "amount": formatLang(
-                env, voucher.amount, currency_obj=voucher.currency_id
-            ),
+            "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
             "currency": voucher.currency_id.name,
             "valid_from": format_date(env, voucher.valid_from),
             "valid_until": format_date(env, voucher.valid_until),

@@ -183,9 +183,7 @@ class G2pVoucher(models.Model):
             "expired": _("Not usable: the voucher has expired."),
             "not_yet_valid": _("Not usable yet: the voucher is not valid today."),
             "redeemed": _("Not usable: the voucher was already redeemed in full."),
-            "wrong_provider": _(
-                "Genuine, but your institution does not serve this programme."
-            ),
+            "wrong_provider": _("Genuine, but your institution does not serve this programme."),
         }
 
     def _telling_sentences(self):
@@ -206,8 +204,7 @@ class G2pVoucher(models.Model):
                 **facts,
             ),
             "expired": _(
-                "Not usable: voucher %(number)s expired on %(end)s. The issuing office "
-                "can help.",
+                "Not usable: voucher %(number)s expired on %(end)s. The issuing office can help.",
                 **facts,
             ),
             "not_yet_valid": _(

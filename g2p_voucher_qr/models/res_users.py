@@ -11,7 +11,5 @@ class ResUsers(models.Model):
         return (
             self.env["g2p.service.provider"]
             .sudo()
-            .search(
-                [("user_ids", "in", self.ids), ("state", "in", list(states))], limit=1
-            )
+            .search([("user_ids", "in", self.ids), ("state", "in", list(states))], limit=1)
         )

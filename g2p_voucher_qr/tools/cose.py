@@ -68,7 +68,7 @@ def _parts(message):
     if not isinstance(message, list) or len(message) != 4:
         raise ValueError("not a COSE_Sign1")
     types = (bytes, dict, bytes, bytes)
-    if not all(isinstance(part, kind) for part, kind in zip(message, types)):
+    if not all(isinstance(part, kind) for part, kind in zip(message, types, strict=True)):
         raise ValueError("not a COSE_Sign1")
     if len(message[3]) != SIGNATURE_SIZE:
         raise ValueError("wrong signature size")

@@ -15,11 +15,11 @@ def to_minor(amount, digits):
     Traceback (most recent call last):
     ValueError: not an amount
     """
-    if isinstance(amount, bool) or not isinstance(amount, (int, float, str, Decimal)):
-        raise ValueError("not an amount")
+    if isinstance(amount, bool):
+        amount = None
     try:
         number = Decimal(repr(amount) if isinstance(amount, float) else amount)
-    except InvalidOperation:
+    except (InvalidOperation, TypeError, ValueError):
         raise ValueError("not an amount") from None
     if not number.is_finite() or abs(number) > Decimal(10) ** 15:
         raise ValueError("not an amount")

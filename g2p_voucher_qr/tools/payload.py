@@ -72,12 +72,8 @@ _TYPES = {
 
 def decode_claims(data):
     """Claims of the bytes; ValueError when something is missing or of another type."""
-    claims = strict_cbor.loads(data)
-    if not isinstance(claims, dict):
-        raise ValueError("no claims")
-    private, identity = claims.get(PRIVATE), claims.get(IDENTITY)
-    if not isinstance(private, dict) or not isinstance(identity, dict):
-        raise ValueError("not a voucher")
+    claims = _map(strict_cbor.loads(data))
+    private, identity = _map(claims.get(PRIVATE)), _map(claims.get(IDENTITY))
     if private.get(PROFILE) != PROFILE_VERSION:
         raise ValueError("unknown profile")
     found = {
@@ -95,6 +91,11 @@ def decode_claims(data):
     if any(type(found[name]) is not kind for name, kind in _TYPES.items()):
         raise ValueError("missing claim")
     return Claims(**found)
+
+
+def _map(value):
+    """The value when it is a map, else an empty one."""
+    return value if isinstance(value, dict) else {}
 
 
 def pack(message):

@@ -39,9 +39,7 @@ class Wkhtmltopdf(PdfRenderer):
             return target.read_bytes()
 
     def _options(self, paper):
-        margins = [
-            word for side in "TRBL" for word in (f"-{side}", MARGIN)
-        ]
+        margins = [word for side in "TRBL" for word in (f"-{side}", MARGIN)]
         return [
             *("--quiet", "--disable-javascript", "--disable-local-file-access"),
             *("--encoding", "utf-8", "--proxy", NO_NETWORK, "--page-size", paper),

@@ -13,9 +13,7 @@ def svg(text, width="100%"):
     >>> svg("HELLO").startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     True
     """
-    code = qrcode.QRCode(
-        error_correction=ERROR_CORRECT_M, border=BORDER, mask_pattern=MASK
-    )
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=BORDER, mask_pattern=MASK)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()

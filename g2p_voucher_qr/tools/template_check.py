@@ -27,10 +27,11 @@ NAMES = {
     "qr": "the QR code",
 }
 REQUIRED = ("qr", "number", "code", "copy")
-TAGS = set(
-    "b br caption col colgroup div em h1 h2 h3 h4 hr i img li ol p small span strong "
-    "style sub sup t table tbody td tfoot th thead tr u ul".split()
-)
+TAGS = {
+    *("b", "br", "caption", "col", "colgroup", "div", "em", "h1", "h2", "h3", "h4", "hr", "i"),
+    *("img", "li", "ol", "p", "small", "span", "strong", "style", "sub", "sup", "t", "table"),
+    *("tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
+}
 ATTRIBUTES = {"class", "style", "colspan", "rowspan", "align", "valign", "width"}
 ATTRIBUTES |= {"dir", "lang", "src", "alt", "height"}
 DIRECTIVES = {"t-if", "t-elif", "t-else", "t-out"}
