@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
+from ..tools import masking
 
 FROZEN = {
     "name",
@@ -231,6 +232,15 @@ class G2pVoucher(models.Model):
             voucher._set_state(const.EXPIRED)
             voucher._set_entitlement_state("expired")
             voucher._on_closed(const.EXPIRED)
+
+    def _beneficiary_masked(self):
+        """The holder's name as strangers see it."""
+        return masking.mask_name(self.partner_id.name)
+
+    def _birth_year(self):
+        """The holder's year of birth, or 0."""
+        born = self.partner_id.birthdate
+        return born.year if born else 0
 
     def _today(self):
         """The date at the issuing office."""

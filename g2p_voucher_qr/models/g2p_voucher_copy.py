@@ -3,7 +3,7 @@ import uuid
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from ..tools import codes, masking, money
+from ..tools import codes, money
 from ..tools.payload import Claims
 
 TRIES = 20
@@ -85,7 +85,6 @@ class G2pVoucherCopy(models.Model):
     def _claims(self, voucher_sudo, key_sudo, cti):
         """What stands in the QR."""
         begin, end = voucher_sudo._validity_seconds()
-        partner = voucher_sudo.partner_id
         return Claims(
             issuer=key_sudo.issuer_uri,
             not_before=begin,
@@ -93,12 +92,12 @@ class G2pVoucherCopy(models.Model):
             cti=cti,
             number=voucher_sudo.name,
             program=voucher_sudo.program_id.name,
-            masked_name=masking.mask_name(partner.name),
+            masked_name=voucher_sudo._beneficiary_masked(),
             amount_minor=money.to_minor(
                 voucher_sudo.amount, voucher_sudo.currency_id.decimal_places
             ),
             currency=voucher_sudo.currency_id.name,
-            birth_year=partner.birthdate.year if partner.birthdate else 0,
+            birth_year=voucher_sudo._birth_year(),
         )
 
     def _store_pdf(self):

@@ -1,11 +1,14 @@
+import io
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
+from odoo.tools.pdf import PdfFileReader
 
-from ..tools import codes, masking, pdf, qr, template_check
+from ..tools import codes, pdf, qr, template_check
 
 PAGE = Markup(
     '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
@@ -81,14 +84,13 @@ class G2pVoucherTemplate(models.Model):
         self.ensure_one()
         voucher = copy_sudo.voucher_id
         env = self.with_context(lang=self._language()).env
-        partner = voucher.partner_id
         return {
             "program": voucher.program_id.name,
             "number": voucher.name,
             "code": codes.grouped(copy_sudo.code),
-            "beneficiary": partner.name,
-            "beneficiary_masked": masking.mask_name(partner.name),
-            "birth_year": str(partner.birthdate.year) if partner.birthdate else "",
+            "beneficiary": voucher.partner_id.name,
+            "beneficiary_masked": voucher._beneficiary_masked(),
+            "birth_year": str(voucher._birth_year() or ""),
             "covers": voucher.covers or "",
             "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
             "currency": voucher.currency_id.name,
@@ -113,8 +115,19 @@ class G2pVoucherTemplate(models.Model):
         return PAGE % (code.replace("_", "-"), lang.direction or "ltr", body)
 
     def _pdf(self, values):
-        """PDF bytes of one voucher."""
-        return self._run_wkhtmltopdf(self._html(values))
+        """PDF bytes of one voucher, which is one page."""
+        content = self._run_wkhtmltopdf(self._html(values))
+        if len(PdfFileReader(io.BytesIO(content), strict=False).pages) != 1:
+            raise UserError(
+                self.env._(
+                    "Template “%(name)s” does not fit on one %(paper)s page with what "
+                    "voucher %(number)s has to say. Shorten it or take a larger paper.",
+                    name=self.name,
+                    paper=self.paper,
+                    number=values["number"],
+                )
+            )
+        return content
 
     def _run_wkhtmltopdf(self, html):
         """The renderer's answer, or a sentence for the officer."""

@@ -129,12 +129,11 @@ class G2pVoucher(models.Model):
     def _details(self):
         """What the provider needs to know, without the holder's full name."""
         self.ensure_one()
-        partner = self.partner_id
         return {
             "number": self.name,
             "program": self.program_id.name,
             "beneficiary": self._beneficiary_masked(),
-            "birth_year": partner.birthdate.year if partner.birthdate else False,
+            "birth_year": self._birth_year() or False,
             "amount": self.amount,
             "amount_available": self.amount_available,
             "currency": self.currency_id.name,

@@ -1,0 +1,138 @@
+import base64
+import os
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+KEK = base64.b64encode(bytes(range(32))).decode()
+BANK_KEY = "idempotency-0001"
+
+
+def build(env, prefix=""):
+    """Programme, key, officers, provider: what a voucher needs, as a dict."""
+    company = env.company
+    data = {"company": company}
+    roles = {
+        "issuer": "g2p_voucher_qr.group_voucher_issuer",
+        "stranger": "g2p_voucher_qr.group_voucher_issuer",
+        "manager": "g2p_voucher_qr.group_voucher_manager",
+        "auditor": "g2p_voucher_qr.group_voucher_auditor",
+        "staff": "base.group_portal",
+        "rival": "base.group_portal",
+        "visitor": "base.group_portal",
+    }
+    for role, group in roles.items():
+        data[role] = new_test_user(env, f"{prefix}vq_{role}", groups=group)
+    data["program"] = env["g2p.program"].create({"name": f"{prefix}Surgery aid"})
+    data["voucher_manager"] = env["g2p.program.entitlement.manager.voucher.qr"].create(
+        {
+            "name": "Vouchers",
+            "program_id": data["program"].id,
+            "covers": "Surgery",
+            "issuer_ids": [(6, 0, data["issuer"].ids)],
+        }
+    )
+    wrapper = env["g2p.program.entitlement.manager"].create(
+        {
+            "program_id": data["program"].id,
+            "manager_ref_id": f"{data['voucher_manager']._name},{data['voucher_manager'].id}",
+        }
+    )
+    data["program"].write({"entitlement_managers": [(6, 0, wrapper.ids)]})
+    today = fields.Date.today()
+    data["cycle"] = env["g2p.cycle"].create(
+        {
+            "name": "Standing",
+            "program_id": data["program"].id,
+            "sequence": 1,
+            "start_date": today,
+            "end_date": fields.Date.add(today, years=1),
+        }
+    )
+    data["provider"] = create_provider(env, data, f"{prefix}H1", "staff")
+    data["other_provider"] = create_provider(env, data, f"{prefix}H2", "rival")
+    return data
+
+
+def create_provider(env, data, code, role):
+    """An active provider of the programme with one member of staff and one site."""
+    provider = env["g2p.service.provider"].create(
+        {
+            "name": f"Hospital {code}",
+            "code": code,
+            "program_ids": [(6, 0, data["program"].ids)],
+            "user_ids": [(6, 0, data[role].ids)],
+            "site_ids": [(0, 0, {"name": "Main ward"})],
+        }
+    )
+    provider.write({"state": "active"})
+    return provider
+
+
+def create_key(env, company):
+    """The company's active key, whatever was there before."""
+    keys = env["g2p.voucher.key"]
+    keys.search([("company_id", "=", company.id), ("state", "=", "active")])._set_state(
+        "verify_only"
+    )
+    key = keys._generate(company)
+    key._set_state("active")
+    return key
+
+
+class VoucherCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        kek = patch.dict(os.environ, {"G2P_VOUCHER_KEK": KEK})
+        kek.start()
+        cls.addClassCleanup(kek.stop)
+        for name, value in build(cls.env).items():
+            setattr(cls, name, value)
+        cls.key = create_key(cls.env, cls.company)
+
+    @classmethod
+    def fake_pdf(cls):
+        """Skip the renderer where the paper is not what is tested."""
+        stub = patch.object(
+            type(cls.env["g2p.voucher.template"]),
+            "_pdf",
+            lambda self, values: b"%PDF-1.4\n%voucher\n%%EOF\n",
+        )
+        stub.start()
+        cls.addClassCleanup(stub.stop)
+
+    @classmethod
+    def create_entitlement(cls, **values):
+        partner = cls.env["res.partner"].create(
+            {"name": "Amina Kaboré", "is_registrant": True, "birthdate": "1984-05-06"}
+        )
+        return cls.env["g2p.entitlement"].create(
+            {
+                "partner_id": partner.id,
+                "cycle_id": cls.cycle.id,
+                "initial_amount": 1000,
+                "state": "approved",
+                "is_cash_entitlement": True,
+                **values,
+            }
+        )
+
+    @classmethod
+    def create_voucher(cls, **values):
+        entitlement = cls.create_entitlement(**values)
+        return cls.env["g2p.voucher"]._prepare_for(entitlement)
+
+    @classmethod
+    def issue_voucher(cls, **values):
+        voucher = cls.create_voucher(**values)
+        voucher.with_user(cls.issuer).action_issue()
+        return voucher
+
+    def verify(self, text, user):
+        return self.env["g2p.voucher"].with_user(user).verify(text)
+
+    def redeem(self, text, amount, key=BANK_KEY, user=None, **kwargs):
+        vouchers = self.env["g2p.voucher"].with_user(user or self.staff)
+        return vouchers.redeem(text, amount, key, **kwargs)

@@ -1,0 +1,92 @@
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import VoucherCase
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherCash(VoucherCase):
+    """What is paid by voucher is never paid in cash."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.payer = new_test_user(cls.env, "vq_payer", groups="g2p_programs.g2p_program_manager")
+
+    def payment_vals(self, entitlement):
+        return {
+            "entitlement_id": entitlement.id,
+            "cycle_id": self.cycle.id,
+            "amount_issued": entitlement.initial_amount,
+            "state": "issued",
+        }
+
+    def test_preparing_payments_of_the_cycle_is_refused(self):
+        self.create_entitlement()
+        for cycle in (self.cycle, self.cycle.with_user(self.payer)):
+            with self.assertRaisesRegex(UserError, "paid by voucher"):
+                cycle.prepare_payment()
+        self.assertFalse(self.env["g2p.payment"].search([("cycle_id", "=", self.cycle.id)]))
+
+    def test_no_payment_is_made_directly(self):
+        entitlement = self.issue_voucher().entitlement_id
+        for user in (self.env.user, self.payer):
+            payments = self.env["g2p.payment"].with_user(user)
+            with self.assertRaisesRegex(UserError, "paid by voucher"):
+                payments.create(self.payment_vals(entitlement))
+
+    def test_a_programme_that_lost_its_manager_pays_no_voucher_in_cash(self):
+        entitlement = self.create_voucher().entitlement_id
+        self.program.write({"entitlement_managers": [(5,)]})
+        with self.assertRaisesRegex(UserError, "paid by voucher"):
+            self.cycle.prepare_payment()
+        free = self.create_entitlement()
+        payment = self.env["g2p.payment"].create(self.payment_vals(free))
+        with self.assertRaisesRegex(UserError, "paid by voucher"):
+            payment.write({"entitlement_id": entitlement.id})
+
+    def test_what_was_paid_in_cash_gets_no_voucher(self):
+        voucher = self.create_voucher()
+        other = self.create_entitlement()
+        managers = self.program.entitlement_managers
+        self.program.write({"entitlement_managers": [(5,)]})
+        payment = self.env["g2p.payment"].create(self.payment_vals(other))
+        self.program.write({"entitlement_managers": [(6, 0, managers.ids)]})
+        self.env.cr.execute(
+            "UPDATE g2p_payment SET entitlement_id = %s WHERE id = %s",
+            [voucher.entitlement_id.id, payment.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "cash payment exists"):
+            voucher.with_user(self.issuer).action_issue()
+
+    def test_the_programme_runs_from_cycle_to_voucher(self):
+        partner = self.env["res.partner"].create({"name": "Bo", "is_registrant": True})
+        member = self.env["g2p.cycle.membership"].create(
+            {"partner_id": partner.id, "cycle_id": self.cycle.id, "state": "enrolled"}
+        )
+        manager = self.voucher_manager
+        with self.assertRaises(UserError):
+            manager.prepare_entitlements(self.cycle, member)
+        manager.amount_per_cycle = 250
+        entitlement = manager.prepare_entitlements(self.cycle, member)
+        self.assertIsNone(manager.prepare_entitlements(self.cycle, member))
+        manager.set_pending_validation_entitlements(self.cycle)
+        self.assertTrue(manager.show_approve_entitlements(entitlement))
+        manager.validate_entitlements(self.cycle)
+        self.assertEqual(entitlement.state, "approved")
+        self.assertEqual(entitlement.voucher_ids.mapped("amount"), [250])
+        errors, message = manager.approve_entitlements(entitlement)
+        self.assertEqual(errors, 1)
+        self.assertIn("not waiting", message)
+        manager.cancel_entitlements(self.cycle)
+        self.assertEqual(entitlement.voucher_ids.state, "cancelled")
+        self.assertEqual(entitlement.state, "cancelled")
+
+    def test_opening_forms_gives_actions(self):
+        entitlement = self.create_entitlement()
+        manager = self.voucher_manager
+        self.assertEqual(manager.open_entitlement_form(entitlement)["res_id"], entitlement.id)
+        domain = manager.open_entitlements_form(self.cycle)["domain"]
+        self.assertEqual(domain, [("cycle_id", "=", self.cycle.id)])

@@ -1,0 +1,76 @@
+import base64
+import json
+
+import cbor2
+
+from odoo.tests import HttpCase, tagged
+
+from ..tools import keys
+from .common import VoucherCase
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherHttp(HttpCase, VoucherCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.voucher = cls.issue_voucher()
+        cls.text = cls.voucher.active_copy_id.payload
+
+    def test_anybody_verifies(self):
+        answer = self.make_jsonrpc_request("/voucher/verify", {"text": self.text})
+        self.assertEqual((answer["genuine"], answer["usable"]), (True, True))
+        self.assertEqual(answer["details"], {})
+        answer = self.make_jsonrpc_request("/voucher/verify", {"text": "HELLO"})
+        self.assertEqual(answer["code"], "not_genuine")
+        answer = self.make_jsonrpc_request("/voucher/verify", {})
+        self.assertFalse(answer["genuine"])
+
+    def test_signed_in_staff_get_the_details(self):
+        self.authenticate("vq_staff", "vq_staff")
+        answer = self.make_jsonrpc_request("/voucher/verify", {"text": self.text})
+        self.assertEqual(answer["details"]["number"], self.voucher.name)
+
+    def test_odd_inputs_are_answered(self):
+        for text in (None, 5, [], {}, "x" * 100_000, "\u0000", "😀"):
+            answer = self.make_jsonrpc_request("/voucher/verify", {"text": text})
+            self.assertFalse(answer["genuine"])
+
+    def test_public_keys_without_private_parts(self):
+        revoked = self.env["g2p.voucher.key"]._generate(self.company)
+        revoked._set_state("revoked")
+        response = self.url_open("/voucher/keys/jwks.json")
+        self.assertIn("max-age", response.headers["Cache-Control"])
+        found = {key["kid"]: key for key in json.loads(response.content)["keys"]}
+        self.assertNotIn(revoked.kid, found)
+        key = found[self.key.kid]
+        self.assertNotIn("d", key)
+        self.assertEqual(base64.urlsafe_b64decode(key["x"] + "="), self.key._public_raw())
+        etag = response.headers["ETag"]
+        again = self.url_open("/voucher/keys/jwks.json", headers={"If-None-Match": etag})
+        self.assertEqual(again.status_code, 304)
+
+    def test_the_cose_key_set_says_the_same(self):
+        found = cbor2.loads(self.url_open("/voucher/keys/cose").content)
+        mine = next(key for key in found if key[2] == self.key.kid.encode())
+        self.assertEqual(mine[-2], self.key._public_raw())
+        self.assertEqual(keys.kid_of(mine[-2]), self.key.kid)
+
+    def test_the_preview_is_for_editors(self):
+        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        url = f"/voucher/template/{template.id}/preview"
+        self.authenticate("vq_staff", "vq_staff")
+        self.assertEqual(self.url_open(url).status_code, 404)
+        self.authenticate("vq_issuer", "vq_issuer")
+        self.assertEqual(self.url_open(url).status_code, 404)
+        self.authenticate("vq_manager", "vq_manager")
+        response = self.url_open(url)
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherTemplatePreview(VoucherCase):
+    def test_the_default_template_prints_its_example(self):
+        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        self.assertTrue(template._pdf(template._example_values()).startswith(b"%PDF"))

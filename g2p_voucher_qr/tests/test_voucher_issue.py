@@ -1,0 +1,291 @@
+import io
+import os
+from unittest.mock import patch
+
+import pymupdf
+import zxingcpp
+from freezegun import freeze_time
+from PIL import Image
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..tools import pdf
+from .common import VoucherCase
+
+DPI = 150
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherPdf(VoucherCase):
+    """With the real renderer."""
+
+    def test_the_printed_qr_is_read_by_an_independent_decoder(self):
+        voucher = self.issue_voucher()
+        copy = voucher.active_copy_id
+        page, count, words = self.render(copy.document_id._content())
+        self.assertEqual(count, 1)
+        [found] = zxingcpp.read_barcodes(page)
+        self.assertEqual(found.text, copy.payload)
+        corner = found.position
+        width = (corner.top_right.x - corner.top_left.x) / DPI * 25.4
+        self.assertGreaterEqual(width, 35, "the QR has at least 35 mm")
+        verdict = self.verify(found.text, self.staff)
+        self.assertTrue(verdict["genuine"] and verdict["usable"])
+        for text in (
+            "Surgery aid",
+            voucher.name,
+            "Amina Kaboré",
+            "born 1984",
+            "1,000.00",
+            "COPY 1",
+            self.company.name,
+            "To the service provider",
+        ):
+            self.assertIn(text, words)
+
+    def test_a_body_that_does_not_fit_fails_with_a_sentence(self):
+        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        self.voucher_manager.template_id = template.copy({"paper": "A6"})
+        voucher = self.create_voucher()
+        with self.assertRaisesRegex(UserError, "one A6 page"):
+            voucher.with_user(self.issuer).action_issue()
+
+    def test_a_renderer_that_fails_issues_nothing(self):
+        voucher = self.create_voucher()
+        broken = patch.object(
+            pdf.Wkhtmltopdf, "render", side_effect=pdf.PdfError("exit 1"), autospec=True
+        )
+        with broken, self.assertRaisesRegex(UserError, "not issued"), self.cr.savepoint():
+            voucher.with_user(self.issuer).action_issue()
+        self.assertEqual((voucher.state, len(voucher.copy_ids)), ("draft", 0))
+        self.assertEqual(voucher.entitlement_id.state, "approved")
+
+    def render(self, content):
+        document = pymupdf.open(stream=content, filetype="pdf")
+        pixels = document[0].get_pixmap(dpi=DPI)
+        image = Image.open(io.BytesIO(pixels.tobytes("png")))
+        words = " ".join(document[0].get_text().split())
+        return image, document.page_count, words
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherIssue(VoucherCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+
+    def issue(self, voucher, user=None):
+        return voucher.with_user(user or self.issuer).action_issue()
+
+    def test_issue_signs_stores_and_moves_the_entitlement(self):
+        voucher = self.issue_voucher()
+        self.assertEqual(voucher.state, "issued")
+        self.assertEqual(voucher.entitlement_id.state, "trans2FSP")
+        self.assertEqual(voucher.issued_by_id, self.issuer)
+        copy = voucher.active_copy_id
+        self.assertEqual((copy.number, copy.state, copy.key_id), (1, "active", self.key))
+        self.assertEqual(copy.document_id.mimetype, "application/pdf")
+        self.assertEqual(copy.document_id.voucher_copy_id, copy)
+        self.assertEqual(voucher.event_ids.sorted("id").mapped("state_to"), ["draft", "issued"])
+
+    def test_the_qr_holds_no_name_and_no_id(self):
+        copy = self.issue_voucher().active_copy_id
+        self.assertNotIn("Kaboré", copy.payload)
+        claims = self.env["g2p.voucher.copy"]._claims(copy.voucher_id, copy.key_id, b"0" * 16)
+        self.assertEqual(claims.masked_name, "A•••• K••••")
+        self.assertEqual((claims.amount_minor, claims.currency), (100_000, "USD"))
+
+    def test_preparing_again_returns_the_same_voucher(self):
+        voucher = self.create_voucher()
+        again = self.env["g2p.voucher"]._prepare_for(voucher.entitlement_id)
+        self.assertEqual(again, voucher)
+
+    def test_what_may_not_have_a_voucher_gets_none(self):
+        prepare = self.env["g2p.voucher"]._prepare_for
+        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
+        for values in (
+            {"state": "draft"},
+            {"initial_amount": 0},
+            {"valid_from": "2020-01-01", "valid_until": yesterday},
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                prepare(self.create_entitlement(**values))
+        self.program.write({"entitlement_managers": [(5,)]})
+        with self.assertRaisesRegex(UserError, "no voucher entitlement manager"):
+            prepare(self.create_entitlement())
+
+    def test_only_a_designated_issuing_officer_issues(self):
+        voucher = self.create_voucher()
+        for user in (self.stranger, self.manager, self.auditor, self.staff, self.visitor):
+            with self.assertRaises(AccessError):
+                self.issue(voucher, user)
+        self.voucher_manager.issuer_ids += self.manager  # designated, without the role
+        with self.assertRaises(AccessError):
+            self.issue(voucher, self.manager)
+        self.assertEqual(voucher.state, "draft")
+
+    def test_an_officer_who_took_part_does_not_issue(self):
+        voucher = self.create_voucher()
+        authority = voucher.entitlement_id._voucher_authority()
+        authority["excluded_users"] = self.issuer
+        with self.authority(authority), self.assertRaisesRegex(AccessError, "took part"):
+            self.issue(voucher)
+
+    def test_the_beneficiary_does_not_issue_for_himself(self):
+        voucher = self.create_voucher()
+        user = new_test_user(self.env, "vq_self", groups="g2p_voucher_qr.group_voucher_issuer")
+        user.partner_id = voucher.partner_id
+        self.voucher_manager.issuer_ids += user
+        with self.assertRaisesRegex(AccessError, "took part"):
+            self.issue(voucher, user)
+
+    def test_another_amount_currency_or_company_is_refused(self):
+        voucher = self.create_voucher()
+        authority = voucher.entitlement_id._voucher_authority()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        for change in (
+            {"amount": 1000.01},
+            {"currency": self.env.ref("base.EUR")},
+            {"company": company},
+        ):
+            with (
+                self.authority({**authority, **change}),
+                self.assertRaisesRegex(UserError, "does not agree"),
+            ):
+                self.issue(voucher)
+
+    def test_an_entitlement_changed_after_approval_is_refused(self):
+        voucher = self.create_voucher()
+        authority = voucher.entitlement_id._voucher_authority()
+        voucher.entitlement_id.initial_amount = 5000
+        with self.assertRaisesRegex(UserError, "does not agree"):
+            self.issue(voucher)
+        with self.authority(authority), self.assertRaisesRegex(UserError, "agree"):
+            self.issue(voucher)
+        voucher.entitlement_id.write({"initial_amount": 1000, "state": "cancelled"})
+        with self.assertRaisesRegex(UserError, "not approved any more"):
+            self.issue(voucher)
+
+    def test_without_kek_or_active_key_nothing_is_issued(self):
+        voucher = self.create_voucher()
+        with (
+            patch.dict(os.environ, {"G2P_VOUCHER_KEK": ""}),
+            self.assertRaisesRegex(UserError, "G2P_VOUCHER_KEK"),
+            self.cr.savepoint(),
+        ):
+            self.issue(voucher)
+        self.assertEqual((voucher.state, len(voucher.copy_ids)), ("draft", 0))
+        self.key._set_state("verify_only")
+        with self.assertRaisesRegex(UserError, "no active voucher key"):
+            self.issue(voucher)
+
+    def test_a_second_live_voucher_is_refused_by_the_database(self):
+        voucher = self.create_voucher()
+        values = voucher.copy_data()[0]
+        missing = ("name", "entitlement_id", "amount", "currency_id", "company_id")
+        missing += ("program_id", "partner_id", "manager_id")
+        for name in missing:
+            field = voucher._fields[name]
+            values[name] = field.convert_to_write(voucher[name], voucher)
+        values["name"] = "V-other"
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(Exception, "one_live"),
+            self.cr.savepoint(),
+        ):
+            self.env["g2p.voucher"].create(values)
+
+    def test_reissue_revokes_the_former_copy_and_keeps_the_balance(self):
+        voucher = self.issue_voucher()
+        first = voucher.active_copy_id
+        self.redeem(first.payload, 300)
+        with self.assertRaises(UserError):
+            voucher.with_user(self.issuer).action_reissue(" ")
+        with self.assertRaises(AccessError):
+            voucher.with_user(self.stranger).action_reissue("lost")
+        voucher.with_user(self.issuer).action_reissue("lost")
+        second = voucher.active_copy_id
+        self.assertEqual((first.state, second.number), ("revoked", 2))
+        self.assertEqual(self.verify(first.payload, self.staff)["code"], "copy_revoked")
+        answer = self.verify(second.payload, self.staff)
+        self.assertEqual(answer["details"]["amount_available"], 700)
+
+    def test_revoking_ends_voucher_copies_and_entitlement(self):
+        voucher = self.issue_voucher()
+        with self.assertRaises(UserError):
+            voucher.with_user(self.issuer).action_revoke(None)
+        for user in (self.stranger, self.auditor, self.staff):
+            with self.assertRaises(AccessError):
+                voucher.with_user(user).action_revoke("why")
+        with self.closed() as closed:
+            voucher.with_user(self.manager).action_revoke("wrong person")
+        closed.assert_called_once()
+        self.assertEqual(closed.call_args.args[-1], "revoked")
+        self.assertEqual(voucher.state, "revoked")
+        self.assertEqual(voucher.copy_ids.mapped("state"), ["revoked"])
+        self.assertEqual(voucher.entitlement_id.state, "cancelled")
+        with self.assertRaises(UserError):
+            voucher.with_user(self.manager).action_revoke("again")
+
+    def test_a_draft_is_cancelled_not_revoked(self):
+        voucher = self.create_voucher()
+        with self.closed() as closed:
+            voucher.with_user(self.manager).action_revoke("mistake")
+        self.assertEqual((voucher.state, closed.call_count), ("cancelled", 1))
+
+    def test_what_was_redeemed_once_gets_no_new_voucher(self):
+        voucher = self.issue_voucher()
+        self.redeem(voucher.active_copy_id.payload, 300)
+        voucher.with_user(self.manager).action_revoke("lost")
+        voucher.entitlement_id.state = "approved"
+        with self.assertRaisesRegex(UserError, "redeemed with an earlier"):
+            self.env["g2p.voucher"]._prepare_for(voucher.entitlement_id)
+
+    def test_expired_vouchers_are_closed_by_the_scheduler(self):
+        voucher = self.issue_voucher()
+        with self.closed() as closed:
+            self.env["g2p.voucher"]._cron_expire()
+            self.assertEqual((voucher.state, closed.call_count), ("issued", 0))
+            after = fields.Date.add(voucher.valid_until, days=2)
+            with freeze_time(after):
+                self.env["g2p.voucher"]._cron_expire()
+        self.assertEqual((voucher.state, closed.call_count), ("expired", 1))
+        self.assertEqual(voucher.entitlement_id.state, "expired")
+
+    def test_validity_ends_with_the_entitlement(self):
+        today = fields.Date.today()
+        end = fields.Date.add(today, days=10)
+        voucher = self.issue_voucher(valid_from=today, valid_until=end)
+        self.assertEqual((voucher.valid_from, voucher.valid_until), (today, end))
+
+    def test_the_wizard_asks_and_acts(self):
+        voucher = self.issue_voucher()
+        wizard = self.env["g2p.voucher.reason"].with_user(self.issuer)
+        form = {"voucher_ids": [(6, 0, voucher.ids)], "reason": "lost"}
+        wizard.create({**form, "action": "reissue"}).action_confirm()
+        self.assertEqual(len(voucher.copy_ids), 2)
+        wizard.create({**form, "action": "revoke"}).action_confirm()
+        self.assertEqual(voucher.state, "revoked")
+        with self.assertRaises(AccessError):
+            wizard.create(
+                {"key_id": self.key.id, "reason": "x", "action": "revoke_key"}
+            ).action_confirm()
+
+    def test_download_opens_the_document_store(self):
+        voucher = self.issue_voucher()
+        action = voucher.with_user(self.issuer).action_download()
+        public_id = voucher.active_copy_id.document_id.public_id
+        self.assertEqual(action["url"], f"/document/{public_id}")
+        with self.assertRaises(AccessError):
+            voucher.with_user(self.staff).action_download()
+
+    def authority(self, answer):
+        model = type(self.env["g2p.entitlement"])
+        return patch.object(model, "_voucher_authority", lambda self: answer)
+
+    def closed(self):
+        return patch.object(type(self.env["g2p.voucher"]), "_on_closed", autospec=True)

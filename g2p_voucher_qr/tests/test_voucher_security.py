@@ -1,0 +1,104 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import VoucherCase
+
+READ_ONLY = ("g2p.voucher", "g2p.voucher.copy", "g2p.voucher.redemption", "g2p.voucher.event")
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherSecurity(VoucherCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.voucher = cls.issue_voucher()
+        cls.env["g2p.voucher"].with_user(cls.staff).redeem(
+            cls.voucher.active_copy_id.payload, 10, "security-1"
+        )
+
+    def test_officers_read_and_nobody_writes(self):
+        for user in (self.issuer, self.manager, self.auditor):
+            for model in READ_ONLY:
+                records = self.env[model].with_user(user).search([])
+                self.assertTrue(records)
+                with self.assertRaises(AccessError):
+                    records[:1].write({"company_id": 1})
+                with self.assertRaises(AccessError):
+                    records[:1].unlink()
+                with self.assertRaises(AccessError):
+                    records.create({})
+
+    def test_the_state_has_one_writer(self):
+        with self.assertRaises(AccessError):
+            self.voucher.write({"state": "draft"})
+        with self.assertRaises(AccessError):
+            self.voucher.write({"amount": 5})
+        with self.assertRaises(AccessError):
+            self.voucher.active_copy_id.write({"state": "revoked"})
+        with self.assertRaises(AccessError):
+            self.voucher.unlink()
+
+    def test_portal_users_see_no_voucher_and_no_key(self):
+        for user in (self.staff, self.visitor):
+            for model in (
+                "g2p.voucher",
+                "g2p.voucher.copy",
+                "g2p.voucher.key",
+                "g2p.voucher.event",
+            ):
+                with self.assertRaises(AccessError):
+                    self.env[model].with_user(user).search([])
+
+    def test_provider_staff_see_their_own_redemptions_only(self):
+        redemptions = self.env["g2p.voucher.redemption"]
+        self.assertEqual(len(redemptions.with_user(self.staff).search([])), 1)
+        self.assertFalse(redemptions.with_user(self.rival).search([]))
+        self.assertFalse(redemptions.with_user(self.visitor).search([]))
+        providers = self.env["g2p.service.provider"]
+        self.assertEqual(providers.with_user(self.staff).search([]), self.provider)
+        self.assertFalse(providers.with_user(self.visitor).search([]))
+        self.assertEqual(
+            self.env["g2p.service.provider.site"].with_user(self.staff).search([]),
+            self.provider.site_ids,
+        )
+
+    def test_officers_of_another_company_see_nothing(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        for user in (self.issuer, self.manager):
+            user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+            self.assertFalse(self.env["g2p.voucher"].with_user(user).search([]))
+            with self.assertRaises(AccessError):
+                self.voucher.with_user(user).action_revoke("why")
+
+    def test_providers_are_activated_by_managers_only(self):
+        for user in (self.issuer, self.auditor, self.staff):
+            provider = self.provider.with_user(user)
+            for step in (provider.action_activate, provider.action_suspend):
+                with self.assertRaises(AccessError):
+                    step()
+        provider = self.provider.with_user(self.manager)
+        with self.assertRaises(AccessError):
+            provider.write({"state": "suspended"})
+        provider.action_suspend()
+        provider.action_activate()
+        self.assertEqual(provider.state, "active")
+        with self.assertRaises(AccessError):
+            provider.create({"name": "X", "code": "X", "state": "active"})
+
+    def test_documents_of_vouchers_are_for_officers(self):
+        document = self.voucher.active_copy_id.document_id
+        self.assertTrue(document.with_user(self.issuer)._content())
+        for user in (self.staff, self.visitor):
+            with self.assertRaises(AccessError):
+                document.with_user(user).read(["name"])
+
+    def test_issuers_need_no_rights_of_program_managers(self):
+        voucher = self.voucher.with_user(self.issuer)
+        group = "g2p_programs.g2p_program_manager"
+        self.assertFalse(self.issuer.has_group(group))
+        self.assertTrue(voucher.read())
+        spec = {name: {} for name in voucher.fields_get() if name != "entitlement_id"}
+        for name in ("program_id", "partner_id", "manager_id"):
+            spec[name] = {"fields": {"display_name": {}}}
+        self.assertEqual(voucher.web_read(spec)[0]["id"], voucher.id)
