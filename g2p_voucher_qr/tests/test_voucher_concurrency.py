@@ -34,6 +34,10 @@ class TestVoucherConcurrency(BaseCase):
         kek = patch.dict(os.environ, {"G2P_VOUCHER_KEK": KEK})
         kek.start()
         cls.addClassCleanup(kek.stop)
+        # Odoo's own test runner holds this lock all the time; the racers need it for a moment
+        lock = patch.object(Registry, "_lock", threading.RLock())
+        lock.start()
+        cls.addClassCleanup(lock.stop)
 
     def setUp(self):
         super().setUp()
@@ -102,7 +106,7 @@ class TestVoucherConcurrency(BaseCase):
             user = self.users[0 if same_key else number % 2]
             answers.append(self.attempt(user, amount, key))
 
-        threads = [threading.Thread(target=run, args=(n,)) for n in range(RACERS)]
+        threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(RACERS)]
         for thread in threads:
             thread.start()
         for thread in threads:
