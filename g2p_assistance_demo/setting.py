@@ -32,7 +32,7 @@ TYPES = [
     {
         "code": "MEDICINE",
         "name": "Medicines and devices",
-        "description": "Medicines, glasses, a wheelchair or another device that a doctor prescribed.",
+        "description": "Medicines, glasses, a wheelchair or another device prescribed by a doctor.",
         "ceiling": 800.0,
         "urgency": "normal",
         "answer_within_hours": 120,

@@ -246,7 +246,7 @@ class Play:
             .redeem(
                 voucher_sudo.active_copy_id.payload,
                 voucher_sudo.amount,
-                f"demo-{voucher_sudo.id}",
+                f"story-{voucher_sudo.name}",
             )
         )
         redemption = self.env["g2p.voucher.redemption"].search(
@@ -259,7 +259,7 @@ class Play:
             self.env["g2p.reimbursement.claim"]
             .with_user(self.users[provider])
             ._portal_create(
-                redemption.ids,
+                redemption.with_user(self.users[provider]),
                 f"INV-{redemption.id:04d}",
                 redemption.date.date(),
                 "invoice.pdf",
@@ -272,8 +272,7 @@ class Play:
             self._pay(claim.sudo())
 
     def _pay(self, claim):
-        Batch = self.env["g2p.claim.payment.batch"].with_user(self.users["nadia"])
-        batch = Batch.create({"company_id": claim.company_id.id})
-        batch.action_build()
+        batches = self.env["g2p.claim.payment.batch"].with_user(self.users["nadia"])
+        batch = batches.action_build(claim.ids)
         batch.action_export()
         batch.action_mark_paid("BANK-2026-0001")
