@@ -29,9 +29,7 @@ eval "$("$ROOT/scripts/pg.sh" test env)"
 . "$ROOT/scripts/db.sh"
 
 mapfile -t TOYS < <(addons_in "$ROOT/tests/addons")
-folders=("$ROOT" "$ROOT/openg2p")
-# a folder that is not there would be a WARNING
-[ ! -d "$ROOT/tests/addons" ] || folders+=("$ROOT/tests/addons")
+folders=("$ROOT" "$ROOT/openg2p" "$ROOT/tests/addons")
 conf=$STATE/test/install.conf
 write_conf "$conf" "$(free_port)" 0 "${folders[@]}"
 stamp=("$ROOT/requirements.lock" "$ROOT/scripts/pins.env" "$ROOT/scripts/template.py")

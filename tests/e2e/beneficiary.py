@@ -1,0 +1,126 @@
+"""What a person does on a phone: sign up, apply, read the answer, fetch the voucher."""
+
+import io
+
+from PIL import Image, ImageDraw
+
+APPLICANT = {"name": "Rosa Mutua", "login": "rosa@example.org", "password": "roses-are-red-7"}
+TREATMENT = {
+    "treatment": "Gall bladder operation",
+    "hospital": "City General Hospital",
+    "amount_requested": "1500",
+    "treatment_details": "The doctor says it cannot wait.",
+}
+PERSON = {
+    "given_name": "Rosa",
+    "family_name": "Mutua",
+    "birthdate": "1988-05-17",
+    "id_number": "KE-4471-0098",
+    "phone": "+254700111222",
+    "occupation": "Market trader",
+}
+ADDRESS = {"street": "Plot 12, Market Road", "city": "Nakuru"}
+
+
+def photo(words):
+    """JPEG bytes of a sheet of paper with words on it, as a phone would take it."""
+    image = Image.new("RGB", (900, 1200), "white")
+    ImageDraw.Draw(image).text((80, 80), words, fill="black")
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+def sign_up(visitor):
+    page = visitor.page
+    visitor.go("/assistance")
+    visitor.shot("01-catalogue")
+    visitor.fits()
+    page.get_by_role("link", name="Urgent surgery").click()
+    visitor.shot("02-what-is-needed")
+    visitor.fits()
+    page.get_by_role("link", name="Make an account").click()
+    page.fill("#login", APPLICANT["login"])
+    page.fill("#name", APPLICANT["name"])
+    page.fill("#password", APPLICANT["password"])
+    page.fill("#confirm_password", APPLICANT["password"])
+    page.locator(".oe_signup_form button[type=submit]").click()
+    page.get_by_role("button", name="Start").click()
+
+
+def answer(page, answers):
+    for name, text in answers.items():
+        page.fill(f"#f_{name}", text)
+
+
+def save(visitor, picture=None):
+    visitor.fits()
+    if picture:
+        visitor.shot(picture)
+    visitor.page.get_by_role("button", name="Save and continue").click()
+
+
+def apply(visitor):
+    """Fill all steps; returns the reference on the receipt."""
+    page = visitor.page
+    page.get_by_role("button", name="Save and continue").click()
+    page.locator("#errors").wait_for()
+    visitor.shot("03-errors")
+    answer(page, TREATMENT)
+    save(visitor, "04-treatment")
+    page.wait_for_url("**/person*")
+    answer(page, PERSON)
+    page.select_option("#f_gender_id", index=1)
+    page.select_option("#f_id_type_id", index=1)
+    save(visitor)
+    page.wait_for_url("**/address*")
+    answer(page, ADDRESS)
+    page.select_option("#f_country_id", label="Kenya")
+    save(visitor)
+    page.wait_for_url("**/family*")
+    page.fill("#f_household_size", "2")
+    page.fill("#m_name_0", "Peter Mutua")
+    page.fill("#m_year_0", "2015")
+    save(visitor)
+    page.wait_for_url("**/documents*")
+    send_documents(visitor)
+    page.wait_for_url("**/consent*")
+    page.check("#f_consent_given")
+    save(visitor)
+    page.wait_for_url("**/review*")
+    visitor.fits()
+    visitor.shot("06-check-your-answers", full_page=True)
+    page.get_by_role("button", name="Submit my application").click()
+    visitor.shot("07-receipt")
+    return page.locator("#reference").inner_text().strip()
+
+
+def send_documents(visitor):
+    page = visitor.page
+    wanted = page.locator("input[type=file]")
+    for number in range(wanted.count()):
+        form = page.locator("form", has=page.locator("input[type=file]")).nth(number)
+        form.locator("input[type=file]").set_input_files(
+            {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo(f"Paper {number}")}
+        )
+        form.get_by_role("button", name="Send this file").click()
+        page.get_by_text("Received").nth(number).wait_for()
+    visitor.fits()
+    visitor.shot("05-documents")
+    page.get_by_role("link", name="Continue").click()
+
+
+def open_application(visitor, reference):
+    visitor.go("/my/assistance")
+    visitor.fits()
+    visitor.page.locator(".g2p-card", has_text=reference).get_by_role("link").first.click()
+
+
+def fetch_voucher(visitor, reference):
+    """PDF bytes of the voucher, downloaded from the status page."""
+    open_application(visitor, reference)
+    visitor.fits()
+    visitor.shot("12-voucher-on-the-phone", full_page=True)
+    with visitor.page.expect_download() as download:
+        visitor.page.locator("#voucher_download").click()
+    return download.value.path().read_bytes()

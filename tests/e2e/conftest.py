@@ -1,0 +1,144 @@
+"""The story is played on a server of its own, over a clone of the demonstration's database.
+
+scripts/test.sh names the database to clone (E2E_TEMPLATE), the server's configuration
+(E2E_CONF) and where its log goes (E2E_LOG). WALKTHROUGH_DIR, if set, receives pictures.
+"""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+DATABASE = "run_e2e"
+START_SECONDS = 120
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def free_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def wait_until_ready(server, url):
+    """Return when the sign-in page answers; fail when the server ends or takes too long."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        assert server.poll() is None, f"the server ended with {server.returncode}"
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            with urllib.request.urlopen(f"{url}/web/login", timeout=30) as answer:  # noqa: S310
+                assert answer.status == 200
+                return
+        time.sleep(0.3)
+    pytest.fail(f"the server did not answer within {START_SECONDS} seconds")
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Address of a server over a fresh clone of the demonstration."""
+    subprocess.run(["dropdb", "--if-exists", "--force", DATABASE], check=True)
+    subprocess.run(["createdb", "-T", os.environ["E2E_TEMPLATE"], DATABASE], check=True)
+    port = free_port()
+    command = [
+        *("odoo", "-c", os.environ["E2E_CONF"], "-d", DATABASE, "--db-filter", f"^{DATABASE}$"),
+        *("-p", str(port), "--gevent-port", str(free_port()), "--max-cron-threads", "0"),
+        *("--logfile", os.environ["E2E_LOG"]),
+    ]
+    server = subprocess.Popen(command)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(server, url)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        subprocess.run(["dropdb", "--if-exists", "--force", DATABASE], check=False)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser: `go` to pages, `shot` for the walkthrough.
+
+    Requests to other hosts are refused and, like errors of scripts, fail the test at `close`.
+    """
+
+    def __init__(self, chromium, base_url, size):
+        self.base_url = base_url
+        self.host = urlsplit(base_url).netloc
+        self.complaints = []
+        self.context = chromium.new_context(
+            viewport=size, base_url=base_url, accept_downloads=True, locale="en-US"
+        )
+        self.context.route("**/*", self._only_our_host)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+
+    def _only_our_host(self, route):
+        address = urlsplit(route.request.url)
+        if address.scheme in ("http", "https") and address.netloc != self.host:
+            self.complaints.append(f"foreign host: {route.request.url}")
+            route.abort()
+        else:
+            route.continue_()
+
+    def go(self, path):
+        return self.page.goto(path)
+
+    def sign_in(self, login, password="assistance"):
+        """Sign in on the page that is open, or on the sign-in page."""
+        if not re.search(r"/web/login", self.page.url):
+            self.go("/web/login")
+        self.page.fill("#login", login)
+        self.page.fill("#password", password)
+        self.page.locator(".oe_login_form button[type=submit]").click()
+        self.page.wait_for_url(lambda url: "/web/login" not in url)
+
+    def shot(self, name, full_page=False):
+        """A picture for docs/walkthrough, when pictures are wanted."""
+        folder = os.environ.get("WALKTHROUGH_DIR")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=full_page)
+
+    def fits(self):
+        """No page may need sideways scrolling."""
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
+
+    def close(self):
+        self.context.close()
+        assert not self.complaints, self.complaints
+
+
+@pytest.fixture
+def visit(chromium, base_url):
+    """visit(size): a new person's browser; all are closed, and judged, at the end."""
+    visitors = []
+
+    def open_browser(size=DESKTOP):
+        visitors.append(Visitor(chromium, base_url, size))
+        return visitors[-1]
+
+    yield open_browser
+    for visitor in visitors:
+        visitor.close()

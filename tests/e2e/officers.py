@@ -1,0 +1,71 @@
+"""What officers do in Odoo's own interface."""
+
+import re
+
+
+def open_menu(visitor, app, *entries):
+    """Open an app and one of its menus by the words a person clicks."""
+    page = visitor.page
+    visitor.go("/odoo")
+    page.locator(".o_navbar_apps_menu button").click()
+    page.locator(".o-dropdown--menu .o_app", has_text=re.compile(f"^{app}$")).click()
+    page.locator(".o_main_navbar .o_menu_brand", has_text=app).wait_for()
+    for entry in entries:
+        page.get_by_role("menuitem", name=entry, exact=True).or_(
+            page.get_by_role("button", name=entry, exact=True)
+        ).first.click()
+    page.locator(".o_action_manager .o_view_controller").wait_for()
+
+
+def open_row(visitor, words):
+    page = visitor.page
+    page.locator(".o_data_row", has_text=words).locator(".o_data_cell").first.click()
+    page.locator(".o_form_view").wait_for()
+
+
+def button(visitor, name):
+    """Click a button of the form's header and wait for what it opens."""
+    visitor.page.locator(".o_statusbar_buttons").get_by_role("button", name=name).click()
+
+
+def fill(dialog, name, text):
+    dialog.locator(f"[name={name}] input, [name={name}] textarea").first.fill(text)
+
+
+def confirm(visitor):
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Confirm").click()
+    dialog.wait_for(state="hidden")
+
+
+def identify(visitor):
+    button(visitor, "Identify the patient")
+    visitor.page.get_by_role("dialog").wait_for()
+    visitor.shot("09-identify")
+    confirm(visitor)
+
+
+def approve(visitor, assessment=None, amount=None, picture=None):
+    """Approve the open case; the first stage writes an assessment with an amount."""
+    button(visitor, "Approve")
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.wait_for()
+    if assessment:
+        dialog.locator("[name=need_score] input").nth(3).check()
+        fill(dialog, "assessment_remarks", assessment)
+    if amount:
+        fill(dialog, "amount", amount)
+    if picture:
+        visitor.shot(picture)
+    confirm(visitor)
+
+
+def reject(visitor, public_text, note):
+    button(visitor, "Reject")
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.wait_for()
+    dialog.locator("[name=reason_id] input").click()
+    visitor.page.locator(".o-autocomplete--dropdown-item, .o_m2o_dropdown_option").first.click()
+    fill(dialog, "public_text", public_text)
+    fill(dialog, "note", note)
+    confirm(visitor)

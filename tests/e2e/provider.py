@@ -1,0 +1,63 @@
+"""What the hospital's reception does in the provider portal."""
+
+import io
+
+from reportlab.pdfgen.canvas import Canvas
+
+
+def invoice():
+    """PDF bytes of an invoice, as an accounting program writes it."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 760, "Invoice INV-2026-17: gall bladder operation")
+    canvas.save()
+    return out.getvalue()
+
+
+def check(visitor, text):
+    """Type a voucher's text or code, as when the camera is broken."""
+    visitor.go("/provider/scan")
+    visitor.fits()
+    visitor.page.fill("#text", text)
+    visitor.page.get_by_role("button", name="Check").click()
+    visitor.fits()
+
+
+def check_photo(visitor, picture):
+    """Hand a photo of the voucher to the page; the browser reads the QR."""
+    visitor.go("/provider/scan")
+    visitor.shot("13-scan")
+    visitor.page.locator("input[type=file]").set_input_files(
+        {"name": "voucher.png", "mimeType": "image/png", "buffer": picture}
+    )
+    visitor.page.get_by_role("heading", name="Genuine").wait_for()
+    visitor.fits()
+
+
+def redeem(visitor):
+    """Redeem the whole balance of the voucher shown; returns the receipt's words."""
+    page = visitor.page
+    visitor.shot("14-genuine")
+    page.get_by_role("button", name="Redeem voucher").click()
+    page.get_by_role("heading", name="Redeemed").wait_for()
+    visitor.fits()
+    visitor.shot("15-redeemed")
+    return page.locator("#wrap").inner_text()
+
+
+def claim(visitor):
+    """Claim what was just redeemed, from its receipt; returns the claim's number."""
+    page = visitor.page
+    page.get_by_role("link", name="Claim this amount").click()
+    page.fill("#invoice_number", "INV-2026-17")
+    page.fill("#invoice_date", page.evaluate("new Date().toISOString().slice(0, 10)"))
+    page.set_input_files(
+        "#invoice_file",
+        {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": invoice()},
+    )
+    visitor.fits()
+    visitor.shot("17-claim")
+    page.locator(".o_g2p_claim_form button[type=submit]").click()
+    page.wait_for_url("**/provider/claims/*")
+    page.get_by_role("heading", level=1).first.wait_for()
+    return page.url
