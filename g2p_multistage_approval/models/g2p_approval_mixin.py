@@ -33,22 +33,36 @@ class G2PApprovalMixin(models.AbstractModel):
         copy=False,
         index=True,
     )
+    # compute_sudo: what of the engine's rows a user sees is decided in the method, by the user
     approval_request_id = fields.Many2one(
-        "g2p.approval.request", compute="_compute_approval", string="Latest approval request"
+        "g2p.approval.request",
+        "Latest approval request",
+        compute="_compute_approval",
+        compute_sudo=True,
     )
     approval_open_step_ids = fields.Many2many(
-        "g2p.approval.step", compute="_compute_approval", string="Steps to decide"
+        "g2p.approval.step",
+        compute="_compute_approval",
+        compute_sudo=True,
+        string="Steps to decide",
     )
     approval_my_step_id = fields.Many2one(
-        "g2p.approval.step", compute="_compute_approval", string="My step"
+        "g2p.approval.step", "My step", compute="_compute_approval", compute_sudo=True
     )
     approval_can_decide = fields.Boolean(
-        "I can decide", compute="_compute_approval", search="_search_approval_can_decide"
+        "I can decide",
+        compute="_compute_approval",
+        compute_sudo=True,
+        search="_search_approval_can_decide",
     )
-    approval_why_not = fields.Char("Why you cannot decide", compute="_compute_approval")
-    approval_waiting_for = fields.Char("Waiting for", compute="_compute_approval")
+    approval_why_not = fields.Char(
+        "Why you cannot decide", compute="_compute_approval", compute_sudo=True
+    )
+    approval_waiting_for = fields.Char(
+        "Waiting for", compute="_compute_approval", compute_sudo=True
+    )
     approval_decision_ids = fields.Many2many(
-        "g2p.approval.decision", compute="_compute_approval", string="Decisions"
+        "g2p.approval.decision", compute="_compute_approval", compute_sudo=True, string="Decisions"
     )
 
     @api.depends("approval_state")

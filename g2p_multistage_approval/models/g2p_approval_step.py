@@ -92,7 +92,7 @@ class G2PApprovalStep(models.Model):
             ("state", "=", "open"),
             "|", ("officer_ids", "in", user.ids), ("group_id", "in", user.all_group_ids.ids),
             ("request_id.requester_id", "!=", user.id),
-            ("decision_ids.user_id", "not in", user.ids),
+            "!", ("decision_ids.user_id", "in", user.ids),
         ]  # fmt: skip
         return domain if wanted else ["!", *domain]
 

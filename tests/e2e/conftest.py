@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 DATABASE = "run_e2e"
+DEMO_PASSWORD = "assistance"  # noqa: S105 (of the invented persons)
 START_SECONDS = 120
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -35,10 +36,12 @@ def wait_until_ready(server, url):
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         assert server.poll() is None, f"the server ended with {server.returncode}"
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            with urllib.request.urlopen(f"{url}/web/login", timeout=30) as answer:  # noqa: S310
-                assert answer.status == 200
-                return
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(f"{url}/web/login", timeout=30) as answer,  # noqa: S310
+        ):
+            assert answer.status == 200
+            return
         time.sleep(0.3)
     pytest.fail(f"the server did not answer within {START_SECONDS} seconds")
 
@@ -104,7 +107,7 @@ class Visitor:
     def go(self, path):
         return self.page.goto(path)
 
-    def sign_in(self, login, password="assistance"):
+    def sign_in(self, login, password=DEMO_PASSWORD):
         """Sign in on the page that is open, or on the sign-in page."""
         if not re.search(r"/web/login", self.page.url):
             self.go("/web/login")

@@ -69,3 +69,9 @@ def reject(visitor, public_text, note):
     fill(dialog, "public_text", public_text)
     fill(dialog, "note", note)
     confirm(visitor)
+
+
+def wait_for_state(visitor, state):
+    """Until the status bar shows the state."""
+    current = visitor.page.locator(".o_statusbar_status .o_arrow_button_current")
+    current.filter(has_text=state).wait_for()

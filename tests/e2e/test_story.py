@@ -47,7 +47,7 @@ def issue_voucher(visit):
     officers.open_menu(visitor, "Programs", "Vouchers", "To issue")
     officers.open_row(visitor, "Rosa Mutua")
     officers.button(visitor, "Issue")
-    visitor.page.locator(".o_statusbar_status .o_arrow_button_current", has_text="Issued").wait_for()
+    officers.wait_for_state(visitor, "Issued")
     visitor.shot("11-issued")
 
 
@@ -71,7 +71,7 @@ def pay(visit, claim_name):
     officers.fill(dialog, "reference", "BANK-2026-0042")
     visitor.shot("19-payment")
     dialog.locator("footer .btn-primary").click()
-    visitor.page.locator(".o_statusbar_status .o_arrow_button_current", has_text="Paid").wait_for()
+    officers.wait_for_state(visitor, "Paid")
     return payment_file
 
 
@@ -131,14 +131,15 @@ def test_the_person_reads_why_the_application_was_rejected(visit):
     officers.open_menu(officer, "Assistance")
     officers.open_row(officer, "Joseph Banda")
     reference = officer.page.locator(".oe_title h1").inner_text().strip()
-    officers.reject(officer, "Your insurance pays for this. Ask at its office.", "Insured, card seen")
+    reason = "Your insurance pays for this. Ask at its office."
+    officers.reject(officer, reason, note="Insured, card seen")
 
     joseph = visit(PHONE)
     joseph.go("/my/assistance")
     joseph.sign_in("joseph@example.org")
     beneficiary.open_application(joseph, reference)
     words = joseph.page.locator("#rejection").inner_text()
-    assert "Your insurance pays for this. Ask at its office." in words
+    assert reason in words
     assert "card seen" not in joseph.page.content()
 
 
