@@ -53,9 +53,12 @@ class ClaimController(ProviderController):
         methods=["POST"],
         website=True,
     )
-    def provider_claim_create(self, invoice_number="", invoice_date="", invoice_file=None):
+    def provider_claim_create(
+        self, redemption_ids=None, invoice_number="", invoice_date="", invoice_file=None
+    ):
         """Make and submit a claim; errors keep what was typed."""
         provider = self._get_provider()
+        # the parameter holds the first one only
         posted = request.httprequest.form.getlist("redemption_ids")
         typed = {
             "redemption_ids": parse_ids(posted),

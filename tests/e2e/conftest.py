@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 DATABASE = "run_e2e"
-DEMO_PASSWORD = "assistance"  # noqa: S105 (of the invented persons)
+DEMO_PASSWORD = "assistance"
 START_SECONDS = 120
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -128,13 +128,25 @@ class Visitor:
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
 
+    def picture_of_failure(self, name):
+        """What the person saw last, beside the server's log."""
+        folder = Path(os.environ["E2E_LOG"]).parent
+        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
     def close(self):
         self.context.close()
         assert not self.complaints, self.complaints
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    item.failed = getattr(item, "failed", False) or report.failed
+    return report
+
+
 @pytest.fixture
-def visit(chromium, base_url):
+def visit(request, chromium, base_url):
     """visit(size): a new person's browser; all are closed, and judged, at the end."""
     visitors = []
 
@@ -143,5 +155,8 @@ def visit(chromium, base_url):
         return visitors[-1]
 
     yield open_browser
+    for number, visitor in enumerate(visitors):
+        if request.node.failed:
+            visitor.picture_of_failure(f"failed-{request.node.name}-{number}")
     for visitor in visitors:
         visitor.close()

@@ -26,6 +26,7 @@ def check(visitor, text):
 def check_photo(visitor, picture):
     """Hand a photo of the voucher to the page; the browser reads the QR."""
     visitor.go("/provider/scan")
+    visitor.page.get_by_role("button", name="Use the camera").wait_for()
     visitor.shot("13-scan")
     visitor.page.locator("input[type=file]").set_input_files(
         {"name": "voucher.png", "mimeType": "image/png", "buffer": picture}
