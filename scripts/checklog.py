@@ -20,7 +20,7 @@ SHOWN = 30  # findings that are worth showing
 EXCEPTIONS = [
     (
         r"(?s)odoo\.sql_db: bad query: .*discuss_channel_member.*could not serialize access",
-        "Odoo's chat marks messages as read from two requests at once, and repeats the one that lost",
+        "Odoo's chat marks messages as read from two requests at once and repeats one",
     ),
 ]
 

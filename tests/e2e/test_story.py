@@ -129,7 +129,7 @@ def test_a_story_from_the_application_to_the_paid_claim(visit):
 def test_the_person_reads_why_the_application_was_rejected(visit):
     officer = as_staff(visit, "amina")
     officers.open_menu(officer, "Assistance")
-    officers.open_row(officer, "Joseph Banda")
+    officers.open_row(officer, "Joseph")
     reference = officer.page.locator(".oe_title h1").inner_text().strip()
     reason = "Your insurance pays for this. Ask at its office."
     officers.reject(officer, reason, note="Insured, card seen")
