@@ -3,7 +3,7 @@ import tempfile
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
 from .common import KEK, VoucherCase
@@ -44,8 +44,8 @@ class TestVoucherKey(VoucherCase):
             self.key.with_user(self.manager).create({"kid": "AAAAAAAA"})
 
     def test_the_private_part_is_read_by_nobody(self):
-        self.manager.write({"group_ids": [(4, self.env.ref("base.group_system").id)]})
-        key = self.key.with_user(self.manager)
+        groups = "base.group_system,g2p_voucher_qr.group_voucher_manager"
+        key = self.key.with_user(new_test_user(self.env, "voucher_admin", groups=groups))
         for name in SECRETS:
             self.assertNotIn(name, key.fields_get())
             self.assertNotIn(name, key.read()[0])
