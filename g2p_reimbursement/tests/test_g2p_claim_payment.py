@@ -140,17 +140,19 @@ class TestClaimPayment(ReimbursementCase):
             batch.action_export()
 
     def test_who_decided_does_not_pay(self):
-        group = self.env.ref("g2p_reimbursement.group_reimbursement_cashier")
-        self.officer_2.sudo().write({"group_ids": [(4, group.id)]})
-        claim = self._approved_claim()
+        both = self.officer_and_cashier
+        self.policy.stage_ids[1].officer_ids = [(4, both.id)]
+        claim = self._create_claim(self._redeem(70))
+        self._approve(claim, self.officer_1)
+        self._approve(claim, both)
         with self.assertRaisesRegex(AccessError, "somebody else"):
-            self._build(claim, self.officer_2)
+            self._build(claim, both)
         batch = self._build(claim)
         with self.assertRaisesRegex(AccessError, "somebody else"):
-            batch.with_user(self.officer_2).action_export()
+            batch.with_user(both).action_export()
         batch.action_export()
         with self.assertRaisesRegex(AccessError, "somebody else"):
-            batch.with_user(self.officer_2).action_mark_paid("TRX")
+            batch.with_user(both).action_mark_paid("TRX")
 
     def test_only_cashiers_pay(self):
         claim = self._approved_claim()
