@@ -1,0 +1,108 @@
+"""The export: which addons, where to, and the conversion of each file."""
+
+import re
+import shutil
+from pathlib import Path
+
+from . import js_source, manifest, python_source, xml_source
+
+HERE = Path(__file__).parent
+#: never exported: a story is told on the demonstration's server only
+NOT_EXPORTED = ("g2p_assistance_demo",)
+#: where the addons go that only serve tests; not a folder of addons to Odoo unless it is named
+TEST_ADDONS = "tests-addons"
+
+
+def addons_in(folder):
+    """Addons of the suite in a folder: {name: path}."""
+    return {path.parent.name: path.parent for path in sorted(folder.glob("g2p_*/__manifest__.py"))}
+
+
+def test_addons_in(root):
+    """Addons that serve tests only: {name: path}."""
+    folder = root / "tests" / "addons"
+    return {path.parent.name: path.parent for path in sorted(folder.glob("*/__manifest__.py"))}
+
+
+class Export:
+    """One export of the suite below `root` into the folder `target`."""
+
+    def __init__(self, root, target, overlay):
+        self.root, self.target, self.overlay = root, target, overlay
+        addons = addons_in(root)
+        self.not_exported = [name for name in NOT_EXPORTED if name in addons]
+        self.addons = {n: p for n, p in addons.items() if n not in self.not_exported}
+        self.test_addons = test_addons_in(root)
+        #: "path:line: why", for what can not be exported
+        self.refusals = []
+        self.files = 0
+
+    def run(self):
+        for name, path in self.addons.items():
+            self._addon(path, self.target / name)
+        for name, path in self.test_addons.items():
+            self._addon(path, self.target / TEST_ADDONS / name)
+        self._overlay()
+        self._shim()
+
+    def _addon(self, path, target):
+        for source in sorted(path.rglob("*")):
+            relative = source.relative_to(path)
+            if source.is_file() and not _is_left_out(relative):
+                self._file(source, target / _series_path(relative))
+
+    def _file(self, source, target):
+        """Convert one file, or copy it byte by byte."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.files += 1
+        replacement = self.overlay / target.relative_to(self.target)
+        convert = None if replacement.is_file() else self._converter(source)
+        if not convert:
+            shutil.copyfile(source, target)
+            return
+        with source.open(newline="") as stream:
+            text, refusals = convert(stream.read())
+        target.write_text(text)
+        name = source.relative_to(self.root)
+        self.refusals += [f"{name}:{line}: {why}" for line, why in refusals]
+
+    def _converter(self, source):
+        if source.name == "__manifest__.py":
+            return lambda text: manifest.convert(text, self.addons, self.not_exported)
+        if "lib" in source.parts[len(self.root.parts) :]:  # somebody else's code, as it came
+            return None
+        return {
+            ".py": python_source.convert,
+            ".xml": xml_source.convert,
+            ".js": js_source.convert,
+        }.get(source.suffix)
+
+    def _overlay(self):
+        """Files that no rule can make: overlay/<addon>/<path> replaces what was exported."""
+        for source in sorted(self.overlay.rglob("*")) if self.overlay.is_dir() else ():
+            relative = source.relative_to(self.overlay)
+            if not source.is_file() or _is_left_out(relative):
+                continue
+            target = self.target / relative
+            if not target.parent.is_dir():
+                self.refusals.append(
+                    f"{source.relative_to(self.root)}:1: no such folder is exported"
+                )
+                continue
+            shutil.copyfile(source, target)
+
+    def _shim(self):
+        """The addon with what 17.0 lacks."""
+        target = self.target / manifest.SHIM
+        shutil.copytree(HERE / "shim", target, ignore=shutil.ignore_patterns("__pycache__"))
+        (target / "__manifest__.py").write_text(manifest.SHIM_MANIFEST)
+
+
+def _is_left_out(relative):
+    """Caches, and hidden files."""
+    return any(part == "__pycache__" or part.startswith(".") for part in relative.parts)
+
+
+def _series_path(relative):
+    """Migrations are found by the version of their folder."""
+    return re.sub(r"^migrations/19\.0\.", "migrations/17.0.", relative.as_posix())

@@ -1,0 +1,104 @@
+"""What every Python rule is made of: the source with its edits, and the register of rules."""
+
+import ast
+from collections import defaultdict
+
+#: node type -> the rules that look at such nodes; filled by @rule, read by python_source
+RULES = defaultdict(list)
+
+
+def rule(*node_types):
+    """Register ``function(source, node)`` for these types of nodes."""
+
+    def register(function):
+        for node_type in node_types:
+            RULES[node_type].append(function)
+        return function
+
+    return register
+
+
+class PythonSource:
+    """A Python file, the edits that rules ask for, and what they refuse.
+
+    Edits are made on the text, so that all that no rule speaks of stays as it was written.
+    """
+
+    def __init__(self, text):
+        self.text = text
+        self.tree = ast.parse(text)
+        self.refusals = []
+        self.wants_underscore = False
+        self._edits = set()
+        self._lines = text.splitlines(keepends=True)
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line))
+        #: parts of f-strings: their positions are those of the whole string (before Python 3.12)
+        self.in_fstring = {
+            part
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.JoinedStr)
+            for part in ast.walk(node)
+        }
+
+    def _offset(self, line, column):
+        """Place in the text; columns of ast count bytes of UTF-8."""
+        return self._starts[line - 1] + len(self._lines[line - 1].encode()[:column].decode())
+
+    def span(self, node):
+        return (
+            self._offset(node.lineno, node.col_offset),
+            self._offset(node.end_lineno, node.end_col_offset),
+        )
+
+    def code(self, node):
+        """The node as it is written."""
+        return self.text[slice(*self.span(node))]
+
+    def refuse(self, node, why):
+        self.refusals.append((node.lineno, why))
+
+    def replace(self, node, new):
+        self._edits.add((*self.span(node), new))
+
+    def replace_string(self, node, value):
+        """Another value for a string literal, in the quotes it has."""
+        quote = "'" if self.code(node).startswith("'") else '"'
+        self.replace(node, f"{quote}{value}{quote}")
+
+    def insert(self, offset, new):
+        self._edits.add((offset, offset, new))
+
+    def cut(self, start, end):
+        self._edits.add((start, end, ""))
+
+    def delete_lines(self, first, last):
+        """Delete whole lines, the last one included."""
+        self.cut(self._starts[first - 1], self._starts[last])
+
+    def line_after(self, node):
+        """Offset of the line that follows a node."""
+        return self._starts[node.end_lineno]
+
+    def result(self):
+        """The text with all edits. An edit inside a larger one is void: its text is gone."""
+        done, position = [], 0
+        for start, end, new in sorted(self._edits, key=lambda edit: (edit[0], -edit[1])):
+            if start < position:
+                continue
+            done += [self.text[position:start], new]
+            position = end
+        return "".join([*done, self.text[position:]])
+
+
+def calls(node, *names):
+    """Whether a call is of one of these functions, by the last part of its name."""
+    return ast.unparse(node.func).rpartition(".")[2] in names
+
+
+def string(node):
+    """The value of a string literal, or None."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None

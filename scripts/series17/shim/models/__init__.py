@@ -1,0 +1,1 @@
+from . import base, ir_cron, res_groups, res_users
