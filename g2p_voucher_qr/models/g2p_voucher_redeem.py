@@ -118,10 +118,9 @@ class G2pVoucher(models.Model):
             self._refuse(
                 "amount",
                 self.env._(
-                    "Voucher %(number)s has %(available)s %(currency)s left: redeem at most that.",
+                    "Voucher %(number)s has %(available)s left: redeem at most that.",
                     number=self.name,
-                    available=self.amount_available,
-                    currency=self.currency_id.name,
+                    available=self.currency_id.format(self.amount_available),
                 ),
             )
 
