@@ -4,6 +4,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.g2p_document_store.exceptions import DocumentRefused
+from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools.forms import parse_date, parse_ids
@@ -36,6 +38,7 @@ class ClaimController(ProviderController):
         values = {
             "claims": Claim.search(own, limit=PAGE_SIZE, offset=pager["offset"]),
             "claimable": request.env["g2p.voucher.redemption"]._get_claimable(provider),
+            "redeemed": request.env["g2p.voucher.redemption"].search_count(own, limit=1),
             "pager": pager,
         }
         return self._render("g2p_service_provider.claims", "claims", values)
@@ -72,10 +75,17 @@ class ClaimController(ProviderController):
         if errors:
             return self._render_new(provider, typed, errors)
         invoice = self._read_invoice(typed, invoice_file)
-        claim, error = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
-        if error:
-            return self._render_new(provider, typed, {"claim": error})
+        claim = self._find_sent(provider, redemptions, invoice_number)
+        if not claim:
+            claim, errors = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
+        if errors:
+            return self._render_new(provider, typed, errors)
         return request.redirect(f"/provider/claims/{claim.public_id}?sent=1")
+
+    @http.route("/provider/claims/create", type="http", auth="user", methods=["GET"], website=True)
+    def provider_claim_create_again(self, **_query):
+        """Lead who comes without a form, as after signing in again, to a new one."""
+        return request.redirect("/provider/claims/new")
 
     @http.route(
         "/provider/claims/<string:public_id>",
@@ -106,9 +116,9 @@ class ClaimController(ProviderController):
         if errors:
             return self._render_claim(claim, typed, errors)
         invoice = self._read_invoice(typed, invoice_file)
-        _answer, error = self._try(claim._portal_resubmit, *invoice)
-        if error:
-            return self._render_claim(claim, typed, {"claim": error})
+        _answer, errors = self._try(claim._portal_resubmit, *invoice)
+        if errors:
+            return self._render_claim(claim, typed, errors)
         return request.redirect(f"/provider/claims/{public_id}?sent=1")
 
     @http.route(
@@ -121,10 +131,24 @@ class ClaimController(ProviderController):
     def provider_claim_withdraw(self, public_id):
         """Withdraw a claim that is not decided yet."""
         claim = self._find_claim(public_id)
-        _answer, error = self._try(claim._portal_withdraw)
-        if error:
-            return self._render_claim(claim, errors={"claim": error})
+        _answer, errors = self._try(claim._portal_withdraw)
+        if errors:
+            return self._render_claim(claim, errors=errors)
         return request.redirect(f"/provider/claims/{public_id}")
+
+    @http.route(
+        [
+            "/provider/claims/<string:public_id>/resubmit",
+            "/provider/claims/<string:public_id>/withdraw",
+        ],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def provider_claim_again(self, public_id, **_query):
+        """Lead who comes without a form, as after signing in again, to the claim."""
+        return request.redirect(f"/provider/claims/{self._find_claim(public_id).public_id}")
 
     # === HELPERS === #
 
@@ -136,6 +160,16 @@ class ClaimController(ProviderController):
         """Return those of the ids that this provider redeemed."""
         domain = [*self._own_domain(provider), ("id", "in", redemption_ids)]
         return request.env["g2p.voucher.redemption"].search(domain)
+
+    def _find_sent(self, provider, redemptions, invoice_number):
+        """Return the live claim that a first press of the same form made, or nothing."""
+        claim = redemptions.claim_line_ids.filtered("is_live").claim_id
+        same = (
+            len(claim) == 1
+            and claim.line_ids.redemption_id == redemptions
+            and claim.invoice_key == invoice_key(invoice_number)
+        )
+        return claim if same else claim.browse()
 
     def _check_invoice(self, typed, invoice_file, file_required=True):
         """Return {field: sentence} for what is missing or unreadable."""
@@ -159,31 +193,47 @@ class ClaimController(ProviderController):
         )
 
     def _try(self, method, *args):
-        """Return (answer, None), or (None, sentence) with nothing half done."""
+        """Return (answer, {}), or (None, {field: sentence}) with nothing half done."""
         try:
             with request.env.cr.savepoint():
-                return method(*args), None
+                return method(*args), {}
+        except DocumentRefused as refusal:
+            return None, {"invoice_file": str(refusal)}
         except UserError as refusal:
-            return None, str(refusal)
+            return None, {"claim": str(refusal)}
         except psycopg2.IntegrityError:
             # The race that a lock can not see: a unique index decided it.
-            return None, request.env._(
+            sentence = request.env._(
                 "Somebody of your facility sent the same redemption or invoice at the "
                 "same moment. Look at your claims first."
             )
+            return None, {"claim": sentence}
+
+    def _get_max_size_mb(self):
+        # sudo: staff have no access to settings; this one is printed beside the field
+        Kind = request.env["g2p.document.type"].sudo()
+        return Kind.search([("code", "=", "invoice")], limit=1).max_size_mb
 
     def _render_new(self, provider, typed, errors=None):
         claimable = request.env["g2p.voucher.redemption"]._get_claimable(provider)
         if len(claimable) == 1 and not errors:
             typed = {**typed, "redemption_ids": claimable.ids}
-        values = {"claimable": claimable, "typed": typed, "errors": errors or {}}
+        values = {
+            "claimable": claimable,
+            "typed": typed,
+            "errors": errors or {},
+            "max_size_mb": self._get_max_size_mb(),
+        }
         status = 422 if errors else 200
         return self._render("g2p_service_provider.claim_new", "claims", values, status)
 
     def _render_claim(self, claim, typed=None, errors=None, sent=False):
+        timeline = claim._portal_timeline()
         values = {
             "claim": claim,
-            "timeline": claim._portal_timeline(),
+            "timeline": timeline,
+            # What the officer asked last, read before the form that answers it.
+            "question": next((entry["text"] for entry in reversed(timeline) if entry["text"]), ""),
             "granted": claim._portal_granted_amount(),
             "typed": typed
             or {
@@ -191,6 +241,7 @@ class ClaimController(ProviderController):
                 "invoice_date": claim.invoice_date,
             },
             "errors": errors or {},
+            "max_size_mb": self._get_max_size_mb(),
             "sent": sent,
         }
         status = 422 if errors else 200

@@ -69,4 +69,6 @@ class ProviderController(http.Controller):
             status=status,
         )
         response.flatten()
+        # The device at a reception desk is shared: nothing stays behind for "Back".
+        response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,4 +1,3 @@
-import re
 import secrets
 
 from odoo import fields, http
@@ -10,6 +9,9 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from ..tools.forms import parse_amount, parse_ids
 from .provider import PAGE_SIZE, ProviderController
 
+# Longer than any code a person types, hyphens and spaces included.
+TYPED_LENGTH = 40
+
 
 class VoucherController(ProviderController):
     """Scan, verify, redeem."""
@@ -20,9 +22,15 @@ class VoucherController(ProviderController):
         self._get_provider()
         return self._render("g2p_service_provider.scan", "scan")
 
-    @http.route("/provider/verify", type="http", auth="user", methods=["GET"], website=True)
-    def provider_verify_again(self):
-        """Lead a reloaded or bookmarked result page back to the scanner."""
+    @http.route(
+        ["/provider/verify", "/provider/redeem"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def provider_scan_again(self, **_query):
+        """Lead who comes without a voucher, as after signing in again, to the scanner."""
         return request.redirect("/provider/scan")
 
     @http.route("/provider/verify", type="http", auth="user", methods=["POST"], website=True)
@@ -38,17 +46,20 @@ class VoucherController(ProviderController):
     def provider_redeem(self, text="", amount="", idempotency_key="", site_id=""):
         """Redeem, and lead to the receipt; refusals are shown with their reason."""
         provider = self._get_provider()
-        key = self._check_key(idempotency_key)
+        typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
         value = parse_amount(amount, provider.company_id.currency_id.decimal_places)
         if not value:
             error = request.env._("Give an amount above zero, like 1200.50.")
-            return self._render_result(provider, text, key, error, amount)
-        site = provider.site_ids.filtered(lambda rec: rec.id in parse_ids([site_id]))
+            return self._render_result(provider, text, typed, error)
         try:
             with request.env.cr.savepoint():
-                answer = request.env["g2p.voucher"].redeem(text, value, key, site_id=site.id)
+                answer = request.env["g2p.voucher"].redeem(
+                    text, value, idempotency_key, site_id=typed["site_id"]
+                )
         except UserError as refusal:
-            return self._render_result(provider, text, key, str(refusal), amount)
+            # Nothing was redeemed under the page's key: the next try gets a new one.
+            typed["is_done"] = getattr(refusal, "code", "") == "idempotency_conflict"
+            return self._render_result(provider, text, typed, str(refusal))
         return request.redirect(f"/provider/redemption/{answer['redemption_id']}")
 
     @http.route(
@@ -64,7 +75,12 @@ class VoucherController(ProviderController):
         redemption = self._find_own(
             "g2p.voucher.redemption", provider, [("id", "=", redemption_id)]
         )
-        values = {"redemption": redemption, "claim": redemption._get_live_claim()}
+        values = {
+            "redemption": redemption,
+            "claim": redemption._get_live_claim(),
+            # sudo: staff read the ledger only; these words stood on the scanned page too
+            "redemption_sudo": redemption.sudo(),
+        }
         return self._render("g2p_service_provider.redemption", "redemptions", values)
 
     @http.route(
@@ -92,18 +108,21 @@ class VoucherController(ProviderController):
 
     # === HELPERS === #
 
-    def _render_result(self, provider, text, key=None, error=None, amount=None):
+    def _render_result(self, provider, text, typed=None, error=None):
         """Render what verify() says of ``text``, with the form to redeem it."""
         result = request.env["g2p.voucher"].verify(text)
+        typed = typed or {"site_id": self._get_last_site(provider).id}
         values = {
             "result": result,
             "details": self._prepare_details(result["details"]),
             "text": text,
-            "amount": amount,
+            # What a person types is short; only a scanned payload is long.
+            "typed_code": text if len(text) <= TYPED_LENGTH else "",
+            "typed": typed,
             "error": error,
             "sites": provider.site_ids,
             # Made here, once per page: a repeated press is the same redemption.
-            "idempotency_key": key or secrets.token_urlsafe(24),
+            "idempotency_key": secrets.token_urlsafe(24),
         }
         status = 422 if error else 200
         return self._render("g2p_service_provider.result", "scan", values, status)
@@ -114,8 +133,11 @@ class VoucherController(ProviderController):
             return {}
         to_date, to_datetime = fields.Date.to_date, fields.Datetime.to_datetime
         currency = request.env["res.currency"].search([("name", "=", details["currency"])], limit=1)
+        _, year = request.env._, details["birth_year"]
+        born = year and _("%(name)s, born %(year)s", name=details["beneficiary"], year=year)
         return {
             **details,
+            "person": born or details["beneficiary"],
             "currency_id": currency,
             "valid_from": to_date(details["valid_from"]),
             "valid_until": to_date(details["valid_until"]),
@@ -124,7 +146,11 @@ class VoucherController(ProviderController):
             ],
         }
 
-    def _check_key(self, key):
-        """Return the page's key; a forged one is replaced by a new one."""
-        good = re.fullmatch(r"[A-Za-z0-9_-]{16,64}", key or "")
-        return key if good else secrets.token_urlsafe(24)
+    def _get_last_site(self, provider):
+        """Return where this person redeemed last: most work at one desk."""
+        domain = [
+            *self._own_domain(provider),
+            ("user_id", "=", request.env.uid),
+            ("site_id", "in", provider.site_ids.ids),
+        ]
+        return request.env["g2p.voucher.redemption"].search(domain, limit=1).site_id

@@ -3,24 +3,28 @@
 import datetime
 import re
 
-AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,6}))?")
+AMOUNT = re.compile(r"([0-9]{1,12})(?:([.,])([0-9]{1,6}))?")
 
 
 def parse_amount(text, decimals=2):
     """Return the amount in ``text``, or None if it is none in this currency.
 
+    A comma before three digits may mean thousands or decimals: it is refused, never guessed.
+
     >>> parse_amount(" 1200.50 "), parse_amount("1 200,5"), parse_amount("7")
     (1200.5, 1200.5, 7.0)
     >>> [parse_amount(text) for text in ("", "-1", "0", "1e309", "NaN", "0.001")]
     [None, None, None, None, None, None]
-    >>> parse_amount("12.5", decimals=0), parse_amount("1.200,50")
-    (None, None)
+    >>> [parse_amount(text) for text in ("1,200", "1.200", "1.200,50")]
+    [None, None, None]
+    >>> parse_amount("12.5", decimals=0), parse_amount("1,200", 3), parse_amount("1.200", 3)
+    (None, None, 1.2)
     """
     match = AMOUNT.fullmatch("".join((text or "").split()))
     if not match:
         return None
-    whole, fraction = match[1], (match[2] or "").rstrip("0")
-    if len(fraction) > decimals:
+    whole, separator, fraction = match[1], match[2], match[3] or ""
+    if len(fraction) > decimals or (separator == "," and len(fraction) == 3):
         return None
     return float(f"{whole}.{fraction or 0}") or None
 

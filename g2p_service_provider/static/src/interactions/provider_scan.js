@@ -15,7 +15,7 @@ function cameraProblem(error) {
         case "NotAllowedError":
         case "SecurityError":
             return _t(
-                "The camera was not allowed. Allow it for this site in the browser's settings, or use a photo or the typed code."
+                "The camera was not allowed. Allow it for this site in the browser's settings, or use a photo or the typed code.",
             );
         case "NotFoundError":
         case "OverconstrainedError":
@@ -98,19 +98,19 @@ export class ProviderScan extends Interaction {
             return;
         }
         if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) {
-            this.say(
-                _t(
-                    "The camera needs a secure (https) address. Use a photo or the typed code."
-                ),
-                true
-            );
+            this.say(_t("The camera needs a secure (https) address. Use a photo or the typed code."), true);
             return;
         }
         this.say(_t("Starting the camera…"));
         try {
             this.stream = await navigator.mediaDevices.getUserMedia({
                 audio: false,
-                video: { facingMode: { ideal: "environment" } },
+                // A code of this density is not read from the small default picture.
+                video: {
+                    facingMode: { ideal: "environment" },
+                    width: { ideal: 1280 },
+                    height: { ideal: 720 },
+                },
             });
             this.video.srcObject = this.stream;
             await this.video.play();
@@ -130,7 +130,7 @@ export class ProviderScan extends Interaction {
         while (read && this.stream && this.stream === stream) {
             const { videoWidth, videoHeight } = this.video;
             if (videoWidth) {
-                const text = await read(draw(this.video, videoWidth, videoHeight, 1000));
+                const text = await read(draw(this.video, videoWidth, videoHeight, 1280));
                 if (text && this.stream === stream) {
                     this.submit(text);
                     return;
@@ -167,10 +167,8 @@ export class ProviderScan extends Interaction {
             this.submit(text);
         } else if (text === "") {
             this.say(
-                _t(
-                    "No QR code was found on the photo. Take it closer, flat and in good light, or type the code."
-                ),
-                true
+                _t("No QR code was found on the photo. Take it closer, flat and in good light, or type the code."),
+                true,
             );
         }
     }
@@ -190,9 +188,7 @@ export class ProviderScan extends Interaction {
             URL.revokeObjectURL(url);
         }
         for (const width of read ? PHOTO_WIDTHS : []) {
-            const text = await read(
-                draw(picture, picture.naturalWidth, picture.naturalHeight, width)
-            );
+            const text = await read(draw(picture, picture.naturalWidth, picture.naturalHeight, width));
             if (text) {
                 return text;
             }

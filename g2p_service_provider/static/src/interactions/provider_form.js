@@ -1,0 +1,46 @@
+import { Interaction } from "@web/public/interaction";
+import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
+
+/** Sends a form once: an impatient second press finds the button waiting. */
+export class ProviderForm extends Interaction {
+    static selector = ".o_g2p_once";
+    dynamicContent = {
+        _root: { "t-on-submit": this.onSubmit },
+    };
+
+    start() {
+        // "Back" shows the page as it was left, with its button still waiting.
+        this.addListener(window, "pageshow", () => this.setWaiting(false));
+    }
+
+    onSubmit() {
+        this.setWaiting(true);
+    }
+
+    setWaiting(isWaiting) {
+        const button = this.el.querySelector("button[type=submit]");
+        if (isWaiting) {
+            button.dataset.label = button.textContent;
+            button.textContent = _t("Sending…");
+        } else if (button.dataset.label) {
+            button.textContent = button.dataset.label;
+        }
+        button.disabled = isWaiting;
+    }
+}
+
+/** Prints the receipt; without this script the browser's own menu does. */
+export class ProviderPrint extends Interaction {
+    static selector = ".o_g2p_print";
+    dynamicContent = {
+        _root: { "t-on-click": () => window.print() },
+    };
+
+    start() {
+        this.el.classList.add("o_g2p_print_ready");
+    }
+}
+
+registry.category("public.interactions").add("g2p_service_provider.form", ProviderForm);
+registry.category("public.interactions").add("g2p_service_provider.print", ProviderPrint);

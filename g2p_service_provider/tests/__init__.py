@@ -1,0 +1,4 @@
+from . import test_provider_access
+from . import test_provider_claims
+from . import test_provider_vouchers
+from . import test_tools

@@ -1,0 +1,108 @@
+from lxml import html
+
+from odoo import fields
+from odoo.tests import HttpCase
+
+from odoo.addons.g2p_reimbursement.tests.common import PDF, ReimbursementFixture
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+
+OWN_PAGES = (
+    "/provider",
+    "/provider/scan",
+    "/provider/redemptions",
+    "/provider/claims",
+    "/provider/claims/new",
+)
+
+
+class ProviderPageCase(ReimbursementFixture, VoucherCase, HttpCase):
+    """Two providers with staff, real vouchers, and a procedure of two stages for claims.
+
+    Pages are used as a browser does: a form is read from its page, filled in and sent.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.currency = cls.company.currency_id
+        cls._set_up_users()
+        cls.provider_user, cls.other_user = cls.staff, cls.rival
+        cls.provider.account_number = "KE00 1234"
+        cls.policy = cls._create_policy()
+
+    @classmethod
+    def _create_text(cls, **values):
+        """The QR text of a new voucher."""
+        return cls.issue_voucher(**values).active_copy_id.payload
+
+    def _ledger(self):
+        return self.env["g2p.voucher.redemption"].search([("provider_id", "=", self.provider.id)])
+
+    def _claims(self):
+        self.env.invalidate_all()
+        return self.env["g2p.reimbursement.claim"].search([("provider_id", "=", self.provider.id)])
+
+    @staticmethod
+    def _day(moment):
+        """The date as pages write it."""
+        return f"{moment.day} {moment:%b %Y}"
+
+    # === The browser === #
+
+    def _sign_in(self, user=None):
+        login = (user or self.staff).login
+        self.authenticate(login, login)
+
+    def _get(self, url, status=200):
+        response = self.url_open(url, allow_redirects=False)
+        self.assertEqual(response.status_code, status, url)
+        return response
+
+    def _words(self, response):
+        """What a person reads: the page's text, spaces joined."""
+        main = html.fromstring(response.text).find(".//main")
+        return " ".join(main.text_content().split())
+
+    def _assert_reads(self, response, *sentences):
+        words = self._words(response)
+        for sentence in sentences:
+            self.assertIn(sentence, words)
+
+    def _form(self, response, action):
+        """The values a browser would send for the form, as a dict of lists."""
+        form = html.fromstring(response.text).find(f'.//form[@action="{action}"]')
+        self.assertIsNotNone(form, f"no form to {action}")
+        self.assertEqual(form.method, "POST")
+        values = {}
+        for name, value in form.form_values():
+            values.setdefault(name, []).append(value)
+        return values
+
+    def _send(self, page, action, files=None, follow=True, **answers):
+        """Fill in the page's form and press its button."""
+        values = {**self._form(page, action), **answers}
+        values.pop("invoice_file", None)  # a file field; its bytes come in `files`
+        return self.url_open(action, data=values, files=files, allow_redirects=follow)
+
+    # === What staff does === #
+
+    def _check(self, text):
+        return self._send(self._get("/provider/scan"), "/provider/verify", text=text)
+
+    def _redeem_page(self, text, **answers):
+        return self._send(self._check(text), "/provider/redeem", **answers)
+
+    def _send_claim(self, redemptions, page=None, content=PDF, name="invoice.pdf", **answers):
+        answers = {
+            "redemption_ids": [str(rec_id) for rec_id in redemptions.ids],
+            "invoice_number": "INV-1",
+            "invoice_date": fields.Date.to_string(fields.Date.today()),
+            **answers,
+        }
+        return self._send(
+            page or self._get("/provider/claims/new"),
+            "/provider/claims/create",
+            files=content is not None and {"invoice_file": (name, content)},
+            **answers,
+        )

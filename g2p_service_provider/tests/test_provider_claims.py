@@ -1,0 +1,202 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from .common import ProviderPageCase
+
+FAILED = "This did not go through"
+
+
+@tagged("post_install", "-at_install")
+class TestProviderClaims(ProviderPageCase):
+    """Claiming the money of redemptions and following the claim."""
+
+    def setUp(self):
+        super().setUp()
+        self._sign_in()
+
+    def _page(self, claim):
+        return self._get(f"/provider/claims/{claim.public_id}")
+
+    def _assert_refused(self, response, *sentences):
+        self.assertEqual(response.status_code, 422)
+        self._assert_reads(response, FAILED, *sentences)
+
+    # === A new claim === #
+
+    def test_redemptions_are_claimed_with_an_invoice(self):
+        redemptions = self._redeem(70) | self._redeem(30)
+        page = self._send_claim(redemptions)
+        claim = self._claims()
+        self.assertTrue(page.url.endswith(f"/provider/claims/{claim.public_id}?sent=1"))
+        self._assert_reads(page, "Claim sent", claim.name, "100.00", "INV-1", "Now: being checked")
+        self.assertEqual((claim.state, claim.amount_total), ("submitted", 100))
+        self.assertEqual(claim.line_ids.redemption_id, redemptions)
+        self.assertEqual(claim.document_ids.mimetype, "application/pdf")
+        self._assert_reads(self._get("/provider/claims"), claim.name, "Being checked")
+        download = self._get(claim.document_ids._url())
+        self.assertIn("attachment", download.headers["Content-Disposition"])
+
+    def test_the_receipt_leads_to_a_claim_of_its_amount(self):
+        mine, _other = self._redeem(70), self._redeem(30)
+        page = self._get(f"/provider/claims/new?redemption={mine.id}")
+        form = self._form(page, "/provider/claims/create")
+        self.assertEqual(form["redemption_ids"], [str(mine.id)])
+
+    def test_a_form_sent_twice_makes_one_claim(self):
+        redemption = self._redeem(70)
+        page = self._get("/provider/claims/new")
+        first = self._send_claim(redemption, page)
+        second = self._send_claim(redemption, page)
+        self.assertEqual(first.url, second.url)
+        self.assertEqual(len(self._claims()), 1)
+        self.assertEqual(len(self._claims().document_ids), 1)
+
+    def test_what_is_missing_is_named_and_nothing_typed_is_lost(self):
+        redemption = self._redeem(70)
+        self._redeem(30)
+        missing = {
+            "Choose what you claim.": {"redemption_ids": []},
+            "Give the number printed on the invoice.": {"invoice_number": " "},
+            "Give the date printed on the invoice.": {"invoice_date": "31/12/2025"},
+            "dated in the future": {"invoice_date": "2099-01-01"},
+            "Add the invoice as a PDF or a photo.": {"content": None},
+        }
+        for sentence, answers in missing.items():
+            with self.subTest(sentence=sentence):
+                typed = {"invoice_number": "INV-77", "invoice_date": "2026-01-31", **answers}
+                page = self._send_claim(redemption, **typed)
+                self._assert_refused(page, sentence, "Choose the file again")
+                form = self._form(page, "/provider/claims/create")
+                chosen = [str(redemption.id)] if "redemption_ids" not in answers else []
+                self.assertEqual(form.get("redemption_ids", []), chosen)
+                self.assertEqual(form["invoice_number"], [typed["invoice_number"]])
+                self.assertEqual(form["invoice_date"], [typed["invoice_date"]])
+        self.assertFalse(self._claims())
+
+    def test_a_file_of_another_kind_or_too_large_is_refused(self):
+        redemption = self._redeem(70)
+        self.env["g2p.document.type"].search([("code", "=", "invoice")]).max_size_mb = 1
+        files = {
+            "This kind of file cannot be taken.": b"MZ\x90\x00 a program",
+            "The file is larger than 1 MB.": b"%PDF-1.4\n" + b"x" * (1024 * 1024),
+            "The file is empty.": b"",
+        }
+        for sentence, content in files.items():
+            with self.subTest(sentence=sentence):
+                page = self._send_claim(redemption, content=content)
+                self._assert_refused(page, sentence)
+                self.assertIn('id="invoice_file_error"', page.text)
+        self.assertFalse(self._claims())
+        self._assert_reads(page, "at most 1 MB")
+
+    def test_a_page_that_calls_itself_an_invoice_is_refused(self):
+        content = b"<html><script>alert(1)</script></html>"
+        page = self._send_claim(self._redeem(70), content=content, name="invoice.pdf")
+        self._assert_refused(page, "This kind of file cannot be taken.")
+        self.assertFalse(self._claims())
+
+    def test_a_redemption_of_another_provider_can_not_be_claimed(self):
+        self._redeem(70)
+        foreign = self._redeem(30, self.other_provider)
+        self._assert_refused(self._send_claim(foreign), "Choose what you claim.")
+        self.assertFalse(foreign.claim_line_ids)
+
+    def test_an_amount_sent_by_hand_changes_nothing(self):
+        forged = {"amount": "9999", "amount_total": "9999", "provider_id": "1", "state": "paid"}
+        redemption = self._redeem(70)
+        with self.assertLogs("odoo.http", "WARNING") as logs:
+            self._send_claim(redemption, **forged)
+        self.assertIn("ignoring args", logs.output[0])
+        claim = self._claims()
+        self.assertEqual((claim.amount_total, claim.state), (70, "submitted"))
+
+    def test_a_claimed_redemption_is_not_claimed_again(self):
+        redemption, _other = self._redeem(70), self._redeem(30)
+        page = self._get("/provider/claims/new")
+        claim = self._create_claim(redemption)
+        answer = self._send_claim(redemption, page, invoice_number="INV-2")
+        self._assert_refused(answer, f"{redemption.name} is already on claim {claim.name}")
+        self.assertEqual(self._claims(), claim)
+
+    def test_an_invoice_is_not_claimed_again(self):
+        claim = self._create_claim(self._redeem(70), "INV-1")
+        answer = self._send_claim(self._redeem(30), invoice_number="inv-1 ")
+        self._assert_refused(answer, f"is already on claim {claim.name}", "paid once")
+        self.assertEqual(self._claims(), claim)
+
+    # === Following it === #
+
+    def test_a_returned_claim_shows_the_question_and_is_sent_again(self):
+        claim = self._create_claim(self._redeem(70))
+        self._return(claim, self.officer_1)
+        self._assert_reads(self._get("/provider"), "Your correction is needed", claim.name)
+        page = self._page(claim)
+        self._assert_reads(page, "Needs your correction", "Please correct the number.")
+        answer = self._send(
+            page, f"/provider/claims/{claim.public_id}/resubmit", invoice_number="INV-1b"
+        )
+        self._assert_reads(answer, "Claim sent", "Being checked")
+        self.assertEqual((claim.state, claim.invoice_number), ("submitted", "INV-1b"))
+
+    def test_a_correction_that_is_wrong_keeps_what_was_typed(self):
+        other = self._create_claim(self._redeem(30), "INV-9")
+        claim = self._create_claim(self._redeem(70))
+        self._return(claim, self.officer_1)
+        action = f"/provider/claims/{claim.public_id}/resubmit"
+        answer = self._send(self._page(claim), action, invoice_number="INV-9")
+        self._assert_refused(answer, f"is already on claim {other.name}")
+        self.assertEqual(self._form(answer, action)["invoice_number"], ["INV-9"])
+        answer = self._send(self._page(claim), action, invoice_number="")
+        self._assert_refused(answer, "Give the number printed on the invoice.")
+        self.assertEqual((claim.state, claim.invoice_number), ("returned", "INV-1"))
+
+    def test_a_claim_being_checked_can_not_be_sent_again(self):
+        claim = self._create_claim(self._redeem(70))
+        self._return(claim, self.officer_1)
+        page, action = self._page(claim), f"/provider/claims/{claim.public_id}/resubmit"
+        self._send(page, action)
+        self._assert_refused(self._send(page, action), "does not wait for you")
+
+    def test_a_claim_is_withdrawn_and_its_redemption_is_free(self):
+        redemption = self._redeem(70)
+        claim = self._create_claim(redemption)
+        answer = self._send(self._page(claim), f"/provider/claims/{claim.public_id}/withdraw")
+        self._assert_reads(answer, "Withdrawn", "can be claimed again")
+        self.assertEqual(claim.state, "cancelled")
+        self._assert_reads(self._get("/provider/claims/new"), redemption.name)
+
+    def test_a_decided_claim_can_not_be_withdrawn(self):
+        claim = self._create_claim(self._redeem(70))
+        page = self._page(claim)
+        self._approve(claim, self.officer_1)
+        self._approve(claim, self.officer_2)
+        answer = self._send(page, f"/provider/claims/{claim.public_id}/withdraw")
+        self._assert_refused(answer, "is already decided and can not be withdrawn")
+        self.assertNotIn("/withdraw", self._page(claim).text)
+        self.assertEqual(claim.state, "approved")
+
+    def test_a_rejected_claim_says_why_and_names_no_officer(self):
+        claim = self._create_claim(self._redeem(70))
+        self._reject(claim, self.officer_1)
+        page = self._page(claim)
+        self._assert_reads(page, "Rejected", "The invoice is not readable.")
+        self.assertNotIn(self.officer_1.name, page.text)
+
+    def test_a_paid_claim_says_when_how_much_and_with_which_reference(self):
+        claim = self._approved_claim()
+        self._assert_reads(self._page(claim), "Approved, waiting for payment")
+        batch = self._build(claim)
+        batch.action_export()
+        self._assert_reads(self._page(claim), "Now: the payment is under way")
+        batch.action_mark_paid("BANK-77")
+        page = self._page(claim)
+        today = fields.Date.today()
+        paid_on = f"Paid on {self._day(today)}"
+        self._assert_reads(page, "Amount paid", "70.00", paid_on, "BANK-77", "KE00 1234")
+
+    def test_the_list_goes_on_on_a_second_page(self):
+        claims = [self._create_claim(self._redeem(5), f"INV-{at}") for at in range(21)]
+        first = self._words(self._get("/provider/claims"))
+        self.assertIn(claims[-1].name, first)
+        self.assertNotIn(claims[0].name, first)
+        self._assert_reads(self._get("/provider/claims/page/2"), claims[0].name)

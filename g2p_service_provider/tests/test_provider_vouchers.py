@@ -1,0 +1,197 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import ProviderPageCase
+
+REFUSED = "Not redeemed"
+
+
+@tagged("post_install", "-at_install")
+class TestProviderVouchers(ProviderPageCase):
+    """Checking and redeeming at the reception desk."""
+
+    def setUp(self):
+        super().setUp()
+        self._sign_in()
+
+    # === Checking === #
+
+    def test_a_scanned_voucher_is_genuine_and_says_what_it_covers(self):
+        voucher = self.issue_voucher()
+        page = self._check(voucher.active_copy_id.payload)
+        self.assertEqual(page.status_code, 200)
+        self._assert_reads(page, "Genuine – can be used", voucher.name, "1,000.00", "Surgery")
+        self._assert_reads(page, self.program.name, "born 1984")
+        self.assertIn("o_g2p_verdict_ok", page.text)
+        self.assertNotIn("Kaboré", page.text)
+
+    def test_the_printed_code_is_typed_as_people_type(self):
+        code = self.issue_voucher().active_copy_id.code
+        typed = f" {code[:4].lower()}-{code[4:]} "
+        self._assert_reads(self._check(typed), "Genuine – can be used")
+
+    def test_an_empty_code_is_asked_for_again(self):
+        page = self._check("  ")
+        self.assertEqual(page.status_code, 422)
+        self._assert_reads(page, "Type the code printed under the QR code first.")
+
+    def test_a_forged_voucher_is_not_genuine(self):
+        text = self._create_text()
+        middle = len(text) // 2
+        other = "A" if text[middle] != "A" else "B"
+        page = self._check(text[:middle] + other + text[middle + 1 :])
+        self._assert_reads(page, "Not genuine")
+        self.assertIn("o_g2p_verdict_stop", page.text)
+        self.assertNotIn("/provider/redeem", page.text)
+        self.assertNotIn("Was it typed wrongly?", page.text)
+
+    def test_a_mistyped_code_can_be_corrected(self):
+        page = self._check("ABCD-EFGH-1234-56")
+        self._assert_reads(page, "Not genuine", "Was it typed wrongly?")
+        self.assertEqual(self._form(page, "/provider/verify")["text"], ["ABCD-EFGH-1234-56"])
+
+    def test_what_was_typed_is_shown_as_text_only(self):
+        page = self._check('"><script>alert(1)</script>')
+        self.assertNotIn("<script>alert(1)", page.text)
+        self._assert_reads(page, "Not genuine")
+
+    def test_an_expired_voucher_is_genuine_and_says_when_it_ended(self):
+        voucher = self.issue_voucher()
+        text = voucher.active_copy_id.payload
+        last = voucher.valid_until
+        with patch.object(type(voucher), "_today", lambda _self: last + timedelta(days=1)):
+            page = self._check(text)
+        expired = f"expired on {self._day(last)}."
+        self._assert_reads(page, "Genuine – cannot be used", expired)
+        self.assertIn("o_g2p_verdict_warn", page.text)
+        self.assertNotIn("/provider/redeem", page.text)
+
+    def test_a_revoked_voucher_is_genuine_and_not_usable(self):
+        voucher = self.issue_voucher()
+        voucher.with_user(self.issuer).action_revoke("Lost")
+        page = self._check(voucher.sudo().copy_ids.payload)
+        self._assert_reads(page, "Genuine – cannot be used", "revoked by the issuing office")
+
+    def test_a_programme_that_is_not_served_tells_nothing_of_the_person(self):
+        text = self._create_text()
+        self.provider.sudo().program_ids = [(5,)]
+        page = self._check(text)
+        self._assert_reads(page, "Genuine – cannot be used", "does not serve this programme")
+        self.assertNotIn("1984", page.text)
+        self.assertNotIn("/provider/redeem", page.text)
+
+    # === Redeeming === #
+
+    def test_the_whole_balance_is_redeemed_and_receipted(self):
+        voucher = self.issue_voucher()
+        page = self._redeem_page(voucher.active_copy_id.payload)
+        redemption = self._ledger()
+        self.assertTrue(page.url.endswith(f"/provider/redemption/{redemption.id}"), page.url)
+        self._assert_reads(page, "Redeemed", redemption.name, voucher.name, "1,000.00")
+        self._assert_reads(page, "Main ward", self.staff.name, "Not claimed yet")
+        self.assertEqual((redemption.amount, redemption.user_id), (1000, self.staff))
+        self.assertEqual(voucher.state, "redeemed")
+
+    def test_a_part_is_redeemed_and_the_rest_stays(self):
+        text = self._create_text()
+        page = self._redeem_page(text, amount="300,50")
+        self._assert_reads(page, "300.50", "Left on it", "699.50")
+        page = self._check(text)
+        self._assert_reads(page, "699.50", "Already redeemed", self.provider.name)
+        self.assertEqual(self._form(page, "/provider/redeem")["amount"], ["699.50"])
+
+    def test_a_second_redemption_is_refused_with_the_first_ones_date_and_place(self):
+        text = self._create_text()
+        first, second = self._check(text), self._check(text)
+        self._send(first, "/provider/redeem")
+        page = self._send(second, "/provider/redeem")
+        self.assertEqual(page.status_code, 422)
+        when = f"{self._day(self._ledger().date)}, {self._ledger().date:%H:%M}"
+        place = f"already redeemed, first on {when} at {self.provider.name}."
+        self._assert_reads(page, REFUSED, place)
+        self.assertEqual(len(self._ledger()), 1)
+
+    def test_another_provider_learns_where_it_was_redeemed(self):
+        text = self._create_text()
+        self._redeem_page(text)
+        self._sign_in(self.rival)
+        page = self._check(text)
+        self._assert_reads(page, "Genuine – cannot be used", f"at {self.provider.name}.")
+
+    def test_a_form_sent_twice_redeems_once(self):
+        page = self._check(self._create_text())
+        first = self._send(page, "/provider/redeem", amount="10", follow=False)
+        second = self._send(page, "/provider/redeem", amount="10", follow=False)
+        self.assertEqual((first.status_code, second.status_code), (303, 303))
+        self.assertEqual(first.headers["Location"], second.headers["Location"])
+        self.assertEqual(self._ledger().amount, 10)
+
+    def test_a_form_sent_again_with_another_amount_is_refused(self):
+        page = self._check(self._create_text())
+        self._send(page, "/provider/redeem", amount="10")
+        again = self._send(page, "/provider/redeem", amount="20")
+        self.assertEqual(again.status_code, 422)
+        self._assert_reads(again, f"already used for receipt {self._ledger().name}")
+        self.assertNotIn('action="/provider/redeem"', again.text)
+        self.assertEqual(self._ledger().amount, 10)
+
+    def test_no_tampered_amount_is_redeemed(self):
+        page = self._check(self._create_text())
+        wrong = "Give an amount above zero, like 1200.50."
+        refusals = dict.fromkeys(("", "0", "-5", "1e3", "nan", "1,000", "10.001"), wrong)
+        refusals["1000.01"] = "redeem at most that"
+        for amount, sentence in refusals.items():
+            with self.subTest(amount=amount):
+                answer = self._send(page, "/provider/redeem", amount=amount)
+                self.assertEqual(answer.status_code, 422)
+                self._assert_reads(answer, REFUSED, sentence)
+        self.assertEqual(self._form(answer, "/provider/redeem")["amount"], ["1000.01"])
+        self.assertFalse(self._ledger())
+
+    def test_a_request_without_its_key_is_refused(self):
+        page = self._check(self._create_text())
+        answer = self._send(page, "/provider/redeem", idempotency_key="")
+        self.assertEqual(answer.status_code, 422)
+        self._assert_reads(answer, "this page was sent incompletely")
+        self.assertFalse(self._ledger())
+
+    def test_a_site_of_another_provider_is_refused(self):
+        page = self._check(self._create_text())
+        foreign = str(self.other_provider.site_ids.id)
+        answer = self._send(page, "/provider/redeem", site_id=foreign)
+        self.assertEqual(answer.status_code, 422)
+        self._assert_reads(answer, f"Choose one of the sites of {self.provider.name}")
+        self.assertFalse(self._ledger())
+
+    def test_the_place_used_last_is_offered_first(self):
+        site = self.env["g2p.service.provider.site"].create(
+            {"name": "Annex", "provider_id": self.provider.id}
+        )
+        page = self._check(self._create_text())
+        self._send(page, "/provider/redeem", amount="1", site_id=str(site.id))
+        self.env["g2p.service.provider.site"].create(
+            {"name": "Aaa", "provider_id": self.provider.id}
+        )
+        form = self._form(self._check(self._create_text()), "/provider/redeem")
+        self.assertEqual(form["site_id"], [str(site.id)])
+
+    def test_a_voucher_that_is_not_genuine_can_not_be_redeemed_by_hand(self):
+        form = self._check(self._create_text())
+        answer = self._send(form, "/provider/redeem", text="NCFNOTHING")
+        self.assertEqual(answer.status_code, 422)
+        self._assert_reads(answer, REFUSED, "Not genuine")
+        self.assertFalse(self._ledger())
+
+    # === The list === #
+
+    def test_the_list_goes_on_on_a_second_page(self):
+        redemptions = [self._redeem(5) for _number in range(21)]
+        newest, oldest = redemptions[-1].name, redemptions[0].name
+        first = self._words(self._get("/provider/redemptions"))
+        self.assertIn(newest, first)
+        self.assertNotIn(oldest, first)
+        second = self._words(self._get("/provider/redemptions/page/2"))
+        self.assertIn(oldest, second)
+        self.assertNotIn(newest, second)
