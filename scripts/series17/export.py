@@ -60,8 +60,10 @@ class Export:
         if not convert:
             shutil.copyfile(source, target)
             return
-        with source.open(newline="") as stream:
-            text, refusals = convert(stream.read())
+        try:
+            text, refusals = convert(source.read_text())
+        except SyntaxError as error:  # of XML too
+            text, refusals = "", [(error.lineno or 1, f"does not parse: {error.msg}")]
         target.write_text(text)
         name = source.relative_to(self.root)
         self.refusals += [f"{name}:{line}: {why}" for line, why in refusals]

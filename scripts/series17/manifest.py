@@ -1,6 +1,7 @@
 """Manifests: the version, what 17.0 has not, and the dependency on the shim's addon."""
 
 import ast
+import re
 
 from .python_rules import PythonSource, string
 
@@ -48,7 +49,9 @@ def _depends(source, node, exported, not_exported):
 def _assets(source, node):
     for key, value in zip(node.keys, node.values, strict=True):
         if string(key) in BUNDLES:
-            source.delete_lines(key.lineno, value.end_lineno)
+            end = source.span(value)[1]
+            comma = re.match(r"\s*,?", source.text[end:])
+            source.cut(source.span(key)[0], end + comma.end())
 
 
 def _version(source, node):

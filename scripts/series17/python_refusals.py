@@ -65,9 +65,11 @@ def imports(source, node):
 def imports_from(source, node):
     module = node.module or ""
     _refuse_module(source, node, module)
+    if module == "odoo":
+        for alias in node.names:
+            _refuse_module(source, node, f"odoo.{alias.name}")
     for alias in node.names:
         if module.partition(".")[0] == "odoo":
             _refuse_name(source, node, alias.name)
-            _refuse_module(source, node, f"{module}.{alias.name}")
         if (module, alias.name) in AFTER_PYTHON_310:
             source.refuse(node, f"{module}.{alias.name} is not in Python 3.10")

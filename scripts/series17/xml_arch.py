@@ -26,10 +26,12 @@ CHATTER = (
 )
 
 
-def _lists(arch):
+def _lists(arch, refusals):
     for element in list(arch.iter("list")):
         element.tag = "tree"
     for element in arch.iter("xpath"):
+        if "@string" in element.get("expr"):
+            refusals.append((element.sourceline, "an XPath does not go by @string, but by @name"))
         element.set("expr", LIST_STEP.sub("tree", element.get("expr")))
     for element in arch.iter("field"):
         if element.get("mode"):
@@ -160,7 +162,7 @@ def _needed_fields(arch, inherits, refusals):
 
 def convert(arch, inherits, refusals):
     """Change the element `arch` of a view in place."""
-    _lists(arch)
+    _lists(arch, refusals)
     _chatter(arch)
     _kanban(arch)
     _needed_fields(arch, inherits, refusals)

@@ -110,12 +110,18 @@ def _template_call(element, refusals):
             refusals.append((element.sourceline, f"t-call with {key}= is 19.0 only: use t-set"))
 
 
+def _context_key(text):
+    return text and text.replace("list_view_ref", "tree_view_ref")
+
+
 def _values(element, refusals):
     """Addresses of the backend, context keys and style classes in any attribute or text."""
+    if "list_view_ref" in (element.text or ""):  # else CDATA would become escaped text
+        element.text = _context_key(element.text)
     for key, value in element.attrib.items():
         if BACKEND.fullmatch(value):
             element.set(key, "/web" + value.removeprefix("/odoo"))
-        element.set(key, element.get(key).replace("list_view_ref", "tree_view_ref"))
+        element.set(key, _context_key(element.get(key)))
         if BOOTSTRAP_53.search(value) or key == "data-bs-theme":
             refusals.append((element.sourceline, f"{key}={value!r}: Bootstrap 5.3 is not in 17.0"))
     texts = [*element.attrib.values(), element.text or ""]
