@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from series17 import __main__ as command
-from series17 import checks, js_source
+from series17 import checks, export, js_source, manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = {
@@ -160,6 +160,25 @@ def test_a_check_finds_what_is_wrong_in_an_export(tmp_path, name, text, what):
     found = checks.check(tmp_path)
     assert len(found) == 1
     assert what in found[0]
+
+
+def test_the_documented_command_line_tests_every_exported_addon():
+    text = (ROOT / "docs" / "operations.md").read_text()
+    tags = re.search(r"--test-tags (\S+)", text)[1].split(",")
+    exported = set(export.addons_in(ROOT)) - set(export.NOT_EXPORTED)
+    assert set(tags) == {f"/{name}" for name in exported}
+
+
+def test_the_documented_command_line_installs_every_exported_addon():
+    text = (ROOT / "docs" / "operations.md").read_text()
+    todo = re.search(r"-i (g2p_\S+) \\", text)[1].split(",")
+    addons, installed = export.addons_in(ROOT), set()
+    while todo:
+        name = todo.pop()
+        installed.add(name)
+        depends = manifest.read((addons[name] / "__manifest__.py").read_text())["depends"]
+        todo += [other for other in depends if other in addons]
+    assert installed == set(addons) - set(export.NOT_EXPORTED)
 
 
 def test_the_members_that_are_refused_are_not_in_the_interaction_of_17():
