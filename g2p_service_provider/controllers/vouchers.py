@@ -133,11 +133,11 @@ class VoucherController(ProviderController):
             return {}
         to_date, to_datetime = fields.Date.to_date, fields.Datetime.to_datetime
         currency = request.env["res.currency"].search([("name", "=", details["currency"])], limit=1)
-        _, year = request.env._, details["birth_year"]
-        born = year and _("%(name)s, born %(year)s", name=details["beneficiary"], year=year)
+        person, year = details["beneficiary"], details["birth_year"]
+        born = year and request.env._("%(name)s, born %(year)s", name=person, year=year)
         return {
             **details,
-            "person": born or details["beneficiary"],
+            "person": born or person,
             "currency_id": currency,
             "valid_from": to_date(details["valid_from"]),
             "valid_until": to_date(details["valid_until"]),
