@@ -2,9 +2,11 @@
 
 import re
 import shutil
+from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
-from . import js_source, manifest, python_source, xml_source
+from . import js_source, manifest, python_fields, python_source, xml_source
 
 HERE = Path(__file__).parent
 #: never exported: a story is told on the demonstration's server only
@@ -36,14 +38,25 @@ class Export:
         #: "path:line: why", for what can not be exported
         self.refusals = []
         self.files = 0
+        #: {model: {field: names that its domain in Python reads}}
+        self.domains = defaultdict(dict)
 
     def run(self):
+        self._read_domains()
         for name, path in self.addons.items():
             self._addon(path, self.target / name)
         for name, path in self.test_addons.items():
             self._addon(path, self.target / TEST_ADDONS / name)
         self._overlay()
         self._shim()
+
+    def _read_domains(self):
+        """What views have to show, before any view is converted."""
+        for path in [*self.addons.values(), *self.test_addons.values()]:
+            for source in sorted(path.rglob("*.py")):
+                with suppress(SyntaxError):  # told when the file is converted
+                    for model, fields in python_fields.domains(source.read_text()).items():
+                        self.domains[model].update(fields)
 
     def _addon(self, path, target):
         for source in sorted(path.rglob("*")):
@@ -75,7 +88,7 @@ class Export:
             return None
         return {
             ".py": python_source.convert,
-            ".xml": xml_source.convert,
+            ".xml": lambda text: xml_source.convert(text, self.domains),
             ".js": js_source.convert,
         }.get(source.suffix)
 

@@ -71,7 +71,7 @@ def _kanban(arch):
                 _card(template)
 
 
-def _names(expression):
+def names_in(expression):
     """(fields of the view, fields of the view around it) that an expression reads."""
     try:
         tree = ast.parse(expression.strip(), mode="eval")
@@ -113,16 +113,23 @@ def _guards(element, view):
     return frozenset(node.get("groups") for node in inside if node.get("groups"))
 
 
-def _fields_read(arch):
+def _fields_read(arch, domains):
     """[(view, name, element)]: the fields that the expressions of each view read."""
     for element in arch.iterdescendants(etree.Element):
         if element.tag == "filter":  # of a search view, which reads no record
             continue
         view = _scope(element, arch)
         for expression in _expressions(element):
-            own, outer = _names(expression)
+            own, outer = names_in(expression)
             yield from ((view, name, element) for name in own)
             yield from ((_view_around(view, arch), name, element) for name in outer)
+        if element.tag == "field" and _is_of_model(view, arch) and not element.get("domain"):
+            yield from ((view, name, element) for name in domains.get(element.get("name"), ()))
+
+
+def _is_of_model(view, arch):
+    """Whether a view shows the record's own model, which is not known for those inside it."""
+    return view is arch or view.getparent() is arch
 
 
 def _fields_present(arch):
@@ -141,14 +148,14 @@ def _add_field(view, name):
     view.insert(0 if view.tag == "kanban" else len(view), field)
 
 
-def _needed_fields(arch, inherits, refusals):
+def _needed_fields(arch, inherits, domains, refusals):
     """17.0 wants every field of an expression in the view, for whoever sees the expression; 19.0
     adds it itself.
 
     An extension can not be completed, since what it extends may have the field: there the source
     repeats it (invisible)."""
     present = _fields_present(arch)
-    for view, name, element in sorted(_fields_read(arch), key=lambda read: read[1]):
+    for view, name, element in sorted(_fields_read(arch, domains), key=lambda read: read[1]):
         guards = _guards(element, view)
         if any(place <= guards for place in present[view, name]):
             continue
@@ -160,9 +167,13 @@ def _needed_fields(arch, inherits, refusals):
             refusals.append((element.sourceline, why))
 
 
-def convert(arch, inherits, refusals):
-    """Change the element `arch` of a view in place."""
+def convert(arch, inherits, domains, refusals):
+    """Change the element `arch` of a view in place.
+
+    `domains`: {field of the view's model: names that its domain in Python reads}
+    """
     _lists(arch, refusals)
     _chatter(arch)
     _kanban(arch)
-    _needed_fields(arch, inherits, refusals)
+    if arch.find("search") is None:
+        _needed_fields(arch, inherits, domains, refusals)

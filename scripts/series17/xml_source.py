@@ -87,7 +87,7 @@ RECORDS = {
 }
 
 
-def _record(record, refusals):
+def _record(record, domains, refusals):
     model = record.get("model")
     if model in GROUPED:
         _rename(record, "group_ids", "groups_id")
@@ -97,8 +97,9 @@ def _record(record, refusals):
         RECORDS[model](record)
     if model == "ir.ui.view":
         inherits = bool(_fields(record, "inherit_id"))
+        of_model = domains.get(record.findtext("field[@name='model']"), {})
         for arch in _fields(record, "arch"):
-            xml_arch.convert(arch, inherits, refusals)
+            xml_arch.convert(arch, inherits, of_model, refusals)
 
 
 def _template_call(element, refusals):
@@ -129,15 +130,18 @@ def _values(element, refusals):
         refusals.append((element.sourceline, "/odoo/... does not exist in 17.0: use /mail/view"))
 
 
-def convert(text):
-    """The text for 17.0, and what is refused as [(line, why)]."""
+def convert(text, domains=None):
+    """The text for 17.0, and what is refused as [(line, why)].
+
+    `domains`: {model: {field: names that its domain in Python reads}}
+    """
     parser = etree.XMLParser(strip_cdata=False, resolve_entities=False)
     root = etree.fromstring(text.encode(), parser)
     refusals = []
     if root.tag != "odoo":  # templates of OWL components: the same in both series
         return text, refusals
     for record in root.iter("record"):
-        _record(record, refusals)
+        _record(record, domains or {}, refusals)
     for element in root.iter(etree.Element):
         _template_call(element, refusals)
         _values(element, refusals)

@@ -1,8 +1,10 @@
 """The export for Odoo 17.0: each rule for XML and JavaScript, and each refusal."""
 
+from textwrap import dedent
+
 import pytest
 from lxml import etree
-from series17 import js_source, xml_source
+from series17 import js_source, python_fields, xml_source
 
 VIEW = '<record id="v" model="ir.ui.view">{}<field name="arch" type="xml">{}</field></record>'
 INHERITS = '<field name="inherit_id" ref="base.v"/>'
@@ -184,6 +186,23 @@ def test_a_list_inside_an_extension_is_completed():
     body, refusals = _convert(VIEW.format(INHERITS, arch))
     assert '<field name="c" column_invisible="1"/>' in body
     assert refusals == []
+
+
+def test_a_view_gets_what_the_domain_of_a_field_in_python_reads():
+    source = """
+        class A(models.Model):
+            _name = "g2p.a"
+            b_id = fields.Many2one("g2p.b", domain="[('c_id', '=', c_id)]")
+    """
+    domains = python_fields.domains(dedent(source))
+    assert domains == {"g2p.a": {"b_id": {"c_id"}}}
+    model = '<field name="model">g2p.a</field>'
+    arch = (
+        '<form><field name="b_id"/><field name="d"><list><field name="b_id"/></list></field></form>'
+    )
+    text, refusals = xml_source.convert(f"<odoo>{VIEW.format(model, arch)}</odoo>", domains)
+    assert text.count('<field name="c_id" invisible="1"/></form>') == 1
+    assert (text.count("c_id"), refusals) == (1, [])
 
 
 def test_owl_templates_stay_as_they_are():
