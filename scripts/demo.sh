@@ -21,7 +21,7 @@ prepare() {
     . "$ROOT/scripts/db.sh"
     mkdir -p "$home"
     provision_secret
-    write_conf "$conf" "$PORT" 1
+    write_conf "$conf" "$PORT" 1 "$ROOT" "$ROOT/openg2p"
     make_database
 }
 
@@ -29,7 +29,7 @@ prepare() {
 provision_secret() {
     if [ ! -s "$home/kek" ]; then
         say "Secret: a new key-encryption key"
-        (umask 077 && "$PYTHON" -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())' >"$home/kek.new")
+        (umask 077 && "$PYTHON3" -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())' >"$home/kek.new")
         mv "$home/kek.new" "$home/kek"
     fi
     G2P_VOUCHER_KEK=$(cat "$home/kek")
@@ -37,24 +37,19 @@ provision_secret() {
 }
 
 make_database() {
-    local content addons made
-    addons=$(IFS=,; echo "${SUITE[*]},$DEMO_ADDON")
+    local content made
     content=$(content_hash "${SUITE[@]}" openg2p "$DEMO_ADDON")
     made=$(cat "$home/$DB.content" 2>/dev/null || true)
     if ! has_db "$DB"; then
-        local template
-        template=$(base_template "$conf")
-        say "Database $DB: the suite and its story (about a minute)"
+        say "Database $DB: Odoo, the suite and its story (about a minute)"
         drop_db "making_$DB"
-        createdb -T "$template" "making_$DB"
-        # attachments of the template live in the file store of this same state folder
-        mkdir -p "$home/data/filestore"
         rm -rf "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
-        [ ! -d "$home/data/filestore/making_base" ] || cp -al "$home/data/filestore/making_base" "$home/data/filestore/making_$DB"
+        createdb "making_$DB"
         quiet "$STATE/log/demo-install.log" "the suite could not be installed" \
-            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$addons" --no-http --stop-after-init --log-level=warn
-        rename_db "making_$DB" "$DB"
+            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$(joined "${SUITE[@]}" "$DEMO_ADDON")" \
+            --no-http --stop-after-init --log-level=warn
         mv "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
+        rename_db "making_$DB" "$DB"
     elif [ "$made" != "$content" ]; then
         say "Database $DB: updating, since the addons changed"
         update_database
@@ -63,10 +58,9 @@ make_database() {
 }
 
 update_database() {
-    local addons
-    addons=$(IFS=,; echo "${STAND_INS[*]},${SUITE[*]},$DEMO_ADDON")
     quiet "$STATE/log/demo-update.log" "the addons could not be updated" \
-        "$VENV/bin/odoo" -c "$conf" -d "$DB" -u "$addons" --no-http --stop-after-init --log-level=warn
+        "$VENV/bin/odoo" -c "$conf" -d "$DB" -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
+        --no-http --stop-after-init --log-level=warn
 }
 
 start_server() {
@@ -76,7 +70,7 @@ start_server() {
     echo $! >"$pid_file"
     local try
     for try in $(seq 240); do
-        if "$PYTHON" - "$PORT" <<'PY' 2>/dev/null; then return; fi
+        if "$PYTHON3" - "$PORT" <<'PY' 2>/dev/null; then return; fi
 import sys, urllib.request
 urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/web/health", timeout=5)
 PY
@@ -96,7 +90,7 @@ stop_server() {
 
 announce() {
     say "Ready: http://127.0.0.1:$PORT"
-    "$PYTHON" - "$ROOT/$DEMO_ADDON/personas.json" "http://127.0.0.1:$PORT" <<'PY'
+    "$PYTHON3" - "$ROOT/$DEMO_ADDON/personas.json" "http://127.0.0.1:$PORT" <<'PY'
 import json, sys
 print("\nSign in as (all data are invented):")
 for person in json.load(open(sys.argv[1])):

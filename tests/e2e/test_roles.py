@@ -1,0 +1,89 @@
+"""Every officer opens every page that the menus offer, and the first record of each."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import PHONE
+from playwright.sync_api import TimeoutError
+
+ROOT = Path(__file__).parents[2]
+PERSONAS = json.loads((ROOT / "g2p_assistance_demo" / "personas.json").read_text())
+OFFICERS = [person for person in PERSONAS if person["start"] == "/web"]
+FORM = ".o_action_manager .o_form_view .o_form_renderer"
+PORTAL = [person for person in PERSONAS if person["start"] != "/web"]
+
+
+def suite_actions(page):
+    """{action id: name} of the menus of the suite and of OpenG2P that this person has."""
+    menus = page.evaluate("fetch('/web/webclient/load_menus').then(answer => answer.json())")
+    return {
+        menu["actionID"]: menu["name"]
+        for menu in menus.values()
+        if menu.get("actionID") and (menu.get("xmlid") or "").startswith("g2p_")
+    }
+
+
+def has_form(page, action):
+    """Whether a row of this action's list opens a form."""
+    loaded = page.evaluate(
+        """action => fetch("/web/action/load", {
+            method: "POST",
+            headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({params: {action_id: action}}),
+        }).then(answer => answer.json())""",
+        action,
+    )
+    return "form" in [kind for _id, kind in loaded["result"].get("views", [])]
+
+
+def look(visitor, action):
+    """Open an action and its first record; what went wrong, or None."""
+    page = visitor.page
+    visitor.go(f"/odoo/action-{action}")
+    try:
+        page.locator(".o_action_manager .o_renderer, .o_dialog .o_form_renderer").first.wait_for()
+        cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first
+        if cell.count() and has_form(page, action):
+            cell.click()
+            page.locator(f"{FORM}, .o_list_view .o_selected_row, .o_error_dialog").first.wait_for()
+    except TimeoutError as error:
+        visitor.picture_of_failure(f"failed-action-{action}")
+        return str(error)
+    dialog = page.locator(".o_error_dialog")
+    return dialog.inner_text() if dialog.count() else None
+
+
+@pytest.mark.parametrize("person", OFFICERS, ids=lambda person: person["login"])
+def test_officers_can_open_all_their_pages(visit, person):
+    visitor = visit()
+    visitor.go("/web")
+    visitor.sign_in(person["login"], person["password"])
+    actions = suite_actions(visitor.page)
+    assert actions, "an officer has something to do"
+    found = {name: look(visitor, action) for action, name in actions.items()}
+    assert not {name: wrong for name, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("person", PORTAL, ids=lambda person: person["login"])
+def test_people_can_open_their_pages_on_a_phone(visit, person):
+    visitor = visit(PHONE)
+    visitor.go(person["start"])
+    visitor.sign_in(person["login"], person["password"])
+    seen, todo = set(), [person["start"]]
+    while todo:
+        path = todo.pop()
+        seen.add(path)
+        answer = visitor.go(path)
+        assert answer.status == 200, path
+        visitor.fits()
+        found = visitor.page.eval_on_selector_all(
+            "#wrap a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
+        )
+        todo += {link for link in found if is_page(link)} - seen - set(todo)
+    assert len(seen) > 2
+
+
+def is_page(link):
+    """Pages of the two portals; files are looked at elsewhere."""
+    return link.startswith(("/my/assistance", "/assistance", "/provider"))
