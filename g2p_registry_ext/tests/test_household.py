@@ -6,13 +6,13 @@ from .common import RegistryExtCase
 
 @tagged("post_install", "-at_install")
 class TestHousehold(RegistryExtCase):
-    def _group(self, name, kind="group_kind_household"):
+    def _group(self, name, kind="g2p_registry_group.group_kind_household"):
         return self.env["res.partner"].create(
             {
                 "name": name,
                 "is_registrant": True,
                 "is_group": True,
-                "kind": self.env.ref(f"g2p_registry_group.{kind}").id,
+                "kind": self.env.ref(kind).id,
             }
         )
 
@@ -27,7 +27,7 @@ class TestHousehold(RegistryExtCase):
 
     def test_the_household_goes_before_other_groups(self):
         household = self._group("Household")
-        self._join(self._group("Family", "group_kind_family"), self.asha)
+        self._join(self._group("Family", "g2p_registry_group.group_kind_family"), self.asha)
         self._join(household, self.asha)
         self._join(household, self.bela)
         self.assertEqual(self.asha._household(), household)
