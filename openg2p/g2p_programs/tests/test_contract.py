@@ -1,0 +1,64 @@
+from odoo.tests import TransactionCase, tagged
+
+from .contract import differences, load
+
+
+@tagged("post_install", "-at_install")
+class TestContract(TransactionCase):
+    """The stand-ins have what the suite uses of OpenG2P."""
+
+    def test_the_stand_ins_have_what_the_contract_states(self):
+        contract = load()
+        self.assertTrue(contract["models"])
+        self.assertEqual(list(differences(self.env, contract)), [])
+
+    def _differences(self, **contract):
+        return list(differences(self.env, contract))
+
+    def test_a_missing_module_and_model_are_told(self):
+        self.assertEqual(
+            self._differences(modules=["g2p_bank"], models={"g2p.bank": {}}),
+            ["the module g2p_bank is not installed", "there is no model g2p.bank"],
+        )
+
+    def test_a_field_that_differs_is_told(self):
+        fields = {
+            "nothing": "char",
+            "name": "text",
+            "company_id": {"type": "many2one", "comodel": "res.users"},
+            "state": {"type": "selection", "values": ["active", "paused"]},
+        }
+        self.assertEqual(
+            self._differences(models={"g2p.program": {"fields": fields}}),
+            [
+                "g2p.program has no field nothing",
+                "g2p.program.name is char, not text",
+                "g2p.program.company_id leads to res.company, not res.users",
+                "g2p.program.state does not know paused",
+            ],
+        )
+
+    def test_a_method_that_differs_is_told(self):
+        methods = {"nothing": [], "get_manager": ["kind", "limit"]}
+        self.assertEqual(
+            self._differences(models={"g2p.program": {"methods": methods}}),
+            [
+                "g2p.program has no method nothing",
+                "g2p.program.get_manager takes ['kind'], not ['kind', 'limit']",
+            ],
+        )
+
+    def test_an_id_or_place_that_differs_is_told(self):
+        view = "g2p_registry_individual.view_individuals_form"
+        self.assertEqual(
+            self._differences(
+                xmlids={"g2p_programs.nothing": "res.groups", view: "res.groups"},
+                anchors={view: ["//page[@name='nothing']"], "g2p_programs.nothing": []},
+            ),
+            [
+                "there is no g2p_programs.nothing",
+                f"{view} is of ir.ui.view, not res.groups",
+                f"{view} has no place //page[@name='nothing']",
+                "there is no view g2p_programs.nothing",
+            ],
+        )
