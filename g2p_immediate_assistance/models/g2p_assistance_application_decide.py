@@ -210,11 +210,12 @@ class G2PAssistanceApplication(models.Model):
                     "The person chosen shares no ID, phone or name and birth date with the case."
                 )
             )
-        application_sudo.write({"registrant_id": partner_sudo.id})
+        application_sudo._approval_amend(
+            {"registrant_id": partner_sudo.id}, self.env._("Person identified in the registry")
+        )
         application_sudo.consent_id._link_registrant(partner_sudo)
         if application_sudo.relation == "self":
             self.env["g2p.portal.access"]._grant(application_sudo.applicant_user_id, partner_sudo)
-        application_sudo._approval_rebind(self.env._("Person identified in the registry"))
         return partner_sudo
 
     def _resembles(self, partner):

@@ -200,16 +200,22 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo._resume()
         return request_sudo
 
-    def _approval_rebind(self, reason):
-        """Take the digest anew after an officer completed material content.
+    def _approval_amend(self, vals, reason):
+        """Let an officer complete material content, and take the digest anew.
 
-        Only before anyone has approved, and as a row of its own in the log.
+        Only while nobody has approved and the content is still what was submitted; the
+        amendment is a row of its own in the log. The caller has checked the right to do it.
+
+        :param dict vals: values to write, under sudo
+        :param str reason: what was completed, for the log
         """
         self.ensure_one()
         request_sudo = self._approval_request_sudo()
         request_sudo._lock()
-        steps_sudo = request_sudo.step_ids._of_this_pass()
-        approved = steps_sudo.decision_ids.filtered(lambda d: d.action == "approve")
+        request_sudo._check_unchanged()
+        approved = request_sudo._current_steps().decision_ids.filtered(
+            lambda d: d.action == "approve"
+        )
         if request_sudo.state != "pending" or approved:
             raise UserError(
                 self.env._(
@@ -217,6 +223,7 @@ class G2PApprovalMixin(models.AbstractModel):
                     record=self.display_name,
                 )
             )
+        self.sudo().write(vals)  # sudo: the content is locked for everybody else
         digest_now = self._approval_digest(request_sudo.material_fields)
         request_sudo.write({"digest": digest_now})
         request_sudo._log("amend", digest=digest_now, reason=reason)

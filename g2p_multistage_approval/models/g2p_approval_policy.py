@@ -140,7 +140,7 @@ class G2PApprovalPolicy(models.Model):
     def _stages_for(self, record, amount):
         """Stages that run for ``record``.
 
-        :raises UserError: when none does
+        :raises UserError: when none does, or one has nobody who could decide
         """
         stages = self.stage_ids.filtered(lambda stage: stage._runs_for(record, amount))
         if not stages:
@@ -151,4 +151,14 @@ class G2PApprovalPolicy(models.Model):
                     policy=self.name,
                 )
             )
+        for stage in stages:
+            if not stage._officers() | stage._officers_on(record):
+                raise UserError(
+                    self.env._(
+                        "The stage %(stage)s of the procedure %(policy)s has no officer, so "
+                        "nothing can be submitted. The programme manager must name one.",
+                        stage=stage.name,
+                        policy=self.name,
+                    )
+                )
         return stages

@@ -58,7 +58,7 @@ class G2PApprovalRequest(models.Model):
 
     def _granted_amount(self):
         """The amount as the last approval left it; before any, what was asked for."""
-        current = self.step_ids._of_this_pass()
+        current = self._current_steps()
         approvals = self.decision_ids.filtered(
             lambda d: d.action == "approve" and d.amount and d.step_id in current
         )
@@ -106,6 +106,7 @@ class G2PApprovalRequest(models.Model):
                 )
             )
         stages = policy._stages_for(record, amount)
+        self.flush_model(["state"])  # the index on open rounds sees what this transaction closed
         request = self.create(self._prepare_vals(record, policy, amount, len(earlier) + 1))
         request._copy_stages(stages, record)
         request._log("submit", digest=request.digest)
@@ -145,6 +146,24 @@ class G2PApprovalRequest(models.Model):
         self.ensure_one()
         return self.env[self.model].browse(self.res_id)
 
+    def _current_steps(self):
+        """The steps of the latest pass."""
+        return self.step_ids._of_this_pass()
+
+    def _check_unchanged(self):
+        """Refuse when the record is not what was submitted.
+
+        :raises UserError: naming the case and what to do
+        """
+        if self._record()._approval_digest(self.material_fields) != self.digest:
+            raise UserError(
+                self.env._(
+                    "%(case)s was changed after it was submitted. Return it, so that it is "
+                    "submitted again as it is now.",
+                    case=self.name,
+                )
+            )
+
     # === Engine === #
 
     def _lock(self):
@@ -164,7 +183,7 @@ class G2PApprovalRequest(models.Model):
         if waiting:
             first = min(waiting.mapped("sequence"))
             waiting.filtered(lambda s: s.sequence == first)._set_open()
-        elif self.step_ids and set(self.step_ids._of_this_pass().mapped("state")) == {"approved"}:
+        elif self.step_ids and set(self._current_steps().mapped("state")) == {"approved"}:
             self._close("approved")
         else:
             raise UserError(
@@ -210,7 +229,7 @@ class G2PApprovalRequest(models.Model):
 
     def _restart(self, record, digest):
         """The content changed: all stages of the snapshot decide again."""
-        old = self.step_ids._of_this_pass()
+        old = self._current_steps()
         vals_list = [step._prepare_again_vals() for step in old]
         old.filtered(lambda s: s.state in ("waiting", "open", "paused"))._set_closed("cancelled")
         self.env["g2p.approval.step"].create(vals_list)

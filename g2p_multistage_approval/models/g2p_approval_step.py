@@ -154,7 +154,7 @@ class G2PApprovalStep(models.Model):
             return self.env._("You entered or submitted this case, so someone else decides it.")
         if user in record_sudo._approval_beneficiary_users():
             return self.env._("This case is for you, so someone else decides it.")
-        passed = request_sudo.step_ids._of_this_pass().decision_ids
+        passed = request_sudo._current_steps().decision_ids
         mine = passed.filtered(lambda d: user in (d.user_id | d.on_behalf_id) and d.step_id)
         mine = mine.filtered(lambda d: d.action in ("approve", "reject"))
         if self in mine.step_id or (request_sudo.distinct_officers and mine):
@@ -222,14 +222,7 @@ class G2PApprovalStep(models.Model):
         """What approving asks for beyond being allowed; returns the amount granted."""
         request = self.request_id
         record = request._record()
-        if record._approval_digest(request.material_fields) != request.digest:
-            raise UserError(
-                self.env._(
-                    "%(case)s was changed after it was submitted. Return it, so that it is "
-                    "submitted again as it is now.",
-                    case=request.name,
-                )
-            )
+        request._check_unchanged()
         missing = record._approval_stage_missing(self.with_user(user).sudo())
         if missing:
             raise UserError("\n".join(missing))

@@ -1,0 +1,11 @@
+{
+    "name": "Test of the multi-stage approval",
+    "version": "19.0.1.0.0",
+    "summary": "A toy document that joins the approval engine; for tests only.",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "Hidden/Tests",
+    "depends": ["g2p_multistage_approval"],
+    "data": ["security/ir.model.access.csv"],
+}

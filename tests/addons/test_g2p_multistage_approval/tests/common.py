@@ -1,0 +1,66 @@
+from odoo.tests import TransactionCase, new_test_user
+
+INTERNAL = "base.group_user"
+
+
+def stage(sequence, name, users, **values):
+    """Command that makes a stage decided by users."""
+    return (
+        0,
+        0,
+        {"sequence": sequence, "name": name, "officer_ids": [(6, 0, users.ids)], **values},
+    )
+
+
+class ApprovalCase(TransactionCase):
+    """Three stages with one officer each, and a person who submits."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for login in ("author", "first", "second", "third", "outsider"):
+            user = new_test_user(cls.env, f"approval {login}", INTERNAL, name=login.title())
+            setattr(cls, login, user)
+        cls.portal = new_test_user(cls.env, "approval portal", "base.group_portal")
+        cls.policy = cls.make_policy(
+            stage(10, "Check", cls.first, amount_policy="lower"),
+            stage(20, "Review", cls.second),
+            stage(30, "Sign", cls.third),
+        )
+        cls.reason = cls.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
+
+    @classmethod
+    def make_policy(cls, *stages, **values):
+        return cls.env["g2p.approval.policy"].create(
+            {
+                "name": "Documents",
+                "model_id": cls.env["ir.model"]._get_id("test.approval.document"),
+                "stage_ids": list(stages),
+                **values,
+            }
+        )
+
+    def make_document(self, **values):
+        vals = {"name": "Paper", "amount": 1000, "purpose": "Bridge", **values}
+        vals.setdefault("line_ids", [(0, 0, {"amount": 600}), (0, 0, {"amount": 400})])
+        document = self.env["test.approval.document"].with_user(self.author).create(vals)
+        return document.sudo().with_user(self.author)
+
+    def submitted(self, **values):
+        document = self.make_document(**values)
+        document.action_submit_for_approval()
+        return document
+
+    def request(self, document):
+        return self.env["g2p.approval.request"]._of(document)[:1]
+
+    def step(self, document):
+        """The step that is open, as seen by the superuser."""
+        return self.request(document).step_ids.filtered(lambda step: step.state == "open")
+
+    def approve(self, document, user, amount=None):
+        return self.step(document).with_user(user).action_approve(amount)
+
+    def approve_all(self, document):
+        for user in (self.first, self.second, self.third):
+            self.approve(document, user)

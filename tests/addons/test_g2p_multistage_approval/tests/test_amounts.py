@@ -1,0 +1,54 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ApprovalCase
+
+
+@tagged("post_install", "-at_install")
+class TestAmounts(ApprovalCase):
+    """What a stage may do with the amount; the record's own amount never changes."""
+
+    def test_a_lowered_amount_is_the_granted_one(self):
+        document = self.submitted()
+        self.approve(document, self.first, amount=750.5)
+        self.approve(document, self.second)
+        self.approve(document, self.third)
+        self.assertEqual(document._approval_check()._granted_amount(), 750.5)
+        self.assertEqual(document.amount, 1000)
+
+    def test_a_stage_that_may_lower_may_not_raise(self):
+        with self.assertRaisesRegex(UserError, "may lower the amount, not raise it"):
+            self.approve(self.submitted(), self.first, amount=1000.01)
+
+    def test_a_stage_that_keeps_the_amount_may_not_change_it(self):
+        document = self.submitted()
+        self.approve(document, self.first, amount=900)
+        with self.assertRaisesRegex(UserError, "may not change the amount"):
+            self.approve(document, self.second, amount=1000)
+
+    def test_a_raise_is_bounded(self):
+        self.policy.stage_ids[0].write({"amount_policy": "any", "max_raise_percent": 10})
+        document = self.submitted()
+        with self.assertRaisesRegex(UserError, "raise the amount by at most 10 %"):
+            self.approve(document, self.first, amount=1100.01)
+        self.approve(document, self.first, amount=1100)
+        self.assertEqual(self.request(document)._granted_amount(), 1100)
+
+    def test_an_amount_is_a_positive_number(self):
+        step = self.step(self.submitted()).with_user(self.first)
+        for amount in (0, -5, 0.001, float("inf"), float("nan"), "900", [900]):
+            with self.assertRaisesRegex(UserError, "must be a positive number"):
+                step.action_approve(amount)
+
+    def test_a_stage_can_demand_an_amount(self):
+        self.policy.stage_ids[0].requires_amount = True
+        document = self.submitted()
+        with self.assertRaisesRegex(UserError, "State the amount that you recommend"):
+            self.approve(document, self.first)
+        self.approve(document, self.first, amount=1000)
+        self.assertEqual(self.step(document).name, "Review")
+
+    def test_nothing_is_submitted_without_an_amount(self):
+        for amount in (0, -1):
+            with self.assertRaisesRegex(UserError, "has no amount"):
+                self.submitted(amount=amount)

@@ -1,0 +1,96 @@
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import AccessError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import INTERNAL, stage
+
+CLEAN_UP = """
+DELETE FROM mail_activity WHERE res_model = 'test.approval.document';
+DELETE FROM g2p_approval_decision WHERE request_id IN %(requests)s;
+DELETE FROM g2p_approval_step WHERE request_id IN %(requests)s;
+DELETE FROM g2p_approval_request WHERE id IN %(requests)s;
+DELETE FROM test_approval_document WHERE id = %(document)s;
+DELETE FROM g2p_approval_policy WHERE id = %(policy)s;
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestTwoAtOnce(BaseCase):
+    """Two real transactions: what they commit is removed at the end."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.officers = [
+                new_test_user(env, f"approval race {number}", INTERNAL).id for number in range(3)
+            ]
+            self.addCleanup(self.remove)
+            users = env["res.users"].browse(self.officers)
+            policy = env["g2p.approval.policy"].create(
+                {
+                    "name": "Race",
+                    "sequence": 1,
+                    "model_id": env["ir.model"]._get_id("test.approval.document"),
+                    "stage_ids": [
+                        stage(10, "First", users, amount_policy="lower"),
+                        stage(20, "Second", users),
+                    ],
+                }
+            )
+            document = env["test.approval.document"].create({"name": "Race", "amount": 100})
+            request = document._approval_submit()
+            self.ids = {
+                "document": document.id,
+                "policy": policy.id,
+                "requests": tuple(request.ids),
+            }
+            self.step_id = request.step_ids[0].id
+
+    def remove(self):
+        with self.registry.cursor() as cr:
+            cr.execute(CLEAN_UP, self.ids)
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["res.users"].browse(self.officers).unlink()
+
+    def approve(self, cr, user):
+        env = api.Environment(cr, user, {})
+        env["g2p.approval.step"].browse(self.step_id).action_approve()
+        env.flush_all()
+
+    @mute_logger("odoo.sql_db")
+    def test_two_officers_who_decide_at_once_count_as_one_decision(self):
+        with self.registry.cursor() as mine, self.registry.cursor() as theirs:
+            theirs.execute("SET LOCAL lock_timeout = '1s'; SELECT 1 FROM g2p_approval_request")
+            self.approve(mine, self.officers[0])
+            # the other one waits for the case's lock, and does not get it
+            with self.assertRaises(psycopg2.errors.LockNotAvailable):
+                self.approve(theirs, self.officers[1])
+            theirs.rollback()
+            mine.commit()
+        # as the server does, the request is tried again in a new transaction
+        refused = self.assertRaisesRegex(AccessError, "not open for a decision")
+        with self.registry.cursor() as again, refused:
+            self.approve(again, self.officers[1])
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM g2p_approval_decision WHERE action = 'approve'"
+                " AND request_id IN %(requests)s",
+                self.ids,
+            )
+            self.assertEqual(cr.fetchone(), (1,))
+
+    @mute_logger("odoo.sql_db")
+    def test_who_saw_the_case_before_the_decision_is_told_to_try_again(self):
+        with self.registry.cursor() as mine, self.registry.cursor() as theirs:
+            theirs.execute("SELECT 1 FROM g2p_approval_request")
+            self.approve(mine, self.officers[0])
+            mine.commit()
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                self.approve(theirs, self.officers[1])
+            theirs.rollback()
