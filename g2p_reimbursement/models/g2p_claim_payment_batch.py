@@ -103,7 +103,7 @@ class G2pClaimPaymentBatch(models.Model):
             exported_by_id=self.env.uid,
         )
         batch_sudo.payment_ids._set_state("exported")
-        return self._get_form_action()
+        return True
 
     def action_mark_paid(self, reference, date_paid=None):
         """Say that the bank paid the batch, with its reference (cashier)."""

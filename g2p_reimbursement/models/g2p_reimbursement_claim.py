@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..tools.invoice import invoice_key
 
@@ -99,14 +99,9 @@ class G2pReimbursementClaim(models.Model):
     )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_submitted = fields.Datetime(readonly=True, copy=False)
-    payment_ids = fields.One2many("g2p.claim.payment", "claim_id", "All payments", readonly=True)
-    payment_id = fields.Many2one("g2p.claim.payment", compute="_compute_payment_id")
-    amount_paid = fields.Monetary(compute="_compute_payment_id")
     can_decide = fields.Boolean(
         "My turn", compute="_compute_can_decide", search="_search_can_decide"
     )
-    date_paid = fields.Date("Paid on", readonly=True, copy=False)
-    payment_reference = fields.Char(readonly=True, copy=False)
 
     _public_id_unique = models.UniqueIndex("(public_id)")
     _invoice_once = models.UniqueIndex(
@@ -128,13 +123,6 @@ class G2pReimbursementClaim(models.Model):
     def _compute_amount_total(self):
         for claim in self:
             claim.amount_total = sum(claim.line_ids.mapped("amount"))
-
-    @api.depends("payment_ids.state")
-    def _compute_payment_id(self):
-        for claim in self:
-            live = claim.payment_ids.filtered(lambda pay: pay.state != "cancelled")
-            claim.payment_id = live[:1]
-            claim.amount_paid = live.amount if live.state == "paid" else 0.0
 
     @api.depends("approval_my_step_id")
     @api.depends_context("uid")
@@ -183,34 +171,6 @@ class G2pReimbursementClaim(models.Model):
 
     def _prepare_engine_vals(self):
         return super()._prepare_engine_vals() | {"public_id": secrets.token_urlsafe(18)}
-
-    # === ACTIONS === #
-
-    def action_build_payment(self):
-        """Put the selected claims into a payment batch (cashier) and open it."""
-        batch = self.env["g2p.claim.payment.batch"].action_build(self.ids)
-        return batch._get_form_action()
-
-    def action_cancel_approved(self):
-        """Take an approved, unpaid claim out of the way (claims officer).
-
-        The way out when its provider's account or invoice changed after approval:
-        the redemptions become free for a new claim.
-        """
-        self._check_group("group_reimbursement_officer")
-        self.check_access("read")
-        self._lock()
-        if set(self.mapped("state")) - {"approved"}:
-            raise UserError(
-                self.env._(
-                    "Only an approved claim that is not in payment can be taken "
-                    "back. Cancel its payment batch first."
-                )
-            )
-        claims_sudo = self.sudo()  # users have no write access to claims
-        claims_sudo._set_state("cancelled")
-        for claim in claims_sudo:
-            claim.message_post(body=self.env._("Taken back before payment."))
 
     # === APPROVAL HOOKS === #
 
@@ -287,50 +247,3 @@ class G2pReimbursementClaim(models.Model):
             self.env["res.partner"].sudo().search([("id", "child_of", provider.partner_id.ids)])
         )
         return users | partners.user_ids | claim_sudo.submitted_by_id
-
-    # === PAYMENT === #
-
-    def _prepare_payment_vals(self):
-        """Return what the payment of this claim is; raise if it may not be paid.
-
-        Asks the approval again: what was edited after it is not what was approved.
-        """
-        self.ensure_one()
-        request = self._approval_check()
-        amount = request.amount_granted
-        if self.currency_id.compare_amounts(amount, self.amount_total) > 0:
-            raise UserError(
-                self.env._(
-                    "More was granted on claim %(claim)s than it asks for. Take it "
-                    "back and let the provider claim again.",
-                    claim=self.name,
-                )
-            )
-        if not self.account_number:
-            raise UserError(
-                self.env._(
-                    "%(provider)s has no account number. Set it on the provider, then "
-                    "take claim %(claim)s back so that it is approved with it.",
-                    provider=self.provider_id.name,
-                    claim=self.name,
-                )
-            )
-        return {
-            "claim_id": self.id,
-            "company_id": self.company_id.id,
-            "currency_id": self.currency_id.id,
-            "amount": amount,
-            "account_number": self.account_number,
-        }
-
-    def _check_payer(self, user):
-        """Raise if ``user`` decided one of the claims or acts for its provider."""
-        for claim in self:
-            if user in claim._approval_deciders() | claim._insider_users():
-                raise AccessError(
-                    self.env._(
-                        "You decided claim %(claim)s or act for its provider, so "
-                        "somebody else has to pay it.",
-                        claim=claim.name,
-                    )
-                )

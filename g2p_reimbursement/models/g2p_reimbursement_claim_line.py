@@ -22,6 +22,7 @@ class G2pReimbursementClaimLine(models.Model):
     provider_id = fields.Many2one(related="claim_id.provider_id", store=True)
     amount = fields.Monetary(required=True)
     amount_redeemed = fields.Monetary("Redeemed", related="redemption_id.amount", store=True)
+    voucher_number = fields.Char("Voucher", related="redemption_id.voucher_number")
     date_redeemed = fields.Datetime(related="redemption_id.date", string="Redeemed on")
     is_live = fields.Boolean(
         compute="_compute_is_live",

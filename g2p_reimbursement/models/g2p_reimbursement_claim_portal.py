@@ -84,14 +84,6 @@ class G2pReimbursementClaim(models.Model):
         ]
         return [entry for entry in entries if entry]
 
-    def _portal_granted_amount(self):
-        """Return the amount that was approved, zero before the last approval."""
-        self.ensure_one()
-        self.check_access("read")
-        request_sudo = self.sudo().approval_request_id  # staff read no requests
-        approved = self.approval_state == "approved"
-        return request_sudo.amount_granted if approved else 0.0
-
     # === HELPERS === #
 
     def _get_portal_provider(self):

@@ -55,7 +55,9 @@ class TestClaimPayment(ReimbursementCase):
         self.policy.stage_ids[1].write({"amount_policy": "lower"})
         claim = self._create_claim(self._redeem(100))
         self._approve(claim, self.officer_1)
+        self.assertFalse(claim.amount_granted)
         self._approve(claim, self.officer_2, amount=80)
+        self.assertEqual(claim.with_user(self.cashier).amount_granted, 80)
         self.assertEqual(self._build(claim).amount_total, 80)
 
     # === Attacks === #
