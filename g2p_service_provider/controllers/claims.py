@@ -234,7 +234,6 @@ class ClaimController(ProviderController):
             "timeline": timeline,
             # What the officer asked last, read before the form that answers it.
             "question": next((entry["text"] for entry in reversed(timeline) if entry["text"]), ""),
-            "granted": claim._portal_granted_amount(),
             "typed": typed
             or {
                 "invoice_number": claim.invoice_number,

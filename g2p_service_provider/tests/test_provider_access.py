@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.http import Request
 from odoo.tests import tagged
 
@@ -133,6 +135,11 @@ class TestProviderAccess(ProviderPageCase):
         self._sign_in()
         for url in OWN_PAGES:
             self.assertEqual(self._get(url).headers["Cache-Control"], "no-store")
+
+    def test_every_page_has_a_title_of_its_own(self):
+        self._sign_in()
+        titles = {html.fromstring(self._get(url).text).findtext(".//title") for url in OWN_PAGES}
+        self.assertEqual(len({title.strip() for title in titles}), len(OWN_PAGES))
 
     def test_the_account_page_leads_staff_here_and_nobody_else(self):
         self._sign_in()

@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -124,6 +128,12 @@ class TestProviderClaims(ProviderPageCase):
         self._assert_refused(answer, f"is already on claim {claim.name}", "paid once")
         self.assertEqual(self._claims(), claim)
 
+    def test_two_colleagues_at_the_same_moment_are_told_so(self):
+        Claim = self.env.registry["g2p.reimbursement.claim"]
+        with patch.object(Claim, "_portal_create", side_effect=IntegrityError):
+            answer = self._send_claim(self._redeem(70))
+        self._assert_refused(answer, "at the same moment. Look at your claims first.")
+
     # === Following it === #
 
     def test_a_returned_claim_shows_the_question_and_is_sent_again(self):
@@ -193,6 +203,14 @@ class TestProviderClaims(ProviderPageCase):
         today = fields.Date.today()
         paid_on = f"Paid on {self._day(today)}"
         self._assert_reads(page, "Amount paid", "70.00", paid_on, "BANK-77", "KE00 1234")
+
+    def test_a_claim_approved_for_less_says_how_much(self):
+        self.policy.stage_ids[1].write({"amount_policy": "lower"})
+        claim = self._create_claim(self._redeem(70))
+        self._approve(claim, self.officer_1)
+        self.assertNotIn("Approved", self._words(self._page(claim)))
+        self._approve(claim, self.officer_2, amount=55)
+        self._assert_reads(self._page(claim), "Claimed $ 70.00 Approved $ 55.00")
 
     def test_the_list_goes_on_on_a_second_page(self):
         claims = [self._create_claim(self._redeem(5), f"INV-{at}") for at in range(21)]
