@@ -8,15 +8,18 @@ ADDONS = find_addons()
 
 
 def test_manifests_depend_downwards():
-    assert list(wrong_depends(ADDONS)) == []
+    found = list(wrong_depends(ADDONS))
+    assert not found, "\n".join(found)
 
 
 def test_files_know_only_what_is_below():
-    assert list(wrong_mentions(ADDONS)) == []
+    found = list(wrong_mentions(ADDONS))
+    assert not found, "\n".join(found)
 
 
 def test_portals_hold_pages_and_no_rows():
-    assert list(tables_of_portals(ADDONS)) == []
+    found = list(tables_of_portals(ADDONS))
+    assert not found, "\n".join(found)
 
 
 def test_the_layers_have_no_circle():

@@ -1,9 +1,9 @@
 """Compares ``openg2p/contract.toml`` with the models of a database."""
 
 import inspect
-import tomllib
 from pathlib import Path
 
+import tomllib
 from lxml import etree
 
 
