@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -25,3 +27,17 @@ class G2PIDType(models.Model):
                 raise ValidationError(
                     self.env._("The ID type %(name)s exists already.", name=record.name)
                 )
+
+    @api.constrains("id_validation")
+    def _check_id_validation(self):
+        for record in self:
+            try:
+                re.compile(record.id_validation or "")
+            except re.error as err:
+                raise ValidationError(
+                    self.env._(
+                        "The pattern %(pattern)s cannot be understood: %(why)s.",
+                        pattern=record.id_validation,
+                        why=err,
+                    )
+                ) from err

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -22,6 +23,25 @@ class ResPartner(models.Model):
         # sudo: the list of genders is no secret and is needed by whoever sees the field
         options = self.env["gender.type"].sudo().search([])
         return [(option.value, option.code) for option in options]
+
+    @api.constrains("gender")
+    def _check_gender(self):
+        # a selection that is made at run time is not checked by the framework
+        known = {value for value, _label in self._get_dynamic_selection()}
+        for record in self:
+            if record.gender and record.gender not in known:
+                raise ValidationError(
+                    self.env._("%(gender)s is not a listed gender.", gender=record.gender)
+                )
+
+    @api.constrains("birthdate", "registration_date")
+    def _check_registered_after_birth(self):
+        for record in self:
+            born, registered = record.birthdate, record.registration_date
+            if born and registered and registered < born:
+                raise ValidationError(
+                    self.env._("Nobody is registered before being born: check both dates.")
+                )
 
     @api.onchange("is_group", "family_name", "given_name", "addl_name")
     def name_change(self):

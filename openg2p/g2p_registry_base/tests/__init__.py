@@ -1,0 +1,2 @@
+from . import test_registrant
+from . import test_registry_access
