@@ -90,6 +90,13 @@ class G2PAssistanceFund(models.Model):
         :param str kind: reserve, spend or release
         :raises UserError: when the fund does not cover a reservation
         """
+        self._move_balance(kind, amount)
+        self.env["g2p.assistance.fund.move"].create(
+            {"fund_id": self.id, "kind": kind, "amount": amount, "application_id": application.id}
+        )
+
+    def _move_balance(self, kind, amount):
+        """Change the balance alone; ``_move`` writes the row that explains it."""
         self.ensure_one()
         self.flush_recordset()
         self.env.cr.execute(
@@ -110,9 +117,6 @@ class G2PAssistanceFund(models.Model):
                 "reserved": self.currency_id.round(self.reserved + sign[0] * amount),
                 "spent": self.currency_id.round(self.spent + sign[1] * amount),
             }
-        )
-        self.env["g2p.assistance.fund.move"].create(
-            {"fund_id": self.id, "kind": kind, "amount": amount, "application_id": application.id}
         )
 
 

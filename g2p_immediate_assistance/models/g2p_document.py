@@ -18,9 +18,3 @@ class G2PDocument(models.Model):
         for document in self:
             owned = document.res_model == "g2p.assistance.application"
             document.application_id = document.res_id if owned else False
-
-    def action_view(self):
-        """Open the file in the browser's own viewer; the route checks the right again."""
-        self.ensure_one()
-        self.check_access("read")
-        return {"type": "ir.actions.act_url", "url": self._url(view=True), "target": "new"}

@@ -7,10 +7,10 @@ def with_check(reference):
     """Append the ISO 7064 Mod 37,2 check character.
 
     >>> with_check("IA-2026-000123")
-    'IA-2026-000123-R'
+    'IA-2026-000123-C'
     >>> is_valid(with_check("IA-2026-000123"))
     True
-    >>> is_valid("IA-2026-000124-R")
+    >>> is_valid("IA-2026-000124-C")
     False
     """
     return f"{reference}-{mod_37_2.calc_check_digit(reference.replace('-', ''))}"

@@ -17,7 +17,6 @@ class G2PAssistanceIdentify(models.TransientModel):
     )
     choice = fields.Selection(
         [("new", "Register as a new person"), ("existing", "This is a person of the registry")],
-        required=True,
         compute="_compute_choice",
         store=True,
         readonly=False,

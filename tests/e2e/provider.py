@@ -1,6 +1,7 @@
 """What the hospital's reception does in the provider portal."""
 
 import io
+import re
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -47,7 +48,7 @@ def redeem(visitor):
 
 
 def claim(visitor):
-    """Claim what was just redeemed, from its receipt; returns the claim's number."""
+    """Claim what was just redeemed, from its receipt; returns the claim's name and page."""
     page = visitor.page
     page.get_by_role("link", name="Claim this amount").click()
     page.fill("#invoice_number", "INV-2026-17")
@@ -59,6 +60,6 @@ def claim(visitor):
     visitor.fits()
     visitor.shot("17-claim")
     page.locator(".o_g2p_claim_form button[type=submit]").click()
-    page.wait_for_url("**/provider/claims/*")
-    page.get_by_role("heading", level=1).first.wait_for()
-    return page.url
+    title = page.get_by_role("heading", level=1, name=re.compile(r"RC-\d{4}-\d+"))
+    title.wait_for()
+    return re.search(r"RC-\d{4}-\d+", title.inner_text()).group(), page.url

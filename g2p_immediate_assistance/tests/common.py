@@ -1,0 +1,205 @@
+import io
+import os
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
+from PIL import Image
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.g2p_voucher_qr.tests.common import KEK, create_key
+
+OFFICER = "g2p_immediate_assistance.group_assistance_officer"
+ISSUER = "g2p_voucher_qr.group_voucher_issuer"
+ANSWERS = {
+    "treatment": {
+        "treatment": "Appendix operation",
+        "hospital": "City General",
+        "amount_requested": "1,200.00",
+        "treatment_details": "Severe pain since Monday",
+    },
+    "person": {
+        "given_name": "Ada",
+        "family_name": "Nyambura",
+        "birthdate": "1990-02-03",
+        "id_number": "TEST-778-123",
+        "phone": "+254 799 000 123",
+        "occupation": "Farmer",
+    },
+    "address": {"street": "5 Hill Road", "city": "Nakuru"},
+    "family": {"household_size": "3"},
+    "consent": {"consent_given": "1"},
+}
+
+
+def picture():
+    """JPEG bytes of a small photo."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+def build(env):
+    """Programme, fund, type with three stages, officers and applicants, as a dict."""
+    people = {
+        "ada": ("base.group_portal", "Ada Nyambura"),
+        "eve": ("base.group_portal", "Eve Intruder"),
+        "one": (OFFICER, "Officer One"),
+        "two": (OFFICER, "Officer Two"),
+        "three": (OFFICER, "Officer Three"),
+        "issuer": (ISSUER, "Issuing Officer"),
+        "clerk": ("base.group_user", "Clerk"),
+        "auditor": ("g2p_immediate_assistance.group_assistance_auditor", "Auditor"),
+    }
+    data = {
+        login: new_test_user(env, f"case {login}", groups, name=name)
+        for login, (groups, name) in people.items()
+    }
+    data.update(build_program(env, data["issuer"]))
+    data["policy"] = build_policy(env, data)
+    data["type"] = env["g2p.assistance.type"].create(
+        {
+            "name": "Test surgery",
+            "code": "TEST-SURGERY",
+            "description": "An operation.",
+            "program_id": data["program"].id,
+            "ceiling": 5000,
+            "policy_id": data["policy"].id,
+            "answer_within_hours": 24,
+            "is_published": True,
+            "document_ids": [
+                (0, 0, {"document_type_id": document_type(env, "quotation").id, "required": True})
+            ],
+        }
+    )
+    return data
+
+
+def document_type(env, code):
+    return env["g2p.document.type"].search([("code", "=", code)], limit=1)
+
+
+def build_program(env, issuer):
+    """A programme with its voucher manager, standing cycle, settings and fund."""
+    program = env["g2p.program"].create({"name": "Test aid", "target_type": "individual"})
+    manager = env["g2p.program.entitlement.manager.voucher.qr"].create(
+        {"name": "Vouchers", "program_id": program.id, "issuer_ids": [(6, 0, issuer.ids)]}
+    )
+    wrapper = env["g2p.program.entitlement.manager"].create(
+        {"program_id": program.id, "manager_ref_id": f"{manager._name},{manager.id}"}
+    )
+    program.write({"entitlement_managers": [(6, 0, wrapper.ids)]})
+    today = fields.Date.today()
+    period = {"start_date": today, "end_date": today + relativedelta(years=1)}
+    cycle = env["g2p.cycle"].create({"name": "Standing", "program_id": program.id, **period})
+    env["g2p.assistance.settings"].create({"program_id": program.id, "cycle_id": cycle.id})
+    fund = env["g2p.assistance.fund"].create(
+        {
+            "program_id": program.id,
+            "date_from": today,
+            "date_to": period["end_date"],
+            "amount": 10000,
+        }
+    )
+    return {"program": program, "manager": manager, "cycle": cycle, "fund": fund}
+
+
+def build_policy(env, data):
+    """Assessment, review, budget: one officer each."""
+    rules = [
+        ("Assessment", "one", {"requires_assessment": True, "amount_policy": "lower"}),
+        ("Review", "two", {}),
+        ("Budget", "three", {}),
+    ]
+    stages = [
+        (0, 0, {"sequence": at, "name": name, "officer_ids": [(6, 0, data[who].ids)], **extra})
+        for at, (name, who, extra) in enumerate(rules)
+    ]
+    return env["g2p.approval.policy"].create(
+        {
+            "name": "Test applications",
+            "model_id": env["ir.model"]._get_id("g2p.assistance.application"),
+            "stage_ids": stages,
+        }
+    )
+
+
+class AssistanceCase(TransactionCase):
+    """A person, three officers, an issuing officer, and their programme."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        kek = patch.dict(os.environ, {"G2P_VOUCHER_KEK": KEK})
+        kek.start()
+        cls.addClassCleanup(kek.stop)
+        cls.data = build(cls.env)
+        for name, record in cls.data.items():
+            setattr(cls, name, record)
+        cls.reason = cls.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
+
+    # === the person === #
+
+    def draft(self, user=None, amount=None):
+        """All pages answered, nothing submitted."""
+        user = user or self.ada
+        kind = self.type.with_user(user)
+        application = self.env["g2p.assistance.application"].with_user(user)._start(kind)
+        for step, answers in ANSWERS.items():
+            answers = {**answers, **self.choices(step)}
+            if amount and step == "treatment":
+                answers["amount_requested"] = str(amount)
+            self.assertEqual(application._portal_save(step, answers), {})
+        quotation = document_type(self.env, "quotation")
+        application._portal_add_document(quotation.id, "quotation.jpg", picture())
+        return application
+
+    def choices(self, step):
+        if step != "person":
+            return {}
+        return {
+            "gender_id": self.env["gender.type"].search([], limit=1).id,
+            "id_type_id": self.env["g2p.id.type"].search([], limit=1).id,
+        }
+
+    def submitted(self, **values):
+        application = self.draft(**values)
+        application._portal_submit()
+        return application
+
+    # === the officers === #
+
+    def step(self, application, user):
+        """The step that the user may decide, read anew as in a request of its own."""
+        self.env.invalidate_all()
+        return application.with_user(user).sudo(False).approval_my_step_id
+
+    def assess(self, application, user=None, amount=0):
+        """Identify the person and write the first stage's assessment."""
+        mine = application.with_user(user or self.one)
+        if not mine.registrant_id:
+            mine._identify()
+        self.env["g2p.assistance.assessment"].with_user(mine.env.user)._write_for(
+            mine,
+            mine.approval_my_step_id,
+            {"need_score": "4", "remarks": "In need.", "amount_recommended": amount},
+        )
+
+    def approved(self, amount=None, granted=None, user=None):
+        """Approved by the three officers; a draft voucher exists."""
+        application = self.submitted(amount=amount, user=user)
+        self.assess(application, amount=granted or 0)
+        self.step(application, self.one).action_approve(granted)
+        self.step(application, self.two).action_approve()
+        self.step(application, self.three).action_approve()
+        return application.sudo()
+
+    def issued(self, **values):
+        """With its voucher issued, without the cost of a real PDF."""
+        application = self.approved(**values)
+        create_key(self.env, application.company_id)
+        template = type(self.env["g2p.voucher.template"])
+        with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):
+            application.voucher_id.with_user(self.issuer).sudo(False).action_issue()
+        return application

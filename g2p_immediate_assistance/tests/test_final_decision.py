@@ -1,0 +1,144 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import AssistanceCase
+
+
+@tagged("post_install", "-at_install")
+class TestFinalDecision(AssistanceCase):
+    def test_the_last_approval_makes_membership_entitlement_and_voucher(self):
+        application = self.approved(granted=1100)
+        self.assertEqual((application.state, application.amount_granted), ("approved", 1100))
+        self.assertEqual(application.program_membership_id.state, "enrolled")
+        entitlement = application.entitlement_id
+        self.assertEqual(entitlement.cycle_id, self.cycle)
+        self.assertEqual(entitlement.partner_id, application.registrant_id)
+        self.assertEqual((entitlement.state, entitlement.initial_amount), ("approved", 1100))
+        voucher = application.voucher_id
+        self.assertEqual((voucher.state, voucher.amount), ("draft", 1100))
+        self.assertEqual(self.fund.reserved, 1100)
+
+    def test_a_second_application_of_a_person_uses_the_membership(self):
+        first = self.approved()
+        second = self.submitted()
+        second.with_user(self.one)._identify(first.registrant_id)
+        self.assess(second)
+        for user in (self.one, self.two, self.three):
+            self.step(second, user).action_approve()
+        self.assertEqual(second.sudo().program_membership_id, first.program_membership_id)
+
+    def test_money_that_is_not_there_leaves_the_case_undecided(self):
+        self.fund.amount = 1000
+        application = self.submitted()
+        self.assess(application)
+        self.step(application, self.one).action_approve()
+        self.step(application, self.two).action_approve()
+        refused = self.assertRaisesRegex(UserError, "does not cover this amount any more")
+        with refused, self.env.cr.savepoint():
+            self.step(application, self.three).action_approve()
+        application.invalidate_recordset()
+        self.assertEqual(application.sudo().state, "submitted")
+        self.assertFalse(application.sudo().entitlement_id)
+        self.assertEqual(self.fund.reserved, 0)
+        self.fund.amount = 2000
+        self.step(application, self.three).action_approve()
+        self.assertEqual(application.sudo().state, "approved")
+
+    def test_a_programme_without_a_fund_or_settings_says_so(self):
+        application = self.submitted()
+        self.assess(application)
+        self.step(application, self.one).action_approve()
+        self.step(application, self.two).action_approve()
+        self.fund.date_to = self.fund.date_from = "2020-01-01"
+        with self.assertRaisesRegex(UserError, "has no fund for today"):
+            self.step(application, self.three).action_approve()
+
+    def test_a_programme_of_households_enrols_the_household(self):
+        self.program.target_type = "group"
+        application = self.submitted()
+        self.assess(application)
+        for user in (self.one, self.two):
+            self.step(application, user).action_approve()
+        refused = self.assertRaisesRegex(UserError, "belongs to none in the registry")
+        with refused, self.env.cr.savepoint():
+            self.step(application, self.three).action_approve()
+        person = application.sudo().registrant_id
+        household = self.env["res.partner"].create(
+            {"name": "Nyambura household", "is_registrant": True, "is_group": True}
+        )
+        self.env["g2p.group.membership"].create({"group": household.id, "individual": person.id})
+        self.step(application, self.three).action_approve()
+        self.assertEqual(application.sudo().membership_partner_id, household)
+
+    def test_the_voucher_is_issued_and_the_person_may_read_it(self):
+        application = self.issued()
+        voucher = application.voucher_id
+        self.assertEqual(voucher.state, "issued")
+        self.assertTrue(voucher.with_user(self.ada).sudo(False).read(["name", "amount"]))
+        document = voucher.active_copy_id.document_id
+        self.assertTrue(document.with_user(self.ada).sudo(False)._content())
+        with self.assertRaises(AccessError):
+            voucher.with_user(self.eve).sudo(False).read(["name"])
+        with self.assertRaises(AccessError):
+            document.with_user(self.eve).sudo(False)._content()
+
+    def test_whoever_decided_or_benefits_does_not_issue(self):
+        application = self.approved()
+        self.manager.issuer_ids |= self.three | self.ada
+        self.three.write(
+            {"group_ids": [(4, self.env.ref("g2p_voucher_qr.group_voucher_issuer").id)]}
+        )
+        voucher = application.voucher_id.with_user(self.three).sudo(False)
+        with self.assertRaisesRegex(AccessError, "took part in|someone else|decided"):
+            voucher.action_issue()
+        self.assertEqual(application.voucher_id.state, "draft")
+
+    def test_a_tampered_entitlement_gets_no_voucher(self):
+        application = self.approved()
+        self.env.cr.execute(
+            "UPDATE g2p_entitlement SET initial_amount = 4000 WHERE id = %s",
+            [application.entitlement_id.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            application.voucher_id.with_user(self.issuer).sudo(False).action_issue()
+        self.assertEqual(application.voucher_id.state, "draft")
+
+    def test_an_application_changed_after_its_approval_gets_no_voucher(self):
+        application = self.approved()
+        application.write({"treatment": "Nose job"})
+        with self.assertRaisesRegex(UserError, "was changed after it was approved"):
+            application.voucher_id.with_user(self.issuer).sudo(False).action_issue()
+
+    def test_an_entitlement_without_an_application_gets_no_voucher(self):
+        partner = self.env["res.partner"].create({"name": "Ghost", "is_registrant": True})
+        entitlement = self.env["g2p.entitlement"].create(
+            {
+                "partner_id": partner.id,
+                "cycle_id": self.cycle.id,
+                "initial_amount": 500,
+                "state": "approved",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "No approved application stands behind"):
+            self.env["g2p.voucher"]._prepare_for(entitlement)
+
+    def test_redeeming_spends_and_revoking_releases_the_fund(self):
+        application = self.issued(granted=1000)
+        provider = self.env["g2p.service.provider"].create(
+            {
+                "name": "Hospital",
+                "code": "CASE-H",
+                "program_ids": [(6, 0, self.program.ids)],
+                "user_ids": [(6, 0, self.eve.ids)],
+            }
+        )
+        provider.write({"state": "active"})
+        voucher = application.voucher_id
+        text = voucher.active_copy_id.payload
+        self.env["g2p.voucher"].with_user(self.eve).redeem(text, 400, "case-key-1")
+        self.assertEqual((self.fund.reserved, self.fund.spent), (600, 400))
+        voucher.with_user(self.issuer).sudo(False).action_revoke("Given up")
+        self.assertEqual((self.fund.reserved, self.fund.spent), (0, 400))
+        moves = self.env["g2p.assistance.fund.move"].search([("fund_id", "=", self.fund.id)])
+        self.assertEqual(moves.sorted("id").mapped("kind"), ["reserve", "spend", "release"])
