@@ -47,7 +47,7 @@ def build(env):
         "eve": ("base.group_portal", "Eve Intruder"),
         "one": (OFFICER, "Officer One"),
         "two": (OFFICER, "Officer Two"),
-        "three": (OFFICER, "Officer Three"),
+        "three": (f"{OFFICER},{ISSUER}", "Officer Three"),
         "issuer": (ISSUER, "Issuing Officer"),
         "clerk": ("base.group_user", "Clerk"),
         "auditor": ("g2p_immediate_assistance.group_assistance_auditor", "Auditor"),

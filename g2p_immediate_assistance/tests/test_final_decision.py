@@ -85,9 +85,6 @@ class TestFinalDecision(AssistanceCase):
     def test_whoever_decided_or_benefits_does_not_issue(self):
         application = self.approved()
         self.manager.issuer_ids |= self.three | self.ada
-        self.three.write(
-            {"group_ids": [(4, self.env.ref("g2p_voucher_qr.group_voucher_issuer").id)]}
-        )
         voucher = application.voucher_id.with_user(self.three).sudo(False)
         with self.assertRaisesRegex(AccessError, "took part in|someone else|decided"):
             voucher.action_issue()

@@ -7,5 +7,5 @@
     "website": "https://github.com/OpenG2P",
     "category": "Hidden/Tests",
     "depends": ["g2p_multistage_approval"],
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/groups.xml", "security/ir.model.access.csv"],
 }
