@@ -123,29 +123,30 @@ class G2PAssistanceApplication(models.Model):
 
     # === Saving a page === #
 
-    def _portal_save(self, step, vals, members=None):
+    def _portal_save(self, step, vals, members=None, partial=False):
         """Save the answers of one page.
 
         :param str step: one of ``STEPS``
         :param dict vals: answers as typed; fields that the page does not have are ignored
         :param members: for *family*, list of dicts (name, relation, birth_year, is_dependant)
+        :param bool partial: the person comes back later, so what is empty may stay empty
         :return: {field: sentence} of what is wrong; empty when saved. Nothing is saved otherwise.
         """
         application_sudo = self._check_applicant()
-        clean, errors = self._read_answers(step, vals)
+        clean, errors = self._read_answers(step, vals, partial)
         if members is not None and step == "family":
             rows, member_error = self._read_members(members)
             errors.update(member_error)
             clean["member_ids"] = [(5, 0, 0)] + [(0, 0, row) for row in rows]
         if errors:
             return errors
-        later = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+        later = STEPS[min(STEPS.index(step) + (not partial), len(STEPS) - 1)]
         if STEPS.index(later) > STEPS.index(application_sudo.portal_step or STEPS[0]):
             clean["portal_step"] = later
         application_sudo.write(clean)
         return {}
 
-    def _read_answers(self, step, vals):
+    def _read_answers(self, step, vals, partial=False):
         clean, errors = {}, {}
         for name in FIELDS.get(step, ()):
             try:
@@ -153,7 +154,7 @@ class G2PAssistanceApplication(models.Model):
             except answers.Unreadable as error:
                 errors[name] = self._sentence(error.args[0])
                 continue
-            if name in REQUIRED and not value:
+            if name in REQUIRED and not value and not partial:
                 errors[name] = self._sentence_required(name)
             else:
                 clean[name] = value
@@ -168,7 +169,7 @@ class G2PAssistanceApplication(models.Model):
         if name == "phone":
             return answers.phone(value)
         if name == "household_size":
-            return answers.whole(value, 1, 60)
+            return answers.whole(value, 1, 60) if value else 0
         if name == "consent_given":
             return bool(value) and str(value).lower() not in ("0", "false")
         readers = {

@@ -53,8 +53,9 @@ class G2PAssistanceType(models.Model):
 
     @api.model
     def _published(self):
-        """Types that the public can apply for."""
-        return self.search([("is_published", "=", True)])
+        """Types that the public can apply for, the most urgent first."""
+        found = self.search([("is_published", "=", True)])
+        return found.sorted(lambda record: -RANK[record.urgency])
 
 
 class G2PAssistanceTypeDocument(models.Model):

@@ -30,6 +30,13 @@ class AssistanceApplication(http.Controller):
             raise request.not_found()
         return found
 
+    def _render(self, template, values):
+        """A page that no shared device keeps: it holds a person's case."""
+        response = request.render(template, values)
+        response.flatten()
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     def _qr_svg(self, text):
         """The voucher's QR as inline SVG for the phone's screen."""
         return Markup(qr.svg(text))  # noqa: S704 - numbers only, made by the suite
@@ -45,7 +52,7 @@ class AssistanceApplication(http.Controller):
         found = Application.browse()
         if Application.has_access("read"):
             found = Application.search(mine, order="id desc", limit=100)
-        return request.render("g2p_self_service.my_assistance", {"applications": found})
+        return self._render("g2p_self_service.my_assistance", {"applications": found})
 
     @http.route(
         BASE + "/<string:public_id>", type="http", auth="user", methods=["GET"], website=True
@@ -61,7 +68,7 @@ class AssistanceApplication(http.Controller):
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,
         }
-        return request.render("g2p_self_service.status", values)
+        return self._render("g2p_self_service.status", values)
 
     @http.route(
         BASE + "/<string:public_id>/<string:step>",
@@ -74,7 +81,7 @@ class AssistanceApplication(http.Controller):
         """One page of the application."""
         application = self._application(public_id)
         if step == "withdraw":
-            return request.render("g2p_self_service.withdraw", {"application": application})
+            return self._render("g2p_self_service.withdraw", {"application": application})
         return self._render_step(application, step)
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
@@ -85,7 +92,7 @@ class AssistanceApplication(http.Controller):
         if application.state not in ("draft", "returned"):
             return request.redirect(self._url(application))
         index = names.index(step)
-        return request.render(
+        return self._render(
             f"g2p_self_service.step_{step}",
             {
                 "application": application,
@@ -148,7 +155,7 @@ class AssistanceApplication(http.Controller):
             rows = (members + [{}] * MEMBER_ROWS)[:MAX_MEMBERS]
             return self._render_step(application, step, answers, members=rows)
         try:
-            errors = application._portal_save(step, answers, members)
+            errors = application._portal_save(step, answers, members, bool(post.get("later")))
         except UserError as error:
             errors = {"page": str(error)}
         if errors:
@@ -245,5 +252,5 @@ class AssistanceApplication(http.Controller):
             application._portal_withdraw()
         except UserError as error:
             values = {"application": application, "error": str(error)}
-            return request.render("g2p_self_service.withdraw", values)
+            return self._render("g2p_self_service.withdraw", values)
         return request.redirect(self._url(application))
