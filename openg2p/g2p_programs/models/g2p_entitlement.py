@@ -106,7 +106,8 @@ class G2PEntitlement(models.Model):
     def can_be_used(self):
         """Whether the entitlement is approved and not past its last day."""
         self.ensure_one()
-        return self.state == "approved" and self.valid_until >= fields.Date.today()
+        over = self.valid_until and self.valid_until < fields.Date.today()
+        return self.state == "approved" and not over
 
     def unlink(self):
         if any(record.state != "draft" for record in self):

@@ -34,13 +34,13 @@ class G2PProgram(models.Model):
     locked = fields.Boolean(default=False)
     locked_reason = fields.Char()
 
-    eligibility_managers = fields.Many2many("g2p.eligibility.manager")
-    deduplication_managers = fields.Many2many("g2p.deduplication.manager")
-    notification_managers = fields.Many2many("g2p.program.notification.manager")
-    program_managers = fields.Many2many("g2p.program.manager")
-    cycle_managers = fields.Many2many("g2p.cycle.manager")
-    entitlement_managers = fields.Many2many("g2p.program.entitlement.manager")
-    payment_managers = fields.Many2many("g2p.program.payment.manager")
+    eligibility_managers = fields.Many2many("g2p.eligibility.manager", copy=False)
+    deduplication_managers = fields.Many2many("g2p.deduplication.manager", copy=False)
+    notification_managers = fields.Many2many("g2p.program.notification.manager", copy=False)
+    program_managers = fields.Many2many("g2p.program.manager", copy=False)
+    cycle_managers = fields.Many2many("g2p.cycle.manager", copy=False)
+    entitlement_managers = fields.Many2many("g2p.program.entitlement.manager", copy=False)
+    payment_managers = fields.Many2many("g2p.program.payment.manager", copy=False)
 
     program_membership_ids = fields.One2many(
         "g2p.program_membership", "program_id", "Program memberships"

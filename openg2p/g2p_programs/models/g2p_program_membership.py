@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class G2PProgramMembership(models.Model):
@@ -51,6 +51,19 @@ class G2PProgramMembership(models.Model):
         "UNIQUE (partner_id, program_id)",
         "A registrant is a member of a programme once.",
     )
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        # what the framework computes for a new partner (its properties) is not written
+        # over the partner that is there already, whom a programme manager may not write
+        prepared = super()._prepare_create_values(vals_list)
+        for vals, given in zip(prepared, vals_list, strict=True):
+            if given.get("partner_id"):
+                computed = [name for name in vals if name in self._fields and name not in given]
+                for name in computed:
+                    if self._fields[name].inherited:
+                        del vals[name]
+        return prepared
 
     def enroll_eligible_registrants(self):
         """Enrol these members when the programme's eligibility managers agree."""

@@ -76,12 +76,12 @@ class BaseProgramsManager(models.AbstractModel):
     _description = "Base Programs Manager"
 
     def _get_eval_context(self):
+        # no records here: who writes a domain could do anything with their sudo()
         return {
             "datetime": safe_eval.datetime,
             "dateutil": safe_eval.dateutil,
             "time": safe_eval.time,
             "uid": self.env.uid,
-            "user": self.env.user,
         }
 
     def _safe_eval(self, string, locals_dict=None):

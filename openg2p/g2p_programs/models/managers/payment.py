@@ -37,7 +37,7 @@ class BasePaymentManager(models.AbstractModel):
 
 
 class DefaultPaymentManager(models.Model):
-    """Pays every approved cash entitlement of a cycle."""
+    """Pays every approved entitlement of a cycle."""
 
     _name = "g2p.program.payment.manager.default"
     _inherit = ["g2p.base.program.payment.manager", "g2p.manager.source.mixin"]
@@ -65,7 +65,7 @@ class DefaultPaymentManager(models.Model):
             ]
         )
         if self.create_batch and payments:
-            self.env["g2p.payment.batch"].create(
+            payments.batch_id = self.env["g2p.payment.batch"].create(
                 {"cycle_id": cycle.id, "payment_ids": [(6, 0, payments.ids)]}
             )
         return self.program_id._notify(
