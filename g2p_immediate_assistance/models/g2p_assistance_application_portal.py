@@ -48,6 +48,8 @@ REQUIRED = {
     "household_size",
     "consent_given",
 }
+#: of them, those whose choices the registry configures; it ships none
+CHOICES = ("gender_id", "id_type_id")
 MAX_MEMBERS = 20
 
 
@@ -148,17 +150,25 @@ class G2PAssistanceApplication(models.Model):
 
     def _read_answers(self, step, vals, partial=False):
         clean, errors = {}, {}
+        required = self._required()
         for name in FIELDS.get(step, ()):
             try:
                 value = self._read_answer(name, vals.get(name))
             except answers.Unreadable as error:
                 errors[name] = self._sentence(error.args[0])
                 continue
-            if name in REQUIRED and not value and not partial:
+            if not value and not partial and name in required:
                 errors[name] = self._sentence_required(name)
             else:
                 clean[name] = value
         return clean, errors
+
+    @api.model
+    def _required(self):
+        """The fields that need an answer: not those that the registry has no choices for."""
+        # sudo: whether there are choices is public
+        choices = {name: self.env[self._fields[name].comodel_name].sudo() for name in CHOICES}
+        return REQUIRED - {name for name, model in choices.items() if not model.search([], limit=1)}
 
     def _read_answer(self, name, value):
         field = self._fields[name]
@@ -307,11 +317,12 @@ class G2PAssistanceApplication(models.Model):
     def _missing(self):
         """What is missing, as (step, sentence) in the order of the pages."""
         missing = []
+        required = self._required()
         for step in STEPS:
             missing += [
                 (step, self._sentence_required(name))
                 for name in FIELDS[step]
-                if name in REQUIRED and not self[name]
+                if name in required and not self[name]
             ]
             if step == "documents":
                 missing += [(step, sentence) for sentence in self._missing_documents()]

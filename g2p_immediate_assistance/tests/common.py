@@ -56,6 +56,8 @@ def build(env):
         login: new_test_user(env, f"case {login}", groups, name=name)
         for login, (groups, name) in people.items()
     }
+    data["gender"] = env["gender.type"].create({"code": "TF", "value": "Test female"})
+    data["id_type"] = env["g2p.id.type"].create({"name": "Test identity card"})
     data.update(build_program(env, data["issuer"]))
     data["policy"] = build_policy(env, data)
     data["type"] = env["g2p.assistance.type"].create(
@@ -159,8 +161,8 @@ class AssistanceCase(TransactionCase):
         if step != "person":
             return {}
         return {
-            "gender_id": self.env["gender.type"].search([], limit=1).id,
-            "id_type_id": self.env["g2p.id.type"].search([], limit=1).id,
+            "gender_id": self.gender.id,
+            "id_type_id": self.id_type.id,
         }
 
     def submitted(self, **values):
