@@ -30,9 +30,9 @@ class AssistanceApplication(http.Controller):
             raise request.not_found()
         return found
 
-    def _render(self, template, values):
+    def _render(self, template, values, status=200):
         """A page that no shared device keeps: it holds a person's case."""
-        response = request.render(template, values)
+        response = request.render(template, values, status=status)
         response.flatten()
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -107,6 +107,8 @@ class AssistanceApplication(http.Controller):
                 **self._step_values(application, step),
                 **values,
             },
+            # RFC 9110 section 15.5.21: understood, but the answers cannot be taken
+            status=422 if errors or values.get("missing") else 200,
         )
 
     def _step_values(self, application, step):
@@ -149,7 +151,9 @@ class AssistanceApplication(http.Controller):
     def save(self, public_id, step, **post):
         """Save one page; wrong answers come back with what was typed."""
         application = self._application(public_id)
-        answers = {name: post.get(name) for name in FIELDS.get(step, ())}
+        if step not in FIELDS:
+            raise request.not_found()
+        answers = {name: post.get(name) for name in FIELDS[step]}
         members = self._posted_members() if step == "family" else None
         if post.get("more") and members is not None:
             rows = (members + [{}] * MEMBER_ROWS)[:MAX_MEMBERS]
@@ -252,5 +256,5 @@ class AssistanceApplication(http.Controller):
             application._portal_withdraw()
         except UserError as error:
             values = {"application": application, "error": str(error)}
-            return self._render("g2p_self_service.withdraw", values)
+            return self._render("g2p_self_service.withdraw", values, status=422)
         return request.redirect(self._url(application))

@@ -1,0 +1,227 @@
+from lxml import html
+
+from odoo.tests import tagged
+
+from odoo.addons.g2p_document_store.tests.common import EICAR, PDF, FakeScanner
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
+from odoo.addons.g2p_immediate_assistance.tests.common import ANSWERS
+
+from .common import BASE, AssistancePageCase
+
+SCAN_LOG = "odoo.addons.g2p_document_store.models.g2p_document_scan"
+
+
+@tagged("post_install", "-at_install")
+class TestApplicationPages(AssistancePageCase):
+    """Filling in an application, from the first page to the reference."""
+
+    def setUp(self):
+        super().setUp()
+        self.sign_in()
+
+    # === The whole way === #
+
+    def test_a_whole_application_without_javascript(self):
+        page = self.start()
+        application = self.applications()
+        for step in STEPS[:-1]:
+            self.assertTrue(page.url.endswith(self.url(application, step)), page.url)
+            if step == "documents":
+                page = self.add_document(application, page=page)
+                self.assert_reads(page, "quotation.jpg", "Received")
+                page = self.get(self.url(application, "consent"))
+                continue
+            page = self.save(application, step, page, **self.answers(step))
+        self.assert_reads(page, "Appendix operation", "1,200.00", "Nyambura", "quotation.jpg")
+        page = self.submit(application, page)
+        self.assert_reads(page, "Application submitted", application.name, "answer by")
+        self.assertEqual(application.state, "submitted")
+        self.assert_reads(self.get(BASE), application.name, "In decision")
+
+    def test_submitting_twice_is_submitting_once(self):
+        application = self.draft()
+        page = self.get(self.url(application, "review"))
+        for _press in range(2):
+            self.assert_reads(self.submit(application, page), "Application submitted")
+        self.assertEqual(len(self.env["g2p.approval.request"]._of(application.sudo())), 1)
+
+    def test_what_is_missing_is_listed_with_links_and_comes_back_to_the_review(self):
+        self.start()
+        application = self.applications()
+        page = self.submit(application)
+        self.assertEqual(page.status_code, 422)
+        self.assert_reads(page, "Something is missing", f"Add the document: {self.quotation.name}.")
+        links = html.fromstring(page.text).xpath("//div[@role='alert']//a/@href")
+        wanted = [self.url(application, step) + "?from_review=1" for step in STEPS[:-1]]
+        self.assertEqual(list(dict.fromkeys(links)), wanted)
+        page = self.get(wanted[STEPS.index("address")])
+        back = self.save(application, "address", page, **self.answers("address"))
+        self.assertEqual(application.state, "draft")
+        self.assertTrue(back.url.endswith("/review"), back.url)
+
+    # === Answers === #
+
+    def test_wrong_answers_come_back_with_what_was_typed(self):
+        self.start()
+        application = self.applications()
+        typed = {**self.answers("treatment"), "amount_requested": "lots", "treatment": ""}
+        page = self.save(application, "treatment", **typed)
+        self.assertEqual(page.status_code, 422)
+        self.assert_reads(page, "Please check your answers", "Say which treatment is needed.")
+        form = self.form(page, self.url(application, "treatment/save"))
+        self.assertEqual(form["amount_requested"], ["lots"])
+        self.assertEqual(form["hospital"], ["City General"])
+        self.assertFalse(application.hospital)
+
+    def test_a_wrong_answer_is_tied_to_its_question(self):
+        self.start()
+        page = self.save(self.applications(), "person", phone="none", gender_id="")
+        tree = html.fromstring(page.text)
+        links = tree.xpath("//div[@id='errors']//a/@href")
+        self.assertIn("#f_phone", links)
+        for link in links:
+            (field,) = tree.xpath("//*[@id=$name]", name=link[1:])
+            self.assertEqual(field.get("aria-invalid"), "true", link)
+            described = field.get("aria-describedby").split()
+            self.assertIn("e_" + link[3:], described)
+            for name in described:
+                self.assertEqual(len(tree.xpath("//*[@id=$name]", name=name)), 1, name)
+
+    def test_what_is_typed_is_text_and_never_markup(self):
+        self.start()
+        application = self.applications()
+        evil = "<script>alert(1)</script>"
+        answers = {**self.answers("treatment"), "treatment": evil, "treatment_details": evil}
+        self.save(application, "treatment", **answers)
+        for step in ("treatment", "review"):
+            page = self.get(self.url(application, step))
+            self.assertNotIn(evil, page.text)
+            self.assertIn("&lt;script&gt;", page.text)
+
+    def test_saving_for_later_keeps_what_is_there(self):
+        self.start()
+        application = self.applications()
+        page = self.save(application, "treatment", hospital="City General", later="1")
+        self.assertTrue(page.url.endswith(BASE), page.url)
+        self.assertEqual(application.hospital, "City General")
+        self.assertFalse(application.treatment)
+        link = html.fromstring(page.text).xpath("//main//a[text()='Continue']/@href")
+        self.assertEqual(link, [self.url(application, "treatment")])
+
+    def test_the_list_goes_on_where_the_person_stopped(self):
+        self.start()
+        application = self.applications()
+        self.save(application, "treatment", **ANSWERS["treatment"])
+        page = self.get(BASE)
+        link = html.fromstring(page.text).xpath("//main//a[text()='Continue']/@href")
+        self.assertEqual(link, [self.url(application, "person")])
+
+    def test_household_members_are_added_changed_and_removed(self):
+        self.start()
+        application = self.applications()
+        members = {
+            "household_size": "3",
+            "member_name": ["Ben", "", "Cleo"],
+            "member_relation": ["child", "other", "spouse"],
+            "member_birth_year": ["2015", "", "1066"],
+            "member_is_dependant": ["0"],
+        }
+        page = self.save(application, "family", **members)
+        self.assert_reads(page, "Write the year of birth of Cleo as 1985.")
+        members["member_birth_year"] = ["2015", "", "1991"]
+        self.save(application, "family", page, **members)
+        rows = [(row.name, row.relation, row.is_dependant) for row in application.member_ids]
+        self.assertEqual(rows, [("Ben", "child", True), ("Cleo", "spouse", False)])
+        page = self.save(application, "family", more="1")
+        form = self.form(page, self.url(application, "family/save"))
+        self.assertEqual(form["member_name"][:2], ["Ben", "Cleo"])
+        self.assertGreater(len(form["member_name"]), 3)
+        self.save(application, "family", page, member_name=["Ben", ""])
+        self.assertEqual(application.member_ids.mapped("name"), ["Ben"])
+
+    def test_a_question_without_choices_is_not_asked(self):
+        self.start()
+        page = self.url(self.applications(), "person")
+        self.assertIn('name="gender_id"', self.get(page).text)
+        self.env["gender.type"].search([]).active = False
+        self.assertNotIn('name="gender_id"', self.get(page).text)
+
+    # === Documents === #
+
+    def test_files_that_cannot_be_taken_are_refused_with_words(self):
+        application = self.draft()
+        application._portal_remove_document(application.sudo().document_ids)
+        refused = {
+            "The file is empty. Choose another file.": b"",
+            "This kind of file cannot be taken. Send one of these": b"MZ\x90\x00 program",
+        }
+        for sentence, content in refused.items():
+            with self.subTest(sentence=sentence):
+                page = self.add_document(application, content)
+                self.assertEqual(page.status_code, 422)
+                self.assert_reads(page, sentence)
+        page = self.get(self.url(application, "documents"))
+        answer = self.send(page, self.url(application, "documents/add"))
+        self.assert_reads(answer, "The file is empty. Choose another file.")
+        self.assertFalse(application.sudo().document_ids)
+
+    def test_a_harmful_file_does_not_count(self):
+        application = self.draft()
+        application._portal_remove_document(application.sudo().document_ids)
+        self.patch(type(self.env["g2p.document"]), "_scanner", lambda model: FakeScanner())
+        with self.assertLogs(SCAN_LOG, "WARNING"):
+            page = self.add_document(application, PDF + EICAR, "letter.pdf")
+        self.assert_reads(page, "This file is harmful. Please send another.")
+        page = self.submit(application)
+        self.assert_reads(page, f"Add the document: {self.quotation.name}.")
+        self.assertEqual(application.state, "draft")
+
+    def test_a_document_that_is_not_asked_for_is_refused(self):
+        application = self.draft()
+        page = self.add_document(application, document_type="999999")
+        self.assert_reads(page, "This document is not asked for here.")
+
+    def test_a_document_is_taken_back(self):
+        application = self.draft()
+        page = self.get(self.url(application, "documents"))
+        self.assert_reads(page, "quotation.jpg")
+        page = self.send(page, self.url(application, "documents/remove"))
+        self.assertNotIn("quotation.jpg", self.words(page))
+        again = self.url(application, "documents/remove")
+        token = self.form(page, self.url(application, "documents/add"))["csrf_token"]
+        gone = self.url_open(again, data={"csrf_token": token, "document": "none"})
+        self.assertEqual(gone.status_code, 404)
+
+    # === Withdrawing === #
+
+    def test_withdrawing_asks_first_and_is_final(self):
+        application = self.submitted()
+        page = self.get(self.url(application, "withdraw"))
+        self.assert_reads(page, "This cannot be undone")
+        action = self.url(application, "withdraw")
+        self.assert_reads(self.send(page, action), "You withdrew your application")
+        self.assertEqual(application.sudo().state, "withdrawn")
+        refused = self.send(page, action)
+        self.assertEqual(refused.status_code, 422)
+        self.assert_reads(refused, f"{application.name} cannot be changed now.")
+
+    # === Every page === #
+
+    def test_pages_are_made_for_everybody(self):
+        application = self.draft()
+        pages = ["/assistance", f"/assistance/{self.type.code}", BASE, self.url(application)]
+        pages += [self.url(application, step) for step in (*STEPS, "withdraw")]
+        for url in pages:
+            with self.subTest(url=url):
+                response = self.get(url)
+                tree = html.fromstring(response.text)
+                self.assertEqual(len(tree.xpath("//h1")), 1)
+                self.assertEqual(tree.get("lang"), "en-US")
+                self.assertTrue(tree.findtext(".//title").strip())
+                for field in tree.xpath("//main//*[self::input or self::select or self::textarea]"):
+                    if field.get("type") == "hidden":
+                        continue
+                    label = tree.xpath("//label[@for=$name]", name=field.get("id") or "")
+                    self.assertEqual(len(label), 1, html.tostring(field))
+                if url.startswith(BASE):
+                    self.assertEqual(response.headers["Cache-Control"], "no-store")

@@ -1,0 +1,65 @@
+from lxml import html
+
+from odoo.tests import tagged
+
+from .common import BASE, AssistancePageCase
+
+
+@tagged("post_install", "-at_install")
+class TestPublicPages(AssistancePageCase):
+    """What everybody may see, and the way through sign-in."""
+
+    def test_published_types_are_listed_the_most_urgent_first(self):
+        self.type.urgency = "normal"
+        urgent = self.type.copy(
+            {"name": "Test birth", "code": "TEST-BIRTH", "urgency": "emergency"}
+        )
+        urgent.is_published = True
+        words = self.words(self.get("/assistance"))
+        self.assertLess(words.index("Test birth"), words.index("Test surgery"))
+        self.assertIn("5,000.00", words)
+
+    def test_without_types_the_page_says_so(self):
+        self.env["g2p.assistance.type"].search([]).is_published = False
+        self.assert_reads(self.get("/assistance"), "There is nothing to apply for at the moment.")
+
+    def test_a_type_tells_what_is_needed_before_the_start(self):
+        page = self.get(f"/assistance/{self.type.code}")
+        self.assert_reads(page, "within 24 hours", self.quotation.name, "From the hospital.")
+
+    def test_types_that_are_hidden_or_unknown_are_not_found(self):
+        self.sign_in()
+        page = self.get(f"/assistance/{self.type.code}")
+        self.type.is_published = False
+        self.assertNotIn("Test surgery", self.words(self.get("/assistance")))
+        self.get(f"/assistance/{self.type.code}", 404)
+        self.get("/assistance/NO-SUCH-TYPE", 404)
+        refused = self.send(page, f"{BASE}/start")
+        self.assertEqual(refused.status_code, 404)
+        self.assertFalse(self.applications())
+
+    def test_a_visitor_signs_in_and_comes_back_to_the_start(self):
+        page = html.fromstring(self.get(f"/assistance/{self.type.code}").text)
+        links = page.xpath("//main//a[starts-with(@href, '/web/')]/@href")
+        back = f"?redirect={BASE}/start/{self.type.code}"
+        self.assertEqual(links, [f"/web/signup{back}", f"/web/login{back}"])
+        login = self.url_open(links[1])
+        page = self.send(login, "/web/login", login=self.ada.login, password=self.ada.login)
+        self.assertTrue(page.url.endswith(f"/assistance/{self.type.code}"), page.url)
+        self.assertTrue(self.form(page, f"{BASE}/start"))
+
+    def test_a_visitor_of_the_own_pages_signs_in_and_comes_back(self):
+        self.assertIn("redirect=%2Fmy%2Fassistance", self.get(BASE, 303).headers["Location"])
+
+    def test_the_start_leads_to_one_draft(self):
+        self.sign_in()
+        first, second = self.start(), self.start()
+        self.assertEqual(first.url, second.url)
+        application = self.applications()
+        self.assertEqual(len(application), 1)
+        self.assertTrue(first.url.endswith(self.url(application, "treatment")))
+
+    def test_the_portal_leads_to_the_applications(self):
+        self.sign_in()
+        self.assertIn(f'href="{BASE}"', self.get("/my").text)
+        self.assert_reads(self.get(BASE), "You have not applied for anything yet.")
