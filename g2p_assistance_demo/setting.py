@@ -1,8 +1,13 @@
 """The stage of the story: programme, fund, types, procedures, key, providers."""
 
+import base64
+from pathlib import Path
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
+
+LOGO = Path(__file__).parent / "static" / "img" / "agency_logo.png"
 
 TYPES = [
     {
@@ -43,6 +48,7 @@ TYPES = [
 
 def build_setting(env, users):
     """Everything a programme manager sets up once; returns a dict of the records."""
+    _agency(env)
     program = _program(env, users)
     setting = {"program": program, "users": users}
     _registry_basics(env)
@@ -51,6 +57,19 @@ def build_setting(env, users):
     _key(env, users)
     setting["providers"] = _providers(env, program, users)
     return setting
+
+
+def _agency(env):
+    env.company.write(
+        {
+            "name": "Northtown Relief",
+            "logo": base64.b64encode(LOGO.read_bytes()),
+            "street": "1 Station Square",
+            "city": "Northtown",
+            "phone": "+254 700 000 100",
+            "email": "help@agency.example",
+        }
+    )
 
 
 def _registry_basics(env):

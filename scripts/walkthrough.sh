@@ -1,4 +1,6 @@
 #!/usr/bin/env bash
 # walkthrough.sh: play the story in Chromium and write its pictures into docs/walkthrough.
 . "$(dirname "$0")/lib.sh"
-WALKTHROUGH_DIR=$ROOT/docs/walkthrough E2E_ONLY=1 "$ROOT/scripts/test.sh"
+pictures=$ROOT/docs/walkthrough
+rm -f "$pictures"/*.png
+WALKTHROUGH_DIR=$pictures "$ROOT/scripts/test.sh" --story

@@ -66,6 +66,7 @@ def apply(visitor):
     page.get_by_role("button", name="Save and continue").click()
     page.locator("#errors").wait_for()
     visitor.shot("03-errors")
+    visitor.go(page.url.removesuffix("/save"))
     answer(page, TREATMENT)
     save(visitor, "04-treatment")
     page.wait_for_url("**/person*")

@@ -78,6 +78,14 @@ def chromium():
         browser.close()
 
 
+def keep_picture(name, png):
+    """Write a picture for docs/walkthrough, when pictures are wanted."""
+    folder = os.environ.get("WALKTHROUGH_DIR")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        (Path(folder) / f"{name}.png").write_bytes(png)
+
+
 class Visitor:
     """One person's browser: `go` to pages, `shot` for the walkthrough.
 
@@ -118,10 +126,8 @@ class Visitor:
 
     def shot(self, name, full_page=False):
         """A picture for docs/walkthrough, when pictures are wanted."""
-        folder = os.environ.get("WALKTHROUGH_DIR")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{name}.png", full_page=full_page)
+        if "WALKTHROUGH_DIR" in os.environ:
+            keep_picture(name, self.page.screenshot(full_page=full_page))
 
     def fits(self):
         """No page may need sideways scrolling."""

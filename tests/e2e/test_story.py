@@ -8,7 +8,7 @@ import beneficiary
 import officers
 import provider
 import qr
-from conftest import PHONE
+from conftest import PHONE, keep_picture
 
 HOSPITAL = "nurse@citygeneral.example"
 OTHER_CLINIC = "desk@riverside.example"
@@ -93,6 +93,7 @@ def test_a_story_from_the_application_to_the_paid_claim(visit):
     hospital.sign_in(HOSPITAL)
     page = io.BytesIO()
     next(qr.pages(pdf)).save(page, "PNG")
+    keep_picture("12-voucher-on-paper", page.getvalue())
     provider.check_photo(hospital, page.getvalue())
     words = hospital.page.locator("#wrap").inner_text()
     assert "1,400.00" in words
@@ -137,6 +138,7 @@ def test_the_person_reads_why_the_application_was_rejected(visit):
     joseph.go("/my/assistance")
     joseph.sign_in("joseph@example.org")
     beneficiary.open_application(joseph, reference)
+    joseph.shot("21-rejected")
     words = joseph.page.locator("#rejection").inner_text()
     assert reason in words
     assert "card seen" not in joseph.page.content()
@@ -149,6 +151,7 @@ def test_a_forged_code_is_not_genuine(visit):
     forged = base64.b32encode(b"a payload nobody signed, long enough").decode()
     provider.check(hospital, forged)
     hospital.page.get_by_role("heading", name="Not genuine").wait_for()
+    hospital.shot("22-not-genuine")
     assert hospital.page.get_by_role("button", name="Redeem voucher").count() == 0
 
 
