@@ -15,6 +15,8 @@ NEXT_STATES = {
     ISSUED: {REDEEMED, EXPIRED, REVOKED},
 }
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
+#: how dates are written for people of all countries: 11/12/2026 is two days
+DAY, MOMENT = "d MMM y", "d MMM y, HH:mm"
 MANAGER_MODEL = "g2p.program.entitlement.manager.voucher.qr"
 ISSUER_GROUP = "g2p_voucher_qr.group_voucher_issuer"
 MANAGER_GROUP = "g2p_voucher_qr.group_voucher_manager"

@@ -8,6 +8,7 @@ from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
 from odoo.tools.pdf import PdfFileReader
 
+from ..const import DAY
 from ..tools import codes, pdf, qr, template_check
 
 PAGE = Markup(
@@ -94,10 +95,10 @@ class G2pVoucherTemplate(models.Model):
             "covers": voucher.covers or "",
             "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
             "currency": voucher.currency_id.name,
-            "valid_from": format_date(env, voucher.valid_from),
-            "valid_until": format_date(env, voucher.valid_until),
+            "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
+            "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
             "office": voucher.company_id.name,
-            "issued_on": format_date(env, fields.Date.context_today(self)),
+            "issued_on": format_date(env, fields.Date.context_today(self), date_format=DAY),
             "copy": str(copy_sudo.number),
             "qr": Markup(qr.svg(copy_sudo.payload)),  # noqa: S704 (made by us)
         }

@@ -11,8 +11,6 @@ STATE_CODES = {
     const.EXPIRED: "expired",
     const.REDEEMED: "redeemed",
 }
-# Month in letters, no seconds: nobody takes the month for the day.
-DAY, MOMENT = "d MMM y", "d MMM y, HH:mm"
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
 NOT_GENUINE |= {"unknown_voucher"}
 
@@ -192,9 +190,9 @@ class G2pVoucher(models.Model):
         first = self.redemption_ids.sorted("id")[:1]
         facts = {
             "number": self.name,
-            "begin": format_date(self.env, self.valid_from, date_format=DAY),
-            "end": format_date(self.env, self.valid_until, date_format=DAY),
-            "first": format_datetime(self.env, first.date, dt_format=MOMENT) if first else "",
+            "begin": format_date(self.env, self.valid_from, date_format=const.DAY),
+            "end": format_date(self.env, self.valid_until, date_format=const.DAY),
+            "first": format_datetime(self.env, first.date, dt_format=const.MOMENT) if first else "",
             "provider": first.provider_id.name or "",
         }
         _ = self.env._

@@ -9,8 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = {"perm_read": "R", "perm_write": "W", "perm_create": "C", "perm_unlink": "D"}
 ROW = re.compile(r"^\| (g2p\.[\w.]+|res\.\w+) \| ([\w.]+) \| ([RWCD]+) \|", re.MULTILINE)
-#: addons whose section is written; the others join when theirs is
-DESCRIBED = ("g2p_document_store", "g2p_registry_ext")
+ADDONS = sorted(path.parent.parent.name for path in ROOT.glob("g2p_*/security/ir.model.access.csv"))
 
 
 def _documented(addon):
@@ -33,12 +32,12 @@ def _granted(addon):
         }
 
 
-@pytest.mark.parametrize("addon", DESCRIBED)
+@pytest.mark.parametrize("addon", ADDONS)
 def test_the_matrix_says_what_the_access_file_gives(addon):
     assert _granted(addon)
     assert _documented(addon) == _granted(addon)
 
 
-@pytest.mark.parametrize("addon", DESCRIBED)
+@pytest.mark.parametrize("addon", ADDONS)
 def test_no_right_is_given_without_a_group(addon):
     assert all(group for _model, group, _rights in _granted(addon))
