@@ -2,7 +2,7 @@
 # lint.sh check|write: ruff, pylint-odoo, prettier (XML, JS), eslint.
 . "$(dirname "$0")/lib.sh"
 mode=${1:-check}
-"$ROOT/scripts/install_system.sh" run
+"$ROOT/scripts/install_system.sh" lint
 VENV=$("$ROOT/scripts/install_venv.sh" lint)
 node=$CACHE/lint-$(hash_of "$ROOT/scripts/lint/package-lock.json" "$ROOT/scripts/lint/eslint.config.mjs")
 if [ ! -e "$node/.complete" ]; then

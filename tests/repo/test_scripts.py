@@ -1,0 +1,88 @@
+"""The two scripts that CI's verdict rests on: the judge of logs and the closing line."""
+
+import checklog
+import pytest
+import summary
+
+STAMP = "2026-01-01 10:00:00,000 7"
+FINE = f"{STAMP} INFO db odoo.x: fine\n"
+CHAT = (
+    f"{STAMP} ERROR db odoo.sql_db: bad query: UPDATE discuss_channel_member SET seen = 1\n"
+    "ERROR: could not serialize access due to concurrent update\n"
+)
+PASSED = '<testsuites><testsuite><testcase classname="a" name="b"/></testsuite></testsuites>'
+FAILED = PASSED.replace("/></testsuite>", '><failure message="no"/></testcase></testsuite>')
+SKIPPED = PASSED.replace("/></testsuite>", '><skipped message="why"/></testcase></testsuite>')
+EMPTY = "<testsuites><testsuite/></testsuites>"
+
+
+@pytest.mark.parametrize("level", ["WARNING", "ERROR", "CRITICAL"])
+def test_a_loud_record_is_found_with_all_its_lines(level):
+    loud = f"{STAMP} {level} db odoo.x: broken\nTraceback\n  ValueError\n"
+    assert checklog.findings(FINE + loud + FINE) == [loud.rstrip()]
+
+
+def test_a_word_in_a_quiet_record_is_not_loud():
+    assert checklog.findings(f"{STAMP} INFO db odoo.x: an ERROR was expected\nWARNING\n") == []
+
+
+def test_an_exception_excuses_its_record_alone():
+    other = CHAT.replace("discuss_channel_member", "g2p_voucher")
+    assert checklog.findings(CHAT) == []
+    assert checklog.findings(CHAT + other) == [other.rstrip()]
+
+
+def test_every_exception_gives_its_reason():
+    assert all(pattern and len(why) > 20 for pattern, why in checklog.EXCEPTIONS)
+
+
+@pytest.mark.parametrize("text", [None, "", "words of no log\n"])
+def test_a_log_that_is_not_there_proves_nothing(tmp_path, text):
+    log = tmp_path / "odoo.log"
+    if text is not None:
+        log.write_text(text)
+    assert checklog.judge(log) == ["the log is missing or holds no record"]
+
+
+def test_the_status_of_the_process_counts(tmp_path):
+    log, report = tmp_path / "odoo.log", tmp_path / "log.xml"
+    log.write_text(FINE)
+    assert checklog.main([str(log), "--junit", str(report)]) == 0
+    assert summary.read_report(report).passed == 1
+    assert checklog.main([str(log), "--status", "3", "--junit", str(report)]) == 1
+    assert summary.read_report(report).failed == 1
+
+
+def test_the_closing_line_sums_all_runs(tmp_path, capsys):
+    (tmp_path / "one.xml").write_text(PASSED)
+    (tmp_path / "two.xml").write_text(PASSED)
+    assert summary.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed"
+
+
+def test_what_is_skipped_is_said(tmp_path, capsys):
+    (tmp_path / "one.xml").write_text(PASSED)
+    (tmp_path / "two.xml").write_text(SKIPPED)
+    assert summary.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 1 skipped"
+
+
+@pytest.mark.parametrize("text", [FAILED, EMPTY, "<testsuites"])
+def test_a_failure_an_empty_and_a_broken_report_fail(tmp_path, text, capsys):
+    (tmp_path / "good.xml").write_text(PASSED)
+    (tmp_path / "bad.xml").write_text(text)
+    assert summary.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_a_run_without_a_report_fails_and_shows_what_it_said(tmp_path, capsys):
+    (tmp_path / "lost.txt").write_text("killed")
+    assert summary.main([str(tmp_path)]) == 1
+    assert "it wrote no report\nkilled" in capsys.readouterr().out
+
+
+def test_a_script_that_broke_off_fails(tmp_path, capsys):
+    assert summary.main([str(tmp_path)]) == 1
+    (tmp_path / "good.xml").write_text(PASSED)
+    assert summary.main([str(tmp_path), "--ended", "130"]) == 1
+    assert "it ended before its time, with status 130" in capsys.readouterr().out
