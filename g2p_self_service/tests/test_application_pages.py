@@ -143,7 +143,7 @@ class TestApplicationPages(AssistancePageCase):
         self.start()
         page = self.url(self.applications(), "person")
         self.assertIn('name="gender_id"', self.get(page).text)
-        self.env["gender.type"].search([]).active = False
+        self.env["gender.type"].search([]).unlink()
         self.assertNotIn('name="gender_id"', self.get(page).text)
 
     # === Documents === #

@@ -7,7 +7,7 @@ import summary
 STAMP = "2026-01-01 10:00:00,000 7"
 FINE = f"{STAMP} INFO db odoo.x: fine\n"
 CHAT = (
-    f"{STAMP} ERROR db odoo.sql_db: bad query: UPDATE discuss_channel_member SET seen = 1\n"
+    f"{STAMP} ERROR db odoo.sql_db: bad query: … discuss_channel_member …\n"
     "ERROR: could not serialize access due to concurrent update\n"
 )
 PASSED = '<testsuites><testsuite><testcase classname="a" name="b"/></testsuite></testsuites>'
