@@ -268,6 +268,15 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         return request_sudo
 
+    def _approval_why_not_party(self, user, requester):
+        """Why ``user`` is no neutral officer of this record, as a sentence; else False."""
+        record_sudo = self.sudo()  # sudo: the rule looks at the whole record, whoever asks
+        if user in requester | record_sudo.create_uid:
+            return self.env._("You entered or submitted this case, so someone else decides it.")
+        if user in record_sudo._approval_beneficiary_users():
+            return self.env._("This case is for you, so someone else decides it.")
+        return record_sudo._approval_conflict(user) or False
+
     def _approval_deciders(self):
         """Users who took part in deciding, in any round."""
         requests_sudo = self.env["g2p.approval.request"].sudo()._of(self)  # sudo: engine rows
@@ -306,6 +315,10 @@ class G2PApprovalMixin(models.AbstractModel):
     def _approval_extra_digest(self):
         """Further material content, as strings: checksums of documents, for example."""
         return []
+
+    def _approval_urgency(self):
+        """How urgent the case is for the order of the inbox: 0 is normal, more is sooner."""
+        return 0
 
     def _approval_payload(self):
         """JSON-able facts that are kept as shown to the officers; no free text."""

@@ -51,6 +51,14 @@ class G2PApprovalPolicy(models.Model):
         default=True,
         help="A new submission is a new round; the old one stays as it was.",
     )
+    review_group_id = fields.Many2one(
+        "res.groups",
+        "Reviewed afterwards by",
+        ondelete="restrict",
+        help="For an emergency's short way: each approval opens a review, which somebody of "
+        "this group who took no part must close.",
+    )
+    review_days = fields.Integer("Review within (days)", default=7)
     warning = fields.Text(compute="_compute_warning")
 
     @api.depends("stage_ids.officer_ids", "stage_ids.group_id", "distinct_officers")
@@ -152,13 +160,17 @@ class G2PApprovalPolicy(models.Model):
                 )
             )
         for stage in stages:
-            if not stage._officers() | stage._officers_on(record):
-                raise UserError(
-                    self.env._(
-                        "The stage %(stage)s of the procedure %(policy)s has no officer, so "
-                        "nothing can be submitted. The programme manager must name one.",
-                        stage=stage.name,
-                        policy=self.name,
-                    )
-                )
+            stage._check_people(record)
         return stages
+
+    def action_simulate(self):
+        """Try the procedure on a record or an amount."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Try: %(policy)s", policy=self.name),
+            "res_model": "g2p.approval.simulate",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_policy_id": self.id},
+        }

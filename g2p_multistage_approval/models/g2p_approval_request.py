@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .g2p_approval_decision import VERDICTS
+
 
 class G2PApprovalRequest(models.Model):
     """One round of deciding a record: its steps, its digest, its decisions."""
@@ -25,6 +27,8 @@ class G2PApprovalRequest(models.Model):
     payload = fields.Json(readonly=True)
     material_fields = fields.Json(readonly=True)
     distinct_officers = fields.Boolean(readonly=True, default=True)
+    review_group_id = fields.Many2one("res.groups", readonly=True, ondelete="restrict")
+    review_days = fields.Integer(readonly=True)
     state = fields.Selection(
         [
             ("pending", "In decision"),
@@ -129,11 +133,14 @@ class G2PApprovalRequest(models.Model):
             "digest": record._approval_digest(record._approval_fields),
             "payload": record._approval_payload(),
             "distinct_officers": policy.distinct_officers,
+            "review_group_id": policy.review_group_id.id,
+            "review_days": policy.review_days,
         }
 
     def _copy_stages(self, stages, record):
+        shared = {"request_id": self.id, "urgency": record._approval_urgency()}
         self.env["g2p.approval.step"].create(
-            [{**stage._prepare_step_vals(record), "request_id": self.id} for stage in stages]
+            [{**stage._prepare_step_vals(record), **shared} for stage in stages]
         )
 
     @api.model
@@ -197,6 +204,8 @@ class G2PApprovalRequest(models.Model):
         self.write({"state": state, "date_closed": fields.Datetime.now()})
         record = self._record()
         record._approval_set_state(state)
+        if state == "approved":
+            self.env["g2p.approval.review"]._open_for(self)
         getattr(record, f"_on_approval_{state}")(self)
 
     def _return(self):
@@ -258,10 +267,9 @@ class G2PApprovalRequest(models.Model):
         return self.env["g2p.approval.decision"]
 
     def _deciders(self):
-        """Everyone who approved, rejected or returned in this round."""
-        return self.decision_ids.filtered(
-            lambda d: d.action in ("approve", "reject", "return")
-        ).user_id
+        """Everyone who approved, rejected or returned in this round, or for whom it was done."""
+        mine = self.decision_ids.filtered(lambda d: d.action in (*VERDICTS, "return"))
+        return mine.user_id | mine.on_behalf_id
 
     def action_check_chain(self):
         """Button for auditors: say whether the log of this request is intact."""
