@@ -68,7 +68,9 @@ class G2PAssistanceApplication(models.Model):
 
     def _on_approval_rejected(self, request):
         self._set_state("rejected")
-        rejection = request.decision_ids.sorted("id").filtered(lambda d: d._effect() == "reject")[-1:]
+        rejection = request.decision_ids.sorted("id").filtered(lambda d: d._effect() == "reject")[
+            -1:
+        ]
         self.write({"rejection_public_text": rejection.public_text})
 
     def _on_approval_cancelled(self, request):

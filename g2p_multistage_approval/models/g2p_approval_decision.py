@@ -23,9 +23,7 @@ class G2PApprovalDecision(models.Model):
     step_id = fields.Many2one("g2p.approval.step", readonly=True, index=True, ondelete="restrict")
     step_name = fields.Char(related="step_id.name", string="Stage")
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
-    successor_id = fields.Many2one(
-        "res.users", "Handed to", readonly=True, ondelete="restrict"
-    )
+    successor_id = fields.Many2one("res.users", "Handed to", readonly=True, ondelete="restrict")
     verdict = fields.Selection(
         [("approve", "Approve"), ("reject", "Reject")],
         readonly=True,

@@ -55,7 +55,9 @@ class G2PApprovalReview(models.Model):
     @api.model
     def _search_is_mine(self, operator, value):
         groups = self.env.user.sudo().all_group_ids.ids  # sudo: groups are not readable by all
-        return [("group_id", "in" if (operator in ("=", "in")) == bool(value) else "not in", groups)]
+        return [
+            ("group_id", "in" if (operator in ("=", "in")) == bool(value) else "not in", groups)
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 #: a group with more members is not told one by one: its officers have the inbox
 MAX_TOLD = 25
+#: cases of one run, which is one transaction; the next run takes the next ones
+MAX_ESCALATED = 200
 
 
 class G2PApprovalStep(models.Model):
@@ -65,10 +67,8 @@ class G2PApprovalStep(models.Model):
             ("escalation_group_id", "!=", False),
         ]
         # sudo: the engine acts on the cases of all companies
-        for step_sudo in self.sudo().search(late, order="due_on, id"):
-            with self.env.cr.savepoint():
-                step_sudo._escalate()
-            self.env["ir.cron"]._commit_progress(1)
+        for step_sudo in self.sudo().search(late, order="due_on, id", limit=MAX_ESCALATED):
+            step_sudo._escalate()
 
     def _escalate(self):
         self.request_id._lock()

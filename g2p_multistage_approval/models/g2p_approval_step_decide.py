@@ -184,7 +184,9 @@ class G2PApprovalStep(models.Model):
             raise UserError(self.env._("This step is not open any more."))
         company = self.request_id.company_id in caller.sudo().company_ids
         manages = caller.has_group(MANAGER) and company and new != caller
-        if not self._is_designated(old) or not (old == caller or manages):
+        # archived officers too: theirs is the part that has to be given away
+        named = old in self.with_context(active_test=False).officer_ids
+        if not (named or self._is_designated(old)) or not (old == caller or manages):
             raise AccessError(self.env._("Only an officer of this step hands it over."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the step is handed over."))

@@ -40,6 +40,15 @@ class ApprovalCase(TransactionCase):
             }
         )
 
+    def join(self, user, group):
+        """Put the user into the group, whatever this series calls the field."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", [user.id, group.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
     def make_document(self, **values):
         vals = {"name": "Paper", "amount": 1000, "purpose": "Bridge", **values}
         vals.setdefault("line_ids", [(0, 0, {"amount": 600}), (0, 0, {"amount": 400})])
