@@ -23,5 +23,8 @@
         "views/g2p_approval_review_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["g2p_multistage_approval/static/src/inbox/*"],
+    },
     "application": True,
 }

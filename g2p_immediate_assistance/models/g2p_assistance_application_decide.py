@@ -32,6 +32,9 @@ class G2PAssistanceApplication(models.Model):
     def _approval_beneficiary_users(self):
         return self.applicant_user_id | self.registrant_id.user_ids
 
+    def _approval_urgency(self):
+        return self.urgency_rank
+
     def _approval_conflict(self, user):
         partner = user.partner_id
         household = self.registrant_id and self.registrant_id._household_members()
