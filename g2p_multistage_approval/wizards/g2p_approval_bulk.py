@@ -26,7 +26,7 @@ class G2PApprovalBulk(models.TransientModel):
         self.write({"done": True, "results": "\n".join(lines)})
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Approved in bulk"),
+            "name": self.env._("What came of it"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -1,6 +1,6 @@
-import {Component, onMounted, useState} from "@odoo/owl";
-import {registry} from "@web/core/registry";
-import {useBus, useService} from "@web/core/utils/hooks";
+import { Component, onMounted, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
 
 // The count is asked for again when the person moves on, but not more often than this.
 const PATIENCE = 30_000;
@@ -13,7 +13,7 @@ export class ApprovalInbox extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({count: 0});
+        this.state = useState({ count: 0 });
         this.asked = 0;
         onMounted(() => this.refresh());
         useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", () => this.refresh());
@@ -40,6 +40,4 @@ export class ApprovalInbox extends Component {
     }
 }
 
-registry
-    .category("systray")
-    .add("g2p_multistage_approval.Inbox", {Component: ApprovalInbox}, {sequence: 26});
+registry.category("systray").add("g2p_multistage_approval.Inbox", { Component: ApprovalInbox }, { sequence: 26 });
