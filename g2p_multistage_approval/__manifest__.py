@@ -24,7 +24,10 @@
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["g2p_multistage_approval/static/src/inbox/*"],
+        "web.assets_backend": [
+            "g2p_multistage_approval/static/src/inbox/*",
+            "g2p_multistage_approval/static/src/scss/approval.scss",
+        ],
     },
     "application": True,
 }

@@ -228,6 +228,22 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo.write({"digest": digest_now})
         request_sudo._log("amend", digest=digest_now, reason=reason)
 
+    def action_withdraw_from_approval(self, reason):
+        """Take a record back from decision; for its requester, or an approval manager.
+
+        :param str reason: why, for the log
+        :raises AccessError: when the caller may not
+        :raises UserError: when it is not being decided, or the reason is missing
+        """
+        self.ensure_one()
+        self.check_access("write")
+        manages = self.env.user.has_group("g2p_multistage_approval.group_approval_manager")
+        if self.env.user != self._approval_request_sudo().requester_id and not manages:
+            raise AccessError(self.env._("Only who submitted it, or a manager, withdraws it."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Say why it is withdrawn."))
+        self._approval_cancel(reason)
+
     def _approval_cancel(self, reason=None):
         """Withdraw from decision. The caller has checked the right to withdraw."""
         self.ensure_one()

@@ -91,17 +91,21 @@ class G2PApprovalPolicy(models.Model):
     @api.constrains("domain", "model_id")
     def _check_domain(self):
         for policy in self:
-            try:
-                domain = parse_domain(policy.domain)
-                self.env[policy.model].sudo().search(domain, limit=1)  # sudo: only tries the domain
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of %(policy)s is not a valid domain: %(error)s",
-                        policy=policy.name,
-                        error=error,
-                    )
-                ) from error
+            policy._check_condition(policy.domain, policy.name)
+
+    def _check_condition(self, text, label):
+        """Refuse a condition that could not be evaluated on a record of this procedure."""
+        try:
+            domain = parse_domain(text)
+            self.env[self.model].sudo().search(domain, limit=1)  # sudo: only tries the domain
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition of %(label)s is not a valid domain: %(error)s",
+                    label=label,
+                    error=error,
+                )
+            ) from error
 
     @api.model
     def _for_record(self, record):

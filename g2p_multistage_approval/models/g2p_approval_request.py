@@ -266,20 +266,24 @@ class G2PApprovalRequest(models.Model):
             previous = decision.hash
         return self.env["g2p.approval.decision"]
 
+    def _broken_links(self):
+        """Of each request whose log does not fit, the first decision that is wrong."""
+        links = self.env["g2p.approval.decision"]
+        return links.union(*(request._check_chain() for request in self))
+
     def _deciders(self):
         """Everyone who approved, rejected or returned in this round, or for whom it was done."""
         mine = self.decision_ids.filtered(lambda d: d.action in (*VERDICTS, "return"))
         return mine.user_id | mine.on_behalf_id
 
     def action_check_chain(self):
-        """Button for auditors: say whether the log of this request is intact."""
+        """Button for auditors: say whether the logs of these requests are intact."""
         self.check_access("read")
-        broken = self._check_chain()
-        message = (
-            self.env._("The log is broken at decision %(id)s.", id=broken.id)
-            if broken
-            else self.env._("The log of decisions is intact.")
-        )
+        broken = self._broken_links()
+        message = self.env._("The log of decisions is intact.")
+        if broken:
+            places = ", ".join(f"{row.request_id.name} ({row.id})" for row in broken)
+            message = self.env._("The log is broken at: %(places)s", places=places)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -93,6 +93,11 @@ class G2PApprovalStage(models.Model):
                     )
                 )
 
+    @api.constrains("domain", "policy_id")
+    def _check_domain(self):
+        for stage in self:
+            stage.policy_id._check_condition(stage.domain, stage.name)
+
     @api.constrains("officer_path", "policy_id")
     def _check_officer_path(self):
         for stage in self.filtered("officer_path"):
