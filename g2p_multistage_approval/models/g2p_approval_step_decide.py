@@ -58,15 +58,19 @@ class G2PApprovalStep(models.Model):
         result = {"step_id": self.id, "case": self.sudo().request_id.name}  # sudo: names the case
         try:
             with self.env.cr.savepoint():
-                if not self.sudo().allow_bulk:  # sudo: the rule is the step's, whoever asks
-                    raise UserError(
-                        self.env._("The stage %(stage)s is decided one by one.", stage=self.name)
-                    )
+                self._check_bulk()
                 self._decide("approve", reason=note, in_bulk=True)
         except (AccessError, UserError) as error:
             self.env.invalidate_all(flush=False)
             return {**result, "ok": False, "message": str(error.args[0])}
         return {**result, "ok": True, "message": self.env._("Approved")}
+
+    def _check_bulk(self):
+        step_sudo = self.sudo()  # sudo: the rule is the step's, whoever asks
+        if not step_sudo.allow_bulk:
+            raise UserError(
+                self.env._("The stage %(stage)s is decided one by one.", stage=step_sudo.name)
+            )
 
     def _decide(self, action, amount=None, reason_id=None, **values):
         """The one writer of verdicts."""

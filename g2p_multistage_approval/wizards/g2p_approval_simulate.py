@@ -67,7 +67,7 @@ class G2PApprovalSimulateLine(models.TransientModel):
     simulate_id = fields.Many2one("g2p.approval.simulate", ondelete="cascade")
     name = fields.Char("Stage")
     runs = fields.Boolean()
-    why = fields.Char("Why")
+    why = fields.Char()
     required = fields.Integer("Approvals needed")
     can = fields.Char("Could decide")
     cannot = fields.Text("Could not, and why")
