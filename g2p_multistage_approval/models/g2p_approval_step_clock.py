@@ -22,10 +22,11 @@ class G2PApprovalStep(models.Model):
     # === Telling the officers === #
 
     def _notify_officers(self):
-        """A to-do for each named officer, and for those who stand in for one."""
+        """A to-do for each named officer who can act, and for those who stand in for one."""
         for step in self:
-            absent = self.env["g2p.approval.delegation"]._delegates_of(step.officer_ids)
-            step._notify(step.officer_ids | absent)
+            delegates = self.env["g2p.approval.delegation"]._delegates_of(step.officer_ids)
+            people = step.officer_ids | delegates
+            step._notify(people.filtered(lambda user, at=step: not at._why_not(user)))
 
     def _notify(self, users):
         """A to-do on the record; neutral text, no name and no amount."""

@@ -84,7 +84,8 @@ class G2PApprovalStep(models.Model):
     @api.depends("officer_ids", "group_id", "state", "escalated_on")
     def _compute_nobody(self):
         for step in self:
-            step.nobody = step.state == "open" and not step._people()
+            able = step._people().filtered(lambda user, at=step: not at._why_not_four_eyes(user))
+            step.nobody = step.state == "open" and not able
 
     # === The rule === #
 

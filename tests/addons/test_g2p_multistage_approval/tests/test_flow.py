@@ -152,3 +152,13 @@ class TestFlow(ApprovalCase):
         self.assertNotIn("Bridge", words)
         self.approve(document, self.first)
         self.assertEqual(document.sudo().activity_ids.user_id, self.second)
+
+    def test_only_who_can_act_is_told(self):
+        self.policy.stage_ids[0].officer_ids |= self.outsider
+        document = self.submitted(rival_id=self.first.id)
+        self.assertEqual(document.sudo().activity_ids.user_id, self.outsider)
+        self.assertFalse(self.step(document).nobody)
+        self.policy.stage_ids[0].officer_ids = self.first
+        alone = self.submitted(rival_id=self.first.id)
+        self.assertFalse(alone.sudo().activity_ids)
+        self.assertTrue(self.step(alone).nobody)
