@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -228,6 +230,15 @@ class TestPeople(ApprovalCase):
         self.env["g2p.approval.step"]._cron_escalate()
         with self.assertRaisesRegex(AccessError, "You entered or submitted this case"):
             self.approve(document, self.author)
+
+    @freeze_time("2026-01-02 15:00:00")
+    def test_hours_are_those_of_the_companys_calendar(self):
+        calendar = self.env["resource.calendar"].create({"name": "Office", "tz": "UTC"})
+        self.env.company.resource_calendar_id = calendar  # Monday to Friday, 8-12 and 13-17
+        self.policy.stage_ids[0].sla_hours = 4
+        # Friday, 15:00: two hours today, two on Monday morning
+        due = fields.Datetime.to_datetime("2026-01-05 10:00:00")
+        self.assertEqual(self.step(self.submitted()).due_on, due)
 
     def test_late_cases_are_found(self):
         document = self.late()
