@@ -26,7 +26,6 @@
     "assets": {
         "web.assets_backend": [
             "g2p_multistage_approval/static/src/inbox/*",
-            "g2p_multistage_approval/static/src/scss/approval.scss",
         ],
     },
     "application": True,

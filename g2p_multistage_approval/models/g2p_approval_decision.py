@@ -92,7 +92,7 @@ class G2PApprovalDecision(models.Model):
     @api.model
     def _append(self, request, action, step=None, **values):
         """Add a row to the request's chain; the caller holds the request's lock."""
-        last = self.search([("request_id", "=", request.id)], order="id desc", limit=1)
+        last = request.decision_ids.sorted("id")[-1:]
         salt = secrets.token_hex(8)
         texts = (values.get("reason"), values.get("public_text"))
         reason_id = values.get("reason_id")
@@ -108,6 +108,7 @@ class G2PApprovalDecision(models.Model):
             "reason_id": reason_id.id if reason_id else False,
             "reason": texts[0],
             "public_text": texts[1],
+            "company_id": request.company_id.id,
             "currency_id": request.currency_id.id,
             "amount": values.get("amount", 0.0),
             "digest": values.get("digest") or request.digest,

@@ -213,9 +213,7 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo = self._approval_request_sudo()
         request_sudo._lock()
         request_sudo._check_unchanged()
-        approved = request_sudo._current_steps().decision_ids.filtered(
-            lambda d: d.action == "approve"
-        )
+        approved = request_sudo._current_decisions().filtered(lambda d: d.action == "approve")
         if request_sudo.state != "pending" or approved:
             raise UserError(
                 self.env._(
@@ -255,6 +253,7 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         request_sudo._log("cancel", reason=reason)
         request_sudo._close("cancelled")
+        request_sudo._tell_officers()
 
     def _approval_request_sudo(self):
         """The latest round, under sudo: engine rows are closed to users."""

@@ -42,6 +42,7 @@ class G2PApprovalRequest(models.Model):
         default="pending",
         index=True,
     )
+    lock_version = fields.Integer(readonly=True, default=0, required=True)
     date_submitted = fields.Datetime(readonly=True, default=fields.Datetime.now)
     date_closed = fields.Datetime(readonly=True)
     step_ids = fields.One2many("g2p.approval.step", "request_id", "Steps", readonly=True)
@@ -62,10 +63,7 @@ class G2PApprovalRequest(models.Model):
 
     def _granted_amount(self):
         """The amount as the last approval left it; before any, what was asked for."""
-        current = self._current_steps()
-        approvals = self.decision_ids.filtered(
-            lambda d: d.action == "approve" and d.amount and d.step_id in current
-        )
+        approvals = self._current_decisions().filtered(lambda d: d.action == "approve" and d.amount)
         return approvals.sorted("id")[-1:].amount or self.amount_requested
 
     @api.model_create_multi
@@ -115,6 +113,7 @@ class G2PApprovalRequest(models.Model):
         request._copy_stages(stages, record)
         request._log("submit", digest=request.digest)
         request._advance()
+        request._tell_officers()
         return request
 
     @api.model
@@ -149,13 +148,20 @@ class G2PApprovalRequest(models.Model):
         return self.search([("model", "=", record._name), ("res_id", "=", record.id)])
 
     def _record(self):
-        """The record that is being decided."""
+        """The record that is being decided; read together with those of its neighbours."""
         self.ensure_one()
-        return self.env[self.model].browse(self.res_id)
+        near = self.browse(self._prefetch_ids)
+        ids = [request.res_id for request in near if request.model == self.model]
+        return self.env[self.model].browse(self.res_id).with_prefetch(ids)
 
     def _current_steps(self):
         """The steps of the latest pass."""
         return self.step_ids._of_this_pass()
+
+    def _current_decisions(self):
+        """The decisions on the steps of the latest pass."""
+        current = self._current_steps()
+        return self.decision_ids.filtered(lambda decision: decision.step_id in current)
 
     def _check_unchanged(self):
         """Refuse when the record is not what was submitted.
@@ -174,12 +180,17 @@ class G2PApprovalRequest(models.Model):
     # === Engine === #
 
     def _lock(self):
-        """Serialise everything that changes this request; values are read anew."""
+        """Serialise everything that changes this request.
+
+        The row is changed, not only locked: under PostgreSQL's repeatable read, a transaction
+        that began before another one decided is then refused and tried again by the server,
+        and does not decide on what it saw before.
+        """
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id FROM g2p_approval_request WHERE id IN %s FOR UPDATE", [tuple(self.ids)]
+            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id IN %s",
+            [tuple(self.ids)],
         )
-        self.env.invalidate_all(flush=False)
 
     def _advance(self):
         """Open the next stage, or approve when none is left."""
@@ -234,6 +245,7 @@ class G2PApprovalRequest(models.Model):
         self._log("submit", digest=digest)
         self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
         self._advance()
+        self._tell_officers()
         record._on_approval_submitted(self)
 
     def _restart(self, record, digest):
@@ -291,13 +303,15 @@ class G2PApprovalRequest(models.Model):
         }
 
     def action_open_record(self):
-        """Open the record that is being decided."""
+        """Open the record that is being decided; for who may not read it, its request."""
         self.ensure_one()
         self.check_access("read")
+        record = self._record().sudo(False)
+        shown = record if record._filtered_access("read") else self
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.model,
-            "res_id": self.res_id,
+            "res_model": shown._name,
+            "res_id": shown.id,
             "view_mode": "form",
             "views": [(False, "form")],
         }

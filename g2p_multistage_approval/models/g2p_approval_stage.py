@@ -69,7 +69,6 @@ class G2PApprovalStage(models.Model):
     policy_id = fields.Many2one(
         "g2p.approval.policy", required=True, index=True, ondelete="cascade"
     )
-    model = fields.Char(related="policy_id.model", string="Model name")
     officer_ids = fields.Many2many("res.users", string="Officers", domain=[("share", "=", False)])
     officer_path = fields.Char(
         "Officer on the record",

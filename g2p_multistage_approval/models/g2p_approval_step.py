@@ -106,11 +106,9 @@ class G2PApprovalStep(models.Model):
         now = fields.Datetime.now()
         for step in self:
             step.write({"state": "open", "opened_on": now, "due_on": step._due(now)})
-        self._notify_officers()
 
     def _set_paused(self):
         self.write({"state": "paused", "due_on": False})
-        self._unlink_activities()
 
     def _set_closed(self, state):
         now = fields.Datetime.now()
@@ -119,7 +117,6 @@ class G2PApprovalStep(models.Model):
             step.write(
                 {"state": state, "closed_on": now, "hours_open": spent.total_seconds() / 3600}
             )
-        self._unlink_activities()
 
     def _of_this_pass(self):
         """The steps of the latest pass of their request."""

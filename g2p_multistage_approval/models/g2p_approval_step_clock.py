@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-#: a group with more members is not told one by one: its officers have the inbox
-MAX_TOLD = 25
+from .g2p_approval_request_tell import MAX_TOLD
+
 #: cases of one run, which is one transaction; the next run takes the next ones
 MAX_ESCALATED = 200
 
@@ -19,42 +19,18 @@ class G2PApprovalStep(models.Model):
         due = calendar and calendar.plan_hours(self.sla_hours, start, compute_leaves=True)
         return due.replace(tzinfo=None) if due else fields.Datetime.add(start, hours=self.sla_hours)
 
-    # === Telling the officers === #
+    def _people_to_tell(self, delegates):
+        """Who can act on the open step: named officers, who stands in, a late step's group.
 
-    def _notify_officers(self):
-        """A to-do for each named officer who can act, and for those who stand in for one."""
-        for step in self:
-            delegates = self.env["g2p.approval.delegation"]._delegates_of(step.officer_ids)
-            people = step.officer_ids | delegates
-            step._notify(people.filtered(lambda user, at=step: not at._why_not(user)))
-
-    def _notify(self, users):
-        """A to-do on the record; neutral text, no name and no amount."""
+        :param delegates: users who stand in today for somebody, here or elsewhere
+        """
         self.ensure_one()
-        record = self.request_id._record()
-        if "activity_ids" not in record._fields:
-            return
-        for officer in users.filtered(lambda u: u.active and not u.share):
-            record.with_context(mail_activity_quick_update=True).activity_schedule(
-                "g2p_multistage_approval.mail_activity_type_decision",
-                date_deadline=(self.due_on or fields.Datetime.now()).date(),
-                summary=self.name,
-                user_id=officer.id,
-            )
-
-    def _unlink_activities(self, users=None):
-        """Take the to-dos of the steps back: all of them, or those of ``users``."""
-        activity_type = self.env.ref("g2p_multistage_approval.mail_activity_type_decision")
-        for step in self:
-            domain = [
-                ("res_model", "=", step.request_id.model),
-                ("res_id", "=", step.request_id.res_id),
-                ("activity_type_id", "=", activity_type.id),
-                ("summary", "=", step.name),
-            ]
-            if users is not None:
-                domain.append(("user_id", "in", users.ids))
-            self.env["mail.activity"].search(domain).unlink()
+        named = self.officer_ids | delegates
+        able = named.filtered(lambda user: not self._why_not(user))
+        if self.escalated_on:
+            late = self.escalation_group_id.all_user_ids - named
+            able |= late.filtered(lambda user: not self._why_not(user))[:MAX_TOLD]
+        return able
 
     # === Late === #
 
@@ -77,6 +53,4 @@ class G2PApprovalStep(models.Model):
             return  # decided, or escalated, in the meantime
         self.write({"escalated_on": fields.Datetime.now()})
         self.request_id._log("escalate", self)
-        members = self.escalation_group_id.all_user_ids.filtered(lambda u: not u.share)
-        able = members.filtered(lambda u: not self._why_not(u))
-        self._notify(able[:MAX_TOLD])
+        self.request_id._tell_officers()

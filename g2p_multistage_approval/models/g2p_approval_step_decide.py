@@ -52,16 +52,18 @@ class G2PApprovalStep(models.Model):
         :param str note: internal remark, the same for all
         :return: list of dict (step_id, case, ok, message) in the order of the steps
         """
-        return [step._approve_in_bulk(note) for step in self]
+        outcomes = [step._approve_in_bulk(note) for step in self]
+        done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
+        done.sudo().request_id._tell_officers()  # sudo: users do not write the engine's rows
+        return outcomes
 
     def _approve_in_bulk(self, note):
         result = {"step_id": self.id, "case": self.sudo().request_id.name}  # sudo: names the case
         try:
             with self.env.cr.savepoint():
                 self._check_bulk()
-                self._decide("approve", reason=note, in_bulk=True)
+                self._decide("approve", tell=False, reason=note, in_bulk=True)
         except (AccessError, UserError) as error:
-            self.env.invalidate_all(flush=False)
             return {**result, "ok": False, "message": str(error.args[0])}
         return {**result, "ok": True, "message": self.env._("Approved")}
 
@@ -72,8 +74,8 @@ class G2PApprovalStep(models.Model):
                 self.env._("The stage %(stage)s is decided one by one.", stage=step_sudo.name)
             )
 
-    def _decide(self, action, amount=None, reason_id=None, **values):
-        """The one writer of verdicts."""
+    def _decide(self, action, amount=None, reason_id=None, tell=True, **values):
+        """The one writer of verdicts; who decides many tells the officers at the end."""
         self.ensure_one()
         user = self.env.user
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
@@ -96,6 +98,8 @@ class G2PApprovalStep(models.Model):
             **values,
         )
         getattr(step_sudo, f"_after_{action}")()
+        if tell:
+            request_sudo._tell_officers()
         return decision.sudo(False)
 
     def _check_approval(self, user, amount):
@@ -136,7 +140,9 @@ class G2PApprovalStep(models.Model):
         return amount
 
     def _after_approve(self):
-        approvals = self.decision_ids.filtered(lambda d: d.action == "approve")
+        approvals = self.request_id.decision_ids.filtered(
+            lambda d: d.action == "approve" and d.step_id == self
+        )
         if len(approvals.user_id) < self.required:
             return
         self._set_closed("approved")
@@ -178,9 +184,7 @@ class G2PApprovalStep(models.Model):
             on_behalf_id=False if old == self.env.user else old.id,
             successor_id=new.id,
         )
-        step_sudo._unlink_activities(old)
-        if step_sudo.state == "open":
-            step_sudo._notify(new)
+        step_sudo.request_id._tell_officers()
         return True
 
     def _check_reassign(self, caller, old, new, reason):
@@ -251,6 +255,7 @@ class G2PApprovalStep(models.Model):
             step_sudo.request_id._advance()
         else:
             step_sudo._after_reject()
+        step_sudo.request_id._tell_officers()
         return True
 
     def _override_step_sudo(self):

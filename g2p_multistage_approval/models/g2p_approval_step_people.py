@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
 
 from .g2p_approval_step import is_true
 
@@ -143,12 +144,13 @@ class G2PApprovalStep(models.Model):
         """Invariant: requester, beneficiary and officers of a case are different people."""
         request_sudo = self.sudo().request_id  # sudo: see _why_not
         record_sudo = request_sudo._record()
-        if not record_sudo.exists():
+        try:
+            party = record_sudo._approval_why_not_party(user, request_sudo.requester_id)
+        except MissingError:
             return self.env._("The record of this case is gone.")
-        party = record_sudo._approval_why_not_party(user, request_sudo.requester_id)
         if party:
             return party
-        mine = request_sudo._current_steps().decision_ids._verdicts_of(user)
+        mine = request_sudo._current_decisions()._verdicts_of(user)
         if self in mine.step_id or (request_sudo.distinct_officers and mine):
             return self.env._("You have decided in this case already; another officer decides now.")
         return False
