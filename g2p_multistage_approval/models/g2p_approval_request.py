@@ -177,7 +177,7 @@ class G2PApprovalRequest(models.Model):
         """Serialise everything that changes this request; values are read anew."""
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id FROM g2p_approval_request WHERE id IN %s FOR UPDATE", [tuple(self.ids)]
+            "SELECT id FROM g2p_approval_request WHERE id = ANY(%s) FOR UPDATE", [self.ids]
         )
         self.env.invalidate_all(flush=False)
 
