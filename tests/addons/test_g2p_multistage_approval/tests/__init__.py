@@ -11,3 +11,4 @@ from . import test_two_at_once
 from . import test_attacks_rpc
 from . import test_attacks_more
 from . import test_attacks_in_bulk
+from . import test_attacks_reading
