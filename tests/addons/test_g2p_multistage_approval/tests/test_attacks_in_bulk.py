@@ -106,5 +106,7 @@ class TestAttacksInBulk(AttackCase):
         parameters = list(inspect.signature(method).parameters.values())[1:]
         needed = [p.name for p in parameters if p.default is inspect.Parameter.empty]
         args = [self.FILLERS[parameter] for parameter in needed]
-        of_model = name == "create" or getattr(method, "_api_model", False)
+        # the mark of @api.model, in either series
+        marked = getattr(method, "_api_model", False) or getattr(method, "_api", "") == "model"
+        of_model = name == "create" or marked
         return self.refused("", self.portal, target._name if of_model else target, name, *args)

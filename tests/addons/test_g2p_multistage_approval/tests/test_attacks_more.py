@@ -51,6 +51,8 @@ class TestAttacksByPeople(AttackCase):
         self.refused(words, self.second, step, "action_reassign", other, "x")
         manager = self.manager()
         self.refused(words, manager, step, "action_reassign", manager.id, "x", self.first.id)
+        self.stand_in(self.first, self.second)
+        self.refused(words, self.second, step, "action_reassign", other, "x", self.first.id)
 
     def test_a_manager_does_not_choose_the_officers_of_an_own_case(self):
         self.author = self.manager()
@@ -166,6 +168,14 @@ class TestAttacksByPeople(AttackCase):
         self.first.write({"company_ids": [(6, 0, here.ids)], "company_id": here.id})
         self.first.active = False
         self.refused(NOT_OFFICER, self.outsider, step, "action_approve")
+
+    def test_who_was_stood_in_for_does_not_decide_the_next_stage(self):
+        self.policy.stage_ids[1].officer_ids = self.first
+        document = self.submitted()
+        self.stand_in(self.first, self.outsider)
+        self.call(self.outsider, self.step(document), "action_approve")
+        self.refused(ALREADY, self.first, self.step(document), "action_approve")
+        self.refused(ALREADY, self.outsider, self.step(document), "action_approve")
 
     def test_who_stands_in_for_two_officers_counts_once(self):
         self.policy.unlink()

@@ -38,7 +38,7 @@ class TestAttacksRpc(AttackCase):
         )
         for records, deleting, making in rows:
             self.refused(deleting, self.author, records, "unlink")
-            self.refused(f"{making}|access the field", self.author, records[:1], "copy")
+            self.refused(f"{making}|text_salt", self.author, records[:1], "copy")
             vals = {"request_id": request.id, "state": "approved", "action": "approve"}
             self.refused(making, self.author, records._name, "create", vals)
 
