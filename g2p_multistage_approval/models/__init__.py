@@ -5,6 +5,7 @@ from . import g2p_approval_request_tell
 from . import g2p_approval_step
 from . import g2p_approval_step_people
 from . import g2p_approval_step_decide
+from . import g2p_approval_step_dialogs
 from . import g2p_approval_step_clock
 from . import g2p_approval_decision
 from . import g2p_approval_delegation

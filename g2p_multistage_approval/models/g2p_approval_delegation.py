@@ -75,11 +75,18 @@ class G2PApprovalDelegation(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        done = super().write(vals)
+        self.check_access("write")  # rules look at a row before it is written; this is after
+        return done
+
     @api.model
     def _in_force(self, domain):
         """Delegations of today (UTC), under sudo: they count for whoever asks."""
         today = fields.Date.today()
-        return self.sudo().search([*domain, ("date_from", "<=", today), ("date_to", ">=", today)])
+        days = [("date_from", "<=", today), ("date_to", ">=", today)]
+        # active: whatever the caller's context says
+        return self.sudo().search([*domain, *days, ("active", "=", True)])
 
     @api.model
     def _principals_of(self, user):

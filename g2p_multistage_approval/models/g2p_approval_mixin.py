@@ -107,6 +107,7 @@ class G2PApprovalMixin(models.AbstractModel):
         return super().write(vals)
 
     def unlink(self):
+        self.check_access("unlink")
         # sudo: whether there was a request must not depend on who deletes
         decided = self.env["g2p.approval.request"].sudo()
         if decided.search_count([("model", "=", self._name), ("res_id", "in", self.ids)], limit=1):

@@ -118,6 +118,7 @@ class G2PApprovalPolicy(models.Model):
             [
                 ("model", "=", record._name),
                 ("company_id", "in", [record.company_id.id, False]),
+                ("active", "=", True),  # whatever the caller's context says
             ]
         )
         for policy_sudo in policies_sudo:
@@ -170,6 +171,7 @@ class G2PApprovalPolicy(models.Model):
     def action_simulate(self):
         """Try the procedure on a record or an amount."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Try: %(policy)s", policy=self.name),

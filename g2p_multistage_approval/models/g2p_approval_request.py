@@ -188,8 +188,8 @@ class G2PApprovalRequest(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id IN %s",
-            [tuple(self.ids)],
+            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
+            [self.ids],
         )
 
     def _advance(self):

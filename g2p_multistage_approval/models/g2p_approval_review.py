@@ -127,6 +127,8 @@ class G2PApprovalReview(models.Model):
         request_sudo = self.request_id
         if self.group_id not in user.all_group_ids or user.share:
             raise AccessError(self.env._("You are not a reviewer of this case."))
+        if request_sudo.company_id not in user.sudo().company_ids:
+            raise AccessError(self.env._("This case belongs to another company."))
         record_sudo = request_sudo._record()
         if user in record_sudo._approval_deciders():
             raise AccessError(self.env._("You took part in this case; somebody else reviews it."))

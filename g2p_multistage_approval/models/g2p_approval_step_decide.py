@@ -52,14 +52,17 @@ class G2PApprovalStep(models.Model):
         :param str note: internal remark, the same for all
         :return: list of dict (step_id, case, ok, message) in the order of the steps
         """
+        self.browse().check_access("read")
         outcomes = [step._approve_in_bulk(note) for step in self]
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
         done.sudo().request_id._tell_officers()  # sudo: users do not write the engine's rows
         return outcomes
 
     def _approve_in_bulk(self, note):
-        result = {"step_id": self.id, "case": self.sudo().request_id.name}  # sudo: names the case
+        result = {"step_id": self.id, "case": str(self.id)}
         try:
+            self.check_access("read")  # whoever does not read the case does not learn its name
+            result["case"] = self.request_name
             with self.env.cr.savepoint():
                 self._check_bulk()
                 self._decide("approve", tell=False, reason=note, in_bulk=True)
@@ -196,6 +199,11 @@ class G2PApprovalStep(models.Model):
         named = old in self.with_context(active_test=False).officer_ids
         if not (named or self._is_designated(old)) or not (old == caller or manages):
             raise AccessError(self.env._("Only an officer of this step hands it over."))
+        party = old != caller and self.request_id._record()._approval_why_not_party(
+            caller, self.request_id.requester_id
+        )
+        if party:  # a manager does not choose who decides on an own case
+            raise AccessError(party)
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the step is handed over."))
         if old in self.decision_ids._verdicts_of(old).user_id:
@@ -226,10 +234,12 @@ class G2PApprovalStep(models.Model):
         )
         return True
 
-    def action_override_confirm(self, reason):
+    def action_override_confirm(self, reason, asked_id=None):
         """Carry out the verdict that another manager asked for last.
 
         :param str reason: why it is right, for the log
+        :param int asked_id: the request that the caller was shown; refused when it is not the
+            last one any more
         """
         self.ensure_one()
         step_sudo = self._override_step_sudo()
@@ -237,6 +247,10 @@ class G2PApprovalStep(models.Model):
         asked = asked.sorted("id")[-1:]
         if not asked:
             raise UserError(self.env._("Nobody asked for a verdict past the officers."))
+        if asked_id and asked_id != asked.id:
+            raise UserError(
+                self.env._("In the meantime something else was asked for. Open the dialog again.")
+            )
         if asked.user_id == self.env.user:
             raise AccessError(self.env._("Another manager than the one who asked confirms it."))
         if not isinstance(reason, str) or not reason.strip():
@@ -274,38 +288,3 @@ class G2PApprovalStep(models.Model):
             raise AccessError(why_not)
         request_sudo._record().with_user(user).sudo(False).check_access("read")
         return step_sudo
-
-    # === Dialogs === #
-
-    def _open_dialog(self, title, model, **defaults):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {f"default_{name}": value for name, value in defaults.items()},
-        }
-
-    def action_open_bulk(self):
-        """Ask before approving the selected steps together."""
-        title = self.env._("Approve together")
-        return self._open_dialog(title, "g2p.approval.bulk", step_ids=[(6, 0, self.ids)])
-
-    def action_open_reassign(self):
-        """Ask to whom the step is handed, and why."""
-        self.ensure_one()
-        self.check_access("read")
-        title = self.env._("Hand over: %(stage)s", stage=self.name)
-        return self._open_dialog(title, "g2p.approval.reassign", step_id=self.id)
-
-    def action_open_override(self):
-        """Ask for a verdict past the officers, or confirm what another manager asked for."""
-        self.ensure_one()
-        self.check_access("read")
-        asked = self.decision_ids.filtered(lambda d: d.action == "override_ask").sorted("id")[-1:]
-        others = asked.filtered(lambda d: d.user_id != self.env.user)
-        title = self.env._("Past the officers: %(stage)s", stage=self.name)
-        return self._open_dialog(
-            title, "g2p.approval.override", step_id=self.id, asked_id=others.id
-        )

@@ -114,7 +114,10 @@ class G2PApprovalStep(models.Model):
         if self._is_designated(user):
             return user
         principals = self.env["g2p.approval.delegation"]._principals_of(user)
-        able = principals.filtered(lambda p: p.active and self._is_designated(p))
+        company = self.sudo().request_id.company_id  # sudo: see _people
+        able = principals.filtered(
+            lambda p: p.active and company in p.sudo().company_ids and self._is_designated(p)
+        )
         free = able.filtered(lambda p: not self._why_not_four_eyes(p))
         return (free or able)[:1]
 

@@ -1,3 +1,4 @@
+from . import g2p_approval_dialog
 from . import g2p_approval_bulk
 from . import g2p_approval_decide
 from . import g2p_approval_override

@@ -5,10 +5,9 @@ class G2PApprovalReassign(models.TransientModel):
     """The dialog in which a step is handed to another officer; the step judges."""
 
     _name = "g2p.approval.reassign"
+    _inherit = "g2p.approval.dialog"
     _description = "Hand a Step Over"
 
-    step_id = fields.Many2one("g2p.approval.step", required=True, readonly=True)
-    case_name = fields.Char(related="step_id.request_name")
     from_user_id = fields.Many2one(
         "res.users", "Instead of", default=lambda self: self.env.user, required=True
     )

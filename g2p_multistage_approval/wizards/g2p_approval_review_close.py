@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class G2PApprovalReviewClose(models.TransientModel):
@@ -13,6 +13,10 @@ class G2PApprovalReviewClose(models.TransientModel):
         required=True,
     )
     note = fields.Text("What you looked at and found", required=True)
+
+    @api.constrains("review_id")
+    def _check_reads(self):
+        self.sudo(False).review_id.check_access("read")  # constraints run under sudo
 
     def action_confirm(self):
         """Close the review; every check is the review's."""

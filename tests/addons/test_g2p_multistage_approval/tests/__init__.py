@@ -8,3 +8,7 @@ from . import test_four_eyes
 from . import test_people
 from . import test_simulate
 from . import test_two_at_once
+from . import test_attacks_rpc
+from . import test_attacks_more
+from . import test_attacks_in_bulk
+from . import test_attacks_reading
