@@ -184,6 +184,15 @@ class TestPeople(ApprovalCase):
         with self.assertRaisesRegex(ValidationError, "Nobody takes over the part of somebody"):
             self.absence(self.third, self.manager, by=self.manager)
 
+    def test_an_absence_is_ended_and_not_deleted(self):
+        absence = self.absence(self.first, self.second)
+        for user in (self.first, self.manager):
+            with self.assertRaises(AccessError):
+                absence.with_user(user).unlink()
+        absence.with_user(self.first).active = False
+        with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
+            self.approve(self.submitted(), self.second)
+
     def test_absences_that_contradict_are_refused(self):
         self.absence(self.first, self.second)
         with self.assertRaisesRegex(ValidationError, "Somebody stands in for First"):

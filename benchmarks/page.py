@@ -1,0 +1,41 @@
+"""The page docs/benchmarks.md: one section per subject."""
+
+import datetime
+import os
+import platform
+
+HEAD = """# Benchmarks
+
+Made by `make bench` on {date}: {cores} cores, {memory} GB of memory, PostgreSQL {postgres}, Python {python}, Odoo {odoo}, one process.
+Medians of several runs with a cold record cache; the machine is shared, so figures of one run are comparable with each other and with nothing else.
+"""
+
+
+def head(env):
+    import odoo
+
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    env.cr.execute("SHOW server_version")
+    return HEAD.format(
+        date=datetime.date.today().isoformat(),
+        cores=os.cpu_count(),
+        memory=round(memory),
+        postgres=env.cr.fetchone()[0].split()[0],
+        python=platform.python_version(),
+        odoo=odoo.release.version,
+    )
+
+
+def table(columns, rows):
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join("| " + " | ".join(map(str, line)) + " |\n" for line in lines)
+
+
+def write(path, env, sections):
+    """Write the page.
+
+    :param sections: {title: text}
+    """
+    parts = [head(env), *(f"## {title}\n\n{text}" for title, text in sections.items())]
+    with open(path, "w", encoding="utf-8") as page:
+        page.write("\n".join(parts))
