@@ -3,11 +3,13 @@
 import datetime
 import os
 import platform
+from pathlib import Path
 
 HEAD = """# Benchmarks
 
-Made by `make bench` on {date}: {cores} cores, {memory} GB of memory, PostgreSQL {postgres}, Python {python}, Odoo {odoo}, one process.
-Medians of several runs with a cold record cache; the machine is shared, so figures of one run are comparable with each other and with nothing else.
+Made by `make bench` on {date}: {cores} cores, {memory} GB of memory, PostgreSQL {postgres},
+Python {python}, Odoo {odoo}, one process. Medians of several runs with a cold record cache; the
+machine is shared, so figures of one run are comparable with each other and with nothing else.
 """
 
 
@@ -17,7 +19,7 @@ def head(env):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     env.cr.execute("SHOW server_version")
     return HEAD.format(
-        date=datetime.date.today().isoformat(),
+        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         cores=os.cpu_count(),
         memory=round(memory),
         postgres=env.cr.fetchone()[0].split()[0],
@@ -37,5 +39,4 @@ def write(path, env, sections):
     :param sections: {title: text}
     """
     parts = [head(env), *(f"## {title}\n\n{text}" for title, text in sections.items())]
-    with open(path, "w", encoding="utf-8") as page:
-        page.write("\n".join(parts))
+    Path(path).write_text("\n".join(parts), encoding="utf-8")
