@@ -1,9 +1,12 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from .g2p_approval_request_tell import MAX_TOLD
 
 #: cases of one run, which is one transaction; the next run takes the next ones
 MAX_ESCALATED = 200
+LAST_MAIL = "g2p_multistage_approval.last_inbox_mail"
 
 
 class G2PApprovalStep(models.Model):
@@ -54,3 +57,44 @@ class G2PApprovalStep(models.Model):
         self.write({"escalated_on": fields.Datetime.now()})
         self.request_id._log("escalate", self)
         self.request_id._tell_officers()
+
+    # === By mail === #
+
+    @api.model
+    def _cron_mail_inbox(self):
+        """One mail to each officer for whom cases came in since the last run.
+
+        It says how many wait, and where; no case, name or amount. Officers who chose to be
+        notified inside Odoo have their to-dos and the count in the top bar.
+        """
+        # sudo: the engine tells the officers of all companies
+        config_sudo = self.env["ir.config_parameter"].sudo()
+        now = fields.Datetime.now()
+        since = config_sudo.get_param(LAST_MAIL) or fields.Datetime.to_string(now)
+        config_sudo.set_param(LAST_MAIL, fields.Datetime.to_string(now))
+        new = [("state", "=", "open"), ("opened_on", ">=", since), ("opened_on", "<", now)]
+        steps_sudo = self.sudo().search(new)
+        people = self.env["res.users"].union(*(step._people() for step in steps_sudo))
+        people |= self.env["g2p.approval.delegation"]._delegates_of(people)
+        asked = people.filtered(lambda user: not user.share and user.notification_type == "email")
+        mails = [self.with_user(user)._prepare_inbox_mail() for user in asked.filtered("email")]
+        self.env["mail.mail"].sudo().create([vals for vals in mails if vals])  # sudo: as above
+
+    def _prepare_inbox_mail(self):
+        """Values of the mail to the current user; None when nothing waits any more."""
+        user = self.env.user
+        count = self.inbox_count()
+        if not count:
+            return None
+        step = self.with_context(lang=user.lang)
+        # sudo: only the number of the action
+        action_sudo = self.env.ref("g2p_multistage_approval.g2p_approval_step_action_inbox").sudo()
+        url = f"{user.get_base_url()}/web#action={action_sudo.id}"
+        text = step.env._("Cases that wait for your decision: %(count)s", count=count)
+        link = Markup('<p><a href="%s">%s</a></p>') % (url, step.env._("Open my inbox"))
+        return {
+            "subject": step.env._("Cases wait for your decision"),
+            "body_html": Markup("<p>%s</p>%s") % (text, link),
+            "email_to": user.email_formatted,
+            "auto_delete": True,
+        }

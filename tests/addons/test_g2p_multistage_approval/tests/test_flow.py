@@ -1,3 +1,6 @@
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -152,6 +155,30 @@ class TestFlow(ApprovalCase):
         self.assertNotIn("Bridge", words)
         self.approve(document, self.first)
         self.assertEqual(document.sudo().activity_ids.user_id, self.second)
+
+    def mails_of_a_run(self):
+        """The mails that a run of the hourly job makes, an hour from now."""
+        before = self.env["mail.mail"].search([])
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=1)):
+            self.env["g2p.approval.step"]._cron_mail_inbox()
+        return self.env["mail.mail"].search([]) - before
+
+    def test_one_mail_tells_an_officer_how_many_cases_came_in(self):
+        self.env["g2p.approval.step"]._cron_mail_inbox()
+        (self.first | self.second).notification_type = "email"
+        self.submitted(name="Bridge paper", amount=4711)
+        self.submitted()
+        mail = self.mails_of_a_run()
+        self.assertIn(self.first.email, mail.email_to)
+        self.assertIn("Cases that wait for your decision: 2", mail.body_html)
+        for secret in ("Bridge", "4711", "Author"):
+            self.assertNotIn(secret, f"{mail.subject} {mail.body_html}")
+
+    def test_who_has_nothing_new_or_wants_no_mail_gets_none(self):
+        self.env["g2p.approval.step"]._cron_mail_inbox()
+        self.first.notification_type = "inbox"
+        self.submitted()
+        self.assertFalse(self.mails_of_a_run())
 
     def test_only_who_can_act_is_told(self):
         self.policy.stage_ids[0].officer_ids |= self.outsider
