@@ -22,12 +22,11 @@ which makes a draft accounting payment, 147 to 188 ms and 50 to 77 queries.
 """
 GOALS = """
 Goals: at most 12 queries a decision in bulk and 25 one by one; the inbox under 50 ms of SQL, and
-within twice that of a small database. One by one, about half of the queries are those with which
-Odoo deletes the to-do of one officer and makes that of the next.
+within twice that of a small database.
 """
 DECISION = """
 Each with the check of who may decide, the digest of the content and its lines, the row in the hash
-chain, the next stage and its to-dos.
+chain, the next stage, and the queueing of its to-dos, which a job makes.
 """
 GROWTH = """
 With {count:,} other requests in the database, 85 % of them closed, a decision one by one takes

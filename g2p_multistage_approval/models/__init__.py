@@ -2,6 +2,7 @@ from . import g2p_approval_policy
 from . import g2p_approval_stage
 from . import g2p_approval_request
 from . import g2p_approval_request_tell
+from . import g2p_approval_notice
 from . import g2p_approval_step
 from . import g2p_approval_step_people
 from . import g2p_approval_step_decide

@@ -89,9 +89,19 @@ class G2PApprovalDelegation(models.Model):
         return self.sudo().search([*domain, *days, ("active", "=", True)])
 
     @api.model
-    def _principals_of(self, user):
-        """For whom the user stands in today."""
-        return self._in_force([("delegate_id", "=", user.id)]).user_id.sudo(False)
+    def _principals_of(self, user, step=None):
+        """For whom the user stands in today; in the case of a step, if one is given."""
+        found_sudo = self._in_force([("delegate_id", "=", user.id)])
+        if step:
+            found_sudo = found_sudo.filtered(lambda row: row._is_neutral_in(step))
+        return found_sudo.user_id.sudo(False)
+
+    def _is_neutral_in(self, step):
+        """Whether nobody with an interest in the case chose who stands in."""
+        entered = (self.create_uid | self.write_uid) - self.user_id
+        return not any(
+            step._why_not_party(user) for user in entered - self.env.ref("base.user_root")
+        )
 
     @api.model
     def _delegates_of(self, users):

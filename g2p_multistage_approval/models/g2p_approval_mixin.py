@@ -85,6 +85,12 @@ class G2PApprovalMixin(models.AbstractModel):
             record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
             record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
 
+    def _approval_forget(self):
+        """What was computed from the engine's rows is looked up again."""
+        fields_of = self._fields.values()
+        names = [field.name for field in fields_of if field.compute == "_compute_approval"]
+        self.invalidate_recordset(names, flush=False)
+
     @api.model
     def _search_approval_can_decide(self, operator, value):
         domain = [("can_decide", operator, value), ("model", "=", self._name)]
@@ -254,7 +260,7 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         request_sudo._log("cancel", reason=reason)
         request_sudo._close("cancelled")
-        request_sudo._tell_officers()
+        request_sudo._queue_telling()
 
     def _approval_request_sudo(self):
         """The latest round, under sudo: engine rows are closed to users."""
@@ -285,7 +291,10 @@ class G2PApprovalMixin(models.AbstractModel):
         return request_sudo
 
     def _approval_why_not_party(self, user, requester):
-        """Why ``user`` is no neutral officer of this record, as a sentence; else False."""
+        """Why ``user`` is no neutral officer of this record, as a sentence; else False.
+
+        :param requester: ``res.users`` who submitted the record, at first or again
+        """
         record_sudo = self.sudo()  # sudo: the rule looks at the whole record, whoever asks
         if user in requester | record_sudo.create_uid:
             return self.env._("You entered or submitted this case, so someone else decides it.")

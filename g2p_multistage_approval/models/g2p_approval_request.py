@@ -113,7 +113,7 @@ class G2PApprovalRequest(models.Model):
         request._copy_stages(stages, record)
         request._log("submit", digest=request.digest)
         request._advance()
-        request._tell_officers()
+        request._queue_telling()
         return request
 
     @api.model
@@ -245,7 +245,7 @@ class G2PApprovalRequest(models.Model):
         self._log("submit", digest=digest)
         self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
         self._advance()
-        self._tell_officers()
+        self._queue_telling()
         record._on_approval_submitted(self)
 
     def _restart(self, record, digest):

@@ -11,12 +11,18 @@ class G2PApprovalRequest(models.Model):
 
     _inherit = "g2p.approval.request"
 
+    def _queue_telling(self):
+        """Have the officers told once this transaction is committed; the case has changed."""
+        for request in self:
+            request._record()._approval_forget()
+        self.env["g2p.approval.notice"]._queue(self)
+
     def _tell_officers(self):
         """Make the to-dos on the records agree with the open steps, for all requests at once.
 
         The to-dos are neutral: the name of the stage, no name of a person and no amount.
         """
-        told = self.filtered(lambda request: "activity_ids" in self.env[request.model]._fields)
+        told = self.filtered(lambda request: request._has_to_dos())
         cases = {(request.model, request.res_id) for request in told}
         delegates = self.env["g2p.approval.delegation"]._delegates_of(told.step_ids.officer_ids)
         todos = {key: step for request in told for key, step in request._todos(delegates)}
@@ -32,6 +38,10 @@ class G2PApprovalRequest(models.Model):
             activities.create(
                 [self._prepare_activity_vals(key, wanted[key], kind) for key in missing]
             )
+
+    def _has_to_dos(self):
+        """Whether the record is of a model with activities; its addon may be gone."""
+        return "activity_ids" in getattr(self.env.get(self.model), "_fields", ())
 
     def _todos(self, delegates):
         """Pairs ((model, record id, user id, stage), step) for who can act on this request."""

@@ -63,6 +63,9 @@ class G2PApprovalStep(models.Model):
 
     _open_idx = models.Index("(urgency DESC, due_on, id) WHERE state = 'open'")
     _open_group_idx = models.Index("(group_id) WHERE state = 'open'")
+    _late_group_idx = models.Index(
+        "(escalation_group_id) WHERE state = 'open' AND escalated_on IS NOT NULL"
+    )
     _required_positive = models.Constraint(
         "CHECK (required >= 1)", "At least one officer must approve a step."
     )

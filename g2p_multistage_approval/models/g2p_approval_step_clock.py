@@ -56,7 +56,7 @@ class G2PApprovalStep(models.Model):
             return  # decided, or escalated, in the meantime
         self.write({"escalated_on": fields.Datetime.now()})
         self.request_id._log("escalate", self)
-        self.request_id._tell_officers()
+        self.request_id._queue_telling()
 
     # === By mail === #
 

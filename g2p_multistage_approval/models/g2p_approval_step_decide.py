@@ -55,7 +55,7 @@ class G2PApprovalStep(models.Model):
         self.browse().check_access("read")
         outcomes = [step._approve_in_bulk(note) for step in self]
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
-        done.sudo().request_id._tell_officers()  # sudo: users do not write the engine's rows
+        done.sudo().request_id._queue_telling()  # sudo: users do not write the engine's rows
         return outcomes
 
     def _approve_in_bulk(self, note):
@@ -102,7 +102,7 @@ class G2PApprovalStep(models.Model):
         )
         getattr(step_sudo, f"_after_{action}")()
         if tell:
-            request_sudo._tell_officers()
+            request_sudo._queue_telling()
         return decision.sudo(False)
 
     def _check_approval(self, user, amount):
@@ -187,7 +187,7 @@ class G2PApprovalStep(models.Model):
             on_behalf_id=False if old == self.env.user else old.id,
             successor_id=new.id,
         )
-        step_sudo.request_id._tell_officers()
+        step_sudo.request_id._queue_telling()
         return True
 
     def _check_reassign(self, caller, old, new, reason):
@@ -199,10 +199,8 @@ class G2PApprovalStep(models.Model):
         named = old in self.with_context(active_test=False).officer_ids
         if not (named or self._is_designated(old)) or not (old == caller or manages):
             raise AccessError(self.env._("Only an officer of this step hands it over."))
-        party = old != caller and self.request_id._record()._approval_why_not_party(
-            caller, self.request_id.requester_id
-        )
-        if party:  # a manager does not choose who decides on an own case
+        party = self._why_not_party(caller)
+        if party:  # nobody chooses who decides on an own case
             raise AccessError(party)
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the step is handed over."))
@@ -234,12 +232,12 @@ class G2PApprovalStep(models.Model):
         )
         return True
 
-    def action_override_confirm(self, reason, asked_id=None):
+    def action_override_confirm(self, reason, asked_id):
         """Carry out the verdict that another manager asked for last.
 
         :param str reason: why it is right, for the log
-        :param int asked_id: the request that the caller was shown; refused when it is not the
-            last one any more
+        :param int asked_id: the request (a decision) that the caller was shown; refused when it
+            is not the last one any more
         """
         self.ensure_one()
         step_sudo = self._override_step_sudo()
@@ -247,7 +245,7 @@ class G2PApprovalStep(models.Model):
         asked = asked.sorted("id")[-1:]
         if not asked:
             raise UserError(self.env._("Nobody asked for a verdict past the officers."))
-        if asked_id and asked_id != asked.id:
+        if asked_id != asked.id:
             raise UserError(
                 self.env._("In the meantime something else was asked for. Open the dialog again.")
             )
@@ -269,7 +267,7 @@ class G2PApprovalStep(models.Model):
             step_sudo.request_id._advance()
         else:
             step_sudo._after_reject()
-        step_sudo.request_id._tell_officers()
+        step_sudo.request_id._queue_telling()
         return True
 
     def _override_step_sudo(self):

@@ -12,3 +12,5 @@ from . import test_attacks_rpc
 from . import test_attacks_more
 from . import test_attacks_in_bulk
 from . import test_attacks_reading
+from . import test_notices
+from . import test_query_budget

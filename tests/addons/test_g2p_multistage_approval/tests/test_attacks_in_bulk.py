@@ -15,6 +15,7 @@ class TestAttacksInBulk(AttackCase):
     FILLERS = {
         "vals": {}, "vals_list": [{}], "reason": "x", "note": "x", "user_id": 1,
         "reason_code": "R01", "verdict": "approve", "finding": "justified",
+        "asked_id": 1,
     }  # fmt: skip
 
     def test_a_poisoned_case_is_left_alone_and_the_others_are_approved(self):

@@ -207,12 +207,13 @@ class TestAttacksByPeople(AttackCase):
         step = self.step(self.submitted())
         manager, other = self.manager(), self.manager("other")
         words = "Nobody asked for a verdict past the officers"
-        self.refused_with("UserError", words, manager, step, "action_override_confirm", "x")
+        self.refused_with("UserError", words, manager, step, "action_override_confirm", "x", 0)
         self.call(manager, step, "action_override_ask", "approve", "All ill")
-        self.refused(ALREADY, manager, step, "action_override_confirm", "x")
+        asked = step.decision_ids[:1]
+        self.refused(ALREADY, manager, step, "action_override_confirm", "x", asked.id)
         self.refused(ALREADY, manager, step, "action_override_ask", "approve", "Again")
         words = "Say why it is right"
-        self.refused_with("UserError", words, other, step, "action_override_confirm", " ")
+        self.refused_with("UserError", words, other, step, "action_override_confirm", " ", asked.id)
         self.assertEqual(step.state, "open")
 
     def test_who_takes_part_or_is_no_manager_does_not_decide_past_the_officers(self):
@@ -225,7 +226,7 @@ class TestAttacksByPeople(AttackCase):
             (self.first, "Only approval managers"),
         ):
             self.refused(words, user, step, "action_override_ask", "approve", "x")
-            self.refused(words, user, step, "action_override_confirm", "x")
+            self.refused(words, user, step, "action_override_confirm", "x", 0)
 
     def test_what_is_confirmed_is_what_was_shown(self):
         step = self.step(self.submitted())

@@ -69,7 +69,8 @@ class TestBulkAndReview(ApprovalCase):
         return step.action_override_ask(verdict, "All officers are ill", **texts)
 
     def confirm(self, document, by=1):
-        return self.step(document).with_user(self.managers[by]).action_override_confirm("Agreed")
+        step = self.step(document).with_user(self.managers[by])
+        return step.action_override_confirm("Agreed", self.log(document, "override_ask").id)
 
     def test_two_managers_approve_a_step_in_the_open(self):
         document = self.submitted()
@@ -96,7 +97,7 @@ class TestBulkAndReview(ApprovalCase):
         with self.assertRaisesRegex(AccessError, "Only approval managers decide past the officers"):
             step.action_override_ask("approve", "I may")
         with self.assertRaisesRegex(AccessError, "Only approval managers decide past the officers"):
-            step.action_override_confirm("I may")
+            step.action_override_confirm("I may", 1)
 
     def test_a_manager_with_an_interest_does_not(self):
         document = self.submitted(rival_id=self.managers[0].id)

@@ -148,13 +148,13 @@ class TestFlow(ApprovalCase):
 
     def test_the_to_do_names_neither_the_amount_nor_the_purpose(self):
         document = self.submitted(amount=4711)
-        activity = document.sudo().activity_ids
+        activity = self.to_dos(document)
         self.assertEqual(activity.user_id, self.first)
         words = f"{activity.summary} {activity.note}"
         self.assertNotIn("4711", words)
         self.assertNotIn("Bridge", words)
         self.approve(document, self.first)
-        self.assertEqual(document.sudo().activity_ids.user_id, self.second)
+        self.assertEqual(self.to_dos(document).user_id, self.second)
 
     def mails_of_a_run(self):
         """The mails that a run of the hourly job makes, an hour from now."""
@@ -183,9 +183,9 @@ class TestFlow(ApprovalCase):
     def test_only_who_can_act_is_told(self):
         self.policy.stage_ids[0].officer_ids |= self.outsider
         document = self.submitted(rival_id=self.first.id)
-        self.assertEqual(document.sudo().activity_ids.user_id, self.outsider)
+        self.assertEqual(self.to_dos(document).user_id, self.outsider)
         self.assertFalse(self.step(document).nobody)
         self.policy.stage_ids[0].officer_ids = self.first
         alone = self.submitted(rival_id=self.first.id)
-        self.assertFalse(alone.sudo().activity_ids)
+        self.assertFalse(self.to_dos(alone))
         self.assertTrue(self.step(alone).nobody)

@@ -57,9 +57,9 @@ class TestPeople(ApprovalCase):
 
     def test_the_to_do_goes_with_the_step(self):
         document = self.submitted()
-        self.assertEqual(document.sudo().activity_ids.user_id, self.first)
+        self.assertEqual(self.to_dos(document).user_id, self.first)
         self.reassign(document, self.outsider)
-        self.assertEqual(document.sudo().activity_ids.user_id, self.outsider)
+        self.assertEqual(self.to_dos(document).user_id, self.outsider)
 
     def test_a_manager_hands_over_for_somebody_who_is_gone(self):
         document = self.submitted()
@@ -107,6 +107,11 @@ class TestPeople(ApprovalCase):
         with self.assertRaisesRegex(UserError, "First takes part in the case already"):
             self.reassign(document, self.first, by=self.second)
 
+    def test_an_officer_with_an_interest_does_not_choose_who_decides(self):
+        document = self.submitted(rival_id=self.first.id)
+        with self.assertRaisesRegex(AccessError, "They are rivals"):
+            self.reassign(document, self.outsider)
+
     def test_what_is_decided_is_not_handed_over(self):
         document = self.submitted()
         step = self.step(document).with_user(self.first)
@@ -124,6 +129,22 @@ class TestPeople(ApprovalCase):
         self.assertEqual((row.user_id, row.on_behalf_id), (self.outsider, self.first))
         self.assertEqual(self.step(document).name, "Review")
 
+    def test_who_asks_does_not_choose_who_stands_in(self):
+        manager = self.author = self.manager
+        self.absence(self.first, self.outsider, by=manager)
+        document = self.submitted()
+        with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
+            self.approve(document, self.outsider)
+        self.approve(document, self.first)
+
+    def test_who_asks_does_not_change_who_stands_in(self):
+        row = self.absence(self.first, self.second)
+        self.author = self.manager
+        row.with_user(self.manager).delegate_id = self.outsider
+        document = self.submitted()
+        with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
+            self.approve(document, self.outsider)
+
     def test_who_stands_in_finds_the_case_and_its_to_do(self):
         self.absence(self.first, self.outsider)
         document = self.submitted()
@@ -131,7 +152,7 @@ class TestPeople(ApprovalCase):
         steps = self.env["g2p.approval.step"].with_user(self.outsider).search(mine)
         self.assertEqual(steps, self.step(document))
         self.assertEqual(steps.request_name, "Paper")
-        self.assertEqual(document.sudo().activity_ids.user_id, self.first | self.outsider)
+        self.assertEqual(self.to_dos(document).user_id, self.first | self.outsider)
 
     def test_an_absence_counts_on_its_days_only(self):
         document = self.submitted()
@@ -220,7 +241,7 @@ class TestPeople(ApprovalCase):
             self.approve(document, checker)
         self.env["g2p.approval.step"]._cron_escalate()
         self.assertTrue(self.log(document, "escalate"))
-        self.assertIn(checker, document.sudo().activity_ids.user_id)
+        self.assertIn(checker, self.to_dos(document).user_id)
         mine = self.env["g2p.approval.step"].with_user(checker).search([("can_decide", "=", True)])
         self.assertEqual(mine, self.step(document))
         self.approve(document, checker)
