@@ -1,5 +1,5 @@
 # Commands of the project; the work is done by scripts/.
-.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough series-17.0
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0
 export PORT DB ODOO_HOME
 
 help:  ## this list
@@ -34,6 +34,9 @@ format:  ## write the style
 
 walkthrough:  ## play the story in a browser and write its pictures into docs/walkthrough
 	@scripts/walkthrough.sh
+
+bench:  ## measure, and write docs/benchmarks.md (BENCH_REQUESTS=10000 for a quick run)
+	@scripts/bench.sh
 
 series-17.0:  ## export the addons for Odoo 17.0 into dist/17.0 and check them
 	@scripts/series17/run.sh

@@ -173,6 +173,7 @@ def _application_policy(env, users):
                     30,
                     "Budget approval",
                     users["grace"],
+                    allow_bulk=True,
                     amount_policy="keep",
                     sla_hours=4,
                     instructions="Confirm that the fund can bear it.",

@@ -12,12 +12,21 @@
         "security/ir.model.access.csv",
         "security/g2p_approval_rules.xml",
         "data/g2p_approval_data.xml",
+        "data/g2p_approval_cron.xml",
         "wizards/g2p_approval_decide_views.xml",
+        "wizards/g2p_approval_dialogs_views.xml",
         "views/g2p_approval_policy_views.xml",
         "views/g2p_approval_request_views.xml",
         "views/g2p_approval_step_views.xml",
         "views/g2p_approval_decision_views.xml",
+        "views/g2p_approval_delegation_views.xml",
+        "views/g2p_approval_review_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "g2p_multistage_approval/static/src/inbox/*",
+        ],
+    },
     "application": True,
 }

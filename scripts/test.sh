@@ -18,50 +18,8 @@ close() {
 trap close EXIT
 trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 
-"$ROOT/scripts/install_system.sh" test
-VENV=$("$ROOT/scripts/install_venv.sh" test)
-export VENV PATH="$VENV/bin:$PATH"
-# a fixed key for throw-away databases; production makes its own
-export G2P_VOUCHER_KEK=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
-"$ROOT/scripts/pg.sh" test start
-eval "$("$ROOT/scripts/pg.sh" test env)"
-# shellcheck source=scripts/db.sh
-. "$ROOT/scripts/db.sh"
-
-mapfile -t TOYS < <(addons_in "$ROOT/tests/addons")
-folders=("$ROOT" "$ROOT/openg2p" "$ROOT/tests/addons")
-conf=$STATE/test/install.conf
-write_conf "$conf" "$(free_port)" 0 "${folders[@]}"
-stamp=("$ROOT/requirements.lock" "$ROOT/scripts/pins.env" "$ROOT/scripts/template.py")
-suite=suite_$(content_hash "${SUITE[@]}" openg2p tests/addons "${stamp[@]}")
-story=story_$(content_hash "${SUITE[@]}" openg2p tests/addons "$DEMO_ADDON" "${stamp[@]}")
-
-# clean_log NAME LOG: the log holds nothing above INFO; as a report
-clean_log() { "$PYTHON3" "$ROOT/scripts/checklog.py" "$2" --junit "$results/$1-log.xml" || true; }
-
-# drop_old PREFIX KEEP: of the databases of a kind, leave only what the present content needs
-drop_old() {
-    local db
-    for db in $(psql -Atc "SELECT datname FROM pg_database WHERE datname LIKE '$1\\_%' AND datname <> '$2'"); do drop_db "$db"; done
-}
-
-# install NAME FROM MODULES: a database with modules, kept while their content is the same.
-# The log is judged again at each use, so that a warning does not pass the second time.
-install() {
-    local name=$1 from=$2 modules=$3 kind=${1%_*} log=$logs/$1.log
-    if ! has_db "$name" || [ ! -f "$log" ]; then
-        drop_old "$kind" "$name"
-        drop_db "$name"
-        drop_db "making_$kind"
-        createdb -T "$from" "making_$kind"
-        quiet "$log" "the addons could not be installed ($modules)" odoo -c "$conf" -d "making_$kind" -i "$modules" \
-            --no-http --stop-after-init --log-level=info
-        quiet "$logs/$kind-template.log" "the pages' files could not be made" \
-            odoo shell -c "$conf" -d "making_$kind" --no-http --log-level=warn <"$ROOT/scripts/template.py"
-        rename_db "making_$kind" "$name"
-    fi
-    clean_log "install-$kind" "$log"
-}
+# shellcheck source=scripts/suite.sh
+. "$ROOT/scripts/suite.sh"
 
 # pytest_run NAME ARGUMENTS...: one process of pytest, its words and its report in $results
 pytest_run() {

@@ -32,6 +32,9 @@ class G2PAssistanceApplication(models.Model):
     def _approval_beneficiary_users(self):
         return self.applicant_user_id | self.registrant_id.user_ids
 
+    def _approval_urgency(self):
+        return self.urgency_rank
+
     def _approval_conflict(self, user):
         partner = user.partner_id
         household = self.registrant_id and self.registrant_id._household_members()
@@ -68,7 +71,9 @@ class G2PAssistanceApplication(models.Model):
 
     def _on_approval_rejected(self, request):
         self._set_state("rejected")
-        rejection = request.decision_ids.filtered(lambda d: d.action == "reject")[-1:]
+        rejection = request.decision_ids.sorted("id").filtered(lambda d: d._effect() == "reject")[
+            -1:
+        ]
         self.write({"rejection_public_text": rejection.public_text})
 
     def _on_approval_cancelled(self, request):

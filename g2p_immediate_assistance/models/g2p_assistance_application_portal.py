@@ -416,10 +416,11 @@ class G2PAssistanceApplication(models.Model):
             "reject": self.env._("Your application was rejected"),
             "cancel": self.env._("You withdrew your application"),
         }
-        if decision.action not in titles:
+        effect = decision._effect()
+        if effect not in titles:
             return []
-        text = decision.public_text if decision.action in ("return", "reject") else ""
-        return [self._row(decision.date, titles[decision.action], text)]
+        text = decision.public_text if effect in ("return", "reject") else ""
+        return [self._row(decision.date, titles[effect], text)]
 
     def _timeline_of_voucher(self):
         voucher = self.voucher_id

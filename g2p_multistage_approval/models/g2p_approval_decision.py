@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError
 
 from ..tools import chain
 
+#: what counts as judging a case: nobody does it twice
+VERDICTS = ("approve", "reject", "override_ask", "override")
+
 
 class G2PApprovalDecision(models.Model):
     """What an officer (or the engine) did in a case: append-only, hash-chained per request."""
@@ -20,6 +23,13 @@ class G2PApprovalDecision(models.Model):
     step_id = fields.Many2one("g2p.approval.step", readonly=True, index=True, ondelete="restrict")
     step_name = fields.Char(related="step_id.name", string="Stage")
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
+    successor_id = fields.Many2one("res.users", "Handed to", readonly=True, ondelete="restrict")
+    verdict = fields.Selection(
+        [("approve", "Approve"), ("reject", "Reject")],
+        readonly=True,
+        help="What a verdict past the officers is.",
+    )
+    in_bulk = fields.Boolean(readonly=True, help="Decided together with others from a list.")
     on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, ondelete="restrict")
     action = fields.Selection(
         [
@@ -31,6 +41,9 @@ class G2PApprovalDecision(models.Model):
             ("escalate", "Escalated"),
             ("cancel", "Withdrawn"),
             ("amend", "Completed by an officer"),
+            ("override_ask", "Asked to decide past the officers"),
+            ("override", "Decided past the officers"),
+            ("review", "Reviewed afterwards"),
         ],
         required=True,
         readonly=True,
@@ -65,10 +78,21 @@ class G2PApprovalDecision(models.Model):
     def unlink(self):
         raise AccessError(self.env._("Decisions are never deleted."))
 
+    def _verdicts_of(self, user):
+        """Those in which the user, or somebody standing in for them, judged the case."""
+        return self.filtered(
+            lambda d: user in (d.user_id | d.on_behalf_id) and d.action in VERDICTS and d.step_id
+        )
+
+    def _effect(self):
+        """What the row did to the case: its action, or the verdict given past the officers."""
+        self.ensure_one()
+        return self.verdict if self.action == "override" else self.action
+
     @api.model
     def _append(self, request, action, step=None, **values):
         """Add a row to the request's chain; the caller holds the request's lock."""
-        last = self.search([("request_id", "=", request.id)], order="id desc", limit=1)
+        last = request.decision_ids.sorted("id")[-1:]
         salt = secrets.token_hex(8)
         texts = (values.get("reason"), values.get("public_text"))
         reason_id = values.get("reason_id")
@@ -77,10 +101,14 @@ class G2PApprovalDecision(models.Model):
             "step_id": step.id if step else False,
             "user_id": self.env.uid,
             "on_behalf_id": values.get("on_behalf_id"),
+            "successor_id": values.get("successor_id"),
             "action": action,
+            "verdict": values.get("verdict"),
+            "in_bulk": values.get("in_bulk", False),
             "reason_id": reason_id.id if reason_id else False,
             "reason": texts[0],
             "public_text": texts[1],
+            "company_id": request.company_id.id,
             "currency_id": request.currency_id.id,
             "amount": values.get("amount", 0.0),
             "digest": values.get("digest") or request.digest,
@@ -99,7 +127,10 @@ class G2PApprovalDecision(models.Model):
             "step": self.step_id._origin.id or False,
             "user": self.user_id._origin.id,
             "on_behalf": self.on_behalf_id._origin.id or False,
+            "successor": self.successor_id._origin.id or False,
             "action": self.action,
+            "verdict": self.verdict or False,
+            "in_bulk": self.in_bulk,
             "reason": self.reason_id._origin.id or False,
             "amount": f"{self.amount or 0:.{self.currency_id.decimal_places}f}",
             "currency": self.currency_id.name,

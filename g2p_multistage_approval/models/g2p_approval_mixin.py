@@ -85,6 +85,12 @@ class G2PApprovalMixin(models.AbstractModel):
             record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
             record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
 
+    def _approval_forget(self):
+        """What was computed from the engine's rows is looked up again."""
+        fields_of = self._fields.values()
+        names = [field.name for field in fields_of if field.compute == "_compute_approval"]
+        self.invalidate_recordset(names, flush=False)
+
     @api.model
     def _search_approval_can_decide(self, operator, value):
         domain = [("can_decide", operator, value), ("model", "=", self._name)]
@@ -107,6 +113,7 @@ class G2PApprovalMixin(models.AbstractModel):
         return super().write(vals)
 
     def unlink(self):
+        self.check_access("unlink")
         # sudo: whether there was a request must not depend on who deletes
         decided = self.env["g2p.approval.request"].sudo()
         if decided.search_count([("model", "=", self._name), ("res_id", "in", self.ids)], limit=1):
@@ -213,9 +220,7 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo = self._approval_request_sudo()
         request_sudo._lock()
         request_sudo._check_unchanged()
-        approved = request_sudo._current_steps().decision_ids.filtered(
-            lambda d: d.action == "approve"
-        )
+        approved = request_sudo._current_decisions().filtered(lambda d: d.action == "approve")
         if request_sudo.state != "pending" or approved:
             raise UserError(
                 self.env._(
@@ -228,6 +233,22 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo.write({"digest": digest_now})
         request_sudo._log("amend", digest=digest_now, reason=reason)
 
+    def action_withdraw_from_approval(self, reason):
+        """Take a record back from decision; for its requester, or an approval manager.
+
+        :param str reason: why, for the log
+        :raises AccessError: when the caller may not
+        :raises UserError: when it is not being decided, or the reason is missing
+        """
+        self.ensure_one()
+        self.check_access("write")
+        manages = self.env.user.has_group("g2p_multistage_approval.group_approval_manager")
+        if self.env.user != self._approval_request_sudo().requester_id and not manages:
+            raise AccessError(self.env._("Only who submitted it, or a manager, withdraws it."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Say why it is withdrawn."))
+        self._approval_cancel(reason)
+
     def _approval_cancel(self, reason=None):
         """Withdraw from decision. The caller has checked the right to withdraw."""
         self.ensure_one()
@@ -239,6 +260,7 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         request_sudo._log("cancel", reason=reason)
         request_sudo._close("cancelled")
+        request_sudo._queue_telling()
 
     def _approval_request_sudo(self):
         """The latest round, under sudo: engine rows are closed to users."""
@@ -267,6 +289,18 @@ class G2PApprovalMixin(models.AbstractModel):
                 )
             )
         return request_sudo
+
+    def _approval_why_not_party(self, user, requester):
+        """Why ``user`` is no neutral officer of this record, as a sentence; else False.
+
+        :param requester: ``res.users`` who submitted the record, at first or again
+        """
+        record_sudo = self.sudo()  # sudo: the rule looks at the whole record, whoever asks
+        if user in requester | record_sudo.create_uid:
+            return self.env._("You entered or submitted this case, so someone else decides it.")
+        if user in record_sudo._approval_beneficiary_users():
+            return self.env._("This case is for you, so someone else decides it.")
+        return record_sudo._approval_conflict(user) or False
 
     def _approval_deciders(self):
         """Users who took part in deciding, in any round."""
@@ -306,6 +340,10 @@ class G2PApprovalMixin(models.AbstractModel):
     def _approval_extra_digest(self):
         """Further material content, as strings: checksums of documents, for example."""
         return []
+
+    def _approval_urgency(self):
+        """How urgent the case is for the order of the inbox: 0 is normal, more is sooner."""
+        return 0
 
     def _approval_payload(self):
         """JSON-able facts that are kept as shown to the officers; no free text."""

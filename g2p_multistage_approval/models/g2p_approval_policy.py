@@ -51,6 +51,14 @@ class G2PApprovalPolicy(models.Model):
         default=True,
         help="A new submission is a new round; the old one stays as it was.",
     )
+    review_group_id = fields.Many2one(
+        "res.groups",
+        "Reviewed afterwards by",
+        ondelete="restrict",
+        help="For an emergency's short way: each approval opens a review, which somebody of "
+        "this group who took no part must close.",
+    )
+    review_days = fields.Integer("Review within (days)", default=7)
     warning = fields.Text(compute="_compute_warning")
 
     @api.depends("stage_ids.officer_ids", "stage_ids.group_id", "distinct_officers")
@@ -83,17 +91,21 @@ class G2PApprovalPolicy(models.Model):
     @api.constrains("domain", "model_id")
     def _check_domain(self):
         for policy in self:
-            try:
-                domain = parse_domain(policy.domain)
-                self.env[policy.model].sudo().search(domain, limit=1)  # sudo: only tries the domain
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of %(policy)s is not a valid domain: %(error)s",
-                        policy=policy.name,
-                        error=error,
-                    )
-                ) from error
+            policy._check_condition(policy.domain, policy.name)
+
+    def _check_condition(self, text, label):
+        """Refuse a condition that could not be evaluated on a record of this procedure."""
+        try:
+            domain = parse_domain(text)
+            self.env[self.model].sudo().search(domain, limit=1)  # sudo: only tries the domain
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition of %(label)s is not a valid domain: %(error)s",
+                    label=label,
+                    error=error,
+                )
+            ) from error
 
     @api.model
     def _for_record(self, record):
@@ -106,6 +118,7 @@ class G2PApprovalPolicy(models.Model):
             [
                 ("model", "=", record._name),
                 ("company_id", "in", [record.company_id.id, False]),
+                ("active", "=", True),  # whatever the caller's context says
             ]
         )
         for policy_sudo in policies_sudo:
@@ -152,13 +165,18 @@ class G2PApprovalPolicy(models.Model):
                 )
             )
         for stage in stages:
-            if not stage._officers() | stage._officers_on(record):
-                raise UserError(
-                    self.env._(
-                        "The stage %(stage)s of the procedure %(policy)s has no officer, so "
-                        "nothing can be submitted. The programme manager must name one.",
-                        stage=stage.name,
-                        policy=self.name,
-                    )
-                )
+            stage._check_people(record)
         return stages
+
+    def action_simulate(self):
+        """Try the procedure on a record or an amount."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Try: %(policy)s", policy=self.name),
+            "res_model": "g2p.approval.simulate",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_policy_id": self.id},
+        }

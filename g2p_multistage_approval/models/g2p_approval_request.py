@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .g2p_approval_decision import VERDICTS
+
 
 class G2PApprovalRequest(models.Model):
     """One round of deciding a record: its steps, its digest, its decisions."""
@@ -25,6 +27,8 @@ class G2PApprovalRequest(models.Model):
     payload = fields.Json(readonly=True)
     material_fields = fields.Json(readonly=True)
     distinct_officers = fields.Boolean(readonly=True, default=True)
+    review_group_id = fields.Many2one("res.groups", readonly=True, ondelete="restrict")
+    review_days = fields.Integer(readonly=True)
     state = fields.Selection(
         [
             ("pending", "In decision"),
@@ -38,6 +42,7 @@ class G2PApprovalRequest(models.Model):
         default="pending",
         index=True,
     )
+    lock_version = fields.Integer(readonly=True, default=0, required=True)
     date_submitted = fields.Datetime(readonly=True, default=fields.Datetime.now)
     date_closed = fields.Datetime(readonly=True)
     step_ids = fields.One2many("g2p.approval.step", "request_id", "Steps", readonly=True)
@@ -58,10 +63,7 @@ class G2PApprovalRequest(models.Model):
 
     def _granted_amount(self):
         """The amount as the last approval left it; before any, what was asked for."""
-        current = self._current_steps()
-        approvals = self.decision_ids.filtered(
-            lambda d: d.action == "approve" and d.amount and d.step_id in current
-        )
+        approvals = self._current_decisions().filtered(lambda d: d.action == "approve" and d.amount)
         return approvals.sorted("id")[-1:].amount or self.amount_requested
 
     @api.model_create_multi
@@ -111,6 +113,7 @@ class G2PApprovalRequest(models.Model):
         request._copy_stages(stages, record)
         request._log("submit", digest=request.digest)
         request._advance()
+        request._queue_telling()
         return request
 
     @api.model
@@ -129,11 +132,14 @@ class G2PApprovalRequest(models.Model):
             "digest": record._approval_digest(record._approval_fields),
             "payload": record._approval_payload(),
             "distinct_officers": policy.distinct_officers,
+            "review_group_id": policy.review_group_id.id,
+            "review_days": policy.review_days,
         }
 
     def _copy_stages(self, stages, record):
+        shared = {"request_id": self.id, "urgency": record._approval_urgency()}
         self.env["g2p.approval.step"].create(
-            [{**stage._prepare_step_vals(record), "request_id": self.id} for stage in stages]
+            [{**stage._prepare_step_vals(record), **shared} for stage in stages]
         )
 
     @api.model
@@ -142,13 +148,20 @@ class G2PApprovalRequest(models.Model):
         return self.search([("model", "=", record._name), ("res_id", "=", record.id)])
 
     def _record(self):
-        """The record that is being decided."""
+        """The record that is being decided; read together with those of its neighbours."""
         self.ensure_one()
-        return self.env[self.model].browse(self.res_id)
+        near = self.browse(self._prefetch_ids)
+        ids = [request.res_id for request in near if request.model == self.model]
+        return self.env[self.model].browse(self.res_id).with_prefetch(ids)
 
     def _current_steps(self):
         """The steps of the latest pass."""
         return self.step_ids._of_this_pass()
+
+    def _current_decisions(self):
+        """The decisions on the steps of the latest pass."""
+        current = self._current_steps()
+        return self.decision_ids.filtered(lambda decision: decision.step_id in current)
 
     def _check_unchanged(self):
         """Refuse when the record is not what was submitted.
@@ -167,12 +180,17 @@ class G2PApprovalRequest(models.Model):
     # === Engine === #
 
     def _lock(self):
-        """Serialise everything that changes this request; values are read anew."""
+        """Serialise everything that changes this request.
+
+        The row is changed, not only locked: under PostgreSQL's repeatable read, a transaction
+        that began before another one decided is then refused and tried again by the server,
+        and does not decide on what it saw before.
+        """
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id FROM g2p_approval_request WHERE id IN %s FOR UPDATE", [tuple(self.ids)]
+            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
+            [self.ids],
         )
-        self.env.invalidate_all(flush=False)
 
     def _advance(self):
         """Open the next stage, or approve when none is left."""
@@ -197,6 +215,8 @@ class G2PApprovalRequest(models.Model):
         self.write({"state": state, "date_closed": fields.Datetime.now()})
         record = self._record()
         record._approval_set_state(state)
+        if state == "approved":
+            self.env["g2p.approval.review"]._open_for(self)
         getattr(record, f"_on_approval_{state}")(self)
 
     def _return(self):
@@ -225,6 +245,7 @@ class G2PApprovalRequest(models.Model):
         self._log("submit", digest=digest)
         self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
         self._advance()
+        self._queue_telling()
         record._on_approval_submitted(self)
 
     def _restart(self, record, digest):
@@ -257,21 +278,24 @@ class G2PApprovalRequest(models.Model):
             previous = decision.hash
         return self.env["g2p.approval.decision"]
 
+    def _broken_links(self):
+        """Of each request whose log does not fit, the first decision that is wrong."""
+        links = self.env["g2p.approval.decision"]
+        return links.union(*(request._check_chain() for request in self))
+
     def _deciders(self):
-        """Everyone who approved, rejected or returned in this round."""
-        return self.decision_ids.filtered(
-            lambda d: d.action in ("approve", "reject", "return")
-        ).user_id
+        """Everyone who approved, rejected or returned in this round, or for whom it was done."""
+        mine = self.decision_ids.filtered(lambda d: d.action in (*VERDICTS, "return"))
+        return mine.user_id | mine.on_behalf_id
 
     def action_check_chain(self):
-        """Button for auditors: say whether the log of this request is intact."""
+        """Button for auditors: say whether the logs of these requests are intact."""
         self.check_access("read")
-        broken = self._check_chain()
-        message = (
-            self.env._("The log is broken at decision %(id)s.", id=broken.id)
-            if broken
-            else self.env._("The log of decisions is intact.")
-        )
+        broken = self._broken_links()
+        message = self.env._("The log of decisions is intact.")
+        if broken:
+            places = ", ".join(f"{row.request_id.name} ({row.id})" for row in broken)
+            message = self.env._("The log is broken at: %(places)s", places=places)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -279,13 +303,15 @@ class G2PApprovalRequest(models.Model):
         }
 
     def action_open_record(self):
-        """Open the record that is being decided."""
+        """Open the record that is being decided; for who may not read it, its request."""
         self.ensure_one()
         self.check_access("read")
+        record = self._record().sudo(False)
+        shown = record if record._filtered_access("read") else self
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.model,
-            "res_id": self.res_id,
+            "res_model": shown._name,
+            "res_id": shown.id,
             "view_mode": "form",
             "views": [(False, "form")],
         }

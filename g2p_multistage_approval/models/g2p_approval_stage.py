@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 #: rules of a stage that a step takes over when a case is submitted
 SNAPSHOT_FIELDS = (
@@ -92,6 +92,27 @@ class G2PApprovalStage(models.Model):
                     )
                 )
 
+    @api.constrains("domain", "policy_id")
+    def _check_domain(self):
+        for stage in self:
+            stage.policy_id._check_condition(stage.domain, stage.name)
+
+    @api.constrains("officer_path", "policy_id")
+    def _check_officer_path(self):
+        for stage in self.filtered("officer_path"):
+            model_name = stage.policy_id.model
+            for name in stage.officer_path.split("."):
+                field = model_name and self.env[model_name]._fields.get(name)
+                model_name = field.comodel_name if field and field.relational else None
+            if model_name != "res.users":
+                raise ValidationError(
+                    self.env._(
+                        "The path %(path)s of stage %(stage)s does not lead to users.",
+                        path=stage.officer_path,
+                        stage=stage.name,
+                    )
+                )
+
     @api.depends(
         "name", "officer_ids", "group_id", "quorum", "required", "amount_from", "sla_hours"
     )
@@ -118,7 +139,8 @@ class G2PApprovalStage(models.Model):
         """People who could decide this stage now (without those on the record)."""
         # sudo: membership of groups is not readable by every manager
         stage_sudo = self.sudo()
-        return (stage_sudo.officer_ids | stage_sudo.group_id.all_user_ids).filtered("active")
+        people = stage_sudo.officer_ids | stage_sudo.group_id.all_user_ids
+        return people.filtered(lambda user: user.active and not user.share)
 
     def _required(self, extra=None):
         """How many approvals the stage needs."""
@@ -141,7 +163,35 @@ class G2PApprovalStage(models.Model):
             return users
         # sudo: the path may cross records that the submitter does not read
         found = record.sudo().mapped(self.officer_path)
-        return found if found._name == "res.users" else users
+        found = found if found._name == "res.users" else users
+        return found.filtered(lambda user: user.active and not user.share)
+
+    def _check_people(self, record):
+        """Refuse a submission that this stage could never decide.
+
+        :raises UserError: when it has nobody, or fewer officers than must approve
+        """
+        on_record = self._officers_on(record)
+        people = self._officers() | on_record
+        if not people:
+            raise UserError(
+                self.env._(
+                    "The stage %(stage)s of the procedure %(policy)s has no officer, so "
+                    "nothing can be submitted. The programme manager must name one.",
+                    stage=self.name,
+                    policy=self.policy_id.name,
+                )
+            )
+        if self._required(on_record) > len(people):
+            raise UserError(
+                self.env._(
+                    "The stage %(stage)s of the procedure %(policy)s has fewer officers than "
+                    "must approve, so nothing can be submitted. The programme manager must "
+                    "name more.",
+                    stage=self.name,
+                    policy=self.policy_id.name,
+                )
+            )
 
     def _prepare_step_vals(self, record):
         """Values of the step that takes over this stage's rules for ``record``."""
@@ -154,3 +204,39 @@ class G2PApprovalStage(models.Model):
         vals["officer_ids"] = [(6, 0, (self.officer_ids | on_record).ids)]
         vals["stage_id"] = self.id
         return vals
+
+    # === Trying === #
+
+    def _simulate(self, record, amount, requester):
+        """What this stage would do, as values of a ``g2p.approval.simulate.line``.
+
+        :param record: the record tried, under sudo; an empty one for an amount alone
+        :param float amount: what would be asked for
+        :param requester: who would submit it
+        """
+        runs, why = self._simulate_runs(record, amount)
+        people = self._officers() | self._officers_on(record)
+        reasons = {
+            user: record and record._approval_why_not_party(user, requester) for user in people
+        }
+        able = people.filtered(lambda user: not reasons[user])
+        lines = [f"{user.name}: {reasons[user]}" for user in people - able]
+        return {
+            "name": self.name,
+            "runs": runs,
+            "why": why,
+            "required": self._required(self._officers_on(record)),
+            "can": ", ".join(able.mapped("name")) or False,
+            "cannot": "\n".join(lines) or False,
+        }
+
+    def _simulate_runs(self, record, amount):
+        if self.amount_from and amount < self.amount_from:
+            limit = f"{self.amount_from:,.2f}"
+            return False, self.env._("Only from %(limit)s", limit=limit)
+        if not record:
+            conditional = self.domain != "[]"
+            return True, conditional and self.env._("If its condition holds for the record")
+        if not self.policy_id._evaluate(self.domain, record, self.name):
+            return False, self.env._("Its condition does not hold for this record")
+        return True, False

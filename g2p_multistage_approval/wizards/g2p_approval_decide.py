@@ -5,11 +5,10 @@ class G2PApprovalDecide(models.TransientModel):
     """The dialog of a decision; it holds a step, and the step judges."""
 
     _name = "g2p.approval.decide"
+    _inherit = "g2p.approval.dialog"
     _description = "Decide"
 
-    step_id = fields.Many2one("g2p.approval.step", required=True, readonly=True)
-    case_name = fields.Char(related="step_id.request_name")
-    instructions = fields.Text(related="step_id.instructions")
+    instructions = fields.Text(related="shown_step_id.instructions", related_sudo=False)
     action = fields.Selection(
         [
             ("approve", "Approve"),
@@ -20,11 +19,15 @@ class G2PApprovalDecide(models.TransientModel):
         required=True,
         default="approve",
     )
-    currency_id = fields.Many2one(related="step_id.currency_id")
-    amount_requested = fields.Monetary(related="step_id.amount_requested")
-    amount_policy = fields.Selection(related="step_id.amount_policy")
+    currency_id = fields.Many2one(related="shown_step_id.currency_id", related_sudo=False)
+    amount_requested = fields.Monetary(related="shown_step_id.amount_requested", related_sudo=False)
+    amount_policy = fields.Selection(related="shown_step_id.amount_policy", related_sudo=False)
     amount = fields.Monetary(
-        "Amount granted", compute="_compute_amount", store=True, readonly=False
+        "Amount granted",
+        compute="_compute_amount",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     reason_id = fields.Many2one("g2p.approval.reason", domain=[("action", "=", "reject")])
     note = fields.Text("Internal note")
@@ -32,8 +35,9 @@ class G2PApprovalDecide(models.TransientModel):
 
     @api.depends("step_id")
     def _compute_amount(self):
+        self.step_id.check_access("read")
         for wizard in self:
-            # sudo: the amount so far is shown to the officer of the step
+            # sudo: the amount so far is shown to who reads the step
             wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
 
     @api.onchange("reason_id")

@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[2]
 PERSONAS = json.loads((ROOT / "g2p_assistance_demo" / "personas.json").read_text())
 OFFICERS = [person for person in PERSONAS if person["start"] == "/web"]
 FORM = ".o_action_manager .o_form_view .o_form_renderer"
+#: pivots and graphs have no renderer of the common name
+SHOWN = ".o_action_manager :is(.o_renderer, .o_pivot, .o_graph_renderer, .o_view_nocontent)"
 PORTAL = [person for person in PERSONAS if person["start"] != "/web"]
 
 
@@ -42,7 +44,7 @@ def look(visitor, action):
     page = visitor.page
     visitor.go(f"/odoo/action-{action}")
     try:
-        page.locator(".o_action_manager .o_renderer, .o_dialog .o_form_renderer").first.wait_for()
+        page.locator(f"{SHOWN}, .o_dialog .o_form_renderer").first.wait_for()
         cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first
         if cell.count() and has_form(page, action):
             cell.click()

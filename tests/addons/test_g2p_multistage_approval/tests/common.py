@@ -40,6 +40,15 @@ class ApprovalCase(TransactionCase):
             }
         )
 
+    def join(self, user, group):
+        """Put the user into the group, whatever this series calls the field."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", [user.id, group.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
     def make_document(self, **values):
         vals = {"name": "Paper", "amount": 1000, "purpose": "Bridge", **values}
         vals.setdefault("line_ids", [(0, 0, {"amount": 600}), (0, 0, {"amount": 400})])
@@ -57,6 +66,11 @@ class ApprovalCase(TransactionCase):
     def step(self, document):
         """The step that is open, as seen by the superuser."""
         return self.request(document).step_ids.filtered(lambda step: step.state == "open")
+
+    def to_dos(self, document):
+        """The to-dos on the document, after the job that makes them has run."""
+        self.env["g2p.approval.notice"]._cron_tell()
+        return document.sudo().activity_ids
 
     def approve(self, document, user, amount=None):
         return self.step(document).with_user(user).action_approve(amount)

@@ -88,7 +88,8 @@ class TestClosedDoors(ApprovalCase):
         for row in (self.request(document), self.step(document)):
             with self.assertRaises(AccessError):
                 row.with_user(self.outsider).read(["name"])
-            self.assertTrue(row.with_user(self.second).read(["name"]), "an officer of the case")
+            self.assertTrue(row.with_user(self.first).read(["name"]), "an officer of the step")
+        self.assertTrue(self.request(document).with_user(self.second).read(["name"]))
 
     def test_the_dialog_does_not_decide_another_step(self):
         document = self.submitted()

@@ -89,6 +89,17 @@ class TestContent(ApprovalCase):
             self.env.invalidate_all()
         self.assertFalse(request._check_chain())
 
+    def test_auditors_check_many_logs_at_once(self):
+        documents = [self.submitted(name="Sound"), self.submitted(name="Broken")]
+        requests = self.request(documents[0]) | self.request(documents[1])
+        self.assertIn("intact", requests.action_check_chain()["params"]["message"])
+        row = self.request(documents[1]).decision_ids
+        query = "UPDATE g2p_approval_decision SET user_id = %s WHERE id = %s"
+        self.env.cr.execute(query, [self.outsider.id, row.id])
+        self.env.invalidate_all()
+        message = requests.action_check_chain()["params"]["message"]
+        self.assertEqual(message, f"The log is broken at: Broken ({row.id})")
+
     def test_texts_can_be_erased_without_breaking_the_chain(self):
         document = self.submitted()
         self.step(document).with_user(self.first).action_reject(self.reason.code, "Private")

@@ -41,6 +41,8 @@ class TestFailsClosed(ApprovalCase):
         for text in ("nonsense", "[('no_such_field', '=', 1)]", "__import__('os')", "5"):
             with self.assertRaises(ValidationError):
                 self.policy.domain = text
+            with self.assertRaises(ValidationError):
+                self.policy.stage_ids[0].domain = text
 
     def test_a_condition_broken_behind_our_back_blocks(self):
         self.env.cr.execute(

@@ -1,4 +1,7 @@
-from odoo.exceptions import UserError
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ApprovalCase, stage
@@ -120,6 +123,18 @@ class TestFlow(ApprovalCase):
         self.assertEqual(document.approval_state, "cancelled")
         self.assertEqual(set(self.request(document).step_ids.mapped("state")), {"cancelled"})
 
+    def test_its_requester_or_a_manager_withdraws_a_record(self):
+        document = self.submitted()
+        for user in (self.first, self.outsider):
+            with self.assertRaisesRegex(AccessError, "Only who submitted it, or a manager"):
+                document.with_user(user).action_withdraw_from_approval("Not needed")
+        with self.assertRaisesRegex(UserError, "Say why it is withdrawn"):
+            document.action_withdraw_from_approval(" ")
+        document.action_withdraw_from_approval("Not needed any more")
+        self.assertEqual(document.approval_state, "cancelled")
+        with self.assertRaisesRegex(UserError, "is not being decided"):
+            document.action_withdraw_from_approval("Again")
+
     def test_the_inbox_holds_what_the_officer_can_decide(self):
         document = self.submitted()
         documents = self.env["test.approval.document"]
@@ -133,10 +148,44 @@ class TestFlow(ApprovalCase):
 
     def test_the_to_do_names_neither_the_amount_nor_the_purpose(self):
         document = self.submitted(amount=4711)
-        activity = document.sudo().activity_ids
+        activity = self.to_dos(document)
         self.assertEqual(activity.user_id, self.first)
         words = f"{activity.summary} {activity.note}"
         self.assertNotIn("4711", words)
         self.assertNotIn("Bridge", words)
         self.approve(document, self.first)
-        self.assertEqual(document.sudo().activity_ids.user_id, self.second)
+        self.assertEqual(self.to_dos(document).user_id, self.second)
+
+    def mails_of_a_run(self):
+        """The mails that a run of the hourly job makes, an hour from now."""
+        before = self.env["mail.mail"].search([])
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=1)):
+            self.env["g2p.approval.step"]._cron_mail_inbox()
+        return self.env["mail.mail"].search([]) - before
+
+    def test_one_mail_tells_an_officer_how_many_cases_came_in(self):
+        self.env["g2p.approval.step"]._cron_mail_inbox()
+        (self.first | self.second).notification_type = "email"
+        self.submitted(name="Bridge paper", amount=4711)
+        self.submitted()
+        mail = self.mails_of_a_run()
+        self.assertIn(self.first.email, mail.email_to)
+        self.assertIn("Cases that wait for your decision: 2", mail.body_html)
+        for secret in ("Bridge", "4711", "Author"):
+            self.assertNotIn(secret, f"{mail.subject} {mail.body_html}")
+
+    def test_who_has_nothing_new_or_wants_no_mail_gets_none(self):
+        self.env["g2p.approval.step"]._cron_mail_inbox()
+        self.first.notification_type = "inbox"
+        self.submitted()
+        self.assertFalse(self.mails_of_a_run())
+
+    def test_only_who_can_act_is_told(self):
+        self.policy.stage_ids[0].officer_ids |= self.outsider
+        document = self.submitted(rival_id=self.first.id)
+        self.assertEqual(self.to_dos(document).user_id, self.outsider)
+        self.assertFalse(self.step(document).nobody)
+        self.policy.stage_ids[0].officer_ids = self.first
+        alone = self.submitted(rival_id=self.first.id)
+        self.assertFalse(self.to_dos(alone))
+        self.assertTrue(self.step(alone).nobody)

@@ -52,6 +52,14 @@ class TestFourEyes(ApprovalCase):
         document.with_user(self.outsider).action_submit_for_approval()
         self.refused(document, self.author, "entered or submitted this case")
 
+    def test_who_answers_a_question_does_not_decide(self):
+        document = self.submitted()
+        self.step(document).with_user(self.first).action_return("Which bridge?")
+        document.with_user(self.second)._approval_resubmit()
+        self.approve(document, self.first)
+        with self.assertRaisesRegex(AccessError, "You entered or submitted this case"):
+            self.approve(document, self.second)
+
     def test_the_beneficiary_does_not_decide(self):
         document = self.submitted(beneficiary_id=self.first.id)
         self.refused(document, self.first, "This case is for you")

@@ -94,3 +94,21 @@ class TestTwoAtOnce(BaseCase):
             with self.assertRaises(psycopg2.errors.SerializationFailure):
                 self.approve(theirs, self.officers[1])
             theirs.rollback()
+
+    @mute_logger("odoo.sql_db")
+    def test_two_voices_of_a_quorum_at_once_are_both_counted(self):
+        with self.registry.cursor() as cr:
+            cr.execute("UPDATE g2p_approval_step SET required = 2 WHERE id = %s", [self.step_id])
+        with self.registry.cursor() as mine, self.registry.cursor() as theirs:
+            theirs.execute("SELECT 1 FROM g2p_approval_request")
+            self.approve(mine, self.officers[0])
+            mine.commit()
+            # neither closed the step: without a change of the case's row both would be lost
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                self.approve(theirs, self.officers[1])
+            theirs.rollback()
+        with self.registry.cursor() as again:
+            self.approve(again, self.officers[1])
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT state FROM g2p_approval_step WHERE id = %s", [self.step_id])
+            self.assertEqual(cr.fetchone(), ("approved",))

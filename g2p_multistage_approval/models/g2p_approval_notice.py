@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+#: requests of one run, which is one transaction; the next run takes the next ones
+MAX_REQUESTS = 200
+
+
+class G2PApprovalNotice(models.Model):
+    """A request whose officers are to be told: the queue between deciding and telling.
+
+    A decision writes one row and does not wait for to-dos to be made; the row is committed with
+    the decision or not at all. Rows are only added and removed, never changed, so that nobody
+    who decides meets the job that tells.
+    """
+
+    _name = "g2p.approval.notice"
+    _description = "Approval Notice"
+    _order = "id"
+    _log_access = False
+
+    request_id = fields.Many2one(
+        "g2p.approval.request", required=True, index=True, ondelete="cascade"
+    )
+
+    @api.model
+    def _queue(self, requests):
+        """Have the officers of the requests told, some seconds after this is committed."""
+        if requests:
+            notices_sudo = self.sudo()  # sudo: the queue is the engine's
+            notices_sudo.create([{"request_id": request.id} for request in requests])
+            # sudo: jobs are closed to users
+            self.env.ref("g2p_multistage_approval.ir_cron_tell").sudo()._trigger()
+
+    @api.model
+    def _cron_tell(self):
+        """Tell the officers of what is queued; what came in meanwhile has another row."""
+        notices_sudo = self.sudo().search([], limit=MAX_REQUESTS)  # sudo: as in _queue
+        notices_sudo.request_id._tell_officers()
+        notices_sudo.unlink()
+        if len(notices_sudo) == MAX_REQUESTS:
+            self.env.ref("g2p_multistage_approval.ir_cron_tell").sudo()._trigger()  # sudo: as above

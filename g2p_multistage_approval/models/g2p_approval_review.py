@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class G2PApprovalReview(models.Model):
+    """The compulsory second look at a case that went an emergency's short way.
+
+    It opens with the approval and stays open until somebody who took no part in the case
+    writes down whether the short way was justified. It undoes nothing: what was found is for
+    the manager to act on.
+    """
+
+    _name = "g2p.approval.review"
+    _description = "Approval Review"
+    _order = "state, due_on, id"
+    _rec_name = "request_id"
+
+    request_id = fields.Many2one(
+        "g2p.approval.request", "Case", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="request_id.company_id", store=True, index=True)
+    group_id = fields.Many2one(
+        "res.groups", "Reviewers", required=True, readonly=True, ondelete="restrict"
+    )
+    state = fields.Selection(
+        [("open", "To review"), ("closed", "Reviewed")],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    due_on = fields.Date(readonly=True)
+    finding = fields.Selection(
+        [("justified", "The short way was justified"), ("wrong", "It was not justified")],
+        readonly=True,
+    )
+    note = fields.Text(readonly=True)
+    reviewer_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    date_closed = fields.Datetime(readonly=True)
+    is_mine = fields.Boolean(
+        "I am a reviewer of it",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        compute_sudo=True,
+    )
+
+    _request_uniq = models.Constraint("UNIQUE (request_id)", "This case has its review already.")
+
+    @api.depends("group_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for review in self:
+            review.is_mine = review.group_id in self.env.user.all_group_ids
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        groups = self.env.user.sudo().all_group_ids.ids  # sudo: groups are not readable by all
+        return [
+            ("group_id", "in" if (operator in ("=", "in")) == bool(value) else "not in", groups)
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine()
+        return super().write(vals)
+
+    def unlink(self):
+        raise AccessError(self.env._("Reviews are never deleted."))
+
+    def _check_engine(self):
+        if not self.env.su:
+            raise AccessError(self.env._("A review changes by being closed only."))
+
+    @api.model
+    def _open_for(self, request_sudo):
+        """Open the review that the request's procedure asks for; none when it asks for none."""
+        if not request_sudo.review_group_id:
+            return self
+        return self.create(
+            {
+                "request_id": request_sudo.id,
+                "group_id": request_sudo.review_group_id.id,
+                "due_on": fields.Date.add(fields.Date.today(), days=request_sudo.review_days),
+            }
+        )
+
+    def action_close(self, finding, note):
+        """Write down what the second look found.
+
+        :param str finding: *justified* or *wrong*
+        :param str note: what was looked at and found; internal
+        :raises AccessError: when the caller is no reviewer, or took part in the case
+        """
+        self.ensure_one()
+        user = self.env.user
+        review_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
+        request_sudo = review_sudo.request_id
+        request_sudo._lock()
+        if review_sudo.state != "open":
+            raise UserError(self.env._("This case has been reviewed already."))
+        review_sudo._check_reviewer(user)
+        if finding not in ("justified", "wrong"):
+            raise UserError(self.env._("Say whether the short way was justified."))
+        if not isinstance(note, str) or not note.strip():
+            raise UserError(self.env._("Write down what you looked at and found."))
+        review_sudo.write(
+            {
+                "state": "closed",
+                "finding": finding,
+                "note": note.strip(),
+                "reviewer_id": user.id,
+                "date_closed": fields.Datetime.now(),
+            }
+        )
+        request_sudo._log("review", reason=note.strip(), verdict=self._verdicts()[finding])
+        return True
+
+    @api.model
+    def _verdicts(self):
+        return {"justified": "approve", "wrong": "reject"}
+
+    def _check_reviewer(self, user):
+        request_sudo = self.request_id
+        if self.group_id not in user.all_group_ids or user.share:
+            raise AccessError(self.env._("You are not a reviewer of this case."))
+        if request_sudo.company_id not in user.sudo().company_ids:
+            raise AccessError(self.env._("This case belongs to another company."))
+        record_sudo = request_sudo._record()
+        if user in record_sudo._approval_deciders():
+            raise AccessError(self.env._("You took part in this case; somebody else reviews it."))
+        party = record_sudo._approval_why_not_party(user, request_sudo.requester_id)
+        if party:
+            raise AccessError(party)
+        record_sudo.with_user(user).sudo(False).check_access("read")
+
+    def action_open_close(self):
+        """Ask what the second look found."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Close the review"),
+            "res_model": "g2p.approval.review.close",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_review_id": self.id},
+        }
+
+    def action_open_record(self):
+        """Open the record that was decided."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.sudo().request_id.action_open_record()  # sudo: only names the record

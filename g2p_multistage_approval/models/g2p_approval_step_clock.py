@@ -1,0 +1,100 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .g2p_approval_request_tell import MAX_TOLD
+
+#: cases of one run, which is one transaction; the next run takes the next ones
+MAX_ESCALATED = 200
+LAST_MAIL = "g2p_multistage_approval.last_inbox_mail"
+
+
+class G2PApprovalStep(models.Model):
+    """When a step is due, who is told, and what happens when it is late."""
+
+    _inherit = "g2p.approval.step"
+
+    def _due(self, start):
+        """When the step is due: working hours of the company's calendar."""
+        if not self.sla_hours:
+            return False
+        calendar = self.company_id.resource_calendar_id
+        due = calendar and calendar.plan_hours(self.sla_hours, start, compute_leaves=True)
+        return due.replace(tzinfo=None) if due else fields.Datetime.add(start, hours=self.sla_hours)
+
+    def _people_to_tell(self, delegates):
+        """Who can act on the open step: named officers, who stands in, a late step's group.
+
+        :param delegates: users who stand in today for somebody, here or elsewhere
+        """
+        self.ensure_one()
+        named = self.officer_ids | delegates
+        able = named.filtered(lambda user: not self._why_not(user))
+        if self.escalated_on:
+            late = self.escalation_group_id.all_user_ids - named
+            able |= late.filtered(lambda user: not self._why_not(user))[:MAX_TOLD]
+        return able
+
+    # === Late === #
+
+    @api.model
+    def _cron_escalate(self):
+        """Let another group decide what is late; time never decides by itself."""
+        late = [
+            ("state", "=", "open"),
+            ("due_on", "<", fields.Datetime.now()),
+            ("escalated_on", "=", False),
+            ("escalation_group_id", "!=", False),
+        ]
+        # sudo: the engine acts on the cases of all companies
+        for step_sudo in self.sudo().search(late, order="due_on, id", limit=MAX_ESCALATED):
+            step_sudo._escalate()
+
+    def _escalate(self):
+        self.request_id._lock()
+        if self.state != "open" or self.escalated_on:
+            return  # decided, or escalated, in the meantime
+        self.write({"escalated_on": fields.Datetime.now()})
+        self.request_id._log("escalate", self)
+        self.request_id._queue_telling()
+
+    # === By mail === #
+
+    @api.model
+    def _cron_mail_inbox(self):
+        """One mail to each officer for whom cases came in since the last run.
+
+        It says how many wait, and where; no case, name or amount. Officers who chose to be
+        notified inside Odoo have their to-dos and the count in the top bar.
+        """
+        # sudo: the engine tells the officers of all companies
+        config_sudo = self.env["ir.config_parameter"].sudo()
+        now = fields.Datetime.now()
+        since = config_sudo.get_param(LAST_MAIL) or fields.Datetime.to_string(now)
+        config_sudo.set_param(LAST_MAIL, fields.Datetime.to_string(now))
+        new = [("state", "=", "open"), ("opened_on", ">=", since), ("opened_on", "<", now)]
+        steps_sudo = self.sudo().search(new)
+        people = self.env["res.users"].union(*(step._people() for step in steps_sudo))
+        people |= self.env["g2p.approval.delegation"]._delegates_of(people)
+        asked = people.filtered(lambda user: not user.share and user.notification_type == "email")
+        mails = [self.with_user(user)._prepare_inbox_mail() for user in asked.filtered("email")]
+        self.env["mail.mail"].sudo().create([vals for vals in mails if vals])  # sudo: as above
+
+    def _prepare_inbox_mail(self):
+        """Values of the mail to the current user; None when nothing waits any more."""
+        user = self.env.user
+        count = self.inbox_count()
+        if not count:
+            return None
+        step = self.with_context(lang=user.lang)
+        # sudo: only the number of the action
+        action_sudo = self.env.ref("g2p_multistage_approval.g2p_approval_step_action_inbox").sudo()
+        url = f"{user.get_base_url()}/web#action={action_sudo.id}"
+        text = step.env._("Cases that wait for your decision: %(count)s", count=count)
+        link = Markup('<p><a href="%s">%s</a></p>') % (url, step.env._("Open my inbox"))
+        return {
+            "subject": step.env._("Cases wait for your decision"),
+            "body_html": Markup("<p>%s</p>%s") % (text, link),
+            "email_to": user.email_formatted,
+            "auto_delete": True,
+        }

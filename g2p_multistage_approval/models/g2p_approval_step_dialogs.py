@@ -1,0 +1,41 @@
+from odoo import models
+
+
+class G2PApprovalStep(models.Model):
+    """The dialogs about a step; what they do is judged by its other methods."""
+
+    _inherit = "g2p.approval.step"
+
+    def _open_dialog(self, title, model, **defaults):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in defaults.items()},
+        }
+
+    def action_open_bulk(self):
+        """Ask before approving the selected steps together."""
+        self.check_access("read")
+        title = self.env._("Approve together")
+        return self._open_dialog(title, "g2p.approval.bulk", step_ids=[(6, 0, self.ids)])
+
+    def action_open_reassign(self):
+        """Ask to whom the step is handed, and why."""
+        self.ensure_one()
+        self.check_access("read")
+        title = self.env._("Hand over: %(stage)s", stage=self.name)
+        return self._open_dialog(title, "g2p.approval.reassign", step_id=self.id)
+
+    def action_open_override(self):
+        """Ask for a verdict past the officers, or confirm what another manager asked for."""
+        self.ensure_one()
+        self.check_access("read")
+        asked = self.decision_ids.filtered(lambda d: d.action == "override_ask").sorted("id")[-1:]
+        others = asked.filtered(lambda d: d.user_id != self.env.user)
+        title = self.env._("Past the officers: %(stage)s", stage=self.name)
+        return self._open_dialog(
+            title, "g2p.approval.override", step_id=self.id, asked_id=others.id
+        )

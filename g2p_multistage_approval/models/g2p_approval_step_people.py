@@ -1,0 +1,200 @@
+from odoo import api, fields, models
+from odoo.exceptions import MissingError
+
+from .g2p_approval_step import is_true
+
+#: with more open steps in their own name, an officer's inbox is searched in another way
+MAX_NAMED = 1000
+
+
+class G2PApprovalStep(models.Model):
+    """Who may decide a step: the one rule for buttons, RPC, lists and bulk."""
+
+    _inherit = "g2p.approval.step"
+
+    is_mine = fields.Boolean(
+        "I am an officer of it",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        compute_sudo=True,
+        help="Named, in the group, or standing in for somebody who is; in any state.",
+    )
+    can_decide = fields.Boolean(compute="_compute_why_not", search="_search_can_decide")
+    why_not = fields.Char("Why you cannot decide", compute="_compute_why_not")
+    nobody = fields.Boolean("Nobody can decide", compute="_compute_nobody")
+
+    # === Computed for the user === #
+
+    @api.depends("officer_ids", "group_id", "escalated_on")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for step in self:
+            step.is_mine = bool(step._acting_for(self.env.user))
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        wanted = (operator in ("=", "in")) == is_true(value)
+        domain = self._domain_of(self._me_and_those_i_stand_in_for())
+        return domain if wanted else ["!", *domain]
+
+    @api.model
+    def _domain_of(self, users):
+        """Steps of which one of the users is an officer."""
+        groups = users.sudo().all_group_ids.ids  # sudo: groups are not readable by everybody
+        return [
+            "|", "|",
+            ("officer_ids", "in", users.ids),
+            ("group_id", "in", groups),
+            "&", ("escalated_on", "!=", False), ("escalation_group_id", "in", groups),
+        ]  # fmt: skip
+
+    @api.model
+    def _domain_of_open(self, users):
+        """The same for open steps, in a form that PostgreSQL answers from indexes alone.
+
+        An EXISTS among the alternatives makes it read all open steps in the order of urgency
+        until a page is full; the few ids of named officers do not.
+        """
+        named = [("state", "=", "open"), ("officer_ids", "in", users.ids)]
+        ids_sudo = self.sudo().search(named, limit=MAX_NAMED + 1)  # sudo: filtered by the rules
+        if len(ids_sudo) > MAX_NAMED:
+            return self._domain_of(users)
+        _named, *others = self._domain_of(users)[2:]
+        return ["|", "|", ("id", "in", ids_sudo.ids), *others]
+
+    @api.model
+    def _me_and_those_i_stand_in_for(self):
+        user = self.env.user
+        return user | self.env["g2p.approval.delegation"]._principals_of(user)
+
+    @api.depends("state", "officer_ids", "group_id")
+    @api.depends_context("uid")
+    def _compute_why_not(self):
+        for step in self:
+            step.why_not = step._why_not(self.env.user) or False
+            step.can_decide = not step.why_not
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        """Steps that are open and designated to me; the last word has ``_why_not``."""
+        wanted = (operator in ("=", "in")) == is_true(value)
+        user = self.env.user
+        domain = [
+            "&", "&", "&",
+            ("state", "=", "open"),
+            *self._domain_of_open(self._me_and_those_i_stand_in_for()),
+            ("requester_id", "!=", user.id),
+            "!", ("decision_ids", "any", self._domain_of_verdicts(user)),
+        ]  # fmt: skip
+        return domain if wanted else ["!", *domain]
+
+    @api.model
+    def _domain_of_verdicts(self, user):
+        return [("user_id", "=", user.id), ("action", "in", ("approve", "reject"))]
+
+    @api.model
+    def inbox_count(self):
+        """How many steps wait for the current user; 100 stands for that many or more."""
+        if not self.has_access("read"):
+            return 0
+        return self.search_count([("can_decide", "=", True)], limit=100)
+
+    @api.depends("officer_ids", "group_id", "state", "escalated_on")
+    def _compute_nobody(self):
+        for step in self:
+            able = step._people().filtered(lambda user, at=step: not at._why_not_four_eyes(user))
+            step.nobody = step.state == "open" and not able
+
+    # === The rule === #
+
+    def _groups(self):
+        """Groups whose members are officers now."""
+        step_sudo = self.sudo()  # sudo: the rule looks at the whole step, whoever asks
+        late = step_sudo.escalation_group_id if step_sudo.escalated_on else self.env["res.groups"]
+        return step_sudo.group_id | late.sudo()
+
+    def _people(self):
+        """Active people who are designated, whatever the case."""
+        step_sudo = self.sudo()  # sudo: membership of groups is not readable by everybody
+        return (step_sudo.officer_ids | self._groups().all_user_ids).filtered("active")
+
+    def _is_designated(self, user):
+        """Whether the user is an officer of the step, in person."""
+        in_group = self._groups() & user.sudo().all_group_ids  # sudo: see _people
+        return user in self.sudo().officer_ids or bool(in_group)
+
+    def _acting_for(self, user):
+        """For whom the user would decide: in person, or standing in for an absent officer.
+
+        :return: ``res.users``, at most one; empty when neither
+        """
+        if self._is_designated(user):
+            return user
+        principals = self.env["g2p.approval.delegation"]._principals_of(user, self)
+        company = self.sudo().request_id.company_id  # sudo: see _people
+        able = principals.filtered(
+            lambda p: p.active and company in p.sudo().company_ids and self._is_designated(p)
+        )
+        free = able.filtered(lambda p: not self._why_not_four_eyes(p))
+        return (free or able)[:1]
+
+    def _why_not(self, user):
+        """Why ``user`` may not decide this step, as a sentence; False when nothing hinders."""
+        self.ensure_one()
+        step_sudo = self.sudo()  # sudo: the rule looks at the whole case, whoever asks
+        request_sudo = step_sudo.request_id
+        if request_sudo.state != "pending" or step_sudo.state != "open":
+            return self.env._("This step is not open for a decision.")
+        acting = self._acting_for(user)
+        if not user.active or user.share or not acting:
+            return self.env._(
+                "You are not an officer of the stage %(stage)s.", stage=step_sudo.name
+            )
+        if request_sudo.company_id not in user.sudo().company_ids:
+            return self.env._("This case belongs to another company.")
+        why_not = self._why_not_four_eyes(user)
+        if not why_not and acting != user and self._why_not_four_eyes(acting):
+            return self.env._(
+                "%(officer)s, for whom you stand in, may not decide this case either.",
+                officer=acting.name,
+            )
+        return why_not
+
+    def _why_not_four_eyes(self, user):
+        """Invariant: requester, beneficiary and officers of a case are different people."""
+        request_sudo = self.sudo().request_id  # sudo: see _why_not
+        party = self._why_not_party(user)
+        if party:
+            return party
+        mine = request_sudo._current_decisions()._verdicts_of(user)
+        if self in mine.step_id or (request_sudo.distinct_officers and mine):
+            return self.env._("You have decided in this case already; another officer decides now.")
+        return False
+
+    def _why_not_party(self, user):
+        """Why the user has an interest of their own in the case; False when none is known."""
+        request_sudo = self.sudo().request_id  # sudo: see _why_not
+        # who answered a question submitted too, whoever began
+        submitted = request_sudo.decision_ids.filtered(lambda d: d.action == "submit").user_id
+        requesters = request_sudo.requester_id | submitted
+        try:
+            return request_sudo._record()._approval_why_not_party(user, requesters)
+        except MissingError:
+            return self.env._("The record of this case is gone.")
+
+    def _why_not_successor(self, user):
+        """Why the step cannot be handed to ``user``; False when it can."""
+        step_sudo = self.sudo()  # sudo: see _why_not
+        request_sudo = step_sudo.request_id
+        if not user.exists() or not user.active or user.share:
+            return self.env._("Choose an active officer of the agency.")
+        if request_sudo.company_id not in user.sudo().company_ids:
+            return self.env._("%(officer)s does not work for this company.", officer=user.name)
+        if self._is_designated(user):
+            return self.env._("%(officer)s is an officer of this step already.", officer=user.name)
+        record = request_sudo._record().with_user(user).sudo(False)
+        if not record.has_access("read"):
+            return self.env._("%(officer)s may not read the case.", officer=user.name)
+        if self._why_not_four_eyes(user):
+            return self.env._("%(officer)s takes part in the case already.", officer=user.name)
+        return False

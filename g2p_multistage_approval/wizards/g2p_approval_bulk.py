@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class G2PApprovalBulk(models.TransientModel):
+    """Approving several steps of a list at once, and what came of each."""
+
+    _name = "g2p.approval.bulk"
+    _description = "Approve in Bulk"
+
+    step_ids = fields.Many2many("g2p.approval.step", string="Steps")
+    count = fields.Integer(compute="_compute_count")
+    note = fields.Text("Internal note")
+    done = fields.Boolean(readonly=True)
+    results = fields.Text(readonly=True)
+
+    @api.depends("step_ids")
+    def _compute_count(self):
+        for wizard in self:
+            wizard.count = len(wizard.step_ids)
+
+    def action_confirm(self):
+        """Approve; every step is judged by itself, and the dialog shows what came of it."""
+        self.ensure_one()
+        outcomes = self.step_ids.action_approve_many(self.note)
+        lines = [f"{outcome['case']}: {outcome['message']}" for outcome in outcomes]
+        self.write({"done": True, "results": "\n".join(lines)})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What came of it"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }

@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+
+
+class G2PApprovalDialog(models.AbstractModel):
+    """What the dialogs about a step share: they tell of it only to whoever reads it."""
+
+    _name = "g2p.approval.dialog"
+    _description = "Dialog About a Step"
+
+    step_id = fields.Many2one("g2p.approval.step", required=True, readonly=True)
+    shown_step_id = fields.Many2one("g2p.approval.step", compute="_compute_shown_step_id")
+    case_name = fields.Char(related="shown_step_id.request_name", related_sudo=False)
+
+    @api.depends("step_id")
+    def _compute_shown_step_id(self):
+        self.step_id.check_access("read")
+        for dialog in self:
+            dialog.shown_step_id = dialog.step_id
+
+    @api.constrains("step_id")
+    def _check_reads_step(self):
+        self.sudo(False).step_id.check_access("read")  # constraints run under sudo

@@ -1,0 +1,63 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ApprovalCase
+
+
+@tagged("post_install", "-at_install")
+class TestNotices(ApprovalCase):
+    """Between a decision and the to-dos that follow from it."""
+
+    def setUp(self):
+        super().setUp()
+        self.notices = self.env["g2p.approval.notice"]
+        self.notices.search([]).unlink()
+
+    def queued(self, document):
+        return self.notices.search([("request_id", "=", self.request(document).id)])
+
+    def test_a_decision_leaves_one_row_and_wakes_the_job(self):
+        document = self.submitted()
+        self.to_dos(document)
+        self.assertFalse(self.notices.search([]))
+        triggers = self.env["ir.cron.trigger"].search([])
+        self.approve(document, self.first)
+        woken = self.env["ir.cron.trigger"].search([]) - triggers
+        self.assertEqual(woken.cron_id, self.env.ref("g2p_multistage_approval.ir_cron_tell"))
+        self.assertEqual(len(self.queued(document)), 1)
+        self.assertEqual(self.to_dos(document).user_id, self.second)
+
+    def test_a_refused_decision_tells_nobody(self):
+        document = self.submitted()
+        self.to_dos(document)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.approve(document, self.second)
+        self.assertFalse(self.notices.search([]))
+
+    def test_many_cases_are_told_in_one_run(self):
+        documents = [self.submitted() for _number in range(3)]
+        self.env["g2p.approval.notice"]._cron_tell()
+        for document in documents:
+            self.assertEqual(document.sudo().activity_ids.user_id, self.first)
+
+    def test_a_case_of_an_addon_that_is_gone_does_not_hold_up_the_others(self):
+        gone, document = self.submitted(), self.submitted()
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE g2p_approval_request SET model = 'no.such.model' WHERE id = %s",
+            [self.request(gone).id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.to_dos(document).user_id, self.first)
+        self.assertFalse(self.notices.search([]))
+
+    def test_the_queue_is_closed_to_officers(self):
+        document = self.submitted()
+        notices = self.queued(document).with_user(self.first)
+        for attempt in (
+            lambda: notices.read(["request_id"]),
+            notices.unlink,
+            lambda: notices.create({"request_id": self.request(document).id}),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
