@@ -22,7 +22,8 @@ which makes a draft accounting payment, 147 to 188 ms and 50 to 77 queries.
 """
 GOALS = """
 Goals: at most 12 queries a decision in bulk and 25 one by one; the inbox under 50 ms of SQL, and
-within twice that of a small database.
+within twice that of a small database. The count took {count:.1f} times and the page {page:.1f} times
+the SQL of the small database, in which the officer has a hundredth of the open cases to sort.
 """
 DECISION = """
 Each with the check of who may decide, the digest of the content and its lines, the row in the hash
@@ -186,9 +187,11 @@ def run(env):
     office = Office(env)
     first = decisions(office)
     office.fill(SMALL)
-    rows = inbox_rows(f"{SMALL:,} requests", inbox(office))
+    small = inbox(office)
     office.fill(REQUESTS)
-    rows += inbox_rows(f"{REQUESTS:,} requests, {REQUESTS * 3:,} steps", inbox(office))
+    large = inbox(office)
+    rows = inbox_rows(f"{SMALL:,} requests", small)
+    rows += inbox_rows(f"{REQUESTS:,} requests, {REQUESTS * 3:,} steps", large)
     later = decisions(office, bulk=20)
     office.give_all_to_the_group(REQUESTS // 10)
     label = f"the same, {REQUESTS // 10:,} of them open for the officer"
@@ -207,6 +210,8 @@ def run(env):
             "### The inbox of an officer in a group of 50\n",
             page.table(["database", "what", "ms of SQL", "ms", "queries"], rows),
             JOINING.lstrip().format(count=REQUESTS // 10, sample=joining),
-            GOALS.lstrip(),
+            GOALS.lstrip().format(
+                count=large[0].sql / small[0].sql, page=large[1].sql / small[1].sql
+            ),
         ]
     )
