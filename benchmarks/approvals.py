@@ -22,7 +22,8 @@ which makes a draft accounting payment, 147 to 188 ms and 50 to 77 queries.
 """
 GOALS = """
 Goals: at most 12 queries a decision in bulk and 25 one by one; the inbox under 50 ms of SQL, and
-within twice that of a small database. The count took {count:.1f} times and the page {page:.1f} times
+within twice that of a small database.
+The count took {count:.1f} times and the page {page:.1f} times
 the SQL of the small database, in which the officer has a hundredth of the open cases to sort.
 """
 DECISION = """
