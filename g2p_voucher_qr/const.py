@@ -13,6 +13,7 @@ STATES = [
 NEXT_STATES = {
     DRAFT: {ISSUED, CANCELLED},
     ISSUED: {REDEEMED, EXPIRED, REVOKED},
+    REDEEMED: {ISSUED},  # a redemption was taken back
 }
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
 #: how dates are written for people of all countries: 11/12/2026 is two days

@@ -431,7 +431,10 @@ class G2PAssistanceApplication(models.Model):
             rows.append(self._row(voucher.date_issued, self.env._("Your voucher is ready")))
         for redemption in voucher.redemption_ids.sorted("id"):
             where = self.env._("At %(provider)s", provider=redemption.provider_id.name)
-            rows.append(self._row(redemption.date, self.env._("Voucher used"), where))
+            title = self.env._("Voucher used")
+            if redemption.reversal_of_id:
+                title = self.env._("Use of the voucher taken back")
+            rows.append(self._row(redemption.date, title, where))
         return rows
 
     def _timeline_now(self):

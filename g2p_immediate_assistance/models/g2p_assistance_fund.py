@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 _MOVED = {"reserved", "spent"}
+#: what each kind of move does to (reserved, spent)
+_SIGNS = {"reserve": (1, 0), "spend": (-1, 1), "return": (1, -1), "release": (-1, 0)}
 
 
 class G2PAssistanceFund(models.Model):
@@ -87,7 +89,7 @@ class G2PAssistanceFund(models.Model):
     def _move(self, kind, amount, application):
         """The one writer of ``reserved`` and ``spent``, under the fund's row lock.
 
-        :param str kind: reserve, spend or release
+        :param str kind: reserve, spend, return (of what was spent) or release
         :raises UserError: when the fund does not cover a reservation
         """
         self._move_balance(kind, amount)
@@ -111,7 +113,7 @@ class G2PAssistanceFund(models.Model):
                     fund=self.name,
                 )
             )
-        sign = {"reserve": (1, 0), "spend": (-1, 1), "release": (-1, 0)}[kind]
+        sign = _SIGNS[kind]
         super().write(
             {
                 "reserved": self.currency_id.round(self.reserved + sign[0] * amount),
@@ -134,7 +136,12 @@ class G2PAssistanceFundMove(models.Model):
     company_id = fields.Many2one(related="fund_id.company_id", store=True)
     currency_id = fields.Many2one(related="fund_id.currency_id", store=True)
     kind = fields.Selection(
-        [("reserve", "Reserved"), ("spend", "Spent"), ("release", "Released")],
+        [
+            ("reserve", "Reserved"),
+            ("spend", "Spent"),
+            ("return", "Returned"),
+            ("release", "Released"),
+        ],
         required=True,
         readonly=True,
     )

@@ -30,6 +30,12 @@ class G2PVoucher(models.Model):
         super()._on_closed(reason)
         self._move_fund("release", self.amount_available)
 
+    def _on_reversed(self, reversal, was_closed):
+        super()._on_reversed(reversal, was_closed)
+        self._move_fund("return", -reversal.amount)
+        if was_closed:
+            self._move_fund("release", -reversal.amount)
+
     def _move_fund(self, kind, amount):
         """Tell the fund; vouchers without an application have none."""
         # sudo: providers and issuers have no right on funds

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import AssistanceCase
 
@@ -120,8 +120,8 @@ class TestFinalDecision(AssistanceCase):
         with self.assertRaisesRegex(UserError, "No approved application stands behind"):
             self.env["g2p.voucher"]._prepare_for(entitlement)
 
-    def test_redeeming_spends_and_revoking_releases_the_fund(self):
-        application = self.issued(granted=1000)
+    def hospital(self):
+        """A provider of the programme, where Eve works."""
         provider = self.env["g2p.service.provider"].create(
             {
                 "name": "Hospital",
@@ -131,11 +131,40 @@ class TestFinalDecision(AssistanceCase):
             }
         )
         provider.write({"state": "active"})
+
+    def test_redeeming_spends_and_revoking_releases_the_fund(self):
+        application = self.issued(granted=1000)
+        self.hospital()
         voucher = application.voucher_id
         text = voucher.active_copy_id.payload
         self.env["g2p.voucher"].with_user(self.eve).redeem(text, 400, "case-key-1")
         self.assertEqual((self.fund.reserved, self.fund.spent), (600, 400))
         voucher.with_user(self.issuer).sudo(False).action_revoke("Given up")
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 400))
+        self.assertEqual(self.moves(), ["reserve", "spend", "release"])
+        self.take_back(voucher)
+        self.assertEqual((self.fund.reserved, self.fund.spent), (0, 0))
+        self.assertEqual(self.moves()[3:], ["return", "release"])
+
+    def test_what_is_taken_back_is_reserved_again(self):
+        application = self.issued(granted=1000)
+        voucher = application.voucher_id
+        self.hospital()
+        text = voucher.active_copy_id.payload
+        self.env["g2p.voucher"].with_user(self.eve).redeem(text, 1000, "case-key-1")
+        self.assertEqual((self.fund.reserved, self.fund.spent), (0, 1000))
+        self.take_back(voucher)
+        self.assertEqual((self.fund.reserved, self.fund.spent), (1000, 0))
+        self.assertEqual(voucher.state, "issued")
+        timeline = application.with_user(self.ann)._portal_timeline()
+        self.assertIn("Use of the voucher taken back", [row["title"] for row in timeline])
+
+    def moves(self):
         moves = self.env["g2p.assistance.fund.move"].search([("fund_id", "=", self.fund.id)])
-        self.assertEqual(moves.sorted("id").mapped("kind"), ["reserve", "spend", "release"])
+        return moves.sorted("id").mapped("kind")
+
+    def take_back(self, voucher):
+        group = "g2p_voucher_qr.group_voucher_manager"
+        manager = new_test_user(self.env, "voucher manager", groups=group)
+        voucher.redemption_ids.with_user(manager).sudo(False).action_reverse("Wrong person")
+        self.env.invalidate_all()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class G2pVoucherRedemption(models.Model):
@@ -22,6 +23,20 @@ class G2pVoucherRedemption(models.Model):
             ("amount", ">", 0),
             ("claim_line_ids", "not any", [("is_live", "=", True)]),
         ]
+
+    def _check_reversible(self):
+        """What is claimed is not taken back: the claim is rejected or withdrawn first."""
+        super()._check_reversible()
+        claim = self._get_live_claim()
+        if claim:
+            raise UserError(
+                self.env._(
+                    "Redemption %(name)s is on claim %(claim)s. Reject the claim, or have it "
+                    "withdrawn, before the redemption is taken back.",
+                    name=self.name,
+                    claim=claim.name,
+                )
+            )
 
     def _get_live_claim(self):
         """Return the claim this redemption is on, or nothing."""

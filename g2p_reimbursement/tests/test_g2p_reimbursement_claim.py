@@ -2,7 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import PDF, ReimbursementCase
@@ -154,6 +154,18 @@ class TestReimbursementClaim(ReimbursementCase):
             self._approve(claim, insider)
         self.assertEqual(claim.state, "submitted")
         self.assertIn(self.provider_user, claim._approval_beneficiary_users())
+
+    def test_what_is_claimed_is_not_taken_back(self):
+        redemption = self._redeem(70)
+        group = "g2p_voucher_qr.group_voucher_manager"
+        manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
+        line = redemption.with_user(manager).sudo(False)
+        claim = self._create_claim(redemption)
+        with self.assertRaisesRegex(UserError, f"is on claim {claim.name}. Reject the claim"):
+            line.action_reverse("Wrong person")
+        self._reject(claim, self.officer_1)
+        line.action_reverse("Wrong person")
+        self.assertNotIn(redemption, redemption._get_claimable(self.provider))
 
     def test_a_changed_invoice_file_stops_the_decision(self):
         claim = self._create_claim(self._redeem(70)).sudo()

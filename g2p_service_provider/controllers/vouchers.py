@@ -43,7 +43,7 @@ class VoucherController(ProviderController):
         return self._render_result(provider, text)
 
     @http.route("/provider/redeem", type="http", auth="user", methods=["POST"], website=True)
-    def provider_redeem(self, text="", amount="", idempotency_key="", site_id=""):
+    def provider_redeem(self, text="", amount="", idempotency_key="", site_id="", pin=""):
         """Redeem, and lead to the receipt; refusals are shown with their reason."""
         provider = self._get_provider()
         typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
@@ -51,10 +51,19 @@ class VoucherController(ProviderController):
         if not value:
             error = request.env._("Give an amount above zero, like 1200.50.")
             return self._render_result(provider, text, typed, error)
+        Voucher = request.env["g2p.voucher"]
         try:
+            # Outside the savepoint: a wrong PIN is counted whatever comes after it.
+            presence = Voucher.prove_presence(text, pin) if pin else {"ok": True, "proof": None}
+            if not presence["ok"]:
+                return self._render_result(provider, text, typed, presence["message"])
             with request.env.cr.savepoint():
-                answer = request.env["g2p.voucher"].redeem(
-                    text, value, idempotency_key, site_id=typed["site_id"]
+                answer = Voucher.redeem(
+                    text,
+                    value,
+                    idempotency_key,
+                    site_id=typed["site_id"],
+                    proof=presence["proof"],
                 )
         except UserError as refusal:
             # Nothing was redeemed under the page's key: the next try gets a new one.
@@ -120,12 +129,23 @@ class VoucherController(ProviderController):
             "typed_code": text if len(text) <= TYPED_LENGTH else "",
             "typed": typed,
             "error": error,
-            "sites": provider.site_ids,
+            "sites": self._get_sites(provider, result["details"]),
             # Made here, once per page: a repeated press is the same redemption.
             "idempotency_key": secrets.token_urlsafe(24),
         }
         status = 422 if error else 200
         return self._render("g2p_service_provider.result", "scan", values, status)
+
+    def _get_sites(self, provider, details):
+        """Return the sites of the provider that serve the programme on the page."""
+        sites = provider.site_ids
+        served = sites.filtered(
+            # sudo: staff do not read programmes; the name stands on the page
+            lambda s: (
+                not s.sudo().program_ids or details.get("program_id") in s.sudo().program_ids.ids
+            )
+        )
+        return served if details else sites
 
     def _prepare_details(self, details):
         """Turn the plain values of verify() into what the page formats."""

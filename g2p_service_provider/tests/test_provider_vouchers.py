@@ -165,6 +165,51 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(answer, f"Choose one of the sites of {self.provider.name}")
         self.assertFalse(self._ledger())
 
+    def test_a_site_that_does_not_serve_the_programme_is_not_offered(self):
+        text = self._create_text()
+        food = self.env["g2p.program"].create({"name": "Food", "company_id": self.company.id})
+        vals = {"name": "Canteen", "provider_id": self.provider.id, "program_ids": food.ids}
+        canteen = self.env["g2p.service.provider.site"].create(vals)
+        page = self._check(text)
+        self.assertNotIn("Canteen", page.text)
+        answer = self._send(page, "/provider/redeem", site_id=str(canteen.id))
+        self.assertEqual(answer.status_code, 422)
+        self._assert_reads(answer, f"Choose one of the sites of {self.provider.name}")
+
+    # === The person's PIN === #
+
+    def _pin_of(self, voucher):
+        message = voucher.with_user(self.issuer).action_new_pin()["params"]["message"]
+        return message.partition(f"{voucher.name}: ")[2][:6]
+
+    def test_the_person_types_a_pin(self):
+        self.voucher_manager.presence = "pin"
+        voucher = self.issue_voucher()
+        pin = self._pin_of(voucher)
+        page = self._check(voucher.active_copy_id.payload)
+        self._assert_reads(page, "PIN of the person")
+        refused = self._send(page, "/provider/redeem", pin="")
+        self.assertEqual(refused.status_code, 422)
+        self._assert_reads(refused, REFUSED, "types the PIN of voucher")
+        done = self._send(page, "/provider/redeem", pin=pin)
+        self.assertIn("/provider/redemption/", done.url)
+        self.assertEqual(voucher.state, "redeemed")
+
+    def test_wrong_pins_are_counted_though_nothing_is_redeemed(self):
+        self.voucher_manager.presence = "pin"
+        voucher = self.issue_voucher()
+        pin = self._pin_of(voucher)
+        wrong = f"{(int(pin) + 1) % 10**6:06d}"
+        page = self._check(voucher.active_copy_id.payload)
+        sentences = ["Tries that are left: 4", "left: 3", "left: 2", "left: 1", "is locked"]
+        for sentence in sentences:
+            answer = self._send(page, "/provider/redeem", pin=wrong)
+            self.assertEqual(answer.status_code, 422)
+            self._assert_reads(answer, REFUSED, sentence)
+        self._assert_reads(self._send(page, "/provider/redeem", pin=pin), "gives a new PIN")
+        self.assertNotIn(pin, answer.text)
+        self.assertFalse(self._ledger())
+
     def test_the_place_used_last_is_offered_first(self):
         site = self.env["g2p.service.provider.site"].create(
             {"name": "Annex", "provider_id": self.provider.id}

@@ -11,7 +11,9 @@ from . import g2p_voucher
 from . import g2p_voucher_event
 from . import g2p_voucher_copy
 from . import g2p_voucher_redemption
+from . import g2p_voucher_reverse
 from . import g2p_voucher_issue
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
+from . import g2p_voucher_presence
 from . import g2p_document

@@ -12,5 +12,10 @@ class G2pServiceProviderSite(models.Model):
     provider_id = fields.Many2one(
         "g2p.service.provider", required=True, ondelete="cascade", index=True
     )
+    program_ids = fields.Many2many(
+        "g2p.program",
+        string="Programmes",
+        help="Served here; empty: all programmes of the provider.",
+    )
     company_id = fields.Many2one(related="provider_id.company_id", store=True)
     active = fields.Boolean(default=True)

@@ -14,11 +14,13 @@ class G2pVoucher(models.Model):
 
     # === PUBLIC === #
     @api.model
-    def redeem(self, text, amount, idempotency_key, site_id=False):
+    def redeem(self, text, amount, idempotency_key, site_id=False, proof=None):
         """Take `amount` from the voucher for the caller's provider.
 
         The same key with the same voucher and amount is answered with the first
         receipt. Raises VoucherRefused (with `.code`) when it may not be.
+
+        :param proof: what prove_presence() gave, where the programme asks for a PIN
 
         :return: dict(redemption, redemption_id, number, amount, amount_available,
             currency, date, provider, site, replayed)
@@ -36,7 +38,8 @@ class G2pVoucher(models.Model):
         if former:
             return former._receipt(replayed=True)
         voucher_sudo._check_redeemable(copy_sudo, provider_sudo, minor)
-        site = provider_sudo._redeeming_site(site_id)
+        site = provider_sudo._redeeming_site(site_id, voucher_sudo.program_id)
+        voucher_sudo._check_presence(proof)
         return voucher_sudo._redeem(copy_sudo, provider_sudo, site, minor, key)
 
     # === CHECKS === #
@@ -162,12 +165,21 @@ class G2pVoucher(models.Model):
 class G2pServiceProvider(models.Model):
     _inherit = "g2p.service.provider"
 
-    def _redeeming_site(self, site_id):
-        """The provider's own site, or none."""
-        site = self.site_ids.filtered(lambda rec: rec.id == site_id)
-        if site_id and not site:
+    def _redeeming_site(self, site_id, program):
+        """The provider's own site, which serves the programme; none where none has to be named."""
+        sites = self._sites_for(program)
+        site = sites.filtered(lambda rec: rec.id == site_id)
+        if not site and (site_id or sites < self.site_ids):
             raise VoucherRefused(
-                self.env._("Choose one of the sites of %(name)s.", name=self.name),
+                self.env._(
+                    "Choose one of the sites of %(name)s that serve %(program)s.",
+                    name=self.name,
+                    program=program.name,
+                ),
                 "site",
             )
         return site
+
+    def _sites_for(self, program):
+        """Where the provider serves a programme."""
+        return self.site_ids.filtered(lambda s: not s.program_ids or program in s.program_ids)

@@ -132,6 +132,7 @@ class G2pVoucher(models.Model):
         return {
             "number": self.name,
             "program": self.program_id.name,
+            "program_id": self.program_id.id,
             "beneficiary": self._beneficiary_masked(),
             "birth_year": self._birth_year() or False,
             "amount": self.amount,
@@ -140,6 +141,7 @@ class G2pVoucher(models.Model):
             "valid_from": fields.Date.to_string(self.valid_from),
             "valid_until": fields.Date.to_string(self.valid_until),
             "covers": self.covers or "",
+            "needs_pin": self.needs_pin,
             "redemptions": [
                 {
                     "date": fields.Datetime.to_string(line.date),
@@ -187,7 +189,8 @@ class G2pVoucher(models.Model):
 
     def _telling_sentences(self):
         """Sentences with the facts of this voucher."""
-        first = self.redemption_ids.sorted("id")[:1]
+        taken = self.redemption_ids.filtered(lambda r: not (r.reversal_of_id or r.reversal_ids))
+        first = taken.sorted("id")[:1]
         facts = {
             "number": self.name,
             "begin": format_date(self.env, self.valid_from, date_format=const.DAY),

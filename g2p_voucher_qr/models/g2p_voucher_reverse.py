@@ -1,0 +1,92 @@
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from .. import const
+from ..tools import money
+
+
+class G2pVoucherRedemption(models.Model):
+    """Taking a redemption back: a second line, never a deletion."""
+
+    _inherit = "g2p.voucher.redemption"
+
+    def action_reverse(self, reason):
+        """Give the amount back to the voucher; for voucher managers.
+
+        :param str reason: why, for the history
+        :raises AccessError: for others, and for who redeemed or owns the voucher
+        :raises UserError: when it was reversed already, or something stands on it
+        """
+        self.ensure_one()
+        user = self.env.user
+        if not user.has_group(const.MANAGER_GROUP):
+            raise AccessError(self.env._("Only a voucher manager takes a redemption back."))
+        self.check_access("read")
+        reason = self.voucher_id._check_reason(reason)
+        redemption_sudo = self.sudo()  # users only read the ledger; the checks are above and below
+        voucher_sudo = redemption_sudo.voucher_id
+        voucher_sudo._lock()
+        redemption_sudo.invalidate_recordset()
+        redemption_sudo._check_reversible()
+        if user in redemption_sudo.user_id | voucher_sudo.partner_id.user_ids:
+            raise AccessError(
+                self.env._("You took part in this redemption: another manager takes it back.")
+            )
+        return voucher_sudo._reverse(redemption_sudo, reason).sudo(False)
+
+    def _check_reversible(self):
+        """Hook: refuse what is settled already; an addon above calls super()."""
+        if self.reversal_of_id or self.reversal_ids:
+            raise UserError(
+                self.env._("Redemption %(name)s was taken back already.", name=self.name)
+            )
+
+    def _prepare_reversal_vals(self, left):
+        """Values of the line that takes this one back."""
+        vals = {
+            name: self[name].id
+            for name in ("voucher_id", "copy_id", "program_id", "provider_id", "site_id")
+        }
+        return {
+            **vals,
+            "name": self.env["ir.sequence"].next_by_code("g2p.voucher.redemption"),
+            "voucher_number": self.voucher_number,
+            "user_id": self.env.uid,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "amount": -self.amount,
+            "balance_after": left,
+            "idempotency_key": f"reversal of {self.id}",
+            "reversal_of_id": self.id,
+        }
+
+
+class G2pVoucher(models.Model):
+    _inherit = "g2p.voucher"
+
+    def _reverse(self, redemption_sudo, reason):
+        """Ledger line and balance; a voucher that was used up is open again (row is locked)."""
+        digits = self.currency_id.decimal_places
+        back = money.to_minor(redemption_sudo.amount, digits)
+        total = money.to_minor(self.amount_redeemed, digits) - back
+        left = money.to_minor(self.amount, digits) - total
+        vals = redemption_sudo._prepare_reversal_vals(money.from_minor(left, digits))
+        line = redemption_sudo.create(vals)
+        self.write({"amount_redeemed": money.from_minor(total, digits)})
+        was_closed = self.state in (const.EXPIRED, const.REVOKED)
+        if self.state == const.REDEEMED:
+            self._set_state(const.ISSUED, reason)
+            self._set_entitlement_state("trans2FSP")
+        else:
+            self._log_state(self.state, reason)
+        self._on_reversed(line, was_closed)
+        return line
+
+    # === HOOKS === #
+    def _on_reversed(self, reversal, was_closed):
+        """Called for each redemption taken back, inside its transaction.
+
+        :param reversal: the ledger line, of a negative amount
+        :param bool was_closed: the voucher stays closed (expired or revoked): nobody can redeem
+            what came back
+        """
