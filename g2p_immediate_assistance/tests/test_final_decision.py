@@ -156,7 +156,7 @@ class TestFinalDecision(AssistanceCase):
         self.take_back(voucher)
         self.assertEqual((self.fund.reserved, self.fund.spent), (1000, 0))
         self.assertEqual(voucher.state, "issued")
-        timeline = application.with_user(self.ann)._portal_timeline()
+        timeline = application.with_user(self.ada)._portal_timeline()
         self.assertIn("Use of the voucher taken back", [row["title"] for row in timeline])
 
     def moves(self):
