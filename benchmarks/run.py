@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from pathlib import Path
 
 sys.path.insert(0, os.environ["BENCH_FOLDER"])
 logging.disable(logging.INFO)
@@ -11,5 +12,7 @@ import approvals
 import page
 
 sections = {"Approvals": approvals.run(env)}  # noqa: F821 (the shell's)
+# measured before, by clients of two servers (redeem_load.py)
+sections["Redeeming"] = Path(os.environ["BENCH_LOAD"]).read_text(encoding="utf-8")
 page.write(os.environ["BENCH_PAGE"], env, sections)  # noqa: F821
 env.cr.rollback()  # noqa: F821

@@ -1,5 +1,8 @@
 import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from unittest.mock import patch
 
 import psycopg2
@@ -7,7 +10,7 @@ import psycopg2
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 from ..exceptions import VoucherRefused
 from .common import KEK, build, create_key
@@ -156,4 +159,28 @@ class TestVoucherConcurrency(BaseCase):
         answers = self.race(400, same_key=True)
         self.assertEqual(len({answer["redemption"] for answer in answers}), 1)
         self.assertEqual([answer["replayed"] for answer in answers].count(False), 1)
+        self.assertEqual(self.balance(), (400, "issued", 400))
+
+    @mute_logger("odoo.sql_db")
+    def test_a_server_killed_before_its_commit_leaves_nothing(self):
+        script = str(Path(__file__).with_name("killed_server.py"))
+        path = config.get("config") or config.rcfile
+        words = [path, get_db_name(), str(self.users[0]), self.text, "400", "killed-key-1"]
+        with subprocess.Popen(
+            [sys.executable, script, *words], stdout=subprocess.PIPE, text=True
+        ) as server:
+            self.addCleanup(server.kill)
+            self.assertEqual(server.stdout.readline(), "held\n")
+            with (
+                self.registry.cursor() as cr,
+                self.assertRaises(psycopg2.errors.LockNotAvailable),
+            ):
+                cr.execute(
+                    "SELECT 1 FROM g2p_voucher WHERE id = %s FOR UPDATE NOWAIT",
+                    [self.ids["voucher"]],
+                )
+            server.kill()
+        self.assertEqual(self.balance(), (0, "issued", None))
+        answer = self.attempt(self.users[0], 400, "killed-key-1")
+        self.assertEqual((answer["amount"], answer["replayed"]), (400, False))
         self.assertEqual(self.balance(), (400, "issued", 400))
