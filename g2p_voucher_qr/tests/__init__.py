@@ -9,3 +9,5 @@ from . import test_voucher_redeem
 from . import test_voucher_security
 from . import test_voucher_concurrency
 from . import test_voucher_http
+from . import test_voucher_trust
+from . import test_scan_http
