@@ -40,8 +40,7 @@ class Reader {
         }
         const size = 1 << (info - 24);
         const at = this.take(size);
-        const value =
-            size === 8 ? Number(this.view.getBigUint64(at)) : this.view[`getUint${8 * size}`](at);
+        const value = size === 8 ? Number(this.view.getBigUint64(at)) : this.view[`getUint${8 * size}`](at);
         if (value < (size === 1 ? 24 : 2 ** (4 * size)) || !Number.isSafeInteger(value)) {
             throw new Error("number not in its shortest form, or too large");
         }

@@ -7,7 +7,10 @@ const LOOKALIKE = { I: "1", L: "1", O: "0" };
 
 /** The code without separators, or "" when it was typed wrongly. */
 export function parseCode(text) {
-    const code = text.toUpperCase().replace(/[\s-]/g, "").replace(/[ILO]/g, (char) => LOOKALIKE[char]);
+    const code = text
+        .toUpperCase()
+        .replace(/[\s-]/g, "")
+        .replace(/[ILO]/g, (char) => LOOKALIKE[char]);
     const body = [...code.slice(0, LENGTH)].map((char) => ALPHABET.indexOf(char));
     if (code.length !== LENGTH + 1 || body.includes(-1)) {
         return "";

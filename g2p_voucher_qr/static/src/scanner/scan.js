@@ -35,7 +35,10 @@ function knowledge() {
     if (trust.age() > STALE) {
         return ["stale", "knows_stale", values];
     }
-    return navigator.onLine ? ["fresh", "knows_fresh", values] : ["offline", "knows_offline", values];
+    if (!navigator.onLine) {
+        return ["offline", "knows_offline", values];
+    }
+    return ["fresh", navigator.serviceWorker?.controller ? "knows_fresh" : "knows_online", values];
 }
 
 function showKnowledge() {
@@ -67,6 +70,9 @@ function tick() {
 function tell(word, isProblem = false) {
     at("status").textContent = word && say(word);
     at("status").classList.toggle("problem", isProblem);
+    if (isProblem) {
+        at("status").scrollIntoView({ block: "nearest" });
+    }
 }
 
 function showCamera(isOn) {
@@ -222,6 +228,7 @@ function offerInstall(ev) {
 async function install() {
     if (navigator.serviceWorker) {
         const { pathname } = window.location;
+        navigator.serviceWorker.addEventListener("controllerchange", showKnowledge);
         await navigator.serviceWorker.register(`${pathname}-worker.js`, { scope: pathname });
         await navigator.storage?.persist?.();
     }
