@@ -5,7 +5,6 @@ import re
 import pytest
 import scanner
 from conftest import DEMO_PASSWORD
-from playwright.sync_api import sync_playwright
 from scanner import Scanner
 
 HOSPITAL = "nurse@citygeneral.example"
@@ -160,7 +159,7 @@ def test_it_is_installable_and_its_worker_is_active(phone):
     assert state == "activated"
 
 
-def test_the_first_load_is_light_and_the_next_needs_no_network(phone, capsys):
+def test_the_first_load_is_light_and_the_next_needs_no_network(phone, record_property):
     one = phone()
     weights = []
     one.context.on("response", lambda response: weights.append(response))
@@ -178,8 +177,7 @@ def test_the_first_load_is_light_and_the_next_needs_no_network(phone, capsys):
     asked = [response.url for response in weights if response.url.startswith(one.base_url)]
     kept = [response.url for response in weights if response.from_service_worker]
     assert asked == kept != []
-    with capsys.disabled():
-        print(f"\nscanner page, first load with decoder: {first} bytes; repeat offline: 0 requests")
+    record_property("scanner_first_load_bytes", first)
 
 
 def test_without_the_build_the_decoder_of_odoo_reads_it(phone):
@@ -258,9 +256,7 @@ def test_files_without_a_code_are_explained(phone):
     )
     one.status().filter(has_text="no picture").wait_for()
     blank = scanner.picture("x")[:0] + _blank()
-    one.page.set_input_files(
-        "#photo", {"name": "v.png", "mimeType": "image/png", "buffer": blank}
-    )
+    one.page.set_input_files("#photo", {"name": "v.png", "mimeType": "image/png", "buffer": blank})
     one.status().filter(has_text="No QR code was found").wait_for()
 
 

@@ -169,9 +169,7 @@ def test_every_flipped_bit_is_refused(judge, without):
     # each bit with WebCrypto; with noble, which takes milliseconds each, one of each byte
     bits = [at % 8 for at in range(len(data))] if without else None
     flips = [
-        (at, bit)
-        for at in range(len(data))
-        for bit in (range(8) if bits is None else [bits[at]])
+        (at, bit) for at in range(len(data)) for bit in (range(8) if bits is None else [bits[at]])
     ]
     texts = []
     for at, bit in flips:
@@ -214,7 +212,17 @@ def test_cut_and_lengthened_texts_are_refused(judge):
 def test_huge_and_odd_texts_are_refused(judge):
     bomb = base45.encode(zlib.compress(bytes(2_000_000), 9))
     deep = payload.pack(b"\x81" * 60 + b"\x00")
-    texts = ["", " ", "x", "😀", "\0", "A" * 5000, bomb, deep, payload.pack(b"\x9a\xff\xff\xff\xff")]
+    texts = [
+        "",
+        " ",
+        "x",
+        "😀",
+        "\0",
+        "A" * 5000,
+        bomb,
+        deep,
+        payload.pack(b"\x9a\xff\xff\xff\xff"),
+    ]
     texts += [payload.pack(cbor2.dumps(value)) for value in (1, "a", [], {}, [1, 2, 3, 4], None)]
     assert set(codes(judge(*texts))) == {"malformed"}
 

@@ -254,6 +254,7 @@ document.addEventListener("visibilitychange", () => {
     }
 });
 setInterval(tick, TICK);
+at("loading")?.remove();
 showTools();
 showKnowledge();
 sync();

@@ -33,8 +33,9 @@ function toldFacts(details, told) {
     );
     const from = day(new Date(`${details.valid_from}T00:00`));
     const until = day(new Date(`${details.valid_until}T00:00`));
+    const balance = available === amount ? amount : say("available_of", { available, amount });
     return [
-        ["fact_available", say("available_of", { available, amount })],
+        ["fact_available", balance],
         ["fact_name", person(details.beneficiary, details.birth_year)],
         ...(details.covers ? [["fact_covers", details.covers]] : []),
         ["fact_program", details.program],
@@ -64,6 +65,9 @@ function asOf(result, trust, isOnline) {
     }
     if (!trust.record) {
         return "";
+    }
+    if (trust.clockError()) {
+        return say("asof_clock");
     }
     return say(isOnline ? "asof_unanswered" : "asof_phone", { ago: ago(trust.age()) });
 }
