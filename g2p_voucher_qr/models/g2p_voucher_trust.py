@@ -5,10 +5,24 @@ import time
 
 from odoo import api, fields, models
 
-from ..const import DEAD_ENTITLEMENTS, ISSUED, MANAGER_MODEL
+from ..const import (
+    CANCELLED,
+    DEAD_ENTITLEMENTS,
+    EXPIRED,
+    ISSUED,
+    MANAGER_MODEL,
+    REDEEMED,
+    REVOKED,
+)
 from ..tools import keys, status_list
 
 FORMAT = 1
+CLOSED = {
+    REDEEMED: status_list.REDEEMED,
+    REVOKED: status_list.REVOKED,
+    CANCELLED: status_list.REVOKED,
+    EXPIRED: status_list.SUSPENDED,
+}
 #: {database: (version, bundle)}: one bundle per server process is worth keeping
 _LAST = {}
 
@@ -91,31 +105,10 @@ class G2pVoucherTrust(models.Model):
         }
 
     def _closed_indexes(self):
-        """{status: indexes} of the copies that nobody can redeem."""
+        """{status: indexes} of the copies that nobody can redeem, from one index."""
         self.env.cr.execute(
-            """
-            SELECT CASE
-                WHEN copy.state = 'revoked' THEN %(revoked)s
-                WHEN voucher.state = 'redeemed' THEN %(redeemed)s
-                WHEN voucher.state = 'expired' OR entitlement.state = 'expired' THEN %(suspended)s
-                ELSE %(revoked)s
-            END, array_agg(copy.status_index)
-            FROM g2p_voucher_copy copy
-            JOIN g2p_voucher voucher ON voucher.id = copy.voucher_id
-            JOIN g2p_entitlement entitlement ON entitlement.id = voucher.entitlement_id
-            WHERE copy.status_index > 0 AND (
-                copy.state = 'revoked' OR voucher.state <> %(issued)s
-                OR entitlement.state IN %(dead)s
-            )
-            GROUP BY 1
-            """,
-            {
-                "redeemed": status_list.REDEEMED,
-                "revoked": status_list.REVOKED,
-                "suspended": status_list.SUSPENDED,
-                "issued": ISSUED,
-                "dead": tuple(sorted(DEAD_ENTITLEMENTS)),
-            },
+            "SELECT status, array_agg(status_index) FROM g2p_voucher_copy"
+            " WHERE status > 0 AND status_index > 0 GROUP BY status"
         )
         return dict(self.env.cr.fetchall())
 
@@ -141,9 +134,30 @@ class G2pVoucherCopy(models.Model):
         help="Its place in the published status list, drawn at random; 0 = not listed.",
     )
 
+    status = fields.Integer(
+        compute="_compute_status",
+        store=True,
+        precompute=True,
+        help="What the status list says: 0 usable, 1 redeemed, 2 revoked, 3 expired.",
+    )
+
     _status_index_unique = models.UniqueIndex(
         "(status_index) WHERE status_index > 0", "This place in the status list is taken."
     )
+
+    _closed = models.Index("(status, status_index) WHERE status > 0")
+
+    @api.depends("state", "voucher_id.state", "voucher_id.entitlement_id.state")
+    def _compute_status(self):
+        for copy in self:
+            voucher = copy.voucher_id
+            status = CLOSED.get(voucher.state, status_list.USABLE)
+            if copy.state == "revoked":
+                status = status_list.REVOKED
+            elif not status and voucher.entitlement_id.state in DEAD_ENTITLEMENTS:
+                is_over = voucher.entitlement_id.state == EXPIRED
+                status = status_list.SUSPENDED if is_over else status_list.REVOKED
+            copy.status = status
 
     @api.model
     def _status_size(self):
