@@ -1,5 +1,5 @@
 # Commands of the project; the work is done by scripts/.
-.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web
 export PORT DB ODOO_HOME
 
 help:  ## this list
@@ -37,6 +37,9 @@ walkthrough:  ## play the story in a browser and write its pictures into docs/wa
 
 bench:  ## measure, and write docs/benchmarks.md (BENCH_REQUESTS=10000 for a quick run)
 	@scripts/bench.sh
+
+web:  ## build what the scanner page uses of npm (demo and test do it too)
+	@scripts/web.sh
 
 series-17.0:  ## export the addons for Odoo 17.0 into dist/17.0 and check them
 	@scripts/series17/run.sh

@@ -108,15 +108,16 @@ def report(bare, redeemed, one):
     ratio = p95 / statistics.median(ms for ms, _answer in bare)
     won = sum(ok for _ms, (ok, _name) in one)
     done = sum(ok for _ms, (ok, _name) in redeemed)
-    return "\n".join(
-        [
-            page.table([LABEL, "calls", "median ms", "p95 ms"], [bare_row, redeemed_row, one_row]),
-            f"Redeeming: p95 is {ratio:.1f} times the median of the bare call (goal: 3). "
-            f"{done} of {len(redeemed)} different vouchers were redeemed.\n",
-            f"One voucher: {len(one):,} tries, {won} succeeded (goal: exactly 1). "
-            f"Refusals that reached clients: {', '.join(refusals) or 'none'}.\n",
-        ]
+    different_words = (
+        f"Redeeming: p95 is {ratio:.1f} times the median of the bare call (goal: 3). "
+        f"{done} of {len(redeemed)} different vouchers were redeemed.\n"
     )
+    one_words = (
+        f"One voucher: {len(one):,} tries, {won} succeeded (goal: exactly 1). "
+        f"Refusals that reached clients: {', '.join(refusals) or 'none'}.\n"
+    )
+    table = page.table([LABEL, "calls", "median ms", "p95 ms"], [bare_row, redeemed_row, one_row])
+    return "\n".join([table, different_words, one_words])
 
 
 def main(data, out, database, *urls):

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import new_test_user
@@ -48,8 +49,8 @@ def run(env):
         logins.append(login)
     texts = vouchers(env, data, VOUCHERS + 1)
     env.cr.commit()
-    with open(os.environ["BENCH_LOAD_DATA"], "w", encoding="utf-8") as file:
-        json.dump({"logins": logins, "texts": texts[:-1], "one": texts[-1]}, file)
+    data = {"logins": logins, "texts": texts[:-1], "one": texts[-1]}
+    Path(os.environ["BENCH_LOAD_DATA"]).write_text(json.dumps(data), encoding="utf-8")
 
 
 run(env)  # noqa: F821 (the shell's)

@@ -11,6 +11,7 @@
     "data": [
         "views/layout_templates.xml",
         "views/voucher_templates.xml",
+        "views/scan_templates.xml",
         "views/claim_templates.xml",
         "views/portal_home_templates.xml",
     ],

@@ -23,5 +23,6 @@
         "views/g2p_voucher_template_views.xml",
         "views/g2p_entitlement_manager_views.xml",
         "views/menus.xml",
+        "views/scan_templates.xml",
     ],
 }

@@ -13,6 +13,7 @@ server_runs() { [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; 
 
 prepare() {
     "$ROOT/scripts/install_system.sh" run
+    "$ROOT/scripts/web.sh" --try
     VENV=$("$ROOT/scripts/install_venv.sh" run)
     say "Database server"
     "$ROOT/scripts/pg.sh" demo start

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# install_system.sh run|test|lint: the Debian packages that running, testing or linting needs; none twice.
+# install_system.sh run|test|lint|web: the Debian packages that running, testing, linting or building for the
+# browser needs; none twice.
 . "$(dirname "$0")/lib.sh"
 
 RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv python3-dev gcc libpq-dev
@@ -7,12 +8,12 @@ RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv pytho
 case "${1:-run}" in
     run) wanted=("${RUN[@]}") ;;
     test) wanted=("${RUN[@]}" chromium poppler-utils) ;;
-    lint)
+    lint | web)
         wanted=(ca-certificates python3 python3-venv)
         # any Node.js that brings npm will do
         command -v npm >/dev/null || wanted+=(nodejs npm)
         ;;
-    *) die "usage: $0 run|test|lint" ;;
+    *) die "usage: $0 run|test|lint|web" ;;
 esac
 
 command -v dpkg-query >/dev/null || die "this is not a Debian system" \

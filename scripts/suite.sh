@@ -1,6 +1,7 @@
 # Shared by test.sh and bench.sh: the test tools, the private cluster and databases with the suite. Sourced.
 # The caller has sourced lib.sh and set $results (reports) and $logs.
 "$ROOT/scripts/install_system.sh" test
+"$ROOT/scripts/web.sh"
 VENV=$("$ROOT/scripts/install_venv.sh" test)
 export VENV PATH="$VENV/bin:$PATH"
 # a fixed key for throw-away databases; production makes its own

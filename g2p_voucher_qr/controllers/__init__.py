@@ -1,1 +1,2 @@
+from . import scan
 from . import voucher

@@ -57,14 +57,12 @@ class G2pVoucherCopy(models.Model):
     # === BUSINESS === #
     def _make(self, voucher_sudo, key_sudo):
         """A signed copy with its stored PDF."""
-        cti, text = self._sign(voucher_sudo, key_sudo)
         copy_sudo = self.sudo().create(  # copies are made by issuing only
             {
                 "voucher_id": voucher_sudo.id,
                 "number": len(voucher_sudo.copy_ids) + 1,
-                "cti": cti,
+                **self._sign(voucher_sudo, key_sudo),
                 "code": codes.generate(),
-                "payload": text,
                 "key_id": key_sudo.id,
                 "issued_by_id": self.env.uid,
             }
@@ -73,16 +71,16 @@ class G2pVoucherCopy(models.Model):
         return copy_sudo
 
     def _sign(self, voucher_sudo, key_sudo):
-        """(copy id, QR text); a text that begins or ends with a space is not used,
+        """Values of the signed text; one that begins or ends with a space is not used,
         since forms and clipboards cut it."""
         for _try in range(TRIES):
-            cti = uuid.uuid4()
-            text = key_sudo._sign(self._claims(voucher_sudo, key_sudo, cti.bytes))
+            cti, index = uuid.uuid4(), self._free_status_index()
+            text = key_sudo._sign(self._claims(voucher_sudo, key_sudo, cti.bytes, index))
             if text == text.strip():
                 break
-        return cti.hex, text
+        return {"cti": cti.hex, "status_index": index, "payload": text}
 
-    def _claims(self, voucher_sudo, key_sudo, cti):
+    def _claims(self, voucher_sudo, key_sudo, cti, status_index):
         """What stands in the QR."""
         begin, end = voucher_sudo._validity_seconds()
         return Claims(
@@ -98,6 +96,7 @@ class G2pVoucherCopy(models.Model):
             ),
             currency=voucher_sudo.currency_id.name,
             birth_year=voucher_sudo._birth_year(),
+            status_index=status_index,
         )
 
     def _store_pdf(self):

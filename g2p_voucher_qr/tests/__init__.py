@@ -11,3 +11,5 @@ from . import test_voucher_concurrency
 from . import test_voucher_http
 from . import test_voucher_presence
 from . import test_voucher_reverse
+from . import test_voucher_trust
+from . import test_scan_http

@@ -14,6 +14,8 @@ MODULES = [
     "payload",
     "pdf",
     "qr",
+    "scan_files",
+    "status_list",
     "strict_cbor",
     "template_check",
 ]

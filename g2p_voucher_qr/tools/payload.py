@@ -11,7 +11,7 @@ from . import base45, cose, strict_cbor
 
 ISS, EXP, NBF, CTI, IDENTITY, PRIVATE = 1, 4, 5, 7, 169, -70001
 NAME = 4
-NUMBER, PROGRAM, BIRTH_YEAR, AMOUNT, CURRENCY, PROFILE = 1, 2, 4, 5, 6, 9
+NUMBER, PROGRAM, BIRTH_YEAR, AMOUNT, CURRENCY, STATUS, PROFILE = 1, 2, 4, 5, 6, 8, 9
 PROFILE_VERSION = 1
 MAX_TEXT = 4096  # characters; ours have about 350
 MAX_INFLATED = 16384  # bytes
@@ -32,6 +32,7 @@ class Claims:
     amount_minor: int
     currency: str
     birth_year: int = 0
+    status_index: int = 0  # place in the published status list; 0 = not listed
 
     def encode(self):
         """CWT claims set, deterministic."""
@@ -44,6 +45,8 @@ class Claims:
         }
         if self.birth_year:
             private[BIRTH_YEAR] = self.birth_year
+        if self.status_index:
+            private[STATUS] = self.status_index
         return strict_cbor.dumps(
             {
                 ISS: self.issuer,
@@ -67,6 +70,7 @@ _TYPES = {
     "amount_minor": int,
     "currency": str,
     "birth_year": int,
+    "status_index": int,
 }
 
 
@@ -87,6 +91,7 @@ def decode_claims(data):
         "amount_minor": private.get(AMOUNT),
         "currency": private.get(CURRENCY),
         "birth_year": private.get(BIRTH_YEAR, 0),
+        "status_index": private.get(STATUS, 0),
     }
     if any(type(found[name]) is not kind for name, kind in _TYPES.items()):
         raise ValueError("missing claim")

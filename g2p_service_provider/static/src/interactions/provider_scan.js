@@ -1,69 +1,37 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
-import { loadJS } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 
-const ZXING = "/web/static/lib/zxing-library/zxing-library.js";
-// Milliseconds between two looks at the camera: quick to the eye, kind to the battery.
-const PAUSE = 150;
-// Widths a photo is tried at: a large one is noisy, a small one loses a far code.
-const PHOTO_WIDTHS = [1000, 1600, 600, 2400];
+// The scanner of g2p_voucher_qr; fetched when somebody scans, not with every page.
+const SCANNER = "/g2p_voucher_qr/static/src/scanner";
 
 /** What to tell a person whose camera does not start. */
-function cameraProblem(error) {
-    switch (error && error.name) {
-        case "NotAllowedError":
-        case "SecurityError":
+function cameraWords(problem) {
+    switch (problem) {
+        case "denied":
             return _t(
                 "The camera was not allowed. Allow it for this site in the browser's settings, or use a photo or the typed code.",
             );
-        case "NotFoundError":
-        case "OverconstrainedError":
+        case "missing":
             return _t("This device has no camera. Use a photo or the typed code.");
-        case "NotReadableError":
+        case "busy":
             return _t("Another program uses the camera. Close it and try again.");
+        case "insecure":
+            return _t("The camera needs a secure (https) address. Use a photo or the typed code.");
         default:
             return _t("The camera can not be used here. Use a photo or the typed code.");
     }
 }
 
-/** A function that reads the text of a QR code on a canvas, or returns "". */
-async function makeReader() {
-    const native = window.BarcodeDetector;
-    if (native && (await native.getSupportedFormats()).includes("qr_code")) {
-        const detector = new native({ formats: ["qr_code"] });
-        return async (canvas) => {
-            const codes = await detector.detect(canvas);
-            return codes.length ? codes[0].rawValue : "";
-        };
+/** A text that the scanner page hands over behind the #, where no server's log sees it; "" when there is none. */
+function takeHandedOver() {
+    const { hash, pathname } = window.location;
+    window.history.replaceState(null, "", pathname);
+    try {
+        return decodeURIComponent(hash.slice(1));
+    } catch {
+        return "";
     }
-    await loadJS(ZXING);
-    const ZXing = window.ZXing;
-    const reader = new ZXing.MultiFormatReader();
-    const hints = new Map([
-        [ZXing.DecodeHintType.POSSIBLE_FORMATS, [ZXing.BarcodeFormat.QR_CODE]],
-        [ZXing.DecodeHintType.TRY_HARDER, true],
-    ]);
-    return async (canvas) => {
-        const source = new ZXing.HTMLCanvasElementLuminanceSource(canvas);
-        const bitmap = new ZXing.BinaryBitmap(new ZXing.HybridBinarizer(source));
-        try {
-            return reader.decode(bitmap, hints).getText();
-        } catch {
-            // ZXing throws when it sees no code, or half a code.
-            return "";
-        }
-    };
-}
-
-/** A canvas with the picture drawn at most `width` wide. */
-function draw(picture, pictureWidth, pictureHeight, width) {
-    const scale = Math.min(1, width / pictureWidth);
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(pictureWidth * scale));
-    canvas.height = Math.max(1, Math.round(pictureHeight * scale));
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return canvas;
 }
 
 /** Reads a voucher with the camera or from a photo, and sends its text to be checked. */
@@ -76,15 +44,18 @@ export class ProviderScan extends Interaction {
     };
 
     setup() {
-        this.video = this.el.querySelector("video");
         this.input = this.el.querySelector("[name=text]");
-        this.stream = null;
+        this.camera = null;
         this.registerCleanup(() => this.stopCamera());
     }
 
     start() {
         // Without this script only the typed code is offered.
         this.el.classList.add("o_g2p_scan_ready");
+        const text = takeHandedOver();
+        if (text) {
+            this.submit(text);
+        }
     }
 
     say(text, isProblem = false) {
@@ -93,50 +64,43 @@ export class ProviderScan extends Interaction {
         status.classList.toggle("o_g2p_scan_problem", isProblem);
     }
 
-    async onStart() {
-        if (this.stream) {
-            return;
+    /** The scanner's parts, or null when they can not be loaded, which is said. */
+    async getScanner() {
+        try {
+            const [camera, reader] = await Promise.all([
+                import(`${SCANNER}/camera.js`),
+                import(`${SCANNER}/reader.js`),
+            ]);
+            return { ...camera, ...reader, read: await reader.makeReader() };
+        } catch {
+            this.stopCamera();
+            this.say(_t("The reader could not be loaded. Type the code instead."), true);
+            return null;
         }
-        if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) {
-            this.say(_t("The camera needs a secure (https) address. Use a photo or the typed code."), true);
+    }
+
+    async onStart() {
+        if (this.camera) {
             return;
         }
         this.say(_t("Starting the camera…"));
+        const scanner = await this.getScanner();
+        if (!scanner || this.camera) {
+            return;
+        }
+        this.camera = new scanner.Camera(this.el.querySelector("video"));
         try {
-            this.stream = await navigator.mediaDevices.getUserMedia({
-                audio: false,
-                // A code of this density is not read from the small default picture.
-                video: {
-                    facingMode: { ideal: "environment" },
-                    width: { ideal: 1280 },
-                    height: { ideal: 720 },
-                },
-            });
-            this.video.srcObject = this.stream;
-            await this.video.play();
+            await this.camera.start();
         } catch (error) {
             this.stopCamera();
-            this.say(cameraProblem(error), true);
+            this.say(cameraWords(scanner.cameraProblem(error)), true);
             return;
         }
         this.el.classList.add("o_g2p_scan_live");
         this.say(_t("Hold the voucher's QR code in the frame."));
-        await this.watch();
-    }
-
-    async watch() {
-        const stream = this.stream;
-        const read = await this.getReader();
-        while (read && this.stream && this.stream === stream) {
-            const { videoWidth, videoHeight } = this.video;
-            if (videoWidth) {
-                const text = await read(draw(this.video, videoWidth, videoHeight, 1280));
-                if (text && this.stream === stream) {
-                    this.submit(text);
-                    return;
-                }
-            }
-            await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        const text = await this.camera.watch(scanner.read);
+        if (text) {
+            this.submit(text);
         }
     }
 
@@ -146,11 +110,10 @@ export class ProviderScan extends Interaction {
     }
 
     stopCamera() {
-        if (this.stream) {
-            this.stream.getTracks().forEach((track) => track.stop());
+        if (this.camera) {
+            this.camera.stop();
         }
-        this.stream = null;
-        this.video.srcObject = null;
+        this.camera = null;
         this.el.classList.remove("o_g2p_scan_live");
     }
 
@@ -161,49 +124,28 @@ export class ProviderScan extends Interaction {
         }
         this.stopCamera();
         this.say(_t("Reading the photo…"));
-        const text = await this.readPhoto(file);
+        const scanner = await this.getScanner();
+        if (scanner) {
+            await this.readPhoto(scanner, file);
+        }
         ev.target.value = "";
+    }
+
+    async readPhoto({ readPhoto, read }, file) {
+        let text;
+        try {
+            text = await readPhoto(file, read);
+        } catch {
+            this.say(_t("This file is no picture. Choose a photo of the voucher."), true);
+            return;
+        }
         if (text) {
             this.submit(text);
-        } else if (text === "") {
+        } else {
             this.say(
                 _t("No QR code was found on the photo. Take it closer, flat and in good light, or type the code."),
                 true,
             );
-        }
-    }
-
-    /** The text on a photo; "" when there is none; null when it was already said why. */
-    async readPhoto(file) {
-        const read = await this.getReader();
-        const picture = new Image();
-        const url = URL.createObjectURL(file);
-        try {
-            picture.src = url;
-            await picture.decode();
-        } catch {
-            this.say(_t("This file is no picture. Choose a photo of the voucher."), true);
-            return null;
-        } finally {
-            URL.revokeObjectURL(url);
-        }
-        for (const width of read ? PHOTO_WIDTHS : []) {
-            const text = await read(draw(picture, picture.naturalWidth, picture.naturalHeight, width));
-            if (text) {
-                return text;
-            }
-        }
-        return read ? "" : null;
-    }
-
-    async getReader() {
-        try {
-            this.reader = this.reader || (await makeReader());
-            return this.reader;
-        } catch {
-            this.stopCamera();
-            this.say(_t("The reader could not be loaded. Type the code instead."), true);
-            return null;
         }
     }
 

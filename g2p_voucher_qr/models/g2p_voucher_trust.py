@@ -1,0 +1,216 @@
+import hashlib
+import json
+import secrets
+import time
+
+from odoo import api, fields, models
+
+from ..const import (
+    CANCELLED,
+    DEAD_ENTITLEMENTS,
+    EXPIRED,
+    ISSUED,
+    MANAGER_MODEL,
+    REDEEMED,
+    REVOKED,
+)
+from ..tools import keys, status_list
+
+FORMAT = 1
+CLOSED = {
+    REDEEMED: status_list.REDEEMED,
+    REVOKED: status_list.REVOKED,
+    CANCELLED: status_list.REVOKED,
+    EXPIRED: status_list.SUSPENDED,
+}
+#: {database: (version, bundle)}: one bundle per server process is worth keeping
+_LAST = {}
+
+
+class G2pVoucherTrust(models.Model):
+    """A row per change that scanners have to learn of.
+
+    Rows are added, never changed, so that two redemptions at once do not wait for each other
+    or fail; their sum is the version of what is published.
+    """
+
+    _name = "g2p.voucher.trust"
+    _description = "Change of what scanners trust"
+    _order = "id desc"
+
+    stamp = fields.Float(readonly=True, help="Microseconds since 1970, by the database's clock.")
+    changes = fields.Integer(readonly=True)
+
+    # === BUSINESS === #
+    @api.model
+    def _touch(self):
+        """A key, a copy or a voucher changes in this transaction."""
+        self.env.cr.execute(
+            "INSERT INTO g2p_voucher_trust (stamp, changes)"
+            " VALUES (extract(epoch FROM clock_timestamp()) * 1000000, 1)"
+        )
+
+    @api.model
+    def _version(self):
+        """(number of changes, moment of the last one, its row) that are committed."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT coalesce(sum(changes), 0), coalesce(max(stamp), 0)::bigint,"
+            " coalesce(max(id), 0) FROM g2p_voucher_trust"
+        )
+        return self.env.cr.fetchone()
+
+    @api.model
+    def _bundle(self):
+        """(entity tag, JSON with the server's time) of all that an offline scanner needs."""
+        version, name = self._version(), self.env.cr.dbname
+        kept, bundle = _LAST.get(name, (None, None))
+        if kept != version:
+            text = json.dumps(self._content(version[1]), separators=(",", ":"))
+            bundle = hashlib.sha256(text.encode()).hexdigest()[:32], text[:-1]
+            _LAST[name] = version, bundle
+        tag, text = bundle
+        return tag, f'{text},"time":{int(time.time())}}}'
+
+    def _content(self, sequence):
+        """What scanners are told; no names, numbers or amounts."""
+        trust_sudo = self.sudo()  # published for anybody
+        currencies = trust_sudo.env[MANAGER_MODEL].search([]).currency_id
+        return {
+            "format": FORMAT,
+            "sequence": sequence,
+            "keys": trust_sudo._keys(),
+            "digits": {rec.name: rec.decimal_places for rec in currencies.sorted("name")},
+            "status": trust_sudo._status(),
+        }
+
+    def _keys(self):
+        """All public keys: the coming ones early enough, the revoked ones as such."""
+        return [
+            {
+                **keys.jwk(key.kid, key._public_raw()),
+                "iss": key.issuer_uri,
+                "state": key.state,
+            }
+            for key in self.env["g2p.voucher.key"].search([], order="kid")
+        ]
+
+    def _status(self):
+        """The status list."""
+        size = self.env["g2p.voucher.copy"]._status_size()
+        return {
+            "bits": status_list.BITS,
+            "size": size,
+            "lst": status_list.pack(size, self._closed_indexes()),
+        }
+
+    def _closed_indexes(self):
+        """{status: indexes} of the copies that nobody can redeem, from one index."""
+        self.env.cr.execute(
+            "SELECT status, array_agg(status_index) FROM g2p_voucher_copy"
+            " WHERE status > 0 AND status_index > 0 GROUP BY status"
+        )
+        return dict(self.env.cr.fetchall())
+
+    @api.autovacuum
+    def _gc_changes(self):
+        """One row for all that was counted; sum and last moment stay."""
+        self.env.cr.execute(
+            """
+            WITH counted AS (DELETE FROM g2p_voucher_trust RETURNING stamp, changes)
+            INSERT INTO g2p_voucher_trust (stamp, changes)
+            SELECT max(stamp), sum(changes) FROM counted HAVING count(*) > 0
+            """
+        )
+        self.invalidate_model()
+
+
+class G2pVoucherCopy(models.Model):
+    _inherit = "g2p.voucher.copy"
+
+    status_index = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Its place in the published status list, drawn at random; 0 = not listed.",
+    )
+
+    status = fields.Integer(
+        compute="_compute_status",
+        store=True,
+        precompute=True,
+        help="What the status list says: 0 usable, 1 redeemed, 2 revoked, 3 expired.",
+    )
+
+    _status_index_unique = models.UniqueIndex(
+        "(status_index) WHERE status_index > 0", "This place in the status list is taken."
+    )
+
+    _closed = models.Index("(status, status_index) WHERE status > 0")
+
+    @api.depends("state", "voucher_id.state", "voucher_id.entitlement_id.state")
+    def _compute_status(self):
+        for copy in self:
+            voucher = copy.voucher_id
+            status = CLOSED.get(voucher.state, status_list.USABLE)
+            if copy.state == "revoked":
+                status = status_list.REVOKED
+            elif not status and voucher.entitlement_id.state in DEAD_ENTITLEMENTS:
+                is_over = voucher.entitlement_id.state == EXPIRED
+                status = status_list.SUSPENDED if is_over else status_list.REVOKED
+            copy.status = status
+
+    @api.model
+    def _status_size(self):
+        """Length of the status list."""
+        # ids rise with the copies; counting them would read the whole table
+        self.env.cr.execute("SELECT coalesce(max(id), 0) FROM g2p_voucher_copy")
+        return status_list.size_for(self.env.cr.fetchone()[0])
+
+    @api.model
+    def _free_status_index(self):
+        """A random place that nobody has."""
+        size, copies_sudo = self._status_size(), self.sudo()
+        while True:  # at most half of the places are taken
+            index = 1 + secrets.randbelow(size - 1)
+            if not copies_sudo.search_count([("status_index", "=", index)], limit=1):
+                return index
+
+    def _revoke(self, reason):
+        super()._revoke(reason)
+        self.env["g2p.voucher.trust"]._touch()
+
+
+class G2pVoucher(models.Model):
+    _inherit = "g2p.voucher"
+
+    def _set_state(self, state, reason=None):
+        reopened = any(voucher.state == REDEEMED for voucher in self.sudo())  # read by anybody
+        super()._set_state(state, reason)
+        # a new copy is usable, which is what the list says already
+        if state != ISSUED or reopened:
+            self.env["g2p.voucher.trust"]._touch()
+
+
+class G2pVoucherKey(models.Model):
+    _inherit = "g2p.voucher.key"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        found = super().create(vals_list)
+        self.env["g2p.voucher.trust"]._touch()
+        return found
+
+    def _set_state(self, state, **values):
+        super()._set_state(state, **values)
+        self.env["g2p.voucher.trust"]._touch()
+
+
+class G2pEntitlement(models.Model):
+    _inherit = "g2p.entitlement"
+
+    def write(self, vals):
+        done = super().write(vals)
+        # sudo: whoever cancels an entitlement need not see its vouchers
+        if "state" in vals and self.sudo().voucher_ids:
+            self.env["g2p.voucher.trust"]._touch()
+        return done

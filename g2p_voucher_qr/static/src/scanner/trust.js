@@ -1,0 +1,122 @@
+/** What this phone trusts: the last bundle it fetched, when that was, and whether its clock can be right. */
+
+import { inflate } from "./token.js";
+
+const ADDRESS = "/voucher/trust";
+const PLACE = "g2p_voucher_trust";
+const FORMAT = 1;
+const HOUR = 3600 * 1000;
+export const STALE = 24 * HOUR;
+// A phone's clock may be so much off before it is called wrong.
+const CLOCK_BEHIND = 2 * 60 * 1000;
+const CLOCK_OFF = 10 * 60 * 1000;
+// Clocks of several server processes may differ by so much (seconds).
+const SERVERS_APART = 60;
+const MAX_LIST = 1 << 25;
+
+function isBundle(bundle) {
+    return (
+        bundle?.format === FORMAT &&
+        Number.isSafeInteger(bundle.sequence) &&
+        Number.isSafeInteger(bundle.time) &&
+        Array.isArray(bundle.keys) &&
+        bundle.status?.bits === 2 &&
+        Number.isSafeInteger(bundle.status.size) &&
+        typeof bundle.status.lst === "string"
+    );
+}
+
+export class Trust {
+    /** @param storage what keeps a text under a name: localStorage */
+    constructor(storage = globalThis.localStorage) {
+        this.storage = storage;
+        /** { tag, bundle, server, phone }: the last two are when it was fetched, by both clocks (ms) */
+        this.record = null;
+        this.bits = null;
+    }
+
+    load() {
+        try {
+            const record = JSON.parse(this.storage.getItem(PLACE));
+            this.record = record && isBundle(record.bundle) ? record : null;
+        } catch {
+            this.record = null; // nothing is kept here: private window, or a full disk
+        }
+        this.bits = null;
+        return this;
+    }
+
+    keep(record) {
+        this.record = record;
+        this.bits = null;
+        try {
+            this.storage.setItem(PLACE, JSON.stringify(record));
+        } catch {
+            // it is known until the page is closed
+        }
+    }
+
+    /** Ask the server: "new", "same", "refused" (older than what is known) or "unreachable". */
+    async sync() {
+        const headers = this.record ? { "If-None-Match": this.record.tag } : {};
+        let response, bundle;
+        try {
+            response = await fetch(ADDRESS, { headers, cache: "no-store", credentials: "omit" });
+            bundle = response.status === 200 ? await response.json() : null;
+        } catch {
+            return "unreachable";
+        }
+        if (response.status === 304 && this.record) {
+            const server = Date.parse(response.headers.get("Date")) || this.record.server;
+            this.keep({ ...this.record, server: Math.max(server, this.record.server), phone: Date.now() });
+            return "same";
+        }
+        return isBundle(bundle) ? this.take(bundle, response.headers.get("ETag") || "") : "unreachable";
+    }
+
+    /** Take a bundle, unless it is older than the one that is known. */
+    take(bundle, tag) {
+        const known = this.record?.bundle;
+        if (known && (bundle.sequence < known.sequence || bundle.time < known.time - SERVERS_APART)) {
+            return "refused";
+        }
+        this.keep({ tag, bundle, server: bundle.time * 1000, phone: Date.now() });
+        return "new";
+    }
+
+    /** Milliseconds since the server was heard; null when it never was. */
+    age(now = Date.now()) {
+        return this.record && Math.max(0, now - this.record.server);
+    }
+
+    /** How far the phone's clock is off (ms, negative = behind) when it can not be trusted, else 0. */
+    clockError(now = Date.now()) {
+        if (!this.record) {
+            return 0;
+        }
+        const { server, phone } = this.record;
+        if (now < server - CLOCK_BEHIND) {
+            return now - server;
+        }
+        // a clock that was set right since then is far from the phone's time of the last fetch
+        return Math.abs(phone - server) > CLOCK_OFF ? phone - server : 0;
+    }
+
+    key(kid) {
+        return this.record.bundle.keys.find((key) => key.kid === kid);
+    }
+
+    /** 0 usable, 1 redeemed, 2 revoked, 3 expired or suspended; null when the list does not reach so far. */
+    async status(index) {
+        const { size, lst } = this.record.bundle.status;
+        if (!index || index < 0 || index >= size || size > MAX_LIST) {
+            return null;
+        }
+        if (!this.bits) {
+            const packed = Uint8Array.from(atob(lst), (char) => char.charCodeAt(0));
+            this.bits = await inflate(packed, size / 4);
+        }
+        const byte = this.bits[index >> 2];
+        return byte === undefined ? null : (byte >> ((index & 3) * 2)) & 3;
+    }
+}

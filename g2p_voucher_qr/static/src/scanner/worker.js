@@ -1,0 +1,37 @@
+/**
+ * Keeps the scanner page and its files on the phone: one version, whole, answered without the
+ * network. The server writes SHELL = { page, version, files } in front of this. What is
+ * trusted (/voucher/trust) and what is asked (/voucher/verify) is never kept here.
+ */
+
+const PREFIX = "g2p_voucher_scan_";
+const NAME = PREFIX + self.SHELL.version;
+
+async function keepFiles() {
+    const cache = await caches.open(NAME);
+    // asked again, since the browser's own cache may hold files of a former version
+    await cache.addAll(self.SHELL.files.map((address) => new Request(address, { cache: "no-cache" })));
+    await self.skipWaiting();
+}
+
+async function dropFormer() {
+    const names = await caches.keys();
+    const former = names.filter((name) => name.startsWith(PREFIX) && name !== NAME);
+    await Promise.all(former.map((name) => caches.delete(name)));
+    await self.clients.claim();
+}
+
+async function answer(request, address) {
+    const cache = await caches.open(NAME);
+    return (await cache.match(address)) || fetch(request);
+}
+
+self.addEventListener("install", (ev) => ev.waitUntil(keepFiles()));
+self.addEventListener("activate", (ev) => ev.waitUntil(dropFormer()));
+self.addEventListener("fetch", (ev) => {
+    const { origin, pathname } = new URL(ev.request.url);
+    const isOurs = origin === self.location.origin && self.SHELL.files.includes(pathname);
+    if (ev.request.method === "GET" && isOurs) {
+        ev.respondWith(answer(ev.request, pathname));
+    }
+});

@@ -1,0 +1,138 @@
+import json
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..models import g2p_voucher_trust
+from ..tools import payload, status_list
+from .common import VoucherCase
+
+SECRETS = ("Amina", "Kabor", "Surgery", "1000", "vq_")
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherTrust(VoucherCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.trust = cls.env["g2p.voucher.trust"]
+        cls.voucher = cls.issue_voucher()
+
+    def bundle(self):
+        return json.loads(self.trust._bundle()[1])
+
+    def status(self, copy):
+        """What the published list says of a copy."""
+        status = self.bundle()["status"]
+        return status_list.read(status["lst"], status["size"])[copy.status_index]
+
+    def test_the_index_in_the_payload_is_the_one_in_the_register(self):
+        copy = self.voucher.active_copy_id
+        claims = payload.decode_claims(payload.unpack(copy.payload).payload)
+        self.assertEqual(claims.status_index, copy.status_index)
+        self.assertTrue(0 < copy.status_index < self.bundle()["status"]["size"])
+
+    def test_a_payload_without_an_index_is_still_read(self):
+        claims = payload.Claims("https://a", 1, 2, bytes(16), "V1", "P", "A••••", 100, "USD")
+        self.assertEqual(payload.decode_claims(claims.encode()).status_index, 0)
+
+    def test_the_voucher_still_fits_version_eleven(self):
+        self.assertLessEqual(len(self.voucher.active_copy_id.payload), 366)
+
+    def test_an_index_is_given_once(self):
+        taken = self.voucher.active_copy_id.status_index
+        draws = iter([taken - 1, 41])  # the first number drawn leads to the taken one
+        self.patch(type(self.env["g2p.voucher.copy"]), "_status_size", lambda copies: 4000000)
+        self.patch(g2p_voucher_trust.secrets, "randbelow", lambda _size: next(draws))
+        self.assertEqual(self.env["g2p.voucher.copy"]._free_status_index(), 42)
+
+    def test_a_usable_voucher_is_zero_like_an_index_that_nobody_has(self):
+        self.assertEqual(self.status(self.voucher.active_copy_id), status_list.USABLE)
+
+    def test_a_part_redeemed_voucher_is_usable_and_a_whole_one_redeemed(self):
+        copy = self.voucher.active_copy_id
+        self.redeem(copy.payload, 400)
+        self.assertEqual(self.status(copy), status_list.USABLE)
+        self.redeem(copy.payload, 600, key="idempotency-0002")
+        self.assertEqual(self.status(copy), status_list.REDEEMED)
+
+    def test_a_replaced_copy_is_revoked_and_its_successor_usable(self):
+        former = self.voucher.active_copy_id
+        self.voucher.with_user(self.issuer).action_reissue("lost")
+        self.assertEqual(self.status(former), status_list.REVOKED)
+        self.assertEqual(self.status(self.voucher.active_copy_id), status_list.USABLE)
+
+    def test_a_revoked_voucher_is_revoked(self):
+        self.voucher.with_user(self.issuer).action_revoke("wrong person")
+        self.assertEqual(self.status(self.voucher.active_copy_id), status_list.REVOKED)
+
+    def test_an_expired_voucher_and_one_of_a_dead_entitlement_are_not_usable(self):
+        self.voucher.entitlement_id.write({"state": "expired"})
+        self.assertEqual(self.status(self.voucher.active_copy_id), status_list.SUSPENDED)
+        self.voucher.entitlement_id.write({"state": "rejected1"})
+        self.assertEqual(self.status(self.voucher.active_copy_id), status_list.REVOKED)
+        self.voucher.entitlement_id.write({"state": "trans2FSP"})
+        self.voucher._set_state("expired")
+        self.assertEqual(self.status(self.voucher.active_copy_id), status_list.SUSPENDED)
+
+    def test_every_change_raises_the_sequence_and_changes_the_tag(self):
+        changes = (
+            lambda: self.env["g2p.voucher.key"]._generate(self.company),
+            lambda: self.voucher.with_user(self.issuer).action_reissue("lost"),
+            lambda: self.redeem(self.voucher.active_copy_id.payload, 1000),
+            lambda: self.key._set_state("verify_only"),
+        )
+        for change in changes:
+            sequence, tag = self.bundle()["sequence"], self.trust._bundle()[0]
+            self.assertEqual(self.trust._bundle()[0], tag)
+            change()
+            self.assertGreater(self.bundle()["sequence"], sequence)
+            self.assertNotEqual(self.trust._bundle()[0], tag)
+
+    def test_counting_up_keeps_sequence_and_tag(self):
+        self.trust._touch()
+        before, tag = self.trust._version(), self.trust._bundle()[0]
+        self.trust._gc_changes()
+        self.trust._gc_changes()
+        self.assertEqual(self.trust._version()[:2], before[:2])
+        self.assertEqual(self.trust._bundle()[0], tag)
+        self.assertEqual(self.trust.search_count([]), 1)
+
+    def test_what_is_known_is_asked_with_one_query_and_made_with_few(self):
+        self.trust._touch()
+        with self.assertQueryCount(8):
+            self.trust._bundle()
+        with self.assertQueryCount(1):
+            self.trust._bundle()
+
+    def test_the_number_of_queries_is_the_same_for_many(self):
+        for _voucher in range(3):
+            self.issue_voucher().with_user(self.issuer).action_revoke("wrong")
+            self.env["g2p.voucher.key"]._generate(self.company)
+        self.env.invalidate_all()
+        with self.assertQueryCount(8):
+            self.trust._bundle()
+
+    def test_keys_are_told_before_their_use_and_after_their_end(self):
+        coming = self.env["g2p.voucher.key"]._generate(self.company)
+        gone = self.env["g2p.voucher.key"]._generate(self.company)
+        gone._set_state("revoked")
+        found = {key["kid"]: key for key in self.bundle()["keys"]}
+        states = [found[key.kid]["state"] for key in (coming, self.key, gone)]
+        self.assertEqual(states, ["published", "active", "revoked"])
+        self.assertEqual(found[self.key.kid]["iss"], self.key.issuer_uri)
+        self.assertNotIn("d", found[self.key.kid])
+
+    def test_it_holds_no_personal_data(self):
+        text = self.trust._bundle()[1]
+        private = [self.voucher.name, self.voucher.active_copy_id.cti, *SECRETS]
+        self.assertEqual([word for word in private if word in text], [])
+        self.assertEqual(
+            set(self.bundle()), {"format", "sequence", "keys", "digits", "status", "time"}
+        )
+
+    def test_only_code_adds_changes(self):
+        for user in (self.manager, self.issuer, self.staff):
+            with self.assertRaisesRegex(AccessError, "not allowed"):
+                self.trust.with_user(user).create({"changes": 5})

@@ -1,0 +1,314 @@
+"""The scanner's own verifier in a browser, on tokens that the server's side made."""
+
+import time
+import zlib
+from dataclasses import replace
+
+import cbor2
+import pytest
+import scanner
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.hashes import SHA256
+from scanner import tool
+
+payload, cose, keys = tool("payload"), tool("cose"), tool("keys")
+base45, status_list = tool("base45"), tool("status_list")
+
+NOW = int(time.time())
+DAY = 86400
+ISSUER = "https://assist.example.org"
+PRIVATE, PUBLIC = keys.generate()
+OTHER_PRIVATE, OTHER_PUBLIC = keys.generate()
+GONE_PRIVATE, GONE_PUBLIC = keys.generate()
+EC_PRIVATE = ec.generate_private_key(ec.SECP256R1())
+KID, GONE_KID, EC_KID = (
+    *(keys.kid_of(public) for public in (PUBLIC, GONE_PUBLIC)),
+    "ECKEY256",
+)
+CLAIMS = payload.Claims(
+    issuer=ISSUER,
+    not_before=NOW - DAY,
+    expires=NOW + 30 * DAY,
+    cti=bytes(range(16)),
+    number="V2026-0000012",
+    program="Immediate Assistance",
+    masked_name="Ä•••• K••••",
+    amount_minor=10_000_000,
+    currency="USD",
+    birth_year=1984,
+    status_index=5,
+)
+SIZE = 16
+JUDGE = """
+async ({bundle, texts, now, without, skew}) => {
+    const load = (name) => import(`/g2p_voucher_qr/static/src/scanner/${name}.js`);
+    const {judge} = await load("judge");
+    const {Trust} = await load("trust");
+    const real = crypto.subtle.importKey;
+    if (without) {
+        crypto.subtle.importKey = async () => { throw new DOMException("x", "NotSupportedError"); };
+    }
+    const trust = new Trust({getItem: () => null, setItem() {}});
+    trust.take(bundle, "");
+    trust.record.phone += skew;
+    const found = [];
+    for (const text of texts) {
+        const {verdict, code, claims} = await judge(text, trust, now * 1000 + skew);
+        found.push([verdict, code, claims && {...claims, cti: [...claims.cti]}]);
+    }
+    crypto.subtle.importKey = real;
+    return found;
+}
+"""
+
+
+def ec_jwk():
+    numbers = EC_PRIVATE.public_key().public_numbers()
+    parts = {name: getattr(numbers, name).to_bytes(32, "big") for name in "xy"}
+    plain = {name: _base64url(part) for name, part in parts.items()}
+    return {"kty": "EC", "crv": "P-256", "alg": "ES256", "kid": EC_KID, **plain}
+
+
+def _base64url(data):
+    return keys.base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def bundle(**changes):
+    known = [
+        {**keys.jwk(KID, PUBLIC), "state": "active"},
+        {**keys.jwk(GONE_KID, GONE_PUBLIC), "state": "revoked"},
+        {**ec_jwk(), "state": "published"},
+    ]
+    return {
+        "format": 1,
+        "sequence": 7,
+        "time": NOW,
+        "keys": [{**key, "iss": ISSUER} for key in known],
+        "digits": {},
+        "status": {
+            "bits": 2,
+            "size": SIZE,
+            "lst": status_list.pack(SIZE, {1: [1, 11], 2: [2], 3: [3]}),
+        },
+        **changes,
+    }
+
+
+def token(claims=CLAIMS, private=PRIVATE, kid=KID):
+    return payload.pack(cose.sign1(claims.encode(), private, kid.encode()))
+
+
+def raw(text):
+    return zlib.decompress(base45.decode(text))
+
+
+def parts(text):
+    return list(cbor2.loads(raw(text)).value)
+
+
+def packed(*found, tag=18):
+    return payload.pack(cbor2.dumps(cbor2.CBORTag(tag, list(found))))
+
+
+def signed(header, body=None, unprotected=None):
+    """A message of any header, rightly signed by the active key."""
+    protected, body = cbor2.dumps(header), body or CLAIMS.encode()
+    key = cose.Ed25519PrivateKey.from_private_bytes(PRIVATE)
+    signature = key.sign(cbor2.dumps(["Signature1", protected, b"", body]))
+    return packed(protected, unprotected or {}, body, signature)
+
+
+def es256(alg=-7, kid=EC_KID):
+    protected = cbor2.dumps({1: alg, 4: kid.encode()})
+    message = cbor2.dumps(["Signature1", protected, b"", CLAIMS.encode()])
+    pair = utils.decode_dss_signature(EC_PRIVATE.sign(message, ec.ECDSA(SHA256())))
+    signature = b"".join(number.to_bytes(32, "big") for number in pair)
+    return packed(protected, {}, CLAIMS.encode(), signature)
+
+
+@pytest.fixture(scope="module")
+def judge(chromium, base_url):
+    """judge(texts): [(verdict, code, claims)] of each."""
+    one = scanner.Scanner(chromium, base_url, service_workers="block")
+    one.open(kept=False)
+
+    def run(*texts, now=NOW, without=False, skew=0, **changes):
+        values = {"texts": texts, "now": now, "without": without, "skew": skew}
+        return one.page.evaluate(JUDGE, {"bundle": bundle(**changes), **values})
+
+    yield run
+    one.close()
+
+
+def codes(found):
+    return [code for _verdict, code, _claims in found]
+
+
+@pytest.mark.parametrize("without", [False, True], ids=["WebCrypto", "noble"])
+def test_a_genuine_token_is_read_in_full(judge, without):
+    [(verdict, code, claims)] = judge(token(), without=without)
+    assert (verdict, code) == ("usable", "ok")
+    assert claims == {
+        "issuer": ISSUER,
+        "expires": CLAIMS.expires,
+        "notBefore": CLAIMS.not_before,
+        "cti": list(CLAIMS.cti),
+        "name": CLAIMS.masked_name,
+        "number": CLAIMS.number,
+        "program": CLAIMS.program,
+        "birthYear": 1984,
+        "amountMinor": CLAIMS.amount_minor,
+        "currency": "USD",
+        "statusIndex": 5,
+    }
+
+
+@pytest.mark.parametrize("without", [False, True], ids=["WebCrypto", "noble"])
+def test_every_flipped_bit_is_refused(judge, without):
+    data = raw(token())
+    # each bit with WebCrypto; with noble, which takes milliseconds each, one of each byte
+    bits = [at % 8 for at in range(len(data))] if without else None
+    flips = [
+        (at, bit) for at in range(len(data)) for bit in (range(8) if bits is None else [bits[at]])
+    ]
+    texts = []
+    for at, bit in flips:
+        changed = bytearray(data)
+        changed[at] ^= 1 << bit
+        texts.append(payload.pack(bytes(changed)))
+    found = judge(*texts, without=without)
+    assert len(found) == len(flips) >= len(data)
+    assert {verdict for verdict, _code, _claims in found} == {"forged"}
+
+
+def test_every_changed_sign_of_the_text_is_refused(judge):
+    text = token()
+    texts = [
+        text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :] for at in range(len(text))
+    ]
+    # up to seven bits between the compressed data and their checksum mean nothing to anybody
+    texts = [changed for changed in texts if not is_same(changed, text)]
+    assert len(texts) >= len(text) - 1
+    assert {verdict for verdict, _code, _claims in judge(*texts)} == {"forged"}
+
+
+def is_same(text, other):
+    """Whether both texts hold the same message."""
+    try:
+        return raw(text) == raw(other)
+    except (ValueError, zlib.error):
+        return False
+
+
+def test_cut_and_lengthened_texts_are_refused(judge):
+    text, data = token(), raw(token())
+    texts = [text[:at] for at in range(len(text))]
+    texts += [text + more for more in ("0", "00", "000", "ABC", text)]
+    texts += [payload.pack(data + more) for more in (b"\0", b"\xf6", data)]
+    texts += [payload.pack(data[:at]) for at in range(0, len(data), 7)]
+    assert set(codes(judge(*texts))) == {"malformed"}
+
+
+def test_huge_and_odd_texts_are_refused(judge):
+    bomb = base45.encode(zlib.compress(bytes(2_000_000), 9))
+    deep = payload.pack(b"\x81" * 60 + b"\x00")
+    texts = [
+        "",
+        " ",
+        "x",
+        "😀",
+        "\0",
+        "A" * 5000,
+        bomb,
+        deep,
+        payload.pack(b"\x9a\xff\xff\xff\xff"),
+    ]
+    texts += [payload.pack(cbor2.dumps(value)) for value in (1, "a", [], {}, [1, 2, 3, 4], None)]
+    assert set(codes(judge(*texts))) == {"malformed"}
+
+
+def test_the_wrong_key_and_an_unknown_one(judge):
+    found = judge(token(private=OTHER_PRIVATE), token(OTHER_PRIVATE and CLAIMS, kid="NOBODY22"))
+    assert codes(found) == ["bad_signature", "unknown_key"]
+    assert [claims for _verdict, _code, claims in found] == [None, None]
+
+
+def test_the_algorithm_is_the_keys(judge):
+    kid = KID.encode()
+    none, swapped = signed({1: 0, 4: kid}), signed({1: -7, 4: kid})
+    assert codes(judge(none, swapped, es256(alg=-8))) == ["bad_signature"] * 3
+    missing, unprotected = signed({4: kid}), signed({4: kid}, unprotected={1: -8})
+    text, extra = signed({1: "EdDSA", 4: kid}), signed({1: -8, 2: [1], 4: kid})
+    assert set(codes(judge(missing, unprotected, text, extra))) == {"malformed"}
+
+
+def test_es256_keys_verify(judge):
+    assert codes(judge(es256(), es256(kid=KID))) == ["ok", "bad_signature"]
+    assert judge(es256(), without=True)[0][:2] == ["unsure", "no_crypto"]
+
+
+def test_a_revoked_key_is_not_trusted(judge):
+    assert codes(judge(token(private=GONE_PRIVATE, kid=GONE_KID))) == ["key_revoked"]
+
+
+def test_another_instance_with_the_same_key_id_is_refused(judge):
+    assert codes(judge(token(replace(CLAIMS, issuer="https://other.example")))) == ["malformed"]
+
+
+def test_what_is_not_of_this_profile_is_refused(judge):
+    claims = cbor2.loads(CLAIMS.encode())
+    kid = {1: -8, 4: KID.encode()}
+    broken = []
+    for key in claims:
+        broken.append(cbor2.dumps({k: v for k, v in claims.items() if k != key}))
+    for key, value in ((4, "soon"), (4, 1.5), (7, "text"), (169, []), (-70001, {9: 2})):
+        broken.append(cbor2.dumps({**claims, key: value}))
+    found = judge(*[signed(kid, body) for body in broken])
+    assert set(codes(found)) == {"malformed"}
+
+
+def test_bare_and_cwt_tagged_messages_are_read(judge):
+    found = parts(token())
+    bare = payload.pack(cbor2.dumps(found))
+    cwt = payload.pack(cbor2.dumps(cbor2.CBORTag(61, cbor2.CBORTag(18, found))))
+    assert codes(judge(bare, cwt)) == ["ok", "ok"]
+    assert codes(judge(packed(*found, tag=98), packed(*found, tag=61))) == ["malformed"] * 2
+
+
+def test_dates_are_checked(judge):
+    expired = token(replace(CLAIMS, expires=NOW - 1))
+    early = token(replace(CLAIMS, not_before=NOW + DAY))
+    assert codes(judge(expired, early)) == ["expired", "not_yet_valid"]
+    assert codes(judge(token(), now=CLAIMS.expires - 1, time=CLAIMS.expires - 60)) == ["clock"]
+    assert codes(judge(token(), now=CLAIMS.expires)) == ["expired"]
+
+
+def test_the_status_list_is_heeded(judge):
+    texts = [token(replace(CLAIMS, status_index=index)) for index in (1, 11, 2, 3, 4, 0, 16, 2**40)]
+    assert codes(judge(*texts)) == [
+        *("redeemed", "redeemed", "revoked", "suspended", "ok"),
+        *("unlisted", "unlisted", "unlisted"),
+    ]
+    assert judge(texts[5])[0][0] == "unsure"
+
+
+def test_old_knowledge_is_not_certain(judge):
+    now = NOW + DAY + 60
+    assert codes(judge(token(), now=NOW + DAY - 60)) == ["ok"]
+    assert judge(token(), now=now)[0][:2] == ["unsure", "old"]
+    assert judge(token(kid="NOBODY22"), now=now)[0][:2] == ["unsure", "unknown_key_old"]
+    redeemed = token(replace(CLAIMS, status_index=1))
+    assert judge(redeemed, now=now)[0][:2] == ["unusable", "redeemed"]
+
+
+@pytest.mark.parametrize("hours", [-5, 5, 24 * 400])
+def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
+    skew = hours * 3600 * 1000
+    early = token(replace(CLAIMS, not_before=NOW + DAY))
+    past = token(replace(CLAIMS, expires=NOW - 1))
+    found = judge(token(), early, past, skew=skew)
+    assert [entry[:2] for entry in found] == [
+        ["unsure", "clock"],
+        ["unsure", "clock"],
+        ["unusable", "expired"],
+    ]
