@@ -117,7 +117,7 @@ def report(bare, redeemed, one):
         f"Refusals that reached clients: {', '.join(refusals) or 'none'}.\n"
     )
     table = page.table([LABEL, "calls", "median ms", "p95 ms"], [bare_row, redeemed_row, one_row])
-    return "\n".join([table, different_words, one_words])
+    return f"{table}\n{different_words}\n{one_words}"
 
 
 def main(data, out, database, *urls):
