@@ -17,19 +17,29 @@ class VoucherController(http.Controller):
         """The verdict on a QR text or typed code; details only for provider staff."""
         return request.env["g2p.voucher"].verify(text)
 
-    @http.route("/voucher/keys/jwks.json", type="http", auth="public", methods=["GET"])
+    @http.route(
+        ["/voucher/keys/jwks.json", "/.well-known/g2p-voucher/jwks.json"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+    )
     def jwks(self):
         """Public keys as a JWK Set (RFC 7517)."""
         published = request.env["g2p.voucher.key"]._published()
-        document = {"keys": [keys.jwk(key.kid, key._public_raw()) for key in published]}
+        document = {"keys": [keys.jwk(key.kid, key._public_raw(), key.alg) for key in published]}
         body = json.dumps(document).encode()
         return self._cached(body, "application/jwk-set+json")
 
-    @http.route("/voucher/keys/cose", type="http", auth="public", methods=["GET"])
+    @http.route(
+        ["/voucher/keys/cose", "/.well-known/g2p-voucher/cose-keys"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+    )
     def cose(self):
         """Public keys as a COSE_KeySet (RFC 9052)."""
         published = request.env["g2p.voucher.key"]._published()
-        body = keys.cose_key_set([(key.kid, key._public_raw()) for key in published])
+        body = keys.cose_key_set([(key.kid, key._public_raw(), key.alg) for key in published])
         return self._cached(body, "application/cose-key-set")
 
     def _cached(self, body, content_type):

@@ -75,7 +75,9 @@ class G2pVoucherCopy(models.Model):
         since forms and clipboards cut it."""
         for _try in range(TRIES):
             cti, index = uuid.uuid4(), self._free_status_index()
-            text = key_sudo._sign(self._claims(voucher_sudo, key_sudo, cti.bytes, index))
+            text = key_sudo._sign(
+                self._claims(voucher_sudo, key_sudo, cti.bytes, index), voucher_sudo._profile()
+            )
             if text == text.strip():
                 break
         return {"cti": cti.hex, "status_index": index, "payload": text}

@@ -27,6 +27,14 @@ class G2pVoucher(models.Model):
             voucher._reissue(reason)
         return True
 
+    def action_open_reissue(self):
+        """Ask for the reason, then reissue the chosen vouchers."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "g2p_voucher_qr.g2p_voucher_reason_action"
+        )
+        context = {"default_action": "reissue", "default_voucher_ids": self.ids}
+        return {**action, "context": context}
+
     def action_revoke(self, reason=None):
         """End the voucher: nothing more is redeemed with it."""
         reason = self._check_reason(reason)
@@ -54,7 +62,7 @@ class G2pVoucher(models.Model):
         voucher_sudo = self.sudo()  # the checks above and below are the right to do it
         voucher_sudo._check_state(const.DRAFT)
         voucher_sudo._check_authority(self.env.user, states=("approved",))
-        key_sudo = self.env["g2p.voucher.key"]._active_for(voucher_sudo.company_id)
+        key_sudo = voucher_sudo._signing_key()
         voucher_sudo.write(
             {
                 **voucher_sudo._validity_vals(),
@@ -73,7 +81,7 @@ class G2pVoucher(models.Model):
         voucher_sudo = self.sudo()  # as in _issue
         voucher_sudo._check_state(const.ISSUED)
         voucher_sudo._check_authority(self.env.user)
-        key_sudo = self.env["g2p.voucher.key"]._active_for(voucher_sudo.company_id)
+        key_sudo = voucher_sudo._signing_key()
         voucher_sudo.active_copy_id._revoke(reason)
         voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(voucher_sudo, key_sudo)
         voucher_sudo._log_state(voucher_sudo.state, reason)
@@ -97,6 +105,14 @@ class G2pVoucher(models.Model):
             voucher._check_state(const.DRAFT)
             voucher._set_state(const.CANCELLED)
             voucher._on_closed(const.CANCELLED)
+
+    def _profile(self):
+        """How the QR text of this voucher is written: what its template says."""
+        return self.manager_id._template().profile
+
+    def _signing_key(self):
+        """The company's active key for that, under sudo: whoever issues need not read keys."""
+        return self.env["g2p.voucher.key"]._active_for(self.company_id, self._profile())
 
     # === CHECKS === #
     def _check_reason(self, reason):

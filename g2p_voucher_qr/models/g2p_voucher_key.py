@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import config
 
 from ..const import MANAGER_GROUP
-from ..tools import cose, kek, keys, payload
+from ..tools import kek, keys, payload, signatures
 
 NEXT_STATES = {
     "published": {"active", "revoked"},
@@ -24,7 +24,13 @@ class G2pVoucherKey(models.Model):
     _rec_name = "kid"
 
     kid = fields.Char("Key ID", required=True, readonly=True, copy=False)
-    alg = fields.Selection([("EdDSA", "Ed25519")], "Algorithm", default="EdDSA", required=True)
+    alg = fields.Selection(
+        [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")],
+        "Algorithm",
+        default="EdDSA",
+        required=True,
+        readonly=True,
+    )
     issuer_uri = fields.Char(
         "Issuer",
         required=True,
@@ -32,6 +38,11 @@ class G2pVoucherKey(models.Model):
         help="Stands in every payload; says whose key set a scanner needs.",
     )
     public_key = fields.Char(required=True, readonly=True, copy=False)
+    public_pem = fields.Text(
+        "For other readers",
+        compute="_compute_public_pem",
+        help="The public key as SmartScanner and most programs take it (SubjectPublicKeyInfo).",
+    )
     private_encrypted = fields.Char(copy=False, groups=fields.NO_ACCESS)
     sealed_for = fields.Char(
         copy=False,
@@ -59,11 +70,36 @@ class G2pVoucherKey(models.Model):
         default=lambda self: self.env.company,
     )
 
+    copy_ids = fields.One2many("g2p.voucher.copy", "key_id", "Copies signed")
+    live_count = fields.Integer("Vouchers in use", compute="_compute_live_count")
+
     _kid_unique = models.Constraint("UNIQUE(kid)", "This key ID exists already.")
     _one_active = models.UniqueIndex(
-        "(company_id) WHERE state = 'active'",
-        "A company signs with one key at a time: retire the active one first.",
+        "(company_id, alg) WHERE state = 'active'",
+        "A company signs with one key of an algorithm at a time: retire the active one first.",
     )
+
+    # === COMPUTE === #
+    @api.depends("public_key", "alg")
+    def _compute_public_pem(self):
+        for key in self:
+            key.public_pem = key.public_key and keys.spki_pem(key._public_raw(), key.alg)
+
+    def _compute_live_count(self):
+        groups = self.env["g2p.voucher.copy"]._read_group(
+            self._live_copies(), ["key_id"], ["__count"]
+        )
+        counts = {key.id: count for key, count in groups}
+        for key in self:
+            key.live_count = counts.get(key.id, 0)
+
+    def _live_copies(self):
+        """Domain of the copies of these keys that somebody may still bring to a provider."""
+        return [
+            ("key_id", "in", self.ids),
+            ("state", "=", "active"),
+            ("voucher_id.state", "=", "issued"),
+        ]
 
     # === CRUD === #
     @api.model_create_multi
@@ -79,10 +115,19 @@ class G2pVoucherKey(models.Model):
         raise AccessError(self.env._("A voucher key is never deleted: revoke it instead."))
 
     # === ACTIONS === #
-    def action_generate(self):
-        """Make a key pair for the current company and open it."""
+    def action_generate_es256(self):
+        """Make a key pair for templates that use ES256, and open it."""
+        return self.action_generate(signatures.ES256)
+
+    def action_generate(self, alg=signatures.EDDSA):
+        """Make a key pair for the current company and open it.
+
+        :param str alg: *EdDSA* or *ES256*
+        """
         self._check_manager()
-        key = self._generate(self.env.company)
+        if alg not in dict(self._fields["alg"].selection):
+            raise UserError(self.env._("Choose one of the algorithms of the list."))
+        key = self._generate(self.env.company, alg)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -97,7 +142,11 @@ class G2pVoucherKey(models.Model):
         self._check_manager()
         self._unseal()  # a key that cannot be opened must not become the active one
         former = self.sudo().search(
-            [("company_id", "=", self.company_id.id), ("state", "=", "active")]
+            [
+                ("company_id", "=", self.company_id.id),
+                ("alg", "=", self.alg),
+                ("state", "=", "active"),
+            ]
         )
         former._set_state("verify_only")
         self._set_state("active")
@@ -114,6 +163,19 @@ class G2pVoucherKey(models.Model):
             raise UserError(self.env._("Say why the key is revoked."))
         self._set_state("revoked", revocation_reason=reason.strip())
 
+    def action_view_live(self):
+        """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Signed with %(kid)s", kid=self.kid),
+            "res_model": "g2p.voucher",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("active_copy_id.key_id", "=", self.id), ("state", "=", "issued")],
+        }
+
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(self.env._("Only a voucher manager handles voucher keys."))
@@ -121,10 +183,10 @@ class G2pVoucherKey(models.Model):
 
     # === BUSINESS === #
     @api.model
-    def _generate(self, company):
+    def _generate(self, company, alg=signatures.EDDSA):
         """A new published key of the company."""
         secret = self._kek()
-        private, public = keys.generate()
+        private, public = keys.generate(alg)
         kid = keys.kid_of(public)
         # kept on the key, since the parameter may be writable by others
         home = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
@@ -134,10 +196,10 @@ class G2pVoucherKey(models.Model):
             .create(
                 {
                     "kid": kid,
-                    "alg": "EdDSA",
+                    "alg": alg,
                     "issuer_uri": company.get_base_url(),
                     "public_key": base64.b64encode(public).decode(),
-                    "private_encrypted": kek.seal(secret, private, f"{kid}|EdDSA|{home}"),
+                    "private_encrypted": kek.seal(secret, private, f"{kid}|{alg}|{home}"),
                     "sealed_for": home,
                     "company_id": company.id,
                 }
@@ -161,17 +223,20 @@ class G2pVoucherKey(models.Model):
         self.flush_recordset(["state"])  # before another key becomes the active one
 
     @api.model
-    def _active_for(self, company):
-        """The company's signing key, or a sentence on how to get one."""
+    def _active_for(self, company, profile="cwt"):
+        """The company's key for a profile of the QR text, or a sentence on how to get one."""
+        _form, alg = payload.PROFILES[profile]
+        # sudo: whoever issues need not read keys
         key = self.sudo().search(
-            [("company_id", "=", company.id), ("state", "=", "active")], limit=1
+            [("company_id", "=", company.id), ("alg", "=", alg), ("state", "=", "active")], limit=1
         )
         if not key:
             raise UserError(
                 self.env._(
-                    "%(company)s has no active voucher key. A voucher manager "
+                    "%(company)s has no active voucher key of the kind %(kind)s. A voucher manager "
                     "generates and activates one under Vouchers / Keys.",
                     company=company.name,
+                    kind=dict(self._fields["alg"].selection)[alg],
                 )
             )
         return key
@@ -192,10 +257,11 @@ class G2pVoucherKey(models.Model):
     def _public_raw(self):
         return base64.b64decode(self.public_key)
 
-    def _sign(self, claims):
-        """QR text of the claims."""
-        message = cose.sign1(claims.encode(), self._unseal(), self.kid.encode())
-        return payload.pack(message)
+    def _sign(self, claims, profile="cwt"):
+        """QR text of the claims; the profile is one of this key's algorithm."""
+        if payload.PROFILES[profile][1] != self.alg:
+            raise UserError(self.env._("Key %(kid)s is of another algorithm.", kid=self.kid))
+        return payload.sign(claims, profile, self._unseal(), self.kid)
 
     # === KEY-ENCRYPTION KEY === #
     @api.model

@@ -33,6 +33,18 @@ class G2pVoucherTemplate(models.Model):
         "Language",
         help="Of dates and amounts; empty: the language of the issuing officer.",
     )
+    profile = fields.Selection(
+        [
+            ("cwt", "CWT, Ed25519"),
+            ("cwt_es256", "CWT, ES256"),
+            ("jwt", "JWT, ES256 (for existing JWT readers)"),
+        ],
+        "QR text",
+        default="cwt",
+        required=True,
+        help="What the QR code holds. A JWT makes the code about half as dense again: print it "
+        "larger.",
+    )
     body = fields.Text(required=True, help="XML with t-if, t-else and t-out.")
     names_help = fields.Text("Values", compute="_compute_names_help")
     company_id = fields.Many2one("res.company")

@@ -88,7 +88,7 @@ class G2pVoucherTrust(models.Model):
         """All public keys: the coming ones early enough, the revoked ones as such."""
         return [
             {
-                **keys.jwk(key.kid, key._public_raw()),
+                **keys.jwk(key.kid, key._public_raw(), key.alg),
                 "iss": key.issuer_uri,
                 "state": key.state,
             }

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date, format_datetime
 
 from .. import const
-from ..tools import codes, cose, money, payload
+from ..tools import codes, money, payload
 
 STATE_CODES = {
     const.DRAFT: "unknown_voucher",
@@ -74,12 +74,12 @@ class G2pVoucher(models.Model):
         key_sudo = self.env["g2p.voucher.key"]._by_kid(message.kid)
         if not key_sudo:
             return "unknown_key", nothing
-        if not cose.verify(message, key_sudo._public_raw(), key_sudo.alg):
+        if not payload.verify(message, key_sudo._public_raw(), key_sudo.alg):
             return "bad_signature", nothing
         if key_sudo.state == "revoked":
             return "key_revoked", nothing
         try:
-            claims = payload.decode_claims(message.payload)
+            claims = payload.claims_of(message)
         except ValueError:
             return "malformed", nothing
         copy_sudo = nothing.search([("cti", "=", claims.cti.hex())], limit=1)

@@ -13,3 +13,5 @@ from . import test_voucher_presence
 from . import test_voucher_reverse
 from . import test_voucher_trust
 from . import test_scan_http
+from . import test_profiles
+from . import test_fuzz
