@@ -41,6 +41,14 @@ class G2pVoucherEntitlementManager(models.Model):
     )
     covers = fields.Char(help="What the voucher pays for, as printed.", translate=True)
     validity_days = fields.Integer(default=90, required=True)
+    presence = fields.Selection(
+        [("none", "The voucher is enough"), ("pin", "PIN of the holder")],
+        "Proof of presence",
+        default="none",
+        required=True,
+        help="What the person shows at the provider besides the voucher. A PIN is given by the "
+        "issuing officer, apart from the voucher; after five wrong ones the voucher is locked.",
+    )
     template_id = fields.Many2one("g2p.voucher.template", ondelete="restrict")
     sequence_id = fields.Many2one(
         "ir.sequence", "Numbering", help="Empty: the numbering of all vouchers."

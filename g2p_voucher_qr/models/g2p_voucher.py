@@ -245,7 +245,11 @@ class G2pVoucher(models.Model):
     def _today(self):
         """The date at the issuing office."""
         self.ensure_one()
-        zone = self.company_id.partner_id.tz or "UTC"
+        # two columns of two wide tables; officers at the desk need not read companies
+        company_sudo = self.company_id.sudo()
+        company_sudo.fetch(["partner_id"])
+        company_sudo.partner_id.fetch(["tz"])
+        zone = company_sudo.partner_id.tz or "UTC"
         return fields.Date.context_today(self.with_context(tz=zone))
 
     def _set_entitlement_state(self, state):

@@ -152,16 +152,3 @@ class G2pVoucher(models.Model):
             "tag": "display_notification",
             "params": {"type": "success", "sticky": True, "message": message},
         }
-
-
-class G2pVoucherEntitlementManager(models.Model):
-    _inherit = const.MANAGER_MODEL
-
-    presence = fields.Selection(
-        [("none", "The voucher is enough"), ("pin", "PIN of the holder")],
-        "Proof of presence",
-        default="none",
-        required=True,
-        help="What the person shows at the provider besides the voucher. A PIN is given by the "
-        "issuing officer, apart from the voucher; after five wrong ones the voucher is locked.",
-    )

@@ -11,6 +11,12 @@ STATE_CODES = {
     const.EXPIRED: "expired",
     const.REDEEMED: "redeemed",
 }
+#: what verifying reads of them; their other columns stay where they are
+COPY = ("voucher_id", "key_id", "state")
+VOUCHER = (
+    *("name", "state", "amount", "amount_redeemed", "amount_available", "currency_id"),
+    *("company_id", "program_id", "entitlement_id", "valid_from", "valid_until"),
+)
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
 NOT_GENUINE |= {"unknown_voucher"}
 
@@ -82,7 +88,8 @@ class G2pVoucher(models.Model):
             claims = payload.claims_of(message)
         except ValueError:
             return "malformed", nothing
-        copy_sudo = nothing.search([("cti", "=", claims.cti.hex())], limit=1)
+        same = [("cti", "=", claims.cti.hex())]
+        copy_sudo = nothing.search_fetch(same, COPY, order="id", limit=1)
         if not copy_sudo or not copy_sudo._agrees_with(claims, key_sudo):
             return "unknown_voucher", nothing
         return "ok", copy_sudo
@@ -91,6 +98,7 @@ class G2pVoucher(models.Model):
         """The code of what stands against redeeming now, or "ok"."""
         self.ensure_one()
         today = self._today()
+        self.entitlement_id.fetch(["state"])
         if self.state in STATE_CODES:
             return STATE_CODES[self.state]
         if copy_sudo.state != "active":
@@ -221,6 +229,8 @@ class G2pVoucherCopy(models.Model):
     def _agrees_with(self, claims, key_sudo):
         """Whether register and payload say the same."""
         voucher = self.voucher_id
+        voucher.fetch(VOUCHER)
+        voucher.currency_id.fetch(["name", "decimal_places"])
         digits = voucher.currency_id.decimal_places
         return (
             key_sudo == self.key_id

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..exceptions import VoucherRefused
 from .common import VoucherCase
@@ -73,9 +73,11 @@ class TestVoucherReverse(VoucherCase):
         for user in (self.issuer, self.stranger, self.auditor, self.staff):
             with self.assertRaisesRegex(AccessError, "Only a voucher manager takes"):
                 self.reverse(line, user)
-        self.manager.partner_id = self.voucher.partner_id
+        group = "g2p_voucher_qr.group_voucher_manager"
+        holder = self.voucher.partner_id
+        owner = new_test_user(self.env, "vq_owner", groups=group, partner_id=holder.id)
         with self.assertRaisesRegex(AccessError, "You took part in this redemption"):
-            self.reverse(line)
+            self.reverse(line, owner)
 
     def test_it_needs_a_reason(self):
         line = self.line(300)
