@@ -14,5 +14,6 @@ from . import g2p_voucher_redemption
 from . import g2p_voucher_issue
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
+from . import g2p_voucher_status
 from . import g2p_voucher_trust
 from . import g2p_document

@@ -80,7 +80,7 @@ class G2pVoucherCopy(models.Model):
                 break
         return {"cti": cti.hex, "status_index": index, "payload": text}
 
-    def _claims(self, voucher_sudo, key_sudo, cti, status_index):
+    def _claims(self, voucher_sudo, key_sudo, cti, status_index=0):
         """What stands in the QR."""
         begin, end = voucher_sudo._validity_seconds()
         return Claims(
