@@ -114,14 +114,6 @@ class Scanner:
         self.page.get_by_role("button", name="Check the next voucher").click()
         self.page.locator("#verdict").wait_for(state="hidden")
 
-    def stop_scanning(self):
-        """From a verdict of the camera back to the tools."""
-        self.page.add_init_script(
-            "navigator.mediaDevices.getUserMedia = () => new Promise(() => {})"
-        )
-        self.page.reload()
-        self.page.get_by_role("button", name="Scan with the camera").wait_for()
-
     def status(self):
         return self.page.locator("#status")
 

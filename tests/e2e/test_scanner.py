@@ -103,7 +103,7 @@ def test_a_story_of_a_voucher_held_to_a_phone_with_a_network_and_without(phone):
     assert re.search(r"\d\.\d\d USD", words), "it says what it covers"
     one.fits()
     one.shot("24-scanner-offline")
-    one.stop_scanning()
+    one.page.reload()
     assert one.show_photo(forged())[0] == "forged"
     one.shot("25-scanner-forged")
 
