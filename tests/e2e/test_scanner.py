@@ -141,6 +141,26 @@ def test_what_is_revoked_after_the_last_fetch_is_learned_with_the_network(phone,
     assert one.show_photo(former)[0] == "unusable"
 
 
+def test_the_server_knows_better_than_the_phone(phone, visit):
+    one = phone(service_workers="block")
+    one.open(kept=False)
+    one.page.locator("#knowledge[data-state=fresh]").wait_for()
+    one.context.route("**/voucher/trust", lambda route: route.abort())
+    verdict, words = one.show_photo(reissue(visit))
+    assert verdict == "unusable"
+    assert "The server says that it cannot be used" in words
+    assert "Checked with the server" in words
+
+
+def test_a_server_that_does_not_answer_is_no_obstacle(phone):
+    one = phone()
+    one.open()
+    one.context.route("**/voucher/verify", lambda route: route.fulfill(status=502, body="sorry"))
+    verdict, words = one.show_photo(usable())
+    assert verdict == "usable"
+    assert "The server did not answer" in words
+
+
 # === INSTALLED === #
 
 
