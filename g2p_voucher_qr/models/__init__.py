@@ -16,5 +16,7 @@ from . import g2p_voucher_issue
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_presence
+from . import g2p_voucher_status
 from . import g2p_voucher_trust
+from . import g2p_voucher_template_scan
 from . import g2p_document

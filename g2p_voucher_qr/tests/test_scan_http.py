@@ -67,6 +67,13 @@ class TestScanHttp(HttpCase, VoucherCase):
         self.assertEqual(response.status_code, 303)
         self.assertTrue(response.headers["Location"].endswith("/voucher/scan"))
 
+    def test_the_paper_names_the_short_address(self):
+        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        self.env["ir.config_parameter"].set_param("web.base.url", "https://aid.example.org")
+        values = template._values(self.voucher.active_copy_id)
+        self.assertEqual(values["check_at"], "aid.example.org/voucher")
+        self.assertEqual(template._example_values()["check_at"], "aid.example.org/voucher")
+
     def test_the_manifest_makes_it_installable(self):
         response = self.url_open("/voucher/scan-app.webmanifest")
         self.assertEqual(response.headers["Content-Type"], "application/manifest+json")

@@ -3,7 +3,7 @@ import json
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models import g2p_voucher_trust
+from ..models import g2p_voucher_status
 from ..tools import payload, status_list
 from .common import VoucherCase
 
@@ -40,12 +40,11 @@ class TestVoucherTrust(VoucherCase):
     def test_the_voucher_still_fits_version_eleven(self):
         self.assertLessEqual(len(self.voucher.active_copy_id.payload), 366)
 
-    def test_an_index_is_given_once(self):
-        taken = self.voucher.active_copy_id.status_index
-        draws = iter([taken - 1, 41])  # the first number drawn leads to the taken one
-        self.patch(type(self.env["g2p.voucher.copy"]), "_status_size", lambda copies: 4000000)
-        self.patch(g2p_voucher_trust.secrets, "randbelow", lambda _size: next(draws))
-        self.assertEqual(self.env["g2p.voucher.copy"]._free_status_index(), 42)
+    def test_a_place_is_given_once_also_within_a_transaction(self):
+        draws = iter([40, 40, 41])
+        self.patch(g2p_voucher_status.secrets, "randbelow", lambda _size: next(draws))
+        copies = self.env["g2p.voucher.copy"]
+        self.assertEqual([copies._free_status_index(), copies._free_status_index()], [41, 42])
 
     def test_a_usable_voucher_is_zero_like_an_index_that_nobody_has(self):
         self.assertEqual(self.status(self.voucher.active_copy_id), status_list.USABLE)
@@ -132,7 +131,9 @@ class TestVoucherTrust(VoucherCase):
             set(self.bundle()), {"format", "sequence", "keys", "digits", "status", "time"}
         )
 
-    def test_only_code_adds_changes(self):
+    def test_only_code_adds_changes_and_places(self):
         for user in (self.manager, self.issuer, self.staff):
             with self.assertRaisesRegex(AccessError, "not allowed"):
                 self.trust.with_user(user).create({"changes": 5})
+            with self.assertRaisesRegex(AccessError, "not allowed"):
+                self.env["g2p.voucher.status.place"].with_user(user).create({"place": 5})

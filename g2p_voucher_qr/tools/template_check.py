@@ -13,6 +13,7 @@ NAMES = {
     "program": "name of the programme",
     "number": "voucher number",
     "code": "typed code in groups",
+    "check_at": "where anybody checks it, as typed into a browser",
     "beneficiary": "name of the holder",
     "beneficiary_masked": "first letters of the name",
     "birth_year": "year of birth, may be empty",

@@ -8,6 +8,7 @@ from .python_rules import calls, rule, string
 #: arguments of http.route() that both series know
 ROUTE = {
     *("route", "type", "auth", "methods", "cors", "csrf", "website", "sitemap", "multilang"),
+    "save_session",
 }
 #: arguments of HttpCase.url_open() that both series know
 URL_OPEN = {"url", "data", "files", "timeout", "headers", "allow_redirects"}

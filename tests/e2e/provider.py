@@ -21,6 +21,7 @@ def check(visitor, text):
     visitor.fits()
     visitor.page.fill("#text", text)
     visitor.page.get_by_role("button", name="Check").click()
+    visitor.page.locator(".o_g2p_verdict").wait_for()
     visitor.fits()
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from scanner import tool
 
 payload, cose, keys = tool("payload"), tool("cose"), tool("keys")
-base45, status_list = tool("base45"), tool("status_list")
+base45, codes_of, status_list = tool("base45"), tool("codes"), tool("status_list")
 
 NOW = int(time.time())
 DAY = 86400
@@ -127,17 +127,22 @@ def es256(alg=-7, kid=EC_KID):
 
 
 @pytest.fixture(scope="module")
-def judge(chromium, base_url):
-    """judge(texts): [(verdict, code, claims)] of each."""
+def page(chromium, base_url):
     one = scanner.Scanner(chromium, base_url, service_workers="block")
     one.open(kept=False)
+    yield one.page
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def judge(page):
+    """judge(texts): [(verdict, code, claims)] of each."""
 
     def run(*texts, now=NOW, without=False, skew=0, **changes):
         values = {"texts": texts, "now": now, "without": without, "skew": skew}
-        return one.page.evaluate(JUDGE, {"bundle": bundle(**changes), **values})
+        return page.evaluate(JUDGE, {"bundle": bundle(**changes), **values})
 
-    yield run
-    one.close()
+    return run
 
 
 def codes(found):
@@ -312,3 +317,51 @@ def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
         ["unsure", "clock"],
         ["unusable", "expired"],
     ]
+
+
+# === WHAT IS ASKED OF THE SERVER === #
+
+
+def test_typed_codes_are_read_as_the_server_reads_them(page):
+    right = [codes_of.generate() for _code in range(100)]
+    texts = [codes_of.grouped(code).lower().replace("0", "o") for code in right]
+    texts += [code[:at] + "Z" + code[at + 1 :] for code in right[:9] for at in range(14)]
+    texts += ["", "U" * 14, right[0] + "0", right[0][:-1], "0" * 1000]
+    found = page.evaluate(
+        """async (texts) => {
+            const {parseCode} = await import("/g2p_voucher_qr/static/src/scanner/code.js");
+            return texts.map(parseCode);
+        }""",
+        texts,
+    )
+    assert found == [codes_of.parse(text) or "" for text in texts]
+    assert found[:100] == right
+
+
+@pytest.mark.parametrize(
+    ("local", "genuine", "usable", "code", "expected"),
+    [
+        (("usable", "ok"), True, True, "ok", ("usable", "ok")),
+        (("unsure", "old"), True, True, "ok", ("usable", "ok")),
+        (("usable", "ok"), True, False, "not_usable", ("unusable", "not_usable")),
+        (("unusable", "redeemed"), True, False, "not_usable", ("unusable", "redeemed")),
+        (("usable", "ok"), False, False, "not_genuine", ("forged", "not_genuine")),
+        (("forged", "bad_signature"), False, False, "not_genuine", ("forged", "bad_signature")),
+        (("usable", "ok"), True, False, "wrong_provider", ("unusable", "wrong_provider")),
+    ],
+)
+def test_the_servers_verdict_stands_with_the_phones_reason(
+    page, local, genuine, usable, code, expected
+):
+    answer = {"genuine": genuine, "usable": usable, "code": code, "message": "M", "details": {}}
+    claims = {"number": "V1"}
+    found = page.evaluate(
+        """async ([local, answer]) => {
+            const {combine} = await import("/g2p_voucher_qr/static/src/scanner/online.js");
+            return combine(local, answer);
+        }""",
+        [{"verdict": local[0], "code": local[1], "claims": claims}, answer],
+    )
+    assert (found["verdict"], found["code"]) == expected
+    assert found["claims"] == (claims if genuine else None)
+    assert found["message"] == ("M" if code == "wrong_provider" else "")

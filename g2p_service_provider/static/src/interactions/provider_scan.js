@@ -26,6 +26,9 @@ function cameraWords(problem) {
 /** A text that the scanner page hands over behind the #, where no server's log sees it; "" when there is none. */
 function takeHandedOver() {
     const { hash, pathname } = window.location;
+    if (!hash) {
+        return "";
+    }
     window.history.replaceState(null, "", pathname);
     try {
         return decodeURIComponent(hash.slice(1));

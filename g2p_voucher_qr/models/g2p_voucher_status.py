@@ -1,0 +1,82 @@
+import secrets
+
+from odoo import api, fields, models
+
+from ..const import CANCELLED, DEAD_ENTITLEMENTS, EXPIRED, REDEEMED, REVOKED
+from ..tools import status_list
+
+CLOSED = {
+    REDEEMED: status_list.REDEEMED,
+    REVOKED: status_list.REVOKED,
+    CANCELLED: status_list.REVOKED,
+    EXPIRED: status_list.SUSPENDED,
+}
+
+
+class G2pVoucherStatusPlace(models.Model):
+    """A place in the status list that was given to a copy."""
+
+    _name = "g2p.voucher.status.place"
+    _description = "Place in the status list of vouchers"
+    _rec_name = "place"
+
+    place = fields.Integer(required=True, readonly=True)
+
+    _place_unique = models.Constraint("UNIQUE(place)", "This place is taken.")
+
+
+class G2pVoucherCopy(models.Model):
+    _inherit = "g2p.voucher.copy"
+
+    status_index = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Its place in the published status list, drawn at random; 0 = not listed.",
+    )
+
+    status = fields.Integer(
+        compute="_compute_status",
+        store=True,
+        precompute=True,
+        help="What the status list says: 0 usable, 1 redeemed, 2 revoked, 3 expired.",
+    )
+
+    _status_index_unique = models.UniqueIndex(
+        "(status_index) WHERE status_index > 0", "This place in the status list is taken."
+    )
+
+    _closed = models.Index("(status, status_index) WHERE status > 0")
+
+    @api.depends("state", "voucher_id.state", "voucher_id.entitlement_id.state")
+    def _compute_status(self):
+        for copy in self:
+            voucher = copy.voucher_id
+            status = CLOSED.get(voucher.state, status_list.USABLE)
+            if copy.state == "revoked":
+                status = status_list.REVOKED
+            elif not status and voucher.entitlement_id.state in DEAD_ENTITLEMENTS:
+                is_over = voucher.entitlement_id.state == EXPIRED
+                status = status_list.SUSPENDED if is_over else status_list.REVOKED
+            copy.status = status
+
+    @api.model
+    def _status_size(self):
+        """Length of the status list."""
+        # ids rise with the copies; counting them would read the whole table
+        self.env.cr.execute("SELECT coalesce(max(id), 0) FROM g2p_voucher_copy")
+        return status_list.size_for(self.env.cr.fetchone()[0])
+
+    @api.model
+    def _free_status_index(self):
+        """A random place, reserved until the transaction ends and for ever if it commits."""
+        size = self._status_size()
+        while True:  # at most half of the places are taken
+            # waits for a transaction that reserves the same one, so that many may issue at once
+            self.env.cr.execute(
+                "INSERT INTO g2p_voucher_status_place (place) VALUES (%s)"
+                " ON CONFLICT (place) DO NOTHING RETURNING place",
+                [1 + secrets.randbelow(size - 1)],
+            )
+            found = self.env.cr.fetchone()
+            if found:
+                return found[0]

@@ -1,0 +1,22 @@
+from urllib.parse import urlsplit
+
+from odoo import models
+
+
+class G2pVoucherTemplate(models.Model):
+    """Says on paper where anybody checks the voucher: its QR code opens nothing by itself."""
+
+    _inherit = "g2p.voucher.template"
+
+    def _values(self, copy_sudo, *args, **kwargs):
+        values = super()._values(copy_sudo, *args, **kwargs)
+        return {**values, "check_at": self._check_at(copy_sudo.voucher_id.company_id)}
+
+    def _example_values(self, *args, **kwargs):
+        values = super()._example_values(*args, **kwargs)
+        company = (self.company_id or self.env.company).sudo()
+        return {**values, "check_at": self._check_at(company)}
+
+    def _check_at(self, company):
+        """The scanner's short address, as people type it."""
+        return f"{urlsplit(company.get_base_url()).netloc}/voucher"
