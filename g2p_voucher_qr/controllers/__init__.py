@@ -1,1 +1,2 @@
 from . import voucher
+from . import paper
