@@ -13,7 +13,7 @@ from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
 
 from ..const import DAY
-from ..tools import codes, paper, pdf, qr, template_check
+from ..tools import codes, paper, pdf, qr, rtl, template_check
 
 PAGE = Markup(
     '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
@@ -113,6 +113,7 @@ class G2pVoucherTemplate(models.Model):
         body = self.env["ir.qweb"]._render(
             self._document(), {"vouchers": plain}, minimal_qcontext=True
         )
+        body = Markup(rtl.isolate(body))  # noqa: S704 (rendered just now)
         code = self._language()
         return PAGE % (code.replace("_", "-"), self._direction(), body)
 
