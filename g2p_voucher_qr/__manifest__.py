@@ -15,8 +15,10 @@
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/g2p_voucher_template_data.xml",
+        "data/g2p_voucher_mail.xml",
         "wizards/g2p_voucher_reason_views.xml",
         "views/g2p_voucher_views.xml",
+        "views/g2p_voucher_batch_views.xml",
         "views/g2p_voucher_redemption_views.xml",
         "views/g2p_service_provider_views.xml",
         "views/g2p_voucher_key_views.xml",
@@ -25,4 +27,7 @@
         "views/menus.xml",
         "views/scan_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["g2p_voucher_qr/static/src/fields/**/*"],
+    },
 }

@@ -29,16 +29,30 @@ class G2PDocument(models.Model):
         :raises DocumentRefused: with a sentence for the person
         """
         owner.ensure_one()
+        return self._store_many([(owner, name, content)], document_type)
+
+    @api.model
+    def _store_many(self, files, document_type):
+        """As ``_store``, for many owners of one model: all files or none.
+
+        :param files: list of (owner, name, content)
+        :return: the documents in the order of the files, under sudo
+        """
         # sudo: the store is closed to users; the owner's method has checked the right
         store_sudo = self.sudo()
         kind_sudo = store_sudo._find_document_type(document_type)
-        store_sudo._check_count(owner)
-        content, mimetype = store_sudo._check_content(content, kind_sudo)
-        vals = store_sudo._prepare_document_vals(owner, name, content, mimetype, kind_sudo)
-        document_sudo = store_sudo.create(vals)
-        document_sudo._attach(content)
-        document_sudo._scan(content)
-        return document_sudo
+        store_sudo._check_count([owner for owner, _name, _content in files])
+        vals_list, contents = [], []
+        for owner, name, raw in files:
+            content, mimetype = store_sudo._check_content(raw, kind_sudo)
+            contents.append(content)
+            vals_list.append(
+                store_sudo._prepare_document_vals(owner, name, content, mimetype, kind_sudo)
+            )
+        documents_sudo = store_sudo.create(vals_list)
+        documents_sudo._attach(contents)
+        documents_sudo._scan_many(contents)
+        return documents_sudo
 
     def _replace(self, content, name):
         """Store a new version; the old one stays, no longer current.
@@ -71,17 +85,24 @@ class G2PDocument(models.Model):
         return found
 
     @api.model
-    def _check_count(self, owner):
-        domain = [("res_model", "=", owner._name), ("res_id", "=", owner.id)]
-        current = [*domain, ("is_current", "=", True)]
-        if self.search_count(current, limit=MAX_PER_OWNER) >= MAX_PER_OWNER:
+    def _check_count(self, owners):
+        domain = [
+            ("res_model", "in", [owner._name for owner in owners]),
+            ("res_id", "in", [owner.id for owner in owners]),
+        ]
+        groups = self._read_group(domain, ["res_model", "res_id", "is_current"], ["__count"])
+        current = [count for _model, _id, is_current, count in groups if is_current]
+        if max(current, default=0) >= MAX_PER_OWNER:
             raise DocumentRefused(
                 self.env._(
                     "There are %(max)s files already. Remove one before you add another.",
                     max=MAX_PER_OWNER,
                 )
             )
-        if self.search_count(domain, limit=MAX_VERSIONS_PER_OWNER) >= MAX_VERSIONS_PER_OWNER:
+        versions = {}
+        for model, res_id, _is_current, count in groups:
+            versions[model, res_id] = versions.get((model, res_id), 0) + count
+        if max(versions.values(), default=0) >= MAX_VERSIONS_PER_OWNER:
             raise DocumentRefused(
                 self.env._("Files were exchanged too often here. Ask the office to take them in.")
             )
@@ -159,16 +180,20 @@ class G2PDocument(models.Model):
             and fields.Date.add(today, days=kind.retention_days),
         }
 
-    def _attach(self, content):
-        """Keep the bytes under a generated name, readable through the document only."""
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.public_id}{content_tools.EXTENSIONS[self.mimetype][0]}",
-                "raw": content,
-                "mimetype": self.mimetype,
-                "res_model": self._name,
-                "res_id": self.id,
-                "res_field": "attachment_id",
-            }
+    def _attach(self, contents):
+        """Keep the bytes under generated names, readable through the documents only."""
+        attachments = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{document.public_id}{content_tools.EXTENSIONS[document.mimetype][0]}",
+                    "raw": content,
+                    "mimetype": document.mimetype,
+                    "res_model": self._name,
+                    "res_id": document.id,
+                    "res_field": "attachment_id",
+                }
+                for document, content in zip(self, contents, strict=True)
+            ]
         )
-        self._write_engine({"attachment_id": attachment.id})
+        for document, attachment in zip(self, attachments, strict=True):
+            document._write_engine({"attachment_id": attachment.id})

@@ -1,2 +1,3 @@
 from . import scan
 from . import voucher
+from . import paper

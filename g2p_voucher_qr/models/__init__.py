@@ -1,5 +1,7 @@
 from . import g2p_voucher_key
 from . import g2p_voucher_template
+from . import g2p_voucher_template_print
+from . import g2p_voucher_template_preview
 from . import g2p_service_provider
 from . import g2p_service_provider_site
 from . import res_users
@@ -13,6 +15,9 @@ from . import g2p_voucher_copy
 from . import g2p_voucher_redemption
 from . import g2p_voucher_reverse
 from . import g2p_voucher_issue
+from . import g2p_voucher_batch
+from . import g2p_voucher_delivery
+from . import g2p_voucher_send
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_presence

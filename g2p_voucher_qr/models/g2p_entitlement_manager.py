@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..const import MANAGER_MODEL
+from ..const import ISSUER_GROUP, MANAGER_MODEL
 
 OPEN_STATES = ("draft", "pending_validation")
 
@@ -56,12 +56,104 @@ class G2pVoucherEntitlementManager(models.Model):
     issuer_ids = fields.Many2many(
         "res.users", string="Issuing officers", help="They also need the issuer role."
     )
+    sheets = fields.Integer(
+        "Printed sheets",
+        default=1,
+        required=True,
+        help="How often each voucher is printed, e.g. twice when the office keeps one. All "
+        "sheets are the same copy, with the same QR code, and are worth it once.",
+    )
+    link_days = fields.Integer(
+        "Days a link is valid",
+        default=14,
+        required=True,
+        help="Of links sent by e-mail or SMS; a link ends with its copy at the latest.",
+    )
+    issue_mode = fields.Selection(
+        [("manual", "By an issuing officer"), ("auto", "By itself, in an officer's name")],
+        compute="_compute_issue_mode",
+        store=True,
+        string="Issue",
+    )
+    auto_issuer_ids = fields.Many2many(
+        "res.users",
+        "g2p_voucher_manager_auto_issuer_rel",
+        string="In the name of",
+        readonly=True,
+        copy=False,
+        help="Issuing officers who turned it on. A voucher is issued in the name of the first "
+        "of them who took no part in its case; with none it waits.",
+    )
+    is_auto_issuer = fields.Boolean(compute="_compute_is_auto_issuer")
 
+    _sheets = models.Constraint(
+        "CHECK(sheets BETWEEN 1 AND 5)", "A voucher is printed on one to five sheets."
+    )
+    _link_days = models.Constraint(
+        "CHECK(link_days BETWEEN 1 AND 90)", "A link is valid for one to 90 days."
+    )
     _validity = models.Constraint(
         "CHECK(validity_days > 0)", "A voucher is valid for at least one day."
     )
 
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_auto_vals(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_auto_vals(vals)
+        return super().write(vals)
+
+    def _check_auto_vals(self, *vals_list):
+        """Nobody has vouchers issued in the name of somebody else."""
+        if not self.env.su and any("auto_issuer_ids" in vals for vals in vals_list):
+            raise AccessError(
+                self.env._(
+                    "An issuing officer turns on automatic issue himself, with the button on "
+                    "the voucher entitlement manager."
+                )
+            )
+
+    # === ACTIONS === #
+    def action_auto_on(self):
+        """Have vouchers issued by themselves, in the name of the current user."""
+        self.ensure_one()
+        self.check_access("read")
+        manager_sudo = self.sudo()  # issuing officers only read the manager
+        user = self.env.user
+        if not user.has_group(ISSUER_GROUP) or user not in manager_sudo.issuer_ids:
+            raise AccessError(
+                self.env._(
+                    "Only an issuing officer of %(program)s has vouchers issued in his name.",
+                    program=manager_sudo.program_id.name,
+                )
+            )
+        manager_sudo.write({"auto_issuer_ids": [(4, user.id)]})
+        self.env["g2p.voucher.batch"]._wake_held(manager_sudo)
+
+    def action_auto_off(self):
+        """Issue nothing more in the name of the current user; a manager stops all."""
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        users = self.sudo().auto_issuer_ids if self.has_access("write") else user
+        # sudo: as in action_auto_on; it only ever takes officers away
+        self.sudo().write({"auto_issuer_ids": [(3, one.id) for one in users]})
+
     # === COMPUTE, CHECKS === #
+    @api.depends("auto_issuer_ids")
+    def _compute_issue_mode(self):
+        for manager in self:
+            manager.issue_mode = "auto" if manager.auto_issuer_ids else "manual"
+
+    @api.depends("auto_issuer_ids")
+    @api.depends_context("uid")
+    def _compute_is_auto_issuer(self):
+        for manager in self:
+            manager.is_auto_issuer = self.env.user in manager.auto_issuer_ids
+
     @api.depends("company_id")
     def _compute_currency_id(self):
         for manager in self:

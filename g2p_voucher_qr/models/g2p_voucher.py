@@ -121,19 +121,13 @@ class G2pVoucher(models.Model):
     @api.model
     def _prepare_for(self, entitlements):
         """The live voucher of each entitlement, made (to issue) where there is none."""
-        vouchers = self.browse()
-        for entitlement in entitlements:
-            voucher = entitlement._live_voucher() or self._prepare_one(entitlement)
-            vouchers |= voucher.with_env(self.env)
-        return vouchers
-
-    @api.model
-    def _prepare_one(self, entitlement):
-        """A voucher to issue, from what the entitlement's decision grants."""
+        missing = entitlements.filtered(lambda entitlement: not entitlement._live_vouchers())
         # vouchers are made here only; nobody has a right to create one
-        voucher_sudo = self.sudo().create(self._prepare_vals(entitlement))
-        voucher_sudo._log_state(False)
-        return voucher_sudo
+        made_sudo = self.sudo().create([self._prepare_vals(one) for one in missing])
+        made_sudo._log_state(False)
+        made_sudo._on_prepared()
+        vouchers = (entitlement._live_voucher() for entitlement in entitlements)
+        return self.browse().union(*(voucher.with_env(self.env) for voucher in vouchers))
 
     @api.model
     def _prepare_vals(self, entitlement):
@@ -178,18 +172,22 @@ class G2pVoucher(models.Model):
 
     def _set_state(self, state, reason=None):
         """The one writer of the state; each step leaves a line in the history."""
-        for voucher_sudo in self.sudo():  # users only read vouchers
-            former = voucher_sudo.state
-            if state not in const.NEXT_STATES.get(former, ()):
-                raise UserError(
-                    self.env._(
-                        "Voucher %(number)s is %(state)s and cannot take this step.",
-                        number=voucher_sudo.name,
-                        state=voucher_sudo._state_label(),
-                    )
-                )
-            super(G2pVoucher, voucher_sudo).write({"state": state})
-            voucher_sudo._log_state(former, reason)
+        vouchers_sudo = self.sudo()  # users only read vouchers
+        for voucher in vouchers_sudo:
+            if state not in const.NEXT_STATES.get(voucher.state, ()):
+                voucher._refuse_step()
+        for former, group in vouchers_sudo.grouped("state").items():
+            super(G2pVoucher, group).write({"state": state})
+            group._log_state(former, reason)
+
+    def _refuse_step(self):
+        raise UserError(
+            self.env._(
+                "Voucher %(number)s is %(state)s and cannot take this step.",
+                number=self.name,
+                state=self._state_label(),
+            )
+        )
 
     def _log_state(self, former, reason=None):
         """One line of the history."""
@@ -212,10 +210,13 @@ class G2pVoucher(models.Model):
         return dict(selection)[self.state].lower()
 
     def _lock(self):
-        """Hold the row until the end of the transaction and read it afresh."""
-        self.ensure_one()
+        """Hold the rows until the end of the transaction and read them afresh."""
+        if not self:
+            return
         self.flush_recordset()
-        self.env.cr.execute("SELECT id FROM g2p_voucher WHERE id = %s FOR UPDATE", [self.id])
+        self.env.cr.execute(
+            "SELECT id FROM g2p_voucher WHERE id IN %s ORDER BY id FOR UPDATE", [self._ids]
+        )
         self.invalidate_recordset()
 
     # === CRON === #
@@ -258,6 +259,9 @@ class G2pVoucher(models.Model):
         self.entitlement_id.sudo().write({"state": state})
 
     # === HOOKS === #
+    def _on_prepared(self):
+        """Called once with vouchers that were made, to issue."""
+
     def _on_issued(self):
         """Called once, when the voucher was issued."""
 

@@ -1,7 +1,7 @@
 import uuid
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools import codes, money
 from ..tools.payload import Claims
@@ -55,20 +55,30 @@ class G2pVoucherCopy(models.Model):
         raise AccessError(self.env._("A copy of a voucher is never deleted."))
 
     # === BUSINESS === #
-    def _make(self, voucher_sudo, key_sudo):
-        """A signed copy with its stored PDF."""
-        copy_sudo = self.sudo().create(  # copies are made by issuing only
-            {
-                "voucher_id": voucher_sudo.id,
-                "number": len(voucher_sudo.copy_ids) + 1,
-                **self._sign(voucher_sudo, key_sudo),
-                "code": codes.generate(),
-                "key_id": key_sudo.id,
-                "issued_by_id": self.env.uid,
-            }
+    def _make_many(self, vouchers_sudo):
+        """A signed copy with its stored PDF for each voucher, now its active one.
+
+        :return: {voucher: UserError} of those that cannot be printed: they have a copy
+            without a file, and the caller has to roll back
+        """
+        keys = vouchers_sudo._signing_keys()
+        copies_sudo = self.sudo().create(  # copies are made by issuing only
+            [self._prepare_vals(voucher, keys[voucher]) for voucher in vouchers_sudo]
         )
-        copy_sudo._store_pdf()
-        return copy_sudo
+        for copy in copies_sudo:
+            copy.voucher_id.active_copy_id = copy
+        return copies_sudo._store_pdfs()
+
+    def _prepare_vals(self, voucher_sudo, key_sudo):
+        """Values of a voucher's next copy."""
+        return {
+            "voucher_id": voucher_sudo.id,
+            "number": len(voucher_sudo.copy_ids) + 1,
+            **self._sign(voucher_sudo, key_sudo),
+            "code": codes.generate(),
+            "key_id": key_sudo.id,
+            "issued_by_id": self.env.uid,
+        }
 
     def _sign(self, voucher_sudo, key_sudo):
         """Values of the signed text; one that begins or ends with a space is not used,
@@ -101,16 +111,29 @@ class G2pVoucherCopy(models.Model):
             status_index=status_index,
         )
 
-    def _store_pdf(self):
-        """The printed voucher, in the document store."""
-        template = self.voucher_id.manager_id._template()
-        document = self.env["g2p.document"]._store(
-            self,
-            f"{self.voucher_id.name}-{self.number}.pdf",
-            template._pdf(template._values(self)),
-            self.env.ref("g2p_document_store.document_type_voucher"),
-        )
-        self.document_id = document
+    def _store_pdfs(self):
+        """The printed vouchers, in the document store; {voucher: UserError} of the others."""
+        files, problems = [], {}
+        for template, copies in self.grouped(lambda copy: copy._template()).items():
+            printed = template._pdfs(template._values_of(copies))
+            for copy, (content, problem) in zip(copies, printed, strict=True):
+                if problem:
+                    problems[copy.voucher_id] = UserError(problem)
+                else:
+                    files.append((copy, f"{copy.voucher_id.name}-{copy.number}.pdf", content))
+        if files and not problems:
+            self._store_files(files)
+        return problems
+
+    def _store_files(self, files):
+        kind = self.env.ref("g2p_document_store.document_type_voucher")
+        documents = self.env["g2p.document"]._store_many(files, kind)
+        for (copy, _name, _content), document in zip(files, documents, strict=True):
+            copy.document_id = document
+
+    def _template(self):
+        """What the copy is printed with, in the language of whoever issues it."""
+        return self.voucher_id.manager_id._template()
 
     def _revoke(self, reason):
         """The one writer of the state: this QR is worth nothing from now on."""

@@ -7,6 +7,16 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import const
 
+CHUNK = 50  # vouchers of one transaction and one run of the renderer
+
+
+class _Unprintable(Exception):
+    """Some of the vouchers cannot be printed: {voucher: error}; the others are not yet."""
+
+    def __init__(self, refused):
+        super().__init__(len(refused))
+        self.refused = refused
+
 
 class G2pVoucher(models.Model):
     """Issue, reissue, revoke."""
@@ -15,9 +25,15 @@ class G2pVoucher(models.Model):
 
     # === ACTIONS === #
     def action_issue(self):
-        """Sign, print and store the first copy of each voucher; for its issuing officer."""
-        for voucher in self:
-            voucher._issue()
+        """Sign, print and store the first copy of each voucher; for its issuing officer.
+
+        Each of several is judged by itself; the answer names those that were refused. More
+        than fit into one request are queued.
+        """
+        if len(self) > 1:
+            return self.env["g2p.voucher.batch"]._issue_order(self)
+        for error in self._issue_together().values():
+            raise error
         return True
 
     def action_reissue(self, reason=None):
@@ -55,35 +71,84 @@ class G2pVoucher(models.Model):
         }
 
     # === BUSINESS === #
-    def _issue(self):
-        """One voucher, wholly or not at all."""
-        self._check_issuer()
-        self._lock()
-        voucher_sudo = self.sudo()  # the checks above and below are the right to do it
-        voucher_sudo._check_state(const.DRAFT)
-        voucher_sudo._check_authority(self.env.user, states=("approved",))
-        key_sudo = voucher_sudo._signing_key()
-        voucher_sudo.write(
-            {
-                **voucher_sudo._validity_vals(),
-                "issued_by_id": self.env.uid,
-                "date_issued": fields.Datetime.now(),
-            }
+    def _issue_together(self):
+        """Issue what may be issued, each wholly or not at all.
+
+        :return: {voucher: UserError} of those that were refused
+        """
+        ready, refused = self._sort_out()
+        while ready:
+            try:
+                with self.env.cr.savepoint():
+                    ready._issue_checked()
+            except _Unprintable as err:
+                refused.update(err.refused)
+                ready -= self.browse().union(*err.refused)
+            except UserError as err:  # it concerns all: no key, no renderer
+                refused.update(dict.fromkeys(ready, err))
+                break
+            else:
+                break
+        return refused
+
+    def _sort_out(self):
+        """(vouchers that this user may issue now, locked; {voucher: UserError})."""
+        refused = self._refusals(lambda voucher: voucher._check_issuer())
+        mine = self - self.browse().union(*refused)
+        mine._lock()
+        paid = mine.sudo()._paid_entitlements()  # the checks are the right to do it
+        refused.update(
+            mine._refusals(lambda voucher: voucher.sudo()._check_ready(self.env.user, paid))
         )
-        voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(voucher_sudo, key_sudo)
+        return self - self.browse().union(*refused), refused
+
+    def _refusals(self, check):
+        """{voucher: UserError} of those that the check refuses."""
+        refused = {}
+        for voucher in self:
+            try:
+                check(voucher)
+            except UserError as err:
+                refused[voucher] = err
+        return refused
+
+    def _check_ready(self, user, paid):
+        """This voucher may be issued by the user now."""
+        self._check_state(const.DRAFT)
+        self._check_authority(user, states=("approved",), paid=paid)
+        self._validity_vals()
+        self._signing_keys()
+
+    def _issue_checked(self):
+        """Issue all of them; one that cannot be printed is named by _Unprintable."""
+        vouchers_sudo = self.sudo()  # every voucher was checked
+        now = fields.Datetime.now()
+        by_vals = {}
+        for voucher in vouchers_sudo:
+            vals = voucher._validity_vals()
+            by_vals.setdefault(tuple(vals.items()), []).append(voucher.id)
+        for vals, ids in by_vals.items():
+            vouchers_sudo.browse(ids).write(
+                {**dict(vals), "issued_by_id": self.env.uid, "date_issued": now}
+            )
+        problems = self.env["g2p.voucher.copy"]._make_many(vouchers_sudo)
+        if problems:
+            refused = {voucher.with_env(self.env): err for voucher, err in problems.items()}
+            raise _Unprintable(refused)
         self._set_state(const.ISSUED)
-        voucher_sudo._set_entitlement_state("trans2FSP")
-        voucher_sudo._on_issued()
+        vouchers_sudo._set_entitlement_state("trans2FSP")
+        for voucher in vouchers_sudo:
+            voucher._on_issued()
 
     def _reissue(self, reason):
         self._check_issuer()
         self._lock()
-        voucher_sudo = self.sudo()  # as in _issue
+        voucher_sudo = self.sudo()  # as in _issue_checked
         voucher_sudo._check_state(const.ISSUED)
         voucher_sudo._check_authority(self.env.user)
-        key_sudo = voucher_sudo._signing_key()
         voucher_sudo.active_copy_id._revoke(reason)
-        voucher_sudo.active_copy_id = self.env["g2p.voucher.copy"]._make(voucher_sudo, key_sudo)
+        for error in self.env["g2p.voucher.copy"]._make_many(voucher_sudo).values():
+            raise error
         voucher_sudo._log_state(voucher_sudo.state, reason)
 
     def _revoke(self, reason):
@@ -91,7 +156,7 @@ class G2pVoucher(models.Model):
             self._check_issuer()
         self.check_access("read")
         self._lock()
-        voucher_sudo = self.sudo()  # as in _issue
+        voucher_sudo = self.sudo()  # as in _issue_checked
         final = const.CANCELLED if voucher_sudo.state == const.DRAFT else const.REVOKED
         self._set_state(final, reason)
         voucher_sudo.copy_ids._revoke(reason)
@@ -110,9 +175,12 @@ class G2pVoucher(models.Model):
         """How the QR text of this voucher is written: what its template says."""
         return self.manager_id._template().profile
 
-    def _signing_key(self):
-        """The company's active key for that, under sudo: whoever issues need not read keys."""
-        return self.env["g2p.voucher.key"]._active_for(self.company_id, self._profile())
+    def _signing_keys(self):
+        """{voucher: the company's active key for its profile}, under sudo: whoever issues need
+        not read keys."""
+        kinds = {voucher: (voucher.company_id, voucher._profile()) for voucher in self.sudo()}
+        found = {kind: self.env["g2p.voucher.key"]._active_for(*kind) for kind in {*kinds.values()}}
+        return {voucher: found[kind] for voucher, kind in kinds.items()}
 
     # === CHECKS === #
     def _check_reason(self, reason):
@@ -138,16 +206,13 @@ class G2pVoucher(models.Model):
 
     def _check_state(self, state):
         if self.state != state:
-            raise UserError(
-                self.env._(
-                    "Voucher %(number)s is %(state)s and cannot take this step.",
-                    number=self.name,
-                    state=self._state_label(),
-                )
-            )
+            self._refuse_step()
 
-    def _check_authority(self, user, states=None):
-        """The decision still stands, grants exactly this, and `user` took no part."""
+    def _check_authority(self, user, states=None, paid=None):
+        """The decision still stands, grants exactly this, and `user` took no part.
+
+        :param paid: entitlements with a cash payment, where they were looked up for many
+        """
         entitlement = self.entitlement_id
         if states and entitlement.state not in states:
             raise UserError(
@@ -166,14 +231,19 @@ class G2pVoucher(models.Model):
                     number=self.name,
                 )
             )
-        # cash may have been paid before the programme turned to vouchers
-        if self.env["g2p.payment"].search_count([("entitlement_id", "=", entitlement.id)], limit=1):
+        if entitlement in (self._paid_entitlements() if paid is None else paid):
             raise UserError(
                 self.env._(
                     "A cash payment exists for the entitlement of voucher %(number)s.",
                     number=self.name,
                 )
             )
+
+    def _paid_entitlements(self):
+        """Those of the vouchers' entitlements for which cash was paid, perhaps before the
+        programme turned to vouchers."""
+        domain = [("entitlement_id", "in", self.entitlement_id.ids)]
+        return self.env["g2p.payment"].search(domain).entitlement_id
 
     def _check_equal(self, authority):
         """Voucher and entitlement say what was decided."""

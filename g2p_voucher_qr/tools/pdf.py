@@ -1,17 +1,32 @@
-"""From self-contained HTML to PDF, behind a port."""
+"""From self-contained HTML to PDF pages, behind a port."""
 
 import abc
+import io
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-TIMEOUT = 60  # seconds
-MARGIN = "8"  # millimetres
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
+TIMEOUT = 120  # seconds, for a chunk
+MARGINS = {"A4": 12, "A5": 8, "A6": 5}  # millimetres
+SIZES = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148)}  # millimetres
+#: millimetres that the renderer makes of a CSS pixel, whatever the paper
+PIXEL = 0.2034
 NO_NETWORK = "http://127.0.0.1:9"  # a proxy nobody answers: nothing is ever fetched
 
 
 class PdfError(Exception):
     """The renderer failed; nothing was made."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as a file of its own, and the orders that draw it."""
+
+    content: bytes
+    drawing: str
 
 
 class PdfRenderer(abc.ABC):
@@ -39,7 +54,7 @@ class Wkhtmltopdf(PdfRenderer):
             return target.read_bytes()
 
     def _options(self, paper):
-        margins = [word for side in "TRBL" for word in (f"-{side}", MARGIN)]
+        margins = [word for side in "TRBL" for word in (f"-{side}", str(MARGINS[paper]))]
         return [
             *("--quiet", "--disable-javascript", "--disable-local-file-access"),
             *("--encoding", "utf-8", "--proxy", NO_NETWORK, "--page-size", paper),
@@ -55,6 +70,37 @@ class Wkhtmltopdf(PdfRenderer):
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as err:
-            raise PdfError(str(err)) from err
+            raise PdfError(type(err).__name__) from err
         if done.returncode:
             raise PdfError(done.stderr.decode(errors="replace")[-500:])
+
+
+def viewport(paper):
+    """(width, height) in CSS pixels of what is inside the margins.
+
+    >>> viewport("A5")
+    (649, 954)
+    """
+    return tuple(round((side - 2 * MARGINS[paper]) / PIXEL) for side in SIZES[paper])
+
+
+def split(content):
+    """Each page of a PDF as a `Page`; it takes along what it uses itself and no more."""
+    pages = []
+    for page in PdfFileReader(io.BytesIO(content), strict=False).pages:
+        writer, target = PdfFileWriter(), io.BytesIO()
+        writer.add_page(page)
+        writer.write(target)
+        drawing = page.get_contents().get_data().decode("latin-1")
+        pages.append(Page(target.getvalue(), drawing))
+    return pages
+
+
+def merge(contents):
+    """One PDF of the pages of several."""
+    writer, target = PdfFileWriter(), io.BytesIO()
+    for content in contents:
+        for page in PdfFileReader(io.BytesIO(content), strict=False).pages:
+            writer.add_page(page)
+    writer.write(target)
+    return target.getvalue()

@@ -5,9 +5,15 @@ anything on the server or in the renderer.
 """
 
 import ast
+import base64
+import binascii
+import io
 import re
 
 from lxml import etree
+from PIL import Image
+
+from . import css_check
 
 NAMES = {
     "program": "name of the programme",
@@ -23,14 +29,16 @@ NAMES = {
     "valid_from": "first day",
     "valid_until": "last day",
     "office": "issuing office",
+    "logo": "logo of the issuing office, may be empty",
     "issued_on": "day of issue",
     "copy": "number of the copy",
+    "sheets": "how often this copy is printed; empty when once",
     "qr": "the QR code",
 }
 REQUIRED = ("qr", "number", "code", "copy")
 TAGS = {
-    *("b", "br", "caption", "col", "colgroup", "div", "em", "h1", "h2", "h3", "h4", "hr", "i"),
-    *("img", "li", "ol", "p", "small", "span", "strong", "style", "sub", "sup", "t", "table"),
+    *("b", "bdi", "br", "caption", "col", "colgroup", "div", "em", "h1", "h2", "h3", "h4", "hr"),
+    *("i", "img", "li", "ol", "p", "small", "span", "strong", "style", "sub", "sup", "t", "table"),
     *("tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
 }
 ATTRIBUTES = {"class", "style", "colspan", "rowspan", "align", "valign", "width"}
@@ -41,7 +49,12 @@ NODES = (
     *(ast.UnaryOp, ast.Not, ast.Compare, ast.Eq, ast.NotEq),
 )
 DATA_IMAGE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
-FOREIGN_CSS = re.compile(r"url|@import|expression|behavior|\\", re.IGNORECASE)
+LENGTH = re.compile(r"\d{1,4}(%|px)?")
+MAX_BODY = 400_000  # characters, pictures included
+MAX_NODES, MAX_DEPTH = 2000, 40
+MAX_EXPRESSION = 200  # characters
+MAX_STYLES = 20_000  # characters
+MAX_PIXELS = 4_000_000  # of a picture: a small file may be a huge picture
 
 
 class TemplateError(ValueError):
@@ -54,13 +67,18 @@ class TemplateError(ValueError):
 
 def parse(body):
     """The checked tree, a <div> around the body; TemplateError otherwise."""
+    if len(body) > MAX_BODY:
+        raise TemplateError("long", str(MAX_BODY))
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(f"<div>{body}</div>", parser)
-    except etree.XMLSyntaxError as err:
-        raise TemplateError("syntax", err.msg, err.lineno or 0) from None
+    except (etree.XMLSyntaxError, ValueError) as err:
+        line = getattr(err, "lineno", 0) or 0
+        raise TemplateError("syntax", getattr(err, "msg", str(err)), line) from None
     used = set()
-    for node in root.iter():
+    for number, node in enumerate(root.iter()):
+        if number > MAX_NODES or sum(1 for _parent in node.iterancestors()) > MAX_DEPTH:
+            raise TemplateError("deep", str(MAX_NODES), node.sourceline)
         used |= _check_node(node)
     missing = [name for name in REQUIRED if name not in used]
     if missing:
@@ -76,25 +94,67 @@ def _check_node(node):
         raise TemplateError("tag", str(node), node.sourceline)
     if node.tag not in TAGS:
         raise TemplateError("tag", node.tag, node.sourceline)
-    if node.tag == "style" and FOREIGN_CSS.search("".join(node.itertext())):
-        raise TemplateError("css", node.tag, node.sourceline)
+    if node.tag == "style":
+        _check_style(node)
     used = set()
     for name, value in node.attrib.items():
         used |= _check_attribute(node, name, value)
     return used
 
 
+def _check_style(node):
+    """Plain rules: no value of a voucher, no markup, no element inside."""
+    text = node.text or ""
+    if node.attrib or len(node) or "<" in text or len(text) > MAX_STYLES:
+        raise TemplateError("css", "style", node.sourceline)
+    for fault in css_check.faults(text):
+        at = text.find(fault)
+        # a start tag's line is where it ends
+        line = node.sourceline + (text.count("\n", 0, at) if at > 0 else 0)
+        raise TemplateError("css", fault, line)
+
+
 def _check_attribute(node, name, value):
     """Names a directive uses."""
     if name in DIRECTIVES:
-        return _check_expression(value, node.sourceline) if value else set()
+        return _check_directive(node, name, value)
     if name not in ATTRIBUTES:
         raise TemplateError("attribute", name, node.sourceline)
-    if name == "src" and not DATA_IMAGE.fullmatch(value):
-        raise TemplateError("address", value[:40], node.sourceline)
-    if name == "style" and FOREIGN_CSS.search(value):
-        raise TemplateError("css", value[:40], node.sourceline)
+    if name == "src":
+        _check_picture(value, node.sourceline)
+    elif name == "style":
+        for fault in css_check.declaration_faults(value[:MAX_STYLES]):
+            raise TemplateError("css", fault, node.sourceline)
+    elif name in ("width", "height") and not LENGTH.fullmatch(value):
+        raise TemplateError("attribute", f"{name}={value[:20]}", node.sourceline)
     return set()
+
+
+def _check_directive(node, name, value):
+    """Names it uses; an else stands right after its if."""
+    if name in ("t-elif", "t-else"):
+        former = node.getprevious()
+        after_if = former is not None and ("t-if" in former.attrib or "t-elif" in former.attrib)
+        if not after_if or (former.tail or "").strip():
+            raise TemplateError("else", name, node.sourceline)
+    if name == "t-else":
+        return set()
+    return _check_expression(value, node.sourceline)
+
+
+def _check_picture(value, line):
+    """A PNG or JPEG of ordinary size, inside the template."""
+    match = DATA_IMAGE.fullmatch(value)
+    if not match:
+        raise TemplateError("address", value[:40], line)
+    try:
+        content = base64.b64decode(value.partition(",")[2])
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            width, height = picture.size
+    except (OSError, ValueError, binascii.Error, Image.DecompressionBombError):
+        raise TemplateError("picture", value[:40], line) from None
+    if width * height > MAX_PIXELS:
+        raise TemplateError("picture", f"{width} × {height}", line)
 
 
 def _check_expression(text, line):
@@ -106,9 +166,11 @@ def _check_expression(text, line):
     Traceback (most recent call last):
     TemplateError: expression
     """
+    if len(text) > MAX_EXPRESSION:
+        raise TemplateError("expression", text[:40], line)
     try:
         tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError:
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # MemoryError: (((((((
         raise TemplateError("expression", text, line) from None
     nodes = list(ast.walk(tree))
     if not all(isinstance(node, NODES) for node in nodes):

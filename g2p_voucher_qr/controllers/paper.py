@@ -1,0 +1,56 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request
+
+HEADERS = [
+    ("Cache-Control", "private, no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex"),
+]
+
+
+class PaperController(http.Controller):
+    """The paper of a voucher: behind a link for its holder, for the printer of officers."""
+
+    @http.route(
+        "/voucher/paper/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False
+    )
+    def paper(self, token):
+        """A page with a button: programs that look into links do not use them up."""
+        return self._page(request.env["g2p.voucher.delivery"]._by_token(token))
+
+    @http.route(
+        "/voucher/paper/<string:token>", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    def open_paper(self, token, **_unused):
+        """The PDF."""
+        delivery = request.env["g2p.voucher.delivery"]._by_token(token)
+        if not delivery:
+            return self._page(delivery)
+        return self._pdf(*delivery._open())
+
+    @http.route("/voucher/print", type="http", auth="user", methods=["GET"])
+    def print(self, ids=""):
+        """One file for the printer; each voucher is checked again."""
+        numbers = [int(text) for text in ids.split(",") if text.isdecimal()][:500]
+        vouchers = request.env["g2p.voucher"].browse(numbers).exists()
+        try:
+            for voucher in vouchers:
+                voucher._check_handover()
+        except UserError:
+            raise request.not_found() from None
+        if not vouchers:
+            raise request.not_found()
+        return self._pdf("vouchers.pdf", vouchers._printed())
+
+    def _page(self, delivery):
+        response = request.render("g2p_voucher_qr.paper_page", {"found": bool(delivery)})
+        response.headers.extend(HEADERS)
+        response.status_code = 200 if delivery else 404
+        return response
+
+    def _pdf(self, name, content):
+        disposition = content_disposition(name).replace("attachment", "inline", 1)
+        headers = [("Content-Type", "application/pdf"), ("Content-Disposition", disposition)]
+        return request.make_response(content, [*headers, *HEADERS])

@@ -1,0 +1,375 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .. import const
+from .g2p_voucher_issue import CHUNK
+
+_logger = logging.getLogger(__name__)
+MAX_ORDER = 20_000  # vouchers of one order
+MAX_ATTEMPTS = 3  # of a line whose transaction broke off
+TAKE = """
+    SELECT batch.id FROM g2p_voucher_batch batch
+    WHERE EXISTS (
+        SELECT 1 FROM g2p_voucher_batch_line line
+        WHERE line.batch_id = batch.id AND line.state = 'waiting'
+    )
+    ORDER BY batch.date_worked NULLS FIRST, batch.id
+    LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+"""
+HOLD = """
+    SELECT id FROM g2p_voucher_batch_line
+    WHERE id IN %s AND state = 'waiting' ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+
+
+class G2pVoucherBatch(models.Model):
+    """An order to issue vouchers, with what became of each; or what a programme issues by
+    itself."""
+
+    _name = "g2p.voucher.batch"
+    _description = "Voucher issue order"
+    _order = "id desc"
+
+    user_id = fields.Many2one("res.users", "Officer", readonly=True)
+    manager_id = fields.Many2one(
+        const.MANAGER_MODEL,
+        "Automatic issue of",
+        readonly=True,
+        ondelete="restrict",
+        help="Set where vouchers are issued by themselves; empty for an officer's order.",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    date_worked = fields.Datetime(readonly=True, help="Orders take turns.")
+    line_ids = fields.One2many("g2p.voucher.batch.line", "batch_id", "Vouchers", readonly=True)
+    waiting_count = fields.Integer("Waiting", compute="_compute_counts")
+    issued_count = fields.Integer("Issued", compute="_compute_counts")
+    failed_count = fields.Integer("Failed", compute="_compute_counts")
+    percent = fields.Integer("Done", compute="_compute_counts")
+    progress = fields.Char(compute="_compute_counts")
+
+    _one_automatic = models.UniqueIndex(
+        "(manager_id) WHERE manager_id IS NOT NULL",
+        "A programme has one list of what it issues by itself.",
+    )
+
+    # === COMPUTE === #
+    @api.depends("user_id", "manager_id", "create_date")
+    def _compute_display_name(self):
+        for batch in self:
+            who = batch.manager_id.program_id.sudo().name or batch.user_id.name
+            batch.display_name = self.env._("Order %(id)s, %(who)s", id=batch.id, who=who)
+
+    @api.depends("line_ids.state")
+    def _compute_counts(self):
+        groups = self.env["g2p.voucher.batch.line"]._read_group(
+            [("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"]
+        )
+        counts = {(batch.id, state): count for batch, state, count in groups}
+        for batch in self:
+            found = {state: counts.get((batch.id, state), 0) for state in LINE_STATES}
+            total = sum(found.values())
+            batch.issued_count = found["issued"]
+            batch.failed_count = found["failed"] + found["held"]
+            batch.waiting_count = found["waiting"]
+            batch.percent = round(100 * (total - found["waiting"]) / total) if total else 0
+            batch.progress = self.env._(
+                "%(issued)s of %(total)s issued, %(failed)s failed",
+                issued=batch.issued_count,
+                total=total,
+                failed=batch.failed_count,
+            )
+
+    # === ACTIONS === #
+    def action_open(self):
+        """The order, in a dialog."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Issue of vouchers"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_retry(self):
+        """Try the failed ones again, as the same officer."""
+        self._check_owner()
+        lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state in ("failed", "held"))
+        drafts = lines_sudo.filtered(lambda line: line.voucher_id.state == const.DRAFT)
+        free = drafts.filtered(lambda line: not line._elsewhere())
+        free.write({"state": "waiting", "message": False, "attempts": 0})
+        self._trigger()
+        return self.action_open()
+
+    def action_stop(self):
+        """Issue no more of it; what was issued stays."""
+        self._check_owner()
+        lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state == "waiting")
+        lines_sudo.write({"state": "failed", "message": self.env._("The order was stopped.")})
+        return self.action_open()
+
+    def action_print(self):
+        """The papers of what was issued."""
+        self.ensure_one()
+        self.check_access("read")
+        issued = [("batch_id", "=", self.id), ("state", "=", "issued")]
+        vouchers = self.env["g2p.voucher.batch.line"].search(issued).voucher_id
+        return vouchers.filtered(lambda one: one.state == const.ISSUED).action_print()
+
+    def _check_owner(self):
+        """The officer himself; for automatic issue those in whose name it happens."""
+        self.ensure_one()
+        self.check_access("read")
+        officers = self.user_id | self.sudo().manager_id.auto_issuer_ids
+        if self.env.user not in officers or not self.env.user.has_group(const.ISSUER_GROUP):
+            raise AccessError(self.env._("Only the officer of this order retries or stops it."))
+
+    # === ORDERS === #
+    @api.model
+    def _issue_order(self, vouchers):
+        """Issue some at once; queue more than fit into one request.
+
+        :return: the action that shows the outcome
+        """
+        if not self.env.user.has_group(const.ISSUER_GROUP):
+            raise AccessError(self.env._("Only an issuing officer handles vouchers."))
+        vouchers.check_access("read")
+        if len(vouchers) > MAX_ORDER:
+            raise UserError(
+                self.env._("Choose at most %(max)s vouchers for one order.", max=MAX_ORDER)
+            )
+        batch = self._create_order(vouchers)
+        if len(vouchers) > CHUNK:
+            self._trigger()
+            return batch.action_open()
+        batch.sudo().line_ids._issue(self.env.user)
+        return batch._show_outcome()
+
+    @api.model
+    def _create_order(self, vouchers):
+        """An order of the current user; what waits elsewhere does not wait twice."""
+        company = self.env.company
+        batch_sudo = self.sudo().create(  # orders are made here only
+            {"user_id": self.env.uid, "company_id": company.id}
+        )
+        batch_sudo._add(vouchers)
+        return batch_sudo.with_env(self.env)
+
+    def _add(self, vouchers):
+        lines = self.env["g2p.voucher.batch.line"].sudo()  # as in _create_order
+        waiting = lines.search(
+            [("voucher_id", "in", vouchers.ids), ("state", "=", "waiting")]
+        ).voucher_id
+        late = self.env._("It waits in another order already.")
+        lines.create(
+            [
+                {"batch_id": self.id, "voucher_id": voucher.id}
+                | ({"state": "failed", "message": late} if voucher in waiting else {})
+                for voucher in vouchers.sudo()
+            ]
+        )
+
+    def _show_outcome(self):
+        """A notification when all were issued, else the order with its reasons."""
+        if self.failed_count:
+            return self.action_open()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.progress,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # === BY ITSELF === #
+    @api.model
+    def _queue_automatic(self, vouchers_sudo):
+        """Queue new vouchers of programmes that issue by themselves."""
+        automatic = vouchers_sudo.filtered(lambda one: one.manager_id.issue_mode == "auto")
+        for manager, vouchers in automatic.grouped("manager_id").items():
+            self._automatic(manager)._add(vouchers)
+        if automatic:
+            self._trigger()
+
+    @api.model
+    def _automatic(self, manager_sudo):
+        """The manager's list, made when there is none."""
+        batches_sudo = self.sudo()  # as in _create_order
+        vals = {"manager_id": manager_sudo.id, "company_id": manager_sudo.company_id.id}
+        found = batches_sudo.search([("manager_id", "=", manager_sudo.id)], limit=1)
+        return found or batches_sudo.create(vals)
+
+    @api.model
+    def _wake_held(self, manager_sudo):
+        """Try again what found no neutral officer."""
+        held = [("batch_id.manager_id", "=", manager_sudo.id), ("state", "=", "held")]
+        self.env["g2p.voucher.batch.line"].sudo().search(held).write({"state": "waiting"})
+        self._trigger()
+
+    # === CRON === #
+    @api.model
+    def _trigger(self):
+        self.env.ref("g2p_voucher_qr.cron_issue").sudo()._trigger()
+
+    @api.model
+    def _cron_issue(self):
+        """Work on the orders in turn, a chunk and a transaction each, until none is left.
+
+        The attempt is counted before it is made: what a chunk that broke off held is tried
+        alone next time, and given up in the end.
+        """
+        while lines := self.sudo()._take():
+            lines._count_attempt()
+            self._commit()
+            lines._attempt()
+            if not self._commit(len(lines)):
+                break
+
+    def _commit(self, processed=0):
+        """End the transaction; the seconds left."""
+        waiting = [("state", "=", "waiting")]
+        count = self.env["g2p.voucher.batch.line"].sudo().search_count(waiting)
+        return self.env["ir.cron"]._commit_progress(processed, remaining=count)
+
+    @api.model
+    def _take(self):
+        """Lines of the order whose turn it is; one alone when it broke off before."""
+        self.env.flush_all()
+        self.env.cr.execute(TAKE)
+        batch = self.browse([row[0] for row in self.env.cr.fetchall()])
+        lines = batch.line_ids
+        if batch:
+            batch.date_worked = fields.Datetime.now()
+            mine = [("batch_id", "=", batch.id), ("state", "=", "waiting")]
+            lines = lines.search(mine, limit=CHUNK, order="attempts, id")
+        fresh = lines.filtered(lambda line: not line.attempts)
+        return fresh or lines[:1]
+
+
+LINE_STATES = ("waiting", "issued", "failed", "held")
+
+
+class G2pVoucherBatchLine(models.Model):
+    """One voucher of an issue order and what became of it."""
+
+    _name = "g2p.voucher.batch.line"
+    _description = "Voucher of an issue order"
+    _order = "state, id"
+    _rec_name = "voucher_id"
+
+    batch_id = fields.Many2one(
+        "g2p.voucher.batch", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="batch_id.company_id", store=True)
+    voucher_id = fields.Many2one(
+        "g2p.voucher", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    state = fields.Selection(
+        [
+            ("failed", "Not issued"),
+            ("held", "No neutral officer"),
+            ("issued", "Issued"),
+            ("waiting", "Waiting"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+    message = fields.Char("Why not", readonly=True)
+    attempts = fields.Integer(readonly=True)
+
+    _waiting_idx = models.Index("(batch_id, attempts, id) WHERE state = 'waiting'")
+    _waits_once = models.UniqueIndex(
+        "(voucher_id) WHERE state = 'waiting'", "This voucher waits in another order already."
+    )
+
+    def _elsewhere(self):
+        """Whether the voucher waits in another order."""
+        twin = [("voucher_id", "=", self.voucher_id.id), ("state", "=", "waiting")]
+        return bool(self.search_count(twin, limit=1))
+
+    def _count_attempt(self):
+        for line in self:
+            line.attempts += 1
+
+    def _attempt(self):
+        """Issue the lines that are still waiting; an accident leaves them for next time."""
+        self.env.flush_all()
+        self.env.cr.execute(HOLD, [self._ids])
+        held = self.browse([row[0] for row in self.env.cr.fetchall()])
+        held.invalidate_recordset()
+        try:
+            with self.env.cr.savepoint():
+                held._issue_as_asked()
+        except Exception:
+            # whatever it was: its lines are tried one by one, the other orders go on
+            _logger.exception("issue of vouchers broke off: lines %s", held.ids)
+            tired = held.filtered(lambda line: line.attempts >= MAX_ATTEMPTS)
+            tired._fail(
+                self.env._("The server broke off while issuing it. Tell the administrator.")
+            )
+
+    def _issue_as_asked(self):
+        """In the name of the officer who asked, or of a neutral one who offered himself."""
+        officer = self.batch_id.user_id
+        if officer:
+            self._issue(officer)
+            return
+        by_officer = self.grouped(lambda line: line.voucher_id._neutral_officer())
+        for user, lines in by_officer.items():
+            if user:
+                lines._issue(user)
+            else:
+                lines._hold()
+
+    def _issue(self, user):
+        """Judge, issue and note the outcome of each voucher that waits."""
+        waiting = self.filtered(lambda line: line.state == "waiting")
+        vouchers = waiting.voucher_id.with_user(user).with_context(lang=user.lang).sudo(False)
+        refused = vouchers._issue_together()
+        by_id = {voucher.id: str(err) for voucher, err in refused.items()}
+        for line in waiting:
+            if line.voucher_id.id in by_id:
+                line._fail(by_id[line.voucher_id.id])
+            else:
+                line.write({"state": "issued", "message": False})
+
+    def _fail(self, message):
+        self.write({"state": "failed", "message": message})
+
+    def _hold(self):
+        message = self.env._(
+            "Every officer who has vouchers issued in his name took part in this case, or is not "
+            "an issuing officer any more. Another officer has to issue it."
+        )
+        self.write({"state": "held", "message": message})
+
+
+class G2pVoucher(models.Model):
+    """Issued by itself."""
+
+    _inherit = "g2p.voucher"
+
+    def _on_prepared(self):
+        super()._on_prepared()
+        self.env["g2p.voucher.batch"]._queue_automatic(self)
+
+    def _neutral_officer(self):
+        """The first of those who offered themselves who may issue it; empty without one."""
+        manager = self.manager_id
+        for user in manager.auto_issuer_ids & manager.issuer_ids:
+            try:
+                self.with_user(user).sudo(False)._check_issuer()
+                self._check_authority(user)
+            except AccessError:
+                continue
+            except UserError:
+                return user  # the voucher is at fault: its officer hears why
+            return user
+        return self.env["res.users"]

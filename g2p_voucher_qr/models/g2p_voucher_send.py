@@ -1,0 +1,105 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .. import const
+from ..tools import pdf
+
+MAX_PRINT = 500  # vouchers of one file for the printer
+
+
+class G2pVoucher(models.Model):
+    """Send and print."""
+
+    _inherit = "g2p.voucher"
+
+    delivery_ids = fields.One2many("g2p.voucher.delivery", "voucher_id", "Sent")
+
+    # === ACTIONS === #
+    def action_send_email(self):
+        """A neutral mail with a link to the paper."""
+        return self._send("email")
+
+    def action_send_sms(self):
+        """A neutral text message with a link to the paper."""
+        return self._send("sms")
+
+    def action_print(self):
+        """One file with the papers of all, each as often as its programme wants."""
+        if len(self) > MAX_PRINT:
+            raise UserError(self.env._("Print at most %(max)s vouchers at a time.", max=MAX_PRINT))
+        for voucher in self:
+            voucher._check_handover()
+        for voucher_sudo in self.sudo():  # checked above
+            voucher_sudo._log_state(
+                voucher_sudo.state,
+                self.env._(
+                    "Copy %(number)s printed, sheets: %(sheets)s",
+                    number=voucher_sudo.active_copy_id.number,
+                    sheets=voucher_sudo.manager_id.sheets,
+                ),
+            )
+        ids = ",".join(str(voucher_id) for voucher_id in self.ids)
+        return {"type": "ir.actions.act_url", "url": f"/voucher/print?ids={ids}", "target": "new"}
+
+    # === BUSINESS === #
+    def _send(self, channel):
+        """Send each; of several, those that cannot be sent are named."""
+        refused = self._refusals(lambda voucher: voucher._send_one(channel))
+        if len(self) == 1:
+            for error in refused.values():
+                raise error
+        lines = [f"{voucher.sudo().name}: {error}" for voucher, error in refused.items()]
+        sent = self.env._("%(count)s sent.", count=len(self) - len(refused))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success",
+                "sticky": bool(refused),
+                "message": "\n".join([sent, *lines]),
+            },
+        }
+
+    def _send_one(self, channel):
+        self._check_handover()
+        voucher_sudo = self.sudo()  # checked above
+        if not voucher_sudo._delivery_address(channel):
+            missing = {"email": self.env._("e-mail address"), "sms": self.env._("telephone number")}
+            raise UserError(
+                self.env._(
+                    "The holder of voucher %(number)s has no %(missing)s. Print the voucher, or "
+                    "have the registry completed.",
+                    number=voucher_sudo.name,
+                    missing=missing[channel],
+                )
+            )
+        self.env["g2p.voucher.delivery"]._queue(voucher_sudo, channel)
+        reasons = {
+            "email": self.env._("Link sent by e-mail"),
+            "sms": self.env._("Link sent by SMS"),
+        }
+        voucher_sudo.with_user(self.env.user).sudo()._log_state(
+            voucher_sudo.state, reasons[channel]
+        )
+
+    def _check_handover(self):
+        """The caller is a designated issuing officer, and the voucher can be used."""
+        self._check_issuer()
+        self.sudo()._check_state(const.ISSUED)
+
+    def _printed(self):
+        """PDF bytes of the papers; the caller has checked the right."""
+        contents = []
+        for voucher in self.sudo():
+            document = voucher.document_id
+            self.env["g2p.document.download"]._log(document)
+            contents += [document._content()] * voucher.manager_id.sheets
+        return pdf.merge(contents)
+
+    # === HOOKS === #
+    def _delivery_address(self, channel):
+        """Where the holder gets messages; empty when nowhere.
+
+        :param channel: "email" or "sms"
+        """
+        return self.partner_id.email if channel == "email" else self.partner_id.phone

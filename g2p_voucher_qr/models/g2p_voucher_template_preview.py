@@ -1,0 +1,142 @@
+import base64
+import functools
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import keys, masking, payload, pdf, template_check
+
+MIDNIGHT = 1_798_761_600  # some day's begin
+EXAMPLES = {
+    "usual": {
+        "program": "Emergency surgery assistance",
+        "beneficiary": "Amina Kaboré",
+        "covers": "Surgery",
+    },
+    "long": {
+        "program": "National programme of immediate assistance in health emergencies",
+        "beneficiary": "Maria Magdalena Wilhelmina van den Berg-Oyelaran de Vasconcelos",
+        "covers": "Emergency surgery with anaesthesia, implants, medicines and ten days of care",
+        "office": "Ministry of Health and Social Protection, Regional Office of the North-East",
+        "sheets": "2",
+    },
+    "arabic": {
+        "program": "برنامج المساعدة الفورية",
+        "beneficiary": "عبد الرحمن بن محمد الأنصاري",
+        "covers": "عملية جراحية طارئة",
+        "office": "وزارة الصحة",
+    },
+}
+EXAMPLE = {
+    "number": "V2026-0000000",
+    "code": "0000-0000-0000-00",
+    "copy": "1",
+    "sheets": "",
+    "amount": "100,000.00",
+    "currency": "USD",
+    "birth_year": "1984",
+    "valid_from": "1 Jan 2026",
+    "valid_until": "31 Mar 2026",
+    "issued_on": "1 Jan 2026",
+}
+
+
+class G2pVoucherTemplate(models.Model):
+    """What the author sees while writing, and the guard when he saves."""
+
+    _inherit = "g2p.voucher.template"
+
+    preview = fields.Char(compute="_compute_preview", help="Holds the preview's place in the form.")
+
+    # === COMPUTE === #
+    def _compute_preview(self):
+        self.preview = False
+
+    # === ACTIONS === #
+    def action_preview(self):
+        """The template with example values, as PDF."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/voucher/template/{self.id}/preview",
+            "target": "new",
+        }
+
+    @api.model
+    def preview_draft(self, body, paper, lang=None, example="usual", as_pdf=False):
+        """A body that is not saved, with example values; for who may edit templates.
+
+        :return: dict(html, width, height) in CSS pixels, or dict(pdf) in base64, or
+            dict(error), a sentence with the faulty line
+        """
+        self.check_access("write")
+        draft = self.new({"name": self.env._("Draft"), "body": body, "paper": paper, "lang": lang})
+        try:
+            draft._check_body()
+            values = draft._example_values(example)
+            if as_pdf:
+                return {"pdf": base64.b64encode(draft._pdf(values)).decode()}
+            width, height = pdf.viewport(draft.paper)
+            return {"html": str(draft._html(values)), "width": width, "height": height}
+        except (UserError, KeyError) as err:  # KeyError: a paper or example nobody offers
+            return {"error": str(err)}
+
+    # === CHECKS === #
+    def _check_paper(self):
+        """What people save fits its paper, even for a long name; what an addon brings as
+        data was looked at by its author."""
+        if self.env.su:
+            return
+        for template in self:
+            try:
+                template._pdf(template._example_values("long"))
+            except UserError as err:
+                raise ValidationError(
+                    self.env._(
+                        "With the longest example this template cannot be printed: %(cause)s",
+                        cause=str(err),
+                    )
+                ) from err
+
+    # === EXAMPLES === #
+    def _example_values(self, example="usual"):
+        """Values of nobody's voucher; the QR is as large as a real one and leads nowhere."""
+        company = (self.company_id or self.env.company).sudo()
+        names = dict.fromkeys(template_check.NAMES, "")
+        values = {**names, **EXAMPLE, "office": company.name, **EXAMPLES[example]}
+        masked = masking.mask_name(values["beneficiary"])
+        logo = self._logo(company) if example != "long" else Markup("")
+        return {
+            **values,
+            "beneficiary_masked": masked,
+            "logo": logo,
+            "payload": self._example_payload(values["program"], masked),
+        }
+
+    def _example_payload(self, program, masked):
+        """The text of a QR as large as they get, signed with a key that nobody knows."""
+        issuer = (self.company_id or self.env.company).sudo().get_base_url()
+        return _specimen(issuer, program, masked, self.profile)
+
+
+@functools.lru_cache(maxsize=64)
+def _specimen(issuer, program, masked, profile):
+    """The text that does not change between two previews."""
+    claims = payload.Claims(
+        issuer=issuer,
+        not_before=MIDNIGHT,
+        expires=MIDNIGHT + 90 * 86400,
+        cti=bytes(range(16)),
+        number="V2026-0000000",
+        program=program,
+        masked_name=masked,
+        amount_minor=10_000_000,
+        currency="USD",
+        birth_year=1984,
+        status_index=100_000,
+    )
+    private, _public = keys.generate(payload.PROFILES[profile][1])
+    return payload.sign(claims, profile, private, "SPECIMEN")

@@ -1,0 +1,233 @@
+import base64
+import io
+import unicodedata
+from itertools import zip_longest
+
+from lxml import etree
+from markupsafe import Markup
+from PIL import Image
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import find_in_path
+from odoo.tools.misc import format_date, formatLang
+
+from ..const import DAY
+from ..tools import codes, paper, pdf, qr, rtl, template_check
+
+PAGE = Markup(
+    '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
+    '<body style="margin:0">%s</body></html>'
+)
+#: nothing leaves its voucher's box, and each voucher begins a page
+BOX = "overflow:hidden;page-break-inside:auto"
+BREAK = f"{BOX};page-break-after:always"
+MIN_WIDTH = 35  # millimetres of the QR symbol on paper
+MIN_MODULE = 0.45  # millimetres of one of its squares
+LOGO_SIZE = (900, 240)  # pixels, at most
+LOGO = Markup('<img alt="" height="64" src="data:image/png;base64,%s"/>')
+CONTROLS = ("Cc", "Cf")  # also what turns the direction of writing
+JOINERS = "\u200c\u200d"  # format characters that some scripts are written with
+
+
+class G2pVoucherTemplate(models.Model):
+    """From vouchers to files of one page each, many with one run of the renderer."""
+
+    _inherit = "g2p.voucher.template"
+
+    # === VALUES === #
+    def _values_of(self, copies_sudo):
+        """The values of each copy."""
+        logos = {}
+        for company in copies_sudo.voucher_id.company_id:
+            logos[company] = self._logo(company)
+        return [self._values(copy, logos) for copy in copies_sudo]
+
+    def _values(self, copy_sudo, logos=None):
+        """The plain values of a copy: text only, the logo, and the text of the QR."""
+        self.ensure_one()
+        voucher = copy_sudo.voucher_id
+        company = voucher.company_id
+        env = self.with_context(lang=self._language()).env
+        sheets = voucher.manager_id.sheets
+        texts = {
+            "program": voucher.program_id.with_env(env).sudo().name,
+            "number": voucher.name,
+            "code": codes.grouped(copy_sudo.code),
+            "beneficiary": voucher.partner_id.name,
+            "beneficiary_masked": voucher._beneficiary_masked(),
+            "birth_year": str(voucher._birth_year() or ""),
+            "covers": voucher.covers,
+            "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
+            "currency": voucher.currency_id.name,
+            "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
+            "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
+            "office": company.name,
+            "issued_on": format_date(env, fields.Date.context_today(self), date_format=DAY),
+            "copy": str(copy_sudo.number),
+            "sheets": str(sheets) if sheets > 1 else "",
+        }
+        return {
+            **{name: self._plain(text) for name, text in texts.items()},
+            "logo": logos[company] if logos else self._logo(company),
+            "payload": copy_sudo.payload,
+        }
+
+    def _plain(self, text):
+        """The text without characters that nobody sees but that change what is read."""
+        kept = (
+            char
+            for char in text or ""
+            if char in JOINERS or unicodedata.category(char) not in CONTROLS
+        )
+        return "".join(kept)
+
+    def _logo(self, company):
+        """The company's own logo as a small picture inside the page; empty without one."""
+        if company.uses_default_logo or not company.logo:
+            return Markup("")
+        target = io.BytesIO()
+        try:
+            with Image.open(io.BytesIO(base64.b64decode(company.logo))) as picture:
+                small = picture.convert("RGBA")
+                small.thumbnail(LOGO_SIZE)
+                small.save(target, "PNG", optimize=True)
+        except (OSError, ValueError, Image.DecompressionBombError):
+            return Markup("")  # a drawing or something odd: the voucher is good without it
+        return LOGO % base64.b64encode(target.getvalue()).decode()
+
+    # === HTML === #
+    def _html(self, *vouchers):
+        """A self-contained document, one voucher after the other: nothing in it is loaded
+        from anywhere."""
+        self.ensure_one()
+        names = template_check.NAMES.keys() - {"qr"}
+        plain = [
+            {
+                **{name: values[name] for name in names},
+                "qr": Markup(qr.svg(qr.matrix(values["payload"]))),  # noqa: S704 (made by us)
+            }
+            for values in vouchers
+        ]
+        # minimal_qcontext: neither env nor request nor records reach the template
+        body = self.env["ir.qweb"]._render(
+            self._document(), {"vouchers": plain}, minimal_qcontext=True
+        )
+        body = Markup(rtl.isolate(body))  # noqa: S704 (rendered just now)
+        code = self._language()
+        return PAGE % (code.replace("_", "-"), self._direction(), body)
+
+    def _document(self):
+        """The checked body once per voucher, compiled once; what is around it is ours."""
+        loop = etree.Element("t", {"t-foreach": "vouchers", "t-as": "voucher"})
+        for name in template_check.NAMES:
+            etree.SubElement(loop, "t", {"t-set": name, "t-value": f"voucher['{name}']"})
+        style = f"'{BOX}' if voucher_last else '{BREAK}'"
+        box = etree.SubElement(loop, "section", {"t-att-style": style})
+        box.append(template_check.parse(self.body))
+        root = etree.Element("t")
+        root.append(loop)
+        return root
+
+    def _language(self):
+        return self.lang or self.env.lang or "en_US"
+
+    def _direction(self):
+        lang = self.env["res.lang"].sudo()._lang_get(self._language())
+        return lang.direction or "ltr"
+
+    # === PDF === #
+    def _pdf(self, values):
+        """PDF bytes of one voucher, which is one page; UserError when it is not."""
+        [(content, problem)] = self._print([values])
+        if problem:
+            raise UserError(problem)
+        return content
+
+    def _pdfs(self, vouchers):
+        """For each voucher (bytes, None), or (None, sentence) why it cannot be printed."""
+        try:
+            if len(vouchers) == 1:
+                return [(self._pdf(vouchers[0]), None)]
+            return self._print(vouchers)
+        except UserError as err:  # the renderer failed, or the only voucher did
+            return [(None, str(err)) for _voucher in vouchers]
+
+    def _print(self, vouchers):
+        """One run of the renderer for all; where pages do not tell the vouchers apart, by
+        halves, so that the one that overflows fails alone."""
+        pages = pdf.split(self._run_renderer(self._html(*vouchers)))
+        alone = len(vouchers) == 1
+        if len(pages) == len(vouchers):
+            pairs = zip_longest(vouchers, pages)
+            problems = [self._problem(values, page) for values, page in pairs]
+            if alone or "qr" not in problems:
+                return [
+                    (None, self._sentence(problem, values)) if problem else (page.content, None)
+                    for values, page, problem in zip(vouchers, pages, problems, strict=True)
+                ]
+        elif alone:
+            return [(None, self._sentence("overflow", vouchers[0]))]
+        middle = len(vouchers) // 2
+        return self._print(vouchers[:middle]) + self._print(vouchers[middle:])
+
+    def _problem(self, values, page):
+        """Why the page is not this voucher's paper, as a key of `_sentence`."""
+        found = paper.symbols(page.drawing)
+        wanted = qr.symbol(qr.matrix(values["payload"]))
+        if [symbol.runs for symbol in found] != [wanted]:
+            return "qr"
+        [symbol] = found
+        if not symbol.inside(*pdf.SIZES[self.paper]):
+            return "qr"
+        if symbol.width < MIN_WIDTH:
+            return "small"
+        return "dense" if symbol.module < MIN_MODULE else None
+
+    def _sentence(self, problem, values):
+        """The problem of a voucher, for people."""
+        _ = self.env._
+        facts = {"name": self.name, "paper": self.paper, "number": values["number"]}
+        sentences = {
+            "overflow": _(
+                "Template “%(name)s” does not fit on one %(paper)s page with what "
+                "voucher %(number)s has to say. Shorten it or take a larger paper.",
+                **facts,
+            ),
+            "qr": _(
+                "Template “%(name)s” does not show the QR code of voucher %(number)s once "
+                "and whole on its %(paper)s page.",
+                **facts,
+            ),
+            "small": _(
+                "Template “%(name)s” prints the QR code of voucher %(number)s less than "
+                "%(width)s mm wide: scanners would miss it. Make its column wider.",
+                width=MIN_WIDTH,
+                **facts,
+            ),
+            "dense": _(
+                "The QR code of voucher %(number)s holds so much that template “%(name)s” "
+                "prints squares below %(module)s mm. Make its column wider.",
+                module=MIN_MODULE,
+                **facts,
+            ),
+        }
+        return sentences[problem]
+
+    def _run_renderer(self, html):
+        """The renderer's answer, or a sentence for the officer."""
+        try:
+            return self._renderer().render(html, self.paper)
+        except (OSError, pdf.PdfError) as err:
+            raise UserError(
+                self.env._(
+                    "The voucher could not be printed and was not issued (%(cause)s). "
+                    "Try again; if it happens again, tell the server's administrator.",
+                    cause=str(err),
+                )
+            ) from err
+
+    # === HOOKS === #
+    def _renderer(self):
+        """The `PdfRenderer` to print with."""
+        return pdf.Wkhtmltopdf(find_in_path("wkhtmltopdf"))
