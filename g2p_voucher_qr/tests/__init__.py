@@ -15,3 +15,4 @@ from . import test_voucher_trust
 from . import test_scan_http
 from . import test_profiles
 from . import test_fuzz
+from . import test_voucher_key_secrecy
