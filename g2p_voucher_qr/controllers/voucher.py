@@ -5,6 +5,7 @@ from odoo import http
 from odoo.http import request
 
 from ..tools import keys
+from . import rpc
 
 MAX_AGE = 3600  # seconds; a key is published long before it signs
 
@@ -12,16 +13,26 @@ MAX_AGE = 3600  # seconds; a key is published long before it signs
 class VoucherController(http.Controller):
     """Verification and public keys, for anybody; template preview, for its editors."""
 
-    @http.route("/voucher/verify", type="jsonrpc", auth="public", methods=["POST"])
-    def verify(self, text="", **_unused):
-        """The verdict on a QR text or typed code; details only for provider staff."""
-        return request.env["g2p.voucher"].verify(text)
+    @http.route(
+        "/voucher/verify",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,  # changes nothing; takes JSON only, which no form of another site sends
+        save_session=False,
+    )
+    def verify(self, **_unused):
+        """JSON-RPC: the verdict on a QR text or typed code; details only for provider staff."""
+        call = rpc.read(request.httprequest)
+        answer = request.env["g2p.voucher"].verify(call.params.get("text", ""))
+        return request.make_json_response({"jsonrpc": "2.0", "id": call.ident, "result": answer})
 
     @http.route(
         ["/voucher/keys/jwks.json", "/.well-known/g2p-voucher/jwks.json"],
         type="http",
         auth="public",
         methods=["GET"],
+        save_session=False,  # a shared cache must not hand out somebody's session
     )
     def jwks(self):
         """Public keys as a JWK Set (RFC 7517)."""
@@ -35,6 +46,7 @@ class VoucherController(http.Controller):
         type="http",
         auth="public",
         methods=["GET"],
+        save_session=False,  # a shared cache must not hand out somebody's session
     )
     def cose(self):
         """Public keys as a COSE_KeySet (RFC 9052)."""

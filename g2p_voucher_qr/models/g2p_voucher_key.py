@@ -1,12 +1,11 @@
 import base64
-import os
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import config
 
+from .. import vault
 from ..const import MANAGER_GROUP
-from ..tools import kek, keys, payload, signatures
+from ..tools import keys, payload, signatures
 
 #: what verifying reads
 PUBLIC = ("kid", "alg", "issuer_uri", "public_key", "state")
@@ -142,7 +141,7 @@ class G2pVoucherKey(models.Model):
         """Sign with this key from now on; the former one verifies only."""
         self.ensure_one()
         self._check_manager()
-        self._unseal()  # a key that cannot be opened must not become the active one
+        vault.private_part(self)  # a key that cannot be opened must not become the active one
         former = self.sudo().search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -187,7 +186,6 @@ class G2pVoucherKey(models.Model):
     @api.model
     def _generate(self, company, alg=signatures.EDDSA):
         """A new published key of the company."""
-        secret = self._kek()
         private, public = keys.generate(alg)
         kid = keys.kid_of(public)
         # kept on the key, since the parameter may be writable by others
@@ -201,7 +199,7 @@ class G2pVoucherKey(models.Model):
                     "alg": alg,
                     "issuer_uri": company.get_base_url(),
                     "public_key": base64.b64encode(public).decode(),
-                    "private_encrypted": kek.seal(secret, private, f"{kid}|{alg}|{home}"),
+                    "private_encrypted": vault.seal(self.env, private, f"{kid}|{alg}|{home}"),
                     "sealed_for": home,
                     "company_id": company.id,
                 }
@@ -263,37 +261,4 @@ class G2pVoucherKey(models.Model):
         """QR text of the claims; the profile is one of this key's algorithm."""
         if payload.PROFILES[profile][1] != self.alg:
             raise UserError(self.env._("Key %(kid)s is of another algorithm.", kid=self.kid))
-        return payload.sign(claims, profile, self._unseal(), self.kid)
-
-    # === KEY-ENCRYPTION KEY === #
-    @api.model
-    def _kek(self):
-        """32 bytes from the server's configuration; a sentence when they are not there."""
-        path = config.get("config") or getattr(config, "rcfile", None)
-        try:
-            return kek.load(os.environ, path)
-        except kek.KekMissing as err:
-            raise UserError(self._kek_help(err)) from err
-
-    def _unseal(self):
-        """The private key."""
-        self.ensure_one()
-        key_sudo = self.sudo()  # nobody may read the field
-        context = f"{key_sudo.kid}|{key_sudo.alg}|{key_sudo.sealed_for}"
-        try:
-            return kek.unseal(self._kek(), key_sudo.private_encrypted, context)
-        except kek.KekMissing as err:
-            raise UserError(self._kek_help(err)) from err
-
-    def _kek_help(self, err):
-        return self.env._(
-            "The voucher key-encryption key of this server is not usable "
-            "(%(cause)s): no voucher can be signed. Ask the server's administrator to "
-            "set 32 random bytes in base64 as environment variable %(variable)s, or as "
-            "“%(option)s” in section [%(section)s] of the configuration file, and to "
-            "restart. (openssl rand -base64 32 makes one; keep a copy in a safe place.)",
-            cause=str(err),
-            variable=kek.ENVIRONMENT,
-            option=kek.OPTION,
-            section=kek.SECTION,
-        )
+        return payload.sign(claims, profile, vault.private_part(self), self.kid)

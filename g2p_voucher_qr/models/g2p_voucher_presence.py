@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .. import const
+from .. import const, vault
 from ..tools import pins
 
 MAX_FAILURES = 5  # wrong PINs, until the issuing office gives a new one
@@ -133,7 +133,7 @@ class G2pVoucher(models.Model):
         self.write({"proof_digest": False, "proof_user_id": False, "proof_until": False})
 
     def _pin_digest(self, pin):
-        return pins.digest(self.env["g2p.voucher.key"]._kek(), self.public_id, pin)
+        return pins.digest(vault.key_encryption_key(self.env), self.public_id, pin)
 
     @api.model
     def _proof_digest(self, proof):

@@ -9,9 +9,12 @@ from . import test_voucher_redeem
 from . import test_voucher_security
 from . import test_voucher_concurrency
 from . import test_voucher_http
+from . import test_voucher_api
+from . import test_voucher_forgery
 from . import test_voucher_presence
 from . import test_voucher_reverse
 from . import test_voucher_trust
 from . import test_scan_http
 from . import test_profiles
 from . import test_fuzz
+from . import test_voucher_key_secrecy

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
+from .. import vault
 from .common import KEK, VoucherCase
 
 NO_KEK = {"G2P_VOUCHER_KEK": ""}
@@ -85,7 +86,7 @@ class TestVoucherKey(VoucherCase):
                 patch.dict(os.environ, {"G2P_VOUCHER_KEK": wrong}),
                 self.assertRaisesRegex(UserError, "openssl rand"),
             ):
-                self.key._unseal()
+                vault.private_part(self.key)
 
     def test_the_kek_may_stand_in_the_configuration_file(self):
         with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
@@ -95,7 +96,7 @@ class TestVoucherKey(VoucherCase):
                 patch.dict(os.environ, NO_KEK),
                 patch.object(type(config), "get", lambda self, key, *rest: conf.name),
             ):
-                self.assertEqual(self.key._kek(), bytes(range(32)))
+                self.assertEqual(vault.key_encryption_key(self.env), bytes(range(32)))
 
     def test_a_sealed_key_moved_to_another_row_opens_nothing(self):
         other = self.env["g2p.voucher.key"]._generate(self.company)
@@ -106,4 +107,4 @@ class TestVoucherKey(VoucherCase):
         )
         other.invalidate_recordset()
         with self.assertRaises(UserError):
-            other._unseal()
+            vault.private_part(other)

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
+from .. import vault
 from ..tools import codes, cose, keys, payload
 from .common import VoucherCase, create_key, create_provider
 
@@ -71,7 +72,7 @@ class TestVoucherVerify(VoucherCase):
         def sign(secret, kid, body=claims):
             return payload.pack(cose.sign1(body.encode(), secret, kid.encode()))
 
-        own = self.key._unseal()
+        own = vault.private_part(self.key)
         other_amount = payload.Claims(**{**claims.__dict__, "amount_minor": 9_999_999})
         other_cti = payload.Claims(**{**claims.__dict__, "cti": b"1" * 16})
         cases = {

@@ -1,0 +1,60 @@
+"""The secrets of signing: the server's key-encryption key and the private keys under it.
+
+Functions, not methods of a model: a method is within reach of the code that an administrator
+of Odoo types into a server action, and would hand the key to a browser.
+"""
+
+import os
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+from odoo.tools import config
+
+from .tools import kek
+
+
+def key_encryption_key(env):
+    """32 bytes from the server's configuration; a sentence when they are not there."""
+    with _explained(env):
+        return _load()
+
+
+def seal(env, private, context):
+    """The private key as text that only this server's configuration opens."""
+    with _explained(env):
+        return kek.seal(_load(), private, context)
+
+
+def private_part(key):
+    """The private key of one record."""
+    key.ensure_one()
+    key_sudo = key.sudo()  # nobody may read the field
+    context = f"{key_sudo.kid}|{key_sudo.alg}|{key_sudo.sealed_for}"
+    with _explained(key.env):
+        return kek.unseal(_load(), key_sudo.private_encrypted, context)
+
+
+def _load():
+    path = config.get("config") or getattr(config, "rcfile", None)
+    return kek.load(os.environ, path)
+
+
+@contextmanager
+def _explained(env):
+    """A secret that is missing or another one becomes a sentence for the person."""
+    try:
+        yield
+    except kek.KekMissing as err:
+        raise UserError(
+            env._(
+                "The voucher key-encryption key of this server is not usable "
+                "(%(cause)s): no voucher can be signed. Ask the server's administrator to "
+                "set 32 random bytes in base64 as environment variable %(variable)s, or as "
+                "“%(option)s” in section [%(section)s] of the configuration file, and to "
+                "restart. (openssl rand -base64 32 makes one; keep a copy in a safe place.)",
+                cause=str(err),
+                variable=kek.ENVIRONMENT,
+                option=kek.OPTION,
+                section=kek.SECTION,
+            )
+        ) from err
