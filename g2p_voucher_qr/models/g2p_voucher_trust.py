@@ -4,7 +4,7 @@ import time
 
 from odoo import api, fields, models
 
-from ..const import ISSUED, MANAGER_MODEL
+from ..const import ISSUED, MANAGER_MODEL, REDEEMED
 from ..tools import keys, status_list
 
 FORMAT = 1
