@@ -1,5 +1,7 @@
 """The scanner's own verifier in a browser, on tokens that the server's side made."""
 
+import base64
+import json
 import time
 import zlib
 from dataclasses import replace
@@ -7,12 +9,11 @@ from dataclasses import replace
 import cbor2
 import pytest
 import scanner
-from cryptography.hazmat.primitives.asymmetric import ec, utils
-from cryptography.hazmat.primitives.hashes import SHA256
 from scanner import tool
 
 payload, cose, keys = tool("payload"), tool("cose"), tool("keys")
 base45, codes_of, status_list = tool("base45"), tool("codes"), tool("status_list")
+jws, signatures = tool("jws"), tool("signatures")
 
 NOW = int(time.time())
 DAY = 86400
@@ -20,11 +21,8 @@ ISSUER = "https://assist.example.org"
 PRIVATE, PUBLIC = keys.generate()
 OTHER_PRIVATE, OTHER_PUBLIC = keys.generate()
 GONE_PRIVATE, GONE_PUBLIC = keys.generate()
-EC_PRIVATE = ec.generate_private_key(ec.SECP256R1())
-KID, GONE_KID, EC_KID = (
-    *(keys.kid_of(public) for public in (PUBLIC, GONE_PUBLIC)),
-    "ECKEY256",
-)
+EC_PRIVATE, EC_PUBLIC = keys.generate(signatures.ES256)
+KID, GONE_KID, EC_KID = (keys.kid_of(public) for public in (PUBLIC, GONE_PUBLIC, EC_PUBLIC))
 CLAIMS = payload.Claims(
     issuer=ISSUER,
     not_before=NOW - DAY,
@@ -38,6 +36,19 @@ CLAIMS = payload.Claims(
     birth_year=1984,
     status_index=5,
 )
+READ = {
+    "issuer": ISSUER,
+    "expires": CLAIMS.expires,
+    "notBefore": CLAIMS.not_before,
+    "cti": list(CLAIMS.cti),
+    "name": CLAIMS.masked_name,
+    "number": CLAIMS.number,
+    "program": CLAIMS.program,
+    "birthYear": 1984,
+    "amountMinor": CLAIMS.amount_minor,
+    "currency": "USD",
+    "statusIndex": 5,
+}
 SIZE = 16
 JUDGE = """
 async ({bundle, texts, now, without, skew}) => {
@@ -62,22 +73,11 @@ async ({bundle, texts, now, without, skew}) => {
 """
 
 
-def ec_jwk():
-    numbers = EC_PRIVATE.public_key().public_numbers()
-    parts = {name: getattr(numbers, name).to_bytes(32, "big") for name in "xy"}
-    plain = {name: _base64url(part) for name, part in parts.items()}
-    return {"kty": "EC", "crv": "P-256", "alg": "ES256", "kid": EC_KID, **plain}
-
-
-def _base64url(data):
-    return keys.base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
 def bundle(**changes):
     known = [
         {**keys.jwk(KID, PUBLIC), "state": "active"},
         {**keys.jwk(GONE_KID, GONE_PUBLIC), "state": "revoked"},
-        {**ec_jwk(), "state": "published"},
+        {**keys.jwk(EC_KID, EC_PUBLIC, signatures.ES256), "state": "published"},
     ]
     return {
         "format": 1,
@@ -110,20 +110,34 @@ def packed(*found, tag=18):
     return payload.pack(cbor2.dumps(cbor2.CBORTag(tag, list(found))))
 
 
-def signed(header, body=None, unprotected=None):
-    """A message of any header, rightly signed by the active key."""
+def signed(header, body=None, unprotected=None, alg=signatures.EDDSA):
+    """A message of any header, rightly signed by a known key."""
     protected, body = cbor2.dumps(header), body or CLAIMS.encode()
-    key = cose.Ed25519PrivateKey.from_private_bytes(PRIVATE)
-    signature = key.sign(cbor2.dumps(["Signature1", protected, b"", body]))
+    private = PRIVATE if alg == signatures.EDDSA else EC_PRIVATE
+    signature = signatures.sign(alg, private, cbor2.dumps(["Signature1", protected, b"", body]))
     return packed(protected, unprotected or {}, body, signature)
 
 
 def es256(alg=-7, kid=EC_KID):
-    protected = cbor2.dumps({1: alg, 4: kid.encode()})
-    message = cbor2.dumps(["Signature1", protected, b"", CLAIMS.encode()])
-    pair = utils.decode_dss_signature(EC_PRIVATE.sign(message, ec.ECDSA(SHA256())))
-    signature = b"".join(number.to_bytes(32, "big") for number in pair)
-    return packed(protected, {}, CLAIMS.encode(), signature)
+    return signed({1: alg, 4: kid.encode()}, alg=signatures.ES256)
+
+
+def jwt(claims=None, private=EC_PRIVATE, kid=EC_KID):
+    return jws.sign(CLAIMS.encode_json() if claims is None else claims, private, kid)
+
+
+def respelled(text, header=None, members=None):
+    """The JWT with another header or payload, and its former signature."""
+    parts = text.split(".")
+    for at, value in ((0, header), (1, members)):
+        if value is not None:
+            parts[at] = encoded(value)
+    return ".".join(parts)
+
+
+def encoded(value):
+    data = value if isinstance(value, bytes) else json.dumps(value, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @pytest.fixture(scope="module")
@@ -153,19 +167,12 @@ def codes(found):
 def test_a_genuine_token_is_read_in_full(judge, without):
     [(verdict, code, claims)] = judge(token(), without=without)
     assert (verdict, code) == ("usable", "ok")
-    assert claims == {
-        "issuer": ISSUER,
-        "expires": CLAIMS.expires,
-        "notBefore": CLAIMS.not_before,
-        "cti": list(CLAIMS.cti),
-        "name": CLAIMS.masked_name,
-        "number": CLAIMS.number,
-        "program": CLAIMS.program,
-        "birthYear": 1984,
-        "amountMinor": CLAIMS.amount_minor,
-        "currency": "USD",
-        "statusIndex": 5,
-    }
+    assert claims == READ
+
+
+def test_a_jwt_says_the_same(judge):
+    assert judge(jwt()) == [["usable", "ok", READ]]
+    assert codes(judge(jwt(replace(CLAIMS, status_index=1).encode_json()))) == ["redeemed"]
 
 
 @pytest.mark.parametrize("without", [False, True], ids=["WebCrypto", "noble"])
@@ -203,6 +210,39 @@ def is_same(text, other):
         return raw(text) == raw(other)
     except (ValueError, zlib.error):
         return False
+
+
+def test_every_changed_sign_of_a_jwt_is_refused(judge):
+    text = jwt()
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    texts = [
+        text[:at] + alphabet[(alphabet.find(text[at]) + 1) % 64] + text[at + 1 :]
+        for at in range(len(text))
+    ]
+    texts += [text[:at] for at in range(len(text))] + [text + more for more in ("A", "=", ".e30")]
+    assert {verdict for verdict, _code, _claims in judge(*texts)} == {"forged"}
+
+
+def test_a_jwt_of_another_form_or_algorithm_is_refused(judge):
+    head = {"alg": "ES256", "kid": EC_KID, "typ": "JWT"}
+    members = json.loads(CLAIMS.encode_json())
+    none = respelled(jwt(), {**head, "alg": "none"})
+    swapped = [
+        respelled(jwt(), {**head, "alg": alg}) for alg in ("HS256", "EdDSA", "RS256", "es256")
+    ]
+    more = [respelled(jwt(), {**head, "crit": ["x"]}), respelled(jwt(), {"alg": "ES256"})]
+    assert set(codes(judge(none, none.rsplit(".", 1)[0] + ".", *swapped, *more))) == {"malformed"}
+    richer = respelled(jwt(), members={**members, "amount_minor": 1})
+    other = jwt(private=signatures.generate(signatures.ES256)[0])
+    assert codes(judge(richer, other, jwt(kid=KID))) == ["bad_signature"] * 3
+    assert codes(judge(jwt(kid="NOBODY22"))) == ["unknown_key"]
+    doubled = CLAIMS.encode_json().replace(b'"currency"', b'"amount_minor":1,"currency"')
+    signed_wrongly = [doubled, b"[]", b"null", b'{"ver":1}', CLAIMS.encode_json() + b" "]
+    signed_wrongly += [
+        json.dumps({**members, **change}, separators=(",", ":")).encode()
+        for change in ({"exp": "1"}, {"nbf": 1.5}, {"jti": "zz"}, {"ver": 2}, {"admin": 1})
+    ]
+    assert set(codes(judge(*[jwt(claims) for claims in signed_wrongly]))) == {"malformed"}
 
 
 def test_cut_and_lengthened_texts_are_refused(judge):

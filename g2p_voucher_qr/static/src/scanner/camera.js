@@ -37,6 +37,7 @@ export class Camera {
             audio: false,
             video: { facingMode: { ideal: "environment" }, width: { ideal: WIDTH }, height: { ideal: HEIGHT } },
         });
+        this.stop(); // another start may have been quicker
         this.stream = stream;
         this.video.srcObject = stream;
         await this.video.play();

@@ -117,7 +117,19 @@ async function startCamera() {
     showCamera(true);
     tell("hold");
     const read = await getReader();
-    const text = read && (await camera.watch(read));
+    if (read) {
+        await watch(read);
+    }
+}
+
+async function watch(read) {
+    let text;
+    try {
+        text = await camera.watch(read);
+    } catch {
+        stopCamera();
+        tell("no_reader", true);
+    }
     if (text) {
         await check(text);
     }
@@ -247,10 +259,11 @@ window.addEventListener("online", sync);
 window.addEventListener("offline", showKnowledge);
 window.addEventListener("beforeinstallprompt", offerInstall);
 document.addEventListener("visibilitychange", () => {
-    if (document.hidden) {
-        stopCamera();
-    } else {
+    if (!document.hidden) {
         tick();
+    } else if (camera.stream) {
+        stopCamera();
+        tell("");
     }
 });
 setInterval(tick, TICK);

@@ -1,5 +1,7 @@
 /** Checks a signature with a key of the trust bundle; the algorithm is the key's, not the token's. */
 
+import { base64url } from "./jws.js";
+
 const NOBLE = "/g2p_voucher_qr/static/lib/scanner/noble-ed25519.js";
 const ALGORITHMS = {
     EdDSA: { cose: -8, key: { name: "Ed25519" }, check: { name: "Ed25519" } },
@@ -13,11 +15,6 @@ const ALGORITHMS = {
 /** This browser can not do it: nothing is known of the voucher. */
 export class CannotVerify extends Error {}
 
-function bytesOf(base64url) {
-    const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(text, (char) => char.charCodeAt(0));
-}
-
 /** For browsers whose WebCrypto has no Ed25519. */
 async function verifyWithNoble(message, jwk) {
     let noble;
@@ -26,7 +23,7 @@ async function verifyWithNoble(message, jwk) {
     } catch {
         throw new CannotVerify();
     }
-    return noble.verifyAsync(message.signature, message.signed, bytesOf(jwk.x), { zip215: false });
+    return noble.verifyAsync(message.signature, message.signed, base64url(jwk.x), { zip215: false });
 }
 
 /** Whether the key made the message's signature. */

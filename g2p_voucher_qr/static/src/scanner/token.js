@@ -1,9 +1,10 @@
 /**
- * The text in a voucher's QR code: base45(zlib(COSE_Sign1(CWT))), read strictly.
+ * The text in a voucher's QR code: base45(zlib(COSE_Sign1(CWT))), or a JWT; read strictly.
  * The same rules as tools/payload.py and tools/cose.py. Nothing here is verified yet.
  */
 
 import { Tagged, decode, encodeStrings } from "./cbor.js";
+import { isJws, readJws, readMembers } from "./jws.js";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const MAX_TEXT = 4096;
@@ -11,6 +12,10 @@ const MAX_INFLATED = 16384;
 const SIGN1 = 18;
 const CWT = 61;
 const PROFILE_VERSION = 1;
+const MEMBERS = [
+    ...["iss", "nbf", "exp", "jti", "voucher", "program", "name", "amount_minor", "currency"],
+    ...["birth_year", "status", "ver"],
+];
 
 /** Bytes of a Base45 text (RFC 9285). */
 export function base45(text) {
@@ -67,11 +72,15 @@ function untag(message) {
     return value;
 }
 
-/** The signed message in a QR text: { kid, alg, payload, signature, signed }; throws otherwise. */
+/** The signed message in a QR text: { kid, alg, payload, signature, signed, jwt }; throws otherwise. */
 export async function unpack(text) {
     if (text.length > MAX_TEXT) {
         throw new Error("too long");
     }
+    return isJws(text) ? readJws(text) : unpackCose(text);
+}
+
+async function unpackCose(text) {
     const message = untag(decode(await inflate(base45(text), MAX_INFLATED), [SIGN1, CWT]));
     if (!Array.isArray(message) || message.length !== 4) {
         throw new Error("not a COSE_Sign1");
@@ -96,39 +105,66 @@ export async function unpack(text) {
     };
 }
 
-const KINDS = {
-    string: (value) => typeof value === "string",
-    number: (value) => Number.isSafeInteger(value),
-    bytes: (value) => value instanceof Uint8Array,
-};
-
-/** What a payload claims; throws when something is missing or of another type. */
-export function readClaims(payload) {
+function cwtClaims(payload) {
     const claims = decode(payload);
     const own = claims instanceof Map && claims.get(-70001);
     const identity = claims instanceof Map && claims.get(169);
     if (!(own instanceof Map) || !(identity instanceof Map) || own.get(9) !== PROFILE_VERSION) {
         throw new Error("unknown profile");
     }
-    const found = {
-        issuer: ["string", claims.get(1)],
-        expires: ["number", claims.get(4)],
-        notBefore: ["number", claims.get(5)],
-        cti: ["bytes", claims.get(7)],
-        name: ["string", identity.get(4)],
-        number: ["string", own.get(1)],
-        program: ["string", own.get(2)],
-        birthYear: ["number", own.get(4) ?? 0],
-        amountMinor: ["number", own.get(5)],
-        currency: ["string", own.get(6)],
-        statusIndex: ["number", own.get(8) ?? 0],
+    return {
+        issuer: claims.get(1),
+        expires: claims.get(4),
+        notBefore: claims.get(5),
+        cti: claims.get(7),
+        name: identity.get(4),
+        number: own.get(1),
+        program: own.get(2),
+        birthYear: own.get(4) ?? 0,
+        amountMinor: own.get(5),
+        currency: own.get(6),
+        statusIndex: own.get(8) ?? 0,
     };
-    return Object.fromEntries(
-        Object.entries(found).map(([name, [kind, value]]) => {
-            if (!KINDS[kind](value)) {
-                throw new Error(`missing claim ${name}`);
-            }
-            return [name, value];
-        }),
-    );
+}
+
+function jwtClaims(payload) {
+    const members = readMembers(payload);
+    const unknown = Object.keys(members).some((name) => !MEMBERS.includes(name));
+    if (unknown || members.ver !== PROFILE_VERSION || !/^([0-9a-f]{2})*$/.test(members.jti)) {
+        throw new Error("unknown profile");
+    }
+    return {
+        issuer: members.iss,
+        expires: members.exp,
+        notBefore: members.nbf,
+        cti: Uint8Array.from(members.jti.match(/../g) || [], (byte) => parseInt(byte, 16)),
+        name: members.name,
+        number: members.voucher,
+        program: members.program,
+        birthYear: members.birth_year ?? 0,
+        amountMinor: members.amount_minor,
+        currency: members.currency,
+        statusIndex: members.status ?? 0,
+    };
+}
+
+const KINDS = { cti: "bytes" };
+for (const name of ["expires", "notBefore", "birthYear", "amountMinor", "statusIndex"]) {
+    KINDS[name] = "number";
+}
+const CHECKS = {
+    string: (value) => typeof value === "string",
+    number: (value) => Number.isSafeInteger(value),
+    bytes: (value) => value instanceof Uint8Array,
+};
+
+/** What a message claims; throws when something is missing or of another type. */
+export function readClaims({ payload, jwt }) {
+    const claims = jwt ? jwtClaims(payload) : cwtClaims(payload);
+    for (const [name, value] of Object.entries(claims)) {
+        if (!CHECKS[KINDS[name] || "string"](value)) {
+            throw new Error(`missing claim ${name}`);
+        }
+    }
+    return claims;
 }
