@@ -9,7 +9,14 @@ logging.disable(logging.INFO)
 
 import approvals
 import page
+import vouchers
 
-sections = {"Approvals": approvals.run(env)}  # noqa: F821 (the shell's)
+SUBJECTS = {"Approvals": approvals, "Vouchers": vouchers}
+chosen = os.environ.get("BENCH_ONLY", "").split()
+sections = {
+    name: subject.run(env)  # noqa: F821 (the shell's)
+    for name, subject in SUBJECTS.items()
+    if not chosen or name in chosen
+}
 page.write(os.environ["BENCH_PAGE"], env, sections)  # noqa: F821
 env.cr.rollback()  # noqa: F821
