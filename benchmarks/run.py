@@ -12,10 +12,20 @@ import applications
 import approvals
 import page
 import verify
+import vouchers
 
-sections = {"Approvals": approvals.run(env)}  # noqa: F821 (the shell's)
-sections["Applications"] = applications.run(env)  # noqa: F821
-sections["Verifying"] = verify.run(env)  # noqa: F821
+SUBJECTS = {
+    "Approvals": approvals,
+    "Applications": applications,
+    "Vouchers": vouchers,
+    "Verifying": verify,
+}
+chosen = os.environ.get("BENCH_ONLY", "").split()
+sections = {
+    name: subject.run(env)  # noqa: F821 (the shell's)
+    for name, subject in SUBJECTS.items()
+    if not chosen or name in chosen
+}
 # measured before, by clients of two servers (redeem_load.py)
 sections["Redeeming"] = Path(os.environ["BENCH_LOAD"]).read_text(encoding="utf-8")
 page.write(os.environ["BENCH_PAGE"], env, sections)  # noqa: F821

@@ -138,6 +138,44 @@ class TestVoucherConcurrency(BaseCase):
             )
             return cr.fetchone()
 
+    def test_a_server_killed_in_the_queue_goes_on_where_it_was(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            voucher = env["g2p.voucher"].browse(self.ids["voucher"])
+            vals = {"user_id": voucher.issued_by_id.id, "company_id": voucher.company_id.id}
+            batch = env["g2p.voucher.batch"].create(vals)
+            batch._add(voucher)
+            batch_id, line_id = batch.id, batch.line_ids.id
+        self.addCleanup(self.remove_batch, batch_id)
+        killed = patch.object(
+            self.registry["g2p.voucher.batch.line"], "_attempt", side_effect=SystemExit
+        )
+        with self.assertRaises(SystemExit), killed, self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"]._cron_issue()
+        self.assertEqual(self.line(line_id), ("waiting", 1), "counted, and not lost")
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"]._cron_issue()
+        # it had been issued before: the order says so, and no second copy was made
+        self.assertEqual(self.line(line_id), ("failed", 2))
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM g2p_voucher_copy WHERE voucher_id = %s",
+                [self.ids["voucher"]],
+            )
+            self.assertEqual(cr.fetchone(), (1,))
+
+    def line(self, line_id):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT state, attempts FROM g2p_voucher_batch_line WHERE id = %s", [line_id]
+            )
+            return cr.fetchone()
+
+    def remove_batch(self, batch_id):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM g2p_voucher_batch_line WHERE batch_id = %s", [batch_id])
+            cr.execute("DELETE FROM g2p_voucher_batch WHERE id = %s", [batch_id])
+
     @mute_logger("odoo.sql_db")
     def test_of_many_who_redeem_all_one_wins(self):
         answers = self.race(1000)

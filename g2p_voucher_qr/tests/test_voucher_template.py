@@ -1,3 +1,8 @@
+import base64
+import io
+
+from PIL import Image
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -44,12 +49,90 @@ class TestVoucherTemplate(VoucherCase):
             ('<p onclick="x()"/>', "not allowed"),
             ('<p style="background:url(http://x)"/>', "load"),
             ("<style>@import 'http://x'</style>", "load"),
+            # styles that reach or move out of the voucher's own box
+            ("<style>body { color: red }</style>", "begins with a class"),
+            ("<style>.v, * { color: red }</style>", "begins with a class"),
+            ("<style>.v { position: fixed }</style>", "position: fixed"),
+            ("<style>.v { color: red; transform: rotate(3deg) }</style>", "transform"),
+            ("<style>.v { margin-top: -900px }</style>", "margin-top"),
+            ("<style>.v { width: calc(1px - 9px) }</style>", "calc"),
+            ("<style>.v { vertical-align: 900px }</style>", "vertical-align"),
+            ("<style>@page { size: A3 }</style>", "@page"),
+            ("<style>.v { color: red } } .v { top: 0 }</style>", "style"),
+            ("<style>.v { col/**/or: red }</style>", "col or"),
+            ("<style>.v { color: \\72 ed }</style>", "style"),
+            ("<style>.v { background: URL('//x') }</style>", "URL"),
+            ('<style t-out="beneficiary"/>', "style"),
+            ("<style>.v { color: <t t-out='beneficiary'/> }</style>", "style"),
+            ("<style><![CDATA[</style><script>1</script>]]></style>", "style"),
+            ("<style>&lt;/style&gt;&lt;iframe/&gt;</style>", "style"),
+            ('<p style="position:absolute;top:0">x</p>', "position"),
+            ('<p style="height:10px">x</p>', "height"),
+            ('<p style="behavior:url(x)">x</p>', "behavior"),
+            ('<td height="99999999">x</td>', "not allowed"),
+            # pictures
+            ('<img src="data:image/svg+xml;base64,PHN2Zy8+"/>', "part of the template"),
+            ('<img src="data:image/svg+xml,&lt;svg/&gt;"/>', "part of the template"),
+            ('<img src="data:image/png;base64,AAAA"/>', "no PNG or JPEG"),
+            ('<img srcset="http://x 1x"/>', "not allowed"),
+            # QWeb and XML
+            ('<t t-call-assets="web.assets_backend"/>', "not allowed"),
+            ('<t t-cache="number"/>', "not allowed"),
+            ('<t t-esc="number"/>', "not allowed"),
+            ('<t t-options="{}" t-out="number"/>', "not allowed"),
+            ('<t t-ignore="1"/>', "not allowed"),
+            ('<t t-out="lambda: number"/>', "more than"),
+            ("<t t-out=\"f'{number}'\"/>", "more than"),
+            ('<t t-out="number.format"/>', "more than"),
+            ('<t t-out="number[0]"/>', "more than"),
+            ('<t t-out="number * 999999"/>', "more than"),
+            ('<t t-out="voucher"/>', "no value"),
+            ('<t t-out="__builtins__"/>', "no value"),
+            ('<t t-if=""/>', "more than"),
+            ('<t t-out="' + "(" * 150 + "number" + ")" * 150 + '"/>', "more than"),
+            ('<t t-else="">x</t>', "right after"),
+            ('<p t-if="number"/>x<p t-else="">y</p>', "right after"),
+            ('<svg xmlns="http://www.w3.org/2000/svg"><image href="x"/></svg>', "not allowed"),
+            ('<x:p xmlns:x="http://www.w3.org/1999/xhtml">x</x:p>', "not allowed"),
+            ('<link href="http://x"/>', "not allowed"),
+            ('<meta http-equiv="refresh" content="0;url=http://x"/>', "not allowed"),
+            ('<a href="javascript:x()">x</a>', "not allowed"),
+            ("</div><script/><div>", "well-formed"),
+            ('<!DOCTYPE x [<!ENTITY a "b">]>', "well-formed"),
+            ("<b>" * 60 + "</b>" * 60, "nested"),
+            ("<br/>" * 3000, "elements"),
+            ("x" * 500_000, "longer than"),
             ("<p>", "well-formed"),
             ("<p>&xxe;</p>", "well-formed"),
             ("<?php x ?>", "not allowed"),
         ):
             with self.subTest(body), self.assertRaisesRegex(ValidationError, words):
                 self.create_template(GOOD + "\n" + body)
+
+    def test_a_huge_picture_in_a_small_file_is_refused(self):
+        target = io.BytesIO()
+        Image.new("1", (9000, 9000)).save(target, "PNG")
+        source = base64.b64encode(target.getvalue()).decode()
+        with self.assertRaisesRegex(ValidationError, "9000 × 9000"):
+            self.create_template(f'{GOOD}<img src="data:image/png;base64,{source}"/>')
+
+    def test_the_style_of_a_faulty_line_is_named(self):
+        with self.assertRaisesRegex(ValidationError, "Line 4: the style “position: fixed”"):
+            self.create_template(
+                f"{GOOD}\n<style>\n.a {{ color: red }}\n.b {{ position: fixed }}\n</style>"
+            )
+
+    def test_nobody_previews_without_the_right_to_edit(self):
+        templates = self.env["g2p.voucher.template"]
+        for user in (self.issuer, self.auditor, self.staff, self.visitor):
+            with self.assertRaises(AccessError):
+                templates.with_user(user).preview_draft(GOOD, "A5")
+
+    def test_a_preview_is_judged_as_what_is_saved(self):
+        templates = self.env["g2p.voucher.template"].with_user(self.manager)
+        answer = templates.preview_draft(GOOD + '<t t-out="request.env"/>', "A5")
+        self.assertEqual(list(answer), ["error"])
+        self.assertIn("more than", answer["error"])
 
     def test_a_body_has_to_show_qr_number_code_and_copy(self):
         with self.assertRaisesRegex(ValidationError, "qr, copy"):

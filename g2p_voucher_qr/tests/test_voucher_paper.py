@@ -1,0 +1,172 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from ..models import g2p_voucher_template_print as template_print
+from ..tools import pdf
+from . import printed
+from .common import VoucherCase
+
+TEMPLATES = (
+    "voucher_template_a4",
+    "voucher_template_default",
+    "voucher_template_a6",
+    "voucher_template_arabic_a4",
+    "voucher_template_arabic",
+    "voucher_template_arabic_a6",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherPaper(VoucherCase):
+    """With the real renderer; read by programs that know nothing of the addon."""
+
+    def template(self, name="voucher_template_default"):
+        return self.env.ref(f"g2p_voucher_qr.{name}")
+
+    def wide(self, template, width):
+        """The template with its QR code that many per cent of its column wide."""
+        part = '<div t-out="qr"/>'
+        self.assertIn(part, template.body)
+        return template.body.replace(part, f'<div style="width:{width}%" t-out="qr"/>')
+
+    def order(self, vouchers):
+        vouchers.with_user(self.issuer).action_issue()
+        return self.env["g2p.voucher.batch"].search([], limit=1)
+
+    def test_each_file_of_a_batch_holds_its_own_qr_and_no_other(self):
+        vouchers = self.env["g2p.voucher"].union(*(self.create_voucher() for _n in range(12)))
+        runs = patch.object(
+            pdf.Wkhtmltopdf, "render", autospec=True, side_effect=pdf.Wkhtmltopdf.render
+        )
+        with runs as render:
+            self.order(vouchers)
+        self.assertEqual(render.call_count, 1, "one renderer process for all")
+        self.assertEqual(set(vouchers.mapped("state")), {"issued"})
+        texts = set()
+        for voucher in vouchers:
+            content = voucher.document_id._content()
+            self.assertEqual(len(printed.pages(content)), 1)
+            [(text, _width)] = printed.codes(content)
+            self.assertEqual(text, voucher.active_copy_id.payload)
+            texts.add(text)
+            others = (vouchers - voucher).mapped("name")
+            seen = printed.words(content)
+            self.assertIn(voucher.name, seen)
+            self.assertFalse([name for name in others if name in seen])
+            self.assertLess(len(content), 80_000, "nothing of the other pages is dragged along")
+        self.assertEqual(len(texts), 12)
+
+    def test_one_that_overflows_its_page_fails_alone(self):
+        self.voucher_manager.template_id = self.template("voucher_template_a6")
+        vouchers = self.env["g2p.voucher"].union(*(self.create_voucher() for _n in range(5)))
+        vouchers[2].partner_id.name = "Wilhelmina Oyelaran " * 40
+        batch = self.order(vouchers)
+        self.assertEqual(vouchers.mapped("state"), ["issued"] * 2 + ["draft"] + ["issued"] * 2)
+        self.assertEqual(batch.progress, "4 of 5 issued, 1 failed")
+        failed = batch.line_ids.filtered(lambda line: line.state == "failed")
+        self.assertEqual(failed.voucher_id, vouchers[2])
+        self.assertIn("one A6 page", failed.message)
+        self.assertFalse(vouchers[2].copy_ids | vouchers[2].active_copy_id)
+        self.assertFalse(vouchers[2].valid_until)
+        for voucher in vouchers - vouchers[2]:
+            [(text, _width)] = printed.codes(voucher.document_id._content())
+            self.assertEqual(text, voucher.active_copy_id.payload)
+
+    def test_every_paper_shows_a_qr_of_35_mm_or_more(self):
+        for name in TEMPLATES:
+            template = self.template(name)
+            for example in ("usual", "long", "arabic"):
+                values = template._example_values(example)
+                with self.subTest(name, example=example):
+                    [(text, width)] = printed.codes(template._pdf(values))
+                    self.assertEqual(text, values["payload"])
+                    self.assertGreaterEqual(width, 35)
+
+    def test_arabic_is_shaped_and_runs_from_right_to_left(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        template = self.template("voucher_template_arabic").copy({"lang": "ar_001"})
+        values = template._example_values("arabic")
+        self.assertIn('lang="ar-001" dir="rtl"', template._html(values))
+        content = template._pdf(values)
+        words = printed.words(content)
+        # digits and numbers stay in their order; letters are those that were written
+        for text in ("رقم", "القسيمة", "وزارة الصحة", "V2026-0000000", "100,000.00", "1984"):
+            self.assertIn(text, words)
+        page = printed.pages(content)[0].convert("L")
+        margin = page.crop((page.width - 40, 0, page.width, page.height))
+        self.assertEqual(margin.getextrema(), (255, 255), "nothing beyond the margin")
+        [(text, _width)] = printed.codes(content)
+        self.assertEqual(text, values["payload"])
+
+    def test_characters_that_turn_the_writing_are_not_printed(self):
+        voucher = self.create_voucher()
+        voucher.partner_id.name = "Amina \u202eEROM DNA\u202c\u0007"
+        voucher.with_user(self.issuer).action_issue()
+        values = self.template()._values(voucher.active_copy_id.sudo())
+        self.assertEqual(values["beneficiary"], "Amina EROM DNA")
+
+    def test_a_qr_too_small_hidden_or_double_is_refused(self):
+        template = self.template()
+        values = template._example_values()
+        for body, words in (
+            (self.wide(template, 50), "less than 35 mm"),
+            (template.body.replace('t-out="qr"', 't-out="qr" style="display:none"'), "once and"),
+            (template.body.replace("<ol>", '<p style="width:20%" t-out="qr"/><ol>'), "once and"),
+        ):
+            template.body = body
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                template._pdf(values)
+
+    def test_a_dense_qr_is_refused(self):
+        template = self.template()
+        values = {**template._example_values(), "payload": "A1" * 1500}
+        template.body = self.wide(template, 90)
+        with self.assertRaisesRegex(UserError, "squares below"):
+            template._pdf(values)
+
+    def test_a_page_with_the_qr_of_another_voucher_is_not_taken(self):
+        template = self.template()
+        first, second = template._example_values(), template._example_values("long")
+        page = pdf.split(template._run_renderer(template._html(first)))[0]
+        self.assertEqual(template._problem(second, page), "qr")
+        self.assertIsNone(template._problem(first, page))
+
+    def test_saving_says_that_the_longest_example_does_not_fit(self):
+        template = self.template("voucher_template_a6").copy().with_user(self.manager)
+        much = "<p>One more condition of this aid.</p>" * 40
+        for body, words in (
+            (template.body.replace("<ol>", much + "<ol>"), "longest example.*one A6 page"),
+            (self.wide(template, 50), "less than 35 mm"),
+        ):
+            refused = self.assertRaisesRegex(ValidationError, words)
+            with self.subTest(words), refused, self.cr.savepoint():
+                template.write({"body": body})
+        template.write({"body": template.body.replace("To the service", "To the")})
+
+    def test_the_draft_is_shown_without_being_saved(self):
+        template = self.template().with_user(self.manager)
+        answer = template.preview_draft(template.body, "A5", None, "long")
+        self.assertIn("Wilhelmina", answer["html"])
+        self.assertNotIn("<script", answer["html"])
+        self.assertEqual((answer["width"], answer["height"]), pdf.viewport("A5"))
+        broken = template.preview_draft("<p>\n<b>", "A5")
+        self.assertIn("Line 2", broken["error"])
+        self.assertIn("error", template.preview_draft(template.body, "A0"))
+        self.assertIn("pdf", template.preview_draft(template.body, "A5", as_pdf=True))
+
+    def test_the_logo_is_part_of_the_page(self):
+        self.assertEqual(self.template()._logo(self.company), "")
+        self.company.logo = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5"
+            "ErkJggg=="
+        )
+        self.assertIn("data:image/png;base64,", self.template()._logo(self.company))
+
+    def test_halves_are_tried_only_as_long_as_needed(self):
+        template = self.template()
+        values = template._example_values()
+        with patch.object(template_print.pdf, "split", lambda content: []):
+            found = template._print([values, values])
+        self.assertEqual([problem is None for _content, problem in found], [False, False])

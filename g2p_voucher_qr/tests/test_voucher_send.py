@@ -1,0 +1,173 @@
+import logging
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..tools import sms
+from . import printed
+from .common import VoucherCase
+
+SECRETS = ("Amina", "Kaboré", "1,000", "1000", "Surgery", "V20")
+
+
+class Gateway(sms.SmsGateway):
+    def __init__(self, error=None):
+        self.sent, self.error = [], error
+
+    def send(self, number, text, reference):
+        if self.error:
+            raise sms.SmsError(self.error)
+        self.sent.append((number, text, reference))
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherSend(HttpCase, VoucherCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.voucher = cls.issue_voucher()
+        cls.voucher.partner_id.write({"email": "holder@example.org", "phone": "+22670000000"})
+        commit = patch.object(
+            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
+        )
+        commit.start()
+        cls.addClassCleanup(commit.stop)
+
+    def send(self, channel, user=None):
+        voucher = self.voucher.with_user(user or self.issuer)
+        return getattr(voucher, f"action_send_{channel}")()
+
+    def deliver(self, gateway):
+        deliveries = self.env["g2p.voucher.delivery"]
+        with patch.object(type(deliveries), "_sms_gateway", lambda self: gateway):
+            deliveries._cron_deliver()
+        return self.voucher.delivery_ids[:1]
+
+    def link(self):
+        gateway = Gateway()
+        self.send("sms")
+        self.deliver(gateway)
+        return gateway.sent[0][1].split()[-1].replace(self.env.company.get_base_url(), "")
+
+    def test_the_mail_says_nothing_of_the_case(self):
+        self.send("email")
+        mail = self.env["mail.mail"].search([("email_to", "=", "holder@example.org")])
+        text = f"{mail.subject} {mail.body_html}"
+        self.assertIn("/voucher/paper/", text)
+        self.assertFalse([word for word in SECRETS if word in text])
+        self.assertFalse(mail.attachment_ids)
+        self.assertTrue(mail.auto_delete)
+        self.assertEqual(self.voucher.event_ids[0].reason, "Link sent by e-mail")
+        self.assertEqual(self.voucher.event_ids[0].user_id, self.issuer)
+
+    def test_the_text_message_says_nothing_of_the_case(self):
+        gateway = Gateway()
+        self.send("sms")
+        delivery = self.deliver(gateway)
+        [(number, text, reference)] = gateway.sent
+        self.assertEqual((number, delivery.state), ("+22670000000", "sent"))
+        self.assertFalse([word for word in SECRETS if word in text])
+        self.assertEqual(reference, f"delivery {delivery.id}")
+        self.assertEqual(self.voucher.event_ids[0].reason, "Link sent by SMS")
+
+    def test_a_gateway_that_fails_is_tried_again_and_given_up(self):
+        self.send("sms")
+        gateway = Gateway("line busy")
+        with mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery"):
+            self.assertEqual(self.deliver(gateway).state, "queued")
+            for _try in range(4):
+                delivery = self.deliver(gateway)
+        self.assertEqual((delivery.state, delivery.message), ("failed", "line busy"))
+
+    def test_without_a_gateway_it_is_said_that_nothing_was_sent(self):
+        self.send("sms")
+        with self.assertLogs(sms.__name__, logging.INFO) as logs:
+            delivery = self.deliver(sms.SmsToLog())
+        self.assertEqual(delivery.state, "logged")
+        self.assertIn(f"delivery {delivery.id} was not sent", logs.output[0])
+        self.assertNotIn("7000", logs.output[0])
+
+    def test_only_designated_officers_send_and_print_issued_vouchers(self):
+        for user in (self.stranger, self.manager, self.staff, self.visitor):
+            for step in ("action_send_email", "action_send_sms", "action_print"):
+                with self.assertRaises(AccessError):
+                    getattr(self.voucher.with_user(user), step)()
+        draft = self.create_voucher().with_user(self.issuer)
+        for step in ("action_send_email", "action_print"):
+            with self.assertRaises(UserError):
+                getattr(draft, step)()
+
+    def test_of_many_those_without_an_address_are_named(self):
+        other = self.issue_voucher()
+        action = (self.voucher | other).with_user(self.issuer).action_send_email()
+        self.assertIn("1 sent.", action["params"]["message"])
+        self.assertIn(f"{other.name}: The holder", action["params"]["message"])
+        with self.assertRaisesRegex(UserError, "no e-mail address"):
+            other.with_user(self.issuer).action_send_email()
+
+    def test_the_link_opens_the_paper_after_a_click(self):
+        link = self.link()
+        page = self.url_open(link)
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(page.headers["Cache-Control"], "private, no-store")
+        self.assertFalse([word for word in SECRETS if word in page.text])
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        paper = self.url_open(link, data={"csrf_token": token})
+        self.assertEqual(paper.headers["Content-Type"], "application/pdf")
+        [(text, _width)] = printed.codes(paper.content)
+        self.assertEqual(text, self.voucher.active_copy_id.payload)
+        self.assertEqual(self.voucher.delivery_ids[0].opened_count, 1)
+        self.assertEqual(self.voucher.document_id.download_ids[:1].user_id.login, "public")
+
+    def test_a_link_ends(self):
+        link = self.link()
+        deliveries = self.env["g2p.voucher.delivery"]
+        token = link.rsplit("/", 1)[1]
+        self.assertTrue(deliveries._by_token(token))
+        after = fields.Datetime.add(fields.Datetime.now(), days=15)
+        with freeze_time(after):
+            self.assertFalse(deliveries._by_token(token))
+        self.voucher.with_user(self.issuer).action_reissue("lost")
+        self.assertFalse(deliveries._by_token(token))
+        self.assertEqual(self.url_open(link).status_code, 404)
+        self.assertEqual(self.url_open("/voucher/paper/x").status_code, 404)
+
+    def test_the_hash_of_a_link_is_no_link(self):
+        self.link()
+        self.env.flush_all()
+        self.cr.execute("SELECT token_hash FROM g2p_voucher_delivery ORDER BY id DESC LIMIT 1")
+        [stored] = self.cr.fetchone()
+        self.assertFalse(self.env["g2p.voucher.delivery"]._by_token(stored))
+        delivery = self.voucher.delivery_ids[0].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            delivery.read(["token_hash"])
+        with self.assertRaises(AccessError):
+            delivery.write({"opened_count": 0})
+
+    def test_each_is_printed_on_as_many_sheets_as_the_programme_wants(self):
+        self.voucher_manager.sheets = 2
+        both = self.voucher | self.issue_voucher()
+        action = both.with_user(self.issuer).action_print()
+        self.assertIn("sheets: 2", self.voucher.event_ids[0].reason)
+        self.authenticate("vq_issuer", "vq_issuer")
+        paper = self.url_open(action["url"])
+        texts = [text for text, _width in printed.codes(paper.content)]
+        first, second = both.mapped("active_copy_id.payload")
+        self.assertEqual(texts, [first, first, second, second])
+        words = printed.words(both[1].document_id._content())
+        self.assertIn("COPY 1", words)
+        self.assertIn("Printed on 2 sheets", words)
+
+    def test_others_get_no_file_to_print(self):
+        url = f"/voucher/print?ids={self.voucher.id}"
+        for login in ("vq_stranger", "vq_manager", "vq_staff"):
+            self.authenticate(login, login)
+            self.assertEqual(self.url_open(url).status_code, 404)
+        self.authenticate("vq_issuer", "vq_issuer")
+        for odd in ("", "?ids=", "?ids=0,-1,x,99999999999"):
+            self.assertEqual(self.url_open(f"/voucher/print{odd}").status_code, 404)
