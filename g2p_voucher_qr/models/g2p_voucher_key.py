@@ -126,7 +126,7 @@ class G2pVoucherKey(models.Model):
         :param str alg: *EdDSA* or *ES256*
         """
         self._check_manager()
-        if alg not in dict(self._fields["alg"].selection):
+        if alg not in (signatures.EDDSA, signatures.ES256):
             raise UserError(self.env._("Choose one of the algorithms of the list."))
         key = self._generate(self.env.company, alg)
         return {

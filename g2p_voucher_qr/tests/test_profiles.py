@@ -314,7 +314,7 @@ class TestProfiles(VoucherCase):
 
     def test_only_known_algorithms_are_generated(self):
         voucher_keys = self.env["g2p.voucher.key"].with_user(self.manager)
-        for alg in ("none", "HS256", None, 5):
+        for alg in ("none", "HS256", None, 5, [], {}):
             with self.assertRaisesRegex(UserError, "one of the algorithms"):
                 voucher_keys.action_generate(alg)
 

@@ -15,6 +15,7 @@ ROLES = {
     "manager": "g2p_voucher_qr.group_voucher_manager",
     "admin": "base.group_system,g2p_voucher_qr.group_voucher_manager",
 }
+GROUPED = "formatted_read_group"  # not in every series of Odoo
 PLACE = "/web/dataset/call_kw"
 
 
@@ -67,8 +68,9 @@ class TestVoucherKeySecrecy(HttpCase, VoucherCase):
         yield "name_search", ["", asked], {}
         yield "filtered_domain", [ids, asked], {}
         yield "mapped", [ids, name], {}
-        yield "web_read_group", [[], [name], ["__count"]], {}
-        yield "formatted_read_group", [[], [name], ["__count"]], {}
+        yield "web_read_group", [[], [name], [name]], {}
+        if hasattr(self.key, GROUPED):
+            yield GROUPED, [[], [name], ["__count"]], {}
         yield "write", [ids, {name: "x"}], {}
         yield "create", [[{name: "x"}]], {}
         yield "copy", [ids], {}
