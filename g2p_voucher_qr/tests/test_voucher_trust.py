@@ -1,7 +1,14 @@
 import json
+from contextlib import contextmanager
+from unittest.mock import patch
 
+from psycopg2.errors import LockNotAvailable
+
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 from ..models import g2p_voucher_status
 from ..tools import payload, status_list
@@ -137,3 +144,35 @@ class TestVoucherTrust(VoucherCase):
                 self.trust.with_user(user).create({"changes": 5})
             with self.assertRaisesRegex(AccessError, "not allowed"):
                 self.env["g2p.voucher.status.place"].with_user(user).create({"place": 5})
+
+
+@tagged("post_install", "-at_install")
+class TestTrustConcurrency(BaseCase):
+    """Two real transactions; neither is committed."""
+
+    @contextmanager
+    def two(self):
+        registry = Registry(get_db_name())
+        with registry.cursor() as one, registry.cursor() as other:
+            try:
+                yield [api.Environment(cr, SUPERUSER_ID, {}) for cr in (one, other)]
+            finally:
+                one.rollback()
+                other.rollback()
+
+    def test_changes_at_once_do_not_wait_for_each_other(self):
+        with self.two() as envs:
+            for env in envs:
+                env.cr.execute("SET LOCAL lock_timeout = '200ms'")
+                env["g2p.voucher.trust"]._touch()
+
+    def test_a_place_is_not_given_while_another_transaction_reserves_it(self):
+        draws = patch.object(g2p_voucher_status.secrets, "randbelow", side_effect=[76, 76, 76])
+        with self.two() as (one, other), draws:
+            self.assertEqual(one["g2p.voucher.copy"]._free_status_index(), 77)
+            other.cr.execute("SET LOCAL lock_timeout = '200ms'")
+            with self.assertRaises(LockNotAvailable), mute_logger("odoo.sql_db"):
+                other["g2p.voucher.copy"]._free_status_index()
+            other.cr.rollback()
+            one.cr.rollback()
+            self.assertEqual(other["g2p.voucher.copy"]._free_status_index(), 77)
