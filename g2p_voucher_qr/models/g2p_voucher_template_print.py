@@ -101,14 +101,8 @@ class G2pVoucherTemplate(models.Model):
         """A self-contained document, one voucher after the other: nothing in it is loaded
         from anywhere."""
         self.ensure_one()
-        names = template_check.NAMES.keys() - {"qr"}
-        plain = [
-            {
-                **{name: values[name] for name in names},
-                "qr": Markup(qr.svg(qr.matrix(values["payload"]))),  # noqa: S704 (made by us)
-            }
-            for values in vouchers
-        ]
+        drawn = [values if "symbol" in values else self._drawn(values) for values in vouchers]
+        plain = [{name: values[name] for name in template_check.NAMES} for values in drawn]
         # minimal_qcontext: neither env nor request nor records reach the template
         body = self.env["ir.qweb"]._render(
             self._document(), {"vouchers": plain}, minimal_qcontext=True
@@ -116,6 +110,12 @@ class G2pVoucherTemplate(models.Model):
         body = Markup(rtl.isolate(body))  # noqa: S704 (rendered just now)
         code = self._language()
         return PAGE % (code.replace("_", "-"), self._direction(), body)
+
+    def _drawn(self, values):
+        """The values with the QR as markup, and as what a page is compared with."""
+        rows = qr.matrix(values["payload"])
+        markup = Markup(qr.svg(rows))  # noqa: S704 (made by us)
+        return {**values, "qr": markup, "symbol": qr.symbol(rows)}
 
     def _document(self):
         """The checked body once per voucher, compiled once; what is around it is ours."""
@@ -156,6 +156,7 @@ class G2pVoucherTemplate(models.Model):
     def _print(self, vouchers):
         """One run of the renderer for all; where pages do not tell the vouchers apart, by
         halves, so that the one that overflows fails alone."""
+        vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
         pages = pdf.split(self._run_renderer(self._html(*vouchers)))
         alone = len(vouchers) == 1
         if len(pages) == len(vouchers):
@@ -174,8 +175,7 @@ class G2pVoucherTemplate(models.Model):
     def _problem(self, values, page):
         """Why the page is not this voucher's paper, as a key of `_sentence`."""
         found = paper.symbols(page.drawing)
-        wanted = qr.symbol(qr.matrix(values["payload"]))
-        if [symbol.runs for symbol in found] != [wanted]:
+        if [symbol.boxes for symbol in found] != [values["symbol"]]:
             return "qr"
         [symbol] = found
         if not symbol.inside(*pdf.SIZES[self.paper]):

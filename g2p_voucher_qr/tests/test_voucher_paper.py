@@ -128,7 +128,8 @@ class TestVoucherPaper(VoucherCase):
 
     def test_a_page_with_the_qr_of_another_voucher_is_not_taken(self):
         template = self.template()
-        first, second = template._example_values(), template._example_values("long")
+        first = template._drawn(template._example_values())
+        second = template._drawn(template._example_values("long"))
         page = pdf.split(template._run_renderer(template._html(first)))[0]
         self.assertEqual(template._problem(second, page), "qr")
         self.assertIsNone(template._problem(first, page))

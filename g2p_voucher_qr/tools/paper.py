@@ -4,19 +4,12 @@ A page is read as the drawing orders that it is made of, so that each file of a 
 compared with the QR that belongs on it without a picture or a second program.
 """
 
-import re
 from dataclasses import dataclass
 
 MM_PER_POINT = 25.4 / 72
-MIN_RUNS = 60  # the smallest QR symbol has more, an ornament fewer
-NUMBER = r"-?\d*\.?\d+"
-_POINT = rf"({NUMBER})\s+({NUMBER})\s+"
-_ORDERS = re.compile(
-    rf"\b(?P<box>{_POINT}m\s+{_POINT}l\s+{_POINT}l\s+{_POINT}l\s+(?:{_POINT}l\s+)?h\b)"
-    rf"|(?P<matrix>(?:{NUMBER}\s+){{6}})cm\b"
-    rf"|(?P<rect>(?:{NUMBER}\s+){{4}})re\b"
-    r"|\b(?P<word>q|Q|f\*?|F|B\*?|S|n)(?=\s|$)"
-)
+MIN_BOXES = 60  # the smallest QR symbol has more, an ornament fewer
+# what stands before a path: state, colour, the end of a clip (one order a line, as Qt writes)
+BEFORE_PATH = (" cm\n", " gs\n", " scn\n", " n\n")
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -24,7 +17,7 @@ IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Symbol:
     """A QR symbol on paper; lengths in millimetres, from the page's left and bottom."""
 
-    runs: frozenset
+    boxes: frozenset
     module: float
     left: float
     bottom: float
@@ -43,12 +36,12 @@ class Symbol:
 def symbols(content):
     """The QR symbols that a page's content draws.
 
-    >>> symbols("q 1 0 0 1 0 0 cm 0 0 10 10 re f Q")
+    >>> symbols("q\\n1 0 0 1 0 0 cm\\n0 0 10 10 re\\nf\\nQ")
     []
     """
     found = []
     for boxes in _fills(content):
-        if len(boxes) >= MIN_RUNS:
+        if len(boxes) >= MIN_BOXES:
             symbol = _symbol(boxes)
             if symbol:
                 found.append(symbol)
@@ -56,26 +49,49 @@ def symbols(content):
 
 
 def _fills(content):
-    """The boxes, in points, of each filled path."""
-    matrix, stack, boxes = IDENTITY, [], []
-    for match in _ORDERS.finditer(content):
-        kind, word = match.lastgroup, match["word"]
-        if kind == "box":
-            numbers = [float(text) for text in match.groups()[1:9]]
-            boxes.append(_box(matrix, numbers[:2], numbers[4:6]))
-        elif kind == "rect":
-            x, y, width, height = map(float, match["rect"].split())
-            boxes.append(_box(matrix, (x, y), (x + width, y + height)))
-        elif kind == "matrix":
-            matrix = _times(tuple(map(float, match["matrix"].split())), matrix)
-        elif word == "q":
+    """The boxes, in points, of each filled path that has many."""
+    matrix, stack = IDENTITY, []
+    for orders in content.split("\nf\n"):
+        ends = [orders.rfind(order) + len(order) for order in BEFORE_PATH if order in orders]
+        start = max(ends, default=0)
+        for line in orders[:start].splitlines():
+            if line[-3:] == " cm":
+                matrix = _times(tuple(map(float, line.split()[:6])), matrix)
+            elif line[:1] in "qQ":
+                matrix = _saved(line, matrix, stack)
+        path = orders[start:]
+        if path.count(" m\n") >= MIN_BOXES:
+            yield _boxes(matrix, _parts(path))
+        else:  # what follows a path and is not one
+            matrix = _saved(path, matrix, stack)
+
+
+def _saved(orders, matrix, stack):
+    """The matrix after each q (save) and Q (restore)."""
+    for word in orders.split():
+        if word == "q":
             stack.append(matrix)
         elif word == "Q":
             matrix = stack.pop() if stack else IDENTITY
-        else:
-            if word[0] in "fFB":
-                yield boxes
-            boxes = []
+    return matrix
+
+
+def _parts(path):
+    """Opposite corners (x, y, u, v) of the parts of a path: its first point, and the third."""
+    for part in path.split("h\n"):
+        words = part.split()
+        if len(words) > 8:
+            yield float(words[0]), float(words[1]), float(words[6]), float(words[7])
+
+
+def _boxes(matrix, parts):
+    """(left, bottom, right, top) of each part, given by opposite corners."""
+    a, b, c, d, e, f = matrix
+    moved = (
+        (a * x + c * y + e, b * x + d * y + f, a * u + c * v + e, b * u + d * v + f)
+        for x, y, u, v in parts
+    )
+    return [(min(x, u), min(y, v), max(x, u), max(y, v)) for x, y, u, v in moved]
 
 
 def _times(first, then):
@@ -88,29 +104,23 @@ def _times(first, then):
     )
 
 
-def _box(matrix, corner, other):
-    """(left, bottom, right, top) of two corners."""
-    a, b, c, d, e, f = matrix
-    xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x, y in (corner, other)), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _symbol(boxes):
     """The symbol that the boxes make on a square grid, or None."""
-    module = min(top - bottom for _left, bottom, _right, top in boxes)
-    left = min(box[0] for box in boxes)
-    bottom = min(box[1] for box in boxes)
-    top = max(box[3] for box in boxes)
-    if module <= 0 or abs(top - bottom - (max(box[2] for box in boxes) - left)) > module:
+    left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    module = min(box[3] - box[1] for box in boxes)
+    if module <= 0 or abs((top - bottom) - (right - left)) > module:
         return None
-    runs = frozenset(
+    scale = 1 / module
+    drawn = frozenset(
         (
-            round((top - box[3]) / module),
-            round((box[0] - left) / module),
-            round((box[2] - box[0]) / module),
+            round((a - left) * scale),
+            round((top - d) * scale),
+            round((c - a) * scale),
+            round((d - b) * scale),
         )
-        for box in boxes
+        for a, b, c, d in boxes
     )
     size = MM_PER_POINT * module
-    modules = round((top - bottom) / module)
-    return Symbol(runs, size, MM_PER_POINT * left, MM_PER_POINT * bottom, modules)
+    modules = round((top - bottom) * scale)
+    return Symbol(drawn, size, MM_PER_POINT * left, MM_PER_POINT * bottom, modules)

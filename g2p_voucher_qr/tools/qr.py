@@ -46,7 +46,7 @@ def svg(rows, width="100%"):
     True
     """
     size = len(rows)
-    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for y, x, length in runs(rows))
+    path = "".join(f"M{x} {y}h{wide}v{high}h-{wide}z" for x, y, wide, high in boxes(rows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
         f' width="{width}" shape-rendering="crispEdges">'
@@ -55,24 +55,35 @@ def svg(rows, width="100%"):
     )
 
 
-def runs(rows):
-    """(row, first column, length) of each horizontal run of dark modules.
+def boxes(rows):
+    """(column, row, width, height) of boxes that together are the dark modules.
 
-    >>> runs([[True, True, False, True], [False, False, False, False]])
-    [(0, 0, 2), (0, 3, 1)]
+    >>> boxes([[True, True, False, True], [True, True, False, False]])
+    [(3, 0, 1, 1), (0, 0, 2, 2)]
     """
-    found = []
-    for y, row in enumerate(rows):
-        start = None
-        for x, dark in enumerate([*row, False]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                found.append((y, start, x - start))
-                start = None
+    done, standing = [], {}
+    for y, row in enumerate([*rows, []]):
+        runs = _runs(row)
+        for run in standing.keys() - runs:
+            top = standing.pop(run)
+            done.append((run[0], top, run[1], y - top))
+        for run in runs - standing.keys():
+            standing[run] = y
+    return done
+
+
+def _runs(row):
+    """{(first column, length)} of the runs of dark modules."""
+    found, start = set(), None
+    for x, dark in enumerate([*row, False]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            found.add((start, x - start))
+            start = None
     return found
 
 
 def symbol(rows):
-    """The runs counted from the symbol's own corner: what a page is compared with."""
-    return frozenset((y - BORDER, x - BORDER, length) for y, x, length in runs(rows))
+    """The boxes counted from the symbol's own corner: what a page is compared with."""
+    return frozenset((x - BORDER, y - BORDER, wide, high) for x, y, wide, high in boxes(rows))
