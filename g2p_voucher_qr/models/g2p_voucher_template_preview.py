@@ -136,7 +136,7 @@ def _specimen(issuer, program, masked, profile):
         amount_minor=10_000_000,
         currency="USD",
         birth_year=1984,
-        status_index=100_000,
+        status_index=1 << 20,
     )
     private, _public = keys.generate(payload.PROFILES[profile][1])
     return payload.sign(claims, profile, private, "SPECIMEN")
