@@ -4,8 +4,7 @@ import json
 from odoo import http
 from odoo.http import request
 
-from ..tools import keys
-from . import rpc
+from ..tools import keys, rpc
 
 MAX_AGE = 3600  # seconds; a key is published long before it signs
 
