@@ -167,7 +167,7 @@ def alone(office, vouchers):
         for voucher in vouchers:
             values = template._values(voucher.active_copy_id)
             html = template._html(values)
-            ours = qr.svg(qr.matrix(values["payload"]))
+            ours, _symbol = qr.draw(values["payload"])
             html = str(html).replace(ours, _plain_svg(values["payload"]))
             office.env["g2p.document"]._store(
                 voucher.active_copy_id, "x.pdf", template._renderer().render(html, "A5"), kind

@@ -113,9 +113,8 @@ class G2pVoucherTemplate(models.Model):
 
     def _drawn(self, values):
         """The values with the QR as markup, and as what a page is compared with."""
-        rows = qr.matrix(values["payload"])
-        markup = Markup(qr.svg(rows))  # noqa: S704 (made by us)
-        return {**values, "qr": markup, "symbol": qr.symbol(rows)}
+        markup, symbol = qr.draw(values["payload"])
+        return {**values, "qr": Markup(markup), "symbol": symbol}  # noqa: S704 (made by us)
 
     def _document(self):
         """The checked body once per voucher, compiled once; what is around it is ours."""

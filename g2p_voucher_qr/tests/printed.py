@@ -32,7 +32,7 @@ def codes(content):
             (code.position.top_right.x - code.position.top_left.x) / DPI * 25.4,
         )
         for page in pages(content)
-        for code in zxingcpp.read_barcodes(page)
+        for code in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
     ]
 
 

@@ -39,20 +39,29 @@ def _qrcode(text):
     return code.get_matrix()
 
 
-def svg(rows, width="100%"):
-    """<svg> markup of a matrix.
+def svg(text, width="100%"):
+    """<svg> markup of the text."""
+    return draw(text, width)[0]
 
-    >>> svg(matrix("HELLO")).startswith('<svg xmlns="http://www.w3.org/2000/svg"')
-    True
+
+def draw(text, width="100%"):
+    """(<svg> markup, boxes counted from the symbol's own corner) of a text.
+
+    >>> markup, symbol = draw("HELLO")
+    >>> markup.startswith('<svg xmlns="http://www.w3.org/2000/svg"'), (0, 0, 7, 1) in symbol
+    (True, True)
     """
-    size = len(rows)
-    path = "".join(f"M{x} {y}h{wide}v{high}h-{wide}z" for x, y, wide, high in boxes(rows))
-    return (
+    rows = matrix(text)
+    size, dark = len(rows), boxes(rows)
+    path = "".join(f"M{x} {y}h{wide}v{high}h-{wide}z" for x, y, wide, high in dark)
+    symbol = frozenset((x - BORDER, y - BORDER, wide, high) for x, y, wide, high in dark)
+    markup = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
         f' width="{width}" shape-rendering="crispEdges">'
         f'<rect width="{size}" height="{size}" fill="#fff"/>'
         f'<path fill="#000" d="{path}"/></svg>'
     )
+    return markup, symbol
 
 
 def boxes(rows):
@@ -82,8 +91,3 @@ def _runs(row):
             found.add((start, x - start))
             start = None
     return found
-
-
-def symbol(rows):
-    """The boxes counted from the symbol's own corner: what a page is compared with."""
-    return frozenset((x - BORDER, y - BORDER, wide, high) for x, y, wide, high in boxes(rows))

@@ -1,8 +1,9 @@
 /** @odoo-module **/
 
-import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const PAUSE = 500; // milliseconds after the last change
@@ -18,20 +19,22 @@ export class VoucherTemplatePreview extends Component {
         this.state = useState({ html: "", width: 1, height: 1, error: "", example: "usual" });
         this.examples = ["usual", "long", "arabic"];
         this.shown = "";
+        this.wanted = [];
         this.timer = null;
-        onWillStart(() => this.refresh(this.props));
-        onWillUpdateProps((props) => this.later(props));
+        useRecordObserver((record) => this.later(record.data));
         onWillUnmount(() => clearTimeout(this.timer));
     }
 
-    later(props) {
+    /** @param {Object} data values of the record, read now so that changes are noticed */
+    later({ body, paper, lang }) {
+        this.wanted = [body || "", paper, lang || null];
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.refresh(props), PAUSE);
+        this.timer = setTimeout(() => this.refresh(), this.shown ? PAUSE : 0);
     }
 
     choose(ev) {
         this.state.example = ev.target.value;
-        return this.refresh(this.props);
+        return this.refresh();
     }
 
     get page() {
@@ -44,9 +47,8 @@ export class VoucherTemplatePreview extends Component {
     }
 
     /** Ask the server when something it shows has changed. */
-    async refresh(props) {
-        const { body, paper, lang } = props.record.data;
-        const wanted = [body || "", paper, lang || null, this.state.example];
+    async refresh() {
+        const wanted = [...this.wanted, this.state.example];
         const key = JSON.stringify(wanted);
         if (key === this.shown) {
             return;
