@@ -66,14 +66,15 @@ class G2pVoucherTemplate(models.Model):
         }
 
     @api.model
-    def preview_draft(self, body, paper, lang=None, example="usual", as_pdf=False):
+    def preview_draft(self, body, paper, lang=None, example="usual", as_pdf=False, profile="cwt"):
         """A body that is not saved, with example values; for who may edit templates.
 
         :return: dict(html, width, height) in CSS pixels, or dict(pdf) in base64, or
             dict(error), a sentence with the faulty line
         """
         self.check_access("write")
-        draft = self.new({"name": self.env._("Draft"), "body": body, "paper": paper, "lang": lang})
+        vals = {"name": self.env._("Draft"), "body": body, "paper": paper, "lang": lang}
+        draft = self.new({**vals, "profile": profile})
         try:
             draft._check_body()
             values = draft._example_values(example)

@@ -20,14 +20,16 @@ export class VoucherTemplatePreview extends Component {
         this.examples = ["usual", "long", "arabic"];
         this.shown = "";
         this.wanted = [];
+        this.options = {};
         this.timer = null;
         useRecordObserver((record) => this.later(record.data));
         onWillUnmount(() => clearTimeout(this.timer));
     }
 
     /** @param {Object} data values of the record, read now so that changes are noticed */
-    later({ body, paper, lang }) {
+    later({ body, paper, lang, profile }) {
         this.wanted = [body || "", paper, lang || null];
+        this.options = { profile };
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.refresh(), this.shown ? PAUSE : 0);
     }
@@ -49,12 +51,13 @@ export class VoucherTemplatePreview extends Component {
     /** Ask the server when something it shows has changed. */
     async refresh() {
         const wanted = [...this.wanted, this.state.example];
-        const key = JSON.stringify(wanted);
+        const key = JSON.stringify([wanted, this.options]);
         if (key === this.shown) {
             return;
         }
         this.shown = key;
-        const answer = await this.orm.call("g2p.voucher.template", "preview_draft", wanted);
+        const { orm, options } = this;
+        const answer = await orm.call("g2p.voucher.template", "preview_draft", wanted, options);
         if (key === this.shown) {
             // what was shown before stays beside the error
             Object.assign(this.state, { error: "" }, answer);
