@@ -62,35 +62,38 @@ class G2pVoucherCopy(models.Model):
             without a file, and the caller has to roll back
         """
         keys = vouchers_sudo._signing_keys()
+        places = self._free_status_indexes(len(vouchers_sudo))
         copies_sudo = self.sudo().create(  # copies are made by issuing only
-            [self._prepare_vals(voucher, keys[voucher]) for voucher in vouchers_sudo]
+            [
+                self._prepare_vals(voucher, keys[voucher], place)
+                for voucher, place in zip(vouchers_sudo, places, strict=True)
+            ]
         )
         for copy in copies_sudo:
             copy.voucher_id.active_copy_id = copy
         return copies_sudo._store_pdfs()
 
-    def _prepare_vals(self, voucher_sudo, key_sudo):
+    def _prepare_vals(self, voucher_sudo, key_sudo, place):
         """Values of a voucher's next copy."""
         return {
             "voucher_id": voucher_sudo.id,
             "number": len(voucher_sudo.copy_ids) + 1,
-            **self._sign(voucher_sudo, key_sudo),
+            **self._sign(voucher_sudo, key_sudo, place),
             "code": codes.generate(),
             "key_id": key_sudo.id,
             "issued_by_id": self.env.uid,
         }
 
-    def _sign(self, voucher_sudo, key_sudo):
+    def _sign(self, voucher_sudo, key_sudo, place):
         """Values of the signed text; one that begins or ends with a space is not used,
         since forms and clipboards cut it."""
         for _try in range(TRIES):
-            cti, index = uuid.uuid4(), self._free_status_index()
-            text = key_sudo._sign(
-                self._claims(voucher_sudo, key_sudo, cti.bytes, index), voucher_sudo._profile()
-            )
+            cti = uuid.uuid4()
+            claims = self._claims(voucher_sudo, key_sudo, cti.bytes, place)
+            text = key_sudo._sign(claims, voucher_sudo._profile())
             if text == text.strip():
                 break
-        return {"cti": cti.hex, "status_index": index, "payload": text}
+        return {"cti": cti.hex, "status_index": place, "payload": text}
 
     def _claims(self, voucher_sudo, key_sudo, cti, status_index=0):
         """What stands in the QR."""

@@ -60,23 +60,25 @@ class G2pVoucherCopy(models.Model):
             copy.status = status
 
     @api.model
-    def _status_size(self):
-        """Length of the status list."""
+    def _status_size(self, more=0):
+        """Length of the status list, with so many more copies."""
         # ids rise with the copies; counting them would read the whole table
         self.env.cr.execute("SELECT coalesce(max(id), 0) FROM g2p_voucher_copy")
-        return status_list.size_for(self.env.cr.fetchone()[0])
+        return status_list.size_for(self.env.cr.fetchone()[0] + more)
 
     @api.model
-    def _free_status_index(self):
-        """A random place, reserved until the transaction ends and for ever if it commits."""
-        size = self._status_size()
-        while True:  # at most half of the places are taken
-            # waits for a transaction that reserves the same one, so that many may issue at once
+    def _free_status_indexes(self, count=1):
+        """Random places, reserved until the transaction ends and for ever if it commits."""
+        size, found = self._status_size(count), []
+        while len(found) < count:  # at most half of the places are taken
+            wanted = {1 + secrets.randbelow(size - 1) for _place in range(count - len(found))}
+            # waits for a transaction that reserves the same one, so that many may issue at once;
+            # in order, so that two of them do not wait for each other
             self.env.cr.execute(
-                "INSERT INTO g2p_voucher_status_place (place) VALUES (%s)"
+                "INSERT INTO g2p_voucher_status_place (place) SELECT unnest(%s)"
                 " ON CONFLICT (place) DO NOTHING RETURNING place",
-                [1 + secrets.randbelow(size - 1)],
+                [sorted(wanted)],
             )
-            found = self.env.cr.fetchone()
-            if found:
-                return found[0]
+            found += [place for (place,) in self.env.cr.fetchall()]
+        secrets.SystemRandom().shuffle(found)  # the list says nothing on the order of issue
+        return found

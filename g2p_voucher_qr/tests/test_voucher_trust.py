@@ -51,7 +51,7 @@ class TestVoucherTrust(VoucherCase):
         draws = iter([40, 40, 41])
         self.patch(g2p_voucher_status.secrets, "randbelow", lambda _size: next(draws))
         copies = self.env["g2p.voucher.copy"]
-        self.assertEqual([copies._free_status_index(), copies._free_status_index()], [41, 42])
+        self.assertEqual(copies._free_status_indexes() + copies._free_status_indexes(), [41, 42])
 
     def test_a_usable_voucher_is_zero_like_an_index_that_nobody_has(self):
         self.assertEqual(self.status(self.voucher.active_copy_id), status_list.USABLE)
@@ -169,10 +169,10 @@ class TestTrustConcurrency(BaseCase):
     def test_a_place_is_not_given_while_another_transaction_reserves_it(self):
         draws = patch.object(g2p_voucher_status.secrets, "randbelow", side_effect=[76, 76, 76])
         with self.two() as (one, other), draws:
-            self.assertEqual(one["g2p.voucher.copy"]._free_status_index(), 77)
+            self.assertEqual(one["g2p.voucher.copy"]._free_status_indexes(), [77])
             other.cr.execute("SET LOCAL lock_timeout = '200ms'")
             with self.assertRaises(LockNotAvailable), mute_logger("odoo.sql_db"):
-                other["g2p.voucher.copy"]._free_status_index()
+                other["g2p.voucher.copy"]._free_status_indexes()
             other.cr.rollback()
             one.cr.rollback()
-            self.assertEqual(other["g2p.voucher.copy"]._free_status_index(), 77)
+            self.assertEqual(other["g2p.voucher.copy"]._free_status_indexes(), [77])
