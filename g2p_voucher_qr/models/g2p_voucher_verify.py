@@ -230,7 +230,7 @@ class G2pVoucherCopy(models.Model):
         """Whether register and payload say the same."""
         voucher = self.voucher_id
         voucher.fetch(VOUCHER)
-        voucher.currency_id.fetch(["name", "decimal_places"])
+        voucher.currency_id.fetch(["name", "decimal_places", "rounding"])
         digits = voucher.currency_id.decimal_places
         return (
             key_sudo == self.key_id

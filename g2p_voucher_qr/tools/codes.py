@@ -1,4 +1,4 @@
-"""The code a person types when a camera is missing: 65 random bits and a check character.
+"""The code a person types when a camera is missing: nearly 65 random bits and a check character.
 
 Crockford's base 32: no I, L, O, U; what looks alike reads alike.
 """
@@ -12,9 +12,18 @@ _CHECK = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
 
 
 def generate():
-    """A new code without separators, its check character last."""
-    body = "".join(secrets.choice(ALPHABET) for _digit in range(LENGTH))
-    return body + check_character(body)
+    """A new code without separators, its check character last.
+
+    Of the check symbols only those that every keyboard has at hand; others are read.
+
+    >>> set(generate()) <= set(ALPHABET)
+    True
+    """
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _digit in range(LENGTH))
+        check = check_character(body)
+        if check in ALPHABET:
+            return body + check
 
 
 def check_character(body):
