@@ -41,6 +41,19 @@ def judge(text, public=PUBLIC):
     return genuine
 
 
+def same(text, other):
+    """Whether both texts hold the same message, byte for byte.
+
+    Up to seven bits between the compressed data and its checksum fill the last byte (RFC 1951,
+    section 3.2.3): they are outside of what is signed, and texts that differ in them only say
+    the same.
+    """
+    try:
+        return payload.unpack(text) == payload.unpack(other)
+    except ValueError:
+        return False
+
+
 def forge(protected, unprotected=None, claims=None, tag=18, parts=None):
     """QR text of a hand-made message, rightly signed over its protected header."""
     body = claims or CLAIMS.encode()
@@ -84,8 +97,9 @@ class TestToken(BaseCase):
         text = token()
         for at, char in enumerate(text):
             other = base45.ALPHABET[(base45.ALPHABET.index(char) + 7) % 45]
+            changed = text[:at] + other + text[at + 1 :]
             with self.subTest(at=at):
-                self.assertFalse(judge(text[:at] + other + text[at + 1 :]))
+                self.assertEqual(judge(changed), same(changed, text))
 
     def test_every_flipped_bit_of_the_message_is_refused(self):
         message = zlib.decompress(base45.decode(token()))
