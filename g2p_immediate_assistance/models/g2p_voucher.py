@@ -39,6 +39,8 @@ class G2PVoucher(models.Model):
     def _move_fund(self, kind, amount):
         """Tell the fund; vouchers without an application have none."""
         # sudo: providers and issuers have no right on funds
-        application_sudo = self.sudo().application_id
+        voucher_sudo = self.sudo()
+        voucher_sudo.fetch(["application_id"])  # one column of a wide table
+        application_sudo = voucher_sudo.application_id
         if application_sudo.fund_id and not self.currency_id.is_zero(amount):
             application_sudo.fund_id._move(kind, amount, application_sudo)

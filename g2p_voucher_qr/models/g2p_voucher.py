@@ -210,14 +210,18 @@ class G2pVoucher(models.Model):
         return dict(selection)[self.state].lower()
 
     def _lock(self):
-        """Hold the rows until the end of the transaction and read them afresh."""
+        """Hold the rows until the end of the transaction.
+
+        What was read of them before stays true: a transaction reads one snapshot (REPEATABLE
+        READ), and PostgreSQL refuses the lock of a row that somebody changed since, upon which
+        Odoo repeats the whole request.
+        """
         if not self:
             return
         self.flush_recordset()
         self.env.cr.execute(
             "SELECT id FROM g2p_voucher WHERE id IN %s ORDER BY id FOR UPDATE", [self._ids]
         )
-        self.invalidate_recordset()
 
     # === CRON === #
     @api.model

@@ -18,7 +18,9 @@ class G2pVoucherCopy(models.Model):
     _rec_name = "number"
 
     voucher_id = fields.Many2one("g2p.voucher", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(related="voucher_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="voucher_id.company_id", store=True, precompute=True, index=True
+    )
     number = fields.Integer("Copy", required=True, readonly=True)
     cti = fields.Char("Copy ID", required=True, readonly=True)
     code = fields.Char("Typed code", required=True, readonly=True)

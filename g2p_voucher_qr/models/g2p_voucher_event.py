@@ -12,7 +12,7 @@ class G2pVoucherEvent(models.Model):
     _order = "id desc"
 
     voucher_id = fields.Many2one("g2p.voucher", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(related="voucher_id.company_id", store=True)
+    company_id = fields.Many2one(related="voucher_id.company_id", store=True, precompute=True)
     state_from = fields.Selection(STATES)
     state_to = fields.Selection(STATES, required=True)
     reason = fields.Char()

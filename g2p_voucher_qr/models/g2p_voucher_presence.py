@@ -30,6 +30,7 @@ class G2pVoucher(models.Model):
 
     @api.depends("manager_id.presence")
     def _compute_needs_pin(self):
+        self.manager_id.fetch(["presence"])  # one column of a wide table
         for voucher in self:
             voucher.needs_pin = voucher.manager_id.presence == "pin"
 

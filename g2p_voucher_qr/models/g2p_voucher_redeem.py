@@ -32,7 +32,6 @@ class G2pVoucher(models.Model):
             self._refuse(code)
         voucher_sudo = copy_sudo.voucher_id
         voucher_sudo._lock()
-        copy_sudo.invalidate_recordset()
         minor = voucher_sudo._minor(amount)
         former = voucher_sudo._former(provider_sudo, key, minor)
         if former:

@@ -4,7 +4,7 @@ import time
 
 from odoo import api, fields, models
 
-from ..const import ISSUED, MANAGER_MODEL, REDEEMED
+from ..const import DEAD_ENTITLEMENTS, ISSUED, MANAGER_MODEL, REDEEMED
 from ..tools import keys, status_list
 
 FORMAT = 1
@@ -147,8 +147,14 @@ class G2pEntitlement(models.Model):
     _inherit = "g2p.entitlement"
 
     def write(self, vals):
+        told = self._changes_list(vals.get("state", False)) if "state" in vals else False
         done = super().write(vals)
-        # sudo: whoever cancels an entitlement need not see its vouchers
-        if "state" in vals and self.sudo().voucher_ids:
+        if told:
             self.env["g2p.voucher.trust"]._touch()
         return done
+
+    def _changes_list(self, state):
+        """Whether the status list says something else of their vouchers in the new state."""
+        if state not in DEAD_ENTITLEMENTS and not DEAD_ENTITLEMENTS & set(self.mapped("state")):
+            return False
+        return bool(self.sudo().voucher_ids)  # whoever cancels need not see the vouchers

@@ -12,11 +12,12 @@ STATE_CODES = {
     const.REDEEMED: "redeemed",
 }
 #: what verifying reads of them; their other columns stay where they are
-COPY = ("voucher_id", "key_id", "state")
+COPY = ("voucher_id", "key_id", "state", "status")
 VOUCHER = (
     *("name", "state", "amount", "amount_redeemed", "amount_available", "currency_id"),
-    *("company_id", "program_id", "entitlement_id", "valid_from", "valid_until"),
+    *("company_id", "program_id", "manager_id", "entitlement_id", "valid_from", "valid_until"),
 )
+PROGRAM = ("name", "active", "company_id")
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
 NOT_GENUINE |= {"unknown_voucher"}
 
@@ -113,6 +114,7 @@ class G2pVoucher(models.Model):
 
     def _is_served_by(self, provider_sudo):
         """Whether the provider may learn of and redeem this voucher."""
+        self.program_id.fetch(PROGRAM)
         return (
             provider_sudo.state == "active"
             and self.program_id in provider_sudo.program_ids

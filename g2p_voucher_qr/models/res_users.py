@@ -13,5 +13,9 @@ class ResUsers(models.Model):
         return (
             self.env["g2p.service.provider"]
             .sudo()
-            .search([("user_ids", "in", self.ids), ("state", "in", list(states))], limit=1)
+            .search_fetch(
+                [("user_ids", "in", self.ids), ("state", "in", list(states))],
+                ["name", "state", "company_id"],
+                limit=1,
+            )
         )
