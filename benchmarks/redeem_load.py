@@ -1,6 +1,6 @@
-"""Load on two server processes over HTTP: sixteen clients redeem; then all want one voucher.
+"""Load on a server of two processes over HTTP: sixteen clients redeem; then all want one voucher.
 
-usage: redeem_load.py DATA.json OUT.md DATABASE URL URL
+usage: redeem_load.py DATA.json OUT.md DATABASE URL...
 """
 
 import itertools

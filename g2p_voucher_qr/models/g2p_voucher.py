@@ -250,12 +250,15 @@ class G2pVoucher(models.Model):
     def _today(self):
         """The date at the issuing office."""
         self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self._zone()))
+
+    def _zone(self):
+        """The time zone of the issuing office."""
         # two columns of two wide tables; officers at the desk need not read companies
         company_sudo = self.company_id.sudo()
         company_sudo.fetch(["partner_id"])
         company_sudo.partner_id.fetch(["tz"])
-        zone = company_sudo.partner_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return company_sudo.partner_id.tz or "UTC"
 
     def _set_entitlement_state(self, state):
         """Tell OpenG2P where the voucher stands."""

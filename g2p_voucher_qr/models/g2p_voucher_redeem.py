@@ -137,7 +137,7 @@ class G2pVoucher(models.Model):
         left = money.to_minor(self.amount, digits) - total
         redemption = self.env["g2p.voucher.redemption"].create(
             {
-                "name": self.env["ir.sequence"].next_by_code("g2p.voucher.redemption"),
+                "name": self._receipt_number(),
                 "voucher_id": self.id,
                 "voucher_number": self.name,
                 "copy_id": copy_sudo.id,
@@ -159,6 +159,12 @@ class G2pVoucher(models.Model):
             self._set_entitlement_state("rdpd2ben")
             self._on_closed(const.REDEEMED)
         return redemption._receipt()
+
+    def _receipt_number(self):
+        """The next one of the voucher's company, with the year of its office."""
+        sequence = self.env["ir.sequence"].with_company(self.company_id)
+        numbering = sequence.with_context(tz=self._zone())
+        return numbering.next_by_code("g2p.voucher.redemption")
 
 
 class G2pServiceProvider(models.Model):

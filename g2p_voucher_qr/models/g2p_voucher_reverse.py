@@ -49,7 +49,7 @@ class G2pVoucherRedemption(models.Model):
         }
         return {
             **vals,
-            "name": self.env["ir.sequence"].next_by_code("g2p.voucher.redemption"),
+            "name": self.voucher_id._receipt_number(),
             "voucher_number": self.voucher_number,
             "user_id": self.env.uid,
             "company_id": self.company_id.id,

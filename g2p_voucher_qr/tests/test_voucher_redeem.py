@@ -44,6 +44,14 @@ class TestVoucherRedeem(VoucherCase):
         self.assertEqual((line.name, line.user_id), (answer["redemption"], self.staff))
         self.assertEqual(line.provider_id, self.provider)
 
+    def test_a_redemption_asks_the_database_few_times(self):
+        self.redeem(self.text, 1, "to-warm-up")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(29):
+            self.redeem(self.text, 999, "all-the-rest")
+            self.env.flush_all()
+
     def test_a_second_try_names_the_first_date(self):
         self.redeem(self.text, 1000)
         first = self.voucher.redemption_ids
