@@ -29,7 +29,6 @@ class Cases(AssistanceCase):
         self.fund.amount = 1_000_000
         self.env["g2p.approval.stage"].search([]).allow_bulk = True
 
-
     def stages(self):
         return (("assessment", self.one), ("review", self.two), ("last", self.three))
 
@@ -74,4 +73,6 @@ def run(env):
         for how, samples in (("one by one", one_by_one(cases)), ("in bulk", in_bulk(cases)))
         for stage, sample in samples.items()
     ]
-    return page.table(["how", "stage", "ms", "ms of SQL", "queries"], rows) + NOTE.format(cases=CASES)
+    return page.table(["how", "stage", "ms", "ms of SQL", "queries"], rows) + NOTE.format(
+        cases=CASES
+    )
