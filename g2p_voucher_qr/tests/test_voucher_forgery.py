@@ -55,10 +55,13 @@ class TestEveryBit(BaseCase):
             accepted = [changed for changed in texts if genuine(changed, alg)]
             self.assertEqual(accepted, [], profile)
 
-    def test_every_flipped_bit_of_the_printed_text_is_refused(self):
+    def test_no_flipped_bit_of_the_printed_text_says_anything_else(self):
         text = TOKENS["cwt"]
         changed = (flipped.decode("latin-1") for flipped in flips(text.encode()))
-        self.assertEqual([one for one in changed if genuine(one, "EdDSA")], [])
+        accepted = [payload.unpack(one) for one in changed if genuine(one, "EdDSA")]
+        # packing has bits that mean nothing: what is signed stays the same, byte for byte
+        self.assertFalse([one for one in accepted if one != payload.unpack(text)])
+        self.assertLess(len(accepted), 20)
 
     def test_every_shorter_and_some_longer_text_is_refused(self):
         for profile, (_form, alg) in payload.PROFILES.items():
