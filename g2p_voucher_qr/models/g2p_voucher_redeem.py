@@ -65,7 +65,8 @@ class G2pVoucher(models.Model):
 
     @api.model
     def _check_key(self, key):
-        if not isinstance(key, str) or not KEY_MIN <= len(key.strip()) <= KEY_MAX:
+        is_text = isinstance(key, str) and key.isprintable()
+        if not is_text or not KEY_MIN <= len(key.strip()) <= KEY_MAX:
             self._refuse(
                 "bad_request",
                 self.env._("Open the voucher again: this page was sent incompletely."),

@@ -15,7 +15,7 @@ def to_minor(amount, digits):
     Traceback (most recent call last):
     ValueError: not an amount
     """
-    if isinstance(amount, bool):
+    if isinstance(amount, (bool, list, tuple)):  # Decimal makes a number of [0, [1], 0]
         amount = None
     try:
         number = Decimal(repr(amount) if isinstance(amount, float) else amount)
