@@ -17,6 +17,7 @@ class G2PDocument(models.Model):
 
     _name = "g2p.document"
     _description = "Document"
+    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char("File name", required=True, readonly=True)

@@ -7,6 +7,7 @@ class G2PDocumentDownload(models.Model):
 
     _name = "g2p.document.download"
     _description = "Document Download"
+    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "document_id"
 

@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ..exceptions import DocumentRefused
 from ..tools import content as content_tools
@@ -182,7 +182,9 @@ class G2PDocument(models.Model):
 
     def _attach(self, contents):
         """Keep the bytes under generated names, readable through the documents only."""
-        attachments = self.env["ir.attachment"].create(
+        # by the server: what a user keeps as his own defaults makes no file public
+        attachments_sudo = self.env["ir.attachment"].with_user(SUPERUSER_ID)
+        attachments = attachments_sudo.create(
             [
                 {
                     "name": f"{document.public_id}{content_tools.EXTENSIONS[document.mimetype][0]}",

@@ -7,6 +7,7 @@ class G2PAssistanceAssessment(models.Model):
 
     _name = "g2p.assistance.assessment"
     _description = "Assessment"
+    _no_user_defaults = True
     _order = "id"
     _rec_name = "officer_id"
 

@@ -127,6 +127,7 @@ class G2PAssistanceFundMove(models.Model):
 
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
+    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kind"
 

@@ -6,6 +6,7 @@ class G2PAssistanceMember(models.Model):
 
     _name = "g2p.assistance.member"
     _description = "Household Member in an Application"
+    _no_user_defaults = True
     _order = "id"
 
     application_id = fields.Many2one(

@@ -14,6 +14,7 @@ class G2PApprovalDecision(models.Model):
 
     _name = "g2p.approval.decision"
     _description = "Approval Decision"
+    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "action"
 

@@ -14,6 +14,7 @@ class G2PApprovalNotice(models.Model):
 
     _name = "g2p.approval.notice"
     _description = "Approval Notice"
+    _no_user_defaults = True
     _order = "id"
     _log_access = False
 

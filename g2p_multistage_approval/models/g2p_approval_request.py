@@ -9,6 +9,7 @@ class G2PApprovalRequest(models.Model):
 
     _name = "g2p.approval.request"
     _description = "Approval Request"
+    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)

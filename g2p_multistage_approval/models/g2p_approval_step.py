@@ -14,6 +14,7 @@ class G2PApprovalStep(models.Model):
 
     _name = "g2p.approval.step"
     _description = "Approval Step"
+    _no_user_defaults = True
     _inherit = "g2p.approval.rules"
     _order = "request_id desc, pass_number, sequence, id"
 

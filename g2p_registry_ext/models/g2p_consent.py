@@ -7,6 +7,7 @@ class G2PConsent(models.Model):
 
     _name = "g2p.consent"
     _description = "Consent"
+    _no_user_defaults = True
     _order = "date desc, id desc"
     _rec_name = "purpose"
 

@@ -7,6 +7,7 @@ class G2pClaimPayment(models.Model):
 
     _name = "g2p.claim.payment"
     _description = "Claim payment"
+    _no_user_defaults = True
     _inherit = ["g2p.reimbursement.state.mixin"]
     _order = "batch_id desc, id"
 

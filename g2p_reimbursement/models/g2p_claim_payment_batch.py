@@ -11,6 +11,7 @@ class G2pClaimPaymentBatch(models.Model):
 
     _name = "g2p.claim.payment.batch"
     _description = "Claim payment batch"
+    _no_user_defaults = True
     _inherit = [
         "g2p.reimbursement.state.mixin",
         "mail.thread",

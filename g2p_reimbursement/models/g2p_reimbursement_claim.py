@@ -13,6 +13,7 @@ class G2pReimbursementClaim(models.Model):
 
     _name = "g2p.reimbursement.claim"
     _description = "Reimbursement claim"
+    _no_user_defaults = True
     _inherit = [
         "g2p.reimbursement.state.mixin",
         "g2p.approval.mixin",

@@ -9,6 +9,7 @@ class G2pReimbursementClaimLine(models.Model):
 
     _name = "g2p.reimbursement.claim.line"
     _description = "Reimbursement claim line"
+    _no_user_defaults = True
     _order = "claim_id desc, id"
 
     claim_id = fields.Many2one(

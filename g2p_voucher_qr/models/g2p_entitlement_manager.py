@@ -100,7 +100,8 @@ class G2pVoucherEntitlementManager(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_auto_vals(*vals_list)
-        return super().create(vals_list)
+        # said, so that no default of a context or a user takes its place
+        return super().create([{"auto_issuer_ids": False, **vals} for vals in vals_list])
 
     def write(self, vals):
         self._check_auto_vals(vals)

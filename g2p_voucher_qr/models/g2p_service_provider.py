@@ -46,6 +46,16 @@ class G2pServiceProvider(models.Model):
     @api.constrains("user_ids")
     def _check_user_ids(self):
         for provider in self:
+            officer = provider.user_ids.filtered(lambda user: user._is_voucher_officer())[:1]
+            if officer:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s works on vouchers in the office and reads their codes: choose "
+                        "somebody else as staff of %(name)s.",
+                        user=officer.name,
+                        name=provider.name,
+                    )
+                )
             # a user's other provider may belong to another company
             others = self.sudo().search(
                 [("user_ids", "in", provider.user_ids.ids), ("id", "!=", provider.id)],
@@ -78,7 +88,8 @@ class G2pServiceProvider(models.Model):
     def create(self, vals_list):
         if not self.env.su and any("state" in vals for vals in vals_list):
             self._refuse_state()
-        return super().create(vals_list)
+        # said, so that no default of a context or a user takes its place
+        return super().create([{"state": "draft", **vals} for vals in vals_list])
 
     def write(self, vals):
         if "state" in vals and not self.env.su:

@@ -27,6 +27,7 @@ class G2pVoucher(models.Model):
 
     _name = "g2p.voucher"
     _description = "Voucher"
+    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)

@@ -30,6 +30,7 @@ class G2pVoucherBatch(models.Model):
 
     _name = "g2p.voucher.batch"
     _description = "Voucher issue order"
+    _no_user_defaults = True
     _order = "id desc"
 
     user_id = fields.Many2one("res.users", "Officer", readonly=True)
@@ -260,6 +261,7 @@ class G2pVoucherBatchLine(models.Model):
 
     _name = "g2p.voucher.batch.line"
     _description = "Voucher of an issue order"
+    _no_user_defaults = True
     _order = "state, id"
     _rec_name = "voucher_id"
 

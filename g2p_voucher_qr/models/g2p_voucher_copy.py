@@ -14,6 +14,7 @@ class G2pVoucherCopy(models.Model):
 
     _name = "g2p.voucher.copy"
     _description = "Voucher copy"
+    _no_user_defaults = True
     _order = "voucher_id desc, number desc"
     _rec_name = "number"
 

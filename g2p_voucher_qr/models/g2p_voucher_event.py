@@ -9,6 +9,7 @@ class G2pVoucherEvent(models.Model):
 
     _name = "g2p.voucher.event"
     _description = "Voucher history"
+    _no_user_defaults = True
     _order = "id desc"
 
     voucher_id = fields.Many2one("g2p.voucher", required=True, ondelete="restrict", index=True)

@@ -191,7 +191,8 @@ class G2pVoucher(models.Model):
     def _check_issuer(self):
         """The caller has the role, sees the voucher and is designated for it."""
         self.ensure_one()
-        if not self.env.user.has_group(const.ISSUER_GROUP):
+        user = self.env.user  # an order may go on after its officer has left
+        if not (user.active and user.has_group(const.ISSUER_GROUP)):
             raise AccessError(self.env._("Only an issuing officer handles vouchers."))
         self.check_access("read")
         # the list of officers stands on a record that officers need not see

@@ -21,6 +21,7 @@ class G2pVoucherKey(models.Model):
 
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
+    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
 

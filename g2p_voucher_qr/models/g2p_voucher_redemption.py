@@ -7,6 +7,7 @@ class G2pVoucherRedemption(models.Model):
 
     _name = "g2p.voucher.redemption"
     _description = "Voucher redemption"
+    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char("Receipt", required=True, readonly=True)

@@ -1,3 +1,5 @@
+import secrets
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
@@ -56,7 +58,8 @@ class G2pVoucherRedemption(models.Model):
             "currency_id": self.currency_id.id,
             "amount": -self.amount,
             "balance_after": left,
-            "idempotency_key": f"reversal of {self.id}",
+            # nobody guesses it: a provider that used it before would stop the reversal
+            "idempotency_key": f"reversal {secrets.token_urlsafe(24)}",
             "reversal_of_id": self.id,
         }
 

@@ -21,6 +21,7 @@ class G2pVoucherTrust(models.Model):
 
     _name = "g2p.voucher.trust"
     _description = "Change of what scanners trust"
+    _no_user_defaults = True
     _order = "id desc"
 
     stamp = fields.Float(readonly=True, help="Microseconds since 1970, by the database's clock.")

@@ -21,3 +21,4 @@ from . import test_scan_http
 from . import test_profiles
 from . import test_fuzz
 from . import test_voucher_key_secrecy
+from . import test_voucher_rpc

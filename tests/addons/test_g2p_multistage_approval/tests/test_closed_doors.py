@@ -46,6 +46,20 @@ class TestClosedDoors(ApprovalCase):
         with self.assertRaisesRegex(AccessError, "Decisions are never deleted"):
             decision.sudo().unlink()
 
+    def test_no_default_that_a_user_keeps_begins_with_decisions(self):
+        company = self.env.company
+        vals = {
+            **{"user_id": self.first.id, "action": "approve", "amount": 1000, "hash": "forged"},
+            **{"company_id": company.id, "currency_id": company.currency_id.id},
+            **{"date": "2026-01-01 00:00:00", "digest": "forged"},
+        }
+        keep = self.env["ir.default"].with_user(self.author).set
+        keep("g2p.approval.request", "decision_ids", [[0, 0, vals]], user_id=True)
+        keep("g2p.approval.step", "state", "approved", user_id=True)
+        request = self.request(self.submitted())
+        self.assertEqual(request.decision_ids.mapped("action"), ["submit"])
+        self.assertNotIn("approved", request.step_ids.mapped("state"))
+
     def test_commands_on_the_request_do_not_reach_its_steps(self):
         request = self.request(self.submitted())
         for command in ((2, request.step_ids[0].id), (5,), (1, request.step_ids[0].id, {})):

@@ -1,0 +1,172 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..exceptions import VoucherRefused
+from .common import VoucherCase
+
+PLACE = "/web/dataset/call_kw"
+OWN_DATE = "2001-01-01 00:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherRpc(HttpCase, VoucherCase):
+    """What a call brings along besides its arguments loosens nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.voucher = cls.issue_voucher()
+        cls.text = cls.voucher.active_copy_id.payload
+
+    def call(self, user, model, method, *args, **kwargs):
+        self.authenticate(user.login, user.login)
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self.make_jsonrpc_request(f"{PLACE}/{model}/{method}", params)
+
+    def refused(self, code, *args, **kwargs):
+        with self.assertRaises(VoucherRefused) as caught:
+            self.redeem(*args, **kwargs)
+        self.assertEqual(caught.exception.code, code)
+
+    # === CONTEXTS === #
+    def test_no_context_brings_an_archived_provider_back(self):
+        self.provider.active = False
+        vouchers = self.env["g2p.voucher"].with_user(self.staff)
+        for context in ({}, {"active_test": False}):
+            with self.assertRaisesRegex(VoucherRefused, "Only staff of an active service"):
+                vouchers.with_context(**context).redeem(self.text, 10, "archived-1")
+        answer = self.call(
+            self.staff, "g2p.voucher", "verify", self.text, context={"active_test": False}
+        )
+        self.assertFalse(answer["details"])
+        self.assertFalse(self.voucher.redemption_ids)
+
+    def test_no_context_brings_an_archived_site_back(self):
+        site = self.provider.site_ids
+        site.active = False
+        vouchers = self.env["g2p.voucher"].with_user(self.staff).with_context(active_test=False)
+        with self.assertRaisesRegex(VoucherRefused, "Choose one of the sites"):
+            vouchers.redeem(self.text, 10, "archived-2", site_id=site.id)
+
+    def test_no_context_dates_a_redemption(self):
+        context = {"default_date": OWN_DATE, "default_balance_after": 5}
+        arguments = (self.staff, "g2p.voucher", "redeem", self.text, 10, "dated-001")
+        answer = self.call(*arguments, context=context)
+        self.assertNotEqual(answer["date"], OWN_DATE)
+        self.assertEqual(answer["amount_available"], 990)
+
+    def test_no_context_starts_a_record_where_only_a_button_leads(self):
+        manager = new_test_user(self.env, "vq_planner", groups="g2p_programs.g2p_program_manager")
+        made = self.call(
+            *(manager, self.voucher_manager._name, "create"),
+            {"name": "Vouchers", "program_id": self.program.id},
+            context={"default_auto_issuer_ids": [(6, 0, self.issuer.ids)]},
+        )
+        made = self.voucher_manager.browse(made)
+        self.assertEqual((made.issue_mode, made.auto_issuer_ids.ids), ("manual", []))
+        made = self.call(
+            *(self.manager, "g2p.service.provider", "create", {"name": "X", "code": "X"}),
+            context={"default_state": "active"},
+        )
+        self.assertEqual(self.provider.browse(made).state, "draft")
+
+    # === DEFAULTS THAT USERS KEEP === #
+    def test_no_default_of_a_user_writes_the_ledger(self):
+        planner = new_test_user(self.env, "vq_planner", groups="g2p_programs.g2p_program_manager")
+        line = {
+            "name": "R-1",
+            "voucher_number": "V-1",
+            "balance_after": 0,
+            "amount": 1000000,
+            "idempotency_key": "forged-1",
+            "copy_id": self.voucher.active_copy_id.id,
+            "program_id": self.program.id,
+            "provider_id": self.provider.id,
+            "user_id": self.staff.id,
+            "company_id": self.company.id,
+            "currency_id": self.company.currency_id.id,
+        }
+        self.keep_default(planner, "g2p.voucher", "redemption_ids", [[0, 0, line]])
+        entitlement = self.create_entitlement(state="pending_validation")
+        self.call(planner, "g2p.entitlement", "approve_entitlement", entitlement.ids)
+        self.assertEqual(entitlement.voucher_ids.state, "draft")
+        self.assertFalse(entitlement.voucher_ids.redemption_ids)
+
+    def test_no_default_of_a_user_writes_the_history(self):
+        self.keep_default(self.issuer, "g2p.voucher.event", "date", OWN_DATE)
+        self.call(self.issuer, "g2p.voucher", "action_revoke", self.voucher.ids, "lost")
+        self.assertGreater(self.voucher.event_ids[0].date.year, 2001)
+
+    def test_no_default_of_a_user_goes_along_with_the_mail(self):
+        secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"diagnosis"})
+        self.keep_default(self.issuer, "mail.mail", "email_cc", "evil@example.org")
+        self.keep_default(self.issuer, "mail.mail", "attachment_ids", [[6, 0, secret.ids]])
+        self.voucher.partner_id.email = "amina@example.org"
+        self.call(self.issuer, "g2p.voucher", "action_send_email", self.voucher.ids)
+        mail = self.env["mail.mail"].search([("email_to", "=", "amina@example.org")])
+        self.assertEqual((len(mail), mail.email_cc, mail.attachment_ids.ids), (1, False, []))
+
+    def test_no_default_of_a_user_makes_the_paper_public(self):
+        self.keep_default(self.issuer, "ir.attachment", "public", True)
+        voucher = self.create_voucher()
+        self.call(self.issuer, "g2p.voucher", "action_issue", voucher.ids)
+        self.assertEqual(voucher.state, "issued")
+        self.assertFalse(voucher.document_id.attachment_id.public)
+
+    def test_what_only_code_makes_takes_no_default_of_a_user(self):
+        access = self.env["ir.model.access"].search([("model_id.model", "=like", "g2p.voucher%")])
+        makers = access.filtered("perm_create").model_id
+        for model in access.model_id - makers:
+            self.assertTrue(self.env[model.model]._no_user_defaults, model.model)
+
+    def keep_default(self, user, *args):
+        self.assertTrue(self.call(user, "ir.default", "set", *args, user_id=True))
+
+    # === ARGUMENTS === #
+    def test_nobody_takes_the_key_of_a_reversal_before_it(self):
+        self.redeem(self.text, 300, "first-key-1")
+        line = self.voucher.redemption_ids
+        for number in range(line.id, line.id + 3):
+            self.redeem(self.text, 1, f"reversal of {number}")
+        self.call(self.manager, line._name, "action_reverse", line.ids, "wrong person")
+        self.assertEqual(self.voucher.amount_redeemed, 3)
+
+    def test_what_the_database_cannot_hold_is_no_key(self):
+        for key in ("with\x00nothing", "half \ud800 a letter", "two\nlines", "from\u202eright"):
+            self.refused("bad_request", self.text, 10, key)
+
+    def test_only_one_number_is_an_amount(self):
+        for amount in ([0, [1], 0], (0, (1,), 0), [1], {"amount": 1}, "1e400", "-0", "sNaN"):
+            self.refused("amount", self.text, amount)
+
+    # === PEOPLE === #
+    def test_who_reads_the_codes_in_the_office_redeems_nothing(self):
+        for user in (self.issuer, self.manager, self.auditor):
+            words = "works on vouchers in the office"
+            with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
+                self.provider.with_user(self.manager).write({"user_ids": [(4, user.id)]})
+        self.env.flush_all()
+        self.env.cr.execute(  # as if staff had become an officer later
+            "INSERT INTO g2p_service_provider_res_users_rel VALUES (%s, %s)",
+            [self.provider.id, self.manager.id],
+        )
+        self.env.invalidate_all()
+        self.assertIn(self.manager, self.provider.user_ids)
+        self.refused("not_a_provider", self.text, 10, user=self.manager)
+
+    def test_officers_of_another_company_learn_the_verdict_alone(self):
+        self.redeem(self.text, 1000)
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.auditor.write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
+        answer = self.verify(self.text, self.auditor)
+        self.assertEqual(answer["code"], "not_usable")
+        self.assertEqual(answer["message"], "Genuine, but not usable.")
+
+    def test_an_order_ends_with_the_account_of_its_officer(self):
+        voucher = self.create_voucher()
+        order = self.env["g2p.voucher.batch"].with_user(self.issuer)._create_order(voucher)
+        self.issuer.active = False
+        order.sudo().line_ids._issue_as_asked()
+        self.assertEqual((voucher.state, order.sudo().line_ids.state), ("draft", "failed"))
+        self.assertIn("Only an issuing officer", order.sudo().line_ids.message)
