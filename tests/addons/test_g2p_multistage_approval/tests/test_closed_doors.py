@@ -49,9 +49,14 @@ class TestClosedDoors(ApprovalCase):
     def test_no_default_that_a_user_keeps_begins_with_decisions(self):
         company = self.env.company
         vals = {
-            **{"user_id": self.first.id, "action": "approve", "amount": 1000, "hash": "forged"},
-            **{"company_id": company.id, "currency_id": company.currency_id.id},
-            **{"date": "2026-01-01 00:00:00", "digest": "forged"},
+            "user_id": self.first.id,
+            "action": "approve",
+            "amount": 1000,
+            "hash": "forged",
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "date": "2026-01-01 00:00:00",
+            "digest": "forged",
         }
         keep = self.env["ir.default"].with_user(self.author).set
         keep("g2p.approval.request", "decision_ids", [[0, 0, vals]], user_id=True)
