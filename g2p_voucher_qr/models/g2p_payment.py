@@ -7,9 +7,10 @@ class G2pPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_voucher_entitlements(
-            [vals["entitlement_id"] for vals in vals_list if vals.get("entitlement_id")]
-        )
+        # a context or a user may bring a default, which is in no value
+        default = self.default_get(["entitlement_id"]).get("entitlement_id")
+        found = [vals.get("entitlement_id", default) for vals in vals_list]
+        self._refuse_voucher_entitlements([one for one in found if one])
         return super().create(vals_list)
 
     def write(self, vals):

@@ -43,7 +43,7 @@ class G2pServiceProvider(models.Model):
     _code_unique = models.Constraint("UNIQUE(company_id, code)", "Another provider has this code.")
 
     # === CHECKS === #
-    @api.constrains("user_ids")
+    @api.constrains("user_ids", "active")
     def _check_user_ids(self):
         for provider in self:
             officer = provider.user_ids.filtered(lambda user: user._is_voucher_officer())[:1]

@@ -87,7 +87,8 @@ class G2pVoucherDelivery(models.Model):
         """Address of the paper; only its hash is kept."""
         token = secrets.token_urlsafe(24)
         self.token_hash = _hash(token)
-        return f"{self.company_id.get_base_url()}/voucher/paper/{token}"
+        # the address fixed with the key: others may write the parameter web.base.url
+        return f"{self.copy_id.key_id.issuer_uri}/voucher/paper/{token}"
 
     def _send_email(self):
         """Into Odoo's queue of mails, which tries again by itself."""

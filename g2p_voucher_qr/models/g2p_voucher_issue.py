@@ -224,7 +224,8 @@ class G2pVoucher(models.Model):
             )
         authority = entitlement._voucher_authority()
         self._check_equal(authority)
-        if user in authority["excluded_users"]:
+        # a voucher is made by whoever approves its entitlement
+        if user in authority["excluded_users"] | self.create_uid:
             raise AccessError(
                 self.env._(
                     "You took part in this case. Another issuing officer has to handle "

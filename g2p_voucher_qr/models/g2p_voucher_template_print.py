@@ -156,9 +156,9 @@ class G2pVoucherTemplate(models.Model):
         """One run of the renderer for all; where pages do not tell the vouchers apart, by
         halves, so that the one that overflows fails alone."""
         vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
-        pages = pdf.split(self._run_renderer(self._html(*vouchers)))
+        pages = pdf.split(self._run_renderer(self._html(*vouchers)), len(vouchers))
         alone = len(vouchers) == 1
-        if len(pages) == len(vouchers):
+        if pages:
             pairs = zip_longest(vouchers, pages)
             problems = [self._problem(values, page) for values, page in pairs]
             if alone or "qr" not in problems:

@@ -10,13 +10,14 @@ class G2pVoucherTemplate(models.Model):
 
     def _values(self, copy_sudo, *args, **kwargs):
         values = super()._values(copy_sudo, *args, **kwargs)
-        return {**values, "check_at": self._check_at(copy_sudo.voucher_id.company_id)}
+        # the address fixed with the key: others may write the parameter web.base.url
+        return {**values, "check_at": self._check_at(copy_sudo.key_id.issuer_uri)}
 
     def _example_values(self, *args, **kwargs):
         values = super()._example_values(*args, **kwargs)
         company = (self.company_id or self.env.company).sudo()
-        return {**values, "check_at": self._check_at(company)}
+        return {**values, "check_at": self._check_at(company.get_base_url())}
 
-    def _check_at(self, company):
+    def _check_at(self, address):
         """The scanner's short address, as people type it."""
-        return f"{urlsplit(company.get_base_url()).netloc}/voucher"
+        return f"{urlsplit(address).netloc}/voucher"

@@ -36,6 +36,19 @@ class TestVoucherCash(VoucherCase):
             with self.assertRaisesRegex(UserError, "paid by voucher"):
                 payments.create(self.payment_vals(entitlement))
 
+    def test_no_default_leads_past_it(self):
+        entitlement = self.issue_voucher().entitlement_id
+        vals = self.payment_vals(entitlement)
+        target = vals.pop("entitlement_id")
+        payments = self.env["g2p.payment"].with_user(self.payer)
+        with self.assertRaisesRegex(UserError, "paid by voucher"):
+            payments.with_context(default_entitlement_id=target).create(vals)
+        self.env["ir.default"].with_user(self.payer).set(
+            "g2p.payment", "entitlement_id", target, user_id=True
+        )
+        with self.assertRaisesRegex(UserError, "paid by voucher"):
+            payments.create(vals)
+
     def test_a_programme_that_lost_its_manager_pays_no_voucher_in_cash(self):
         entitlement = self.create_voucher().entitlement_id
         self.program.write({"entitlement_managers": [(5,)]})

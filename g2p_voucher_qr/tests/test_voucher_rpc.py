@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..exceptions import VoucherRefused
@@ -154,6 +154,18 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.env.invalidate_all()
         self.assertIn(self.manager, self.provider.user_ids)
         self.refused("not_a_provider", self.text, 10, user=self.manager)
+
+    def test_who_approves_the_entitlement_does_not_issue(self):
+        groups = "g2p_programs.g2p_program_manager,g2p_voucher_qr.group_voucher_issuer"
+        both = new_test_user(self.env, "vq_both", groups=groups)
+        self.voucher_manager.issuer_ids |= both
+        entitlement = self.create_entitlement(state="pending_validation")
+        self.call(both, "g2p.entitlement", "approve_entitlement", entitlement.ids)
+        voucher = entitlement.voucher_ids
+        with self.assertRaisesRegex(AccessError, "You took part in this case"):
+            voucher.with_user(both).action_issue()
+        voucher.with_user(self.issuer).action_issue()
+        self.assertEqual(voucher.state, "issued")
 
     def test_officers_of_another_company_learn_the_verdict_alone(self):
         self.redeem(self.text, 1000)

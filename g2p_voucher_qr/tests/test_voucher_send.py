@@ -52,7 +52,11 @@ class TestVoucherSend(HttpCase, VoucherCase):
         gateway = Gateway()
         self.send("sms")
         self.deliver(gateway)
-        return gateway.sent[0][1].split()[-1].replace(self.env.company.get_base_url(), "")
+        return gateway.sent[0][1].split()[-1].replace(self.key.issuer_uri, "")
+
+    def test_a_changed_parameter_leads_no_link_elsewhere(self):
+        self.env["ir.config_parameter"].set_param("web.base.url", "https://evil.example.org")
+        self.assertTrue(self.link().startswith("/voucher/paper/"))
 
     def test_the_mail_says_nothing_of_the_case(self):
         self.send("email")

@@ -84,10 +84,15 @@ def viewport(paper):
     return tuple(round((side - 2 * MARGINS[paper]) / PIXEL) for side in SIZES[paper])
 
 
-def split(content):
-    """Each page of a PDF as a `Page`; it takes along what it uses itself and no more."""
-    pages = []
-    for page in PdfFileReader(io.BytesIO(content), strict=False).pages:
+def split(content, count):
+    """Each page of a PDF as a `Page`; it takes along what it uses itself and no more.
+
+    Nothing when it has more pages or less: a template may make tens of thousands.
+    """
+    found, pages = PdfFileReader(io.BytesIO(content), strict=False).pages, []
+    if len(found) != count:
+        return []
+    for page in found:
         writer, target = PdfFileWriter(), io.BytesIO()
         writer.add_page(page)
         writer.write(target)
