@@ -6,6 +6,14 @@ from .common import AssistanceCase
 
 @tagged("post_install", "-at_install")
 class TestFinalDecision(AssistanceCase):
+    def test_no_default_that_an_officer_keeps_comes_along(self):
+        keep = self.env["ir.default"].with_user(self.three).set
+        keep("g2p.entitlement", "code", "FORGED", user_id=True)
+        keep("g2p.program_membership", "state", "exited", user_id=True)
+        application = self.approved()
+        self.assertNotEqual(application.entitlement_id.code, "FORGED")
+        self.assertEqual(application.program_membership_id.state, "enrolled")
+
     def test_the_last_approval_makes_membership_entitlement_and_voucher(self):
         application = self.approved(granted=1100)
         self.assertEqual((application.state, application.amount_granted), ("approved", 1100))

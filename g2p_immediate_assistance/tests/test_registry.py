@@ -24,6 +24,14 @@ class TestRegistry(AssistanceCase):
         access = self.env["g2p.portal.access"]._registrants_of(self.ada)
         self.assertEqual(access, person)
 
+    def test_no_default_that_an_officer_keeps_comes_along(self):
+        keep = self.env["ir.default"].with_user(self.one).set
+        root = [[0, 0, {"name": "Root", "login": "root of nobody"}]]
+        keep("res.partner", "user_ids", root, user_id=True)
+        person = self.submitted().with_user(self.one)._identify()
+        self.assertFalse(person.sudo().user_ids)
+        self.assertFalse(self.env["res.users"].search([("login", "=", "root of nobody")]))
+
     def test_a_person_known_already_is_offered_and_linked(self):
         known = self.submitted().with_user(self.one)._identify()
         again = self.submitted(user=self.eve)

@@ -10,6 +10,7 @@ class G2PPortalAccess(models.Model):
 
     _name = "g2p.portal.access"
     _description = "Portal Access to a Registrant"
+    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "registrant_id"
 

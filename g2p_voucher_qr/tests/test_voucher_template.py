@@ -67,6 +67,11 @@ class TestVoucherTemplate(VoucherCase):
             ("<style><![CDATA[</style><script>1</script>]]></style>", "style"),
             ("<style>&lt;/style&gt;&lt;iframe/&gt;</style>", "style"),
             ('<p style="position:absolute;top:0">x</p>', "position"),
+            # quotes and comments that hide from the check what the renderer reads
+            ("""<p style='font-family: "/*"; position: fixed; color: "*/"'>x</p>""", "font-family"),
+            ("<style>.v { color: '/*' } p { top: 0 } .v { color: '*/' }</style>", "class"),
+            ("<style>.v { color: '/*\n; position: fixed; color: */ red }</style>", "style"),
+            (f'<p style="{"color:red;" * 2500}position:fixed">x</p>', "style"),
             ('<p style="height:10px">x</p>', "height"),
             ('<p style="behavior:url(x)">x</p>', "behavior"),
             ('<td height="99999999">x</td>', "not allowed"),

@@ -24,7 +24,10 @@ KEYWORDS = {
     "display": {"block", "inline", "inline-block", "none", "table", "table-row", "table-cell"},
     "vertical-align": {"top", "middle", "bottom", "baseline", "sub", "super"},
 }
-_VALUE = re.compile(r"[\w\s#%.,'\"!+-]+")
+_STRING = r"\"[\w #%.,!+-]*\"|'[\w #%.,!+-]*'"
+_VALUE = re.compile(rf"(?:[\w\s#%.,!+-]|{_STRING})+")
+# what stands in quotes is no comment; a quote without its other half is refused as a value
+_QUOTED_OR_COMMENT = re.compile(r"""("[^"\r\n\f]*"|'[^'\r\n\f]*')|/\*.*?(?:\*/|\Z)""", re.DOTALL)
 _COLOR = re.compile(r"rgba?\([\d\s.,%]{1,40}\)", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?<![a-zA-Z])-")  # sans-serif is no negative length
 _TOKEN = re.compile(r"[\w.-]+(?::(?:first|last)-child)?")
@@ -63,9 +66,12 @@ def declaration_faults(text):
 
 
 def _without_comments(css):
-    """The text; each comment is a space."""
-    head, *tails = css.split("/*")
-    return " ".join([head, *(tail.partition("*/")[2] for tail in tails)])
+    """The text; each comment is a space.
+
+    >>> _without_comments("a /* ; */ b '/*' c '*/'")
+    "a   b '/*' c '*/'"
+    """
+    return _QUOTED_OR_COMMENT.sub(lambda match: match[1] or " ", css)
 
 
 def _short(text):

@@ -123,7 +123,9 @@ def _check_attribute(node, name, value):
     if name == "src":
         _check_picture(value, node.sourceline)
     elif name == "style":
-        for fault in css_check.declaration_faults(value[:MAX_STYLES]):
+        if len(value) > MAX_STYLES:
+            raise TemplateError("css", value[:40], node.sourceline)
+        for fault in css_check.declaration_faults(value):
             raise TemplateError("css", fault, node.sourceline)
     elif name in ("width", "height") and not LENGTH.fullmatch(value):
         raise TemplateError("attribute", f"{name}={value[:20]}", node.sourceline)
