@@ -114,12 +114,6 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.assertEqual(voucher.state, "issued")
         self.assertFalse(voucher.document_id.attachment_id.public)
 
-    def test_what_only_code_makes_takes_no_default_of_a_user(self):
-        access = self.env["ir.model.access"].search([("model_id.model", "=like", "g2p.voucher%")])
-        makers = access.filtered("perm_create").model_id
-        for model in access.model_id - makers:
-            self.assertTrue(self.env[model.model]._no_user_defaults, model.model)
-
     def keep_default(self, user, *args):
         self.assertTrue(self.call(user, "ir.default", "set", *args, user_id=True))
 

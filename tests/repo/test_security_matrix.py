@@ -9,6 +9,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = {"perm_read": "R", "perm_write": "W", "perm_create": "C", "perm_unlink": "D"}
 ROW = re.compile(r"^\| (g2p\.[\w.]+|res\.\w+) \| ([\w.]+) \| ([RWCD]+) \|", re.MULTILINE)
+MODEL = re.compile(
+    r"^class \w+\(models\.Model\):\n(?:.+\n|\n)*?    _name = \"([\w.]+)\"\n((?:    .*\n)*)",
+    re.MULTILINE,
+)
 ADDONS = sorted(path.parent.parent.name for path in ROOT.glob("g2p_*/security/ir.model.access.csv"))
 
 
@@ -41,3 +45,14 @@ def test_the_matrix_says_what_the_access_file_gives(addon):
 @pytest.mark.parametrize("addon", ADDONS)
 def test_no_right_is_given_without_a_group(addon):
     assert all(group for _model, group, _rights in _granted(addon))
+
+
+def test_no_default_of_a_user_fills_what_only_code_makes():
+    """Odoo fills in a user's own defaults under ``sudo()`` too."""
+    makers = {m for addon in ADDONS for m, _group, rights in _granted(addon) if "C" in rights}
+    open_models = []
+    for path in sorted(ROOT.glob("g2p_*/models/*.py")):
+        for model, head in MODEL.findall(path.read_text()):
+            if model not in makers and "_no_user_defaults = True" not in head:
+                open_models.append(model)
+    assert open_models == []
