@@ -27,6 +27,7 @@
         "views/menus.xml",
         "views/scan_templates.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["g2p_voucher_qr/static/src/fields/**/*"],
     },

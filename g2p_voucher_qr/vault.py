@@ -15,28 +15,43 @@ from .tools import kek
 
 def key_encryption_key(env):
     """32 bytes from the server's configuration; a sentence when they are not there."""
+    return key_encryption_keys(env)[0]
+
+
+def key_encryption_keys(env):
+    """The key and, while it is being changed, the former one."""
     with _explained(env):
-        return _load()
+        return _load_all()
 
 
 def seal(env, private, context):
     """The private key as text that only this server's configuration opens."""
     with _explained(env):
-        return kek.seal(_load(), private, context)
+        return kek.seal(_load_all()[0], private, context)
 
 
 def private_part(key):
     """The private key of one record."""
     key.ensure_one()
-    key_sudo = key.sudo()  # nobody may read the field
-    context = f"{key_sudo.kid}|{key_sudo.alg}|{key_sudo.sealed_for}"
     with _explained(key.env):
-        return kek.unseal(_load(), key_sudo.private_encrypted, context)
+        sealed = key.sudo().private_encrypted  # nobody may read the field
+        return kek.unseal_any(_load_all(), sealed, _context(key))
 
 
-def _load():
+def sealed_anew(key):
+    """The private part of one record, as text that the present key-encryption key opens."""
+    return seal(key.env, private_part(key), _context(key))
+
+
+def _context(key):
+    """What the sealed text is bound to, so that it opens nothing in another row."""
+    key_sudo = key.sudo()  # as in private_part
+    return f"{key_sudo.kid}|{key_sudo.alg}|{key_sudo.sealed_for}"
+
+
+def _load_all():
     path = config.get("config") or getattr(config, "rcfile", None)
-    return kek.load(os.environ, path)
+    return kek.load_all(os.environ, path)
 
 
 @contextmanager

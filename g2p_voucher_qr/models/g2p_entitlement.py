@@ -39,7 +39,7 @@ class G2pEntitlement(models.Model):
             "currency": company.currency_id,
             "company": company,
             "excluded_users": entitlement_sudo.partner_id.user_ids,
-            "covers": program._voucher_manager().covers or program.name,
+            "covers": program._voucher_manager()._covers() or program.name,
         }
 
     def _check_voucher_ready(self):

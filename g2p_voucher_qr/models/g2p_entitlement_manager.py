@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..const import ISSUER_GROUP, MANAGER_MODEL
+from ..const import DEFAULT_TEMPLATE, ISSUER_GROUP, MANAGER_MODEL
 
 OPEN_STATES = ("draft", "pending_validation")
 
@@ -51,7 +51,10 @@ class G2pVoucherEntitlementManager(models.Model):
     )
     template_id = fields.Many2one("g2p.voucher.template", ondelete="restrict")
     sequence_id = fields.Many2one(
-        "ir.sequence", "Numbering", help="Empty: the numbering of all vouchers."
+        "ir.sequence",
+        "Numbering",
+        ondelete="restrict",
+        help="Empty: the numbering of all vouchers.",
     )
     issuer_ids = fields.Many2many(
         "res.users", string="Issuing officers", help="They also need the issuer role."
@@ -155,7 +158,7 @@ class G2pVoucherEntitlementManager(models.Model):
         for manager in self:
             manager.is_auto_issuer = self.env.user in manager.auto_issuer_ids
 
-    @api.depends("company_id")
+    @api.depends("company_id.currency_id")
     def _compute_currency_id(self):
         for manager in self:
             manager.currency_id = manager.company_id.currency_id
@@ -172,6 +175,18 @@ class G2pVoucherEntitlementManager(models.Model):
                         program=manager.program_id.name,
                     )
                 )
+
+    @api.constrains("company_id", "template_id", "sequence_id")
+    def _check_same_company(self):
+        for manager in self:
+            for record in (manager.template_id.sudo(), manager.sequence_id.sudo()):
+                if record.company_id and record.company_id != manager.company_id:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(name)s” belongs to another company than the voucher manager.",
+                            name=record.name,
+                        )
+                    )
 
     # === ENTITLEMENTS (called by cycles and entitlements) === #
     def prepare_entitlements(self, cycle, beneficiaries):
@@ -271,9 +286,14 @@ class G2pVoucherEntitlementManager(models.Model):
     # === VOUCHERS === #
     def _template(self):
         """The template to print with."""
-        template = self.template_id or self.env.ref("g2p_voucher_qr.voucher_template_default")
+        template = self.template_id or self.env.ref(DEFAULT_TEMPLATE)
         # the issuer prints what the manager laid out
         return template.sudo()
+
+    def _covers(self):
+        """What the voucher pays for, in the language of its paper."""
+        lang = self._template().lang
+        return (self.with_context(lang=lang) if lang else self).covers
 
     def _next_number(self):
         """The next voucher number; each is given once."""

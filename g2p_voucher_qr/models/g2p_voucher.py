@@ -1,3 +1,4 @@
+import logging
 import secrets
 
 from odoo import api, fields, models
@@ -5,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import const
 from ..tools import masking
+
+_logger = logging.getLogger(__name__)
 
 FROZEN = {
     "name",
@@ -226,18 +229,29 @@ class G2pVoucher(models.Model):
 
     # === CRON === #
     @api.model
-    def _cron_expire(self, limit=500):
-        """Close what nobody can redeem any more."""
-        vouchers = self.sudo().search(  # the scheduler acts for all companies
-            [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())],
-            limit=limit,
-            order="id",
-        )
-        for voucher in vouchers.filtered(lambda rec: rec._today() > rec.valid_until):
-            voucher._lock()
-            voucher._set_state(const.EXPIRED)
-            voucher._set_entitlement_state("expired")
-            voucher._on_closed(const.EXPIRED)
+    def _cron_expire(self, page=500):
+        """Close what nobody can redeem any more, a transaction each."""
+        ended = [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())]
+        vouchers_sudo, last = self.sudo(), 0  # the scheduler acts for all companies
+        while found := vouchers_sudo.search([*ended, ("id", ">", last)], limit=page, order="id"):
+            last = found[-1].id
+            for left, voucher in zip(range(len(found))[::-1], found, strict=True):
+                voucher._expire()
+                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                    return
+
+    def _expire(self):
+        """Close one voucher whose last day is over at its office; an accident waits for the
+        next run and does not hold up the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._lock()
+                if self.state == const.ISSUED and self._today() > self.valid_until:
+                    self._set_state(const.EXPIRED)
+                    self._set_entitlement_state("expired")
+                    self._on_closed(const.EXPIRED)
+        except Exception:
+            _logger.exception("voucher %s could not be closed", self.id)
 
     def _beneficiary_masked(self):
         """The holder's name as strangers see it."""

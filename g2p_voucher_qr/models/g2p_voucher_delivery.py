@@ -118,12 +118,16 @@ class G2pVoucherDelivery(models.Model):
         """Hand it to the gateway; try again later when it is not taken."""
         gateway = self._sms_gateway()
         self.attempts += 1
-        number = self.voucher_id._delivery_address("sms")
+        number, text = self.voucher_id._delivery_address("sms"), self._sms_text()
         try:
-            gateway.send(number, self._sms_text(), f"delivery {self.id}")
-        except sms.SmsError as err:
-            _logger.warning("delivery %s: the SMS gateway did not take it", self.id)
-            self.message = str(err)
+            with self.env.cr.savepoint():
+                gateway.send(number, text, f"delivery {self.id}")
+        except Exception as err:  # noqa: BLE001 (see below)
+            # gateways raise SmsError; whatever else one raises must not hold up the others,
+            # and may tell the number, which is for no log
+            _logger.warning("delivery %s: the SMS gateway: %s", self.id, type(err).__name__)
+            told = isinstance(err, sms.SmsError)
+            self.message = str(err) if told else self.env._("The SMS gateway broke off.")
             if self.attempts >= MAX_ATTEMPTS:
                 self.state = "failed"
             return
@@ -131,15 +135,24 @@ class G2pVoucherDelivery(models.Model):
 
     @api.model
     def _cron_deliver(self):
-        """Send what is queued, a transaction each."""
-        queued = [("channel", "=", "sms"), ("state", "=", "queued")]
-        for delivery in self.sudo().search(queued, limit=BATCH, order="attempts, id"):
-            if delivery._alive():
-                delivery._send_sms()
-            else:
-                delivery.write({"state": "failed", "message": self.env._("The copy is void.")})
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        """Try each that is queued once, a transaction each."""
+        queued, last = [("channel", "=", "sms"), ("state", "=", "queued")], 0
+        deliveries_sudo = self.sudo()  # the scheduler acts for all companies
+        while found := deliveries_sudo.search(
+            [*queued, ("id", ">", last)], limit=BATCH, order="id"
+        ):
+            last = found[-1].id
+            for left, delivery in zip(range(len(found))[::-1], found, strict=True):
+                delivery._send_queued()
+                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                    return
+
+    def _send_queued(self):
+        """Send one, unless its paper can not be had any more."""
+        if self._alive():
+            self._send_sms()
+        else:
+            self.write({"state": "failed", "message": self.env._("The copy is void.")})
 
     # === OPENING === #
     def _alive(self):

@@ -165,6 +165,22 @@ class G2pVoucherKey(models.Model):
             raise UserError(self.env._("Say why the key is revoked."))
         self._set_state("revoked", revocation_reason=reason.strip())
 
+    def action_seal_anew(self):
+        """Encrypt the private parts, of all companies, under the server's present key-encryption
+        key: the former one may then leave the configuration."""
+        self._check_manager()
+        keys_sudo = self.sudo().search([("state", "!=", "revoked")])  # one secret for all
+        lost = keys_sudo.filtered(lambda key: not key._seal_anew())
+        message = self.env._("%(count)s keys encrypted anew.", count=len(keys_sudo - lost))
+        if lost:
+            kids = ", ".join(lost.mapped("kid"))
+            message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "warning" if lost else "success", "message": message},
+        }
+
     def action_view_live(self):
         """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
         self.ensure_one()
@@ -222,6 +238,16 @@ class G2pVoucherKey(models.Model):
         # the model's own write() refuses everybody
         super(G2pVoucherKey, self.sudo()).write({"state": state, **values})
         self.flush_recordset(["state"])  # before another key becomes the active one
+
+    def _seal_anew(self):
+        """Whether the private part was opened and encrypted under the present secret."""
+        vault.key_encryption_key(self.env)  # without one it is not this key's fault
+        try:
+            sealed = vault.sealed_anew(self)
+        except UserError:
+            return False
+        # the model's own write() refuses everybody
+        return super(G2pVoucherKey, self.sudo()).write({"private_encrypted": sealed})
 
     @api.model
     def _active_for(self, company, profile="cwt"):

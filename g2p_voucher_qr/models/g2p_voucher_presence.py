@@ -74,7 +74,7 @@ class G2pVoucher(models.Model):
         why_not = self._why_no_pin()
         if why_not:
             return self._presence_answer(*why_not)
-        if pins.same(self._pin_digest(pins.clean(pin)), self.pin_digest):
+        if self._is_pin(pins.clean(pin)):
             return self._give_proof()
         self.write({"pin_failures": self.pin_failures + 1})
         if self.pin_failures >= MAX_FAILURES:
@@ -132,6 +132,12 @@ class G2pVoucher(models.Model):
                                   number=self.name)
             )  # fmt: skip
         self.write({"proof_digest": False, "proof_user_id": False, "proof_until": False})
+
+    def _is_pin(self, pin):
+        """Whether it is the voucher's PIN, kept under the server's secret or its former one."""
+        secrets_kept = vault.key_encryption_keys(self.env)
+        digests = [pins.digest(one, self.public_id, pin) for one in secrets_kept]
+        return any(pins.same(digest, self.pin_digest) for digest in digests)
 
     def _pin_digest(self, pin):
         return pins.digest(vault.key_encryption_key(self.env), self.public_id, pin)

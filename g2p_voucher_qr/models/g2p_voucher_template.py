@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
+from ..const import DEFAULT_TEMPLATE
 from ..tools import template_check
 
 
@@ -56,6 +57,18 @@ class G2pVoucherTemplate(models.Model):
         if {"body", "paper", "lang", "profile"} & vals.keys():
             self._check_paper()
         return done
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_default(self):
+        default = self.env.ref(DEFAULT_TEMPLATE, raise_if_not_found=False)
+        if default and default in self:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” prints for every programme that names no template, and is not "
+                    "deleted. Archive it to hide it.",
+                    name=default.name,
+                )
+            )
 
     # === CHECKS === #
     @api.constrains("body")

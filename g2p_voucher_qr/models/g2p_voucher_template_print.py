@@ -7,7 +7,7 @@ from lxml import etree
 from markupsafe import Markup
 from PIL import Image
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
@@ -63,7 +63,7 @@ class G2pVoucherTemplate(models.Model):
             "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
             "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
             "office": company.name,
-            "issued_on": format_date(env, fields.Date.context_today(self), date_format=DAY),
+            "issued_on": format_date(env, voucher._today(), date_format=DAY),
             "copy": str(copy_sudo.number),
             "sheets": str(sheets) if sheets > 1 else "",
         }
@@ -77,7 +77,7 @@ class G2pVoucherTemplate(models.Model):
         """The text without characters that nobody sees but that change what is read."""
         kept = (
             char
-            for char in text or ""
+            for char in " ".join((text or "").split())
             if char in JOINERS or unicodedata.category(char) not in CONTROLS
         )
         return "".join(kept)

@@ -3,6 +3,7 @@ from . import test_token
 from . import test_voucher_key
 from . import test_voucher_template
 from . import test_voucher_issue
+from . import test_voucher_operations
 from . import test_voucher_paper
 from . import test_voucher_batch
 from . import test_voucher_send

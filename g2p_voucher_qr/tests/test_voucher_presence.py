@@ -107,6 +107,11 @@ class TestVoucherPresence(VoucherCase):
         with self.assertRaisesRegex(UserError, "cannot take this step"):
             draft.with_user(self.issuer).action_new_pin()
 
+    def test_who_took_part_in_the_case_gives_no_pin(self):
+        self.voucher.partner_id.user_ids = self.issuer
+        with self.assertRaisesRegex(AccessError, "took part in this case"):
+            self.voucher.with_user(self.issuer).action_new_pin()
+
     def test_who_is_no_provider_of_the_programme_tries_no_pin(self):
         pin = self.new_pin()
         for user in (self.visitor, self.issuer, self.env.ref("base.public_user")):

@@ -79,6 +79,30 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertEqual(reference, f"delivery {delivery.id}")
         self.assertEqual(self.voucher.event_ids[0].reason, "Link sent by SMS")
 
+    def test_a_gateway_that_breaks_off_does_not_hold_up_the_others(self):
+        self.send("sms")
+        broken = self.voucher.delivery_ids
+        other = self.issue_voucher()
+        other.partner_id.phone = "+22671111111"
+        other.with_user(self.issuer).action_send_sms()
+        gateway = Gateway()
+
+        def send(number, *args):
+            if number == "+22670000000":
+                raise ConnectionError(f"no way to {number}")
+            gateway.sent.append(number)
+
+        with (
+            patch.object(gateway, "send", send),
+            self.assertLogs("odoo.addons.g2p_voucher_qr", logging.WARNING) as logs,
+        ):
+            self.deliver(gateway)
+        self.assertEqual((broken.state, broken.attempts), ("queued", 1))
+        self.assertEqual(broken.message, "The SMS gateway broke off.")
+        self.assertEqual((gateway.sent, other.delivery_ids.state), (["+22671111111"], "sent"))
+        self.assertIn("ConnectionError", logs.output[0])
+        self.assertNotIn("22670000000", "".join(logs.output))
+
     def test_a_gateway_that_fails_is_tried_again_and_given_up(self):
         self.send("sms")
         gateway = Gateway("line busy")

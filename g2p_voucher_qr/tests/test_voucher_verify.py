@@ -1,3 +1,5 @@
+import dataclasses
+
 from freezegun import freeze_time
 
 from odoo import fields
@@ -39,6 +41,28 @@ class TestVoucherVerify(VoucherCase):
             self.assertEqual(self.verify(text, self.staff)["details"]["number"], self.voucher.name)
         body = codes.generate()
         self.assertEqual(self.code(body), "unknown_voucher")
+
+    def test_what_is_signed_and_the_register_say_the_same(self):
+        copy = self.copy.sudo()
+        cti = bytes.fromhex(copy.cti)
+        claims = copy._claims(self.voucher, self.key, cti, copy.status_index)
+        self.assertEqual(self.code(self.key._sign(claims)), "ok")
+        other = self.issue_voucher()
+        for changed in (
+            {"issuer": "https://elsewhere.example.org"},
+            {"number": other.name},
+            {"currency": "EUR"},
+            {"amount_minor": claims.amount_minor + 1},
+            {"cti": bytes(16)},
+        ):
+            text = self.key._sign(dataclasses.replace(claims, **changed))
+            self.assertEqual(self.code(text), "unknown_voucher", changed)
+
+    def test_it_is_used_up_to_the_end_of_its_last_day(self):
+        with freeze_time(f"{self.voucher.valid_until} 23:59:59"):
+            self.assertEqual(self.code(), "ok")
+        with freeze_time(fields.Date.add(self.voucher.valid_until, days=1)):
+            self.assertEqual(self.code(), "expired")
 
     def test_a_stranger_learns_only_genuine_and_usable(self):
         public = self.env.ref("base.public_user")

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import configparser
+import contextlib
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -10,6 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 ENVIRONMENT = "G2P_VOUCHER_KEK"
 SECTION, OPTION = "g2p_voucher_qr", "kek"
+#: beside it while it is being changed: what opens, and no longer closes
+FORMER_ENVIRONMENT, FORMER_OPTION = f"{ENVIRONMENT}_FORMER", f"{OPTION}_former"
 SIZE = 32
 NONCE = 12
 
@@ -27,9 +30,31 @@ def load(environ, config_path):
     Traceback (most recent call last):
     KekMissing: not set
     """
-    text = (environ.get(ENVIRONMENT) or _from_file(config_path)).strip()
+    text = _text(environ, config_path, ENVIRONMENT, OPTION)
     if not text:
         raise KekMissing("not set")
+    return _decoded(text)
+
+
+def load_all(environ, config_path):
+    """The key and, where one is set, the former one.
+
+    >>> one, two = (base64.b64encode(bytes([n] * 32)).decode() for n in (1, 2))
+    >>> [key[0] for key in load_all({ENVIRONMENT: one, FORMER_ENVIRONMENT: two}, None)]
+    [1, 2]
+    >>> [key[0] for key in load_all({ENVIRONMENT: one}, None)]
+    [1]
+    """
+    former = _text(environ, config_path, FORMER_ENVIRONMENT, FORMER_OPTION)
+    return [load(environ, config_path), *([_decoded(former)] if former else [])]
+
+
+def _text(environ, config_path, variable, option):
+    return (environ.get(variable) or _from_file(config_path, option)).strip()
+
+
+def _decoded(text):
+    """32 bytes."""
     try:
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -39,14 +64,14 @@ def load(environ, config_path):
     return key
 
 
-def _from_file(path):
+def _from_file(path, option):
     """The option of the addon's own section: Odoo reads only [options]."""
     parser = configparser.RawConfigParser()
     try:
         parser.read([path] if path else [])
     except configparser.Error:
         return ""
-    return parser.get(SECTION, OPTION, fallback="")
+    return parser.get(SECTION, option, fallback="")
 
 
 def seal(kek, secret, context):
@@ -66,8 +91,17 @@ def seal(kek, secret, context):
 
 def unseal(kek, text, context):
     """The secret; KekMissing when it was sealed with another key or context."""
+    return unseal_any([kek], text, context)
+
+
+def unseal_any(keks, text, context):
+    """The secret, with the first of the keys that opens it.
+
+    >>> unseal_any([bytes(32), b"f" * 32], seal(b"f" * 32, b"secret", "a"), "a")
+    b'secret'
+    """
     data = base64.b64decode(text)
-    try:
-        return AESGCM(kek).decrypt(data[:NONCE], data[NONCE:], context.encode())
-    except InvalidTag:
-        raise KekMissing("another key") from None
+    for kek in keks:
+        with contextlib.suppress(InvalidTag):
+            return AESGCM(kek).decrypt(data[:NONCE], data[NONCE:], context.encode())
+    raise KekMissing("another key")

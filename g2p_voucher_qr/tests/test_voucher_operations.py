@@ -1,0 +1,205 @@
+import base64
+import os
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .. import vault
+from ..hooks import uninstall_hook
+from ..tools import kek
+from .common import KEK, VoucherCase
+
+OTHER_KEK = base64.b64encode(b"n" * 32).decode()
+CHANGED = {"G2P_VOUCHER_KEK": OTHER_KEK, kek.FORMER_ENVIRONMENT: KEK}
+NEW_ONLY = {"G2P_VOUCHER_KEK": OTHER_KEK}
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherOperations(VoucherCase):
+    """What administrators meet: crons that stumble, secrets that change, things taken away."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        commit = patch.object(
+            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
+        )
+        commit.start()
+        cls.addClassCleanup(commit.stop)
+
+    def late(self, voucher, **shift):
+        return freeze_time(fields.Datetime.add(fields.Datetime.to_datetime(
+            voucher.valid_until), **shift))  # fmt: skip
+
+    # === CLOSING THE EXPIRED === #
+    @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
+    def test_one_that_cannot_be_closed_does_not_hold_up_the_others(self):
+        first, second = self.issue_voucher(), self.issue_voucher()
+
+        def stumble(voucher, reason):
+            if voucher == first:
+                raise ValueError(reason)
+
+        closed = patch.object(type(first), "_on_closed", stumble)
+        with self.late(second, days=2), closed:
+            self.env["g2p.voucher"]._cron_expire(page=1)
+        self.assertEqual((first.state, second.state), ("issued", "expired"))
+        self.assertEqual(first.entitlement_id.state, "trans2FSP", "wholly or not at all")
+        with self.late(second, days=2):
+            self.env["g2p.voucher"]._cron_expire()
+        self.assertEqual(first.state, "expired")
+
+    def test_a_run_that_is_out_of_time_stops_after_the_voucher(self):
+        voucher = self.issue_voucher() | self.issue_voucher()
+        issued = [("state", "=", "issued")]
+        before = voucher.search_count(issued)
+        told = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 0
+        )
+        with self.late(voucher[0], days=2), told:
+            voucher._cron_expire()
+        self.assertEqual(voucher.search_count(issued), before - 1)
+
+    def test_the_last_day_is_the_one_of_the_office(self):
+        self.company.partner_id.tz = "America/Lima"  # five hours behind
+        voucher = self.issue_voucher()
+        with self.late(voucher, hours=28):
+            self.assertTrue(self.verify(voucher.active_copy_id.payload, self.staff)["usable"])
+            self.env["g2p.voucher"]._cron_expire()
+            self.assertEqual(voucher.state, "issued")
+        with self.late(voucher, hours=30):
+            self.env["g2p.voucher"]._cron_expire()
+        self.assertEqual(voucher.state, "expired")
+
+    # === THE PAPER === #
+    def test_the_paper_was_issued_on_the_day_of_the_office(self):
+        self.company.partner_id.tz = "Pacific/Auckland"
+        with freeze_time("2026-03-01 20:00:00"):
+            copy = self.issue_voucher().active_copy_id.sudo()
+            values = copy._template().with_user(self.issuer).sudo()._values(copy)
+        self.assertEqual(values["issued_on"], "2 Mar 2026")
+        self.assertEqual(values["valid_from"], values["issued_on"])
+
+    def test_what_it_covers_is_written_in_the_language_of_the_paper(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        manager = self.voucher_manager
+        manager.with_context(lang="fr_FR").covers = "Chirurgie"
+        self.assertEqual(self.create_voucher().covers, "Surgery")
+        manager.template_id = self.env["g2p.voucher.template"].create(
+            {
+                "name": "French",
+                "lang": "fr_FR",
+                "body": self.env.ref("g2p_voucher_qr.voucher_template_default").body,
+            }
+        )
+        self.assertEqual(self.create_voucher().covers, "Chirurgie")
+
+    def test_odd_names_are_masked_printed_and_signed(self):
+        for name, masked, printed in (
+            ("Amina\nKaboré\t", "A•••• K••••", "Amina Kaboré"),
+            ("\u200fليلى\u200e حسن", "ل•••• ح••••", "ليلى حسن"),
+            ("🌸 Ana 🌸", "A••••", "🌸 Ana 🌸"),
+            ("प्रिया शर्मा", "प•••• श••••", "प्रिया शर्मा"),
+            ("x" * 300, "X••••", "x" * 300),
+        ):
+            voucher = self.create_voucher()
+            voucher.partner_id.name = name
+            voucher.with_user(self.issuer).action_issue()
+            copy = voucher.active_copy_id.sudo()
+            answer = self.verify(copy.payload, self.staff)
+            self.assertEqual((answer["code"], answer["details"]["beneficiary"]), ("ok", masked))
+            self.assertEqual(copy._template()._values(copy)["beneficiary"], printed)
+
+    # === THINGS IN USE === #
+    def test_the_default_template_is_not_deleted(self):
+        default = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        with self.assertRaisesRegex(UserError, "names no template"):
+            default.unlink()
+        default.active = False
+        self.assertEqual(self.issue_voucher().state, "issued")
+
+    def test_templates_and_numberings_are_of_the_same_company(self):
+        foreign = self.env["res.company"].create({"name": "Elsewhere"})
+        body = self.env.ref("g2p_voucher_qr.voucher_template_default").body
+        template = self.env["g2p.voucher.template"].create({"name": "Theirs", "body": body})
+        numbering = self.env["ir.sequence"].create({"name": "Ours", "company_id": False})
+        self.voucher_manager.write({"template_id": template.id, "sequence_id": numbering.id})
+        for name, record in (("template_id", template), ("sequence_id", numbering)):
+            theirs = record.copy({"company_id": foreign.id})
+            with self.assertRaisesRegex(ValidationError, "another company"):
+                self.voucher_manager[name] = theirs
+
+    def test_without_the_addon_a_programme_has_no_voucher_manager(self):
+        wrapper = self.program.entitlement_managers
+        other = self.env["g2p.program.entitlement.manager"].create(
+            {
+                "program_id": self.env["g2p.program"].create({"name": "Cash"}).id,
+                "manager_ref_id": f"g2p.program.entitlement.manager.default,{self.cash().id}",
+            }
+        )
+        uninstall_hook(self.env)
+        self.assertFalse(wrapper.exists())
+        self.assertFalse(self.program.entitlement_managers)
+        self.assertTrue(other.exists())
+
+    def cash(self):
+        return self.env["g2p.program.entitlement.manager.default"].create(
+            {"name": "Cash", "program_id": self.program.id}
+        )
+
+    # === ANOTHER KEY-ENCRYPTION KEY === #
+    def test_keys_are_encrypted_anew_when_the_secret_is_changed(self):
+        keys = self.env["g2p.voucher.key"].with_user(self.manager)
+        private = vault.private_part(self.key)
+        with patch.dict(os.environ, NEW_ONLY), self.assertRaisesRegex(UserError, "another key"):
+            vault.private_part(self.key)
+        with patch.dict(os.environ, CHANGED):
+            self.assertEqual(self.issue_voucher().state, "issued", "before and meanwhile")
+            message = keys.action_seal_anew()["params"]["message"]
+        self.assertIn("encrypted anew", message)
+        with patch.dict(os.environ, NEW_ONLY):
+            self.assertEqual(vault.private_part(self.key), private)
+            self.assertEqual(self.issue_voucher().state, "issued")
+        with self.assertRaisesRegex(UserError, "another key"):
+            vault.private_part(self.key)
+
+    def test_a_key_that_no_secret_opens_is_named_and_the_others_are_done(self):
+        with patch.dict(os.environ, {"G2P_VOUCHER_KEK": base64.b64encode(b"l" * 32).decode()}):
+            lost = self.env["g2p.voucher.key"]._generate(self.company)
+        with patch.dict(os.environ, CHANGED):
+            keys = self.env["g2p.voucher.key"].with_user(self.manager)
+            answer = keys.action_seal_anew()["params"]
+        self.assertEqual(answer["type"], "warning")
+        self.assertIn(f"No secret of this server opens {lost.kid}.", answer["message"])
+        with patch.dict(os.environ, NEW_ONLY):
+            self.assertTrue(vault.private_part(self.key))
+
+    def test_only_managers_encrypt_anew_and_not_without_a_secret(self):
+        keys = self.env["g2p.voucher.key"]
+        for user in (self.issuer, self.auditor, self.visitor):
+            with self.assertRaises(AccessError):
+                keys.with_user(user).action_seal_anew()
+        with (
+            patch.dict(os.environ, {"G2P_VOUCHER_KEK": ""}),
+            self.assertRaisesRegex(UserError, "G2P_VOUCHER_KEK"),
+        ):
+            keys.with_user(self.manager).action_seal_anew()
+
+    def test_pins_hold_while_the_secret_is_changed(self):
+        self.voucher_manager.presence = "pin"
+        voucher = self.issue_voucher()
+        text = voucher.active_copy_id.payload
+        with patch("odoo.addons.g2p_voucher_qr.tools.pins.generate", lambda: "012345"):
+            voucher.with_user(self.issuer).action_new_pin()
+        vouchers = self.env["g2p.voucher"].with_user(self.staff)
+        with patch.dict(os.environ, NEW_ONLY):
+            self.assertEqual(vouchers.prove_presence(text, "012345")["code"], "pin_wrong")
+        with patch.dict(os.environ, CHANGED):
+            self.assertEqual(vouchers.prove_presence(text, "012346")["code"], "pin_wrong")
+            self.assertTrue(vouchers.prove_presence(text, "012345")["ok"])
