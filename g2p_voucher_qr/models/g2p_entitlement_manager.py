@@ -286,9 +286,12 @@ class G2pVoucherEntitlementManager(models.Model):
     # === VOUCHERS === #
     def _template(self):
         """The template to print with."""
-        template = self.template_id or self.env.ref(DEFAULT_TEMPLATE)
         # the issuer prints what the manager laid out
-        return template.sudo()
+        template_sudo = self.template_id.sudo()
+        if not template_sudo:  # kept in memory and never deleted: env.ref() would ask each time
+            ident = self.env["ir.model.data"]._xmlid_to_res_id(DEFAULT_TEMPLATE, True)
+            template_sudo = template_sudo.browse(ident)
+        return template_sudo
 
     def _covers(self):
         """What the voucher pays for, in the language of its paper."""

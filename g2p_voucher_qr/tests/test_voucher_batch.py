@@ -120,7 +120,7 @@ class TestVoucherBatch(VoucherCase):
             self.issue(vouchers)
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
-        self.assertLess((counts[1] - counts[0]) / 20, 6, "queries of one more voucher")
+        self.assertLess((counts[1] - counts[0]) / 20, 4, "queries of one more voucher")
 
     # === QUEUED === #
     def test_thousands_are_queued_and_issued_in_chunks(self):
