@@ -120,7 +120,8 @@ class G2PAssistanceApplication(models.Model):
     def _enrol(self):
         """The membership of the programme, enrolled; made when there is none."""
         partner = self._member_partner()
-        Membership = self.env["g2p.program_membership"]
+        # who decided the last stage does not get the membership's mail from now on
+        Membership = self.env["g2p.program_membership"].with_context(mail_create_nosubscribe=True)
         member = Membership.search(
             [("partner_id", "=", partner.id), ("program_id", "=", self.program_id.id)], limit=1
         )

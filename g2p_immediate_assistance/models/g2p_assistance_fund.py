@@ -134,8 +134,8 @@ class G2PAssistanceFundMove(models.Model):
     fund_id = fields.Many2one(
         "g2p.assistance.fund", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="fund_id.company_id", store=True)
-    currency_id = fields.Many2one(related="fund_id.currency_id", store=True)
+    company_id = fields.Many2one(related="fund_id.company_id", store=True, precompute=True)
+    currency_id = fields.Many2one(related="fund_id.currency_id", store=True, precompute=True)
     kind = fields.Selection(
         [
             ("reserve", "Reserved"),

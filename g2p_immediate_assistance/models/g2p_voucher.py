@@ -10,6 +10,7 @@ class G2PVoucher(models.Model):
         "g2p.assistance.application",
         compute="_compute_application_id",
         store=True,
+        precompute=True,
         index=True,
     )
 

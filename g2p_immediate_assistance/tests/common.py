@@ -175,7 +175,8 @@ class AssistanceCase(TransactionCase):
     def step(self, application, user):
         """The step that the user may decide, read anew as in a request of its own."""
         self.env.invalidate_all()
-        return application.with_user(user).sudo(False).approval_my_step_id
+        step = application.with_user(user).sudo(False).approval_my_step_id
+        return step.browse(step.ids)
 
     def assess(self, application, user=None, amount=0):
         """Identify the person and write the first stage's assessment."""

@@ -58,7 +58,7 @@ class G2pVoucher(models.Model):
     amount = fields.Monetary(required=True, readonly=True)
     amount_redeemed = fields.Monetary(readonly=True, copy=False)
     amount_available = fields.Monetary(
-        compute="_compute_amount_available", store=True, string="Balance"
+        "Balance", compute="_compute_amount_available", store=True, precompute=True
     )
     valid_from = fields.Date(readonly=True, copy=False)
     valid_until = fields.Date(readonly=True, copy=False)

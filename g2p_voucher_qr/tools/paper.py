@@ -11,6 +11,8 @@ MIN_BOXES = 60  # the smallest QR symbol has more, an ornament fewer
 # what stands before a path: state, colour, the end of a clip (one order a line, as Qt writes)
 BEFORE_PATH = (" cm\n", " gs\n", " scn\n", " n\n")
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+#: words of a box as Qt draws it: "x y m", four times "x y l", "h"
+BOX = 16
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,12 @@ def symbols(content):
     >>> symbols("q\\n1 0 0 1 0 0 cm\\n0 0 10 10 re\\nf\\nQ")
     []
     """
-    found = []
-    for boxes in _fills(content):
-        if len(boxes) >= MIN_BOXES:
-            symbol = _symbol(boxes)
-            if symbol:
-                found.append(symbol)
-    return found
+    found = (_symbol(matrix, boxes) for matrix, boxes in _fills(content))
+    return [symbol for symbol in found if symbol]
 
 
 def _fills(content):
-    """The boxes, in points, of each filled path that has many."""
+    """(matrix, boxes) of each filled path that has many, boxes by opposite corners."""
     matrix, stack = IDENTITY, []
     for orders in content.split("\nf\n"):
         ends = [orders.rfind(order) + len(order) for order in BEFORE_PATH if order in orders]
@@ -61,7 +58,7 @@ def _fills(content):
                 matrix = _saved(line, matrix, stack)
         path = orders[start:]
         if path.count(" m\n") >= MIN_BOXES:
-            yield _boxes(matrix, _parts(path))
+            yield matrix, _boxes(path)
         else:  # what follows a path and is not one
             matrix = _saved(path, matrix, stack)
 
@@ -76,24 +73,6 @@ def _saved(orders, matrix, stack):
     return matrix
 
 
-def _parts(path):
-    """Opposite corners (x, y, u, v) of the parts of a path: its first point, and the third."""
-    for part in path.split("h\n"):
-        words = part.split()
-        if len(words) > 8:
-            yield float(words[0]), float(words[1]), float(words[6]), float(words[7])
-
-
-def _boxes(matrix, parts):
-    """(left, bottom, right, top) of each part, given by opposite corners."""
-    a, b, c, d, e, f = matrix
-    moved = (
-        (a * x + c * y + e, b * x + d * y + f, a * u + c * v + e, b * u + d * v + f)
-        for x, y, u, v in parts
-    )
-    return [(min(x, u), min(y, v), max(x, u), max(y, v)) for x, y, u, v in moved]
-
-
 def _times(first, then):
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
@@ -104,23 +83,41 @@ def _times(first, then):
     )
 
 
-def _symbol(boxes):
-    """The symbol that the boxes make on a square grid, or None."""
-    left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    module = min(box[3] - box[1] for box in boxes)
-    if module <= 0 or abs((top - bottom) - (right - left)) > module:
+def _boxes(path):
+    """(x, y, u, v) of each box of a path: its first point, and the third, which is opposite."""
+    words = path.split()
+    if len(words) % BOX or {*words[2::BOX], *words[15::BOX]} != {"m", "h"}:
+        return []  # not of boxes alone
+    return list(zip(*(map(float, words[at::BOX]) for at in (0, 1, 6, 7)), strict=True))
+
+
+def _symbol(matrix, boxes):
+    """The symbol that the boxes make on a square grid, or None.
+
+    The grid is found in the path's own lengths, and only its corners are moved to the page.
+    """
+    a, b, c, d, e, f = matrix
+    if len(boxes) < MIN_BOXES or b or c or a <= 0 or d >= 0:
+        return None  # turned or mirrored
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    module = min(v - y for _x, y, _u, v in boxes)
+    if module <= 0 or abs(-d * (bottom - top) - a * (right - left)) > a * module:
         return None
-    scale = 1 / module
+    across, down = 1 / module * -a / d, 1 / module
     drawn = frozenset(
         (
-            round((a - left) * scale),
-            round((top - d) * scale),
-            round((c - a) * scale),
-            round((d - b) * scale),
+            round((x - left) * across),
+            round((y - top) * down),
+            round((u - x) * across),
+            round((v - y) * down),
         )
-        for a, b, c, d in boxes
+        for x, y, u, v in boxes
     )
-    size = MM_PER_POINT * module
-    modules = round((top - bottom) * scale)
-    return Symbol(drawn, size, MM_PER_POINT * left, MM_PER_POINT * bottom, modules)
+    return Symbol(
+        drawn,
+        MM_PER_POINT * -d * module,
+        MM_PER_POINT * (a * left + e),
+        MM_PER_POINT * (d * bottom + f),
+        round((bottom - top) * down),
+    )

@@ -4,6 +4,8 @@ zxing-cpp draws ten times faster than qrcode; where it is not installed, qrcode 
 same text with the same error correction.
 """
 
+import re
+
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
@@ -14,14 +16,16 @@ except ImportError:  # optional: see the module's docstring
 
 BORDER = 4  # modules of quiet zone, as the standard asks
 MASK = 3  # of qrcode: a fixed mask saves trying all eight
+_DARK = bytes(128 * [1] + 128 * [0])  # of each brightness
+_RUN = re.compile(b"\1+")
 
 
 def matrix(text):
-    """Rows of booleans, dark is true, quiet zone included; error correction M.
+    """Rows of bytes, 1 is dark and 0 light, quiet zone included; error correction M.
 
     >>> rows = matrix("HELLO")
-    >>> len(rows), any(rows[BORDER - 1]), rows[BORDER][BORDER]
-    (29, False, True)
+    >>> len(rows), any(rows[BORDER - 1]), rows[BORDER][BORDER:][:8].hex()
+    (29, False, '0101010101010100')
     """
     return _zxing(text) if zxingcpp else _qrcode(text)
 
@@ -29,14 +33,15 @@ def matrix(text):
 def _zxing(text):
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     picture = memoryview(code.to_image(scale=1, add_quiet_zones=True))
-    return [[value < 128 for value in row] for row in picture.tolist()]
+    pixels, width = picture.tobytes().translate(_DARK), picture.shape[1]
+    return [pixels[start : start + width] for start in range(0, len(pixels), width)]
 
 
 def _qrcode(text):
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=BORDER, mask_pattern=MASK)
     code.add_data(text)
     code.make(fit=True)
-    return code.get_matrix()
+    return [bytes(row) for row in code.get_matrix()]
 
 
 def svg(text, width="100%"):
@@ -67,11 +72,11 @@ def draw(text, width="100%"):
 def boxes(rows):
     """(column, row, width, height) of boxes that together are the dark modules.
 
-    >>> boxes([[True, True, False, True], [True, True, False, False]])
+    >>> boxes([bytes([1, 1, 0, 1]), bytes([1, 1, 0, 0])])
     [(3, 0, 1, 1), (0, 0, 2, 2)]
     """
     done, standing = [], {}
-    for y, row in enumerate([*rows, []]):
+    for y, row in enumerate([*rows, b""]):
         runs = _runs(row)
         for run in standing.keys() - runs:
             top = standing.pop(run)
@@ -83,11 +88,4 @@ def boxes(rows):
 
 def _runs(row):
     """{(first column, length)} of the runs of dark modules."""
-    found, start = set(), None
-    for x, dark in enumerate([*row, False]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            found.add((start, x - start))
-            start = None
-    return found
+    return {(run.start(), run.end() - run.start()) for run in _RUN.finditer(row)}
