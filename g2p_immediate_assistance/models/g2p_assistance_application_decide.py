@@ -120,8 +120,7 @@ class G2PAssistanceApplication(models.Model):
     def _enrol(self):
         """The membership of the programme, enrolled; made when there is none."""
         partner = self._member_partner()
-        # who decided the last stage does not get the membership's mail from now on
-        Membership = self.env["g2p.program_membership"].with_context(mail_create_nosubscribe=True)
+        Membership = self.env["g2p.program_membership"]
         member = Membership.search(
             [("partner_id", "=", partner.id), ("program_id", "=", self.program_id.id)], limit=1
         )
@@ -161,8 +160,9 @@ class G2PAssistanceApplication(models.Model):
         Not in the officer's name: the defaults that a user keeps (``ir.default``) fill what is
         created under sudo too, and a person could come with a user account of any group.
         """
-        records_server = self.env[model].with_user(SUPERUSER_ID)
-        return records_server.create(vals).with_env(self.env)
+        # nobody gets its mail from now on for having decided
+        quiet = self.env[model].with_context(mail_create_nosubscribe=True)
+        return quiet.with_user(SUPERUSER_ID).create(vals).with_env(self.env)
 
     def _voucher_authority_vals(self, entitlement_sudo):
         """What the decisions allow a voucher to say; raises when it does not agree."""

@@ -219,6 +219,7 @@ class G2pReimbursementClaim(models.Model):
 
     def _on_approval_submitted(self, request):
         super()._on_approval_submitted(request)
+        self.line_ids._check_redemption()  # a returned claim may have been overtaken
         self._set_state("submitted", date_submitted=fields.Datetime.now())
 
     def _on_approval_returned(self, request):

@@ -114,10 +114,7 @@ class G2pReimbursementClaim(models.Model):
             raise AccessError(
                 self.env._("You can claim the redemptions of your own facility only.")
             )
-        self.env.cr.execute(
-            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id FOR UPDATE",
-            [redemptions_sudo._ids],
-        )
+        redemptions_sudo._hold()
         return redemptions_sudo
 
     # Unique indexes hold the next two under concurrency; these say it in words.

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -166,6 +168,41 @@ class TestReimbursementClaim(ReimbursementCase):
         self._reject(claim, self.officer_1)
         line.action_reverse("Wrong person")
         self.assertNotIn(redemption, redemption._get_claimable(self.provider))
+
+    def test_a_claim_that_a_reversal_overtook_is_not_sent_again(self):
+        redemption = self._redeem(70)
+        redemption.sudo().voucher_id.write({"amount_redeemed": 70})
+        claim = self._create_claim(redemption)
+        group = "g2p_voucher_qr.group_voucher_manager"
+        manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
+        nothing = claim.browse()
+        with patch.object(type(redemption), "_get_live_claim", lambda self: nothing):
+            redemption.with_user(manager).sudo(False).action_reverse("At the same moment")
+        with self.assertRaisesRegex(UserError, "was changed after it was submitted"):
+            self._approve(claim, self.officer_1)
+        self._return(claim, self.officer_1)
+        mine = claim.with_user(self.provider_user)
+        with self.assertRaisesRegex(ValidationError, "was reversed: there is nothing to claim"):
+            mine._portal_resubmit("INV-1", "2026-01-01")
+
+    def test_claiming_and_taking_back_change_the_row_so_that_one_sees_the_other(self):
+        redemption = self._redeem(70)
+        redemption.sudo().voucher_id.write({"amount_redeemed": 70})
+        places = [self._place_of(redemption)]
+        claim = self._create_claim(redemption)
+        places.append(self._place_of(redemption))
+        self._reject(claim, self.officer_1)
+        group = "g2p_voucher_qr.group_voucher_manager"
+        manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
+        redemption.with_user(manager).sudo(False).action_reverse("Wrong person")
+        places.append(self._place_of(redemption))
+        self.assertEqual(len(set(places)), 3)
+
+    def _place_of(self, record):
+        """Where the database keeps the row: elsewhere after each change."""
+        self.env.flush_all()
+        self.env.cr.execute("SELECT ctid FROM g2p_voucher_redemption WHERE id = %s", [record.id])
+        return self.env.cr.fetchone()[0]
 
     def test_a_changed_invoice_file_stops_the_decision(self):
         claim = self._create_claim(self._redeem(70)).sudo()

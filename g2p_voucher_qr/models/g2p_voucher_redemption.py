@@ -60,6 +60,21 @@ class G2pVoucherRedemption(models.Model):
         raise AccessError(self.env._("A redemption is never deleted."))
 
     # === BUSINESS === #
+    def _hold(self):
+        """Hold the lines until the end of the transaction, against who settles them otherwise.
+
+        A lock alone is not enough: in REPEATABLE READ only a row that was changed makes the
+        other transaction start anew, and so see what this one did.
+        """
+        self.env.cr.execute(
+            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id FOR UPDATE",
+            [self._ids],
+        )
+        self.env.cr.execute(
+            "UPDATE g2p_voucher_redemption SET write_date = write_date WHERE id IN %s",
+            [self._ids],
+        )
+
     def _receipt(self, replayed=False):
         """What the provider is answered, the first time and at each repetition."""
         self.ensure_one()

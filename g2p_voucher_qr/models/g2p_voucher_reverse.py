@@ -28,6 +28,7 @@ class G2pVoucherRedemption(models.Model):
         redemption_sudo = self.sudo()  # users only read the ledger; the checks are above and below
         voucher_sudo = redemption_sudo.voucher_id
         voucher_sudo._lock()
+        redemption_sudo._hold()  # a claim may be made of it at the same moment
         redemption_sudo.invalidate_recordset()
         redemption_sudo._check_reversible()
         if user in redemption_sudo.user_id | voucher_sudo.partner_id.user_ids:
