@@ -23,6 +23,16 @@ class G2PVoucher(models.Model):
         for voucher in self:
             voucher.application_id = by_entitlement.get(voucher.entitlement_id.id)
 
+    def _delivery_address(self, channel):
+        # who applied has the voucher in the portal too; the register may know no address
+        found = super()._delivery_address(channel)
+        if found or not self.application_id:
+            return found
+        application_sudo = self.application_id.sudo()  # issuing officers need not read cases
+        if channel == "email":
+            return application_sudo.applicant_id.email
+        return application_sudo.phone
+
     def _on_redeemed(self, redemption):
         super()._on_redeemed(redemption)
         self._move_fund("spend", redemption.amount)

@@ -90,6 +90,17 @@ class TestFinalDecision(AssistanceCase):
         with self.assertRaises(AccessError):
             document.with_user(self.eve).sudo(False)._content()
 
+    def test_the_voucher_is_sent_to_who_applied_when_the_register_knows_no_address(self):
+        voucher_sudo = self.issued().voucher_id.sudo()
+        self.ada.email = "ada@example.org"
+        person = voucher_sudo.partner_id
+        self.assertFalse(person.email)
+        self.assertEqual(voucher_sudo._delivery_address("email"), "ada@example.org")
+        person.phone_number_ids.unlink()
+        self.assertEqual(voucher_sudo._delivery_address("sms"), "+254 799 000 123")
+        person.email = "registered@example.org"
+        self.assertEqual(voucher_sudo._delivery_address("email"), "registered@example.org")
+
     def test_whoever_decided_or_benefits_does_not_issue(self):
         application = self.approved()
         self.manager.issuer_ids |= self.three | self.ada

@@ -40,7 +40,9 @@ class G2pVoucherEntitlementManager(models.Model):
         "case by case."
     )
     covers = fields.Char(help="What the voucher pays for, as printed.", translate=True)
-    validity_days = fields.Integer(default=90, required=True)
+    validity_days = fields.Integer(
+        "Days valid", default=90, required=True, help="Counted from the day of issue."
+    )
     presence = fields.Selection(
         [("none", "The voucher is enough"), ("pin", "PIN of the holder")],
         "Proof of presence",
@@ -49,7 +51,12 @@ class G2pVoucherEntitlementManager(models.Model):
         help="What the person shows at the provider besides the voucher. A PIN is given by the "
         "issuing officer, apart from the voucher; after five wrong ones the voucher is locked.",
     )
-    template_id = fields.Many2one("g2p.voucher.template", ondelete="restrict")
+    template_id = fields.Many2one(
+        "g2p.voucher.template",
+        ondelete="restrict",
+        help="How vouchers look on paper. Its “QR text” decides with which kind of key they are "
+        "signed.",
+    )
     sequence_id = fields.Many2one(
         "ir.sequence",
         "Numbering",
@@ -77,6 +84,8 @@ class G2pVoucherEntitlementManager(models.Model):
         compute="_compute_issue_mode",
         store=True,
         string="Issue",
+        help="An issuing officer of the programme turns automatic issue on, in the officer's own "
+        "name, with the button that only issuing officers see here.",
     )
     auto_issuer_ids = fields.Many2many(
         "res.users",

@@ -187,7 +187,7 @@ class G2pVoucher(models.Model):
     def _refuse_step(self):
         raise UserError(
             self.env._(
-                "Voucher %(number)s is %(state)s and cannot take this step.",
+                "This is not possible with voucher %(number)s: its state is “%(state)s”.",
                 number=self.name,
                 state=self._state_label(),
             )
@@ -211,7 +211,7 @@ class G2pVoucher(models.Model):
     def _state_label(self):
         """The state in words, in the user's language."""
         selection = self._fields["state"]._description_selection(self.env)
-        return dict(selection)[self.state].lower()
+        return dict(selection)[self.state]
 
     def _lock(self):
         """Hold the rows until the end of the transaction.

@@ -230,9 +230,11 @@ class G2pVoucherKey(models.Model):
             if state not in NEXT_STATES.get(key.state, ()):
                 raise UserError(
                     self.env._(
-                        "Key %(kid)s is %(state)s and cannot take this step.",
+                        "This is not possible with key %(kid)s: its state is “%(state)s”.",
                         kid=key.kid,
-                        state=key.state,
+                        state=dict(key._fields["state"]._description_selection(self.env))[
+                            key.state
+                        ],
                     )
                 )
         # the model's own write() refuses everybody

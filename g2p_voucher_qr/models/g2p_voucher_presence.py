@@ -27,12 +27,18 @@ class G2pVoucher(models.Model):
     proof_user_id = fields.Many2one("res.users", copy=False, groups=fields.NO_ACCESS)
     proof_until = fields.Datetime(copy=False, groups=fields.NO_ACCESS)
     needs_pin = fields.Boolean(compute="_compute_needs_pin", compute_sudo=True)
+    lacks_pin = fields.Boolean(compute="_compute_lacks_pin", compute_sudo=True)
 
     @api.depends("manager_id.presence")
     def _compute_needs_pin(self):
         self.manager_id.fetch(["presence"])  # one column of a wide table
         for voucher in self:
             voucher.needs_pin = voucher.manager_id.presence == "pin"
+
+    @api.depends("needs_pin", "pin_digest")
+    def _compute_lacks_pin(self):
+        for voucher in self:
+            voucher.lacks_pin = voucher.needs_pin and not voucher.pin_digest
 
     # === PUBLIC === #
     def action_new_pin(self):

@@ -48,7 +48,7 @@ class G2pVoucher(models.Model):
         if len(self) == 1:
             for error in refused.values():
                 raise error
-        lines = [f"{voucher.sudo().name}: {error}" for voucher, error in refused.items()]
+        lines = [str(error) for error in refused.values()]
         sent = self.env._("%(count)s sent.", count=len(self) - len(refused))
         return {
             "type": "ir.actions.client",
@@ -56,7 +56,7 @@ class G2pVoucher(models.Model):
             "params": {
                 "type": "warning" if refused else "success",
                 "sticky": bool(refused),
-                "message": "\n".join([sent, *lines]),
+                "message": " ".join([sent, *lines]),
             },
         }
 
@@ -102,4 +102,9 @@ class G2pVoucher(models.Model):
 
         :param channel: "email" or "sms"
         """
-        return self.partner_id.email if channel == "email" else self.partner_id.phone
+        holder = self.partner_id
+        if channel == "email":
+            return holder.email
+        # the contact's own field holds all numbers in one line, or none
+        numbers = holder.phone_number_ids.filtered(lambda number: not number.disabled)
+        return numbers[:1].phone_no or holder.phone

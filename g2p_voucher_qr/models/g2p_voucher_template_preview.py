@@ -34,7 +34,7 @@ EXAMPLE = {
     "code": "0000-0000-0000-00",
     "copy": "1",
     "sheets": "",
-    "amount": "100,000.00",
+    "amount": "$ 100,000.00",
     "currency": "USD",
     "birth_year": "1984",
     "valid_from": "1 Jan 2026",

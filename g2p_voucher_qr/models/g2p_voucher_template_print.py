@@ -195,7 +195,8 @@ class G2pVoucherTemplate(models.Model):
             ),
             "qr": _(
                 "Template “%(name)s” does not show the QR code of voucher %(number)s once "
-                "and whole on its %(paper)s page.",
+                "and whole on its %(paper)s page. Something printed above it may be too long: "
+                "take a larger paper.",
                 **facts,
             ),
             "small": _(

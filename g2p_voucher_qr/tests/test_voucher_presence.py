@@ -99,12 +99,20 @@ class TestVoucherPresence(VoucherCase):
             new = self.new_pin()
         self.assertEqual(self.prove(pin)["code"], "pin_wrong")
 
+    def test_the_officer_sees_that_a_pin_is_still_missing(self):
+        voucher = self.issue_voucher().with_user(self.issuer)
+        self.assertTrue(voucher.lacks_pin)
+        voucher.action_new_pin()
+        self.assertFalse(voucher.lacks_pin)
+        self.voucher_manager.presence = "none"
+        self.assertFalse(self.issue_voucher().lacks_pin)
+
     def test_only_its_issuing_officer_gives_a_pin(self):
         for user in (self.stranger, self.manager, self.auditor, self.staff, self.visitor):
             with self.assertRaises(AccessError):
                 self.voucher.with_user(user).action_new_pin()
         draft = self.create_voucher()
-        with self.assertRaisesRegex(UserError, "cannot take this step"):
+        with self.assertRaisesRegex(UserError, "its state is “To issue”"):
             draft.with_user(self.issuer).action_new_pin()
 
     def test_who_took_part_in_the_case_gives_no_pin(self):

@@ -103,6 +103,25 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertIn("ConnectionError", logs.output[0])
         self.assertNotIn("22670000000", "".join(logs.output))
 
+    def test_the_number_is_the_newest_in_use_of_the_register(self):
+        holder = self.voucher.partner_id
+        holder.write({"phone": "+22670000000, +22671111111"})  # as the register joins them
+        self.env["g2p.phone.number"].create(
+            [
+                {"partner_id": holder.id, "phone_no": "+22670000000"},
+                {"partner_id": holder.id, "phone_no": "+22671111111"},
+                {
+                    "partner_id": holder.id,
+                    "phone_no": "+22672222222",
+                    "disabled": fields.Datetime.now(),
+                },
+            ]
+        )
+        gateway = Gateway()
+        self.send("sms")
+        self.deliver(gateway)
+        self.assertEqual([number for number, _text, _ref in gateway.sent], ["+22671111111"])
+
     def test_a_gateway_that_fails_is_tried_again_and_given_up(self):
         self.send("sms")
         gateway = Gateway("line busy")
@@ -134,7 +153,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         other = self.issue_voucher()
         action = (self.voucher | other).with_user(self.issuer).action_send_email()
         self.assertIn("1 sent.", action["params"]["message"])
-        self.assertIn(f"{other.name}: The holder", action["params"]["message"])
+        self.assertIn(f"holder of voucher {other.name} has no e-mail", action["params"]["message"])
         with self.assertRaisesRegex(UserError, "no e-mail address"):
             other.with_user(self.issuer).action_send_email()
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class G2pVoucherReason(models.TransientModel):
@@ -20,6 +20,35 @@ class G2pVoucherReason(models.TransientModel):
         required=True,
     )
     reason = fields.Char(required=True)
+    consequence = fields.Char("What it does", compute="_compute_consequence")
+
+    @api.depends("action", "key_id")
+    def _compute_consequence(self):
+        for wizard in self:
+            wizard.consequence = wizard._consequences().get(wizard.action)
+
+    def _consequences(self):
+        """What follows from each action, before somebody confirms it."""
+        _ = self.env._
+        return {
+            "revoke": _(
+                "The person cannot use the voucher any more. What was not redeemed is lost to "
+                "the person, and this cannot be undone."
+            ),
+            "reissue": _(
+                "The person gets a new copy, and the copies handed out before are void at once. "
+                "The balance stays."
+            ),
+            "revoke_key": _(
+                "Vouchers that this key signed are refused from now on, and this cannot be "
+                "undone. Vouchers in use: %(count)s; have them reissued afterwards.",
+                count=self.key_id.live_count,
+            ),
+            "reverse": _(
+                "The amount is on the voucher again. The redemption and its reversal both stay "
+                "in the list."
+            ),
+        }
 
     def action_confirm(self):
         """Do it; the record checks the rights of the caller."""

@@ -1,6 +1,7 @@
 /** @odoo-module **/
 
 import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
@@ -17,7 +18,11 @@ export class VoucherTemplatePreview extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ html: "", width: 1, height: 1, error: "", example: "usual" });
-        this.examples = ["usual", "long", "arabic"];
+        this.examples = [
+            ["usual", _t("Usual")],
+            ["long", _t("Long names")],
+            ["arabic", _t("Arabic")],
+        ];
         this.shown = "";
         this.wanted = [];
         this.options = {};

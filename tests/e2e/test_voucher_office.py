@@ -1,0 +1,65 @@
+"""The voucher office in Odoo's own interface: what the manager and the issuing officer see."""
+
+import pytest
+from officers import button, open_menu, open_row
+
+#: [scrolled sideways, lines are wrapped]
+EDITOR = """() => {
+    const editor = document.querySelector(".ace_editor").env.editor;
+    return [editor.session.getScrollLeft() > 0, editor.session.getUseWrapMode()];
+}"""
+
+
+@pytest.fixture
+def manager(visit):
+    visitor = visit()
+    visitor.sign_in("leila")
+    return visitor
+
+
+@pytest.fixture
+def issuer(visit):
+    visitor = visit()
+    visitor.sign_in("daniel")
+    return visitor
+
+
+def test_the_end_of_a_long_line_leaves_the_other_lines_in_sight(manager):
+    page = manager.page
+    open_menu(manager, "Programs", "Vouchers", "Templates")
+    open_row(manager, "Voucher, A4, Arabic")
+    page.locator(".ace_scroller").click(position={"x": 40, "y": 40})
+    page.keyboard.press("End")
+    assert page.evaluate(EDITOR) == [False, True]
+    # what was typed is rendered, and the next record has its own text
+    page.frame_locator("iframe[title=Preview]").get_by_text("$ 100,000.00").wait_for()
+    assert page.get_by_label("Example").inner_text().split("\n") == [
+        "Usual",
+        "Long names",
+        "Arabic",
+    ]
+    page.locator(".o_pager_next").click()
+    page.locator(".o_breadcrumb", has_text="Voucher, A5").wait_for()
+    page.locator(".ace_content", has_text="To the service provider").wait_for()
+
+
+def test_what_waits_can_only_be_issued(issuer):
+    page = issuer.page
+    open_menu(issuer, "Programs", "Vouchers", "To issue")
+    page.locator(".o_data_row input[type=checkbox]").first.check()
+    shown = page.locator(".o_control_panel").get_by_role("button")
+    shown.filter(has_text="Issue").wait_for()
+    assert not shown.filter(has_text="Print").count()
+    assert not shown.filter(has_text="Send by").count()
+
+
+def test_a_revocation_says_what_it_does(issuer, manager):
+    open_menu(issuer, "Programs", "Vouchers", "All vouchers")
+    open_row(issuer, "KAMAU")
+    button(issuer, "Revoke")
+    issuer.page.get_by_role("dialog").get_by_text("cannot be undone").wait_for()
+    open_menu(manager, "Programs", "Vouchers", "Keys")
+    open_row(manager, "Active")
+    manager.page.get_by_text("new vouchers are signed with this key").wait_for()
+    button(manager, "Revoke")
+    manager.page.get_by_role("dialog").get_by_text("Vouchers in use: 1").wait_for()
