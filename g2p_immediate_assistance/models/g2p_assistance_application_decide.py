@@ -1,7 +1,12 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.answers import same_phone
+
+#: What an officer has no right to make is made by the server, not in his name under sudo: the
+#: defaults that a user keeps (ir.default) would come along, a user account of any group with a
+#: person, say. Nobody gets its mail from now on for having decided.
+BY_SERVER = {"mail_create_nosubscribe": True}
 
 
 class G2PAssistanceApplication(models.Model):
@@ -132,15 +137,16 @@ class G2PAssistanceApplication(models.Model):
             )
         if not member:
             vals = {"partner_id": partner.id, "program_id": self.program_id.id}
-            member = self._create_by_server("g2p.program_membership", vals)
+            server = Membership.with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+            member = server.create(vals).with_env(self.env)
         if member.state != "enrolled":
             member.write({"state": "enrolled"})
         return member
 
     def _create_entitlement(self, cycle, partner, amount):
         today = fields.Date.context_today(self)
-        return self._create_by_server(
-            "g2p.entitlement",
+        server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+        entitlement = server.create(
             {
                 "cycle_id": cycle.id,
                 "partner_id": partner.id,
@@ -150,19 +156,9 @@ class G2PAssistanceApplication(models.Model):
                 "valid_from": today,
                 "date_approved": today,
                 "state": "approved",
-            },
+            }
         )
-
-    @api.model
-    def _create_by_server(self, model, vals):
-        """A record that the officer has no right to make.
-
-        Not in the officer's name: the defaults that a user keeps (``ir.default``) fill what is
-        created under sudo too, and a person could come with a user account of any group.
-        """
-        # nobody gets its mail from now on for having decided
-        quiet = self.env[model].with_context(mail_create_nosubscribe=True)
-        return quiet.with_user(SUPERUSER_ID).create(vals).with_env(self.env)
+        return entitlement.with_env(self.env)
 
     def _voucher_authority_vals(self, entitlement_sudo):
         """What the decisions allow a voucher to say; raises when it does not agree."""
@@ -243,7 +239,8 @@ class G2PAssistanceApplication(models.Model):
         return person and partner.id in [hint["partner_id"] for hint in hints]
 
     def _create_registrant(self):
-        return self._create_by_server("res.partner", self._prepare_registrant_vals())
+        server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+        return server.create(self._prepare_registrant_vals()).with_env(self.env)
 
     def _prepare_registrant_vals(self):
         return {
