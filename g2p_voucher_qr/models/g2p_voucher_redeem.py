@@ -110,6 +110,7 @@ class G2pVoucher(models.Model):
         """Everything that stands against it, in the order a person understands."""
         if not self._is_served_by(provider_sudo):
             self._refuse("wrong_provider")
+        self._check_not_own()
         code = self._why_unusable(copy_sudo)
         if code != "ok":
             self._refuse(code)
@@ -125,6 +126,15 @@ class G2pVoucher(models.Model):
                     number=self.name,
                     available=self.currency_id.format(self.amount_available),
                 ),
+            )
+
+    def _check_not_own(self):
+        """Staff of a provider may hold vouchers too, and do not serve themselves."""
+        self.env.user.fetch(["partner_id"])  # one column of a wide table
+        if self.partner_id == self.env.user.partner_id:
+            self._refuse(
+                "own_voucher",
+                self.env._("This voucher is your own: a colleague has to redeem it."),
             )
 
     def _refuse(self, code, sentence=None):

@@ -15,7 +15,8 @@ STATE_CODES = {
 COPY = ("voucher_id", "key_id", "state", "status")
 VOUCHER = (
     *("name", "state", "amount", "amount_redeemed", "amount_available", "currency_id"),
-    *("company_id", "program_id", "manager_id", "entitlement_id", "valid_from", "valid_until"),
+    *("company_id", "program_id", "manager_id", "entitlement_id", "partner_id"),
+    *("valid_from", "valid_until"),
 )
 PROGRAM = ("name", "active", "company_id")
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools.misc import format_datetime
 
 from ..exceptions import VoucherRefused
@@ -51,6 +51,17 @@ class TestVoucherRedeem(VoucherCase):
         with self.assertQueryCount(29):
             self.redeem(self.text, 999, "all-the-rest")
             self.env.flush_all()
+
+    def test_staff_do_not_redeem_a_voucher_of_their_own(self):
+        voucher = self.issue_voucher(partner_id=self.staff.partner_id.id)
+        text = voucher.active_copy_id.payload
+        sentence = self.refused("own_voucher", text, 1000)
+        self.assertEqual(sentence, "This voucher is your own: a colleague has to redeem it.")
+        self.assertEqual((voucher.state, voucher.amount_redeemed), ("issued", 0))
+        colleague = new_test_user(self.env, "vq_colleague", groups="base.group_portal")
+        self.provider.user_ids |= colleague
+        self.redeem(text, 1000, user=colleague)
+        self.assertEqual(voucher.state, "redeemed")
 
     def test_a_second_try_names_the_first_date(self):
         self.redeem(self.text, 1000)
