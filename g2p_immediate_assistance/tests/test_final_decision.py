@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_voucher_qr.tests.common import build as build_vouchers
+
 from .common import AssistanceCase
 
 
@@ -100,6 +102,26 @@ class TestFinalDecision(AssistanceCase):
         self.assertEqual(voucher_sudo._delivery_address("sms"), "+254 799 000 123")
         person.email = "registered@example.org"
         self.assertEqual(voucher_sudo._delivery_address("email"), "registered@example.org")
+
+    def test_a_role_of_cases_takes_no_voucher_from_the_roles_of_vouchers(self):
+        other_programme = build_vouchers(self.env, "other ")
+        entitlement = self.env["g2p.entitlement"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "A member"}).id,
+                "cycle_id": other_programme["cycle"].id,
+                "initial_amount": 50,
+                "state": "approved",
+                "is_cash_entitlement": True,
+            }
+        )
+        voucher = self.env["g2p.voucher"]._prepare_for(entitlement)
+        self.assertFalse(voucher.application_id)
+        cases = "g2p_immediate_assistance.group_assistance_manager"
+        both = f"{cases},g2p_voucher_qr.group_voucher_manager"
+        manager = new_test_user(self.env, "case both", both)
+        self.assertEqual(voucher.with_user(manager).read(["name"])[0]["name"], voucher.name)
+        with self.assertRaises(AccessError):
+            voucher.with_user(new_test_user(self.env, "case only", cases)).read(["name"])
 
     def test_whoever_decided_or_benefits_does_not_issue(self):
         application = self.approved()

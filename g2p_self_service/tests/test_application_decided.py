@@ -45,6 +45,26 @@ class TestApplicationDecided(AssistancePageCase):
         self.assertNotIn('id="voucher"', page.text)
         self.assert_nothing_internal(page)
 
+    def test_what_is_left_and_the_pin_stand_on_the_page_of_the_voucher(self):
+        application = self.issued()
+        page = self.get(self.url(application))
+        self.assertNotIn("left of", page.text)
+        self.assertNotIn("your PIN", page.text)
+        hospital = self.env["g2p.service.provider"].create(
+            {
+                "name": "Hospital",
+                "code": "PAGE-H",
+                "program_ids": [(6, 0, self.program.ids)],
+                "user_ids": [(6, 0, self.eve.ids)],
+            }
+        )
+        hospital.write({"state": "active"})
+        text = application.voucher_id.active_copy_id.payload
+        self.env["g2p.voucher"].with_user(self.eve).redeem(text, 400, "page-key-0001")
+        self.manager.presence = "pin"
+        page = self.get(self.url(application))
+        self.assert_reads(page, "800.00 left of $ 1,200.00", "The hospital asks for your PIN.")
+
     def test_the_voucher_is_shown_and_downloaded_by_its_person_alone(self):
         application = self.issued()
         voucher = application.voucher_id

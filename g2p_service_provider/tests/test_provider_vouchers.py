@@ -84,6 +84,16 @@ class TestProviderVouchers(ProviderPageCase):
 
     # === Redeeming === #
 
+    def test_a_receipt_that_was_taken_back_says_so_and_offers_no_claim(self):
+        self._redeem_page(self._create_text(), amount="30")
+        redemption = self._ledger()
+        redemption.with_user(self.manager).action_reverse("the wrong amount was typed")
+        for line in redemption | redemption.reversal_ids:
+            page = self._get(f"/provider/redemption/{line.id}")
+            self._assert_reads(page, "Taken back", "The amount is on the voucher again")
+            for words in ("is recorded for", "Claim this amount", "Not claimed yet", "Signature"):
+                self.assertNotIn(words, self._words(page))
+
     def test_the_whole_balance_is_redeemed_and_receipted(self):
         voucher = self.issue_voucher()
         page = self._redeem_page(voucher.active_copy_id.payload)

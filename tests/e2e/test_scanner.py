@@ -264,6 +264,9 @@ def test_a_typed_code_is_checked_with_the_server_only(phone):
     verdict, words = one.verdict()
     assert verdict == "usable"
     assert "Checked with the server" in words
+    # a stranger learns no name of a typed code, and is not told to compare one
+    assert "says nothing about the person" in words
+    assert one.page.locator("#facts dt").count() == 0
     one.next()
     one.go_offline()
     one.type_code(usable("code"))

@@ -31,6 +31,11 @@ def test_the_end_of_a_long_line_leaves_the_other_lines_in_sight(manager):
     page.locator(".ace_scroller").click(position={"x": 40, "y": 40})
     page.keyboard.press("End")
     assert page.evaluate(EDITOR) == [False, True]
+    page.keyboard.type("<")
+    # while the cursor is still in the editor
+    page.get_by_role("alert").filter(has_text="Line 3 is not well-formed").wait_for()
+    page.keyboard.press("Backspace")
+    page.get_by_role("alert").wait_for(state="hidden")
     # what was typed is rendered, and the next record has its own text
     page.frame_locator("iframe[title=Preview]").get_by_text("$ 100,000.00").wait_for()
     assert page.get_by_label("Example").inner_text().split("\n") == [

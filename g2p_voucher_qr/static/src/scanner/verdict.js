@@ -3,6 +3,7 @@
 import { ago, day, digitsOf, duration, icon, money, say } from "./words.js";
 
 const SECOND = 1000;
+const PROGRAM_LABEL = 24; // characters of the programme's name in a QR code
 
 function datesOf(claims) {
     // the claim is the first moment after the last day
@@ -13,13 +14,18 @@ function person(name, year) {
     return year ? say("name_born", { name, year }) : name;
 }
 
+/** A name that may have been cut says so. */
+function programOf({ program }) {
+    return [...program].length < PROGRAM_LABEL ? program : `${program}…`;
+}
+
 /** [word, text] of what the QR code itself says. */
 function claimedFacts(claims, told) {
     const digits = digitsOf(claims.currency, told);
     return [
         ["fact_amount", money(claims.amountMinor / 10 ** digits, claims.currency, digits)],
         ["fact_name", person(claims.name, claims.birthYear)],
-        ["fact_program", claims.program],
+        ["fact_program", programOf(claims)],
         ["fact_valid", say("valid_range", datesOf(claims))],
         ["fact_number", claims.number],
     ];
@@ -72,6 +78,11 @@ function asOf(result, trust, isOnline) {
     return say(isOnline ? "asof_unanswered" : "asof_phone", { ago: ago(trust.age()) });
 }
 
+/** Of a typed code a stranger learns nothing that could be compared. */
+function wordOf({ code, claims, details }) {
+    return code === "ok" && !claims && !details?.number ? "ok_unsigned" : code;
+}
+
 /** Fill the section with a result of combine(). */
 export function showVerdict(section, result, trust, isOnline) {
     const at = (id) => section.querySelector(`#${id}`);
@@ -79,7 +90,7 @@ export function showVerdict(section, result, trust, isOnline) {
     section.dataset.verdict = result.verdict;
     at("icon").replaceChildren(icon(result.verdict));
     at("title").textContent = titleOf(result);
-    at("why").textContent = result.message || say(result.code, values);
+    at("why").textContent = result.message || say(wordOf(result), values);
     at("asof").textContent = asOf(result, trust, isOnline);
     const told = trust.record?.bundle.digits;
     const { claims, details } = result;

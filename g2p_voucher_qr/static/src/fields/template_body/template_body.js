@@ -19,9 +19,14 @@ export class WrappingEditor extends CodeEditor {
     }
 }
 
-/** The text of a voucher template. */
+/** The text of a voucher template; the preview hears of what is typed before it is in the record. */
 export class VoucherTemplateBody extends AceField {
     static components = { CodeEditor: WrappingEditor };
+
+    handleChange(text) {
+        super.handleChange(text);
+        this.props.record.model.bus.trigger("VOUCHER_TEMPLATE_TYPED", text);
+    }
 }
 
 registry.category("fields").add("g2p_voucher_body", {

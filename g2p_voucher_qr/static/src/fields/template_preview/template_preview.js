@@ -3,7 +3,7 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -28,6 +28,9 @@ export class VoucherTemplatePreview extends Component {
         this.options = {};
         this.timer = null;
         useRecordObserver((record) => this.later(record.data));
+        useBus(this.props.record.model.bus, "VOUCHER_TEMPLATE_TYPED", ({ detail }) =>
+            this.later({ ...this.props.record.data, body: detail }),
+        );
         onWillUnmount(() => clearTimeout(this.timer));
     }
 
