@@ -45,3 +45,9 @@ install() {
     fi
     clean_log "install-$kind" "$log"
 }
+
+# templates DATABASE [1]: write the translators' templates of the addons that stand in the database;
+# with 1 write nothing, and log which are not current
+templates() {
+    POT_ADDONS="${SUITE[*]}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level=info <"$ROOT/scripts/pot.py"
+}
