@@ -1,10 +1,11 @@
-# Fed to `odoo shell`: write what there is to translate in the addons, or tell which file is not current.
-# POT_ADDONS: their names; POT_CHECK=1: write nothing. No dates and no version in the files: they change
-# with the texts only.
+# Fed to `odoo shell`: write what there is to translate in the addons, or tell which file is not
+# current. POT_ADDONS: their names; POT_CHECK=1: write nothing. No dates and no version in the
+# files: they change with the texts only.
 import io
 import logging
 import os
 import re
+import sys
 from pathlib import Path
 
 from odoo.modules.module import get_module_path
@@ -31,4 +32,4 @@ for addon in os.environ["POT_ADDONS"].split():
     else:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-        print(f"{addon}/i18n/{path.name}")
+        sys.stdout.write(f"{addon}/i18n/{path.name}\n")

@@ -9,4 +9,4 @@ mkdir -p "$results" "$logs"
 
 say "Database: the suite"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
-templates "$suite"
+templates "$suite" "" warn

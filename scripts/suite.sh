@@ -46,8 +46,8 @@ install() {
     clean_log "install-$kind" "$log"
 }
 
-# templates DATABASE [1]: write the translators' templates of the addons that stand in the database;
-# with 1 write nothing, and log which are not current
+# templates DATABASE [CHECK [LEVEL]]: write the translators' templates of the addons in the database;
+# with CHECK write nothing, and log which are not current. LEVEL of the log
 templates() {
-    POT_ADDONS="${SUITE[*]}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level=info <"$ROOT/scripts/pot.py"
+    POT_ADDONS="${SUITE[*]}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level="${3:-info}" <"$ROOT/scripts/pot.py"
 }
