@@ -1,5 +1,5 @@
 # Commands of the project; the work is done by scripts/.
-.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot
 export PORT DB ODOO_HOME
 
 help:  ## this list
@@ -37,6 +37,9 @@ walkthrough:  ## play the story in a browser and write its pictures into docs/wa
 
 bench:  ## measure, and write docs/benchmarks.md (BENCH_REQUESTS=10000 for a quick run)
 	@scripts/bench.sh
+
+pot:  ## write what there is to translate (<addon>/i18n/<addon>.pot)
+	@scripts/pot.sh
 
 web:  ## build what the scanner page uses of npm (demo and test do it too)
 	@scripts/web.sh

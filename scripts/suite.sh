@@ -45,3 +45,9 @@ install() {
     fi
     clean_log "install-$kind" "$log"
 }
+
+# templates DATABASE [CHECK [LEVEL]]: write the translators' templates of the addons in the database;
+# with CHECK write nothing, and log which are not current. LEVEL of the log
+templates() {
+    POT_ADDONS="${SUITE[*]}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level="${3:-info}" <"$ROOT/scripts/pot.py"
+}

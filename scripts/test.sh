@@ -56,13 +56,15 @@ end_to_end() {
     clean_log e2e "$log"
 }
 
-# upkeep: the story's database survives an update of everything and the loss of either portal
+# upkeep: the translators' templates are current; the story's database survives an update of
+# everything and the loss of either portal
 upkeep() {
     local db=run_upkeep portal status=0 log=$logs/run-upkeep.log
     drop_db "$db"
     createdb -T "$story" "$db"
+    templates "$db" 1 >"$log" 2>&1 || status=$?
     odoo -c "$conf" -d "$db" -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
-        --no-http --stop-after-init >"$log" 2>&1 || status=$?
+        --no-http --stop-after-init >>"$log" 2>&1 || status=$?
     for portal in g2p_self_service g2p_service_provider; do
         [ -d "$ROOT/$portal" ] || continue
         odoo module uninstall -c "$conf" -d "$db" "$portal" >>"$log" 2>&1 || status=$?

@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+from . import page
+
 HEADERS = [
     ("Cache-Control", "private, no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -45,10 +47,16 @@ class PaperController(http.Controller):
         return self._pdf("vouchers.pdf", vouchers._printed())
 
     def _page(self, delivery):
-        response = request.render("g2p_voucher_qr.paper_page", {"found": bool(delivery)})
-        response.headers.extend(HEADERS)
-        response.status_code = 200 if delivery else 404
-        return response
+        env = page.translated()
+        text = page.render(
+            env,
+            "g2p_voucher_qr.paper_page",
+            found=bool(delivery),
+            title=env._("Your document"),
+            csrf_token=request.csrf_token(),
+        )
+        headers = [("Content-Type", "text/html; charset=utf-8"), *HEADERS]
+        return request.make_response(text, headers, status=200 if delivery else 404)
 
     def _pdf(self, name, content):
         disposition = content_disposition(name).replace("attachment", "inline", 1)

@@ -6,6 +6,7 @@ from odoo.http import request
 from odoo.tools.misc import file_path
 
 from ..tools import scan_files
+from . import page
 
 TRUST_AGE = 60  # seconds; a cache in front answers for so long
 FALLBACK = "web/static/lib/zxing-library/zxing-library.js"
@@ -87,11 +88,12 @@ class ScanController(http.Controller):
     def manifest(self):
         """What the phone needs to install the page."""
         icons = f"{scan_files.ADDRESS}/src/img/scanner"
+        env = page.translated()
         values = {
             "id": PAGE,
-            "name": request.env._("Voucher check"),
-            "short_name": request.env._("Vouchers"),
-            "description": request.env._("Says whether a voucher is genuine, also offline."),
+            "name": env._("Voucher check"),
+            "short_name": env._("Vouchers"),
+            "description": env._("Says whether a voucher is genuine, also offline."),
             "start_url": PAGE,
             "scope": PAGE,
             "display": "standalone",
@@ -145,10 +147,6 @@ class ScanController(http.Controller):
 
     def _page(self):
         """The page as text."""
-        lang = request.env["res.lang"]._lang_get(request.env.lang or "en_US")
-        values = {
-            "static": scan_files.ADDRESS,
-            "lang": lang.code or "en_US",
-            "direction": lang.direction or "ltr",
-        }
-        return str(request.env["ir.ui.view"]._render_template("g2p_voucher_qr.scan_page", values))
+        env = page.translated()
+        title = env._("Voucher check")
+        return page.render(env, "g2p_voucher_qr.scan_page", static=scan_files.ADDRESS, title=title)

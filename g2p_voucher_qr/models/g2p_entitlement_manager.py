@@ -304,7 +304,7 @@ class G2pVoucherEntitlementManager(models.Model):
 
     def _covers(self):
         """What the voucher pays for, in the language of its paper."""
-        lang = self._template().lang
+        lang = self.template_id.sudo().lang  # the default template has none
         return (self.with_context(lang=lang) if lang else self).covers
 
     def _next_number(self):

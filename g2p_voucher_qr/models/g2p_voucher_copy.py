@@ -126,10 +126,14 @@ class G2pVoucherCopy(models.Model):
                 if problem:
                     problems[copy.voucher_id] = UserError(problem)
                 else:
-                    files.append((copy, f"{copy.voucher_id.name}-{copy.number}.pdf", content))
+                    files.append((copy, copy._file_name(), content))
         if files and not problems:
             self._store_files(files)
         return problems
+
+    def _file_name(self):
+        """Of the PDF: the whole number, which a numbering may write with slashes."""
+        return f"{self.voucher_id.name}-{self.number}.pdf".replace("/", "-")
 
     def _store_files(self, files):
         kind = self.env.ref("g2p_document_store.document_type_voucher")

@@ -7,7 +7,7 @@ from lxml import etree
 from markupsafe import Markup
 from PIL import Image
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
@@ -50,6 +50,7 @@ class G2pVoucherTemplate(models.Model):
         company = voucher.company_id
         env = self.with_context(lang=self._language()).env
         sheets = voucher.manager_id.sheets
+        office = self.with_context(tz=company.partner_id.tz or "UTC")
         texts = {
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,
@@ -63,7 +64,7 @@ class G2pVoucherTemplate(models.Model):
             "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
             "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
             "office": company.name,
-            "issued_on": format_date(env, voucher._today(), date_format=DAY),
+            "issued_on": format_date(env, fields.Date.context_today(office), date_format=DAY),
             "copy": str(copy_sudo.number),
             "sheets": str(sheets) if sheets > 1 else "",
         }

@@ -5,10 +5,15 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo.tests import HttpCase, tagged
 
 from ..tools import scan_files
 from .common import VoucherCase
+
+NAMES = {"JavaScript", "https", "XXXX", "until", "from", "ago", "off", "available", "amount"}
+NAMES |= {"name", "year"}
 
 
 @tagged("post_install", "-at_install")
@@ -61,6 +66,30 @@ class TestScanHttp(HttpCase, VoucherCase):
         self.assertNotIn("csrf", anonymous)
         self.authenticate("vq_staff", "vq_staff")
         self.assertEqual(self.url_open("/voucher/scan").text, anonymous)
+
+    def test_the_pages_for_anybody_speak_the_language_of_the_browser(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env["ir.module.module"]._load_module_terms(["g2p_voucher_qr"], ["ar_001"])
+        for wanted in ("ar", "ar-EG,en;q=0.8", "sw;q=0.9,ar-SA;q=0.7"):
+            page = self.url_open("/voucher/scan", headers={"Accept-Language": wanted}).text
+            self.assertIn('lang="ar-001" dir="rtl"', page, wanted)
+        for wanted in ("sw", "en-GB,ar;q=0.8"):
+            page = self.url_open("/voucher/scan", headers={"Accept-Language": wanted}).text
+            self.assertIn('lang="en-US" dir="ltr"', page, wanted)
+        arabic = {"Accept-Language": "ar"}
+        page = self.url_open("/voucher/scan", headers=arabic).text
+        self.assertTrue(page.startswith("<!DOCTYPE html>"))
+        for text in ('lang="ar-001" dir="rtl"', "التحقق من القسائم", "أصلية – يمكن استخدامها"):
+            self.assertIn(text, page)
+        # nothing that a person reads is left in English; Latin are the names of things
+        words = html.fromstring(page).text_content()
+        self.assertEqual(set(re.findall(r"[A-Za-z]{3,}", words)) - NAMES, set())
+        paper = self.url_open("/voucher/paper/x", headers=arabic)
+        self.assertEqual(paper.status_code, 404)
+        self.assertIn('lang="ar-001" dir="rtl"', paper.text)
+        self.assertIn("لم يعد هذا الرابط يعمل", paper.text)
+        answer = self.env["g2p.voucher"].with_context(lang="ar_001").verify("HELLO")
+        self.assertEqual(answer["message"], "غير أصلية: ليست هذه قسيمة من هذا النظام.")
 
     def test_the_short_address_leads_to_the_page(self):
         response = self.url_open("/voucher", allow_redirects=False)

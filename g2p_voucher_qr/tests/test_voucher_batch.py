@@ -184,6 +184,14 @@ class TestVoucherBatch(VoucherCase):
         self.batches._cron_issue()
         self.assertEqual(batch.progress, "2 of 2 issued, 0 failed")
 
+    def test_what_waits_in_another_order_is_not_tried_again_here(self):
+        vouchers = self.vouchers(3)
+        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+            self.issue(vouchers)
+            _action, second = self.issue(vouchers)
+        second.with_user(self.issuer).action_retry()
+        self.assertEqual((second.failed_count, second.waiting_count), (3, 0))
+
     def test_an_order_is_stopped(self):
         vouchers = self.vouchers(3)
         with patch.object(g2p_voucher_batch, "CHUNK", 2):

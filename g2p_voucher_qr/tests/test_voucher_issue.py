@@ -223,6 +223,17 @@ class TestVoucherIssue(VoucherCase):
         answer = self.verify(second.payload, self.staff)
         self.assertEqual(answer["details"]["amount_available"], 700)
 
+    def test_only_an_issued_voucher_is_reissued_and_by_who_took_no_part(self):
+        draft = self.create_voucher()
+        with self.assertRaisesRegex(UserError, "cannot take this step"):
+            draft.with_user(self.issuer).action_reissue("lost")
+        self.assertFalse(draft.copy_ids)
+        voucher = self.issue_voucher()
+        voucher.partner_id.user_ids = self.issuer
+        with self.assertRaisesRegex(AccessError, "took part"):
+            voucher.with_user(self.issuer).action_reissue("lost")
+        self.assertEqual(len(voucher.copy_ids), 1)
+
     def test_revoking_ends_voucher_copies_and_entitlement(self):
         voucher = self.issue_voucher()
         with self.assertRaises(UserError):

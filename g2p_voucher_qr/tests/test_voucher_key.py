@@ -88,6 +88,14 @@ class TestVoucherKey(VoucherCase):
             ):
                 vault.private_part(self.key)
 
+    def test_a_key_that_cannot_be_opened_does_not_become_active(self):
+        keys = self.env["g2p.voucher.key"].with_user(self.manager)
+        key = keys.browse(keys.action_generate()["res_id"])
+        wrong = {"G2P_VOUCHER_KEK": KEK[:-4] + "Hx4="}
+        with patch.dict(os.environ, wrong), self.assertRaisesRegex(UserError, "another key"):
+            key.action_activate()
+        self.assertEqual((key.state, self.key.state), ("published", "active"))
+
     def test_the_kek_may_stand_in_the_configuration_file(self):
         with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
             conf.write(f"[options]\n\n[g2p_voucher_qr]\nkek = {KEK}\n")

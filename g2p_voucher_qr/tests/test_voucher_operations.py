@@ -116,6 +116,14 @@ class TestVoucherOperations(VoucherCase):
             self.assertEqual((answer["code"], answer["details"]["beneficiary"]), ("ok", masked))
             self.assertEqual(copy._template()._values(copy)["beneficiary"], printed)
 
+    def test_the_file_has_the_whole_number(self):
+        self.voucher_manager.sequence_id = self.env["ir.sequence"].create(
+            {"name": "Slashes", "prefix": "V/26/", "padding": 3, "company_id": False}
+        )
+        voucher = self.issue_voucher()
+        self.assertEqual(voucher.name, "V/26/001")
+        self.assertEqual(voucher.document_id.name, "V-26-001-1.pdf")
+
     # === THINGS IN USE === #
     def test_the_default_template_is_not_deleted(self):
         default = self.env.ref("g2p_voucher_qr.voucher_template_default")

@@ -127,6 +127,14 @@ class TestVoucherPaper(VoucherCase):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 template._pdf(values)
 
+    def test_a_qr_that_is_not_wholly_on_the_page_is_refused(self):
+        template = self.template()
+        drawn = template._drawn(template._example_values())
+        page = pdf.split(template._run_renderer(template._html(drawn)))[0]
+        self.assertIsNone(template._problem(drawn, page))
+        with patch.dict(pdf.SIZES, {template.paper: (60, 210)}):
+            self.assertEqual(template._problem(drawn, page), "qr")
+
     def test_a_dense_qr_is_refused(self):
         template = self.template()
         values = {**template._example_values(), "payload": "A1" * 1500}
@@ -166,6 +174,7 @@ class TestVoucherPaper(VoucherCase):
         self.assertIn("pdf", template.preview_draft(template.body, "A5", as_pdf=True))
 
     def test_the_logo_is_part_of_the_page(self):
+        self.company.logo = False
         self.assertEqual(self.template()._logo(self.company), "")
         self.company.logo = (
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5"

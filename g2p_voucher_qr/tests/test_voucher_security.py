@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..exceptions import VoucherRefused
 from .common import VoucherCase
 
 READ_ONLY = ("g2p.voucher", "g2p.voucher.copy", "g2p.voucher.redemption", "g2p.voucher.event")
@@ -66,6 +67,37 @@ class TestVoucherSecurity(VoucherCase):
             self.assertFalse(self.env["g2p.voucher"].with_user(user).search([]))
             with self.assertRaises(AccessError):
                 self.voucher.with_user(user).action_revoke("why")
+
+    def test_being_designated_does_not_reach_into_another_company(self):
+        draft = self.create_voucher()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.issuer.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertIn(self.issuer, self.voucher_manager.issuer_ids)
+        for voucher, step in ((draft, "action_issue"), (self.voucher, "action_new_pin")):
+            with self.assertRaises(AccessError):
+                getattr(voucher.with_user(self.issuer), step)()
+        self.assertEqual(draft.state, "draft")
+
+    def test_a_provider_of_another_company_is_not_served(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.program.company_id = False  # a programme of all companies
+        self.provider.company_id = other
+        answer = self.verify(self.voucher.active_copy_id.payload, self.staff)
+        self.assertEqual((answer["code"], answer["details"]), ("wrong_provider", {}))
+        with self.assertRaises(VoucherRefused) as caught:
+            self.redeem(self.voucher.active_copy_id.payload, 10, "security-2")
+        self.assertEqual(caught.exception.code, "wrong_provider")
+
+    def test_managers_of_another_company_do_not_touch_its_keys(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        key = self.key.with_user(self.manager)
+        for step in (key.action_activate, key.action_retire):
+            with self.assertRaises(AccessError):
+                step()
+        with self.assertRaises(AccessError):
+            key.action_revoke("why")
+        self.assertEqual(self.key.state, "active")
 
     def test_providers_are_activated_by_managers_only(self):
         for user in (self.issuer, self.auditor, self.staff):

@@ -184,6 +184,17 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertEqual(self.url_open(link).status_code, 404)
         self.assertEqual(self.url_open("/voucher/paper/x").status_code, 404)
 
+    def test_a_link_ends_with_the_voucher_and_after_many_openings(self):
+        link = self.link()
+        delivery = self.voucher.delivery_ids[0]
+        delivery.opened_count = 30
+        self.assertEqual(self.url_open(link).status_code, 404)
+        delivery.opened_count = 29
+        self.assertEqual(self.url_open(link).status_code, 200)
+        self.redeem(self.voucher.active_copy_id.payload, 1000)
+        self.assertEqual(self.voucher.active_copy_id.state, "active")
+        self.assertEqual(self.url_open(link).status_code, 404)
+
     def test_the_hash_of_a_link_is_no_link(self):
         self.link()
         self.env.flush_all()

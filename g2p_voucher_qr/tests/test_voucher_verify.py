@@ -101,7 +101,11 @@ class TestVoucherVerify(VoucherCase):
         other_cti = payload.Claims(**{**claims.__dict__, "cti": b"1" * 16})
         cases = {
             "malformed": ["", "HELLO", "x" * 100, self.text[:-3], self.text * 20, None, 5, b"a"],
-            "unknown_key": [sign(private, keys.kid_of(public)), sign(private, "\x00")],
+            "unknown_key": [
+                sign(private, keys.kid_of(public)),
+                sign(private, "\x00"),
+                sign(own, "clé"),
+            ],
             "bad_signature": [sign(private, self.key.kid)],
             "unknown_voucher": [
                 sign(own, self.key.kid, other_amount),

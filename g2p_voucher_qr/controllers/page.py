@@ -1,0 +1,37 @@
+"""Pages that are whole documents of their own: no layout of Odoo's, nothing loaded with it."""
+
+from odoo.http import request
+
+#: not part of the templates: Odoo translates nothing in a template that begins with it
+DOCTYPE = "<!DOCTYPE html>\n"
+
+
+def translated():
+    """The environment in the language of whoever asks.
+
+    A user's own; for anybody else the installed one nearest to what the browser wants, of
+    whatever country: telephones ask for the Arabic of Egypt where ar_001 is installed.
+    """
+    env = request.env
+    if not env.user._is_public():
+        return env
+    codes = [code for code, _name in env["res.lang"].get_installed()]
+    near = {code.split("_")[0]: code for code in reversed(codes)}
+    near.update((code, code) for code in codes)
+    for wanted in request.httprequest.accept_languages.values():  # the most wanted first
+        code = near.get(wanted.replace("-", "_")) or near.get(wanted.split("-")[0])
+        if code:
+            return env(context={**env.context, "lang": code})
+    return env
+
+
+def render(env, template, **values):
+    """The document as text, in the language of the environment.
+
+    The template gets `html_lang` and `direction` for its <html>.
+    """
+    lang = env["res.lang"]._lang_get(env.lang or "en_US")
+    tag = (lang.code or "en_US").replace("_", "-").replace("@", "-")
+    words = {"html_lang": tag, "direction": lang.direction or "ltr"}
+    body = env["ir.ui.view"]._render_template(template, {**words, **values})
+    return f"{DOCTYPE}{body}"

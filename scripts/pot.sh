@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# pot.sh: write what there is to translate in each addon into <addon>/i18n/<addon>.pot
+. "$(dirname "$0")/lib.sh"
+results=$STATE/pot
+logs=$STATE/log
+mkdir -p "$results" "$logs"
+# shellcheck source=scripts/suite.sh
+. "$ROOT/scripts/suite.sh"
+
+say "Database: the suite"
+install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
+templates "$suite" "" warn

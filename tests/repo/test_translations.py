@@ -1,0 +1,40 @@
+"""Translations fit what they translate."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDONS = sorted(path.parent for path in ROOT.glob("g2p_*/__manifest__.py"))
+TRANSLATIONS = sorted(ROOT.glob("g2p_*/i18n/*.po"))
+#: %(name)s of Python, {name} of the scanner
+PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%[sd]")
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize(
+    "addon", [path for path in ADDONS if path.name != "g2p_assistance_demo"], ids=name
+)
+def test_translators_can_begin(addon):
+    assert len(polib.pofile(str(addon / "i18n" / f"{addon.name}.pot"))) > 10
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=name)
+def test_a_translation_keeps_what_is_filled_in(path):
+    wrong = [
+        entry.msgid
+        for entry in polib.pofile(str(path)).translated_entries()
+        if sorted(PLACE.findall(entry.msgid)) != sorted(PLACE.findall(entry.msgstr))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=name)
+def test_nothing_is_translated_that_is_not_said_any_more(path):
+    said = {entry.msgid for entry in polib.pofile(str(next(path.parent.glob("*.pot"))))}
+    assert {entry.msgid for entry in polib.pofile(str(path))} - said == set()
