@@ -90,7 +90,8 @@ class TestVoucherSecurity(VoucherCase):
 
     def test_managers_of_another_company_do_not_touch_its_keys(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
-        self.manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        officer = self.env["res.users"].browse(self.manager.id)
+        officer.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         key = self.key.with_user(self.manager)
         for step in (key.action_activate, key.action_retire):
             with self.assertRaises(AccessError):
