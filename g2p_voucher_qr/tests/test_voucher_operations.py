@@ -143,6 +143,11 @@ class TestVoucherOperations(VoucherCase):
             with self.assertRaisesRegex(ValidationError, "another company"):
                 self.voucher_manager[name] = theirs
 
+    def test_the_manager_follows_the_currency_of_its_company(self):
+        self.company.currency_id = self.env.ref("base.CHF")
+        self.assertEqual(self.voucher_manager.currency_id.name, "CHF")
+        self.assertEqual(self.create_voucher().currency_id.name, "CHF")
+
     def test_without_the_addon_a_programme_has_no_voucher_manager(self):
         wrapper = self.program.entitlement_managers
         other = self.env["g2p.program.entitlement.manager"].create(

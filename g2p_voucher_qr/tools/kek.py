@@ -44,9 +44,17 @@ def load_all(environ, config_path):
     [1, 2]
     >>> [key[0] for key in load_all({ENVIRONMENT: one}, None)]
     [1]
+    >>> short = {ENVIRONMENT: one, FORMER_ENVIRONMENT: "AAAA"}
+    >>> load_all(short, None)  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    KekMissing: the former one: not 32 bytes
     """
     former = _text(environ, config_path, FORMER_ENVIRONMENT, FORMER_OPTION)
-    return [load(environ, config_path), *([_decoded(former)] if former else [])]
+    keys = [load(environ, config_path)]
+    try:
+        return [*keys, _decoded(former)] if former else keys
+    except KekMissing as err:
+        raise KekMissing(f"the former one: {err}") from None
 
 
 def _text(environ, config_path, variable, option):
