@@ -8,7 +8,7 @@ from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..tools.forms import parse_date, parse_ids
+from ..tools.forms import parse_date, parse_ids, plain
 from .provider import PAGE_SIZE, ProviderController
 
 MODEL = "g2p.reimbursement.claim"
@@ -46,7 +46,7 @@ class ClaimController(ProviderController):
     @http.route("/provider/claims/new", type="http", auth="user", website=True)
     def provider_claim_new(self, redemption=""):
         """Ask for the redemptions and the invoice of a new claim."""
-        typed = {"redemption_ids": parse_ids([redemption])}
+        typed = {"redemption_ids": parse_ids(plain(redemption))}
         return self._render_new(self._get_provider(), typed)
 
     @http.route(
@@ -63,6 +63,7 @@ class ClaimController(ProviderController):
         provider = self._get_provider()
         # the parameter holds the first one only
         posted = request.httprequest.form.getlist("redemption_ids")
+        invoice_number, invoice_date = plain(invoice_number, invoice_date)
         typed = {
             "redemption_ids": parse_ids(posted),
             "invoice_number": invoice_number,
@@ -111,6 +112,7 @@ class ClaimController(ProviderController):
     ):
         """Send a returned claim again."""
         claim = self._find_claim(public_id)
+        invoice_number, invoice_date = plain(invoice_number, invoice_date)
         typed = {"invoice_number": invoice_number, "invoice_date": invoice_date}
         errors = self._check_invoice(typed, invoice_file, file_required=False)
         if errors:
@@ -178,17 +180,17 @@ class ClaimController(ProviderController):
             errors["invoice_number"] = env._("Give the number printed on the invoice.")
         if not parse_date(typed["invoice_date"]):
             errors["invoice_date"] = env._("Give the date printed on the invoice.")
-        if file_required and not (invoice_file and invoice_file.filename):
+        if file_required and not getattr(invoice_file, "filename", None):
             errors["invoice_file"] = env._("Add the invoice as a PDF or a photo.")
         return errors
 
     def _read_invoice(self, typed, invoice_file):
         """Return number, date, file name and bytes, as the model takes them."""
-        named = invoice_file and invoice_file.filename
+        named = getattr(invoice_file, "filename", None)  # text in its place is no file
         return (
             typed["invoice_number"],
             parse_date(typed["invoice_date"]),
-            invoice_file.filename if named else None,
+            named or None,
             invoice_file.read() if named else None,
         )
 

@@ -6,7 +6,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..tools.forms import parse_amount, parse_ids
+from ..tools.forms import parse_amount, parse_ids, plain
 from .provider import PAGE_SIZE, ProviderController
 
 # Longer than any code a person types, hyphens and spaces included.
@@ -37,6 +37,7 @@ class VoucherController(ProviderController):
     def provider_verify(self, text=""):
         """Say whether the voucher is genuine and can be used here."""
         provider = self._get_provider()
+        [text] = plain(text)
         if not text.strip():
             error = request.env._("Type the code printed under the QR code first.")
             return self._render("g2p_service_provider.scan", "scan", {"error": error}, status=422)
@@ -46,6 +47,8 @@ class VoucherController(ProviderController):
     def provider_redeem(self, text="", amount="", idempotency_key="", site_id="", pin=""):
         """Redeem, and lead to the receipt; refusals are shown with their reason."""
         provider = self._get_provider()
+        sent = plain(text, amount, idempotency_key, site_id, pin)
+        text, amount, idempotency_key, site_id, pin = sent
         typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
         value = parse_amount(amount, provider.company_id.currency_id.decimal_places)
         if not value:

@@ -5,6 +5,8 @@ from psycopg2 import IntegrityError
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.g2p_reimbursement.tests.common import PDF
+
 from .common import ProviderPageCase
 
 FAILED = "This did not go through"
@@ -92,6 +94,20 @@ class TestProviderClaims(ProviderPageCase):
                 self.assertIn('id="invoice_file_error"', page.text)
         self.assertFalse(self._claims())
         self._assert_reads(page, "at most 1 MB")
+
+    def test_a_file_for_a_text_and_a_text_for_a_file_are_refused_in_words(self):
+        redemption = self._redeem(70)
+        page = self._get("/provider/claims/new")
+        values = self._form(page, "/provider/claims/create")
+        values["redemption_ids"] = [str(redemption.id)]
+        values["invoice_date"] = fields.Date.to_string(fields.Date.today())
+        files = {"invoice_number": ("1", b"1"), "invoice_file": ("a.pdf", PDF)}
+        answer = self.url_open("/provider/claims/create", data=values, files=files)
+        self._assert_refused(answer, "Give the number printed on the invoice.")
+        values |= {"invoice_number": "INV-1", "invoice_file": "a.pdf"}
+        answer = self.url_open("/provider/claims/create", data=values)
+        self._assert_refused(answer, "Add the invoice as a PDF or a photo.")
+        self.assertFalse(self._claims())
 
     def test_a_page_that_calls_itself_an_invoice_is_refused(self):
         content = b"<html><script>alert(1)</script></html>"

@@ -167,6 +167,18 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(answer, "this page was sent incompletely")
         self.assertFalse(self._ledger())
 
+    def test_a_file_or_a_nul_in_the_place_of_text_is_refused_in_words(self):
+        page = self._check(self._create_text())
+        values = self._form(page, "/provider/redeem")
+        for name in ("text", "amount", "idempotency_key"):
+            rest = {key: value for key, value in values.items() if key != name}
+            odd = {"data": {**rest, name: "1\0"}}, {"data": rest, "files": {name: ("1", b"1")}}
+            for request in odd:
+                with self.subTest(request=request):
+                    answer = self.url_open("/provider/redeem", **request)
+                    self.assertEqual(answer.status_code, 422)
+                    self.assertFalse(self._ledger())
+
     def test_a_site_of_another_provider_is_refused(self):
         page = self._check(self._create_text())
         foreign = str(self.other_provider.site_ids.id)

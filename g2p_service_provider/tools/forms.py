@@ -6,6 +6,15 @@ import re
 AMOUNT = re.compile(r"([0-9]{1,12})(?:([.,])([0-9]{1,6}))?")
 
 
+def plain(*values):
+    """Return what was sent as text; a file in a field's place or a NUL is no text.
+
+    >>> plain("A", None, b"B", "C\\0"), plain("one")
+    (['A', '', '', ''], ['one'])
+    """
+    return [value if isinstance(value, str) and "\0" not in value else "" for value in values]
+
+
 def parse_amount(text, decimals=2):
     """Return the amount in ``text``, or None if it is none in this currency.
 
