@@ -225,7 +225,7 @@ class TestVoucherIssue(VoucherCase):
 
     def test_only_an_issued_voucher_is_reissued_and_by_who_took_no_part(self):
         draft = self.create_voucher()
-        with self.assertRaisesRegex(UserError, "cannot take this step"):
+        with self.assertRaisesRegex(UserError, "its state is “To issue”"):
             draft.with_user(self.issuer).action_reissue("lost")
         self.assertFalse(draft.copy_ids)
         voucher = self.issue_voucher()
