@@ -116,12 +116,10 @@ class G2pVoucher(models.Model):
 
     def _is_served_by(self, provider_sudo):
         """Whether the provider may learn of and redeem this voucher."""
+        if provider_sudo.state != "active" or self.company_id != provider_sudo.company_id:
+            return False
         self.program_id.fetch(PROGRAM)
-        return (
-            provider_sudo.state == "active"
-            and self.program_id in provider_sudo.program_ids
-            and self.company_id == provider_sudo.company_id
-        )
+        return self.program_id in provider_sudo.program_ids
 
     def _may_know(self):
         """Officers of the voucher's company see the reason, not only the verdict."""
