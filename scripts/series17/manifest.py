@@ -13,14 +13,19 @@ BUNDLES = ("web.assets_unit_tests",)
 ADDONS = ("html_builder", "certificate")
 SHIM_MANIFEST = f"""{{
     "name": "Assistance: what Odoo 17.0 lacks",
-    "summary": "The part of 19.0's interface that the suite uses; made by the export",
+    "summary": "What the suite uses of 19.0, and OpenG2P's open rights closed; made by the export",
     "version": "17.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
     "depends": ["web"],
-    "assets": {{"web.assets_frontend": ["{SHIM}/static/src/interaction.js"]}},
+    "data": ["security/ir.model.access.csv", "views/g2p_series17_door_views.xml"],
+    "assets": {{
+        "web.assets_frontend": ["{SHIM}/static/src/interaction.js"],
+        "web.assets_backend": ["{SHIM}/static/src/open_doors.js"],
+    }},
+    "uninstall_hook": "uninstall_hook",
 }}
 """
 

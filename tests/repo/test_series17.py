@@ -1,5 +1,6 @@
 """The export for Odoo 17.0 as a whole: a small suite is exported, checked, or refused."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -68,6 +69,21 @@ def test_every_addon_has_what_17_lacks(suite):
     assert '"g2p_series17"' not in (target / "g2p_high/__manifest__.py").read_text()
     assert "def check_access(" in (target / "g2p_series17/models/base.py").read_text()
     assert (target / "g2p_series17/static/src/interaction.js").is_file()
+
+
+def test_the_addon_for_17_closes_open_rights_and_gives_them_back(suite):
+    """The rights themselves are tested where OpenG2P is, by the addon's own tests."""
+    assert _export(suite) == 0
+    shim = suite / "dist" / "17.0" / manifest.SHIM
+    values = manifest.read((shim / "__manifest__.py").read_text())
+    door = ast.parse((shim / "models/g2p_series17_door.py").read_text())
+    methods = {node.name for node in ast.walk(door) if isinstance(node, ast.FunctionDef)}
+    assert {"_register_hook", "_give_back"} <= methods
+    assert values["uninstall_hook"] in (shim / "__init__.py").read_text()
+    assert {path.name for path in shim.rglob("*.xml")} == {
+        name.rpartition("/")[2] for name in values["data"] if name.endswith(".xml")
+    }
+    assert list(shim.glob("tests/test_*.py"))
 
 
 def test_an_export_takes_the_place_of_the_one_before(suite):
@@ -166,7 +182,7 @@ def test_the_documented_command_line_tests_every_exported_addon():
     text = (ROOT / "docs" / "operations.md").read_text()
     tags = re.search(r"--test-tags (\S+)", text)[1].split(",")
     exported = set(export.addons_in(ROOT)) - set(export.NOT_EXPORTED)
-    assert set(tags) == {f"/{name}" for name in exported}
+    assert set(tags) == {f"/{name}" for name in (*exported, manifest.SHIM)}
 
 
 def test_the_documented_command_line_installs_every_exported_addon():

@@ -1,1 +1,10 @@
-from . import base, ir_cron, res_groups, res_users
+from . import (
+    base,
+    g2p_series17_door,
+    ir_config_parameter,
+    ir_cron,
+    ir_http,
+    ir_model_access,
+    res_groups,
+    res_users,
+)
