@@ -10,9 +10,13 @@ class ProgramsCase(RegistryCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.manager = cls._user("prg_manager", "base.group_user,g2p_programs.g2p_program_manager")
-        cls.validator = cls._user("prg_validator", "g2p_programs.g2p_program_validator")
-        cls.approver = cls._user("prg_approver", "g2p_programs.g2p_program_cycle_approver")
-        cls.finance = cls._user("prg_finance", "g2p_programs.g2p_finance_validator")
+        cls.validator = cls._user(
+            "prg_validator", "base.group_user,g2p_programs.g2p_program_validator"
+        )
+        cls.approver = cls._user(
+            "prg_approver", "base.group_user,g2p_programs.g2p_program_cycle_approver"
+        )
+        cls.finance = cls._user("prg_finance", "base.group_user,g2p_programs.g2p_finance_validator")
         cls.managers_group = cls.env.ref("g2p_programs.g2p_program_manager")
         cls.program = cls._program("Test: cash aid")
         cls.members = cls.person | cls._registrant("Test Second")

@@ -6,6 +6,10 @@ from pathlib import Path
 import tomllib
 from lxml import etree
 
+#: OpenG2P's modules that own what the contract is about
+OPENG2P = {path.parent.name for path in Path(__file__).parents[2].glob("*/__manifest__.py")}
+RIGHTS = {"R": "perm_read", "W": "perm_write", "C": "perm_create", "D": "perm_unlink"}
+
 
 def load():
     """The contract as it is written, beside the stand-ins."""
@@ -28,6 +32,11 @@ def differences(env, contract):
         yield from _xmlid(env, xmlid, model)
     for view, places in contract.get("anchors", {}).items():
         yield from _anchors(env, view, places)
+    for group, stated in contract.get("implied", {}).items():
+        yield from _implied(env, group, set(stated))
+    for model, stated in contract.get("rights", {}).items():
+        yield from _rights(env, model, stated)
+        yield from _company_rule(env, model, contract.get("company_rules", ()))
 
 
 def _fields(model, stated):
@@ -80,3 +89,36 @@ def _anchors(env, view, places):
     for place in places:
         if not arch.xpath(place):
             yield f"{view} has no place {place}"
+
+
+def _implied(env, group, stated):
+    found = set(env.ref(group).implied_ids.get_external_id().values())
+    for name in sorted(found - stated):
+        yield f"{group} brings {name}"
+    for name in sorted(stated - found):
+        yield f"{group} does not bring {name}"
+
+
+def _rights(env, model, stated):
+    """What OpenG2P's access rows give beyond what is stated; every group is an employee's."""
+    for access in _of_openg2p(env["ir.model.access"].search([("model_id.model", "=", model)])):
+        group = access.group_id.get_external_id().get(access.group_id.id, "everybody")
+        most = set(stated.get(group, "")) | set(stated.get("base.group_user", ""))
+        given = [letter for letter, field in RIGHTS.items() if access[field]]
+        beyond = [letter for letter in given if group == "everybody" or letter not in most]
+        if beyond:
+            yield f"{group} may {''.join(beyond)} {model}"
+
+
+def _company_rule(env, model, stated):
+    """Whether OpenG2P's own rules keep the companies of a model apart, as stated."""
+    rules = _of_openg2p(env["ir.rule"].search([("model_id.model", "=", model)]))
+    found = any("company_id" in rule.domain_force for rule in rules)
+    if found != (model in stated):
+        yield f"{model} has {'a' if found else 'no'} rule about companies"
+
+
+def _of_openg2p(records):
+    """Those that OpenG2P's modules brought, not the suite's."""
+    ids = records.get_external_id()
+    return records.filtered(lambda record: ids[record.id].split(".")[0] in OPENG2P)

@@ -62,3 +62,31 @@ class TestContract(TransactionCase):
                 "there is no view g2p_programs.nothing",
             ],
         )
+
+    def test_a_group_that_brings_another_is_told(self):
+        validator, user = "g2p_programs.g2p_program_validator", "base.group_user"
+        self.env.ref(validator).implied_ids = self.env.ref(user)
+        self.assertEqual(self._differences(implied={validator: []}), [f"{validator} brings {user}"])
+        approver = "g2p_programs.g2p_program_cycle_approver"
+        self.assertEqual(
+            self._differences(implied={approver: [validator, "base.group_system"]}),
+            [f"{approver} does not bring base.group_system"],
+        )
+
+    def test_a_right_beyond_what_openg2p_gives_is_told(self):
+        access = self.env.ref("g2p_programs.access_g2p_cycle_program_validator")
+        access.perm_unlink = True
+        rights = load()["rights"]["g2p.cycle"]
+        self.assertEqual(
+            self._differences(rights={"g2p.cycle": rights}),
+            ["g2p_programs.g2p_program_validator may D g2p.cycle"],
+        )
+
+    def test_a_rule_that_openg2p_has_not_is_told(self):
+        rule = self.env.ref("g2p_programs.cycle_membership_rule")
+        rule.domain_force = "[('cycle_id.company_id', 'in', company_ids)]"
+        rights = load()["rights"]["g2p.cycle.membership"]
+        self.assertEqual(
+            self._differences(rights={"g2p.cycle.membership": rights}),
+            ["g2p.cycle.membership has a rule about companies"],
+        )
