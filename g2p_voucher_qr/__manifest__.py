@@ -12,6 +12,7 @@
         "security/g2p_voucher_qr_groups.xml",
         "security/ir.model.access.csv",
         "security/g2p_voucher_rules.xml",
+        "security/g2p_programs_rules.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/g2p_voucher_template_data.xml",

@@ -7,6 +7,8 @@ from odoo.tests import TransactionCase, new_test_user
 
 KEK = base64.b64encode(bytes(range(32))).decode()
 BANK_KEY = "idempotency-0001"
+#: OpenG2P's groups make nobody an employee
+PLANNER = "base.group_user,g2p_programs.g2p_program_manager"
 
 
 def build(env, prefix=""):
