@@ -1,0 +1,100 @@
+from odoo.tests import tagged
+
+from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
+
+#: Lists without a person in them, which pages of the portal show.
+PUBLIC_LISTS = {
+    "g2p.assistance.type",
+    "g2p.assistance.type.document",
+    "g2p.district",
+    "g2p.document.type",
+    "gender.type",
+    "mail.message.subtype",
+    "res.country",
+    "res.country.group",
+    "res.country.state",
+    "res.currency",
+    "res.lang",
+}
+#: What Odoo lets people make for themselves: sign-in with a second factor, filters, messages.
+OWN_THINGS = {
+    "auth.passkey.key.create",
+    "auth_totp.wizard",
+    "discuss.channel.member",
+    "ir.filters",
+    "mail.message",
+    "res.users.apikeys.description",
+    "res.users.identitycheck",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPortalSweep(AssistanceCase):
+    """Over all models of the database: what a person who signed up, or a visitor, can reach.
+
+    The addons that a server has beside the suite are swept too. A model that a failure names
+    gives them rows or rights that are not theirs: close it, or, when it is a list without a
+    person in it, add it to the lists above.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.strangers = (cls.eve, cls.env.ref("base.public_user"))
+
+    def _models(self, user, right):
+        """The models for which the access rows give the user a right."""
+        for name in sorted(self.env.registry):
+            model = self.env[name].with_user(user)
+            if not model._abstract and model.has_access(right):
+                yield model
+
+    def _own(self, user, model):
+        """The rows of a model that are the user's own."""
+        partner = user.partner_id
+        own = {
+            "res.users": user,
+            "res.partner": partner | user.company_id.partner_id,
+            "res.company": user.company_id,
+        }
+        return own.get(model._name, model).ids
+
+    def _reads(self, user):
+        for model in self._models(user, "read"):
+            if model.search([("id", "not in", self._own(user, model))], limit=1):
+                yield model._name
+
+    def _writes(self, user, right):
+        for model in self._models(user, right):
+            # sudo: what is there is looked at, whoever may see it
+            rows = model.sudo().search([("id", "not in", self._own(user, model))], limit=1000)
+            if rows.sudo(False)._filtered_access(right):
+                yield model._name
+
+    def test_nobody_reads_anything_of_others_but_public_lists(self):
+        self.issued()
+        for user in self.strangers:
+            with self.subTest(user=user.login):
+                self.assertEqual(set(self._reads(user)) - PUBLIC_LISTS, set())
+
+    def test_nobody_changes_anything_of_others(self):
+        self.issued()
+        for user in self.strangers:
+            for right in ("write", "unlink"):
+                with self.subTest(user=user.login, right=right):
+                    self.assertEqual(list(self._writes(user, right)), [])
+
+    def test_nobody_makes_anything_but_own_things(self):
+        for user in self.strangers:
+            with self.subTest(user=user.login):
+                made = {model._name for model in self._models(user, "create")}
+                self.assertEqual(made - OWN_THINGS, set())
+
+    def test_a_door_that_somebody_opens_is_told(self):
+        model = self.env["ir.model"]._get("g2p.assistance.fund")
+        row = {"name": "door", "model_id": model.id, "group_id": self.ref("base.group_portal")}
+        rights = {"perm_read": True, "perm_write": True, "perm_create": True}
+        self.env["ir.model.access"].create({**row, **rights})
+        self.assertIn(model.model, self._reads(self.eve))
+        self.assertIn(model.model, self._writes(self.eve, "write"))
+        self.assertIn(model.model, [found._name for found in self._models(self.eve, "create")])
