@@ -61,19 +61,22 @@ modules_of() {
 }
 
 odoo17() { "$python" "$ODOO17_HOME/odoo-bin" "$@"; }
-# clean_log NAME LOG: the suite wrote nothing above INFO; as a report
-clean_log() { "$PYTHON3" "$ROOT/scripts/checklog.py" "$2" --junit "$results/$1-log.xml" || true; }
+# clean_log NAME LOG SET: the suite added nothing above INFO to what OpenG2P's modules log; as a report
+clean_log() {
+    "$PYTHON3" "$ROOT/scripts/checklog.py" "$2" --known "$logs/base-$3.log" --junit "$results/$1-log.xml" || true
+}
 
 # base17 SET: a database with the modules of OpenG2P only, made once for these folders
 base17() {
     local set=$1 name
     name=base17_${set}_$( (echo "${folders[*]:0:2+${#openg2p[@]}} $(modules_of "$set")"; cat "$ROOT/scripts/series17/before.py") | sha256sum | cut -c1-10)
-    if ! has_db "$name"; then
+    if ! has_db "$name" || [ ! -f "$logs/base-$set.log" ]; then
+        drop_db "$name"
         say "Odoo 17.0: OpenG2P's modules ($set set)"
         drop_db making_base17
         createdb making_base17
         quiet "$logs/base-$set.log" "OpenG2P's modules could not be installed" \
-            odoo17 -c "$conf" -d making_base17 -i "$(modules_of "$set")" --no-http --stop-after-init --log-level=warn
+            odoo17 -c "$conf" -d making_base17 -i "$(modules_of "$set")" --no-http --stop-after-init --log-level=info
         quiet "$logs/before-$set.log" "the data from before the suite could not be made" \
             odoo17 shell -c "$conf" -d making_base17 --no-http --log-level=warn <"$ROOT/scripts/series17/before.py"
         rename_db making_base17 "$name"
@@ -90,7 +93,7 @@ install17() {
         odoo17 -c "$conf" -d "$name" -i "$modules" --no-http --stop-after-init --log-level=info
     quiet "$logs/template-$name.log" "the pages' files could not be made" \
         odoo17 shell -c "$conf" -d "$name" --no-http --log-level=warn <"$ROOT/scripts/template.py"
-    clean_log "install-$name" "$log"
+    clean_log "install-$name" "$log" "${name#*_}"
 }
 
 # pytest_run NAME ARGUMENTS...: one process of pytest, its words and its report in $results
@@ -112,7 +115,43 @@ addon_tests17() {
     createdb -T "$from" "$db"
     pytest_run "$name" --odoo-config="$own" --odoo-database="$db" --odoo-http --odoo-log-level=info "$@"
     drop_db "$db"
-    clean_log "$name" "$log"
+    clean_log "$name" "$log" "$name"
+}
+
+# story17 SET FROM: the played story in a browser, on a server of 17.0
+story17() {
+    local set=$1 from=$2 log=$logs/run-story-$1.log tools
+    say "Odoo 17.0: the story in a browser ($set set)"
+    install17 "story17_$set" "$from" "$DEMO_ADDON"
+    tools=$("$ROOT/scripts/install_venv.sh" test)
+    rm -f "$log"
+    # the browser's tools are those of make test; the server is of 17.0
+    (cd "$ROOT" && E2E_SERIES=17.0 E2E_ODOO="$python $ODOO17_HOME/odoo-bin" E2E_TEMPLATE=story17_$set E2E_CONF=$conf \
+        E2E_LOG=$log PYTHONPATH= exec timeout 2400 "$tools/bin/python" -m pytest -q -p no:odoo \
+        -p no:cacheprovider -o junit_family=xunit1 --junitxml="$results/story-$set.xml" tests/e2e) \
+        >"$results/story-$set.txt" 2>&1 || true
+    clean_log "story-$set" "$log" "$set"
+}
+
+# look17 DATABASE: what was there before the suite is as it was, and works
+look17() { odoo17 shell -c "$conf" -d "$1" --no-http --log-level=error <"$ROOT/scripts/series17/look.py"; }
+
+# upkeep17 SET FROM: update everything, then uninstall the suite; what was there before stays
+upkeep17() {
+    local set=$1 db=run17_upkeep status=0 log=$logs/run-upkeep-$1.log
+    say "Odoo 17.0: update and uninstall ($set set)"
+    drop_db "$db"
+    createdb -T "$2" "$db"
+    : >"$log"
+    look17 "$db" >>"$log" 2>&1 || status=$?
+    odoo17 -c "$conf" -d "$db" -u "$(joined "${SUITE17[@]}"),$(modules_of "$set")" --no-http --stop-after-init >>"$log" 2>&1 || status=$?
+    look17 "$db" >>"$log" 2>&1 || status=$?
+    SUITE="${SUITE17[*]} ${TOYS17[*]} $DEMO_ADDON" odoo17 shell -c "$conf" -d "$db" --no-http --log-level=info \
+        <"$ROOT/scripts/series17/uninstall.py" >>"$log" 2>&1 || status=$?
+    look17 "$db" >>"$log" 2>&1 || status=$?
+    drop_db "$db"
+    "$PYTHON3" "$ROOT/scripts/checklog.py" "$log" --status "$status" --known "$logs/base-$set.log" \
+        --junit "$results/upkeep-$set-log.xml" || true
 }
 
 # tested17: the folders of the exported addons that have tests
@@ -132,7 +171,9 @@ one_set() {
     [ "${#paths[@]}" -gt 0 ] || die "there is no exported addon $only with tests" "The addons: ${SUITE17[*]} ${TOYS17[*]}"
     say "Odoo 17.0: tests ($set set)"
     addon_tests17 "$set" "$suite" "${paths[@]}"
-    say "Odoo 17.0: tests ($set set) have ended"
+    [ -z "$only" ] || return 0
+    [ "${STORY:-yes}" = no ] || story17 "$set" "$suite"
+    upkeep17 "$set" "$(if has_db "story17_$set"; then echo "story17_$set"; else echo "$suite"; fi)"
 }
 
 for set in $sets; do one_set "$set"; done
