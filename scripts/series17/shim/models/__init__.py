@@ -1,6 +1,7 @@
 from . import (
     base,
     g2p_series17_door,
+    ir_attachment,
     ir_config_parameter,
     ir_cron,
     ir_http,
