@@ -89,7 +89,9 @@ payment = env["g2p.payment"].search([("cycle_id", "=", cycle.id)])[:1]
 payment.write({"state": "reconciled", "status": "paid", "amount_paid": payment.amount_issued})
 if "g2p.program.entitlement.manager.voucher" in env:
     old = programme(VOUCHERS)
-    store = env["storage.backend"].create({"name": "Before the suite", "backend_type": "filesystem"})
+    store = env["storage.backend"].create(
+        {"name": "Before the suite", "backend_type": "filesystem"}
+    )
     old.entitlement_managers.manager_ref_id.unlink()
     old.entitlement_managers.unlink()
     manager = env["g2p.program.entitlement.manager.voucher"].create(

@@ -38,9 +38,10 @@ class G2PSeries17Door(models.Model):
     _sql_constraints = [("access_uniq", "UNIQUE (access_id)", "This row is listed already.")]
 
     def _register_hook(self):
-        """Each worker looks when it loads: two short queries where all is as it should be."""
+        """Each worker looks when it loads: a few short queries where all is as it should be."""
         super()._register_hook()
         self._look_after()
+        self._keep_to_own_rows()
 
     @api.model
     def _look_after(self):
@@ -122,6 +123,27 @@ class G2PSeries17Door(models.Model):
                 "perm_read": True,
             }
         )
+
+    @api.model
+    def _keep_to_own_rows(self):
+        """A rule for each model of which Odoo itself shows portal users the rows of everybody.
+
+        They are rows of this addon, so that uninstalling it takes them away. Not in a data file:
+        some of the models are of addons that a server may not have.
+        """
+        for model, domain in doors.OWN_ROWS.items():
+            xml_id = f"g2p_series17.rule_{model.replace('.', '_')}"
+            there = self.env.ref(xml_id, raise_if_not_found=False)
+            if there or model not in self.env or not self._is_first():
+                continue
+            values = {
+                "name": "People of the portal see their own",
+                "model_id": self.env["ir.model"]._get_id(model),
+                "domain_force": domain,
+                "groups": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+            row = {"xml_id": xml_id, "noupdate": True, "values": values}
+            self.env["ir.rule"]._load_records([row])
 
     # === Keep open === #
 

@@ -136,6 +136,24 @@ class TestOpenDoors(DoorCase):
             self.doors._register_hook()
             self.assertEqual(access.group_id, self.env.ref("base.group_user"), module)
 
+    def test_a_portal_user_sees_of_odoos_own_rows_their_own(self):
+        author = self.employee.partner_id
+        message = author.message_post(body="Test", message_type="comment")
+        notes = self.env["mail.notification"].create(
+            [
+                {"mail_message_id": message.id, "res_partner_id": partner.id}
+                for partner in (self.portal.partner_id, author)
+            ]
+        )
+        presences = self.env["bus.presence"].create(
+            [{"user_id": user.id} for user in (self.portal, self.employee)]
+        )
+        for rows in (notes, presences):
+            mine = rows.with_user(self.portal).search([("id", "in", rows.ids)])
+            self.assertEqual(mine, rows[0])
+            with self.assertRaises(AccessError):
+                rows[1].with_user(self.portal).read(["display_name"])
+
     # === Officers keep what they need === #
 
     def test_the_manager_makes_and_changes_programmes_and_employees_read_them(self):
@@ -185,10 +203,10 @@ class TestOpenDoors(DoorCase):
         row = self.env.ref(SETTINGS).id
         self.assertIn(f"Access rows closed to portal users: [{row}]", logged.output[0])
 
-    def test_where_all_is_closed_a_load_costs_five_queries(self):
+    def test_where_all_is_closed_a_load_costs_eight_queries(self):
         self.doors._register_hook()
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(8):
             self.doors._register_hook()
 
     def test_a_worker_leaves_the_row_to_the_one_that_is_at_it(self):

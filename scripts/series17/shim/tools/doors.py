@@ -20,6 +20,13 @@ GROUPS = {
 STAFF_READS = ("g2p.program", "g2p.group.membership.kind")
 #: lists without a person in them, which portal pages may show; their rows may stay readable
 PUBLIC_LISTS = ("g2p.district", "gender.type")
+#: rows of Odoo 17.0's own models that portal users see of everybody, with the names of partners
+#: and users; 19.0 shows none of them -> which they may see
+OWN_ROWS = {
+    "bus.presence": "[('user_id', '=', user.id)]",
+    "mail.notification": "[('res_partner_id', '=', user.partner_id.id)]",
+    "res.partner.autocomplete.sync": "[('partner_id', '=', user.partner_id.id)]",
+}
 #: settings that OpenG2P reads as the current officer, without sudo()
 OFFICER_SETTINGS = ("g2p_registry.phone_regex", "g2p_odk_importer.enable_odk")
 
