@@ -55,7 +55,7 @@ PYTHON = {
     "a key of an entry": ('env["g2p.program"]["locked"]\n', "field g2p.program.locked"),
     "a method": ('env["g2p.program"].browse(1).end_program()\n', "method g2p.program.end_program"),
     "a constant": ('env["g2p.program"].MANAGER_CYCLE\n', "constant g2p.program.MANAGER_CYCLE"),
-    "another model": ('env["g2p.cycle.manager"].search([])\n', "model g2p.payment.batch"),
+    "another model": ('env["g2p.cycle.manager"].search([])\n', "model g2p.cycle.manager"),
     "a comodel": (
         _class('x_ids = fields.Many2many("g2p.cycle.manager")'),
         "model g2p.cycle.manager",

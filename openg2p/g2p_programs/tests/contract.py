@@ -32,6 +32,11 @@ def differences(env, contract):
         yield from _xmlid(env, xmlid, model)
     for view, places in contract.get("anchors", {}).items():
         yield from _anchors(env, view, places)
+    yield from _access(env, contract)
+
+
+def _access(env, contract):
+    """What groups bring and may do, and which models have a rule about companies."""
     for group, stated in contract.get("implied", {}).items():
         yield from _implied(env, group, set(stated))
     for model, stated in contract.get("rights", {}).items():

@@ -27,8 +27,9 @@ class G2PSeries17Door(models.Model):
     model = fields.Char(readonly=True)
     rights = fields.Char(readonly=True, help="Read, Write, Create, Delete")
     former_group_id = fields.Many2one(
-        "res.groups", "Was given to", readonly=True, ondelete="cascade", help="Empty: to everybody"
+        "res.groups", readonly=True, ondelete="cascade", help="Empty: to everybody"
     )
+    was_given_to = fields.Char(compute="_compute_was_given_to")
     group_id = fields.Many2one("res.groups", "Now given to", readonly=True, ondelete="set null")
     added_id = fields.Many2one(
         "ir.model.access", "Row added for employees", readonly=True, ondelete="set null"
@@ -36,6 +37,11 @@ class G2PSeries17Door(models.Model):
     is_open = fields.Boolean("Stays open", readonly=True)
 
     _sql_constraints = [("access_uniq", "UNIQUE (access_id)", "This row is listed already.")]
+
+    @api.depends("former_group_id")
+    def _compute_was_given_to(self):
+        for door in self:
+            door.was_given_to = door.former_group_id.display_name or _("Everybody")
 
     def _register_hook(self):
         """Each worker looks when it loads: a few short queries where all is as it should be."""

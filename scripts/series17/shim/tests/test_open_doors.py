@@ -101,6 +101,7 @@ class TestOpenDoors(DoorCase):
             door = self.doors.search([("xml_id", "=", row)])
             self.assertEqual(door.group_id, self.env.ref(group))
             self.assertFalse(door.is_open or door.former_group_id)
+            self.assertEqual(door.was_given_to, "Everybody")
 
     def test_no_row_of_any_module_gives_everybody_more_than_public_lists(self):
         self.env.cr.execute(

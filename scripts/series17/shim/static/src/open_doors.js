@@ -8,11 +8,19 @@ export const openDoors = {
     dependencies: ["action", "notification"],
     start(env, { action, notification }) {
         const told = session.g2p_open_doors;
-        if (told) {
-            const onClick = () => action.doAction(told.action);
-            const buttons = [{ name: told.button, primary: true, onClick }];
-            notification.add(told.message, { title: told.title, type: "danger", sticky: true, buttons });
+        if (!told) {
+            return;
         }
+        const onClick = () => {
+            close();
+            action.doAction(told.action);
+        };
+        const close = notification.add(told.message, {
+            title: told.title,
+            type: "danger",
+            sticky: true,
+            buttons: [{ name: told.button, primary: true, onClick }],
+        });
     },
 };
 
