@@ -21,6 +21,9 @@ PUBLIC_LISTS = {
     "utm.campaign",
     "utm.medium",
     "utm.source",
+    # where Odoo's website is installed
+    "website",
+    "website.menu",
 }
 #: What Odoo lets people make for themselves: sign-in with a second factor, filters, messages.
 OWN_THINGS = {
