@@ -157,7 +157,8 @@ class TestVoucherOperations(VoucherCase):
         cycle = self.cycle.copy({"name": "Theirs", "program_id": program.id})
         company.currency_id = self.env.ref("base.CHF")
         self.assertEqual(manager.currency_id.name, "CHF")
-        self.assertEqual(self.create_voucher(cycle_id=cycle.id).currency_id.name, "CHF")
+        voucher = self.create_voucher(cycle_id=cycle.id, company_id=company.id)
+        self.assertEqual(voucher.currency_id.name, "CHF")
 
     def test_without_the_addon_a_programme_has_no_voucher_manager(self):
         wrapper = self.program.entitlement_managers
