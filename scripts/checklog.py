@@ -71,12 +71,12 @@ def findings(text, exceptions=None):
 
 
 def message(entry):
-    """A record without its time, process and database.
+    """The first line of a record, without its time, process and database.
 
-    >>> message("2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken")
+    >>> message("2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken\\nTraceback")
     'ERROR odoo.x: broken'
     """
-    return re.sub(LINE.pattern + r"(\w+) \S+ ", r"\1 ", entry)
+    return re.sub(LINE.pattern + r"(\w+) \S+ ", r"\1 ", entry.partition("\n")[0])
 
 
 def judge(path, status=0, known=None):
