@@ -24,8 +24,12 @@ EXCEPTIONS = [
         "Odoo's chat marks messages as read from two requests at once and repeats one",
     ),
     (
-        r"^\S+ \S+ \d+ WARNING \S+ odoo\.addons\.queue_job\.",
+        r"^\S+ \S+ \d+ WARNING \S+ odoo\.addons\.queue_job\.|queue_job/controllers/main\.py",
         "OCA's job runner (OpenG2P brings it) looks for jobs that a test has rolled back",
+    ),
+    (
+        r"odoo\.addons\.(?:iap|partner_autocomplete)\.",
+        "Odoo 17.0 asks a service on the internet about a company; there is none in tests",
     ),
 ]
 
@@ -67,12 +71,12 @@ def findings(text, exceptions=None):
 
 
 def message(entry):
-    """A record without its time, process and database.
+    """The first line of a record, without its time, process and database.
 
-    >>> message("2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken")
+    >>> message("2026-01-01 10:00:00,000 1 ERROR db odoo.x: broken\\nTraceback")
     'ERROR odoo.x: broken'
     """
-    return re.sub(LINE.pattern + r"(\w+) \S+ ", r"\1 ", entry)
+    return re.sub(LINE.pattern + r"(\w+) \S+ ", r"\1 ", entry.partition("\n")[0])
 
 
 def judge(path, status=0, known=None):

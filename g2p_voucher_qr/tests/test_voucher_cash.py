@@ -13,6 +13,13 @@ class TestVoucherCash(VoucherCase):
         super().setUpClass()
         cls.fake_pdf()
         cls.payer = new_test_user(cls.env, "vq_payer", groups=PLANNER)
+        cls.pay_all()
+
+    @classmethod
+    def pay_all(cls):
+        """OpenG2P pays what a batch tag of the payment manager selects; without one, nothing."""
+        for manager in (w.manager_ref_id for w in cls.program.payment_managers):
+            manager.batch_tag_ids = cls.env["g2p.payment.batch.tag"].create({"name": "All"})
 
     def payment_vals(self, entitlement):
         return {

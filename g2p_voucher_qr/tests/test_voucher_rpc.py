@@ -151,7 +151,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
 
     def test_who_approves_the_entitlement_does_not_issue(self):
         groups = f"{PLANNER},g2p_voucher_qr.group_voucher_issuer"
-        both = new_test_user(self.env, "vq_both", groups=groups)
+        both = new_test_user(self.env, "vq_both_roles", groups=groups)
         self.voucher_manager.issuer_ids |= both
         entitlement = self.create_entitlement(state="pending_validation")
         self.call(both, "g2p.entitlement", "approve_entitlement", entitlement.ids)

@@ -47,7 +47,8 @@ def look(visitor, action):
     try:
         page.locator(f"{SHOWN}, .o_dialog .o_form_renderer").first.wait_for()
         cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first
-        if cell.count() and has_form(page, action):
+        is_sample = page.locator(".o_view_sample_data").count()  # rows nobody can open
+        if cell.count() and not is_sample and has_form(page, action):
             cell.click()
             page.locator(f"{FORM}, .o_list_view .o_selected_row, .o_error_dialog").first.wait_for()
     except TimeoutError as error:
