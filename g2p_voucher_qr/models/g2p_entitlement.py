@@ -1,6 +1,11 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..const import DEAD_STATES
+
+#: the paper that OpenG2P's g2p_entitlement_voucher makes, where that addon is installed
+OTHER_VOUCHER = "voucher_document_id"
+
 
 class G2pEntitlement(models.Model):
     _inherit = "g2p.entitlement"
@@ -14,9 +19,15 @@ class G2pEntitlement(models.Model):
 
     def _live_vouchers(self):
         # one voucher per entitlement holds over all companies and rules
-        return self.sudo().voucher_ids.filtered(
-            lambda voucher: voucher.state not in ("revoked", "cancelled")
-        )
+        return self.sudo().voucher_ids.filtered(lambda voucher: voucher.state not in DEAD_STATES)
+
+    def _has_other_voucher(self):
+        """Whether OpenG2P made a voucher of its own kind of it."""
+        return bool(OTHER_VOUCHER in self._fields and self[OTHER_VOUCHER])
+
+    def _no_other_voucher_domain(self):
+        """Those of which OpenG2P made none."""
+        return [(OTHER_VOUCHER, "=", False)] if OTHER_VOUCHER in self._fields else []
 
     # === HOOKS === #
     def _voucher_authority(self):
@@ -43,7 +54,7 @@ class G2pEntitlement(models.Model):
         }
 
     def _check_voucher_ready(self):
-        """Approved (or already with its provider), valid and worth something."""
+        """Approved (or already with its provider), valid, worth something, and not on paper yet."""
         today = fields.Date.context_today(self)
         problem = False
         if self.state not in ("approved", "trans2FSP"):
@@ -52,6 +63,8 @@ class G2pEntitlement(models.Model):
             problem = self.env._("it has no amount")
         elif self.valid_until and self.valid_until < today:
             problem = self.env._("its validity is over")
+        elif self._has_other_voucher():
+            problem = self.env._("OpenG2P made a voucher of its own kind of it")
         if problem:
             raise UserError(
                 self.env._(

@@ -14,14 +14,6 @@ class TestVoucherCash(VoucherCase):
         cls.fake_pdf()
         cls.payer = new_test_user(cls.env, "vq_payer", groups="g2p_programs.g2p_program_manager")
 
-    def payment_vals(self, entitlement):
-        return {
-            "entitlement_id": entitlement.id,
-            "cycle_id": self.cycle.id,
-            "amount_issued": entitlement.initial_amount,
-            "state": "issued",
-        }
-
     def test_preparing_payments_of_the_cycle_is_refused(self):
         self.create_entitlement()
         for cycle in (self.cycle, self.cycle.with_user(self.payer)):
