@@ -1,6 +1,6 @@
 # Commands of the project; the work is done by scripts/.
-.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot
-export PORT DB ODOO_HOME
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test
+export PORT DB ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
 
 help:  ## this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -46,3 +46,6 @@ web:  ## build what the scanner page uses of npm (demo and test do it too)
 
 series-17.0:  ## export the addons for Odoo 17.0 into dist/17.0 and check them
 	@scripts/series17/run.sh
+
+series-17.0-test:  ## run the export's tests beside the real OpenG2P (ODOO17_HOME=, OPENG2P_PATH=, SETS=)
+	@scripts/series17/test.sh $(ADDON)

@@ -176,8 +176,9 @@ class G2PDocument(models.Model):
             "mimetype": mimetype,
             "company_id": company.id,
             "uploaded_by_id": self.env.uid,
-            "retention_until": kind.retention_days
-            and fields.Date.add(today, days=kind.retention_days),
+            "retention_until": fields.Date.add(today, days=kind.retention_days)
+            if kind.retention_days
+            else False,
         }
 
     def _attach(self, contents):

@@ -33,36 +33,35 @@ class G2PApprovalMixin(models.AbstractModel):
         copy=False,
         index=True,
     )
-    # compute_sudo: what of the engine's rows a user sees is decided in the method, by the user
+    # computed for the user, from engine rows that are read with sudo() in the method only: 17.0
+    # looks up a value that depends on the user under the user's own rights, where compute_sudo
+    # does not leave it
     approval_request_id = fields.Many2one(
         "g2p.approval.request",
         "Latest approval request",
         compute="_compute_approval",
-        compute_sudo=True,
     )
     approval_open_step_ids = fields.Many2many(
         "g2p.approval.step",
         compute="_compute_approval",
-        compute_sudo=True,
         string="Steps to decide",
     )
     approval_my_step_id = fields.Many2one(
-        "g2p.approval.step", "My step", compute="_compute_approval", compute_sudo=True
+        "g2p.approval.step", "My step", compute="_compute_approval"
     )
     approval_can_decide = fields.Boolean(
         "I can decide",
         compute="_compute_approval",
-        compute_sudo=True,
         search="_search_approval_can_decide",
     )
     approval_why_not = fields.Char(
-        "Why you cannot decide", compute="_compute_approval", compute_sudo=True
+        "Why you cannot decide", compute="_compute_approval"
     )
     approval_waiting_for = fields.Char(
-        "Waiting for", compute="_compute_approval", compute_sudo=True
+        "Waiting for", compute="_compute_approval"
     )
     approval_decision_ids = fields.Many2many(
-        "g2p.approval.decision", compute="_compute_approval", compute_sudo=True, string="Decisions"
+        "g2p.approval.decision", compute="_compute_approval", string="Decisions"
     )
 
     @api.depends("approval_state")

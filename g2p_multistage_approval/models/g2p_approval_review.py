@@ -42,7 +42,6 @@ class G2PApprovalReview(models.Model):
         "I am a reviewer of it",
         compute="_compute_is_mine",
         search="_search_is_mine",
-        compute_sudo=True,
     )
 
     _request_uniq = models.Constraint("UNIQUE (request_id)", "This case has its review already.")

@@ -85,7 +85,8 @@ class G2pVoucherKey(models.Model):
     @api.depends("public_key", "alg")
     def _compute_public_pem(self):
         for key in self:
-            key.public_pem = key.public_key and keys.spki_pem(key._public_raw(), key.alg)
+            pem = keys.spki_pem(key._public_raw(), key.alg) if key.public_key else False
+            key.public_pem = pem
 
     def _compute_live_count(self):
         groups = self.env["g2p.voucher.copy"]._read_group(

@@ -9,8 +9,8 @@ from pathlib import Path
 from . import js_source, manifest, python_fields, python_source, xml_source
 
 HERE = Path(__file__).parent
-#: never exported: a story is told on the demonstration's server only
-NOT_EXPORTED = ("g2p_assistance_demo",)
+#: the played story serves the browser tests there; on 17.0 it is no demonstration
+STORY = "g2p_assistance_demo"
 #: where the addons go that only serve tests; not a folder of addons to Odoo unless it is named
 TEST_ADDONS = "tests-addons"
 
@@ -22,8 +22,8 @@ def addons_in(folder):
 
 def test_addons_in(root):
     """Addons that serve tests only: {name: path}."""
-    folder = root / "tests" / "addons"
-    return {path.parent.name: path.parent for path in sorted(folder.glob("*/__manifest__.py"))}
+    folders = [*(root / "tests" / "addons").glob("*"), root / STORY]
+    return {path.name: path for path in sorted(folders) if (path / "__manifest__.py").is_file()}
 
 
 class Export:
@@ -31,10 +31,8 @@ class Export:
 
     def __init__(self, root, target, overlay):
         self.root, self.target, self.overlay = root, target, overlay
-        addons = addons_in(root)
-        self.not_exported = [name for name in NOT_EXPORTED if name in addons]
-        self.addons = {n: p for n, p in addons.items() if n not in self.not_exported}
         self.test_addons = test_addons_in(root)
+        self.addons = {n: p for n, p in addons_in(root).items() if n not in self.test_addons}
         #: "path:line: why", for what can not be exported
         self.refusals = []
         self.files = 0
@@ -69,7 +67,7 @@ class Export:
         target.parent.mkdir(parents=True, exist_ok=True)
         self.files += 1
         replacement = self.overlay / target.relative_to(self.target)
-        convert = None if replacement.is_file() else self._converter(source)
+        convert = None if replacement.is_file() else self._converter(source, target)
         if not convert:
             shutil.copyfile(source, target)
             return
@@ -81,9 +79,11 @@ class Export:
         name = source.relative_to(self.root)
         self.refusals += [f"{name}:{line}: {why}" for line, why in refusals]
 
-    def _converter(self, source):
+    def _converter(self, source, target):
         if source.name == "__manifest__.py":
-            return lambda text: manifest.convert(text, self.addons, self.not_exported)
+            is_for_tests = target.is_relative_to(self.target / TEST_ADDONS)
+            for_tests = () if is_for_tests else tuple(self.test_addons)
+            return lambda text: manifest.convert(text, self.addons, for_tests)
         if "lib" in source.parts[len(self.root.parts) :]:  # somebody else's code, as it came
             return None
         return {

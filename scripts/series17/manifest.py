@@ -34,13 +34,13 @@ def needs_shim(depends, exported):
     return not set(depends) & set(exported)
 
 
-def _depends(source, node, exported, not_exported):
+def _depends(source, node, exported, for_tests):
     names = [string(element) for element in node.elts]
     for element, name in zip(node.elts, names, strict=True):
-        if name in ADDONS or name in not_exported:
-            source.refuse(
-                element, f"{name} is not there in 17.0, so nothing exported depends on it"
-            )
+        if name in ADDONS:
+            source.refuse(element, f"{name} is not there in 17.0")
+        if name in for_tests:
+            source.refuse(element, f"{name} serves tests only, so nothing exported depends on it")
     if needs_shim(names, exported):
         start = source.span(node)[0] + 1
         source.insert(start, f'"{SHIM}", ' if names else f'"{SHIM}"')
@@ -61,7 +61,7 @@ def _version(source, node):
     source.replace_string(node, "17.0." + value.removeprefix("19.0."))
 
 
-def convert(text, exported, not_exported=()):
+def convert(text, exported, for_tests=()):
     """The manifest for 17.0, and what is refused as [(line, why)]."""
     source = PythonSource(text)
     values = source.tree.body[0].value
@@ -71,7 +71,7 @@ def convert(text, exported, not_exported=()):
             source.refuse(values, f"the manifest has no {key!r}")
             return text, source.refusals
     _version(source, entries["version"])
-    _depends(source, entries["depends"], exported, not_exported)
+    _depends(source, entries["depends"], exported, for_tests)
     if "assets" in entries:
         _assets(source, entries["assets"])
     return source.result(), source.refusals

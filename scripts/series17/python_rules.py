@@ -28,7 +28,8 @@ class PythonSource:
         self.text = text
         self.tree = ast.parse(text)
         self.refusals = []
-        self.wants_underscore = False
+        #: (module, name) that the result imports
+        self.imports = set()
         self._edits = set()
         self._lines = text.splitlines(keepends=True)
         self._starts = [0]

@@ -2,7 +2,14 @@
 
 import ast
 
-from . import python_http, python_models, python_refusals, python_text, python_views  # noqa: F401
+from . import (  # noqa: F401
+    python_http,
+    python_models,
+    python_refusals,
+    python_text,
+    python_values,
+    python_views,
+)
 from .python_rules import RULES, PythonSource
 
 
@@ -12,5 +19,5 @@ def convert(text):
     for node in ast.walk(source.tree):
         for rule in RULES[type(node)]:
             rule(source, node)
-    python_text.import_underscore(source)
+    python_text.import_names(source)
     return source.result(), sorted(set(source.refusals))

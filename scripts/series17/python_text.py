@@ -1,10 +1,21 @@
-"""Translated text: env._() came after 17.0, whose _() finds the language through the frames."""
+"""Translated text: env._() came after 17.0, whose _() finds the language through the frames.
+
+17.0's _() looks at the frame that calls it: a local `context`, else the env of a local `self`, else
+the request. It serves `self.env._()` in a method and `request.env._()`. Everywhere else (another
+environment, a comprehension, a lambda, an inner function, a function with a local `context`) the
+language would be another one, so the text is translated by `in_env()` of the shim.
+"""
 
 import ast
 
+from .manifest import SHIM
 from .python_rules import rule
 
-NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+#: what has a frame of its own
+FRAMES = (*FUNCTIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: environments that 17.0's _() finds by itself
+FOUND = ("self.env", "request.env")
 
 
 def is_env_underscore(node):
@@ -16,13 +27,6 @@ def is_env_underscore(node):
     )
 
 
-@rule(ast.Attribute)
-def env_underscore(source, node):
-    if is_env_underscore(node):
-        source.replace(node, "_")
-        source.wants_underscore = True
-
-
 def _is_short_name(statement):
     """`_ = self.env._`"""
     return (
@@ -32,56 +36,70 @@ def _is_short_name(statement):
     )
 
 
-@rule(ast.Assign)
-def short_name(source, node):
-    """In 17.0 the name is the module's: `_ = _` would make it a local one without a value."""
-    if _is_short_name(node):
-        source.delete_lines(node.lineno, node.end_lineno)
+def _framed(node, frame=None):
+    """Every node below a node with the innermost frame that it runs in."""
+    for child in ast.iter_child_nodes(node):
+        yield child, frame
+        yield from _framed(child, child if isinstance(child, FRAMES) else frame)
 
 
-def _own_nodes(function):
-    """The nodes of a function without those of the functions defined in it."""
-    todo = list(ast.iter_child_nodes(function))
-    while todo:
-        node = todo.pop()
-        yield node
-        if not isinstance(node, NESTED):
-            todo += ast.iter_child_nodes(node)
+def _names(frame):
+    """What a function binds: its arguments, and the names it assigns."""
+    for node, owner in _framed(frame, frame):
+        if owner is not frame:
+            continue
+        if isinstance(node, ast.arguments):
+            yield from (arg.arg for arg in ast.walk(node) if isinstance(arg, ast.arg))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
 
 
-def _binds_underscore(node):
-    """Whether a node gives the name _ another meaning."""
-    if isinstance(node, ast.arg):
-        return node.arg == "_"
-    return isinstance(node, ast.Name) and node.id == "_" and isinstance(node.ctx, ast.Store)
+def _is_found(environment, frame):
+    """Whether _() called in this frame finds this environment."""
+    if environment not in FOUND or not isinstance(frame, FUNCTIONS):
+        return False
+    names = set(_names(frame))
+    if names & {"_", "context"}:
+        return False
+    return environment == "request.env" or "self" in names
 
 
-@rule(ast.FunctionDef)
-def frames(source, node):
-    """17.0 takes the language from the frame's `self`, else from the request. (In a comprehension
-    or a lambda, which have frames of their own, it is the request's.)"""
-    nodes = list(_own_nodes(node))
-    texts = [n for n in nodes if is_env_underscore(n)]
-    arguments = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
-    for text in texts:
-        if not arguments & {"self", "env"} and not ast.unparse(text).startswith("request."):
-            source.refuse(text, "17.0 translates only where self or env is an argument")
-    shorts = {t for n in nodes if _is_short_name(n) for t in n.targets}
-    for other in (n for n in nodes if _binds_underscore(n) and n not in shorts):
-        if texts:
-            source.refuse(other, "the name _ is the translation in 17.0: use another one")
+@rule(ast.Module)
+def texts(source, module):
+    for node, frame in _framed(module):
+        if not is_env_underscore(node):
+            continue
+        environment = source.code(node.value)
+        if _is_found(environment, frame):
+            source.replace(node, "_")
+            source.imports.add(("odoo", "_"))
+        else:
+            source.replace(node, f"in_env({environment}, __name__)")
+            source.imports.add((f"odoo.addons.{SHIM}.text", "in_env"))
 
 
-def import_underscore(source):
-    """What env._ became needs its import."""
-    if not source.wants_underscore:
-        return
-    imports = (n for n in source.tree.body if isinstance(n, ast.ImportFrom) and n.module == "odoo")
-    first = next(imports, None)
-    if first is None:
-        source.insert(_after_docstring(source), "from odoo import _\n")
-    elif "_" not in [alias.name for alias in first.names]:
-        source.insert(source.span(first.names[0])[0], "_, ")
+@rule(ast.Module)
+def other_meanings(source, module):
+    """Where the name _ means something else, a translation of 17.0 cannot be called."""
+    shorts = {n.targets[0] for n, _frame in _framed(module) if _is_short_name(n)}
+    translated = {f for n, f in _framed(module) if is_env_underscore(n)}
+    for node, frame in _framed(module):
+        stored = isinstance(node, ast.Name) and node.id == "_" and isinstance(node.ctx, ast.Store)
+        if stored and node not in shorts and frame in translated:
+            source.refuse(node, "the name _ is the translation in 17.0: use another one")
+
+
+def import_names(source):
+    """What env._ became needs its imports."""
+    for module, name in sorted(source.imports):
+        imports = (
+            n for n in source.tree.body if isinstance(n, ast.ImportFrom) and n.module == module
+        )
+        first = next(imports, None)
+        if first is None:
+            source.insert(_after_docstring(source), f"from {module} import {name}\n")
+        elif name not in [alias.name for alias in first.names]:
+            source.insert(source.span(first.names[0])[0], f"{name}, ")
 
 
 def _after_docstring(source):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
+from series import ODOO
 
 DATABASE = "run_e2e"
 DEMO_PASSWORD = "assistance"
@@ -53,7 +54,8 @@ def base_url():
     subprocess.run(["createdb", "-T", os.environ["E2E_TEMPLATE"], DATABASE], check=True)
     port = free_port()
     command = [
-        *("odoo", "-c", os.environ["E2E_CONF"], "-d", DATABASE, "--db-filter", f"^{DATABASE}$"),
+        *ODOO,
+        *("-c", os.environ["E2E_CONF"], "-d", DATABASE, "--db-filter", f"^{DATABASE}$"),
         *("-p", str(port), "--gevent-port", str(free_port()), "--max-cron-threads", "0"),
         *("--logfile", os.environ["E2E_LOG"]),
     ]

@@ -2,11 +2,13 @@
 
 import re
 
+from series import BACKEND
+
 
 def open_menu(visitor, app, *entries):
     """Open an app and one of its menus by the words a person clicks."""
     page = visitor.page
-    visitor.go("/odoo")
+    visitor.go(BACKEND)
     page.locator(".o_navbar_apps_menu button").click()
     page.locator(".o-dropdown--menu .o_app", has_text=re.compile(f"^{app}$")).click()
     page.locator(".o_main_navbar .o_menu_brand", has_text=app).wait_for()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import PHONE
 from playwright.sync_api import TimeoutError
+from series import MENUS, action_address
 
 ROOT = Path(__file__).parents[2]
 PERSONAS = json.loads((ROOT / "g2p_assistance_demo" / "personas.json").read_text())
@@ -18,7 +19,7 @@ PORTAL = [person for person in PERSONAS if person["start"] != "/web"]
 
 def suite_actions(page):
     """{action id: name} of the menus of the suite and of OpenG2P that this person has."""
-    menus = page.evaluate("fetch('/web/webclient/load_menus').then(answer => answer.json())")
+    menus = page.evaluate("path => fetch(path).then(answer => answer.json())", MENUS)
     return {
         menu["actionID"]: menu["name"]
         for menu in menus.values()
@@ -42,7 +43,7 @@ def has_form(page, action):
 def look(visitor, action):
     """Open an action and its first record; what went wrong, or None."""
     page = visitor.page
-    visitor.go(f"/odoo/action-{action}")
+    visitor.go(action_address(action))
     try:
         page.locator(f"{SHOWN}, .o_dialog .o_form_renderer").first.wait_for()
         cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first

@@ -53,6 +53,14 @@ def test_the_status_of_the_process_counts(tmp_path):
     assert summary.read_report(report).failed == 1
 
 
+def test_what_a_server_logs_without_the_suite_is_not_the_suites(tmp_path):
+    log, known = tmp_path / "odoo.log", tmp_path / "known.log"
+    known.write_text(f"{STAMP} WARNING base odoo.y: theirs\n")
+    later = STAMP.replace("10:00", "11:30")
+    log.write_text(f"{later} WARNING other odoo.y: theirs\n{STAMP} WARNING other odoo.y: ours\n")
+    assert checklog.judge(log, known=known) == [f"{STAMP} WARNING other odoo.y: ours"]
+
+
 def test_the_closing_line_sums_all_runs(tmp_path, capsys):
     (tmp_path / "one.xml").write_text(PASSED)
     (tmp_path / "two.xml").write_text(PASSED)

@@ -44,7 +44,7 @@ def _export(root, *options):
     return command.main([str(root), *options])
 
 
-def test_the_suite_is_exported_without_the_demonstration_and_the_stand_ins(suite, capsys):
+def test_the_suite_is_exported_without_the_stand_ins_and_its_story_for_tests_only(suite, capsys):
     assert _export(suite) == 0
     target = suite / "dist" / "17.0"
     files = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
@@ -55,10 +55,11 @@ def test_the_suite_is_exported_without_the_demonstration_and_the_stand_ins(suite
         *("g2p_low/static/src/a.js", "g2p_low/static/lib/other.js", "g2p_low/static/img/a.svg"),
         *("g2p_low/tests/test_a.py", "g2p_high/__manifest__.py"),
         "tests-addons/test_low/__manifest__.py",
+        "tests-addons/g2p_assistance_demo/__manifest__.py",
     }
     assert "17.0.2.0.0" in (target / "g2p_high/__manifest__.py").read_text()
     assert (target / "g2p_low/static/lib/other.js").read_text() == "Domain;\n"
-    assert "2 addons, 1 for tests" in capsys.readouterr().out
+    assert "2 addons, 2 for tests" in capsys.readouterr().out
 
 
 def test_every_addon_has_what_17_lacks(suite):
@@ -100,7 +101,7 @@ def test_an_exported_addon_does_not_depend_on_the_demonstration(suite, capsys):
     text = '{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "g2p_assistance_demo"]}\n'
     _plant(suite, {"g2p_high/__manifest__.py": text})
     assert _export(suite) == 1
-    assert "g2p_high/__manifest__.py:2: g2p_assistance_demo is not" in capsys.readouterr().err
+    assert "g2p_high/__manifest__.py:2: g2p_assistance_demo serves tests only" in capsys.readouterr().err
 
 
 def test_a_file_of_the_overlay_takes_the_place_of_the_exported_one(suite):
@@ -162,23 +163,16 @@ def test_a_check_finds_what_is_wrong_in_an_export(tmp_path, name, text, what):
     assert what in found[0]
 
 
-def test_the_documented_command_line_tests_every_exported_addon():
-    text = (ROOT / "docs" / "operations.md").read_text()
-    tags = re.search(r"--test-tags (\S+)", text)[1].split(",")
-    exported = set(export.addons_in(ROOT)) - set(export.NOT_EXPORTED)
-    assert set(tags) == {f"/{name}" for name in exported}
-
-
 def test_the_documented_command_line_installs_every_exported_addon():
     text = (ROOT / "docs" / "operations.md").read_text()
-    todo = re.search(r"-i (g2p_\S+) \\", text)[1].split(",")
+    todo = re.search(r"-i (g2p_\S+)", text)[1].split(",")
     addons, installed = export.addons_in(ROOT), set()
     while todo:
         name = todo.pop()
         installed.add(name)
         depends = manifest.read((addons[name] / "__manifest__.py").read_text())["depends"]
         todo += [other for other in depends if other in addons]
-    assert installed == set(addons) - set(export.NOT_EXPORTED)
+    assert installed == set(addons) - {export.STORY}
 
 
 def test_the_members_that_are_refused_are_not_in_the_interaction_of_17():

@@ -123,19 +123,70 @@ REWRITTEN = {
             return _("a")
         """,
     ),
-    "a short name for the translation goes": (
+    "a short name for the translation keeps its environment": (
         """
-        from odoo import _
+        from odoo import models
 
         def go(self):
             _ = self.env._
-            return _("a")
+            return [_("a") for row in rows]
         """,
         """
-        from odoo import _
+        from odoo.addons.g2p_series17.text import in_env
+        from odoo import models
 
         def go(self):
-            return _("a")
+            _ = in_env(self.env, __name__)
+            return [_("a") for row in rows]
+        """,
+    ),
+    "a text of another environment keeps its language": (
+        """
+        from odoo import models
+
+        def go(self, env):
+            return env._("a") + self.sudo().env._("b") + self.env._("c")
+        """,
+        """
+        from odoo.addons.g2p_series17.text import in_env
+        from odoo import _, models
+
+        def go(self, env):
+            return in_env(env, __name__)("a") + in_env(self.sudo().env, __name__)("b") + _("c")
+        """,
+    ),
+    "a comprehension, a lambda and an inner function have frames of their own": (
+        """
+        from odoo import models
+
+        def go(self):
+            def inner():
+                return self.env._("a")
+            return [self.env._("b") for row in rows], lambda: self.env._("c")
+        """,
+        """
+        from odoo.addons.g2p_series17.text import in_env
+        from odoo import models
+
+        def go(self):
+            def inner():
+                return in_env(self.env, __name__)("a")
+            return [in_env(self.env, __name__)("b") for row in rows], lambda: in_env(self.env, __name__)("c")
+        """,
+    ),
+    "a local named context would be taken for Odoo's": (
+        """
+        from odoo import models
+
+        def go(self, context):
+            return self.env._("a")
+        """,
+        """
+        from odoo.addons.g2p_series17.text import in_env
+        from odoo import models
+
+        def go(self, context):
+            return in_env(self.env, __name__)("a")
         """,
     ),
     "a route": (
@@ -199,15 +250,20 @@ REFUSED = {
     "user.group_ids += group": "group_ids is not written in code",
     "class A: _sql_constraints = []": "_sql_constraints does nothing in 19.0",
     "class A: _a = models.Index(definition='(b)')": "without keywords",
-    "def go(record):\n return record.env._('a')  # here": "only where self or env is an argument",
+    "a = {'until': days and date}": "until: write `value if condition else False`",
+    "record.until = kind.days and until(kind.days)": "until: write `value if condition else False`",
+    "class A:\n"
+    " a = fields.Char(compute='_b', compute_sudo=True)  # here\n"
+    " @api.depends_context('uid')\n"
+    " def _b(self): pass": "no compute_sudo where the user decides",
     "def go(self):\n for _ in r: self.env._('a')  # here": "the name _ is the translation in 17.0",
     "@api.private\ndef go(self): pass  # here": "the name must begin with _",
     "class A:\n _a = models.Index('(b)')\n def init(self): pass": "may not have an init()",
 }
 
 ALLOWED = (
-    "def go(env):\n return env._('a')\n",
-    "def go(self):\n return [self.env._('a') for row in rows]\n",
+    "a = {'is_late': not done and due, 'b': a and not b, 'c': a if b else False}\n",
+    "class A:\n a = fields.Char(compute='_b', compute_sudo=True)\n def _b(self): pass\n",
     "self.make_jsonrpc_request('/a', {})\n",
     "self.url_open('/a', data={}, headers={}, allow_redirects=False)\n",
     "for _ in range(3): pass\n",
@@ -273,7 +329,7 @@ def test_bundles_of_hoot_are_dropped():
     ("text", "why"),
     [
         ('{"version": "18.0.1.0.0",\n "depends": ["g2p_low"]}', "'18.0.1.0.0' is not of 19.0"),
-        ('{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "demo"]}', "demo is not there in 17.0"),
+        ('{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "demo"]}', "demo serves tests only"),
         ('{"version": "19.0.1.0.0"}', "the manifest has no 'depends'"),
     ],
 )

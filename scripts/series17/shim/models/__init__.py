@@ -1,1 +1,1 @@
-from . import base, ir_cron, res_groups, res_users
+from . import base, ir_attachment, ir_cron, res_groups, res_users

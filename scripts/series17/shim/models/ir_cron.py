@@ -1,5 +1,17 @@
+import sys
+
 from odoo import api, models
-from odoo.tools import config
+
+
+def _belongs_to_a_test(cr):
+    """Whether a cursor is that of a test class of Odoo: 17.0 lets a test commit it."""
+    common = sys.modules.get("odoo.tests.common")
+    classes = [common.BaseCase] if common else []
+    for test_class in classes:  # grows: the classes below come behind
+        if vars(test_class).get("cr") is cr:
+            return True
+        classes += test_class.__subclasses__()
+    return False
 
 
 class IrCron(models.Model):
@@ -8,6 +20,6 @@ class IrCron(models.Model):
     @api.model
     def _commit_progress(self, processed=0, *, remaining=None, deactivate=False):
         """Commit what a job has done so far; seconds left: 17.0 knows no limit for a call."""
-        if not config["test_enable"]:
+        if not _belongs_to_a_test(self.env.cr):
             self.env.cr.commit()
         return float("inf")

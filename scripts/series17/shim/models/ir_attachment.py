@@ -1,0 +1,45 @@
+from odoo import api, models, tools
+
+
+class IrAttachment(models.Model):
+    """19.0 asks for the groups of the field that an attachment fills at every reading.
+
+    17.0 asks in check() only, which neither a search nor the reading of a field calls: the bytes
+    behind a field could be read by everybody who may read its record.
+    """
+
+    _inherit = "ir.attachment"
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, access_rights_uid=None):
+        if not (self.env.su or self.env.is_system() or self._series17_leaves_out_fields(domain)):
+            domain = [*self._series17_readable_fields(), *domain]
+        return super()._search(domain, offset, limit, order, access_rights_uid)
+
+    def _series17_leaves_out_fields(self, domain):
+        """Whether 17.0 itself leaves out the attachments of fields."""
+        if self.env.context.get("skip_res_field_check"):
+            return False
+        return not any(term[0] in ("id", "res_field") for term in domain)
+
+    def _series17_readable_fields(self):
+        """Domain without the attachments of fields whose groups the user is not in."""
+        domain = []
+        for model, fields in self._series17_fields_with_groups():
+            hidden = [name for name, groups in fields if not self.env.user.user_has_groups(groups)]
+            if hidden:
+                domain += ["|", ("res_model", "!=", model), ("res_field", "not in", hidden)]
+        return domain
+
+    @tools.ormcache()
+    def _series17_fields_with_groups(self):
+        """((model, ((field, groups), ...)), ...) of fields that hold files."""
+        found = {
+            model: tuple(
+                (name, field.groups)
+                for name, field in self.env[model]._fields.items()
+                if field.groups and (field.type == "binary" or field.comodel_name == self._name)
+            )
+            for model in self.env.registry
+        }
+        return tuple((model, fields) for model, fields in found.items() if fields)

@@ -1,0 +1,18 @@
+"""What the browser tests meet in Odoo's own interface: of 19.0, or of 17.0 (E2E_SERIES)."""
+
+import os
+import shlex
+
+IS_17 = os.environ.get("E2E_SERIES") == "17.0"
+
+#: the command that starts the server
+ODOO = shlex.split(os.environ.get("E2E_ODOO", "odoo"))
+#: address of the backend
+BACKEND = "/web" if IS_17 else "/odoo"
+#: address of the menus; 17.0 wants a word that keeps caches apart
+MENUS = "/web/webclient/load_menus" + ("/now" if IS_17 else "")
+
+
+def action_address(action):
+    """Address of an action in the backend."""
+    return f"/web#action={action}" if IS_17 else f"/odoo/action-{action}"
