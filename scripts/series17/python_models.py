@@ -127,9 +127,14 @@ def _group_write(source, node, name):
 
 @rule(ast.Dict)
 def groups_in_values(source, node):
-    """The shim's names of users' and groups' relations are for reading only."""
-    for key in node.keys:
-        _group_write(source, node, string(key))
+    """The shim's names of users' and groups' relations are for reading only. Of a new user (the
+    values have a login) the field holds in both series what is given."""
+    names = [string(key) for key in node.keys]
+    for key, name in zip(node.keys, names, strict=True):
+        if name == "group_ids" and "login" in names:
+            source.replace_string(key, "groups_id")
+        else:
+            _group_write(source, node, name)
 
 
 @rule(ast.Assign, ast.AugAssign)

@@ -197,6 +197,10 @@ REWRITTEN = {
         '@http.route(\n    "/a",\n    auth="user",\n    readonly=True,\n)\ndef go(self): pass\n',
         '@http.route(\n    "/a",\n    auth="user",\n)\ndef go(self): pass\n',
     ),
+    "the groups of a new user": (
+        'a = {"login": "b", "group_ids": [(6, 0, ids)]}\n',
+        'a = {"login": "b", "groups_id": [(6, 0, ids)]}\n',
+    ),
     "a field's aggregator": (
         'amount = fields.Float(aggregator="avg", string="A")\n',
         'amount = fields.Float(group_operator="avg", string="A")\n',
