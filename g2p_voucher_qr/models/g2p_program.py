@@ -73,5 +73,5 @@ class G2pProgram(models.Model):
             ("state", "=", "approved"),
             ("payment_ids", "=", False),
             ("voucher_ids", "not any", [("state", "not in", list(DEAD_STATES))]),
-            *self.env["g2p.entitlement"]._no_other_voucher_domain(),
+            *self.env["g2p.entitlement"]._not_served_by_openg2p_domain(),
         ]

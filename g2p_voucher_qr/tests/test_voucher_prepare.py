@@ -116,16 +116,17 @@ class TestVoucherPrepare(VoucherCase):
 
     def test_what_has_a_voucher_of_openg2p_gets_no_other(self):
         self.start_vouchers()
-        # any field that holds something stands for the paper of OpenG2P's addon
-        with patch.object(g2p_entitlement, "OTHER_VOUCHER", "ern"):
-            self.assertEqual(self.prepare(), ("success", [PREPARED % 0]))
-            with self.assertRaises(UserError) as refusal:
-                self.env["g2p.voucher"]._prepare_for(self.old)
-        self.assertEqual(
-            str(refusal.exception),
-            f"Entitlement {self.old.code} cannot have a voucher: OpenG2P made a voucher of its "
-            "own kind of it.",
-        )
+        for name in ("OTHER_VOUCHER", "OTHER_CLAIMS"):
+            # any field that holds something stands for that of OpenG2P's addon
+            with patch.object(g2p_entitlement, name, "ern"):
+                self.assertEqual(self.prepare(), ("success", [PREPARED % 0]))
+                with self.assertRaises(UserError) as refusal:
+                    self.env["g2p.voucher"]._prepare_for(self.old)
+            self.assertEqual(
+                str(refusal.exception),
+                f"Entitlement {self.old.code} cannot have a voucher: OpenG2P has a voucher or a "
+                "reimbursement of its own for it.",
+            )
 
     def test_who_approved_it_before_does_not_issue_it(self):
         groups = f"{PROGRAM_MANAGER},g2p_voucher_qr.group_voucher_issuer"
