@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -55,6 +55,27 @@ class G2PAssistanceSettings(models.Model):
                 raise ValidationError(
                     self.env._("The standing cycle belongs to another programme.")
                 )
+
+    # === CRUD: which programmes have settings is cached === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache("program_id")
+    def _is_configured(self, program_id):
+        """Whether a programme has its settings; asked with every voucher of a batch."""
+        # sudo: issuing officers have no right on settings
+        return bool(self.sudo().search_count([("program_id", "=", program_id)], limit=1))
 
     @api.model
     def _for_program(self, program):

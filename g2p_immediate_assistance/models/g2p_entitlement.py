@@ -17,8 +17,8 @@ class G2PEntitlement(models.Model):
         )
         if application_sudo:
             return {**authority, **application_sudo._voucher_authority_vals(self.sudo())}
-        configured = [("program_id", "=", self.sudo().program_id.id)]  # sudo: as above
-        if env_sudo["g2p.assistance.settings"].search_count(configured, limit=1):
+        program_sudo = self.sudo().program_id  # sudo: as above
+        if env_sudo["g2p.assistance.settings"]._is_configured(program_sudo.id):
             raise UserError(
                 self.env._(
                     "No approved application stands behind entitlement %(code)s, so it cannot "

@@ -5,6 +5,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_voucher_qr.tests.common import remove_program
+
 CLEAN_UP = """
 DELETE FROM g2p_assistance_fund WHERE id = %(fund)s;
 """
@@ -36,7 +38,7 @@ class TestFundAtOnce(BaseCase):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             cr.execute(CLEAN_UP, {"fund": self.fund_id})
-            env["g2p.program"].browse(self.program_id).unlink()
+            remove_program(env["g2p.program"].browse(self.program_id))
 
     def reserve(self, cr, amount):
         fund = api.Environment(cr, SUPERUSER_ID, {})["g2p.assistance.fund"].browse(self.fund_id)

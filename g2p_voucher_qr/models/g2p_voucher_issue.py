@@ -96,9 +96,10 @@ class G2pVoucher(models.Model):
         refused = self._refusals(lambda voucher: voucher._check_issuer())
         mine = self - self.browse().union(*refused)
         mine._lock()
-        paid = mine.sudo()._paid_entitlements()  # the checks are the right to do it
+        mine_sudo = mine.sudo()  # the checks are the right to do it
+        paid, keys = mine_sudo._paid_entitlements(), {}
         refused.update(
-            mine._refusals(lambda voucher: voucher.sudo()._check_ready(self.env.user, paid))
+            mine._refusals(lambda voucher: voucher.sudo()._check_ready(self.env.user, paid, keys))
         )
         return self - self.browse().union(*refused), refused
 
@@ -112,12 +113,17 @@ class G2pVoucher(models.Model):
                 refused[voucher] = err
         return refused
 
-    def _check_ready(self, user, paid):
-        """This voucher may be issued by the user now."""
+    def _check_ready(self, user, paid, keys):
+        """This voucher may be issued by the user now.
+
+        :param keys: {(company, profile): key} of the keys that were found for others
+        """
         self._check_state(const.DRAFT)
         self._check_authority(user, states=("approved",), paid=paid)
         self._validity_vals()
-        self._signing_keys()
+        kind = (self.company_id, self._profile())
+        if kind not in keys:
+            keys[kind] = self.env["g2p.voucher.key"]._active_for(*kind)
 
     def _issue_checked(self):
         """Issue all of them; one that cannot be printed is named by _Unprintable."""

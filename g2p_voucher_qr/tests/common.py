@@ -7,6 +7,20 @@ from odoo.tests import TransactionCase, new_test_user
 
 KEK = base64.b64encode(bytes(range(32))).decode()
 BANK_KEY = "idempotency-0001"
+#: OpenG2P's groups make nobody an employee
+PLANNER = "base.group_user,g2p_programs.g2p_program_manager"
+
+
+def remove_program(program):
+    """Delete a programme that a test committed: OpenG2P's managers hold theirs."""
+    fields = [f for f in program._fields.values() if f.type == "many2many" and f.store]
+    for name in [field.name for field in fields if field.name.endswith("_managers")]:
+        wrappers = program[name]
+        managers = [wrapper.manager_ref_id for wrapper in wrappers]
+        wrappers.unlink()
+        for manager in managers:
+            manager.unlink()
+    program.unlink()
 
 
 def build(env, prefix=""):

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import VoucherCase
+from .common import PLANNER, VoucherCase
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,14 @@ class TestVoucherCash(VoucherCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.fake_pdf()
-        cls.payer = new_test_user(cls.env, "vq_payer", groups="g2p_programs.g2p_program_manager")
+        cls.payer = new_test_user(cls.env, "vq_payer", groups=PLANNER)
+        cls.pay_all()
+
+    @classmethod
+    def pay_all(cls):
+        """OpenG2P pays what a batch tag of the payment manager selects; without one, nothing."""
+        for manager in (w.manager_ref_id for w in cls.program.payment_managers):
+            manager.batch_tag_ids = cls.env["g2p.payment.batch.tag"].create({"name": "All"})
 
     def test_preparing_payments_of_the_cycle_is_refused(self):
         self.create_entitlement()

@@ -13,7 +13,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config, mute_logger
 
 from ..exceptions import VoucherRefused
-from .common import KEK, build, create_key
+from .common import KEK, build, create_key, remove_program
 
 RACERS = 4
 CLEAN_UP = (
@@ -91,10 +91,7 @@ class TestVoucherConcurrency(BaseCase):
             providers = ids["provider"] + ids["other_provider"]
             env["g2p.service.provider"].browse(providers).unlink()
             env["g2p.cycle"].browse(ids["cycle"]).unlink()
-            env["g2p.program.entitlement.manager.voucher.qr"].browse(
-                ids["voucher_manager"]
-            ).unlink()
-            env["g2p.program"].browse(ids["program"]).unlink()
+            remove_program(env["g2p.program"].browse(ids["program"]))
             for role in ("issuer", "stranger", "manager", "auditor", "staff", "rival", "visitor"):
                 env["res.users"].browse(ids[role]).unlink()
 

@@ -144,9 +144,21 @@ class TestVoucherOperations(VoucherCase):
                 self.voucher_manager[name] = theirs
 
     def test_the_manager_follows_the_currency_of_its_company(self):
-        self.company.currency_id = self.env.ref("base.CHF")
-        self.assertEqual(self.voucher_manager.currency_id.name, "CHF")
-        self.assertEqual(self.create_voucher().currency_id.name, "CHF")
+        # another company: one that has journal items, as with OpenG2P, keeps its currency
+        company = self.env["res.company"].create({"name": "Relief in Switzerland"})
+        program = self.env["g2p.program"].create({"name": "Aid", "company_id": company.id})
+        manager = self.env[self.voucher_manager._name].create(
+            {"name": "Vouchers", "program_id": program.id, "company_id": company.id}
+        )
+        wrapper = self.env["g2p.program.entitlement.manager"].create(
+            {"program_id": program.id, "manager_ref_id": f"{manager._name},{manager.id}"}
+        )
+        program.write({"entitlement_managers": [(4, wrapper.id)]})
+        cycle = self.cycle.copy({"name": "Theirs", "program_id": program.id})
+        company.currency_id = self.env.ref("base.CHF")
+        self.assertEqual(manager.currency_id.name, "CHF")
+        voucher = self.create_voucher(cycle_id=cycle.id, company_id=company.id)
+        self.assertEqual(voucher.currency_id.name, "CHF")
 
     def test_without_the_addon_a_programme_has_no_voucher_manager(self):
         wrapper = self.program.entitlement_managers

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..exceptions import VoucherRefused
-from .common import VoucherCase
+from .common import PLANNER, VoucherCase
 
 PLACE = "/web/dataset/call_kw"
 OWN_DATE = "2001-01-01 00:00:00"
@@ -57,7 +57,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.assertEqual(answer["amount_available"], 990)
 
     def test_no_context_starts_a_record_where_only_a_button_leads(self):
-        manager = new_test_user(self.env, "vq_planner", groups="g2p_programs.g2p_program_manager")
+        manager = new_test_user(self.env, "vq_planner", groups=PLANNER)
         made = self.call(
             *(manager, self.voucher_manager._name, "create"),
             {"name": "Vouchers", "program_id": self.program.id},
@@ -73,7 +73,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
 
     # === DEFAULTS THAT USERS KEEP === #
     def test_no_default_of_a_user_writes_the_ledger(self):
-        planner = new_test_user(self.env, "vq_planner", groups="g2p_programs.g2p_program_manager")
+        planner = new_test_user(self.env, "vq_planner", groups=PLANNER)
         line = {
             "name": "R-1",
             "voucher_number": "V-1",
@@ -150,8 +150,8 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.refused("not_a_provider", self.text, 10, user=self.manager)
 
     def test_who_approves_the_entitlement_does_not_issue(self):
-        groups = "g2p_programs.g2p_program_manager,g2p_voucher_qr.group_voucher_issuer"
-        both = new_test_user(self.env, "vq_both", groups=groups)
+        groups = f"{PLANNER},g2p_voucher_qr.group_voucher_issuer"
+        both = new_test_user(self.env, "vq_both_roles", groups=groups)
         self.voucher_manager.issuer_ids |= both
         entitlement = self.create_entitlement(state="pending_validation")
         self.call(both, "g2p.entitlement", "approve_entitlement", entitlement.ids)

@@ -14,6 +14,8 @@ from ..models import g2p_voucher_status
 from ..tools import payload, status_list
 from .common import VoucherCase
 
+#: 8 on 19.0; 17.0 reads the managers' currencies after finding the managers
+BUNDLE_QUERIES = 9
 SECRETS = ("Amina", "Kabor", "Surgery", "1000", "vq_")
 
 
@@ -107,7 +109,7 @@ class TestVoucherTrust(VoucherCase):
 
     def test_what_is_known_is_asked_with_one_query_and_made_with_few(self):
         self.trust._touch()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(BUNDLE_QUERIES):
             self.trust._bundle()
         with self.assertQueryCount(1):
             self.trust._bundle()
@@ -117,7 +119,7 @@ class TestVoucherTrust(VoucherCase):
             self.issue_voucher().with_user(self.issuer).action_revoke("wrong")
             self.env["g2p.voucher.key"]._generate(self.company)
         self.env.invalidate_all()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(BUNDLE_QUERIES):
             self.trust._bundle()
 
     def test_keys_are_told_before_their_use_and_after_their_end(self):

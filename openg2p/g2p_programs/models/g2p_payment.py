@@ -59,3 +59,15 @@ class G2PPaymentBatch(models.Model):
         """Send through the programme's payment manager."""
         manager = self.program_id.get_manager(self.program_id.MANAGER_PAYMENT)
         return manager.send_payments(self)
+
+
+class G2PPaymentBatchTag(models.Model):
+    """Which approved entitlements a payment manager pays, in order."""
+
+    _name = "g2p.payment.batch.tag"
+    _description = "Payment Batch Tag"
+    _order = "order asc"
+
+    name = fields.Char()
+    order = fields.Integer()
+    domain = fields.Text(default="[]")

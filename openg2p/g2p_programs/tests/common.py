@@ -15,6 +15,9 @@ class ProgramsCase(RegistryCase):
         cls.finance = cls._user("prg_finance", "g2p_programs.g2p_finance_validator")
         cls.managers_group = cls.env.ref("g2p_programs.g2p_program_manager")
         cls.program = cls._program("Test: cash aid")
+        # a programme of OpenG2P pays nothing before its payment manager has a batch tag
+        tag = cls.env["g2p.payment.batch.tag"].create({"name": "Test: all"})
+        cls.program.get_manager(cls.program.MANAGER_PAYMENT).batch_tag_ids = tag
         cls.members = cls.person | cls._registrant("Test Second")
 
     @classmethod

@@ -29,6 +29,16 @@ class TestPayment(ProgramsCase):
         cycle.prepare_payment()
         self.assertEqual(self._payments(cycle).entitlement_id, cycle.entitlement_ids[1])
 
+    def test_what_no_tag_selects_is_not_paid(self):
+        manager = self.program.get_manager(constants.MANAGER_PAYMENT)
+        manager.batch_tag_ids = False
+        self.assertFalse(self._payments(self._paid_cycle()))
+        first = self._approved_cycle().entitlement_ids[0]
+        domain = f"[('id', '=', {first.id})]"
+        manager.batch_tag_ids = self.env["g2p.payment.batch.tag"].create({"domain": domain})
+        first.cycle_id.prepare_payment()
+        self.assertEqual(self._payments(first.cycle_id).entitlement_id, first)
+
     def test_payments_of_a_batch_are_sent_together(self):
         self.program.get_manager(constants.MANAGER_PAYMENT).create_batch = True
         cycle = self._paid_cycle()

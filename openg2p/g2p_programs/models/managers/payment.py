@@ -37,20 +37,23 @@ class BasePaymentManager(models.AbstractModel):
 
 
 class DefaultPaymentManager(models.Model):
-    """Pays every approved entitlement of a cycle."""
+    """Pays the approved entitlements of a cycle that its batch tags select."""
 
     _name = "g2p.program.payment.manager.default"
     _inherit = ["g2p.base.program.payment.manager", "g2p.manager.source.mixin"]
     _description = "Default Payment Manager"
 
     create_batch = fields.Boolean("Automatically create batch")
+    batch_tag_ids = fields.Many2many("g2p.payment.batch.tag", string="Batch Tags")
 
     def prepare_payments(self, cycle, entitlements=None):
-        """Create a payment per approved entitlement of the cycle that has none."""
+        """Create a payment per approved entitlement of the cycle that has none and a tag."""
         self.ensure_one()
         if entitlements is None:
             entitlements = cycle.get_entitlements(["approved"])
         due = entitlements.filtered(lambda e: e.state == "approved" and not e.payment_ids)
+        domains = [self._safe_eval(tag.domain or "[]") for tag in self.batch_tag_ids]
+        due = due.filtered(lambda e: any(e.filtered_domain(domain) for domain in domains))
         payments = self.env["g2p.payment"].create(
             [
                 {

@@ -48,4 +48,4 @@ class TestQueryBudget(ApprovalCase):
         before = self.cost_of_one(self.submitted(), self.first)
         for _number in range(10):
             self.approve_all(self.submitted())
-        self.assertEqual(self.cost_of_one(self.submitted(), self.first), before)
+        self.assertLessEqual(self.cost_of_one(self.submitted(), self.first), before)
