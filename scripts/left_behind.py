@@ -118,6 +118,8 @@ def give_manager(program):
     vals = {"program_id": program.id, "manager_ref_id": f"{manager._name},{manager.id}"}
     wrapper = env["g2p.program.entitlement.manager"].create(vals)
     program.write({"entitlement_managers": [(4, wrapper.id)]})
+    payer = program.get_manager(program.MANAGER_PAYMENT)
+    payer.write({"batch_tag_ids": [(0, 0, {"name": "All", "domain": "[]"})]})
 
 
 def run_cycle(program):

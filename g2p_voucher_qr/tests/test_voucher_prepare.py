@@ -5,9 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models import g2p_entitlement, g2p_entitlement_manager_approved
-from .common import VoucherCase
+from .common import PLANNER, VoucherCase
 
-PROGRAM_MANAGER = "base.group_user,g2p_programs.g2p_program_manager"
 PREPARED = (
     "Vouchers prepared: %s. An issuing officer issues them under Programs / Vouchers / To issue."
 )
@@ -21,7 +20,7 @@ class TestVoucherPrepare(VoucherCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.fake_pdf()
-        cls.head = new_test_user(cls.env, "vq_head", groups=PROGRAM_MANAGER)
+        cls.head = new_test_user(cls.env, "vq_head", groups=PLANNER)
         cls.wrapper = cls.program.entitlement_managers
         cls.program.write({"entitlement_managers": [(5,)]})
         cls.old = cls.create_entitlement()
@@ -37,7 +36,8 @@ class TestVoucherPrepare(VoucherCase):
     def test_a_stranded_entitlement_gets_its_voucher(self):
         self.start_vouchers()
         with self.assertRaises(UserError) as refusal:
-            self.cycle.with_user(self.head).prepare_payment()
+            payments = self.env["g2p.payment"].with_user(self.head)
+            payments.create(self.payment_vals(self.old))
         self.assertEqual(
             str(refusal.exception),
             f"Entitlement {self.old.code} is paid by voucher: no cash payment can be made of it. "
@@ -129,7 +129,7 @@ class TestVoucherPrepare(VoucherCase):
             )
 
     def test_who_approved_it_before_does_not_issue_it(self):
-        groups = f"{PROGRAM_MANAGER},g2p_voucher_qr.group_voucher_issuer"
+        groups = f"{PLANNER},g2p_voucher_qr.group_voucher_issuer"
         approver = new_test_user(self.env, "vq_approver", groups=groups)
         self.voucher_manager.issuer_ids = [(4, approver.id)]
         entitlement = self.create_entitlement(state="draft")
