@@ -26,11 +26,11 @@ MENUS = """
 """
 #: descriptions of its models that are near to what the suite has
 MODELS = """
-    Approval Mapping | Base Entitlement Manager | Cycle | Default Entitlement Manager | Entitlement |
-    Entitlement Manager | G2P Assessment | G2P Document Tag | ID Type | Multi Entitlement Approval |
-    Payment | Payment Batch | Payment File Config | Payment File QR Code | Payment Manager | Program |
-    Program Manager | Program Membership | Program Settings | Registrant ID |
-    Voucher Entitlement Manager
+    Approval Mapping | Base Entitlement Manager | Cycle | Default Entitlement Manager |
+    Entitlement | Entitlement Manager | G2P Assessment | G2P Document Tag | ID Type |
+    Multi Entitlement Approval | Payment | Payment Batch | Payment File Config |
+    Payment File QR Code | Payment Manager | Program | Program Manager | Program Membership |
+    Program Settings | Registrant ID | Voucher Entitlement Manager
 """
 
 
