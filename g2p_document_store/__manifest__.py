@@ -18,4 +18,5 @@
         "views/g2p_document_type_views.xml",
         "views/menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

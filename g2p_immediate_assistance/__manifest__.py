@@ -25,5 +25,6 @@
         "views/g2p_assistance_fund_views.xml",
         "views/menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

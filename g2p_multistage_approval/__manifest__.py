@@ -23,6 +23,7 @@
         "views/g2p_approval_review_views.xml",
         "views/menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "g2p_multistage_approval/static/src/inbox/*",

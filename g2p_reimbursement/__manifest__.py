@@ -19,5 +19,6 @@
         "views/g2p_reimbursement_claim_views.xml",
         "views/menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

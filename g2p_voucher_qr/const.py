@@ -15,6 +15,7 @@ NEXT_STATES = {
     ISSUED: {REDEEMED, EXPIRED, REVOKED},
     REDEEMED: {ISSUED},  # a redemption was taken back
 }
+DEAD_STATES = (REVOKED, CANCELLED)  # an entitlement may have many of these, and one other
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
 #: how dates are written for people of all countries: 11/12/2026 is two days
 DAY, MOMENT = "d MMM y", "d MMM y, HH:mm"

@@ -1,14 +1,37 @@
 """What Odoo calls when the addon comes or goes."""
 
+from odoo.addons.g2p_document_store.hooks import release_tables
+
 from .const import MANAGER_MODEL
+
+DEFAULT_MODEL = "g2p.program.entitlement.manager.default"
 
 
 def uninstall_hook(env):
-    """Take the voucher managers out of their programmes.
+    """Give programmes OpenG2P's own entitlement manager, and free templates and sequences."""
+    _return_programmes(env)
+    release_tables(env, "g2p_voucher_qr")
 
-    OpenG2P keeps them as a reference: text, which would name a model that is gone, and no
-    programme that had one could be opened any more.
+
+def _return_programmes(env):
+    """Put OpenG2P's default manager in the place of each voucher manager.
+
+    OpenG2P keeps managers as a reference: text, which would name a model that is gone, and no
+    programme that had one could be opened any more. Without any manager entitlements could not
+    be opened beside g2p_program_approval.
     """
     wrappers = env["g2p.program.entitlement.manager"].search([])
     ours = [("id", "in", wrappers.ids), ("manager_ref_id", "=like", f"{MANAGER_MODEL},%")]
-    wrappers.search(ours).unlink()
+    for wrapper in wrappers.search(ours):
+        manager = wrapper.manager_ref_id
+        if not manager.exists():
+            wrapper.unlink()
+            continue
+        default = env[DEFAULT_MODEL].create(
+            {
+                "name": manager.name,
+                "program_id": manager.program_id.id,
+                "amount_per_cycle": manager.amount_per_cycle,
+            }
+        )
+        wrapper.write({"manager_ref_id": f"{DEFAULT_MODEL},{default.id}"})

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # test.sh [ADDON]: all tests (or one addon's), and one closing line that sums them.
+# test.sh --upkeep: update and uninstall of the demonstration's database alone.
 # test.sh --story: the end-to-end story alone (it writes its pictures to WALKTHROUGH_DIR).
 # Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
 . "$(dirname "$0")/lib.sh"
@@ -57,20 +58,39 @@ end_to_end() {
 }
 
 # upkeep: the translators' templates are current; the story's database survives an update of
-# everything and the loss of either portal
+# everything, and the loss of an addon after the other from the top
 upkeep() {
-    local db=run_upkeep portal status=0 log=$logs/run-upkeep.log
+    local db=run_upkeep addon status=0 log=$logs/run-upkeep.log
     drop_db "$db"
     createdb -T "$story" "$db"
     templates "$db" 1 >"$log" 2>&1 || status=$?
     odoo -c "$conf" -d "$db" -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
         --no-http --stop-after-init >>"$log" 2>&1 || status=$?
-    for portal in g2p_self_service g2p_service_provider; do
-        [ -d "$ROOT/$portal" ] || continue
-        odoo module uninstall -c "$conf" -d "$db" "$portal" >>"$log" 2>&1 || status=$?
+    left_behind "$db" "$db" >>"$log" 2>&1 || status=$?
+    for addon in g2p_self_service g2p_service_provider g2p_reimbursement g2p_immediate_assistance; do
+        odoo module uninstall -c "$conf" -d "$db" "$addon" >>"$log" 2>&1 || status=$?
     done
     drop_db "$db"
     "$PYTHON3" "$ROOT/scripts/checklog.py" "$log" --status "$status" --junit "$results/upkeep-log.xml" || true
+}
+
+# left_behind DATABASE NAME: remember what there is beside the suite or, the second time with a
+# NAME, compare
+left_behind() {
+    LEFT_BEHIND=$results/$2.json ADDONS="${SUITE[*]} $DEMO_ADDON" odoo shell -c "$conf" -d "$1" --no-http \
+        <"$ROOT/scripts/left_behind.py"
+}
+
+# uninstall: the story's database loses all addons of the suite in one go, and nothing else
+uninstall() {
+    local db=run_uninstall status=0 log=$logs/run-uninstall.log
+    drop_db "$db"
+    createdb -T "$story" "$db"
+    left_behind "$db" "$db" >"$log" 2>&1 || status=$?
+    odoo module uninstall -c "$conf" -d "$db" "${SUITE[@]}" >>"$log" 2>&1 || status=$?
+    left_behind "$db" "$db" >>"$log" 2>&1 || status=$?
+    drop_db "$db"
+    "$PYTHON3" "$ROOT/scripts/checklog.py" "$log" --status "$status" --junit "$results/uninstall-log.xml" || true
 }
 
 # tested NAME...: the folders of those addons that have tests
@@ -100,6 +120,7 @@ all_tests() {
         say "Tests: the browser has ended"
         addon_tests demo "$story" "${demo[@]}"
         upkeep
+        uninstall
     ) &
     other=$!
     # a lane that broke off counts: a transcript without a report is a failure
@@ -112,6 +133,7 @@ install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS
 case $only in
     "") all_tests ;;
     --story) make_story; say "The story in a browser"; end_to_end -k story ;;
+    --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;
     *)
         mapfile -t paths < <(tested "$only")
         [ "${#paths[@]}" -gt 0 ] || die "there is no addon $only with tests" "The addons: ${SUITE[*]} ${STAND_INS[*]} ${TOYS[*]}"

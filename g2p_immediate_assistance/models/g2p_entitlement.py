@@ -22,7 +22,8 @@ class G2PEntitlement(models.Model):
             raise UserError(
                 self.env._(
                     "No approved application stands behind entitlement %(code)s, so it cannot "
-                    "have a voucher.",
+                    "have a voucher. Have the person apply and cancel it, or pay it in cash while "
+                    "the programme has OpenG2P's own entitlement manager.",
                     code=self.sudo().code,  # sudo: as above
                 )
             )

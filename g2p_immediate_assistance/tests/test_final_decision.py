@@ -158,8 +158,17 @@ class TestFinalDecision(AssistanceCase):
                 "state": "approved",
             }
         )
-        with self.assertRaisesRegex(UserError, "No approved application stands behind"):
+        with self.assertRaises(UserError) as refusal:
             self.env["g2p.voucher"]._prepare_for(entitlement)
+        words = (
+            f"No approved application stands behind entitlement {entitlement.code}, so it cannot "
+            "have a voucher. Have the person apply and cancel it, or pay it in cash while the "
+            "programme has OpenG2P's own entitlement manager."
+        )
+        self.assertEqual(str(refusal.exception), words)
+        action = self.program._voucher_manager().action_prepare_approved()
+        self.assertEqual(action["params"]["message"].split("\n")[1:], ["Refused: 1.", words])
+        self.assertFalse(entitlement.voucher_ids)
 
     def hospital(self):
         """A provider of the programme, where Eve works."""

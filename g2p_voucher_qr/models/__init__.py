@@ -7,6 +7,7 @@ from . import g2p_service_provider_site
 from . import res_users
 from . import g2p_program
 from . import g2p_entitlement_manager
+from . import g2p_entitlement_manager_approved
 from . import g2p_entitlement
 from . import g2p_payment
 from . import g2p_voucher

@@ -1,6 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..const import DEAD_STATES
+
+#: where they are installed: the paper that OpenG2P's g2p_entitlement_voucher makes, and what a
+#: provider was given for it through g2p_program_reimbursement
+OTHER_VOUCHER = "voucher_document_id"
+OTHER_CLAIMS = "reimbursement_entitlement_ids"
+
 
 class G2pEntitlement(models.Model):
     _inherit = "g2p.entitlement"
@@ -14,9 +21,18 @@ class G2pEntitlement(models.Model):
 
     def _live_vouchers(self):
         # one voucher per entitlement holds over all companies and rules
-        return self.sudo().voucher_ids.filtered(
-            lambda voucher: voucher.state not in ("revoked", "cancelled")
-        )
+        return self.sudo().voucher_ids.filtered(lambda voucher: voucher.state not in DEAD_STATES)
+
+    def _is_served_by_openg2p(self):
+        """Whether OpenG2P made a voucher of its own kind of it, or pays a provider for it."""
+        voucher = self[OTHER_VOUCHER] if OTHER_VOUCHER in self._fields else False
+        claims = self[OTHER_CLAIMS] if OTHER_CLAIMS in self._fields else False
+        return bool(voucher or claims)
+
+    def _not_served_by_openg2p_domain(self):
+        """The others."""
+        names = [name for name in (OTHER_VOUCHER, OTHER_CLAIMS) if name in self._fields]
+        return [(name, "=", False) for name in names]
 
     # === HOOKS === #
     def _voucher_authority(self):
@@ -43,7 +59,7 @@ class G2pEntitlement(models.Model):
         }
 
     def _check_voucher_ready(self):
-        """Approved (or already with its provider), valid and worth something."""
+        """Approved (or already with its provider), valid, worth something, and not on paper yet."""
         today = fields.Date.context_today(self)
         problem = False
         if self.state not in ("approved", "trans2FSP"):
@@ -52,6 +68,8 @@ class G2pEntitlement(models.Model):
             problem = self.env._("it has no amount")
         elif self.valid_until and self.valid_until < today:
             problem = self.env._("its validity is over")
+        elif self._is_served_by_openg2p():
+            problem = self.env._("OpenG2P has a voucher or a reimbursement of its own for it")
         if problem:
             raise UserError(
                 self.env._(

@@ -20,7 +20,7 @@ class G2pVoucherEntitlementManager(models.Model):
 
     _name = "g2p.program.entitlement.manager.voucher.qr"
     _inherit = ["g2p.base.program.entitlement.manager", "g2p.manager.source.mixin"]
-    _description = "Voucher entitlement manager"
+    _description = "QR voucher manager"
 
     IS_CASH_ENTITLEMENT = True  # False leads OpenG2P to a model that does not exist
 
@@ -125,7 +125,7 @@ class G2pVoucherEntitlementManager(models.Model):
             raise AccessError(
                 self.env._(
                     "An issuing officer turns on automatic issue himself, with the button on "
-                    "the voucher entitlement manager."
+                    "the QR voucher manager."
                 )
             )
 

@@ -23,11 +23,25 @@ class G2pPayment(models.Model):
         """What a voucher pays for is never paid in cash as well, whoever asks."""
         # the check holds beyond what the caller may read
         for entitlement in self.env["g2p.entitlement"].sudo().browse(entitlement_ids):
-            if entitlement.voucher_ids or entitlement.program_id._voucher_manager():
-                raise UserError(
-                    self.env._(
-                        "Entitlement %(code)s is paid by voucher: no cash payment can "
-                        "be made of it.",
-                        code=entitlement.code,
-                    )
-                )
+            if entitlement.voucher_ids:
+                self._refuse_paid_by_voucher(entitlement)
+            if entitlement.program_id._voucher_manager():
+                self._refuse_without_voucher(entitlement)
+
+    def _refuse_paid_by_voucher(self, entitlement):
+        raise UserError(
+            self.env._(
+                "Entitlement %(code)s is paid by voucher: no cash payment can be made of it.",
+                code=entitlement.code,
+            )
+        )
+
+    def _refuse_without_voucher(self, entitlement):
+        raise UserError(
+            self.env._(
+                "Entitlement %(code)s is paid by voucher: no cash payment can be made of it. It "
+                "has none yet: the programme's manager opens the QR voucher manager and chooses "
+                "“Prepare vouchers for approved entitlements”.",
+                code=entitlement.code,
+            )
+        )

@@ -1,13 +1,13 @@
-from odoo import models
+from odoo import api, models
 
-from ..const import MANAGER_MODEL
+from ..const import DEAD_STATES, DRAFT, ISSUED, MANAGER_MODEL
 
 
 class G2pProgram(models.Model):
     _inherit = "g2p.program"
 
     def _voucher_manager(self):
-        """The programme's voucher entitlement manager, or empty."""
+        """The programme's QR voucher manager, or empty."""
         self.ensure_one()
         # officers and verifiers have no rights on OpenG2P's managers
         for wrapper in self.sudo().entitlement_managers:
@@ -15,3 +15,63 @@ class G2pProgram(models.Model):
             if manager and manager._name == MANAGER_MODEL:
                 return manager
         return self.env[MANAGER_MODEL].sudo()
+
+    # === CHANGE OF THE MANAGER === #
+    @api.onchange("entitlement_managers")
+    def _onchange_entitlement_managers(self):
+        """Say what becomes of approved entitlements when vouchers come or go."""
+        before, after = self._origin and self._origin._voucher_manager(), self._voucher_manager()
+        if not self._origin or bool(before) == bool(after):
+            return None
+        message = self._voucher_coming() if after else self._voucher_going()
+        title = self.env._("Approved entitlements")
+        return {"warning": {"title": title, "message": message}} if message else None
+
+    def _voucher_coming(self):
+        """What to say when the programme gets a voucher manager; empty for nothing."""
+        # sudo: a number alone
+        count = self._origin.sudo()._count_approved_without_voucher()
+        if not count:
+            return ""
+        return self.env._(
+            "Approved entitlements of this programme without a voucher: %(count)s. They can no "
+            "longer be paid in cash once it hands out vouchers. Pay them before you save; or "
+            "save, open the QR voucher manager and choose “Prepare vouchers for approved "
+            "entitlements”.",
+            count=count,
+        )
+
+    def _voucher_going(self):
+        """What to say when the programme loses its voucher manager; empty for nothing."""
+        open_vouchers = [("program_id", "=", self._origin.id), ("state", "in", [DRAFT, ISSUED])]
+        # sudo: a number alone
+        count = self.env["g2p.voucher"].sudo().search_count(open_vouchers)
+        if not count:
+            return ""
+        return self.env._(
+            "Vouchers of this programme to issue or to redeem: %(count)s. They stay as they "
+            "are, and their entitlements cannot be paid in cash. What is approved from now on "
+            "gets no voucher.",
+            count=count,
+        )
+
+    def _approved_without_voucher(self):
+        """Entitlements that are approved, not paid in cash, and have no voucher of any kind.
+
+        The caller has checked who asks.
+        """
+        return self.env["g2p.entitlement"].search(self._without_voucher_domain(), order="id")
+
+    def _count_approved_without_voucher(self):
+        """Their number."""
+        return self.env["g2p.entitlement"].search_count(self._without_voucher_domain())
+
+    def _without_voucher_domain(self):
+        self.ensure_one()
+        return [
+            ("cycle_id.program_id", "=", self.id),
+            ("state", "=", "approved"),
+            ("payment_ids", "=", False),
+            ("voucher_ids", "not any", [("state", "not in", list(DEAD_STATES))]),
+            *self.env["g2p.entitlement"]._not_served_by_openg2p_domain(),
+        ]

@@ -22,6 +22,7 @@ FROZEN = {
     "valid_from",
     "valid_until",
     "covers",
+    "approved_by_id",
 }
 
 
@@ -73,6 +74,14 @@ class G2pVoucher(models.Model):
         readonly=True,
         copy=False,
         index=True,
+    )
+    approved_by_id = fields.Many2one(
+        "res.users",
+        "Approved by",
+        readonly=True,
+        copy=False,
+        help="Who changed the entitlement last before the voucher was made: the voucher is "
+        "issued by somebody else.",
     )
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_issued = fields.Datetime(readonly=True, copy=False)
@@ -149,6 +158,7 @@ class G2pVoucher(models.Model):
             "currency_id": authority["currency"].id,
             "amount": authority["currency"].round(authority["amount"]),
             "covers": authority["covers"],
+            "approved_by_id": entitlement_sudo.write_uid.id,
         }
 
     @api.model
@@ -157,7 +167,7 @@ class G2pVoucher(models.Model):
         manager = entitlement_sudo.program_id._voucher_manager()
         problem = False
         if not manager:
-            problem = self.env._("its programme has no voucher entitlement manager")
+            problem = self.env._("its programme has no QR voucher manager")
         elif manager.company_id != authority["company"]:
             problem = self.env._("its company is not the one of the voucher manager")
         elif manager.currency_id != authority["currency"]:

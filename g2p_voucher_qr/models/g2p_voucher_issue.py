@@ -206,7 +206,7 @@ class G2pVoucher(models.Model):
             raise AccessError(
                 self.env._(
                     "You are not an issuing officer of %(program)s. Ask its manager to "
-                    "name you in the voucher entitlement manager.",
+                    "name you in the QR voucher manager.",
                     program=self.sudo().program_id.name,
                 )
             )
@@ -230,8 +230,8 @@ class G2pVoucher(models.Model):
             )
         authority = entitlement._voucher_authority()
         self._check_equal(authority)
-        # a voucher is made by whoever approves its entitlement
-        if user in authority["excluded_users"] | self.create_uid:
+        # a voucher is made by whoever approves its entitlement, or later for who approved it
+        if user in authority["excluded_users"] | self.create_uid | self.approved_by_id:
             raise AccessError(
                 self.env._(
                     "You took part in this case. Another issuing officer has to handle "

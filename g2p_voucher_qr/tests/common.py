@@ -144,6 +144,14 @@ class VoucherCase(TransactionCase):
         voucher.with_user(cls.issuer).action_issue()
         return voucher
 
+    def payment_vals(self, entitlement):
+        return {
+            "entitlement_id": entitlement.id,
+            "cycle_id": self.cycle.id,
+            "amount_issued": entitlement.initial_amount,
+            "state": "issued",
+        }
+
     def verify(self, text, user):
         return self.env["g2p.voucher"].with_user(user).verify(text)
 

@@ -21,14 +21,6 @@ class TestVoucherCash(VoucherCase):
         for manager in (w.manager_ref_id for w in cls.program.payment_managers):
             manager.batch_tag_ids = cls.env["g2p.payment.batch.tag"].create({"name": "All"})
 
-    def payment_vals(self, entitlement):
-        return {
-            "entitlement_id": entitlement.id,
-            "cycle_id": self.cycle.id,
-            "amount_issued": entitlement.initial_amount,
-            "state": "issued",
-        }
-
     def test_preparing_payments_of_the_cycle_is_refused(self):
         self.create_entitlement()
         for cycle in (self.cycle, self.cycle.with_user(self.payer)):

@@ -124,7 +124,7 @@ class TestVoucherIssue(VoucherCase):
             with self.assertRaises(UserError), self.cr.savepoint():
                 prepare(self.create_entitlement(**values))
         self.program.write({"entitlement_managers": [(5,)]})
-        with self.assertRaisesRegex(UserError, "no voucher entitlement manager"):
+        with self.assertRaisesRegex(UserError, "no QR voucher manager"):
             prepare(self.create_entitlement())
 
     def test_only_a_designated_issuing_officer_issues(self):

@@ -160,7 +160,7 @@ class TestVoucherOperations(VoucherCase):
         voucher = self.create_voucher(cycle_id=cycle.id, company_id=company.id)
         self.assertEqual(voucher.currency_id.name, "CHF")
 
-    def test_without_the_addon_a_programme_has_no_voucher_manager(self):
+    def test_without_the_addon_a_programme_goes_on_with_openg2ps_manager(self):
         wrapper = self.program.entitlement_managers
         other = self.env["g2p.program.entitlement.manager"].create(
             {
@@ -168,10 +168,26 @@ class TestVoucherOperations(VoucherCase):
                 "manager_ref_id": f"g2p.program.entitlement.manager.default,{self.cash().id}",
             }
         )
+        theirs = other.manager_ref_id
+        self.voucher_manager.amount_per_cycle = 250
+        uninstall_hook(self.env)
+        self.assertEqual(self.program.entitlement_managers, wrapper)
+        manager = wrapper.manager_ref_id
+        self.assertEqual(manager._name, "g2p.program.entitlement.manager.default")
+        self.assertEqual((manager.program_id, manager.amount_per_cycle), (self.program, 250))
+        self.assertEqual(other.manager_ref_id, theirs)
+
+    def test_without_the_addon_a_reference_to_nothing_is_gone(self):
+        wrapper = self.program.entitlement_managers
+        name = self.voucher_manager._name
+        # as when somebody deleted the manager under it with SQL
+        self.env.cr.execute(
+            "UPDATE g2p_program_entitlement_manager SET manager_ref_id = %s WHERE id = %s",
+            [f"{name},{self.voucher_manager.id + 1000}", wrapper.id],
+        )
+        self.env.invalidate_all()
         uninstall_hook(self.env)
         self.assertFalse(wrapper.exists())
-        self.assertFalse(self.program.entitlement_managers)
-        self.assertTrue(other.exists())
 
     def cash(self):
         return self.env["g2p.program.entitlement.manager.default"].create(

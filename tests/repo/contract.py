@@ -26,6 +26,9 @@ def stated(contract):
     keys |= {("xmlid", xmlid, ""): None for xmlid in contract.get("xmlids", {})}
     for view, places in contract.get("anchors", {}).items():
         keys |= {("anchor", view, place): None for place in places}
+    # the stand-ins have no such field, so that its uses are of one that is not known
+    for model, parts in contract.get("optional", {}).items():
+        keys |= {("unknown", model, name): None for name in parts["fields"]}
     for module, names in contract.get("python", {}).items():
         keys |= {("python", module, name): None for name in names}
     return keys

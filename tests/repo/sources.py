@@ -87,6 +87,10 @@ class ModelClass:
         return self._attribute("_name")
 
     @property
+    def description(self):
+        return self._attribute("_description")
+
+    @property
     def inherit(self):
         value = self._attribute("_inherit") or []
         return [value] if isinstance(value, str) else list(value)

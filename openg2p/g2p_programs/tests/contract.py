@@ -28,6 +28,8 @@ def differences(env, contract):
             continue
         yield from _fields(env[model], parts.get("fields", {}))
         yield from _methods(env[model], parts.get("methods", {}))
+    for model, parts in contract.get("optional", {}).items():
+        yield from _fields(env[model], _there(env[model], parts["fields"]))
     for xmlid, model in contract.get("xmlids", {}).items():
         yield from _xmlid(env, xmlid, model)
     for view, places in contract.get("anchors", {}).items():
@@ -58,6 +60,11 @@ def _fields(model, stated):
         lacking = set(what.get("values", ())) - _values(model, name)
         if lacking:
             yield f"{model._name}.{name} does not know {', '.join(sorted(lacking))}"
+
+
+def _there(model, stated):
+    """Those that the database has."""
+    return {name: what for name, what in stated.items() if name in model._fields}
 
 
 def _values(model, name):

@@ -38,6 +38,13 @@ class TestContract(TransactionCase):
             ],
         )
 
+    def test_an_optional_field_may_lack_but_not_differ(self):
+        fields = {"nothing": "char", "name": "text"}
+        self.assertEqual(
+            self._differences(optional={"g2p.program": {"fields": fields}}),
+            ["g2p.program.name is char, not text"],
+        )
+
     def test_a_method_that_differs_is_told(self):
         methods = {"nothing": [], "get_manager": ["kind", "limit"]}
         self.assertEqual(

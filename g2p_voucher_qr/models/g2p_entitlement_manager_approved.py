@@ -1,0 +1,107 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+MAX_PREPARED = 1000  # vouchers that one request prepares
+MAX_NAMED = 5  # refusals that a notification can hold
+
+
+class G2pVoucherEntitlementManager(models.Model):
+    """Entitlements that were approved before their programme handed out vouchers."""
+
+    _inherit = "g2p.program.entitlement.manager.voucher.qr"
+
+    unprepared_count = fields.Integer(
+        "Approved, without a voucher",
+        compute="_compute_unprepared_count",
+        help="Approved entitlements of the programme that no voucher was prepared for. They "
+        "cannot be paid in cash.",
+    )
+
+    def _compute_unprepared_count(self):
+        for manager in self:
+            # sudo: a number alone; issuing officers read no entitlements
+            program_sudo = manager.program_id.sudo() if manager._is_in_use() else None
+            count = program_sudo._count_approved_without_voucher() if program_sudo else 0
+            manager.unprepared_count = count
+
+    def _is_in_use(self):
+        """Whether its programme hands out vouchers by this manager."""
+        return bool(self.program_id) and self.program_id._voucher_manager() == self._origin
+
+    # === ACTIONS === #
+    def action_prepare_approved(self):
+        """Prepare vouchers, to issue, for what was approved before the programme had vouchers.
+
+        For those who may change the manager; each entitlement is judged by itself.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self._is_in_use():
+            raise UserError(
+                self.env._(
+                    "%(program)s does not hand out vouchers by “%(manager)s”. Choose it as the "
+                    "programme's entitlement manager first.",
+                    program=self.program_id.sudo().name,  # sudo: the name of one's own programme
+                    manager=self.name,
+                )
+            )
+        # sudo: whoever sets up vouchers may lack rights on OpenG2P's entitlements
+        waiting_sudo = self.program_id.sudo()._approved_without_voucher()
+        made, problems = self._prepare_each(waiting_sudo)
+        left = len(waiting_sudo) - made - len(problems)
+        return self._outcome(made, problems, left)
+
+    def _prepare_each(self, entitlements_sudo):
+        """(number of vouchers made, why the others were refused)."""
+        made, problems = 0, []
+        for entitlement in entitlements_sudo:
+            if made == MAX_PREPARED:
+                break
+            try:
+                with self.env.cr.savepoint():
+                    self.env["g2p.voucher"]._prepare_for(entitlement)
+                made += 1
+            except UserError as err:
+                problems.append(str(err))
+        return made, problems
+
+    def _outcome(self, made, problems, left):
+        """What became of them, in words."""
+        lines = [
+            self.env._(
+                "Vouchers prepared: %(count)s. An issuing officer issues them under "
+                "Programs / Vouchers / To issue.",
+                count=made,
+            )
+        ]
+        if left:
+            lines.append(self.env._("Left: %(count)s. Choose it again.", count=left))
+        if problems:
+            lines.append(self.env._("Refused: %(count)s.", count=len(problems)))
+            lines += problems[:MAX_NAMED]
+        if len(problems) > MAX_NAMED:
+            lines.append(self.env._("… and %(count)s more.", count=len(problems) - MAX_NAMED))
+        action = self._notification("\n".join(lines))
+        action["params"].update(
+            type="warning" if problems or left else "success",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
+        return action
+
+    # === OPENG2P'S OWN VOUCHERS === #
+    def generate_vouchers(self, entitlements=None):
+        """What “Generate Vouchers” of OpenG2P's g2p_entitlement_voucher asks of the manager of
+        a programme, whatever its kind.
+
+        :raises UserError: always, with the way to a voucher with QR code
+        """
+        raise UserError(
+            self.env._(
+                "%(program)s hands out vouchers with QR code, which are not generated here. "
+                "Issuing officers issue them under Programs / Vouchers / To issue. For an "
+                "approved entitlement that is not listed there, the programme's manager opens "
+                "the QR voucher manager and chooses “Prepare vouchers for approved "
+                "entitlements”.",
+                program=self.program_id.sudo().name,  # sudo: the name of the one asked for
+            )
+        )
