@@ -87,10 +87,17 @@ class G2PAssistanceApplication(models.Model):
     def _on_approval_approved(self, request):
         """One transaction: fund, membership, entitlement, voucher to issue."""
         settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
-        if settings_sudo.currency_id != self.currency_id:
-            raise UserError(self.env._("The programme's currency is not that of this case."))
+        if not settings_sudo._is_money_of(self):
+            raise UserError(
+                self.env._(
+                    "The programme's company or currency is not that of this case. The programme "
+                    "manager sets it under Assistance / Configuration / Programmes."
+                )
+            )
         amount = request._granted_amount()
-        fund_sudo = self.env["g2p.assistance.fund"]._for_program(self.program_id, self.currency_id)
+        fund_sudo = self.env["g2p.assistance.fund"]._for_program(
+            self.program_id, self.currency_id, self.company_id
+        )
         fund_sudo._move("reserve", amount, self)
         member = self._enrol()
         entitlement = self._create_entitlement(settings_sudo.cycle_id, member.partner_id, amount)
@@ -137,15 +144,21 @@ class G2PAssistanceApplication(models.Model):
             )
         if not member:
             vals = {"partner_id": partner.id, "program_id": self.program_id.id}
-            server = Membership.with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+            server = self._by_server(Membership)
             member = server.create(vals).with_env(self.env)
         if member.state != "enrolled":
             member.write({"state": "enrolled"})
         return member
 
+    def _by_server(self, model):
+        """The model as the server of the case's company uses it: what is filled in by company,
+        a currency say, is not that of the company in front of the officer."""
+        server = model.with_user(SUPERUSER_ID).with_company(self.company_id)
+        return server.with_context(**BY_SERVER)
+
     def _create_entitlement(self, cycle, partner, amount):
-        today = fields.Date.context_today(self)
-        server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+        today = self.company_id._office_day()
+        server = self._by_server(self.env["g2p.entitlement"])
         entitlement = server.create(
             {
                 "cycle_id": cycle.id,
@@ -239,7 +252,7 @@ class G2PAssistanceApplication(models.Model):
         return person and partner.id in [hint["partner_id"] for hint in hints]
 
     def _create_registrant(self):
-        server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+        server = self._by_server(self.env["res.partner"])
         return server.create(self._prepare_registrant_vals()).with_env(self.env)
 
     def _prepare_registrant_vals(self):
