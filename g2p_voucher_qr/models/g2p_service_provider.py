@@ -84,6 +84,22 @@ class G2pServiceProvider(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_redeemed_company(self):
+        """What was redeemed is claimed from the company that promised it."""
+        for provider in self:
+            # redemptions of the former company are no longer the user's to read
+            redeemed = provider.sudo().redemption_ids.company_id
+            if redeemed - provider.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s has redeemed vouchers of %(company)s and claims them there. Make "
+                        "another provider for another company.",
+                        name=provider.name,
+                        company=redeemed[:1].name,
+                    )
+                )
+
     @api.constrains("name")
     def _check_name(self):
         """The name is the payee of a payment file."""

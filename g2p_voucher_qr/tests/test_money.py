@@ -28,7 +28,7 @@ class TestMoney(VoucherCase):
         """A user who works for both companies and has the other one in front."""
         user = new_test_user(self.env, "money elsewhere", groups, company_id=self.elsewhere.id)
         user.company_ids = [(4, self.company.id)]
-        return user
+        return user.with_context(allowed_company_ids=[self.elsewhere.id, self.company.id])
 
     def test_prepared_entitlements_have_the_programmes_currency(self):
         self.voucher_manager.amount_per_cycle = 2100.5
@@ -37,8 +37,7 @@ class TestMoney(VoucherCase):
             {"partner_id": partner.id, "cycle_id": self.cycle.id, "state": "enrolled"}
         )
         user = self._from_elsewhere(PROGRAMMER)
-        both = [self.elsewhere.id, self.company.id]
-        manager = self.voucher_manager.with_user(user).with_context(allowed_company_ids=both)
+        manager = self.voucher_manager.with_env(user.with_user(user).env)
         made = manager.prepare_entitlements(self.cycle.with_env(manager.env), member).sudo()
         self.env.invalidate_all(flush=True)
         self.assertEqual(made.initial_amount, 2100.5)  # yen have no cents
@@ -71,6 +70,15 @@ class TestMoney(VoucherCase):
         administrator = self.company.with_user(self.env.ref("base.user_admin"))
         with self.assertRaisesRegex(ValidationError, f"such as {voucher.name}"):
             administrator.write({"currency_id": self.dinar.id})
+
+    def test_a_provider_stays_where_it_redeemed(self):
+        self.fake_pdf()
+        voucher = self.issue_voucher()
+        self.redeem(voucher.sudo().active_copy_id.payload, 10)
+        boss = self._from_elsewhere(MANAGER)
+        provider = self.provider.with_env(boss.with_user(boss).env)
+        with self.assertRaisesRegex(ValidationError, "claims them there. Make another provider"):
+            provider.write({"company_id": self.elsewhere.id, "program_ids": [(5,)]})
 
     def test_the_office_counts_its_own_days(self):
         self.company.partner_id.tz = "Pacific/Kiritimati"
