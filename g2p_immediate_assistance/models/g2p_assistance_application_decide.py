@@ -144,21 +144,17 @@ class G2PAssistanceApplication(models.Model):
             )
         if not member:
             vals = {"partner_id": partner.id, "program_id": self.program_id.id}
-            server = self._by_server(Membership)
+            server = Membership.with_user(SUPERUSER_ID).with_context(**BY_SERVER)
             member = server.create(vals).with_env(self.env)
         if member.state != "enrolled":
             member.write({"state": "enrolled"})
         return member
 
-    def _by_server(self, model):
-        """The model as the server of the case's company uses it: what is filled in by company,
-        a currency say, is not that of the company in front of the officer."""
-        server = model.with_user(SUPERUSER_ID).with_company(self.company_id)
-        return server.with_context(**BY_SERVER)
-
     def _create_entitlement(self, cycle, partner, amount):
         today = self.company_id._office_day()
-        server = self._by_server(self.env["g2p.entitlement"])
+        # what OpenG2P fills in by company is the case's, not that in front of the officer
+        server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+        server = server.with_company(self.company_id)
         entitlement = server.create(
             {
                 "cycle_id": cycle.id,
@@ -252,7 +248,7 @@ class G2PAssistanceApplication(models.Model):
         return person and partner.id in [hint["partner_id"] for hint in hints]
 
     def _create_registrant(self):
-        server = self._by_server(self.env["res.partner"])
+        server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         return server.create(self._prepare_registrant_vals()).with_env(self.env)
 
     def _prepare_registrant_vals(self):
