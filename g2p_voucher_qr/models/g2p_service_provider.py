@@ -89,14 +89,19 @@ class G2pServiceProvider(models.Model):
         """What was redeemed is claimed from the company that promised it."""
         for provider in self:
             # redemptions of the former company are no longer the user's to read
-            redeemed = provider.sudo().redemption_ids.company_id
-            if redeemed - provider.company_id:
+            Redemption_sudo = self.env["g2p.voucher.redemption"].sudo()
+            elsewhere = [
+                ("provider_id", "=", provider.id),
+                ("company_id", "!=", provider.company_id.id),
+            ]
+            redeemed = Redemption_sudo.search(elsewhere, limit=1)
+            if redeemed:
                 raise ValidationError(
                     self.env._(
                         "%(name)s has redeemed vouchers of %(company)s and claims them there. Make "
                         "another provider for another company.",
                         name=provider.name,
-                        company=redeemed[:1].name,
+                        company=redeemed.company_id.name,
                     )
                 )
 
