@@ -254,15 +254,16 @@ class Play:
         self._claim(redemption, provider, claim)
 
     def _claim(self, redemption, provider, upto):
+        number = f"INV-{redemption.id:04d}"
         claim = (
             self.env["g2p.reimbursement.claim"]
             .with_user(self.users[provider])
             ._portal_create(
                 redemption.with_user(self.users[provider]),
-                f"INV-{redemption.id:04d}",
+                number,
                 redemption.date.date(),
                 "invoice.pdf",
-                papers.paper("Invoice"),
+                papers.paper(f"Invoice {number}"),  # each file is claimed once
             )
         )
         if upto == "paid":

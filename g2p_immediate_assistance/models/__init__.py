@@ -1,4 +1,6 @@
+from . import g2p_assistance_money_mixin
 from . import g2p_assistance_settings
+from . import g2p_assistance_settings_money
 from . import g2p_assistance_type
 from . import g2p_assistance_fund
 from . import g2p_assistance_member
@@ -8,4 +10,7 @@ from . import g2p_assistance_application_decide
 from . import g2p_assistance_assessment
 from . import g2p_document
 from . import g2p_entitlement
+from . import g2p_entitlement_manager
+from . import g2p_program
+from . import res_company
 from . import g2p_voucher

@@ -213,7 +213,9 @@ class G2PAssistanceApplication(models.Model):
     def create(self, vals_list):
         self._check_engine()
         for vals in vals_list:
-            vals.update(name=self._next_reference(), state="draft")
+            # numbered by the programme's company, not by the one in front of the user
+            company = self.with_company(vals.get("company_id"))
+            vals.update(name=company._next_reference(), state="draft")
         return super().create(vals_list)
 
     def write(self, vals):

@@ -87,10 +87,17 @@ class G2PAssistanceApplication(models.Model):
     def _on_approval_approved(self, request):
         """One transaction: fund, membership, entitlement, voucher to issue."""
         settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
-        if settings_sudo.currency_id != self.currency_id:
-            raise UserError(self.env._("The programme's currency is not that of this case."))
+        if not settings_sudo._is_money_of(self):
+            raise UserError(
+                self.env._(
+                    "The programme's company or currency is not that of this case. The programme "
+                    "manager sets it under Assistance / Configuration / Programmes."
+                )
+            )
         amount = request._granted_amount()
-        fund_sudo = self.env["g2p.assistance.fund"]._for_program(self.program_id, self.currency_id)
+        fund_sudo = self.env["g2p.assistance.fund"]._for_program(
+            self.program_id, self.currency_id, self.company_id
+        )
         fund_sudo._move("reserve", amount, self)
         member = self._enrol()
         entitlement = self._create_entitlement(settings_sudo.cycle_id, member.partner_id, amount)
@@ -144,8 +151,10 @@ class G2PAssistanceApplication(models.Model):
         return member
 
     def _create_entitlement(self, cycle, partner, amount):
-        today = fields.Date.context_today(self)
+        today = self.company_id._office_day()
+        # what OpenG2P fills in by company is the case's, not that in front of the officer
         server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
+        server = server.with_company(self.company_id)
         entitlement = server.create(
             {
                 "cycle_id": cycle.id,

@@ -82,9 +82,12 @@ class G2PAssistanceApplication(models.Model):
     @api.model
     def _prepare_start_vals(self, type_sudo):
         settings_sudo = self.env["g2p.assistance.settings"]._for_program(type_sudo.program_id)
-        if settings_sudo.currency_id != type_sudo.currency_id:
+        if not settings_sudo._is_money_of(type_sudo):
             raise UserError(
-                self.env._("The currency of this assistance is not that of its programme.")
+                self.env._(
+                    "This assistance cannot be applied for at the moment: its currency is not "
+                    "that of its programme. Ask the office."
+                )
             )
         return {
             "applicant_user_id": self.env.uid,
@@ -266,7 +269,7 @@ class G2PAssistanceApplication(models.Model):
         ceiling = application_sudo.currency_id.format(application_sudo.type_id.ceiling)
         sentences = {
             "too_long": self.env._("This is too long. Please write it shorter."),
-            "amount": self.env._("Enter an amount of money, such as 1200 or 1200.50."),
+            "amount": self._sentence_amount(application_sudo.currency_id),
             "ceiling": self.env._(
                 "The most that can be asked for here is %(ceiling)s.", ceiling=ceiling
             ),
@@ -277,6 +280,13 @@ class G2PAssistanceApplication(models.Model):
             "choice": self.env._("Choose one of the answers."),
         }
         return sentences[code]
+
+    def _sentence_amount(self, currency):
+        if currency.decimal_places:
+            return self.env._("Enter an amount of money, such as 1200 or 1200.50.")
+        return self.env._(
+            "Enter an amount of money in whole %(currency)s, such as 1200.", currency=currency.name
+        )
 
     # === Documents === #
 
@@ -357,9 +367,12 @@ class G2PAssistanceApplication(models.Model):
 
     def _prepare_submit_vals(self):
         settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
-        if settings_sudo.currency_id != self.currency_id:
+        if not settings_sudo._is_money_of(self):
             raise UserError(
-                self.env._("The programme's currency changed. Start a new application.")
+                self.env._(
+                    "The programme's currency changed. Withdraw this application and start a "
+                    "new one."
+                )
             )
         consent_sudo = self.env["g2p.consent"]._give(
             self,

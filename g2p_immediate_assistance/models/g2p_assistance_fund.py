@@ -11,15 +11,12 @@ class G2PAssistanceFund(models.Model):
 
     _name = "g2p.assistance.fund"
     _description = "Assistance Fund"
+    _inherit = ["g2p.assistance.money.mixin"]
     _order = "date_from desc, id"
 
     name = fields.Char(compute="_compute_name", store=True)
-    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
+    active = fields.Boolean(
+        default=True, help="An archived fund gives nothing; what it gave goes on."
     )
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True)
@@ -49,6 +46,14 @@ class G2PAssistanceFund(models.Model):
         for fund in self:
             fund.available = fund.amount - fund.reserved - fund.spent
 
+    @api.constrains("active")
+    def _check_active(self):
+        self._check_money()
+
+    def _has_to_agree(self):
+        """An archived fund stays as it is, unless money of it is out."""
+        return self.active or bool(self.move_ids)
+
     @api.model_create_multi
     def create(self, vals_list):
         # forced, so that neither values nor default_ keys start elsewhere
@@ -60,16 +65,18 @@ class G2PAssistanceFund(models.Model):
         return super().write(vals)
 
     @api.model
-    def _for_program(self, program, currency):
-        """The fund of today, under sudo.
+    def _for_program(self, program, currency, company):
+        """The fund of today at the office, under sudo.
 
         :raises UserError: when there is none
         """
-        today = fields.Date.context_today(self)
+        today = company._office_day()
         # sudo: officers have no right on funds; deciding needs one
         fund_sudo = self.sudo().search(
             [
+                ("active", "=", True),  # whatever the caller's context says
                 ("program_id", "=", program.id),
+                ("company_id", "=", company.id),
                 ("currency_id", "=", currency.id),
                 ("date_from", "<=", today),
                 ("date_to", ">=", today),

@@ -14,12 +14,6 @@ class G2PAssistanceSettings(models.Model):
     _rec_name = "program_id"
 
     program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
-    )
     cycle_id = fields.Many2one(
         "g2p.cycle",
         "Standing cycle",

@@ -10,19 +10,13 @@ class G2PAssistanceType(models.Model):
 
     _name = "g2p.assistance.type"
     _description = "Assistance Type"
+    _inherit = ["g2p.assistance.money.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short name in addresses, such as SURGERY.")
     sequence = fields.Integer(default=10)
     description = fields.Text(translate=True, help="What people read before they apply.")
-    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
-    )
     ceiling = fields.Monetary(required=True, help="The most that can be asked for.")
     urgency = fields.Selection(URGENCY, required=True, default="normal")
     answer_within_hours = fields.Integer("Answer within (hours)", required=True, default=72)
@@ -48,6 +42,28 @@ class G2PAssistanceType(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A code has letters, digits, - and _ only: %(code)s", code=record.code
+                    )
+                )
+
+    @api.constrains("is_published", "active", "program_id", "company_id", "currency_id")
+    def _check_published(self):
+        """What can be applied for can be granted: it would be late to say so at the end."""
+        for record in self.filtered(lambda kind: kind.is_published and kind.active):
+            record._check_money()
+            settings_sudo = self.env["g2p.assistance.settings"]._for_program(record.program_id)
+            problem = settings_sudo._money_problem()
+            if not problem and not settings_sudo.program_id._voucher_manager():
+                problem = self.env._(
+                    "The programme %(program)s has no voucher manager, so nothing could be "
+                    "granted. Add one to its entitlement managers.",
+                    program=settings_sudo.program_id.name,
+                )
+            if problem:
+                raise ValidationError(
+                    self.env._(
+                        "“%(type)s” can not be opened for applications. %(problem)s",
+                        type=record.name,
+                        problem=problem,
                     )
                 )
 

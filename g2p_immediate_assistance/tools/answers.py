@@ -42,13 +42,19 @@ def amount(value, decimals=2):
 
     >>> amount("1,200.50"), amount("1200"), amount("1 200")
     (1200.5, 1200.0, 1200.0)
+    >>> amount("1.125", 3), amount("1,200", 0)
+    (1.125, 1200.0)
+    >>> amount("1200.5", 0)
+    Traceback (most recent call last):
+    g2p_immediate_assistance.tools.answers.Unreadable: amount
     >>> amount("-1")
     Traceback (most recent call last):
     g2p_immediate_assistance.tools.answers.Unreadable: amount
     """
     clean = re.sub(r"[\s\u00a0]", "", str(value or ""))
     clean = re.sub(r",(?=\d{3}(\D|$))", "", clean)
-    if not re.fullmatch(rf"\d{{1,9}}(\.\d{{1,{max(decimals, 1)}}})?", clean):
+    fraction = rf"(\.\d{{1,{decimals}}})?" if decimals else ""
+    if not re.fullmatch(rf"\d{{1,9}}{fraction}", clean):
         raise Unreadable("amount")
     number = float(clean)
     if number <= 0:

@@ -31,6 +31,15 @@ class G2PApprovalPolicy(models.Model):
     company_id = fields.Many2one(
         "res.company", help="Empty: for all companies.", default=lambda self: self.env.company
     )
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Of the amounts from which its stages decide.",
+    )
     model_id = fields.Many2one(
         "ir.model",
         "Applies to",
@@ -60,6 +69,11 @@ class G2PApprovalPolicy(models.Model):
     )
     review_days = fields.Integer("Review within (days)", default=7)
     warning = fields.Text(compute="_compute_warning")
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for policy in self:
+            policy.currency_id = (policy.company_id or self.env.company).currency_id
 
     @api.depends("stage_ids.officer_ids", "stage_ids.group_id", "distinct_officers")
     def _compute_warning(self):

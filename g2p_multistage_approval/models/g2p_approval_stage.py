@@ -76,6 +76,7 @@ class G2PApprovalStage(models.Model):
     )
     domain = fields.Char("Only if", default="[]", required=True)
     amount_from = fields.Float("From amount", default=0.0, help="0: whatever the amount.")
+    currency_id = fields.Many2one(related="policy_id.currency_id")
     summary = fields.Char(compute="_compute_summary")
 
     _required_positive = models.Constraint(
@@ -114,7 +115,14 @@ class G2PApprovalStage(models.Model):
                 )
 
     @api.depends(
-        "name", "officer_ids", "group_id", "quorum", "required", "amount_from", "sla_hours"
+        "name",
+        "officer_ids",
+        "group_id",
+        "quorum",
+        "required",
+        "amount_from",
+        "currency_id",
+        "sla_hours",
     )
     def _compute_summary(self):
         for stage in self:
@@ -130,7 +138,8 @@ class G2PApprovalStage(models.Model):
         count = {"any": "1", "n": str(self.required), "all": self.env._("all")}[self.quorum]
         text = self.env._("%(count)s of: %(who)s", count=count, who=who)
         if self.amount_from:
-            text += self.env._(", from %(amount)s", amount=f"{self.amount_from:,.2f}")
+            amount = self.currency_id.format(self.amount_from)
+            text += self.env._(", from %(amount)s", amount=amount)
         if self.sla_hours:
             text += self.env._(", within %(hours)s working hours", hours=f"{self.sla_hours:g}")
         return text
@@ -152,9 +161,27 @@ class G2PApprovalStage(models.Model):
         return max(len(people), 1)
 
     def _runs_for(self, record, amount):
-        if self.amount_from and amount < self.amount_from:
+        if self._is_below(record, amount):
             return False
         return self.policy_id._evaluate(self.domain, record, self.name)
+
+    def _is_below(self, record, amount):
+        """Whether the stage leaves this amount to others; amounts of two currencies block."""
+        if not self.amount_from:
+            return False
+        currency = self.currency_id
+        if record and record.currency_id != currency:
+            raise UserError(
+                self.env._(
+                    "Stage %(stage)s decides from %(amount)s, and %(record)s is in %(other)s. "
+                    "The programme manager makes a procedure in that currency.",
+                    stage=self.name,
+                    amount=currency.format(self.amount_from),
+                    record=record.display_name,
+                    other=record.currency_id.name,
+                )
+            )
+        return currency.compare_amounts(amount, self.amount_from) < 0
 
     def _officers_on(self, record):
         """Users that ``officer_path`` leads to on the record."""
@@ -231,8 +258,8 @@ class G2PApprovalStage(models.Model):
         }
 
     def _simulate_runs(self, record, amount):
-        if self.amount_from and amount < self.amount_from:
-            limit = f"{self.amount_from:,.2f}"
+        if self._is_below(record, amount):
+            limit = self.currency_id.format(self.amount_from)
             return False, self.env._("Only from %(limit)s", limit=limit)
         if not record:
             conditional = self.domain != "[]"

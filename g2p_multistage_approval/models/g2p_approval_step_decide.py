@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import float_compare
 
 MANAGER = "g2p_multistage_approval.group_approval_manager"
 
@@ -122,9 +123,7 @@ class G2PApprovalStep(models.Model):
             if self.requires_amount:
                 raise UserError(self.env._("State the amount that you recommend."))
             return current
-        if not isinstance(amount, int | float) or not 0 < amount < float("inf"):
-            raise UserError(self.env._("The amount must be a positive number."))
-        amount = currency.round(amount)
+        amount = self._check_stated(amount)
         compared = currency.compare_amounts(amount, current)
         ceiling = current * (1 + self.max_raise_percent / 100.0)
         if compared and self.amount_policy == "keep":
@@ -138,9 +137,26 @@ class G2PApprovalStep(models.Model):
                     pct=f"{self.max_raise_percent:g}",
                 )
             )
-        if currency.compare_amounts(amount, 0) <= 0:
-            raise UserError(self.env._("The amount must be a positive number."))
         return amount
+
+    def _check_stated(self, amount):
+        """The amount as its currency pays it; what it can not pay is asked back, not rounded."""
+        is_number = isinstance(amount, int | float) and 0 < amount < float("inf")
+        payable = self.currency_id.round(amount) if is_number else 0
+        if payable <= 0:
+            raise UserError(self.env._("The amount must be a positive number."))
+        digits = self.currency_id.decimal_places + 4
+        if float_compare(amount, payable, precision_digits=digits):
+            raise UserError(
+                self.env._(
+                    "%(stated)s can not be paid in %(currency)s. State %(nearest)s, or another "
+                    "amount that can.",
+                    stated=f"{amount:.10g}",
+                    currency=self.currency_id.name,
+                    nearest=self.currency_id.format(payable),
+                )
+            )
+        return payable
 
     def _after_approve(self):
         approvals = self.request_id.decision_ids.filtered(

@@ -1,6 +1,7 @@
 from . import g2p_reimbursement_state_mixin
 from . import g2p_reimbursement_claim
 from . import g2p_reimbursement_claim_payment
+from . import g2p_reimbursement_claim_invoice
 from . import g2p_reimbursement_claim_portal
 from . import g2p_reimbursement_claim_line
 from . import g2p_claim_payment_batch

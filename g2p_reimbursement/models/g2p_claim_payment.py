@@ -69,7 +69,11 @@ class G2pClaimPayment(models.Model):
         for payment in self:
             expected = payment.claim_id._prepare_payment_vals()
             gap = payment.currency_id.compare_amounts(payment.amount, expected["amount"])
-            if gap or payment.account_number != expected["account_number"]:
+            agreed = payment.account_number == expected["account_number"]
+            for name in ("company_id", "currency_id"):
+                ids = {payment[name].id, payment.batch_id[name].id}
+                agreed = agreed and ids == {expected[name]}
+            if gap or not agreed:
                 raise UserError(
                     self.env._(
                         "Payment %(payment)s is not what claim %(claim)s was approved "
@@ -78,6 +82,34 @@ class G2pClaimPayment(models.Model):
                         claim=payment.claim_id.name,
                     )
                 )
+
+    def _check_writable(self, payment_file):
+        """Raise if the format can not carry a payment as it was agreed; name each."""
+        labels = {
+            "invoice": self.env._("its invoice number"),
+            "payee": self.env._("the provider's name"),
+            "account": self.env._("the provider's bank account"),
+        }
+        lines = []
+        for payment in self:
+            row = payment._prepare_row()
+            for column in payment_file.refused(row):
+                lines.append(payment._say_refused(labels.get(column, column), row[column]))
+        if lines:
+            raise UserError("\n".join(lines))
+
+    def _say_refused(self, label, value):
+        why = self.env["g2p.payment.text"]._why_not(value)
+        return self.env._(
+            "Payment %(payment)s of claim %(claim)s can not be written into the payment file: "
+            "%(label)s “%(value)s” can not leave as it was agreed, %(why)s. Have it corrected "
+            "where it was entered, or cancel the batch and pay the other claims.",
+            payment=self.name,
+            claim=self.claim_id.name,
+            label=label,
+            value=value or "",
+            why=why or self.env._("this kind of file does not take it"),
+        )
 
     def _prepare_row(self):
         """Return the plain values of this payment for a payment file."""

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.misc import format_date
 
+from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
+
+from ..tools.invoice import invoice_key
 from ..tools.payment_file import CsvPaymentFile
 
 CASHIER = "group_reimbursement_cashier"
@@ -47,6 +51,7 @@ class G2pClaimPaymentBatch(models.Model):
     exported_by_id = fields.Many2one("res.users", readonly=True)
     date_paid = fields.Date("Paid on", readonly=True)
     reference = fields.Char("Bank reference", readonly=True, copy=False)
+    reference_key = fields.Char(compute="_compute_reference_key", store=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -61,7 +66,18 @@ class G2pClaimPaymentBatch(models.Model):
         index=True,
     )
 
+    _reference_once = models.UniqueIndex(
+        "(company_id, reference_key) WHERE reference_key IS NOT NULL",
+        "This bank reference is that of another batch already.",
+    )
+
     # === COMPUTE === #
+
+    @api.depends("reference")
+    def _compute_reference_key(self):
+        """What two references share that a person reads as the same one."""
+        for batch in self:
+            batch.reference_key = invoice_key(batch.reference) or False
 
     @api.depends("payment_ids.amount")
     def _compute_amount_total(self):
@@ -96,7 +112,9 @@ class G2pClaimPaymentBatch(models.Model):
         batch_sudo = self._open_for_cashier("draft")
         batch_sudo._check_payer()
         batch_sudo.payment_ids._check_payable()
-        document = batch_sudo._store_file(self._get_payment_file())
+        payment_file = self._get_payment_file()
+        batch_sudo.payment_ids._check_writable(payment_file)
+        document = batch_sudo._store_file(payment_file)
         batch_sudo._set_state(
             "exported",
             document_id=document.id,
@@ -110,8 +128,8 @@ class G2pClaimPaymentBatch(models.Model):
         """Say that the bank paid the batch, with its reference (cashier)."""
         batch_sudo = self._open_for_cashier("exported")
         batch_sudo._check_payer()
-        date_paid = self._check_remittance(reference, date_paid)
-        reference = reference.strip()
+        reference = batch_sudo._check_reference(reference)
+        date_paid = batch_sudo._check_date_paid(date_paid)
         claims_sudo = batch_sudo.payment_ids.claim_id
         claims_sudo._lock()
         batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
@@ -209,18 +227,57 @@ class G2pClaimPaymentBatch(models.Model):
     def _check_payer(self):
         self.payment_ids.claim_id._check_payer(self.env.user)
 
-    def _check_remittance(self, reference, date_paid):
-        if not (reference or "").strip():
+    def _check_reference(self, reference):
+        """Return the bank's reference of a transfer; each transfer has one of its own."""
+        reference = one_line(reference) if isinstance(reference, str) else ""
+        key = invoice_key(reference)
+        if not key:
             raise ValidationError(
                 self.env._("Give the bank's reference: the provider looks for it.")
             )
-        today = fields.Date.context_today(self)
-        date_paid = fields.Date.to_date(date_paid) or today
-        if date_paid > today:
+        why = self.env["g2p.payment.text"]._why_not(reference)
+        if why:
             raise ValidationError(
-                self.env._("A batch is marked as paid on the day it was, or later.")
+                self.env._(
+                    "The bank's reference “%(reference)s” can not be right: %(why)s. Write it "
+                    "as the bank's statement does.",
+                    reference=reference,
+                    why=why,
+                )
             )
-        return date_paid
+        used = [("company_id", "=", self.company_id.id), ("reference_key", "=", key)]
+        former = self.search(used, limit=1)
+        if former:
+            raise ValidationError(
+                self.env._(
+                    "Bank reference %(reference)s is that of batch %(batch)s already. Look at "
+                    "the bank's statement again: each transfer has a reference of its own.",
+                    reference=reference,
+                    batch=former.name,
+                )
+            )
+        return reference
+
+    def _check_date_paid(self, date_paid):
+        """Return the day of payment: since the file was made, at the office."""
+        try:
+            date_paid = fields.Date.to_date(date_paid or None)
+        except (AttributeError, TypeError, ValueError):
+            raise ValidationError(self.env._("Give the day of payment as 2026-02-28.")) from None
+        first = self.company_id._office_day(self.date_exported)
+        today = self.company_id._office_day()
+        if date_paid and not first <= date_paid <= today:
+            raise ValidationError(
+                self.env._(
+                    "Batch %(batch)s can not have been paid on %(day)s: its file was made on "
+                    "%(first)s, and today is %(today)s. Look at the bank's statement again.",
+                    batch=self.name,
+                    day=format_date(self.env, date_paid),
+                    first=format_date(self.env, first),
+                    today=format_date(self.env, today),
+                )
+            )
+        return date_paid or today
 
     def _get_payment_file(self):
         """Return the format of the payment file. Hook for other banks."""

@@ -72,6 +72,9 @@ class G2pReimbursementClaim(models.Model):
     invoice_number = fields.Char(required=True)
     invoice_key = fields.Char(compute="_compute_invoice_key", store=True)
     invoice_date = fields.Date(required=True)
+    invoice_sha256 = fields.Char(
+        readonly=True, copy=False, help="Of the invoice's file: each is claimed once."
+    )
     document_ids = fields.One2many(
         "g2p.document",
         "claim_id",
@@ -109,6 +112,11 @@ class G2pReimbursementClaim(models.Model):
         "(provider_id, invoice_key) WHERE state NOT IN ('rejected', 'cancelled')",
         "This invoice number is already on another claim of the provider.",
     )
+    _invoice_file_once = models.UniqueIndex(
+        "(provider_id, invoice_sha256) WHERE invoice_sha256 IS NOT NULL "
+        "AND state NOT IN ('rejected', 'cancelled')",
+        "This invoice file is already on another claim of the provider.",
+    )
     _invoice_key_not_empty = models.Constraint(
         "CHECK (invoice_key <> '')", "Give the number printed on the invoice."
     )
@@ -143,10 +151,25 @@ class G2pReimbursementClaim(models.Model):
 
     # === CHECKS === #
 
+    @api.constrains("invoice_number")
+    def _check_invoice_number(self):
+        """The number leaves in the payment file."""
+        for claim in self:
+            why = self.env["g2p.payment.text"]._why_not(claim.invoice_number)
+            if why:
+                raise ValidationError(
+                    self.env._(
+                        "Invoice number “%(number)s” can not be taken: %(why)s. Give the number "
+                        "printed on the invoice, in letters and digits.",
+                        number=claim.invoice_number,
+                        why=why,
+                    )
+                )
+
     @api.constrains("invoice_date")
     def _check_invoice_date(self):
         for claim in self:
-            if claim.invoice_date > fields.Date.context_today(claim):
+            if claim.invoice_date > claim.company_id._office_day():
                 raise ValidationError(
                     self.env._(
                         "The invoice of %(claim)s is dated in the future. Give the "

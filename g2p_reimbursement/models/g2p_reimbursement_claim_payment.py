@@ -77,13 +77,15 @@ class G2pReimbursementClaim(models.Model):
                     claim=self.name,
                 )
             )
-        if not self.account_number:
+        why = self.env["g2p.payment.text"]._why_no_account(self.account_number)
+        if why:
             raise UserError(
                 self.env._(
-                    "%(provider)s has no account number. Set it on the provider, then "
-                    "take claim %(claim)s back so that it is approved with it.",
+                    "%(provider)s has no account number that can be paid to: %(why)s. Set it on "
+                    "the provider, then take claim %(claim)s back so that it is approved with it.",
                     provider=self.provider_id.name,
                     claim=self.name,
+                    why=why,
                 )
             )
         return {

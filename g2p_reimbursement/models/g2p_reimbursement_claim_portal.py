@@ -1,8 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tools.invoice import invoice_key
-from .g2p_reimbursement_claim import DEAD_STATES
+from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
 
 
 class G2pReimbursementClaim(models.Model):
@@ -24,7 +23,7 @@ class G2pReimbursementClaim(models.Model):
         claim_sudo = self.sudo().create(
             {
                 **self._prepare_claim_vals(provider_sudo, redemptions_sudo),
-                "invoice_number": (invoice_number or "").strip(),
+                "invoice_number": one_line(invoice_number),
                 "invoice_date": invoice_date,
             }
         )
@@ -46,7 +45,7 @@ class G2pReimbursementClaim(models.Model):
         self._check_invoice_free(claim_sudo.provider_id, invoice_number, claim_sudo)
         claim_sudo.write(
             {
-                "invoice_number": (invoice_number or "").strip(),
+                "invoice_number": one_line(invoice_number),
                 "invoice_date": invoice_date,
                 "account_number": claim_sudo.provider_id.account_number,
             }
@@ -117,7 +116,7 @@ class G2pReimbursementClaim(models.Model):
         redemptions_sudo._hold()
         return redemptions_sudo
 
-    # Unique indexes hold the next two under concurrency; these say it in words.
+    # A unique index holds the next one under concurrency; this says it in words.
 
     @api.model
     def _check_unclaimed(self, redemptions_sudo):
@@ -129,28 +128,6 @@ class G2pReimbursementClaim(models.Model):
                     "that claim to follow it.",
                     redemption=line.redemption_id.name,
                     claim=line.claim_id.name,
-                )
-            )
-
-    @api.model
-    def _check_invoice_free(self, provider_sudo, invoice_number, claim=None):
-        key = invoice_key(invoice_number)
-        if not key:
-            raise ValidationError(self.env._("Give the number printed on the invoice."))
-        domain = [
-            ("id", "!=", claim.id if claim else 0),
-            ("provider_id", "=", provider_sudo.id),
-            ("invoice_key", "=", key),
-            ("state", "not in", DEAD_STATES),
-        ]
-        double_sudo = self.sudo().search(domain, limit=1)  # of the same provider
-        if double_sudo:
-            raise ValidationError(
-                self.env._(
-                    "Invoice %(invoice)s is already on claim %(claim)s. An invoice is "
-                    "paid once: check the number, or open that claim.",
-                    invoice=invoice_number,
-                    claim=double_sudo.name,
                 )
             )
 
@@ -183,9 +160,6 @@ class G2pReimbursementClaim(models.Model):
         self._store_invoice(filename, content)
         self.flush_recordset()
         self._approval_submit()
-
-    def _store_invoice(self, filename, content):
-        return self.env["g2p.document"]._store(self, filename, content, "invoice")
 
     def _prepare_entry(self, date, title, state, text=""):
         return date and {"date": date, "title": title, "text": text, "state": state}

@@ -22,8 +22,14 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         """Start every record in its first state, whatever the caller sends."""
         for vals in vals_list:
             self._refuse_engine_fields(vals)
-        # Explicit, so that no default_state of a context can take its place.
-        return super().create([{**vals, **self._prepare_engine_vals()} for vals in vals_list])
+        # Explicit, so that no default_state of a context can take its place; numbers are
+        # those of the record's company, not of the one in front of the user.
+        return super().create(
+            [
+                {**vals, **self.with_company(vals.get("company_id"))._prepare_engine_vals()}
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
         """Refuse what only the engine writes."""

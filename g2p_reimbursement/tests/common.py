@@ -5,6 +5,13 @@ PDF = (
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
+
+
+def invoice_file(number):
+    """An invoice of its own for each number: a file is claimed once."""
+    return PDF + b"% " + number.encode() + b"\n"
+
+
 MANAGER = "g2p.program.entitlement.manager.voucher.qr"
 
 
@@ -157,9 +164,12 @@ class ReimbursementFixture:
     # === Claims === #
 
     @classmethod
-    def _create_claim(cls, redemptions, invoice="INV-1", user=None, date="2026-01-01", content=PDF):
+    def _create_claim(
+        cls, redemptions, invoice="INV-1", user=None, date="2026-01-01", content=None
+    ):
         """A claim as the provider's staff sends it, read by the superuser."""
         user = user or cls.provider_user
+        content = invoice_file(invoice) if content is None else content
         claim = (
             cls.env["g2p.reimbursement.claim"]
             .with_user(user)

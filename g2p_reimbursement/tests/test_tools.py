@@ -1,4 +1,6 @@
+import csv
 import doctest
+import io
 
 from odoo.tests import TransactionCase, tagged
 
@@ -12,13 +14,23 @@ class TestTools(TransactionCase):
             with self.subTest(module=module.__name__):
                 self.assertFalse(doctest.testmod(module).failed)
 
-    def test_no_cell_of_a_payment_file_starts_a_formula(self):
-        hostile = ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "|x", "＝1"]
+    def test_no_cell_of_a_payment_file_runs_a_formula(self):
+        row = dict.fromkeys(payment_file.CsvPaymentFile.columns, "x")
+        hostile = ["=1+1", "@A1", "+2+cmd|' /C calc'!A0", "\t=1", "\r=1", " =1", "|x", "＝1", "%x"]
         for text in hostile:
             with self.subTest(text=text):
-                self.assertEqual(payment_file.safe_cell(text)[0], "'")
+                refused = payment_file.CsvPaymentFile().refused({**row, "payee": text})
+                self.assertEqual(refused, ["payee"])
+
+    def test_what_can_be_carried_leaves_as_it_is(self):
+        row = dict.fromkeys(payment_file.CsvPaymentFile.columns, "x")
+        for text in ("+254700000123", "-7/2026", "KE59 0001", 'O\'Neil, "Söhne"', "مستشفى"):
+            with self.subTest(text=text):
+                content = payment_file.CsvPaymentFile().render([{**row, "payee": text}])
+                cells = next(csv.DictReader(io.StringIO(content.decode(), newline="")))
+                self.assertEqual(cells["payee"], text)
 
     def test_a_cell_can_not_add_a_line(self):
         row = dict.fromkeys(payment_file.CsvPaymentFile.columns, 'a"b,\r\nc')
-        lines = payment_file.CsvPaymentFile().render([row]).splitlines()
-        self.assertEqual(len(lines), 2)
+        with self.assertRaisesRegex(ValueError, "can not be written"):
+            payment_file.CsvPaymentFile().render([row])

@@ -4,46 +4,41 @@ import abc
 import csv
 import io
 
-# A spreadsheet runs a cell that starts like this as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
-
-
-def safe_cell(value):
-    """Return ``value`` as a text that no spreadsheet takes for a formula.
-
-    >>> safe_cell("=cmd|'/c calc'!A1")
-    "'=cmd|'/c calc'!A1"
-    >>> safe_cell("  @SUM(A1)")
-    "'  @SUM(A1)"
-    >>> safe_cell("two\\nlines")
-    'two lines'
-    >>> safe_cell("KE59 0001"), safe_cell(None), safe_cell(12)
-    ('KE59 0001', '', '12')
-    """
-    text = "" if value is None or value is False else str(value)
-    risky = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
-    text = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
-    return f"'{text}" if risky else text
+from odoo.addons.g2p_voucher_qr.tools import plain_text
 
 
 class PaymentFile(abc.ABC):
-    """One format of payment file. Knows rows of plain values, nothing of Odoo."""
+    """One format of payment file. Knows rows of plain values, nothing of Odoo.
+
+    What was agreed leaves as it is, or not at all: a format names what it can not carry and
+    never changes it.
+    """
 
     extension: str
+    columns: tuple
+
+    def refused(self, row):
+        """Return the columns of a row whose texts this format can not carry."""
+        return [column for column in self.columns if plain_text.problem(row[column])]
 
     @abc.abstractmethod
     def render(self, rows):
-        """Return the bytes of a file for ``rows``, a list of dicts."""
+        """Return the bytes of a file for ``rows``, a list of dicts without refused texts."""
 
 
 class CsvPaymentFile(PaymentFile):
     """Comma-separated values, UTF-8, one payment a line, amounts with a point.
 
-    >>> row = dict.fromkeys(CsvPaymentFile.columns, "x") | {"payee": "=1+1"}
-    >>> CsvPaymentFile().render([row]).decode().splitlines()[0]
-    'payment,claim,invoice,payee,account,amount,currency'
-    >>> CsvPaymentFile().render([row]).decode().splitlines()[1]
-    "x,x,x,'=1+1,x,x,x"
+    Banks open it in spreadsheets too, so a text that one runs as a formula is refused.
+
+    >>> row = dict.fromkeys(CsvPaymentFile.columns, "x") | {"account": "+254700000123"}
+    >>> CsvPaymentFile().render([row]).decode().splitlines()
+    ['payment,claim,invoice,payee,account,amount,currency', 'x,x,x,x,+254700000123,x,x']
+    >>> CsvPaymentFile().refused(row | {"payee": "=1+1", "account": " "})
+    ['payee', 'account']
+    >>> CsvPaymentFile().render([row | {"payee": "=1+1"}])
+    Traceback (most recent call last):
+    ValueError: payee can not be written into this file
     """
 
     extension = "csv"
@@ -58,10 +53,12 @@ class CsvPaymentFile(PaymentFile):
     )
 
     def render(self, rows):
-        """Return a CSV with a header line; every cell is made safe."""
+        """Return a CSV with a header line; every cell as it was given."""
         stream = io.StringIO(newline="")
         writer = csv.DictWriter(stream, self.columns, lineterminator="\r\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow({key: safe_cell(row[key]) for key in self.columns})
+            for column in self.refused(row):
+                raise ValueError(f"{column} can not be written into this file")
+            writer.writerow({column: row[column] for column in self.columns})
         return stream.getvalue().encode("utf-8")

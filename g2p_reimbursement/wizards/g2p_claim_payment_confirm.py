@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class G2pClaimPaymentConfirm(models.TransientModel):
@@ -10,8 +10,19 @@ class G2pClaimPaymentConfirm(models.TransientModel):
     batch_id = fields.Many2one("g2p.claim.payment.batch", required=True)
     reference = fields.Char("Bank reference", required=True)
     date_paid = fields.Date(
-        "Paid on", required=True, default=lambda self: fields.Date.context_today(self)
+        "Paid on",
+        required=True,
+        compute="_compute_date_paid",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
+
+    @api.depends("batch_id")
+    def _compute_date_paid(self):
+        """Today, at the office."""
+        for wizard in self:
+            wizard.date_paid = wizard.batch_id.company_id._office_day()
 
     def action_confirm(self):
         """Mark the batch as paid; the batch checks who asks."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
+from odoo.addons.g2p_reimbursement.exceptions import InvoiceKnown
 from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -201,6 +202,10 @@ class ClaimController(ProviderController):
                 return method(*args), {}
         except DocumentRefused as refusal:
             return None, {"invoice_file": str(refusal)}
+        except InvoiceKnown as refusal:
+            known = request.env[MODEL].browse(refusal.claim_id)
+            known._tell_sent_again(request.params.get("invoice_number"))
+            return None, {"claim": str(refusal)}
         except UserError as refusal:
             return None, {"claim": str(refusal)}
         except psycopg2.IntegrityError:

@@ -3,7 +3,7 @@ from lxml import html
 from odoo import fields
 from odoo.tests import HttpCase
 
-from odoo.addons.g2p_reimbursement.tests.common import PDF, ReimbursementFixture
+from odoo.addons.g2p_reimbursement.tests.common import ReimbursementFixture, invoice_file
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 OWN_PAGES = (
@@ -93,7 +93,9 @@ class ProviderPageCase(ReimbursementFixture, VoucherCase, HttpCase):
     def _redeem_page(self, text, **answers):
         return self._send(self._check(text), "/provider/redeem", **answers)
 
-    def _send_claim(self, redemptions, page=None, content=PDF, name="invoice.pdf", **answers):
+    def _send_claim(self, redemptions, page=None, content=True, name="invoice.pdf", **answers):
+        if content is True:
+            content = invoice_file(answers.get("invoice_number", "INV-1"))
         answers = {
             "redemption_ids": [str(rec_id) for rec_id in redemptions.ids],
             "invoice_number": "INV-1",

@@ -144,6 +144,20 @@ class TestProviderClaims(ProviderPageCase):
         self._assert_refused(answer, f"is already on claim {claim.name}", "paid once")
         self.assertEqual(self._claims(), claim)
 
+    def test_an_invoice_sent_again_is_told_to_the_officers(self):
+        claim = self._create_claim(self._redeem(70), "INV-1")
+        redemption, content = self._redeem(30), claim.sudo().document_ids._content()
+        tries = {"inv\u20131": None, "INV-2": content}
+        for number, file in tries.items():
+            answer = self._send_claim(redemption, content=file or True, invoice_number=number)
+            self._assert_refused(answer, f"is already on claim {claim.name}", "paid once")
+        self.assertEqual(self._claims(), claim)
+        told = claim.with_user(self.officer_1).message_ids.sorted("id")[-2:]
+        for message, number in zip(told, tries, strict=True):
+            self.assertIn(f"sent this invoice again, under the number “{number}”", message.body)
+            self.assertEqual(message.author_id, self.env.ref("base.partner_root"))
+            self.assertTrue(message.is_internal or message.subtype_id.internal)
+
     def test_two_colleagues_at_the_same_moment_are_told_so(self):
         Claim = self.env.registry["g2p.reimbursement.claim"]
         with patch.object(Claim, "_portal_create", side_effect=IntegrityError):

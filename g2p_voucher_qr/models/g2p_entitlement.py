@@ -49,18 +49,21 @@ class G2pEntitlement(models.Model):
         entitlement_sudo = self.sudo()
         entitlement_sudo._check_voucher_ready()
         program = entitlement_sudo.program_id
-        company = entitlement_sudo.company_id or program.company_id or self.env.company
+        manager = program._voucher_manager()
+        # never the company in front of whoever asks
+        company = entitlement_sudo.company_id or program.company_id or manager.company_id
         return {
             "amount": entitlement_sudo.initial_amount,
             "currency": company.currency_id,
             "company": company,
             "excluded_users": entitlement_sudo.partner_id.user_ids,
-            "covers": program._voucher_manager()._covers() or program.name,
+            "covers": manager._covers() or program.name,
         }
 
     def _check_voucher_ready(self):
         """Approved (or already with its provider), valid, worth something, and not on paper yet."""
-        today = fields.Date.context_today(self)
+        company = self.company_id or self.program_id.company_id
+        today = company._office_day() if company else fields.Date.context_today(self)
         problem = False
         if self.state not in ("approved", "trans2FSP"):
             problem = self.env._("it is not approved")

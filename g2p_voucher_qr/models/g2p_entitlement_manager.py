@@ -211,7 +211,9 @@ class G2pVoucherEntitlementManager(models.Model):
             )
         partners = beneficiaries.partner_id - cycle.entitlement_ids.partner_id
         vals_list = [self._entitlement_vals(cycle, partner) for partner in partners]
-        return self.env["g2p.entitlement"].create(vals_list) if vals_list else None
+        # what OpenG2P fills in by company is the programme's, not that in front of the user
+        Entitlement = self.env["g2p.entitlement"].with_company(self.company_id)
+        return Entitlement.create(vals_list) if vals_list else None
 
     def _entitlement_vals(self, cycle, partner):
         return {

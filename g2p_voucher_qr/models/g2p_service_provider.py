@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..const import MANAGER_GROUP
+from ..tools.plain_text import one_line, tidy_account
 
 
 class G2pServiceProvider(models.Model):
@@ -83,9 +84,61 @@ class G2pServiceProvider(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_redeemed_company(self):
+        """What was redeemed is claimed from the company that promised it."""
+        for provider in self:
+            # redemptions of the former company are no longer the user's to read
+            Redemption_sudo = self.env["g2p.voucher.redemption"].sudo()
+            elsewhere = [
+                ("provider_id", "=", provider.id),
+                ("company_id", "!=", provider.company_id.id),
+            ]
+            redeemed = Redemption_sudo.search(elsewhere, limit=1)
+            if redeemed:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s has redeemed vouchers of %(company)s and claims them there. Make "
+                        "another provider for another company.",
+                        name=provider.name,
+                        company=redeemed.company_id.name,
+                    )
+                )
+
+    @api.constrains("name")
+    def _check_name(self):
+        """The name is the payee of a payment file."""
+        for provider in self:
+            why = self.env["g2p.payment.text"]._why_not(provider.name)
+            if why:
+                raise ValidationError(
+                    self.env._(
+                        "A provider is paid under its name, so “%(name)s” can not be one: %(why)s.",
+                        name=provider.name,
+                        why=why,
+                    )
+                )
+
+    @api.constrains("account_number")
+    def _check_account_number(self):
+        for provider in self:
+            number = provider.account_number
+            why = number and self.env["g2p.payment.text"]._why_no_account(number)
+            if why:
+                raise ValidationError(
+                    self.env._(
+                        "Bank account “%(number)s” of %(name)s can not be paid to: %(why)s. "
+                        "Write it as the bank does, or leave it empty.",
+                        number=number,
+                        name=provider.name,
+                        why=why,
+                    )
+                )
+
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._tidy(vals) for vals in vals_list]
         if not self.env.su and any("state" in vals for vals in vals_list):
             self._refuse_state()
         # said, so that no default of a context or a user takes its place
@@ -94,7 +147,21 @@ class G2pServiceProvider(models.Model):
     def write(self, vals):
         if "state" in vals and not self.env.su:
             self._refuse_state()
-        return super().write(vals)
+        return super().write(self._tidy(vals))
+
+    @api.model
+    def _tidy(self, vals):
+        """Blanks, dashes and digits as a payment file writes them: what is kept is paid to.
+
+        An account of blanks stays to be refused: nobody means to have none by it.
+        """
+        vals = dict(vals)
+        if isinstance(vals.get("name"), str):
+            vals["name"] = one_line(vals["name"]) or vals["name"]
+        if isinstance(vals.get("account_number"), str):
+            number = vals["account_number"]
+            vals["account_number"] = tidy_account(number) or number
+        return vals
 
     def _refuse_state(self):
         raise AccessError(self.env._("Use the buttons of the provider to activate or suspend it."))

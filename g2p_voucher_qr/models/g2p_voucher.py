@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
-from ..tools import masking
+from ..tools import masking, money
 
 _logger = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class G2pVoucher(models.Model):
             "manager_id": manager.id,
             "company_id": authority["company"].id,
             "currency_id": authority["currency"].id,
-            "amount": authority["currency"].round(authority["amount"]),
+            "amount": authority["amount"],
             "covers": authority["covers"],
             "approved_by_id": entitlement_sudo.write_uid.id,
         }
@@ -172,6 +172,8 @@ class G2pVoucher(models.Model):
             problem = self.env._("its company is not the one of the voucher manager")
         elif manager.currency_id != authority["currency"]:
             problem = self.env._("its currency is not the one of the voucher manager")
+        elif not self._is_payable(authority):
+            problem = self.env._("its amount has more decimals than its currency")
         elif any(entitlement_sudo.voucher_ids.mapped("amount_redeemed")):
             problem = self.env._("part of it was redeemed with an earlier voucher")
         if problem:
@@ -183,6 +185,15 @@ class G2pVoucher(models.Model):
                 )
             )
         return manager
+
+    @api.model
+    def _is_payable(self, authority):
+        """Whether the amount can be paid in its currency: none is rounded to make it so."""
+        try:
+            money.to_minor(authority["amount"], authority["currency"].decimal_places)
+        except ValueError:
+            return False
+        return True
 
     def _set_state(self, state, reason=None):
         """The one writer of the state; each step leaves a line in the history."""
@@ -275,15 +286,11 @@ class G2pVoucher(models.Model):
     def _today(self):
         """The date at the issuing office."""
         self.ensure_one()
-        return fields.Date.context_today(self.with_context(tz=self._zone()))
+        return self.company_id._office_day()
 
     def _zone(self):
         """The time zone of the issuing office."""
-        # two columns of two wide tables; officers at the desk need not read companies
-        company_sudo = self.company_id.sudo()
-        company_sudo.fetch(["partner_id"])
-        company_sudo.partner_id.fetch(["tz"])
-        return company_sudo.partner_id.tz or "UTC"
+        return self.company_id._office_zone()
 
     def _set_entitlement_state(self, state):
         """Tell OpenG2P where the voucher stands."""

@@ -25,3 +25,4 @@ from . import test_fuzz
 from . import test_voucher_key_secrecy
 from . import test_voucher_rpc
 from . import test_company_rules
+from . import test_money

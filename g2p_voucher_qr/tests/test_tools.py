@@ -16,6 +16,7 @@ MODULES = [
     "paper",
     "payload",
     "pdf",
+    "plain_text",
     "qr",
     "rpc",
     "rtl",

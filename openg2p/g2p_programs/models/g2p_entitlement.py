@@ -29,8 +29,14 @@ class G2PEntitlement(models.Model):
     cycle_id = fields.Many2one("g2p.cycle", required=True, index=True)
     program_id = fields.Many2one("g2p.program", related="cycle_id.program_id")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    # a related field of the journal in the original; here stored, without accounting
-    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
+    # a related field of the journal in the original; here of the company, without accounting
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     initial_amount = fields.Monetary(required=True)
     transfer_fee = fields.Monetary(default=0.0)
     balance = fields.Monetary(compute="_compute_balance")
@@ -63,6 +69,11 @@ class G2PEntitlement(models.Model):
     _unique_entitlement_code = models.Constraint(
         "UNIQUE (code)", "The entitlement code must be unique."
     )
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for record in self:
+            record.currency_id = (record.company_id or record.env.company).currency_id
 
     @api.depends("code")
     def _compute_name(self):

@@ -135,3 +135,20 @@ class TestProgram(ProgramsCase):
     def test_a_programme_without_members_opens_no_cycle(self):
         with self.refused(UserError, "Test: cash aid has no members yet."):
             self.program.create_new_cycle()
+
+    def test_an_entitlement_has_the_currency_of_its_company(self):
+        yen = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
+        )
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere", "currency_id": yen.id})
+        vals = {
+            "cycle_id": self._cycle().id,
+            "partner_id": self.person.id,
+            "initial_amount": 2100.5,
+        }
+        entitlements = self.env["g2p.entitlement"].with_company(elsewhere)
+        made = entitlements.create({**vals, "company_id": self.env.company.id})
+        self.env.invalidate_all(flush=True)
+        self.assertEqual(made.currency_id, self.env.company.currency_id)
+        self.assertEqual(made.initial_amount, 2100.5)
+        self.assertEqual(entitlements.create(vals).currency_id, yen)

@@ -40,6 +40,32 @@ class TestAmounts(ApprovalCase):
             with self.assertRaisesRegex(UserError, "must be a positive number"):
                 step.action_approve(amount)
 
+    def test_an_amount_that_its_currency_can_not_pay_is_asked_back(self):
+        self.policy.stage_ids[0].write({"amount_policy": "any", "max_raise_percent": 50})
+        step = self.step(self.submitted()).with_user(self.first)
+        for amount in (999.995, 1000.001, 0.011):
+            with self.assertRaisesRegex(UserError, f"{amount:.10g} can not be paid in "):
+                step.action_approve(amount)
+        step.action_approve(999.1 + 0.2)
+        self.assertEqual(step.sudo().request_id._granted_amount(), 999.3)
+
+    def test_a_stage_decides_from_an_amount_of_its_own_currency(self):
+        yen = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
+        )
+        yen.active = True
+        self.policy.stage_ids[2].amount_from = 5000
+        sentence = "Stage Sign decides from .*5,000.00, and Paper is in JPY"
+        with self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
+            self.submitted(amount=900000, currency_id=yen.id)
+        self.policy.currency_id = yen
+        document = self.submitted(amount=900000, currency_id=yen.id)
+        self.assertEqual(
+            self.request(document).step_ids.mapped("name"), ["Check", "Review", "Sign"]
+        )
+        document = self.submitted(amount=4999, currency_id=yen.id, name="Second")
+        self.assertEqual(self.request(document).step_ids.mapped("name"), ["Check", "Review"])
+
     def test_a_stage_can_demand_an_amount(self):
         self.policy.stage_ids[0].requires_amount = True
         document = self.submitted()

@@ -26,7 +26,7 @@ class TestSimulate(ApprovalCase):
         self.policy.stage_ids[2].amount_from = 5000
         lines = self.tried(amount=1000).line_ids
         self.assertEqual(lines.mapped("runs"), [True, True, False])
-        self.assertEqual(lines[2].why, "Only from 5,000.00")
+        self.assertEqual(lines[2].why, "Only from $\u00a05,000.00")
         self.assertEqual(self.tried(amount=5000).line_ids.mapped("runs"), [True, True, True])
 
     def test_a_record_shows_who_could_decide_and_why_others_could_not(self):

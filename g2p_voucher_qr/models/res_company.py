@@ -1,0 +1,52 @@
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .. import const
+
+
+class ResCompany(models.Model):
+    """The office: its day, and the currency of its vouchers."""
+
+    _inherit = "res.company"
+
+    def _office_zone(self):
+        """The time zone of the office."""
+        company_sudo = self.sudo()  # two columns of two wide tables; not everybody reads them
+        company_sudo.fetch(["partner_id"])
+        company_sudo.partner_id.fetch(["tz"])
+        return company_sudo.partner_id.tz or "UTC"
+
+    def _office_day(self, moment=None):
+        """The date at the office, of a moment (UTC) or of now.
+
+        Money is promised and paid on days of the office, wherever the user sits.
+        """
+        moment = pytz.utc.localize(moment or fields.Datetime.now())
+        return moment.astimezone(pytz.timezone(self._office_zone())).date()
+
+    @api.constrains("currency_id")
+    def _check_voucher_currency(self):
+        """What a voucher promises in one currency is not paid in another."""
+        for company in self:
+            # all vouchers count, whoever changes the company
+            promised_sudo = self.env["g2p.voucher"].sudo()
+            found = promised_sudo.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("currency_id", "!=", company.currency_id.id),
+                    ("state", "in", (const.DRAFT, const.ISSUED)),
+                ],
+                limit=1,
+            )
+            if found:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s has vouchers in %(currency)s that are not used up, such as "
+                        "%(number)s. Its currency can change when they are.",
+                        company=company.name,
+                        currency=found.currency_id.name,
+                        number=found.name,
+                    )
+                )
