@@ -1,3 +1,4 @@
+from . import g2p_portal_sight_mixin
 from . import g2p_document_type
 from . import g2p_document
 from . import g2p_document_intake

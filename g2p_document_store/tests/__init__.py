@@ -4,4 +4,5 @@ from . import test_g2p_document
 from . import test_g2p_document_intake
 from . import test_g2p_document_scan
 from . import test_g2p_document_security
+from . import test_portal_sight
 from . import test_tools
