@@ -7,6 +7,17 @@ class G2PConsent(models.Model):
 
     _name = "g2p.consent"
     _description = "Consent"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = (
+        "registrant_name",
+        "relation",
+        "purpose",
+        "text",
+        "text_version",
+        "date",
+        "withdrawn_on",
+        "is_valid",
+    )
     _no_user_defaults = True
     _order = "date desc, id desc"
     _rec_name = "purpose"

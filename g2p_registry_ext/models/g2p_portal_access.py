@@ -10,6 +10,8 @@ class G2PPortalAccess(models.Model):
 
     _name = "g2p.portal.access"
     _description = "Portal Access to a Registrant"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("relation", "verified_until", "active")
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "registrant_id"
