@@ -9,6 +9,8 @@ class G2pServiceProvider(models.Model):
 
     _name = "g2p.service.provider"
     _description = "Service provider"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("name", "code", "state", "site_ids", "account_number", "active")
     _order = "name"
 
     name = fields.Char(required=True)
