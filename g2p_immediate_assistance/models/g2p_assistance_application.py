@@ -38,9 +38,57 @@ class G2PAssistanceApplication(models.Model):
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
     _no_user_defaults = True
-    _inherit = ["g2p.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "g2p.portal.sight.mixin",
+        "g2p.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "urgency_rank desc, answer_by, id"
     _mail_post_access = "read"
+    _portal_fields = (
+        "name",
+        "public_id",
+        "state",
+        "applicant_user_id",
+        "relation",
+        "type_id",
+        "currency_id",
+        "urgency",
+        "urgency_rank",
+        "treatment",
+        "treatment_details",
+        "hospital",
+        "treatment_date",
+        "amount_requested",
+        "family_name",
+        "given_name",
+        "birthdate",
+        "age",
+        "gender_id",
+        "id_type_id",
+        "id_number",
+        "phone",
+        "occupation",
+        "street",
+        "city",
+        "zip",
+        "district_text",
+        "country_id",
+        "household_size",
+        "member_ids",
+        "document_ids",
+        "consent_given",
+        "portal_step",
+        "date_submitted",
+        "answer_by",
+        "question",
+        "rejection_public_text",
+        "approval_state",
+        "amount_granted",
+        "voucher_ids",
+        "voucher_id",
+    )
 
     _approval_fields = (
         "type_id",
