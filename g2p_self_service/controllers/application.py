@@ -137,8 +137,9 @@ class AssistanceApplication(http.Controller):
         if step in ("documents", "review"):
             return {"requirements": application._portal_requirements()}
         if step == "consent":
-            settings = env["g2p.assistance.settings"]._for_program(application.program_id)
-            return {"consent_text": settings.consent_text}
+            program_sudo = application.sudo().program_id  # sudo: people need not read programmes
+            settings_sudo = env["g2p.assistance.settings"]._for_program(program_sudo)
+            return {"consent_text": settings_sudo.consent_text}
         return {}
 
     @http.route(
