@@ -95,7 +95,8 @@ class G2PConsent(models.Model):
 
     def _withdraw(self):
         """Mark the consents withdrawn from now; only who gave them may, or the engine."""
-        if not self.env.su and any(consent.given_by_id != self.env.user for consent in self):
+        # sudo: compares only
+        if not self.env.su and any(one.given_by_id != self.env.user for one in self.sudo()):
             raise AccessError(self.env._("Only the person who gave a consent can withdraw it."))
         valid_sudo = self.sudo().filtered("is_valid")  # sudo: checked above
         super(G2PConsent, valid_sudo).write({"withdrawn_on": fields.Datetime.now()})

@@ -44,10 +44,7 @@ class G2PPortalAccess(models.Model):
         for access in self:
             if not access.registrant_id.is_registrant:
                 raise ValidationError(
-                    self.env._(
-                        "%(name)s is not a registrant. Register the person first.",
-                        name=access.registrant_id.display_name,
-                    )
+                    self.env._("This contact is not a registrant. Register the person first.")
                 )
 
     # === Guards (no constraints: those run as superuser and do not see who asks) === #
