@@ -5,3 +5,5 @@ from . import g2p_document_intake
 from . import g2p_document_scan
 from . import g2p_document_download
 from . import ir_default
+from . import ir_filters
+from . import ir_http
