@@ -96,6 +96,8 @@ class AssistanceApplication(http.Controller):
             f"g2p_self_service.step_{step}",
             {
                 "application": application,
+                # sudo: what the person typed, officers who apply for themselves included
+                "application_sudo": application.sudo(),
                 "step": step,
                 "steps": steps,
                 "index": index,
