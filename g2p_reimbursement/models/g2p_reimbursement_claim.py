@@ -224,9 +224,8 @@ class G2pReimbursementClaim(models.Model):
         conflict = super()._approval_conflict(user)
         if not conflict and user in self._insider_users():
             conflict = self.env._(
-                "%(user)s acts for %(provider)s and may not decide its claims. Another "
-                "officer of the stage has to.",
-                user=user.name,
+                "Who acts for %(provider)s may not decide its claims. Another officer of "
+                "the stage has to.",
                 provider=self.provider_id.name,
             )
         return conflict

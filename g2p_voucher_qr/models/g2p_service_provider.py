@@ -52,9 +52,9 @@ class G2pServiceProvider(models.Model):
             if officer:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s works on vouchers in the office and reads their codes: choose "
-                        "somebody else as staff of %(name)s.",
-                        user=officer.name,
+                        "The user with the ID %(id)s works on vouchers in the office and reads "
+                        "their codes: choose somebody else as staff of %(name)s.",
+                        id=officer.id,
                         name=provider.name,
                     )
                 )
