@@ -7,3 +7,4 @@ from . import g2p_document_download
 from . import ir_default
 from . import ir_filters
 from . import ir_http
+from . import ir_rule
