@@ -24,7 +24,6 @@ class G2PPortalSightMixin(models.AbstractModel):
     # === One rule === #
 
     @api.model
-    @tools.ormcache("self._name")
     def _portal_readable(self):
         """The names that portal and public users may read, sort, group and search by."""
         names = {name for cls in type(self).mro() for name in vars(cls).get("_portal_fields", ())}
@@ -33,17 +32,26 @@ class G2PPortalSightMixin(models.AbstractModel):
         return frozenset(names | ALWAYS)
 
     @api.model
+    @tools.ormcache("self._name", "self.env.uid")
+    def _sight(self):
+        """The names that the user may read; None for the office, which is not limited here."""
+        return None if self.env.user._is_internal() else self._portal_readable()
+
+    @api.model
     def _has_field_access(self, field, operation):
-        return super()._has_field_access(field, operation) and (
-            self.env.su or field.name in self._portal_readable() or self.env.user._is_internal()
-        )
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su:
+            return True
+        names = self._sight()  # asked for each value that is read
+        return names is None or field.name in names
 
     # === What Odoo looks at without asking the rule === #
 
     @api.model
     def _search(self, domain, *args, **kwargs):
         # a field with a search method is replaced before Odoo looks at its access
-        if not (self.env.su or self.env.user._is_internal()):
+        if not self.env.su and self._sight() is not None:
             self._check_sight_of_domain(self, domain)
         return super()._search(domain, *args, **kwargs)
 
@@ -85,6 +93,6 @@ class G2PPortalSightMixin(models.AbstractModel):
     @api.model
     def onchange(self, values, field_names, fields_spec):
         """As for every model; people outside the office fill in pages, not forms."""
-        if not self.env.user._is_internal():
+        if self._sight() is not None:
             raise AccessError(self.env._("These records change through their pages only."))
         return super().onchange(values, field_names, fields_spec)

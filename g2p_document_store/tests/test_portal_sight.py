@@ -38,12 +38,12 @@ class TestPortalSight(SightMixin, TransactionCase):
             yield "sort by its id", lambda: model.search([], order=f"{name}.id")
             yield "group by its field", lambda: model._read_group([], [f"{name}.id"])
 
-    def _gives_in(self, call):
+    def _gives_in(self, call, refusals=AccessError):
         """Whether a door answers instead of refusing."""
         try:
             with self.env.cr.savepoint():
                 call()
-        except AccessError:
+        except refusals:
             return False
         return True
 
@@ -106,7 +106,8 @@ class TestPortalSight(SightMixin, TransactionCase):
         return [
             (model._name, name, closed, door)
             for door, call in tries.items()
-            if self._gives_in(call)
+            # ValueError: this series of Odoo has no such door
+            if self._gives_in(call, (AccessError, ValueError))
         ]
 
     def test_open_fields_are_read_searched_and_sorted(self):
