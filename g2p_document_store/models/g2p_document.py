@@ -17,6 +17,18 @@ class G2PDocument(models.Model):
 
     _name = "g2p.document"
     _description = "Document"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = (
+        "name",
+        "public_id",
+        "document_type_id",
+        "state",
+        "refusal_reason",
+        "size",
+        "mimetype",
+        "version",
+        "is_current",
+    )
     _no_user_defaults = True
     _order = "id desc"
 

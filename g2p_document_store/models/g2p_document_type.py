@@ -8,6 +8,8 @@ class G2PDocumentType(models.Model):
 
     _name = "g2p.document.type"
     _description = "Document Type"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("name", "code", "sequence", "allowed_mimetypes", "max_size_mb", "active")
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -4,4 +4,8 @@ from . import test_g2p_document
 from . import test_g2p_document_intake
 from . import test_g2p_document_scan
 from . import test_g2p_document_security
+from . import test_ir_filters
+from . import test_page_headers
+from . import test_portal_sight
+from . import test_refusals_in_the_log
 from . import test_tools

@@ -85,3 +85,39 @@ class DocumentStoreMixin:
         scanner = FakeScanner()
         self.patch(type(self.store), "_scanner", lambda model: scanner)
         return scanner
+
+
+class SightMixin:
+    """The suite's models that people outside the office read, found by looking."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = new_test_user(cls.env, "sight_portal", groups="base.group_portal")
+        cls.public = cls.env.ref("base.public_user")
+        cls.employee = new_test_user(cls.env, "sight_employee", groups="base.group_user")
+
+    @classmethod
+    def _suite_modules(cls):
+        modules = cls.env["ir.module.module"]
+        own = modules.search([("name", "=", "g2p_document_store")])
+        return set(modules.search([("author", "=", own.author)]).mapped("name"))
+
+    @classmethod
+    def _models_of(cls, user):
+        """The suite's models that the user's group may read."""
+        group = "base.group_public" if user == cls.public else "base.group_portal"
+        rows = cls.env["ir.model.access"].search(
+            [("group_id", "=", cls.env.ref(group).id), ("perm_read", "=", True)]
+        )
+        suite = cls._suite_modules()
+        names = sorted(set(rows.model_id.mapped("model")))
+        return [name for name in names if cls.env[name]._original_module in suite]
+
+    def _sights(self):
+        """(model as the user, open names, closed names) of every user and model."""
+        for user in (self.portal, self.public):
+            for name in self._models_of(user):
+                model = self.env[name].with_user(user)
+                opened = set(model._portal_readable())
+                yield model, opened, sorted(set(model._fields) - opened)

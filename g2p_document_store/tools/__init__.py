@@ -1,2 +1,3 @@
 from . import content
+from . import page_headers
 from . import scanner

@@ -3,7 +3,9 @@ import secrets
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.g2p_registry_ext.tools.masking import mask_value
 
 from ..tools.reference import with_check
 from .g2p_assistance_type import RANK, URGENCY
@@ -38,9 +40,57 @@ class G2PAssistanceApplication(models.Model):
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
     _no_user_defaults = True
-    _inherit = ["g2p.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "g2p.portal.sight.mixin",
+        "g2p.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "urgency_rank desc, answer_by, id"
     _mail_post_access = "read"
+    _portal_fields = (
+        "name",
+        "public_id",
+        "state",
+        "applicant_user_id",
+        "relation",
+        "type_id",
+        "currency_id",
+        "urgency",
+        "urgency_rank",
+        "treatment",
+        "treatment_details",
+        "hospital",
+        "treatment_date",
+        "amount_requested",
+        "family_name",
+        "given_name",
+        "birthdate",
+        "age",
+        "gender_id",
+        "id_type_id",
+        "id_number",
+        "phone",
+        "occupation",
+        "street",
+        "city",
+        "zip",
+        "district_text",
+        "country_id",
+        "household_size",
+        "member_ids",
+        "document_ids",
+        "consent_given",
+        "portal_step",
+        "date_submitted",
+        "answer_by",
+        "question",
+        "rejection_public_text",
+        "approval_state",
+        "amount_granted",
+        "voucher_ids",
+        "voucher_id",
+    )
 
     _approval_fields = (
         "type_id",
@@ -106,7 +156,17 @@ class G2PAssistanceApplication(models.Model):
     age = fields.Integer(compute="_compute_age")
     gender_id = fields.Many2one("gender.type", ondelete="restrict")
     id_type_id = fields.Many2one("g2p.id.type", "Kind of ID", ondelete="restrict")
-    id_number = fields.Char("ID number")
+    # in full for the person who wrote it and for identity readers
+    id_number = fields.Char(
+        "ID number",
+        groups="base.group_portal,g2p_registry_ext.group_registry_identity_reader",
+    )
+    id_number_shown = fields.Char(
+        "ID number shown",
+        compute="_compute_id_number_shown",
+        search="_search_id_number_shown",
+        help="In full for identity readers, by its last four characters for everybody else.",
+    )
     phone = fields.Char()
     occupation = fields.Char()
     # address
@@ -183,6 +243,24 @@ class G2PAssistanceApplication(models.Model):
             born = application.birthdate
             application.age = relativedelta(today, born).years if born else 0
 
+    @api.depends("id_number")
+    @api.depends_context("uid")
+    def _compute_id_number_shown(self):
+        readable = self.env.user.has_group("g2p_registry_ext.group_registry_identity_reader")
+        for application in self:
+            number = application.sudo().id_number  # sudo: masked for whoever may not read it
+            application.id_number_shown = number if readable else mask_value(number)
+
+    @api.model
+    def _search_id_number_shown(self, operator, value):
+        """By the whole number: who knows it finds its case, and nobody guesses it by parts."""
+        if operator not in ("=", "in"):
+            raise UserError(self.env._("Search for the whole ID number."))
+        numbers = [value] if isinstance(value, str) else [text for text in value or () if text]
+        # sudo: whoever searches may not read the numbers
+        found_sudo = self.sudo().search([("id_number", "in", numbers)])
+        return [("id", "in", found_sudo.ids)]
+
     @api.depends("voucher_ids.state")
     def _compute_voucher_id(self):
         for application in self:
@@ -192,7 +270,7 @@ class G2PAssistanceApplication(models.Model):
     def _compute_duplicate_hints(self):
         Partner = self.env["res.partner"]
         # sudo: hints name registrants by a reason only; officers need not read the registry
-        found = Partner.sudo()._duplicate_hints_many([app._duplicate_vals() for app in self])
+        found = Partner.sudo()._duplicate_hints_many([a._duplicate_vals() for a in self.sudo()])
         for application, hints in zip(self, found, strict=True):
             application.duplicate_hints = "\n".join(hint["reason"] for hint in hints) or False
 

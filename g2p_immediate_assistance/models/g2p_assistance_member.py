@@ -6,6 +6,8 @@ class G2PAssistanceMember(models.Model):
 
     _name = "g2p.assistance.member"
     _description = "Household Member in an Application"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("application_id", "name", "relation", "birth_year", "is_dependant")
     _no_user_defaults = True
     _order = "id"
 

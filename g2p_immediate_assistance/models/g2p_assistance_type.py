@@ -10,7 +10,20 @@ class G2PAssistanceType(models.Model):
 
     _name = "g2p.assistance.type"
     _description = "Assistance Type"
-    _inherit = ["g2p.assistance.money.mixin"]
+    _inherit = ["g2p.assistance.money.mixin", "g2p.portal.sight.mixin"]
+    _portal_fields = (
+        "name",
+        "code",
+        "sequence",
+        "description",
+        "currency_id",
+        "ceiling",
+        "urgency",
+        "answer_within_hours",
+        "document_ids",
+        "is_published",
+        "active",
+    )
     _order = "sequence, name"
 
     name = fields.Char(required=True, translate=True)
@@ -79,6 +92,8 @@ class G2PAssistanceTypeDocument(models.Model):
 
     _name = "g2p.assistance.type.document"
     _description = "Document of an Assistance Type"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("type_id", "sequence", "document_type_id", "required", "help")
     _order = "sequence, id"
     _rec_name = "document_type_id"
 

@@ -5,6 +5,7 @@ class G2PDocument(models.Model):
     """Documents of an application: the link that its record rules stand on."""
 
     _inherit = "g2p.document"
+    _portal_fields = ("application_id",)
 
     application_id = fields.Many2one(
         "g2p.assistance.application",

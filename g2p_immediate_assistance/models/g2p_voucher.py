@@ -5,6 +5,7 @@ class G2PVoucher(models.Model):
     """Vouchers of applications: the person's access, and the fund's moves."""
 
     _inherit = "g2p.voucher"
+    _portal_fields = ("application_id",)
 
     application_id = fields.Many2one(
         "g2p.assistance.application",

@@ -28,7 +28,7 @@ class G2PAssistanceIdentify(models.TransientModel):
         for wizard in self:
             app = wizard.application_id
             born = fields.Date.to_string(app.birthdate) if app.birthdate else ""
-            wizard.written = f"{app.given_name} {app.family_name}, {born}, {app.id_number}"
+            wizard.written = f"{app.given_name} {app.family_name}, {born}, {app.id_number_shown}"
 
     @api.depends("application_id")
     def _compute_candidates(self):

@@ -69,10 +69,7 @@ class G2PApprovalDelegation(models.Model):
             # sudo: other rows of the officer may be those of a manager
             if delegation.active and self.sudo().search_count(same_time, limit=1):
                 raise ValidationError(
-                    self.env._(
-                        "Somebody stands in for %(officer)s in these days already.",
-                        officer=delegation.user_id.name,
-                    )
+                    self.env._("Somebody stands in for this officer in these days already.")
                 )
 
     def write(self, vals):

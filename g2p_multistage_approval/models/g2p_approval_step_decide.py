@@ -221,7 +221,7 @@ class G2PApprovalStep(models.Model):
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the step is handed over."))
         if old in self.decision_ids._verdicts_of(old).user_id:
-            raise UserError(self.env._("%(officer)s has decided already.", officer=old.name))
+            raise UserError(self.env._("This officer has decided already."))
         why_not = self._why_not_successor(new)
         if why_not:
             raise UserError(why_not)

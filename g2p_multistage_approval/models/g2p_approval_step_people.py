@@ -154,10 +154,7 @@ class G2PApprovalStep(models.Model):
             return self.env._("This case belongs to another company.")
         why_not = self._why_not_four_eyes(user)
         if not why_not and acting != user and self._why_not_four_eyes(acting):
-            return self.env._(
-                "%(officer)s, for whom you stand in, may not decide this case either.",
-                officer=acting.name,
-            )
+            return self.env._("The officer for whom you stand in may not decide this case either.")
         return why_not
 
     def _why_not_four_eyes(self, user):
@@ -189,12 +186,12 @@ class G2PApprovalStep(models.Model):
         if not user.exists() or not user.active or user.share:
             return self.env._("Choose an active officer of the agency.")
         if request_sudo.company_id not in user.sudo().company_ids:
-            return self.env._("%(officer)s does not work for this company.", officer=user.name)
+            return self.env._("The officer you chose does not work for this company.")
         if self._is_designated(user):
-            return self.env._("%(officer)s is an officer of this step already.", officer=user.name)
+            return self.env._("The officer you chose is an officer of this step already.")
         record = request_sudo._record().with_user(user).sudo(False)
         if not record.has_access("read"):
-            return self.env._("%(officer)s may not read the case.", officer=user.name)
+            return self.env._("The officer you chose may not read the case.")
         if self._why_not_four_eyes(user):
-            return self.env._("%(officer)s takes part in the case already.", officer=user.name)
+            return self.env._("The officer you chose takes part in the case already.")
         return False

@@ -7,6 +7,17 @@ class G2PConsent(models.Model):
 
     _name = "g2p.consent"
     _description = "Consent"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = (
+        "registrant_name",
+        "relation",
+        "purpose",
+        "text",
+        "text_version",
+        "date",
+        "withdrawn_on",
+        "is_valid",
+    )
     _no_user_defaults = True
     _order = "date desc, id desc"
     _rec_name = "purpose"
@@ -84,7 +95,8 @@ class G2PConsent(models.Model):
 
     def _withdraw(self):
         """Mark the consents withdrawn from now; only who gave them may, or the engine."""
-        if not self.env.su and any(consent.given_by_id != self.env.user for consent in self):
+        # sudo: compares only
+        if not self.env.su and any(one.given_by_id != self.env.user for one in self.sudo()):
             raise AccessError(self.env._("Only the person who gave a consent can withdraw it."))
         valid_sudo = self.sudo().filtered("is_valid")  # sudo: checked above
         super(G2PConsent, valid_sudo).write({"withdrawn_on": fields.Datetime.now()})

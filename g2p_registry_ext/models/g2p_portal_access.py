@@ -10,6 +10,8 @@ class G2PPortalAccess(models.Model):
 
     _name = "g2p.portal.access"
     _description = "Portal Access to a Registrant"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("relation", "verified_until", "active")
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "registrant_id"
@@ -42,10 +44,7 @@ class G2PPortalAccess(models.Model):
         for access in self:
             if not access.registrant_id.is_registrant:
                 raise ValidationError(
-                    self.env._(
-                        "%(name)s is not a registrant. Register the person first.",
-                        name=access.registrant_id.display_name,
-                    )
+                    self.env._("This contact is not a registrant. Register the person first.")
                 )
 
     # === Guards (no constraints: those run as superuser and do not see who asks) === #

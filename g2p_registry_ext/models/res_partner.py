@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 _REGISTRY_GROUPS = "g2p_registry_base.group_g2p_registrar,g2p_registry_base.group_g2p_admin"
+#: who may read IDs of registrants at all: every employee may read contacts, and these with them
+_ID_GROUPS = f"{_REGISTRY_GROUPS},g2p_registry_ext.group_registry_identity_reader"
 
 
 class ResPartner(models.Model):
@@ -17,11 +19,13 @@ class ResPartner(models.Model):
         "IDs (masked)",
         compute="_compute_masked_ids",
         compute_sudo=True,
+        groups=_ID_GROUPS,
         help="ID numbers by their last four characters.",
     )
     shown_ids = fields.Char(
         "IDs",
         compute="_compute_shown_ids",
+        groups=_ID_GROUPS,
         help="ID numbers, in full for identity readers and masked for everybody else.",
     )
 
@@ -35,11 +39,10 @@ class ResPartner(models.Model):
     @api.depends("reg_ids.value", "reg_ids.id_type")
     @api.depends_context("uid")
     def _compute_shown_ids(self):
-        # sudo: ID numbers belong to the registry's roles; value_shown masks for all but identity
-        # readers, and asks the user and not the right
-        for partner, partner_sudo in zip(self, self.sudo(), strict=True):
+        for partner in self:
+            reg_ids_sudo = partner.sudo().reg_ids  # sudo: masked for whoever may not read them
             partner.shown_ids = ", ".join(
-                f"{reg_id.id_type.name} {reg_id.value_shown}" for reg_id in partner_sudo.reg_ids
+                f"{reg_id.id_type.name} {reg_id.value_shown}" for reg_id in reg_ids_sudo
             )
 
     # === Household === #

@@ -8,8 +8,17 @@ class G2pClaimPayment(models.Model):
     _name = "g2p.claim.payment"
     _description = "Claim payment"
     _no_user_defaults = True
-    _inherit = ["g2p.reimbursement.state.mixin"]
-    _order = "batch_id desc, id"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.reimbursement.state.mixin"]
+    _portal_fields = (
+        "name",
+        "claim_id",
+        "provider_id",
+        "currency_id",
+        "amount",
+        "account_number",
+        "state",
+    )
+    _order = "id"  # not by the batch, which providers do not see
 
     _transitions = {
         "draft": {"exported", "cancelled"},

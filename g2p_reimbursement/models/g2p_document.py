@@ -5,6 +5,7 @@ class G2pDocument(models.Model):
     """Documents of claims and payment batches, for the access rules."""
 
     _inherit = "g2p.document"
+    _portal_fields = ("claim_id",)
 
     claim_id = fields.Many2one(
         "g2p.reimbursement.claim",

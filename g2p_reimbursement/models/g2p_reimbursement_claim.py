@@ -15,12 +15,29 @@ class G2pReimbursementClaim(models.Model):
     _description = "Reimbursement claim"
     _no_user_defaults = True
     _inherit = [
+        "g2p.portal.sight.mixin",
         "g2p.reimbursement.state.mixin",
         "g2p.approval.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"
+    _portal_fields = (
+        "name",
+        "public_id",
+        "provider_id",
+        "currency_id",
+        "account_number",
+        "invoice_number",
+        "invoice_key",
+        "invoice_date",
+        "document_ids",
+        "line_ids",
+        "amount_total",
+        "state",
+        "approval_state",
+        "date_submitted",
+    )
 
     _transitions = {
         "draft": {"submitted", "cancelled"},
@@ -230,9 +247,8 @@ class G2pReimbursementClaim(models.Model):
         conflict = super()._approval_conflict(user)
         if not conflict and user in self._insider_users():
             conflict = self.env._(
-                "%(user)s acts for %(provider)s and may not decide its claims. Another "
-                "officer of the stage has to.",
-                user=user.name,
+                "Who acts for %(provider)s may not decide its claims. Another officer of "
+                "the stage has to.",
                 provider=self.provider_id.name,
             )
         return conflict

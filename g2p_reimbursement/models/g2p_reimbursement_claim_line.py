@@ -9,6 +9,18 @@ class G2pReimbursementClaimLine(models.Model):
 
     _name = "g2p.reimbursement.claim.line"
     _description = "Reimbursement claim line"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = (
+        "claim_id",
+        "redemption_id",
+        "currency_id",
+        "provider_id",
+        "amount",
+        "amount_redeemed",
+        "voucher_number",
+        "date_redeemed",
+        "is_live",
+    )
     _no_user_defaults = True
     _order = "claim_id desc, id"
 

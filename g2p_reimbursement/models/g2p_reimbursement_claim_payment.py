@@ -6,6 +6,14 @@ class G2pReimbursementClaim(models.Model):
     """What a claim is worth once approved, and its way to the payment."""
 
     _inherit = "g2p.reimbursement.claim"
+    _portal_fields = (
+        "payment_ids",
+        "payment_id",
+        "amount_paid",
+        "amount_granted",
+        "date_paid",
+        "payment_reference",
+    )
 
     payment_ids = fields.One2many("g2p.claim.payment", "claim_id", "All payments", readonly=True)
     payment_id = fields.Many2one("g2p.claim.payment", compute="_compute_payment_id")

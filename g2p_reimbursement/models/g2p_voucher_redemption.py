@@ -6,6 +6,7 @@ class G2pVoucherRedemption(models.Model):
     """A redemption knows the claims it stands on."""
 
     _inherit = "g2p.voucher.redemption"
+    _portal_fields = ("claim_line_ids",)
 
     claim_line_ids = fields.One2many("g2p.reimbursement.claim.line", "redemption_id")
 

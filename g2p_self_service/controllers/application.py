@@ -96,6 +96,8 @@ class AssistanceApplication(http.Controller):
             f"g2p_self_service.step_{step}",
             {
                 "application": application,
+                # sudo: what the person typed, officers who apply for themselves included
+                "application_sudo": application.sudo(),
                 "step": step,
                 "steps": steps,
                 "index": index,
@@ -137,8 +139,9 @@ class AssistanceApplication(http.Controller):
         if step in ("documents", "review"):
             return {"requirements": application._portal_requirements()}
         if step == "consent":
-            settings = env["g2p.assistance.settings"]._for_program(application.program_id)
-            return {"consent_text": settings.consent_text}
+            program_sudo = application.sudo().program_id  # sudo: people need not read programmes
+            settings_sudo = env["g2p.assistance.settings"]._for_program(program_sudo)
+            return {"consent_text": settings_sudo.consent_text}
         return {}
 
     @http.route(

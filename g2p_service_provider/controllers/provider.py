@@ -3,6 +3,8 @@ import werkzeug.exceptions
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_document_store.tools.page_headers import protect
+
 PAGE_SIZE = 20
 
 
@@ -71,4 +73,5 @@ class ProviderController(http.Controller):
         response.flatten()
         # The device at a reception desk is shared: nothing stays behind for "Back".
         response.headers["Cache-Control"] = "no-store"
+        protect(response.headers)  # a refusal leaves as an exception, past ir.http
         return response

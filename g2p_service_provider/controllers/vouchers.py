@@ -176,4 +176,6 @@ class VoucherController(ProviderController):
             ("user_id", "=", request.env.uid),
             ("site_id", "in", provider.site_ids.ids),
         ]
-        return request.env["g2p.voucher.redemption"].search(domain, limit=1).site_id
+        # sudo: who redeemed is no field of portal users; here it is the user
+        redemptions_sudo = request.env["g2p.voucher.redemption"].sudo()
+        return redemptions_sudo.search(domain, limit=1).site_id.sudo(False)

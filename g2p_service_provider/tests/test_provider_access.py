@@ -1,5 +1,8 @@
+import json
+
 from lxml import html
 
+from odoo.exceptions import AccessError
 from odoo.http import Request
 from odoo.tests import tagged
 
@@ -106,6 +109,55 @@ class TestProviderAccess(ProviderPageCase):
             self.assertNotIn(theirs.name, words)
         words = self._words(self._get("/provider/redemptions"))
         self.assertNotIn(theirs.line_ids.redemption_id.name, words)
+
+    def test_staff_read_no_name_of_the_office_or_of_a_person(self):
+        self._sign_in()
+        self._redeem_page(self._create_text(), amount="30")
+        taken_back = self._ledger()
+        taken_back.with_user(self.manager).action_reverse("the wrong amount was typed")
+        self._redeem_page(self._create_text(), amount="50")
+        self._send_claim(self._ledger().sorted("id")[-1:])
+        claim = self._claims()
+        self.assertEqual(claim.state, "submitted")
+        claim.with_user(self.officer_1).sudo(False).approval_my_step_id.action_approve()
+        self.env.invalidate_all()
+        seen = self._all_that_is_seen(self.staff)
+        page = self._get(f"/provider/redemption/{taken_back.reversal_ids.id}").text
+        self.assertIn(claim.name, seen)
+        self.assertIn(taken_back.reversal_ids.name, page)
+        office = self.manager | self.officer_1 | self.officer_2 | self.issuer
+        for person in (*office, taken_back.voucher_id.partner_id):
+            for text in (seen, page):
+                self.assertNotIn(person.name, text)
+
+    def _all_that_is_seen(self, user):
+        """Everything of every row of the suite that the user may read, as text."""
+        rows = []
+        for name in sorted(self.env.registry):
+            model = self.env[name].with_user(user)
+            if hasattr(model, "_portal_readable") and model.has_access("read"):
+                rows += model.search_read([], list(model.fields_get()))
+        return json.dumps(rows, default=str)
+
+    def test_staff_read_no_note_of_an_officer_letter_by_letter(self):
+        claim = self._create_claim(self._redeem(5))
+        claim.sudo().message_post(body="Suspicious invoice", subtype_xmlid="mail.mt_note")
+        claims = self.env["g2p.reimbursement.claim"].with_user(self.staff)
+        self.assertEqual(claims.search_count([]), 1)
+        for path in ("message_ids.body", "message_ids.author_id.name", "create_uid.name"):
+            with self.assertRaisesRegex(AccessError, path.split(".")[0]):
+                claims.search_count([(path, "ilike", "S")])
+
+    def test_staff_read_no_file_that_an_officer_keeps_in_the_thread(self):
+        claim = self._create_claim(self._redeem(5)).sudo()
+        note = claim.message_post(
+            body="Look", subtype_xmlid="mail.mt_note", attachments=[("seen.txt", b"secret")]
+        )
+        self.assertEqual(note.attachment_ids.res_model, claim._name)
+        self._sign_in()
+        self._get(f"/web/content/{note.attachment_ids.id}", 404)
+        files = self.env["ir.attachment"].with_user(self.staff)
+        self.assertEqual(files.search_count([("res_model", "=", claim._name)]), 0)
 
     def test_a_form_without_its_token_changes_nothing(self):
         text = self._create_text()

@@ -28,3 +28,4 @@ from . import g2p_voucher_status
 from . import g2p_voucher_trust
 from . import g2p_voucher_template_scan
 from . import g2p_document
+from . import ir_http

@@ -10,6 +10,8 @@ class G2pServiceProvider(models.Model):
 
     _name = "g2p.service.provider"
     _description = "Service provider"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("name", "code", "state", "site_ids", "account_number", "active")
     _order = "name"
 
     name = fields.Char(required=True)
@@ -51,9 +53,9 @@ class G2pServiceProvider(models.Model):
             if officer:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s works on vouchers in the office and reads their codes: choose "
-                        "somebody else as staff of %(name)s.",
-                        user=officer.name,
+                        "The user with the ID %(id)s works on vouchers in the office and reads "
+                        "their codes: choose somebody else as staff of %(name)s.",
+                        id=officer.id,
                         name=provider.name,
                     )
                 )

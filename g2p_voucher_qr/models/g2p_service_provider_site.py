@@ -6,6 +6,8 @@ class G2pServiceProviderSite(models.Model):
 
     _name = "g2p.service.provider.site"
     _description = "Service provider site"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("name", "provider_id", "active")
     _order = "name"
 
     name = fields.Char(required=True)

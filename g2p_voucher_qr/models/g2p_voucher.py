@@ -31,6 +31,22 @@ class G2pVoucher(models.Model):
 
     _name = "g2p.voucher"
     _description = "Voucher"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = (
+        "name",
+        "public_id",
+        "currency_id",
+        "amount",
+        "amount_redeemed",
+        "amount_available",
+        "valid_from",
+        "valid_until",
+        "covers",
+        "state",
+        "date_issued",
+        "active_copy_id",
+        "document_id",
+    )
     _no_user_defaults = True
     _order = "id desc"
 

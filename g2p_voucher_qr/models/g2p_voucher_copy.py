@@ -14,6 +14,8 @@ class G2pVoucherCopy(models.Model):
 
     _name = "g2p.voucher.copy"
     _description = "Voucher copy"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = ("voucher_id", "number", "code", "payload", "document_id", "state")
     _no_user_defaults = True
     _order = "voucher_id desc, number desc"
     _rec_name = "number"

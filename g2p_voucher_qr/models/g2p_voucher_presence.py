@@ -20,6 +20,7 @@ class G2pVoucher(models.Model):
     """
 
     _inherit = "g2p.voucher"
+    _portal_fields = ("needs_pin",)
 
     pin_digest = fields.Char(copy=False, groups=fields.NO_ACCESS)
     pin_failures = fields.Integer("Wrong PINs", readonly=True, copy=False)

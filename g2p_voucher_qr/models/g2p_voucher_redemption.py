@@ -7,6 +7,19 @@ class G2pVoucherRedemption(models.Model):
 
     _name = "g2p.voucher.redemption"
     _description = "Voucher redemption"
+    _inherit = "g2p.portal.sight.mixin"
+    _portal_fields = (
+        "name",
+        "voucher_number",
+        "provider_id",
+        "site_id",
+        "currency_id",
+        "amount",
+        "balance_after",
+        "date",
+        "reversal_of_id",
+        "reversal_ids",
+    )
     _no_user_defaults = True
     _order = "id desc"
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import _, api, models
 from odoo.exceptions import AccessError
 
 
@@ -37,3 +37,60 @@ class Base(models.AbstractModel):
         if not self.check_access_rights(operation, raise_exception=False):
             return self.browse()
         return self._filter_access_rules(operation)
+
+    # === Access to fields: 19.0 asks one method, 17.0 only the groups of the field === #
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        return self.env.su or not field.groups or self.user_has_groups(field.groups)
+
+    @api.model
+    def _check_field_access(self, field, operation):
+        self.check_field_access_rights(operation, [field.name])
+
+    @api.model
+    def _series17_closes_fields(self):
+        """Whether the model answers _has_field_access itself."""
+        return type(self)._has_field_access is not Base._has_field_access
+
+    @api.model
+    def check_field_access_rights(self, operation, field_names):
+        names = super().check_field_access_rights(operation, field_names)
+        if self.env.su or not self._series17_closes_fields():
+            return names
+        closed = {
+            name
+            for name in names
+            if name in self._fields and not self._has_field_access(self._fields[name], operation)
+        }
+        if closed and field_names:
+            raise AccessError(
+                _(
+                    'You do not have enough rights to access the field "%(field)s" on %(model)s.',
+                    field=", ".join(sorted(closed)),
+                    model=self._name,
+                )
+            )
+        return [name for name in names if name not in closed]
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        described = super().fields_get(allfields, attributes)
+        if not self._series17_closes_fields():
+            return described
+        return {
+            name: description
+            for name, description in described.items()
+            if self._has_field_access(self._fields[name], "read")
+        }
+
+    def _fetch_field(self, field):
+        # 17.0 reads the neighbours of a field along, whoever may read them
+        if self.env.su or not self._series17_closes_fields():
+            return super()._fetch_field(field)
+        self._check_field_access(field, "read")
+        names = {field.name}
+        if self.env.context.get("prefetch_fields", True) and field.prefetch:
+            near = (f for f in self._fields.values() if f.prefetch == field.prefetch)
+            names.update(f.name for f in near if self._has_field_access(f, "read"))
+        return self.fetch(names)

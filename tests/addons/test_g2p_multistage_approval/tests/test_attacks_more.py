@@ -119,7 +119,7 @@ class TestAttacksByPeople(AttackCase):
         self.policy.stage_ids[0].officer_ids = self.author
         document = self.submitted()
         self.stand_in(self.author, self.outsider)
-        words = "Author, for whom you stand in, may not decide this case either"
+        words = "The officer for whom you stand in may not decide this case either"
         self.refused(words, self.outsider, self.step(document), "action_approve")
 
     def test_nobody_makes_the_absence_of_somebody_else(self):

@@ -118,3 +118,13 @@ class TestClosedDoors(ApprovalCase):
         with self.assertRaises(AccessError):
             dialog.create({"step_id": self.step(document).id, "action": "approve"}).action_confirm()
         self.assertEqual(document.approval_state, "pending")
+
+    def test_a_default_filter_of_somebody_else_hides_no_step(self):
+        vals = {"name": "Mine", "model_id": "g2p.approval.step", "domain": "[('id', '=', 0)]"}
+        filters = self.env["ir.filters"]
+        owner = "user_ids" if "user_ids" in filters._fields else "user_id"
+        shared = filters.with_user(self.outsider).create({**vals, "is_default": True, owner: False})
+        for user, defaults in ((self.outsider, shared.ids), (self.first, [])):
+            found = filters.with_user(user).get_filters("g2p.approval.step")
+            self.assertEqual([values["id"] for values in found], shared.ids)
+            self.assertEqual([v["id"] for v in found if v["is_default"]], defaults)

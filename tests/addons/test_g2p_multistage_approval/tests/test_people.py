@@ -84,10 +84,10 @@ class TestPeople(ApprovalCase):
         document = self.submitted(beneficiary_id=self.third.id, rival_id=self.second.id)
         self.outsider.active = False
         refusals = {
-            self.author: "Author takes part in the case already",
-            self.third: "Third takes part in the case already",
-            self.second: "Second takes part in the case already",
-            self.first: "First is an officer of this step already",
+            self.author: "The officer you chose takes part in the case already",
+            self.third: "The officer you chose takes part in the case already",
+            self.second: "The officer you chose takes part in the case already",
+            self.first: "The officer you chose is an officer of this step already",
             self.outsider: "Choose an active officer",
             self.portal: "Choose an active officer",
         }
@@ -104,7 +104,9 @@ class TestPeople(ApprovalCase):
     def test_who_decided_in_another_stage_does_not_take_over(self):
         document = self.submitted()
         self.approve(document, self.first)
-        with self.assertRaisesRegex(UserError, "First takes part in the case already"):
+        with self.assertRaisesRegex(
+            UserError, "The officer you chose takes part in the case already"
+        ):
             self.reassign(document, self.first, by=self.second)
 
     def test_an_officer_with_an_interest_does_not_choose_who_decides(self):
@@ -177,7 +179,7 @@ class TestPeople(ApprovalCase):
     def test_nobody_stands_in_for_who_may_not_decide(self):
         self.absence(self.first, self.outsider)
         document = self.submitted(rival_id=self.first.id)
-        words = "First, for whom you stand in, may not decide this case either"
+        words = "The officer for whom you stand in may not decide this case either"
         with self.assertRaisesRegex(AccessError, words):
             self.approve(document, self.outsider)
 
@@ -194,7 +196,9 @@ class TestPeople(ApprovalCase):
         self.absence(self.first, self.outsider)
         document = self.submitted()
         self.approve(document, self.first)
-        with self.assertRaisesRegex(AccessError, "First, for whom you stand in, may not decide"):
+        with self.assertRaisesRegex(
+            AccessError, "The officer for whom you stand in may not decide"
+        ):
             self.approve(document, self.outsider)
         self.assertEqual(document.approval_state, "pending")
 
@@ -216,7 +220,7 @@ class TestPeople(ApprovalCase):
 
     def test_absences_that_contradict_are_refused(self):
         self.absence(self.first, self.second)
-        with self.assertRaisesRegex(ValidationError, "Somebody stands in for First"):
+        with self.assertRaisesRegex(ValidationError, "Somebody stands in for this officer"):
             self.absence(self.first, self.third)
         with self.assertRaisesRegex(ValidationError, "Only officers of the agency stand in"):
             self.absence(self.third, self.portal)

@@ -1,0 +1,36 @@
+from odoo import api, models
+
+
+class IrFilters(models.Model):
+    """Nobody else's default filter hides cases from an officer.
+
+    Whoever may sign in keeps filters, shares them with all or with some, and makes them the
+    default of a list. In the lists of what only code makes (`_no_user_defaults`), a filter is
+    the default for who wrote it, or where an administrator did.
+    """
+
+    _inherit = "ir.filters"
+
+    @api.model
+    def get_filters(self, model, *args, **kwargs):
+        found = super().get_filters(model, *args, **kwargs)
+        if not getattr(self.env.registry.get(model), "_no_user_defaults", False):
+            return found
+        mine = self._written_by_me_or_an_administrator([values["id"] for values in found])
+        return [
+            {**values, "is_default": values["is_default"] and values["id"] in mine}
+            for values in found
+        ]
+
+    @api.model
+    def _written_by_me_or_an_administrator(self, filter_ids):
+        """The ids of those that nobody else wrote or changed."""
+        filters_sudo = self.sudo().browse(filter_ids)  # sudo: who wrote it is the question
+        return {
+            one.id
+            for one in filters_sudo
+            if all(
+                user == self.env.user or user.has_group("base.group_erp_manager")
+                for user in one.create_uid | one.write_uid
+            )
+        }

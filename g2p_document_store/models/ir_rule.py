@@ -1,0 +1,36 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class IrRule(models.Model):
+    """A record of the suite is refused by its number.
+
+    Odoo's own sentence names who asks, and in debug mode what the records are called; it goes
+    into the log of the server as well, where ids may stand and names may not.
+    """
+
+    _inherit = "ir.rule"
+
+    def _make_access_error(self, operation, records):
+        theirs = super()._make_access_error(operation, records)
+        own = getattr(records, "_no_user_defaults", False) or hasattr(records, "_portal_readable")
+        if not own:
+            return theirs
+        facts = {
+            "model": self.env["ir.model"]._get(records._name).name,
+            "ids": ", ".join(map(str, records.ids[:6])),
+        }
+        if operation == "read":
+            sentence = self.env._(
+                "You have no right to see %(model)s %(ids)s. Ask the office for it, or go back.",
+                **facts,
+            )
+        else:
+            sentence = self.env._(
+                "You have no right to change %(model)s %(ids)s. Ask the office for it, or go back.",
+                **facts,
+            )
+        error = AccessError(sentence)
+        if hasattr(theirs, "context"):  # the company to change to, which the web client offers
+            error.context = theirs.context
+        return error

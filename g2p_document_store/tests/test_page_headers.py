@@ -1,0 +1,99 @@
+"""What every answer of the suite says to the browser: all routes, all people, all ends."""
+
+import threading
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+#: in place of parameters in an address; nothing of the kind exists
+NUMBER, WORD = 999999, "nothing-there"
+
+
+@tagged("post_install", "-at_install")
+class TestPageHeaders(HttpCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for login, group in (("pages_portal", "portal"), ("pages_employee", "user")):
+            new_test_user(cls.env, login, f"base.group_{group}", password=login)
+
+    def _routes(self):
+        """An address of every route that an addon of the suite defines."""
+        modules = self.env["ir.module.module"]
+        own = modules.search([("name", "=", "g2p_document_store")])
+        suite = {f"odoo.addons.{one.name}" for one in modules.search([("author", "=", own.author)])}
+        found = set()
+        thread = threading.current_thread()  # the routing map asks it for the database
+        with patch.object(thread, "dbname", self.env.cr.dbname, create=True):
+            routing = self.env["ir.http"].routing_map()
+        for rule in routing.iter_rules():
+            module = rule.endpoint.func.__module__
+            if any(module.startswith(f"{name}.") for name in suite):
+                values = {
+                    name: NUMBER if hasattr(converter, "num_convert") else WORD
+                    for name, converter in rule._converters.items()
+                }
+                _host, address = rule.build(values, append_unknown=False)
+                found.add(address)
+        return sorted(found)
+
+    def _missing(self, response):
+        """What the browser is not told."""
+        told = response.headers
+        missing = []
+        if "frame-ancestors" not in told.get("Content-Security-Policy", ""):
+            missing.append("frame-ancestors")
+        if told.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+            missing.append("Referrer-Policy")
+        if told.get("X-Content-Type-Options") != "nosniff":
+            missing.append("nosniff")
+        return missing
+
+    def _try_all(self, addresses, login):
+        found, seen = [], set()
+        self.authenticate(login, login)  # None: nobody
+        for address in addresses:
+            for method, data in (("GET", None), ("POST", {"text": "x"})):
+                response = self.url_open(address, data=data, allow_redirects=False)
+                seen.add(response.status_code)
+                if missing := self._missing(response):
+                    found.append((login, method, address, response.status_code, missing))
+        return found, seen
+
+    @mute_logger("odoo.http")  # forms without their token
+    def test_every_answer_of_every_route_is_protected(self):
+        addresses = self._routes()
+        self.assertIn("/document/nothing-there", addresses)
+        found, seen = [], set()
+        for login in (None, "pages_portal", "pages_employee"):
+            more, codes = self._try_all(addresses, login)
+            found += more
+            seen |= codes
+        self.assertEqual(found, [])
+        self.assertLessEqual({200, 303, 400, 404, 405}, seen, "pages, refusals, errors")
+
+    def test_every_route_of_the_suite_is_below_one_of_its_addresses(self):
+        is_own = self.env.registry["ir.http"]._is_suite_address
+        self.assertEqual([path for path in self._routes() if not is_own(path)], [])
+
+    def test_an_address_that_does_not_exist_is_protected_too(self):
+        addresses = self.env.registry["ir.http"]._suite_addresses()
+        for address in addresses:
+            response = self.url_open(f"{address}/not/here/at-all", allow_redirects=False)
+            self.assertEqual((response.status_code, self._missing(response)), (404, []), address)
+
+    def test_what_a_page_says_itself_stays(self):
+        self.authenticate("pages_portal", "pages_portal")
+        response = self.url_open("/document/nothing-there", allow_redirects=False)
+        self.assertEqual(response.headers["Content-Security-Policy"], "frame-ancestors 'self'")
+        self.assertEqual(response.headers["Referrer-Policy"], "same-origin")
+
+    def test_pages_of_others_are_as_odoo_sends_them(self):
+        response = self.url_open("/web/login")
+        self.assertNotIn("Referrer-Policy", response.headers)
+        is_own = self.env.registry["ir.http"]._is_suite_address
+        self.assertTrue(is_own("/document/x") and is_own("/fr/document/x") and is_own("/document"))
+        self.assertFalse(is_own("/documents/x") or is_own("/") or is_own("/fr/my/document"))
