@@ -1,2 +1,3 @@
+from . import apart
 from . import content
 from . import scanner
