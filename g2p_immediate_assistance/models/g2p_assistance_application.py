@@ -38,7 +38,7 @@ class G2PAssistanceApplication(models.Model):
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
     _no_user_defaults = True
-    _inherit = ["g2p.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["g2p.approval.mixin", "g2p.closed.thread", "mail.activity.mixin"]
     _order = "urgency_rank desc, answer_by, id"
     _mail_post_access = "read"
 
