@@ -17,7 +17,7 @@ class G2pReimbursementClaim(models.Model):
     _inherit = [
         "g2p.reimbursement.state.mixin",
         "g2p.approval.mixin",
-        "mail.thread",
+        "g2p.closed.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"
