@@ -3,7 +3,8 @@ from lxml import html
 from odoo import fields
 from odoo.tests import HttpCase
 
-from odoo.addons.g2p_reimbursement.tests.common import PDF, ReimbursementFixture
+from odoo.addons.g2p_document_store.tests.common import PDF
+from odoo.addons.g2p_reimbursement.tests.common import ReimbursementFixture
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 OWN_PAGES = (
