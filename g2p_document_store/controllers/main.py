@@ -2,8 +2,6 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-#: media types that may be shown in the browser's own viewer
-_VIEWABLE = ("application/pdf", "image/jpeg", "image/png")
 _SAFETY_HEADERS = [
     ("Cache-Control", "private, no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -38,7 +36,7 @@ class DocumentController(http.Controller):
 
     def _headers(self, document, view):
         disposition = content_disposition(document.name)
-        if view and document.mimetype in _VIEWABLE:
+        if view and document._is_viewable():
             disposition = disposition.replace("attachment", "inline", 1)
         return [
             ("Content-Type", document.mimetype),

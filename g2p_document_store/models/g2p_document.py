@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
 
+#: media types that may be shown in the browser's own viewer
+_VIEWABLE = ("application/pdf", "image/jpeg", "image/png")
+
 
 class G2PDocument(models.Model):
     """A file that belongs to a record, checked when it came in.
@@ -69,6 +72,10 @@ class G2PDocument(models.Model):
     attachment_id = fields.Many2one(
         "ir.attachment", readonly=True, ondelete="restrict", groups="base.group_system"
     )
+    carries = fields.Char(
+        readonly=True, help="What a PDF carries beside its pages, as tools/pdf.py names it."
+    )
+    warning = fields.Char("Take care", compute="_compute_warning")
     version = fields.Integer(default=1, required=True, readonly=True)
     previous_id = fields.Many2one("g2p.document", readonly=True, ondelete="restrict")
     is_current = fields.Boolean(default=True, readonly=True, index=True)
@@ -79,6 +86,36 @@ class G2PDocument(models.Model):
 
     _public_id_uniq = models.Constraint("UNIQUE (public_id)", "Document addresses are unique.")
     _owner_idx = models.Index("(res_model, res_id) WHERE is_current")
+
+    # === Compute === #
+
+    @api.depends("carries", "bytes_state")
+    def _compute_warning(self):
+        for document in self:
+            document.warning = document._sentence_not_whole() or document._sentence_carries()
+
+    def _sentence_not_whole(self):
+        if self.bytes_state not in ("missing", "altered"):
+            return False
+        return self.env._(
+            "The stored file is missing or is not the one that came in. Tell the administrator, "
+            "and ask for the file again."
+        )
+
+    def _sentence_carries(self):
+        names = {
+            "scripts": self.env._("scripts"),
+            "actions": self.env._("commands that start or send something"),
+            "files": self.env._("other files"),
+            "unread": self.env._("parts that could not be looked at"),
+        }
+        if not self.carries:
+            return False
+        return self.env._(
+            "This PDF carries %(what)s. It is saved and not shown in the browser: open it where "
+            "nothing can run, or ask for a photo of each page.",
+            what=", ".join(names.get(code, code) for code in self.carries.split(",")),
+        )
 
     # === Guards: only the store writes === #
 
@@ -150,18 +187,29 @@ class G2PDocument(models.Model):
 
     def _stored_bytes(self):
         content = self.attachment_id.raw or b""
-        if hashlib.sha256(content).hexdigest() != self.sha256:
+        if self._checksum(content) != self.sha256:
             _logger.warning("document %s: stored bytes differ from their checksum", self.id)
             raise UserError(
-                self.env._("The stored file was changed after it came in. Tell the administrator.")
+                self.env._(
+                    "The stored file was changed after it came in. Tell the administrator, "
+                    "and ask for the file again."
+                )
             )
         return content
+
+    @api.model
+    def _checksum(self, content):
+        return hashlib.sha256(content).hexdigest()
 
     def _digest_entry(self):
         """``type:sha256``: what a decision binds to."""
         self.ensure_one()
         document_sudo = self.sudo()  # sudo: a checksum says nothing of the content
         return f"{document_sudo.document_type_id.code}:{document_sudo.sha256}"
+
+    def _is_viewable(self):
+        """Whether a browser may show it: nothing in it can run, start or send anything."""
+        return self.mimetype in _VIEWABLE and not self.carries
 
     def _url(self, view=False):
         """Address of the file for people who may read it."""

@@ -1,13 +1,24 @@
-import hashlib
+from collections import Counter
+from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 
 from ..exceptions import DocumentRefused
+from ..tools import apart
 from ..tools import content as content_tools
 
 #: most documents that one record may show, and own with all earlier versions
 MAX_PER_OWNER = 30
 MAX_VERSIONS_PER_OWNER = 120
+
+
+class Checked(NamedTuple):
+    """A file that can be taken: what to store, its media type, what it carries beside pages."""
+
+    content: bytes
+    mimetype: str
+    carries: tuple = ()
 
 
 class G2PDocument(models.Model):
@@ -41,16 +52,37 @@ class G2PDocument(models.Model):
         # sudo: the store is closed to users; the owner's method has checked the right
         store_sudo = self.sudo()
         kind_sudo = store_sudo._find_document_type(document_type)
-        store_sudo._check_count([owner for owner, _name, _content in files])
-        vals_list, contents = [], []
-        for owner, name, raw in files:
-            content, mimetype = store_sudo._check_content(raw, kind_sudo)
-            contents.append(content)
-            vals_list.append(
-                store_sudo._prepare_document_vals(owner, name, content, mimetype, kind_sudo)
+        files = [
+            (owner, name, store_sudo._check_content(raw, kind_sudo)) for owner, name, raw in files
+        ]
+        if kind_sudo.is_generated:
+            store_sudo._check_count([owner for owner, _name, _checked in files])
+            return store_sudo._store_new(files, kind_sudo)
+        # After the checks, which take long: others wait for this owner until the end.
+        unseen = store_sudo._hold_owners([owner for owner, _name, _checked in files])
+        known = [store_sudo._find_same(owner, file, kind_sudo, unseen) for owner, _n, file in files]
+        store_sudo._check_count([owner for owner, _name, _checked in files], unseen)
+        return store_sudo._store_unknown(files, known, kind_sudo)
+
+    @api.model
+    def _store_unknown(self, files, known, kind_sudo):
+        """Store the files that are not there already; the documents of all, in their order."""
+        new = [file for file, document in zip(files, known, strict=True) if not document]
+        stored = iter(self._store_new(new, kind_sudo))
+        return self.browse((document or next(stored)).id for document in known)
+
+    @api.model
+    def _store_new(self, files, kind_sudo):
+        contents = [checked.content for _owner, _name, checked in files]
+        # what cannot be kept whole leaves nothing behind, also where the caller goes on
+        with self.env.cr.savepoint():
+            documents_sudo = self.create(
+                [
+                    self._prepare_document_vals(owner, name, checked, kind_sudo)
+                    for owner, name, checked in files
+                ]
             )
-        documents_sudo = store_sudo.create(vals_list)
-        documents_sudo._attach(contents)
+            documents_sudo._attach(contents)
         documents_sudo._scan_many(contents)
         return documents_sudo
 
@@ -85,23 +117,30 @@ class G2PDocument(models.Model):
         return found
 
     @api.model
-    def _check_count(self, owners):
+    def _check_count(self, owners, unseen=()):
+        """Refuse what goes beyond the limits of an owner.
+
+        :param unseen: documents that others stored meanwhile, see ``_hold_owners``
+        """
         domain = [
             ("res_model", "in", [owner._name for owner in owners]),
             ("res_id", "in", [owner.id for owner in owners]),
         ]
         groups = self._read_group(domain, ["res_model", "res_id", "is_current"], ["__count"])
-        current = [count for _model, _id, is_current, count in groups if is_current]
-        if max(current, default=0) >= MAX_PER_OWNER:
+        current, versions = Counter(), Counter()
+        for model, res_id, is_current, count in groups:
+            versions[model, res_id] += count
+            current[model, res_id] += count if is_current else 0
+        for other in unseen:
+            versions[other.owner] += 1
+            current[other.owner] += other.is_current
+        if max(current.values(), default=0) >= MAX_PER_OWNER:
             raise DocumentRefused(
                 self.env._(
                     "There are %(max)s files already. Remove one before you add another.",
                     max=MAX_PER_OWNER,
                 )
             )
-        versions = {}
-        for model, res_id, _is_current, count in groups:
-            versions[model, res_id] = versions.get((model, res_id), 0) + count
         if max(versions.values(), default=0) >= MAX_VERSIONS_PER_OWNER:
             raise DocumentRefused(
                 self.env._("Files were exchanged too often here. Ask the office to take them in.")
@@ -109,7 +148,7 @@ class G2PDocument(models.Model):
 
     @api.model
     def _check_content(self, content, kind):
-        """Return (content to store, media type) or refuse."""
+        """Return what to store, as ``Checked``, or refuse."""
         if not content:
             raise DocumentRefused(self.env._("The file is empty. Choose another file."))
         if len(content) > kind.max_size_mb * 1024 * 1024:
@@ -130,7 +169,11 @@ class G2PDocument(models.Model):
                     kinds=", ".join(kind._labels()),
                 )
             )
-        return self._clean(content, mimetype), mimetype
+        if mimetype.startswith("image/"):
+            return Checked(self._clean(content, mimetype), mimetype)
+        if mimetype == "application/pdf" and not kind.is_generated:
+            return Checked(content, mimetype, tuple(self._look_into_pdf(content)))
+        return Checked(content, mimetype)
 
     @api.model
     def _check_heic(self, content, kind):
@@ -142,38 +185,55 @@ class G2PDocument(models.Model):
         if "image/jpeg" not in kind._mimetypes():
             raise DocumentRefused(advice)
         try:
-            return content_tools.clean_image(content, "image/jpeg"), "image/jpeg"
-        except ValueError as error:  # no decoder installed, or damaged
+            return Checked(apart.clean_image(content, "image/jpeg"), "image/jpeg")
+        except apart.Unreadable as error:  # no decoder installed, or damaged
             raise DocumentRefused(advice) from error
 
     @api.model
     def _clean(self, content, mimetype):
-        if not mimetype.startswith("image/"):
-            return content
         try:
-            return content_tools.clean_image(content, mimetype)
-        except ValueError as error:
+            return apart.clean_image(content, mimetype)
+        except apart.Unreadable as error:
             raise DocumentRefused(
                 self.env._(
-                    "The photo cannot be read or is too large. "
-                    "Take it again and send it as JPEG or PNG."
+                    "The photo cannot be read or is too large: it may have broken off on its "
+                    "way. Take it again and send it as JPEG or PNG."
                 )
             ) from error
+
+    @api.model
+    def _look_into_pdf(self, content):
+        """What the PDF carries beside its pages; refused when nobody could read it."""
+        try:
+            return apart.look_into_pdf(content)
+        except apart.Unreadable as error:
+            if error.args[0] == "password":
+                sentence = self.env._(
+                    "This PDF asks for a password, so nobody here can read it. Save it again "
+                    "without a password, or send a photo of each page."
+                )
+            else:
+                sentence = self.env._(
+                    "This PDF cannot be read: it is damaged or did not arrive whole. Open it to "
+                    "see whether it is complete, save it again, or send a photo of each page."
+                )
+            raise DocumentRefused(sentence) from error
 
     # === Storing === #
 
     @api.model
-    def _prepare_document_vals(self, owner, name, content, mimetype, kind):
+    def _prepare_document_vals(self, owner, name, checked, kind):
         company = owner.company_id if "company_id" in owner._fields else self.env.company
         today = fields.Date.context_today(self)
         return {
-            "name": content_tools.safe_name(name, mimetype),
+            "name": content_tools.safe_name(name, checked.mimetype),
             "res_model": owner._name,
             "res_id": owner.id,
             "document_type_id": kind.id,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "size": len(content),
-            "mimetype": mimetype,
+            "sha256": self._checksum(checked.content),
+            "size": len(checked.content),
+            "mimetype": checked.mimetype,
+            "carries": ",".join(checked.carries) or False,
             "company_id": company.id,
             "uploaded_by_id": self.env.uid,
             "retention_until": fields.Date.add(today, days=kind.retention_days)
@@ -183,7 +243,7 @@ class G2PDocument(models.Model):
 
     def _attach(self, contents):
         """Keep the bytes under generated names, readable through the documents only."""
-        # by the server: what a user keeps as his own defaults makes no file public
+        # by the server: what a user keeps as own defaults makes no file public
         attachments_sudo = self.env["ir.attachment"].with_user(SUPERUSER_ID)
         attachments = attachments_sudo.create(
             [
@@ -200,3 +260,16 @@ class G2PDocument(models.Model):
         )
         for document, attachment in zip(self, attachments, strict=True):
             document._write_engine({"attachment_id": attachment.id})
+        self._check_kept(attachments)
+
+    def _check_kept(self, attachments):
+        """Read back what was stored: decisions bind to the checksum, so it must be those bytes."""
+        attachments.flush_recordset()
+        attachments.invalidate_recordset()
+        if any(document._bytes_state() != "whole" for document in self):
+            raise UserError(
+                self.env._(
+                    "The file could not be stored whole. Send it again; if that does not help, "
+                    "write to the office."
+                )
+            )

@@ -1,13 +1,41 @@
+import contextlib
 import io
+from pathlib import Path
 from unittest.mock import patch
 
 from PIL import Image
 
-from odoo.tests import new_test_user
+try:
+    from PyPDF2 import PdfWriter
+except ImportError:
+    from pypdf import PdfWriter
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
+from odoo.tests import JsonRpcException, new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.g2p_document_store.tools.scanner import Scanner, ScannerUnavailable, Verdict
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def pdf(change=None, pages=1):
+    """A small PDF that every reader opens; ``change(writer)`` adds to it before it is written."""
+    writer, out = PdfWriter(), io.BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(200, 200)
+    if change:
+        change(writer)
+    writer.write(out)
+    return out.getvalue()
+
+
+def stored_pdf(name):
+    """One of the PDFs beside the tests, made with AES, which the test tools of 17.0 cannot."""
+    return Path(__file__).with_name("files").joinpath(f"{name}.pdf").read_bytes()
+
+
+PDF = pdf()
 #: the harmless string that scanners report as malware (eicar.org), in two parts so that
 #: this file itself is not taken for it
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -18,6 +46,28 @@ def picture(kind="JPEG", size=(64, 48), mode="RGB", **save):
     out = io.BytesIO()
     Image.new(mode, size, 128 if mode in ("L", "P") else None).save(out, kind, **save)
     return out.getvalue()
+
+
+def photo(size=(4032, 3024), orientation=6):
+    """A JPEG as a phone takes it: lying on its side, which its EXIF tells."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = Image.linear_gradient("L").resize(size).convert("RGB")
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=exif, quality=90)
+    return out.getvalue()
+
+
+def scan(size):
+    """A PNG as a scanner or a phone's screen makes it."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def document_noise():
+    """Bytes that no other file in the filestore has."""
+    return b"%" + fields.Datetime.now().isoformat().encode() + b"-g2p_document_store test"
 
 
 class FakeScanner(Scanner):
@@ -32,6 +82,106 @@ class FakeScanner(Scanner):
             raise ScannerUnavailable("the fake scanner is away")
         self.scanned += 1
         return Verdict(False, "Eicar-Test-Signature") if EICAR in content else Verdict(True)
+
+
+class ClosedThreadMixin:
+    """For an ``HttpCase``: tries every door into the thread of a record."""
+
+    def assert_thread_is_closed(self, record, user):
+        """A person who may read the record puts no file, word or follower on its thread."""
+        record.with_user(user).sudo(False).check_access("read")
+        self.authenticate(user.login, user.login)
+        doors = self._doors(record, record.with_user(user).sudo(False))
+        before = self._on_thread(record)
+        for name, door in doors.items():
+            with self.subTest(door=name):
+                with (
+                    contextlib.suppress(AccessError, UserError, JsonRpcException),
+                    mute_logger("odoo.http"),
+                    self.env.cr.savepoint(),
+                ):
+                    door()
+                self.env.invalidate_all()
+                self.assertEqual(self._on_thread(record), before)
+
+    def assert_mail_goes_back(self, record, user):
+        """An e-mail that answers a message of the office reaches no thread; its sender is told."""
+        said = record.sudo().message_post(body="From the office", subtype_xmlid="mail.mt_comment")
+        for sender in (user.email, "nobody.knows@example.com"):
+            before = self._on_thread(record)
+            mail = (
+                f"From: {sender}\r\nTo: office@example.com\r\nSubject: Re: x\r\n"
+                f"Message-Id: <{sender}-1@example.com>\r\n"
+                f"In-Reply-To: {said.message_id}\r\n\r\nwords"
+            )
+            self.env["mail.thread"].message_process(False, mail)
+            self.assertEqual(self._on_thread(record), before)
+            told = self.env["mail.mail"].search([("email_to", "=", sender)], limit=1)
+            self.assertIn("answer on the page of your case", told.body_html)
+
+    def _on_thread(self, record):
+        """What there is to see for the office: messages, files, followers."""
+        here = [("res_id", "=", record.id)]
+        messages = self.env["mail.message"].sudo().search([*here, ("model", "=", record._name)])
+        in_model = [*here, ("res_model", "=", record._name)]
+        return (
+            [(m.id, m.body, m.subject, m.attachment_ids.ids) for m in messages],
+            self.env["ir.attachment"].sudo().search(in_model).ids,
+            self.env["mail.followers"].sudo().search(in_model).partner_id.ids,
+        )
+
+    def _doors(self, record, mine):
+        env = mine.env
+        place = {"model": record._name, "res_id": record.id}
+        attached = {"name": "x.exe", "raw": b"MZ", "res_model": record._name, "res_id": record.id}
+        own = env["ir.attachment"].sudo().create({"name": "x.exe", "raw": b"MZ"}).sudo(False)
+        logged = (
+            env["mail.message"]
+            .sudo()
+            .create({**place, "author_id": env.user.partner_id.id, "message_type": "notification"})
+        )
+        word = {"body": "words", "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        return {
+            "upload route": lambda: self._upload(record, EICAR),
+            "upload route, large": lambda: self._upload(record, b"MZ" * 1024 * 1024),
+            "upload route, pending": lambda: self._upload(record, b"MZ", is_pending="true"),
+            "post route": lambda: self._post_json(record, word),
+            "post route, as a note": lambda: self._post_json(
+                record, {"body": "x", "message_type": "notification"}
+            ),
+            "post with a file": lambda: self._post_json(
+                record, {**word, "attachment_ids": own.ids}
+            ),
+            "message_post": lambda: mine.message_post(body="words", message_type="comment"),
+            "message_post, note": lambda: mine.message_post(body="words"),
+            "message_post, file": lambda: mine.message_post(attachments=[("x.exe", b"MZ")]),
+            "message": lambda: env["mail.message"].create({**place, "body": "words"}),
+            "comment": lambda: env["mail.message"].create(
+                {**place, "body": "words", "message_type": "comment"}
+            ),
+            "own logged message": lambda: logged.sudo(False).write({"body": "words"}),
+            "own logged message, file": lambda: logged.sudo(False).write(
+                {"attachment_ids": [(4, own.id)]}
+            ),
+            "attachment": lambda: env["ir.attachment"].create(attached),
+            "own attachment, moved": lambda: own.write(
+                {"res_model": record._name, "res_id": record.id}
+            ),
+            "follow": lambda: mine.message_subscribe(partner_ids=env.user.partner_id.ids),
+        }
+
+    def _upload(self, record, content, **more):
+        data = {
+            "csrf_token": Request.csrf_token(self),
+            "thread_model": record._name,
+            "thread_id": record.id,
+            **more,
+        }
+        self.url_open("/mail/attachment/upload", data=data, files={"ufile": ("x.exe", content)})
+
+    def _post_json(self, record, post_data):
+        params = {"thread_model": record._name, "thread_id": record.id, "post_data": post_data}
+        self.make_jsonrpc_request("/mail/message/post", params)
 
 
 class DocumentStoreMixin:

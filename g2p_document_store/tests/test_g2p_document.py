@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
-from .common import PDF, DocumentStoreMixin
+from .common import PDF, DocumentStoreMixin, document_noise
 
 _STORE_LOG = "odoo.addons.g2p_document_store.models.g2p_document"
 
@@ -45,7 +45,7 @@ class TestDocument(DocumentStoreMixin, TransactionCase):
         today = fields.Date.context_today(self.store)
         forever = self._document()
         self.medical.retention_days = 30
-        document = self._document()
+        document = self._document(PDF + b"%1")
         self.assertEqual(document.retention_until, fields.Date.add(today, days=30))
         for kept in (forever, document):
             with self.assertRaises(AccessError):
@@ -60,8 +60,3 @@ class TestDocument(DocumentStoreMixin, TransactionCase):
             self._as(document, self.auditor).unlink()
         document.unlink()
         self.assertFalse(attachment.exists())
-
-
-def document_noise():
-    """Bytes that no other file in the filestore has."""
-    return b"%" + fields.Datetime.now().isoformat().encode() + b"-g2p_document_store test"

@@ -3,12 +3,13 @@ import struct
 import zlib
 from unittest.mock import patch
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_document_store.models import g2p_document_intake
+from odoo.addons.g2p_document_store.tools import content
 
 from .common import PDF, DocumentStoreMixin, picture
 
@@ -65,9 +66,9 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
     def test_the_content_decides_and_not_the_name(self):
         programs = (b"MZ\x90\x00" + b"\0" * 60, b"\x7fELF\x02\x01\x01", b"PK\x03\x04zip")
         pages = (b"<html><script>x</script>", b"<svg onload='x'/>", b"GIF89a", b"plain")
-        for content in programs + pages:
-            with self.subTest(content[:8]):
-                self.assertIn("PDF, JPEG, PNG", self._refused(content, "invoice.pdf"))
+        for foreign in programs + pages:
+            with self.subTest(foreign[:8]):
+                self.assertIn("PDF, JPEG, PNG", self._refused(foreign, "invoice.pdf"))
 
     def test_a_pdf_that_is_a_web_page_as_well_is_refused(self):
         self._refused(b"%PDF-1.7\n<ScRipt>alert(1)</script>")
@@ -104,9 +105,9 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
 
     def test_a_screenshot_of_any_colour_mode_is_drawn_anew(self):
         for mode in ("RGB", "RGBA", "L", "LA", "P", "1"):
-            content = picture("PNG", mode=mode) + b"<script>trailing</script>"
+            sent = picture("PNG", mode=mode) + b"<script>trailing</script>"
             with self.subTest(mode):
-                stored = self._document(content, "x.png")._content()
+                stored = self._document(sent, "x.png")._content()
                 self.assertTrue(stored.startswith(b"\x89PNG"))
                 self.assertNotIn(b"script", stored)
 
@@ -116,9 +117,16 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
 
     def test_a_picture_that_unpacks_to_billions_of_pixels_is_refused_before_it_does(self):
         for side in (9_000, 11_000, 60_000):  # own limit, Pillow's warning, Pillow's error
-            with self.subTest(side), patch.object(Image.Image, "convert") as convert:
+            with self.subTest(side):
                 self.assertIn("too large", self._refused(_huge_png(side, side)))
+                with (
+                    patch.object(Image.Image, "convert") as convert,
+                    patch.object(ImageFile.ImageFile, "load") as load,
+                    self.assertRaises(ValueError),
+                ):
+                    content.clean_image(_huge_png(side, side), "image/png")
                 convert.assert_not_called()
+                load.assert_not_called()
 
     def test_a_heic_photo_is_refused_with_advice_where_it_cannot_be_read(self):
         heic = struct.pack(">I", 24) + b"ftypheic" + b"\0\0\0\0mif1heic" + b"\0" * 64
@@ -126,11 +134,11 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
 
     def test_an_owner_has_a_limited_number_of_documents(self):
         self.patch(g2p_document_intake, "MAX_PER_OWNER", 2)
-        first, _second = self._document(), self._document()
-        self.assertIn("2 files", self._refused(PDF))
+        first, _second = self._document(), self._document(PDF + b"%1")
+        self.assertIn("2 files", self._refused(PDF + b"%2"))
         self._document(owner=self.stranger.partner_id)
         first._replace(PDF + b"2", "b.pdf")  # a full list can still be corrected
-        self.assertIn("2 files", self._refused(PDF))
+        self.assertIn("2 files", self._refused(PDF + b"%2"))
         first.search([("id", "!=", first.id)])._withdraw()
         self._document()
 

@@ -59,7 +59,7 @@ class TestDocumentScan(DocumentStoreMixin, TransactionCase):
         self.assertEqual(document.state, "quarantined")
 
     def test_the_cron_stops_while_the_scanner_is_away(self):
-        documents = [self._document(), self._document()]
+        documents = [self._document(), self._document(PDF + b"%1")]
         scanner = self._use_scanner()
         scanner.available = False
         with self.assertLogs(_SCAN_LOG, "WARNING") as logs:

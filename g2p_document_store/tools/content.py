@@ -26,7 +26,6 @@ LABELS = {
 }
 HEIC = "image/heic"
 _SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
@@ -34,6 +33,10 @@ _SIGNATURES = (
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 #: an image of more pixels is refused before it is decoded (decompression bomb)
 MAX_PIXELS = 60_000_000
+#: where a reader looks for a PDF's header (ISO 32000-1, annex H.3.4.1)
+PDF_HEADER_WITHIN = 1024
+#: rows at the foot of a JPEG that are looked at, and what a decoder draws where nothing came
+_LAST_ROWS, _NOTHING_CAME = 8, (128, 128)
 _ACTIVE = re.compile(rb"<\s*(?:script|html|svg|iframe|!doctype\s+html)", re.IGNORECASE)
 #: what Pillow raises on damaged or hostile images and metadata
 _IMAGE_ERRORS = (
@@ -54,6 +57,8 @@ def sniff(content):
 
     >>> sniff(b"%PDF-1.7 ...")
     'application/pdf'
+    >>> sniff(b"what a mail server put before it\\r\\n%PDF-1.4 ...")
+    'application/pdf'
     >>> sniff(b"\\0\\0\\0\\x18ftypheic....")
     'image/heic'
     >>> sniff(b"MZ\\x90\\x00") is None
@@ -61,7 +66,9 @@ def sniff(content):
     """
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         return HEIC
-    return next((kind for magic, kind in _SIGNATURES if content.startswith(magic)), None)
+    if kind := next((kind for magic, kind in _SIGNATURES if content.startswith(magic)), None):
+        return kind
+    return "application/pdf" if b"%PDF-" in content[:PDF_HEADER_WITHIN] else None
 
 
 def sniff_text(content):
@@ -104,17 +111,45 @@ def is_polyglot(content, mimetype):
 def clean_image(content, mimetype):
     """Draw a photo anew: its pixels stay, metadata (place, device, time, comments) goes.
 
-    :raises ValueError: when it is no readable image or has too many pixels
+    Called in a process of its own (``apart.py``): Odoo lets Pillow accept broken files in its own.
+
+    :raises ValueError: when it is no whole image or has too many pixels
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            Image.open(io.BytesIO(content)).verify()  # sums of a PNG; afterwards it is spent
             image = Image.open(io.BytesIO(content))
             if image.width * image.height > MAX_PIXELS:
                 raise ValueError("too many pixels")
+            image.load()
+            if mimetype == "image/jpeg" and _is_cut_off(image):
+                raise ValueError("the foot is missing")
             return _encode(ImageOps.exif_transpose(image), mimetype)
     except _IMAGE_ERRORS as error:
         raise ValueError("unreadable image") from error
+
+
+def _is_cut_off(image):
+    """Whether a JPEG that ends properly has nothing at its foot: it broke off and was closed.
+
+    A decoder fills such rows with one middle grey, and raises nothing.
+    """
+    foot = image.crop((0, max(image.height - _LAST_ROWS, 0), image.width, image.height))
+
+    def is_grey(part):
+        return all(band == _NOTHING_CAME for band in _bands(part))
+
+    return is_grey(foot) and not is_grey(image)
+
+
+def _bands(image):
+    """Lowest and highest value of each colour.
+
+    >>> _bands(Image.new("L", (2, 2), 7)), _bands(Image.new("RGB", (1, 1), (1, 2, 3)))
+    ([(7, 7)], [(1, 1), (2, 2), (3, 3)])
+    """
+    return [band.getextrema() for band in image.split()]
 
 
 def _encode(image, mimetype):

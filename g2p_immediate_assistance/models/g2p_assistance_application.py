@@ -43,7 +43,7 @@ class G2PAssistanceApplication(models.Model):
     _inherit = [
         "g2p.portal.sight.mixin",
         "g2p.approval.mixin",
-        "mail.thread",
+        "g2p.closed.thread",
         "mail.activity.mixin",
     ]
     _order = "urgency_rank desc, answer_by, id"

@@ -119,12 +119,22 @@ class G2PAssistanceApplication(models.Model):
         if application_sudo.applicant_user_id != self.env.user:
             raise AccessError(self.env._("This is not your application."))
         if application_sudo.state not in states:
-            raise UserError(
-                self.env._(
-                    "%(application)s cannot be changed now.", application=application_sudo.name
-                )
-            )
+            raise UserError(application_sudo._sentence_closed())
         return application_sudo
+
+    def _sentence_closed(self):
+        """Why the application takes nothing from the person now."""
+        reasons = {
+            "submitted": self.env._("The office is deciding and asks you if it needs something."),
+            "approved": self.env._("It is approved."),
+            "rejected": self.env._("It was rejected; the reason stands below."),
+            "withdrawn": self.env._("You withdrew it; you can apply again."),
+        }
+        return self.env._(
+            "%(application)s cannot be changed now. %(reason)s",
+            application=self.name,
+            reason=reasons.get(self.state, ""),
+        )
 
     # === Saving a page === #
 
@@ -320,6 +330,7 @@ class G2PAssistanceApplication(models.Model):
         application_sudo = self._check_applicant()
         if document.sudo() not in application_sudo.document_ids:
             raise AccessError(self.env._("This is not a document of your application."))
+        application_sudo._lock()  # so that it is not submitted at this moment
         document._withdraw()
 
     # === Submitting === #
@@ -354,6 +365,7 @@ class G2PAssistanceApplication(models.Model):
         """
         application_sudo = self._check_applicant(("draft", "returned", "submitted"))
         application_sudo._lock()
+        self.env["g2p.document"]._see_all_of(application_sudo)
         if application_sudo.state == "submitted":
             return
         missing = application_sudo._missing()

@@ -1,4 +1,5 @@
 from . import test_portal
+from . import test_closed_thread
 from . import test_deciding
 from . import test_final_decision
 from . import test_registry

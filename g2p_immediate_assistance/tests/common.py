@@ -191,7 +191,10 @@ class AssistanceCase(TransactionCase):
 
     def approved(self, amount=None, granted=None, user=None):
         """Approved by the three officers; a draft voucher exists."""
-        application = self.submitted(amount=amount, user=user)
+        return self.approve(self.submitted(amount=amount, user=user), granted)
+
+    def approve(self, application, granted=None):
+        """What the three officers do."""
         self.assess(application, amount=granted or 0)
         self.step(application, self.one).action_approve(granted)
         self.step(application, self.two).action_approve()

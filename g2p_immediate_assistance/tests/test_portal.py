@@ -1,5 +1,10 @@
+from unittest.mock import patch
+
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
 from ..tools import reference
@@ -144,3 +149,18 @@ class TestPortal(AssistanceCase):
         self.assertIn("Approved", titles)
         for officer in (self.one, self.two, self.three):
             self.assertNotIn(officer.name, str(rows))
+
+    def test_submitting_begins_again_when_a_document_came_in_meanwhile(self):
+        application = self.draft()
+        now = {"id": 0, "res_id": application.id, "is_current": True}
+        Document = type(self.env["g2p.document"])
+        with (
+            patch.object(Document, "_rows_by_now", lambda *args: [now]),
+            self.assertRaises(psycopg2.errors.SerializationFailure),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            application._portal_submit()
+        self.assertEqual(application.state, "draft")
+        application._portal_submit()
+        self.assertEqual(application.state, "submitted")

@@ -18,7 +18,7 @@ class G2pClaimPaymentBatch(models.Model):
     _no_user_defaults = True
     _inherit = [
         "g2p.reimbursement.state.mixin",
-        "mail.thread",
+        "g2p.closed.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"

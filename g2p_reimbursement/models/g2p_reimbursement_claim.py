@@ -18,7 +18,7 @@ class G2pReimbursementClaim(models.Model):
         "g2p.portal.sight.mixin",
         "g2p.reimbursement.state.mixin",
         "g2p.approval.mixin",
-        "mail.thread",
+        "g2p.closed.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"

@@ -50,7 +50,7 @@ class G2pReimbursementClaim(models.Model):
                 "account_number": claim_sudo.provider_id.account_number,
             }
         )
-        if content:
+        if filename:  # also an empty file: it is refused with a sentence
             claim_sudo.document_ids._withdraw()
             claim_sudo._store_invoice(filename, content)
         claim_sudo._approval_resubmit()

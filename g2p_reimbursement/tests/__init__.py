@@ -1,3 +1,4 @@
+from . import test_closed_thread
 from . import test_tools
 from . import test_g2p_reimbursement_claim
 from . import test_provider_claims

@@ -1,10 +1,6 @@
 from odoo.tests import TransactionCase, new_test_user
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
+from odoo.addons.g2p_document_store.tests.common import PDF
 
 
 def invoice_file(number):

@@ -7,7 +7,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import PDF, ReimbursementCase
+from odoo.addons.g2p_document_store.tests.common import PDF
+
+from .common import ReimbursementCase
 
 
 @tagged("post_install", "-at_install")

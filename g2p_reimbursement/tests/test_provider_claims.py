@@ -1,7 +1,13 @@
+import io
+
+from PIL import Image
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import PDF, ReimbursementCase
+from odoo.addons.g2p_document_store.tests.common import PDF, photo
+
+from .common import ReimbursementCase
 
 
 @tagged("post_install", "-at_install")
@@ -33,6 +39,22 @@ class TestProviderClaims(ReimbursementCase):
         self.assertFalse(mine.search([("id", "=", claim.id)]))
         with self.assertRaises(AccessError):
             mine._portal_withdraw()
+
+    def test_an_invoice_photo_of_a_phone_is_opened_in_full_by_provider_and_officer(self):
+        claim = self._create_claim(self._redeem(5), content=photo())
+        self.env.invalidate_all()
+        for user in (self.provider_user, self.officer_1):
+            content = claim.with_user(user).sudo(False).document_ids._content()
+            self.assertEqual(Image.open(io.BytesIO(content)).size, (3024, 4032))
+
+    def test_a_chosen_file_that_is_empty_is_refused_and_not_dropped(self):
+        claim = self._create_claim(self._redeem(70))
+        self._return(claim, self.officer_1)
+        mine = claim.with_user(self.provider_user)
+        refused = self.assertRaisesRegex(ValidationError, "The file is empty")
+        with refused, self.env.cr.savepoint():
+            mine._portal_resubmit("INV-1b", "2026-01-02", "i.pdf", b"")
+        self.assertEqual(claim.state, "returned")
 
     def test_a_returned_claim_is_corrected_and_decided_from_the_first_stage(self):
         claim = self._create_claim(self._redeem(70))

@@ -59,16 +59,18 @@ class AssistanceApplication(http.Controller):
     )
     def status(self, public_id, **kw):
         """Where the application stands, what to do next, the voucher."""
-        application = self._application(public_id)
+        return self._render_status(self._application(public_id), new="submitted" in kw)
+
+    def _render_status(self, application, status=200, **values):
         values = {
             "application": application,
             "timeline": application._portal_timeline(),
             "voucher": application.voucher_id if application.voucher_id.date_issued else False,
-            "new": "submitted" in kw,
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,
+            **values,
         }
-        return self._render("g2p_self_service.status", values)
+        return self._render("g2p_self_service.status", values, status=status)
 
     @http.route(
         BASE + "/<string:public_id>/<string:step>",
@@ -90,7 +92,7 @@ class AssistanceApplication(http.Controller):
         if step not in names:
             raise request.not_found()
         if application.state not in ("draft", "returned"):
-            return request.redirect(self._url(application))
+            return self._answer_closed(application)
         index = names.index(step)
         return self._render(
             f"g2p_self_service.step_{step}",
@@ -112,6 +114,15 @@ class AssistanceApplication(http.Controller):
             # RFC 9110 section 15.5.21: understood, but the answers cannot be taken
             status=422 if errors or values.get("missing") else 200,
         )
+
+    def _answer_closed(self, application):
+        """A page that is asked for leads on; what is sent too late is answered with a sentence."""
+        if request.httprequest.method != "POST":
+            return request.redirect(self._url(application))
+        # sudo: the sentence names the case and its state
+        sentence = application.sudo()._sentence_closed()
+        # RFC 9110 section 15.5.10: conflict with the current state
+        return self._render_status(application, status=409, refused=sentence)
 
     def _step_values(self, application, step):
         env = request.env
@@ -198,18 +209,55 @@ class AssistanceApplication(http.Controller):
         methods=["POST"],
         website=True,
     )
-    def add_document(self, public_id, document_type=None, file=None, **post):
-        """Take in one file."""
+    def add_document(self, public_id, **post):
+        """Take in every file that was chosen, whichever button was pressed."""
         application = self._application(public_id)
-        kind = int(document_type) if str(document_type or "").isdigit() else 0
-        try:
-            content = file.read() if hasattr(file, "read") else b""
-            application._portal_add_document(kind, getattr(file, "filename", ""), content)
-        except UserError as error:
-            return self._render_step(
-                application, "documents", errors={f"document_{kind}": str(error)}
+        former = application.document_ids
+        taken, errors = self._take_files(application, post)
+        if errors:
+            return self._render_step(application, "documents", errors=errors)
+        if post.get("later"):
+            return request.redirect(BASE)
+        if post.get("continue"):
+            return request.redirect(
+                self._url(application, self._next(application, "documents", post))
             )
-        return request.redirect(self._url(application, "documents"))
+        return request.redirect(
+            self._url(application, "documents") + ("?again=1" if taken & former.sudo() else "")
+        )
+
+    def _take_files(self, application, post):
+        """Store the posted files.
+
+        :return: the documents, and {field: sentence} of those that could not be taken
+        """
+        taken, errors = request.env["g2p.document"].sudo(), {}  # sudo: of the own application
+        for kind, file in self._posted_files(post):
+            try:
+                content = file.read() if hasattr(file, "read") else b""
+                name = getattr(file, "filename", "")
+                taken |= application._portal_add_document(kind, name, content)
+            except UserError as error:
+                errors[f"document_{kind}"] = str(error)
+        return taken, errors
+
+    def _posted_files(self, post):
+        """(document type id, file) of each chosen file, and of the one whose button was pressed.
+
+        A page has one field ``file_<type>`` for each type; those left empty have no file name.
+        """
+        chosen = [
+            (int(name[5:]), file)
+            for name, file in request.httprequest.files.items(multi=True)
+            if name.startswith("file_") and name[5:].isdigit() and file.filename
+        ]
+        if "document_type" in post:  # a single file, as other programs send it
+            kind = str(post["document_type"])
+            return [*chosen, (int(kind) if kind.isdigit() else 0, post.get("file"))]
+        pressed = str(post.get("send") or "")
+        if pressed.isdigit() and int(pressed) not in dict(chosen):
+            chosen.append((int(pressed), None))
+        return chosen
 
     @http.route(
         BASE + "/<string:public_id>/documents/remove",
@@ -219,12 +267,18 @@ class AssistanceApplication(http.Controller):
         website=True,
     )
     def remove_document(self, public_id, document=None, **post):
-        """Take back one file."""
+        """Take back one file; those that were chosen meanwhile come in."""
         application = self._application(public_id)
         found = application.document_ids.filtered(lambda d: d.public_id == document)
         if not found:
             raise request.not_found()
-        application._portal_remove_document(found)
+        try:
+            application._portal_remove_document(found)
+        except UserError as error:
+            return self._render_step(application, "documents", errors={"page": str(error)})
+        _taken, errors = self._take_files(application, post)
+        if errors:
+            return self._render_step(application, "documents", errors=errors)
         return request.redirect(self._url(application, "documents"))
 
     @http.route(

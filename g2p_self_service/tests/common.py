@@ -91,10 +91,12 @@ class AssistancePageCase(AssistanceCase, HttpCase):
         return {name: str(value) for name, value in {**ANSWERS[step], **self.choices(step)}.items()}
 
     def add_document(self, application, content=None, name="quotation.jpg", page=None, **answers):
+        """Choose a file and press *Send this file*, or the button that the answers name."""
         page = page or self.get(self.url(application, "documents"))
         content = picture() if content is None else content
         action = self.url(application, "documents/add")
-        return self.send(page, action, files={"file": (name, content)}, **answers)
+        files = {f"file_{self.quotation.id}": (name, content)}
+        return self.send(page, action, files=files, **(answers or {"send": self.quotation.id}))
 
     def submit(self, application, page=None):
         page = page or self.get(self.url(application, "review"))

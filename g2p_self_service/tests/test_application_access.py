@@ -79,7 +79,8 @@ class TestApplicationAccess(AssistancePageCase):
         self.sign_in()
         page = self.get(self.url(application, "address"))
         application._portal_submit()
-        self.save(application, "address", page, street="Changed")
+        answer = self.save(application, "address", page, street="Changed")
+        self.assertEqual(answer.status_code, 409)
         self.assert_untouched(application.sudo(), "submitted")
         for step in STEPS:
             location = self.get(self.url(application, step), 303).headers["Location"]

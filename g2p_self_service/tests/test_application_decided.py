@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.g2p_document_store.tests.common import photo
+
 from .common import AssistancePageCase
 
 INTERNAL = "Looks odd to me, internal"
@@ -23,7 +25,7 @@ class TestApplicationDecided(AssistancePageCase):
         page = self.get(self.url(application))
         self.assert_reads(page, "We need something from you", "Send the estimate again, please.")
         self.assert_nothing_internal(page)
-        self.add_document(application, name="better.jpg")
+        self.add_document(application, photo((80, 60), 1), "better.jpg")
         page = self.get(self.url(application, "review"))
         self.assert_reads(page, "Send my answer", "better.jpg")
         self.submit(application, page)
@@ -79,3 +81,33 @@ class TestApplicationDecided(AssistancePageCase):
         self.sign_in(self.eve)
         self.get(url, 404)
         self.get(self.url(application), 404)
+
+    def test_what_is_sent_too_late_is_answered_with_a_sentence(self):
+        application = self.draft()
+        pages = {step: self.get(self.url(application, step)) for step in ("address", "documents")}
+        application._portal_submit()
+        files = {f"file_{self.quotation.id}": ("late.jpg", photo((60, 60), 1))}
+        document = application.sudo().document_ids.public_id
+        token = self.csrf_token()
+        late = {
+            "address/save": ({"street": "Late"}, None),
+            "family/save": ({"more": "1"}, None),
+            "documents/add": ({"continue": "1"}, files),
+            "documents/remove": ({"document": document}, None),
+        }
+        for reason in ("The office is deciding", "It is approved."):
+            if reason == "It is approved.":
+                self.approve(application)
+            for address, (answers, sent) in late.items():
+                url = self.url(application, address)
+                answer = self.url_open(url, data={"csrf_token": token, **answers}, files=sent)
+                with self.subTest(reason, address=address):
+                    self.assertEqual(answer.status_code, 409)
+                    self.assert_reads(answer, f"{application.name} cannot be changed now. {reason}")
+                    self.assert_reads(answer, "What you have just sent was not kept.")
+        answer = self.send(pages["documents"], self.url(application, "documents/add"), files)
+        self.assertEqual(answer.status_code, 409)
+        submitted = self.url_open(self.url(application, "submit"), data={"csrf_token": token})
+        self.assertEqual(submitted.status_code, 409)
+        self.assertEqual(application.sudo().document_ids.mapped("name"), ["quotation.jpg"])
+        self.assertEqual(application.sudo().street, "5 Hill Road")

@@ -1,10 +1,19 @@
+import io
+
 from lxml import html
+from PIL import Image
 
 from odoo.tests import tagged
 
-from odoo.addons.g2p_document_store.tests.common import EICAR, PDF, FakeScanner
+from odoo.addons.g2p_document_store.tests.common import (
+    EICAR,
+    PDF,
+    FakeScanner,
+    photo,
+    stored_pdf,
+)
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
-from odoo.addons.g2p_immediate_assistance.tests.common import ANSWERS
+from odoo.addons.g2p_immediate_assistance.tests.common import ANSWERS, picture
 
 from .common import BASE, AssistancePageCase
 
@@ -29,7 +38,7 @@ class TestApplicationPages(AssistancePageCase):
             if step == "documents":
                 page = self.add_document(application, page=page)
                 self.assert_reads(page, "quotation.jpg", "Received")
-                page = self.get(self.url(application, "consent"))
+                page = self.send(page, self.url(application, "documents/add"), **{"continue": 1})
                 continue
             page = self.save(application, step, page, **self.answers(step))
         self.assert_reads(page, "Appendix operation", "1,200.00", "Nyambura", "quotation.jpg")
@@ -161,7 +170,8 @@ class TestApplicationPages(AssistancePageCase):
                 self.assertEqual(page.status_code, 422)
                 self.assert_reads(page, sentence)
         page = self.get(self.url(application, "documents"))
-        answer = self.send(page, self.url(application, "documents/add"))
+        action = self.url(application, "documents/add")
+        answer = self.send(page, action, send=self.quotation.id)
         self.assert_reads(answer, "The file is empty. Choose another file.")
         self.assertFalse(application.sudo().document_ids)
 
@@ -180,17 +190,103 @@ class TestApplicationPages(AssistancePageCase):
         application = self.draft()
         page = self.add_document(application, document_type="999999")
         self.assert_reads(page, "This document is not asked for here.")
+        forged = {"file_999999": ("x.jpg", picture())}
+        action = self.url(application, "documents/add")
+        page = self.send(self.get(self.url(application, "documents")), action, files=forged)
+        self.assert_reads(page, "This document is not asked for here.")
 
     def test_a_document_is_taken_back(self):
         application = self.draft()
         page = self.get(self.url(application, "documents"))
         self.assert_reads(page, "quotation.jpg")
-        page = self.send(page, self.url(application, "documents/remove"))
+        page = self.remove(application, page)
         self.assertNotIn("quotation.jpg", self.words(page))
-        again = self.url(application, "documents/remove")
-        token = self.form(page, self.url(application, "documents/add"))["csrf_token"]
-        gone = self.url_open(again, data={"csrf_token": token, "document": "none"})
-        self.assertEqual(gone.status_code, 404)
+        self.assertEqual(self.remove(application, page, "none").status_code, 404)
+
+    def remove(self, application, page, document=None, files=None):
+        """Press *Remove* of a document, which sends the same form to another address."""
+        buttons = html.fromstring(page.text).xpath("//button[@name='document']")
+        action = self.url(application, "documents/remove")
+        self.assertEqual({button.get("formaction") for button in buttons} - {action}, set())
+        values = self.form(page, self.url(application, "documents/add"))
+        values["document"] = document or buttons[0].get("value")
+        return self.url_open(action, data=values, files=files)
+
+    def chosen(self, name="another.jpg", size=(41, 41)):
+        return {f"file_{self.quotation.id}": (name, photo(size, 1))}
+
+    def names(self, application):
+        application.invalidate_recordset()
+        return sorted(application.sudo().document_ids.mapped("name"))
+
+    def test_every_button_of_the_page_sends_a_chosen_file(self):
+        application = self.draft()
+        after = {"continue": "consent", "later": "", "send": "documents"}
+        for number, (button, step) in enumerate(after.items()):
+            page = self.get(self.url(application, "documents"))
+            action = self.url(application, "documents/add")
+            files = self.chosen(f"{button}.jpg", (50 + number, 50))
+            value = self.quotation.id if button == "send" else 1
+            answer = self.send(page, action, files, **{button: value})
+            with self.subTest(button=button):
+                self.assertIn(f"{button}.jpg", self.names(application))
+                end = self.url(application, step) if step else BASE
+                self.assertTrue(answer.url.endswith(end), answer.url)
+        self.remove(application, self.get(self.url(application, "documents")), files=self.chosen())
+        names = self.names(application)
+        self.assertIn("another.jpg", names)
+        self.assertEqual(len(names), 4)
+
+    def test_continue_without_a_file_goes_on_and_after_a_refused_file_stays(self):
+        application = self.draft()
+        page = self.get(self.url(application, "documents"))
+        action = self.url(application, "documents/add")
+        answer = self.send(page, action, **{"continue": 1})
+        self.assertTrue(answer.url.endswith(self.url(application, "consent")))
+        files = {f"file_{self.quotation.id}": ("x.jpg", b"MZ a program")}
+        answer = self.send(page, action, files, **{"continue": 1})
+        self.assertEqual(answer.status_code, 422)
+        self.assert_reads(answer, "Documents", "This kind of file cannot be taken.")
+        page = self.get(self.url(application, "documents?from_review=1"))
+        answer = self.send(page, action, **{"continue": 1})
+        self.assertTrue(answer.url.endswith(self.url(application, "review")))
+
+    def test_the_same_file_sent_again_is_one_document(self):
+        application = self.draft()
+        for _press in range(3):
+            page = self.add_document(application, name="again.jpg")
+            self.assertEqual(page.status_code, 200)
+            self.assert_reads(page, "This file is here already, so it is kept once.")
+        self.assertEqual(self.names(application), ["quotation.jpg"])
+        page = self.add_document(application, photo((60, 60), 1), name="other.jpg")
+        self.assertNotIn("This file is here already", self.words(page))
+
+    def test_a_file_that_the_office_refused_is_shown_with_its_reason(self):
+        application = self.draft()
+        application.sudo().document_ids._refuse("The page is cut off.")
+        page = self.get(self.url(application, "documents"))
+        self.assert_reads(page, "The page is cut off. Please send another.")
+        page = self.add_document(application)
+        self.assert_reads(page, "The office could not use this file: The page is cut off.")
+
+    def test_a_phone_photo_is_taken_and_shown_in_full(self):
+        application = self.draft()
+        self.add_document(application, photo(), "IMG_2041.jpg")
+        document = application.sudo().document_ids.filtered(lambda d: d.name == "IMG_2041.jpg")
+        self.env.invalidate_all()
+        answer = self.get(document._url(view=True))
+        self.assertEqual(Image.open(io.BytesIO(answer.content)).size, (3024, 4032))
+
+    def test_a_pdf_that_nobody_can_read_is_refused_with_what_to_do(self):
+        application = self.draft()
+        for sentence, content in {
+            "This PDF asks for a password": stored_pdf("locked_aes256"),
+            "This PDF cannot be read": PDF[: len(PDF) // 2],
+        }.items():
+            page = self.add_document(application, content, "letter.pdf")
+            self.assertEqual(page.status_code, 422)
+            self.assert_reads(page, sentence, "send a photo of each page")
+        self.assertEqual(self.names(application), ["quotation.jpg"])
 
     # === Withdrawing === #
 
@@ -203,7 +299,7 @@ class TestApplicationPages(AssistancePageCase):
         self.assertEqual(application.sudo().state, "withdrawn")
         refused = self.send(page, action)
         self.assertEqual(refused.status_code, 422)
-        self.assert_reads(refused, f"{application.name} cannot be changed now.")
+        self.assert_reads(refused, f"{application.name} cannot be changed now. You withdrew it")
 
     # === Every page === #
 

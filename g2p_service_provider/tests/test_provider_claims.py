@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.g2p_reimbursement.tests.common import PDF
+from odoo.addons.g2p_document_store.tests.common import PDF
 
 from .common import ProviderPageCase
 

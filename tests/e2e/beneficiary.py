@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 APPLICANT = {"name": "Rosa Mutua", "login": "rosa@example.org", "password": "roses-are-red-7"}
 TREATMENT = {
@@ -23,11 +23,20 @@ ADDRESS = {"street": "Plot 12, Market Road", "city": "Nakuru"}
 
 
 def photo(words):
-    """JPEG bytes of a sheet of paper with words on it, as a phone would take it."""
-    image = Image.new("RGB", (900, 1200), "white")
-    ImageDraw.Draw(image).text((80, 80), words, fill="black")
+    """JPEG bytes of a sheet of paper as a phone takes it: 12 megapixels, lying on its side.
+
+    The picture is 4032 x 3024 pixels, has the noise of a real sensor and weighs a few MB; EXIF
+    tells which way it was held, with which phone and where.
+    """
+    sheet = Image.new("RGB", (3024, 4032), (246, 244, 238))
+    ImageDraw.Draw(sheet).text((300, 300), words, fill="black", font=ImageFont.load_default(160))
+    noise = Image.effect_noise((504, 672), 40).resize(sheet.size).convert("RGB")
+    lying = Image.blend(sheet, noise, 0.15).transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "Phone", 6
+    exif.get_ifd(0x8825).update({1: "S", 2: (0.0, 17.0, 3.0), 3: "E", 4: (36.0, 4.0, 9.0)})
     out = io.BytesIO()
-    image.save(out, "JPEG")
+    lying.save(out, "JPEG", quality=95, exif=exif)
     return out.getvalue()
 
 
@@ -97,18 +106,34 @@ def apply(visitor):
 
 
 def send_documents(visitor):
+    """One photo for each kind of document; the last is sent by *Continue* alone."""
     page = visitor.page
-    wanted = page.locator("input[type=file]")
-    for number in range(wanted.count()):
-        form = page.locator("form", has=page.locator("input[type=file]")).nth(number)
-        form.locator("input[type=file]").set_input_files(
+    kinds = page.locator(".g2p-card", has=page.locator("input[type=file]"))
+    for number in range(kinds.count()):
+        card = kinds.nth(number)
+        card.locator("input[type=file]").set_input_files(
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo(f"Paper {number}")}
         )
-        form.get_by_role("button", name="Send this file").click()
-        page.get_by_text("Received").nth(number).wait_for()
+        if number < kinds.count() - 1:
+            card.get_by_role("button", name="Send this file").click()
+            page.get_by_text("Received").nth(number).wait_for()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/consent*")
+    page.get_by_role("link", name="Back").click()
+    page.get_by_text("Received").nth(kinds.count() - 1).wait_for()
+    look_at_photo(visitor, page.get_by_role("link", name="photo.jpg").last)
     visitor.fits()
     visitor.shot("05-documents")
-    page.get_by_role("link", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+
+
+def look_at_photo(visitor, link):
+    """The stored photo opens, upright and with all its pixels."""
+    answer = visitor.page.request.get(link.get_attribute("href"))
+    assert answer.status == 200, answer.text()
+    stored = Image.open(io.BytesIO(answer.body()))
+    assert stored.size == (3024, 4032)
+    assert not stored.getexif()
 
 
 def open_application(visitor, reference):

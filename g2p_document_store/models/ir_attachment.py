@@ -1,0 +1,51 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+_CONTENT = {"raw", "datas", "db_datas"}
+_PLACE = {"res_model", "res_id"}
+
+
+class IrAttachment(models.Model):
+    """Documents keep the bytes that were hashed; closed threads take no file from outside."""
+
+    _inherit = "ir.attachment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_closed_threads(vals_list)
+        ours = any(vals.get("res_model") == "g2p.document" for vals in vals_list)
+        return super(IrAttachment, self._as_they_are() if ours else self).create(vals_list)
+
+    def write(self, vals):
+        places = self.sudo()  # sudo: where they are now; Odoo checks the right to write below
+        if (_CONTENT | _PLACE) & vals.keys():
+            self._check_closed_threads(
+                [{"res_model": place.res_model, "res_id": place.res_id, **vals} for place in places]
+            )
+        # also when all files move to another storage
+        ours = _CONTENT & vals.keys() and "g2p.document" in places.mapped("res_model")
+        return super(IrAttachment, self._as_they_are() if ours else self).write(vals)
+
+    def _as_they_are(self):
+        """Odoo makes photos smaller when it stores them, and so also whenever it moves them."""
+        return self.with_context(image_no_postprocess=True)
+
+    @api.model
+    def _check_closed_threads(self, vals_list):
+        """Refuse files that a person from outside puts on a closed thread, on any way.
+
+        Odoo's upload route writes under sudo for everybody who may read the record, so this
+        asks who the person is and not what the environment may do.
+        """
+        if not any(self._is_for_closed_thread(vals) for vals in vals_list):
+            return
+        # sudo: whether the account is an employee's
+        if self.env.user.sudo().share:
+            raise AccessError(
+                self.env._("Files come in through the page of your case. Send the file there.")
+            )
+
+    @api.model
+    def _is_for_closed_thread(self, vals):
+        model = self.env.registry.get(vals.get("res_model") or "")
+        return bool(getattr(model, "_thread_closed_outside", False))

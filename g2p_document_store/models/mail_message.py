@@ -1,0 +1,67 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class MailMessage(models.Model):
+    """Closed threads take no message from outside (``g2p.closed.thread``)."""
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if self._is_closed(vals.get("model")) and self._is_written_outside(vals):
+                self._refuse_from_outside()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"body", "attachment_ids", "subject", "message_type"} & vals.keys():
+            self._check_not_from_outside()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_not_from_outside()
+        return super().unlink()
+
+    @api.model
+    def _is_closed(self, model_name):
+        model = self.env.registry.get(model_name or "")
+        return bool(getattr(model, "_thread_closed_outside", False))
+
+    @api.model
+    def _is_written_outside(self, vals):
+        """Whether a person from outside writes this: by a page, by RPC or by e-mail.
+
+        What the suite itself logs while such a person acts, as that the case went on, is none.
+        """
+        # sudo: whether an account is an employee's
+        user_sudo = self.env.user.sudo()
+        if user_sudo.share and not self.env.su:
+            return True
+        if vals.get("message_type") == "email":  # it came in from anywhere
+            return not self._is_inside(vals.get("author_id"))
+        if vals.get("message_type") != "comment":
+            return False
+        author_id = vals.get("author_id")
+        return user_sudo.share or bool(author_id and not self._is_inside(author_id))
+
+    @api.model
+    def _is_inside(self, partner_id):
+        """Whether the partner has the account of an employee."""
+        # sudo: as above
+        users_sudo = self.env["res.partner"].sudo().browse(partner_id or []).user_ids
+        return any(not user.share for user in users_sudo)
+
+    def _check_not_from_outside(self):
+        # sudo: where the messages stand
+        models_named = set(self.sudo().mapped("model"))
+        if self.env.user.sudo().share and any(self._is_closed(name) for name in models_named):
+            self._refuse_from_outside()
+
+    @api.model
+    def _refuse_from_outside(self):
+        raise AccessError(
+            self.env._(
+                "Nothing can be written here. Answer on the page of your case when you are asked."
+            )
+        )
