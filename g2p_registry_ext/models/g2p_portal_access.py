@@ -10,9 +10,13 @@ class G2PPortalAccess(models.Model):
 
     _name = "g2p.portal.access"
     _description = "Portal Access to a Registrant"
+    _inherit = ["g2p.audit.mixin"]
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "registrant_id"
+
+    _audit_fields = ("user_id", "registrant_id", "relation", "verified_until", "active")
+    _audit_by_id = ("user_id", "registrant_id")
 
     user_id = fields.Many2one(
         "res.users", "Portal user", required=True, index=True, ondelete="cascade"
