@@ -4,7 +4,10 @@ from ..const import MANAGER_MODEL
 
 
 class G2pProgram(models.Model):
-    _inherit = "g2p.program"
+    _name = "g2p.program"
+    _inherit = ["g2p.program", "g2p.audit.mixin"]
+
+    _audit_fields = ("name", "company_id", "target_type", "state", "entitlement_managers")
 
     def _voucher_manager(self):
         """The programme's voucher entitlement manager, or empty."""

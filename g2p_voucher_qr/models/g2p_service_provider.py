@@ -9,7 +9,22 @@ class G2pServiceProvider(models.Model):
 
     _name = "g2p.service.provider"
     _description = "Service provider"
+    _inherit = ["g2p.audit.mixin"]
     _order = "name"
+
+    _audit_fields = (
+        "name",
+        "code",
+        "partner_id",
+        "company_id",
+        "state",
+        "program_ids",
+        "user_ids",
+        "account_number",
+        "active",
+    )
+    _audit_masked = ("account_number",)
+    _audit_children = ("site_ids",)
 
     name = fields.Char(required=True)
     code = fields.Char(required=True, copy=False)
