@@ -10,7 +10,22 @@ class G2PAssistanceType(models.Model):
 
     _name = "g2p.assistance.type"
     _description = "Assistance Type"
+    _inherit = ["g2p.audit.mixin"]
     _order = "sequence, name"
+
+    _audit_fields = (
+        "name",
+        "code",
+        "program_id",
+        "company_id",
+        "currency_id",
+        "ceiling",
+        "urgency",
+        "policy_id",
+        "is_published",
+        "active",
+    )
+    _audit_children = ("document_ids",)
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short name in addresses, such as SURGERY.")
@@ -63,8 +78,11 @@ class G2PAssistanceTypeDocument(models.Model):
 
     _name = "g2p.assistance.type.document"
     _description = "Document of an Assistance Type"
+    _inherit = ["g2p.audit.mixin"]
     _order = "sequence, id"
     _rec_name = "document_type_id"
+
+    _audit_fields = ("type_id", "document_type_id", "required")
 
     type_id = fields.Many2one("g2p.assistance.type", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
