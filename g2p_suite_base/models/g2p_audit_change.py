@@ -120,4 +120,5 @@ class G2PAuditChange(models.Model):
     def _name_of(self, record):
         if isinstance(record, self.env.registry["g2p.audit.mixin"]):
             return record._audit_name()
-        return record.display_name
+        # a contact may be a registrant
+        return False if record._name == "res.partner" else record.display_name
