@@ -14,3 +14,4 @@ from . import g2p_approval_review
 from . import g2p_approval_reason
 from . import g2p_approval_mixin
 from . import ir_default
+from . import res_users

@@ -15,3 +15,4 @@ from . import test_attacks_reading
 from . import test_notices
 from . import test_query_budget
 from . import test_audit
+from . import test_lives

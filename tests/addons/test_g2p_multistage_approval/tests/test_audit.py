@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common import ApprovalCase
@@ -58,7 +59,7 @@ class TestAudit(ApprovalCase):
         self.assertIn(("g2p.approval.policy", policy.id, "name", "Documents", False), rows)
 
     def test_who_may_not_delete_a_procedure_records_nothing(self):
-        with self.assertRaisesRegex(Exception, "not allowed to delete"):
+        with self.assertRaisesRegex(AccessError, "not allowed to delete"):
             self.policy.with_user(self.first).sudo(False).unlink()
         self.assertTrue(self.policy.stage_ids.exists())
         self.assertEqual(self.rows("unlink"), [])
