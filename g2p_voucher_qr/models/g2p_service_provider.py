@@ -9,7 +9,7 @@ class G2pServiceProvider(models.Model):
 
     _name = "g2p.service.provider"
     _description = "Service provider"
-    _inherit = ["g2p.audit.mixin"]
+    _inherit = ["g2p.audit.mixin", "g2p.open.matters.mixin"]
     _order = "name"
 
     _audit_fields = (
@@ -109,6 +109,12 @@ class G2pServiceProvider(models.Model):
     def write(self, vals):
         if "state" in vals and not self.env.su:
             self._refuse_state()
+        if not vals.get("active", True):
+            refusal = self.env._(
+                "This service provider cannot be archived now: suspend it, and nothing more is "
+                "redeemed there."
+            )
+            self._refuse_open_matters(refusal)
         return super().write(vals)
 
     def _refuse_state(self):

@@ -24,3 +24,4 @@ from . import test_fuzz
 from . import test_voucher_key_secrecy
 from . import test_voucher_rpc
 from . import test_audit
+from . import test_lives
