@@ -9,3 +9,6 @@ from . import g2p_assistance_assessment
 from . import g2p_document
 from . import g2p_entitlement
 from . import g2p_voucher
+from . import g2p_program
+from . import res_partner
+from . import res_users

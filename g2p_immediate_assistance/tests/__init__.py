@@ -7,3 +7,4 @@ from . import test_privacy
 from . import test_fund
 from . import test_tools
 from . import test_audit
+from . import test_lives
