@@ -2,3 +2,4 @@ from . import test_application_access
 from . import test_application_decided
 from . import test_application_pages
 from . import test_public_pages
+from . import test_delete_account
