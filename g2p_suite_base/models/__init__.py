@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     g2p_audit_change,
     g2p_audit_mixin,
     g2p_open_matters_mixin,

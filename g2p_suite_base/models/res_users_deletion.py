@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 #: links of the suite's tables to a table that keep the linked row from being deleted
 KEPT_BY = """
@@ -36,8 +37,14 @@ class ResUsersDeletion(models.Model):
         self.env.flush_all()
         self.env.cr.execute(KEPT_BY, [record._table])
         for table, column in self.env.cr.fetchall():
-            query = f'SELECT 1 FROM "{table}" WHERE "{column}" IN %s LIMIT 1'
-            self.env.cr.execute(query, [tuple(record.ids) or (0,)])
+            self.env.cr.execute(
+                SQL(
+                    "SELECT 1 FROM %s WHERE %s IN %s LIMIT 1",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    tuple(record.ids) or (0,),
+                )
+            )
             if self.env.cr.rowcount:
                 return True
         return False
