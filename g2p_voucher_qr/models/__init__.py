@@ -4,6 +4,7 @@ from . import g2p_voucher_template_print
 from . import g2p_voucher_template_preview
 from . import g2p_service_provider
 from . import g2p_service_provider_site
+from . import res_company
 from . import res_partner
 from . import res_partner_bank
 from . import res_users

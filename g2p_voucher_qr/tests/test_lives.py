@@ -97,3 +97,27 @@ class TestLives(VoucherCase):
         voucher.with_user(self.manager).action_revoke("Not needed")
         self.program.action_archive()
         self.assertFalse(self.program.active)
+
+    def test_a_company_with_programmes_is_not_archived(self):
+        other = self.env["res.company"].create({"name": "Another Office"})
+        self.assertEqual(
+            self.refused(self.env.company.action_archive),
+            f"This company cannot be archived now.\nProgrammes with vouchers: "
+            f"{self.names_of_programmes()}. Archive them first.",
+        )
+        other.action_archive()
+        self.assertFalse(other.active)
+
+    def names_of_programmes(self):
+        programs = self.env["g2p.program"].search(
+            [("company_id", "=", self.env.company.id)], order="id"
+        )
+        issuing = programs.filtered(lambda program: program._voucher_manager())
+        return ", ".join(issuing.mapped("name")[:5])
+
+    def test_the_only_issuing_officer_leaves_and_the_manager_names_another(self):
+        voucher = self.create_voucher()
+        self.issuer.action_archive()
+        self.voucher_manager.with_user(self.manager).write({"issuer_ids": [(4, self.stranger.id)]})
+        voucher.with_user(self.stranger).action_issue()
+        self.assertEqual(voucher.state, "issued")
