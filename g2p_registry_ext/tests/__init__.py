@@ -1,3 +1,4 @@
+from . import test_audit
 from . import test_g2p_consent
 from . import test_g2p_portal_access
 from . import test_household
