@@ -23,6 +23,7 @@
         "views/g2p_assistance_type_views.xml",
         "views/g2p_assistance_settings_views.xml",
         "views/g2p_assistance_fund_views.xml",
+        "views/g2p_audit_change_views.xml",
         "views/menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

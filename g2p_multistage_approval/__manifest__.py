@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["mail", "resource"],
+    "depends": ["g2p_suite_base", "mail", "resource"],
     "data": [
         "security/g2p_multistage_approval_groups.xml",
         "security/ir.model.access.csv",
@@ -21,6 +21,7 @@
         "views/g2p_approval_decision_views.xml",
         "views/g2p_approval_delegation_views.xml",
         "views/g2p_approval_review_views.xml",
+        "views/g2p_audit_change_views.xml",
         "views/menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

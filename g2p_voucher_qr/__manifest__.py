@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "license": "LGPL-3",
-    "depends": ["g2p_programs", "g2p_document_store"],
+    "depends": ["g2p_suite_base", "g2p_programs", "g2p_document_store"],
     "external_dependencies": {"python": ["cbor2", "cryptography", "qrcode"]},
     "data": [
         "security/g2p_voucher_qr_groups.xml",
@@ -25,6 +25,7 @@
         "views/g2p_voucher_key_views.xml",
         "views/g2p_voucher_template_views.xml",
         "views/g2p_entitlement_manager_views.xml",
+        "views/g2p_audit_change_views.xml",
         "views/menus.xml",
         "views/scan_templates.xml",
     ],

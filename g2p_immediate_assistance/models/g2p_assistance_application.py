@@ -328,6 +328,31 @@ class G2PAssistanceApplication(models.Model):
                 )
         super().write({"state": state})
 
+    @api.model
+    def _running(self, domain, used=False):
+        """Applications of the domain that are not over, under sudo: in decision, or with a
+        voucher to issue or in use.
+
+        :param bool used: also those whose used voucher is valid and may get money back
+        """
+        states = ["draft", "issued", *(["redeemed"] if used else [])]
+        vouchers_sudo = (
+            self.env["g2p.voucher"]
+            .sudo()
+            .search([("application_id", "any", domain), ("state", "in", states)])
+        )
+        today = fields.Date.today()
+        live = vouchers_sudo.filtered(
+            lambda v: v.state != "redeemed" or (v.valid_until or today) >= today
+        )
+        in_decision = [*domain, ("state", "in", ("submitted", "returned"))]
+        # sudo: whether a case is running does not depend on who asks
+        return self.sudo().search(in_decision) | live.application_id
+
+    def _numbers(self):
+        """The references of the first few, for a sentence."""
+        return ", ".join(self.sorted("id").mapped("name")[:5])
+
     def _lock(self):
         """Hold the row until the transaction ends; values are read anew."""
         self.flush_recordset()

@@ -55,6 +55,7 @@ class G2PAssistanceApplication(models.Model):
         missing = super()._approval_stage_missing(step)
         if not self.registrant_id:
             missing.append(self.env._("Identify the person in the registry first."))
+        missing += self._disabled_in_registry()
         if step.requires_assessment and not self.assessment_ids.filtered(
             lambda a: a.step_id == step and a.officer_id == step.env.user
         ):
@@ -64,6 +65,17 @@ class G2PAssistanceApplication(models.Model):
             if code and code not in have:
                 missing.append(self.env._("A document of type %(code)s is missing.", code=code))
         return missing
+
+    def _disabled_in_registry(self):
+        """A sentence when the person or the household is disabled in the registry, as a list."""
+        if not any((self.registrant_id | self.membership_partner_id).mapped("disabled")):
+            return []
+        return [
+            self.env._(
+                "The patient or the household is disabled in the registry: a registrar enables "
+                "it again, or the case is rejected or its voucher revoked."
+            )
+        ]
 
     def _on_approval_submitted(self, request):
         self._set_state("submitted")
@@ -172,6 +184,8 @@ class G2PAssistanceApplication(models.Model):
     def _voucher_authority_vals(self, entitlement_sudo):
         """What the decisions allow a voucher to say; raises when it does not agree."""
         request_sudo = self._approval_check()
+        for sentence in self._disabled_in_registry():
+            raise UserError(sentence)
         granted = request_sudo._granted_amount()
         same_amount = not self.currency_id.compare_amounts(
             granted, entitlement_sudo.initial_amount

@@ -67,7 +67,8 @@ class G2PAssistanceApplication(models.Model):
         :raises UserError: when the type is not open for applications
         """
         type_sudo = assistance_type.sudo()  # sudo: settings of the type and its programme
-        if not type_sudo.is_published or not type_sudo.active:
+        programme_ended = not type_sudo.program_id.active
+        if not type_sudo.is_published or not type_sudo.active or programme_ended:
             raise UserError(self.env._("This assistance cannot be applied for at the moment."))
         mine = [
             ("applicant_user_id", "=", self.env.uid),

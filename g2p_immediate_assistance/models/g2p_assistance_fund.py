@@ -11,8 +11,10 @@ class G2PAssistanceFund(models.Model):
 
     _name = "g2p.assistance.fund"
     _description = "Assistance Fund"
-    _inherit = ["g2p.assistance.money.mixin"]
+    _inherit = ["g2p.assistance.money.mixin", "g2p.audit.mixin"]
     _order = "date_from desc, id"
+
+    _audit_fields = ("program_id", "company_id", "currency_id", "date_from", "date_to", "amount")
 
     name = fields.Char(compute="_compute_name", store=True)
     active = fields.Boolean(

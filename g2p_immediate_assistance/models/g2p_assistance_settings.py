@@ -11,7 +11,17 @@ class G2PAssistanceSettings(models.Model):
 
     _name = "g2p.assistance.settings"
     _description = "Assistance Settings of a Programme"
+    _inherit = ["g2p.audit.mixin"]
     _rec_name = "program_id"
+
+    _audit_fields = (
+        "program_id",
+        "company_id",
+        "currency_id",
+        "cycle_id",
+        "consent_text",
+        "consent_version",
+    )
 
     program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict")
     cycle_id = fields.Many2one(

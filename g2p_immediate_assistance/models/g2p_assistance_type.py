@@ -10,7 +10,7 @@ class G2PAssistanceType(models.Model):
 
     _name = "g2p.assistance.type"
     _description = "Assistance Type"
-    _inherit = ["g2p.assistance.money.mixin", "g2p.portal.sight.mixin"]
+    _inherit = ["g2p.assistance.money.mixin", "g2p.portal.sight.mixin", "g2p.audit.mixin"]
     _portal_fields = (
         "name",
         "code",
@@ -25,6 +25,20 @@ class G2PAssistanceType(models.Model):
         "active",
     )
     _order = "sequence, name"
+
+    _audit_fields = (
+        "name",
+        "code",
+        "program_id",
+        "company_id",
+        "currency_id",
+        "ceiling",
+        "urgency",
+        "policy_id",
+        "is_published",
+        "active",
+    )
+    _audit_children = ("document_ids",)
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short name in addresses, such as SURGERY.")
@@ -92,10 +106,12 @@ class G2PAssistanceTypeDocument(models.Model):
 
     _name = "g2p.assistance.type.document"
     _description = "Document of an Assistance Type"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin"]
     _portal_fields = ("type_id", "sequence", "document_type_id", "required", "help")
     _order = "sequence, id"
     _rec_name = "document_type_id"
+
+    _audit_fields = ("type_id", "document_type_id", "required")
 
     type_id = fields.Many2one("g2p.assistance.type", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)

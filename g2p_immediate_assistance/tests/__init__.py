@@ -9,3 +9,5 @@ from . import test_privacy
 from . import test_fund
 from . import test_tools
 from . import test_money
+from . import test_audit
+from . import test_lives

@@ -11,7 +11,10 @@ class G2PApprovalDelegation(models.Model):
 
     _name = "g2p.approval.delegation"
     _description = "Approval Delegation"
+    _inherit = ["g2p.audit.mixin"]
     _order = "date_from desc, id desc"
+
+    _audit_fields = ("user_id", "delegate_id", "date_from", "date_to", "active")
 
     user_id = fields.Many2one(
         "res.users",

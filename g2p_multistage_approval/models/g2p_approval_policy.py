@@ -23,7 +23,22 @@ class G2PApprovalPolicy(models.Model):
 
     _name = "g2p.approval.policy"
     _description = "Approval Procedure"
+    _inherit = ["g2p.audit.mixin"]
     _order = "sequence, id"
+
+    _audit_fields = (
+        "name",
+        "active",
+        "sequence",
+        "company_id",
+        "model_id",
+        "domain",
+        "distinct_officers",
+        "allow_resubmit",
+        "review_group_id",
+        "review_days",
+    )
+    _audit_children = ("stage_ids",)
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)

@@ -63,8 +63,17 @@ class G2PApprovalStage(models.Model):
 
     _name = "g2p.approval.stage"
     _description = "Approval Stage"
-    _inherit = "g2p.approval.rules"
+    _inherit = ["g2p.approval.rules", "g2p.audit.mixin"]
     _order = "policy_id, sequence, id"
+
+    _audit_fields = (
+        "policy_id",
+        *SNAPSHOT_FIELDS,
+        "officer_ids",
+        "officer_path",
+        "domain",
+        "amount_from",
+    )
 
     policy_id = fields.Many2one(
         "g2p.approval.policy", required=True, index=True, ondelete="cascade"

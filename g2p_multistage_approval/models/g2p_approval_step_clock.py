@@ -35,6 +35,17 @@ class G2PApprovalStep(models.Model):
             able |= late.filtered(lambda user: not self._why_not(user))[:MAX_TOLD]
         return able
 
+    def _tell_that_nobody_decides(self):
+        """A line in the history of the case, with the way on."""
+        record = self.request_id._record()
+        if "message_ids" in record._fields:
+            text = self.env._(
+                "An officer's account was archived, and nobody can decide the stage %(stage)s now. "
+                "An approval manager hands it to another officer.",
+                stage=self.name,
+            )
+            record._message_log(body=text)
+
     # === Late === #
 
     @api.model

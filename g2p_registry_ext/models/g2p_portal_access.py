@@ -10,11 +10,14 @@ class G2PPortalAccess(models.Model):
 
     _name = "g2p.portal.access"
     _description = "Portal Access to a Registrant"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin"]
     _portal_fields = ("relation", "verified_until", "active")
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "registrant_id"
+
+    _audit_fields = ("user_id", "registrant_id", "relation", "verified_until", "active")
+    _audit_by_id = ("user_id", "registrant_id")
 
     user_id = fields.Many2one(
         "res.users", "Portal user", required=True, index=True, ondelete="cascade"
@@ -68,6 +71,10 @@ class G2PPortalAccess(models.Model):
             raise AccessError(
                 self.env._("Nobody gives access to themselves. Ask another administrator.")
             )
+
+    def _audit_wanted(self):
+        # what the engine grants while a case is decided stands in the log of the case
+        return self.browse() if self.env.su else self
 
     # === Business === #
 

@@ -8,3 +8,5 @@ from . import g2p_claim_payment_batch
 from . import g2p_claim_payment
 from . import g2p_document
 from . import g2p_voucher_redemption
+from . import g2p_program
+from . import g2p_service_provider

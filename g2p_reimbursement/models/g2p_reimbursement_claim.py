@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ..tools.invoice import invoice_key
 
 DEAD_STATES = ("rejected", "cancelled")
+OPEN_STATES = ("draft", "submitted", "returned", "approved", "in_payment")
 
 
 class G2pReimbursementClaim(models.Model):

@@ -6,3 +6,4 @@ from . import test_g2p_claim_payment
 from . import test_security
 from . import test_payment_concurrency
 from . import test_payment_values
+from . import test_lives

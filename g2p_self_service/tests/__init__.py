@@ -3,3 +3,4 @@ from . import test_application_decided
 from . import test_application_pages
 from . import test_public_pages
 from . import test_portal_sweep
+from . import test_delete_account

@@ -6,6 +6,9 @@ from . import g2p_payment_text
 from . import res_company
 from . import g2p_service_provider
 from . import g2p_service_provider_site
+from . import res_company
+from . import res_partner
+from . import res_partner_bank
 from . import res_users
 from . import g2p_program
 from . import g2p_entitlement_manager

@@ -7,7 +7,10 @@ OPEN_STATES = ("draft", "pending_validation")
 
 
 class G2pProgramEntitlementManager(models.Model):
-    _inherit = "g2p.program.entitlement.manager"
+    _name = "g2p.program.entitlement.manager"
+    _inherit = ["g2p.program.entitlement.manager", "g2p.audit.mixin"]
+
+    _audit_fields = ("program_id", "manager_ref_id")
 
     @api.model
     def _selection_manager_ref_id(self):
@@ -19,8 +22,27 @@ class G2pVoucherEntitlementManager(models.Model):
     """A programme whose entitlements are handed out as vouchers."""
 
     _name = "g2p.program.entitlement.manager.voucher.qr"
-    _inherit = ["g2p.base.program.entitlement.manager", "g2p.manager.source.mixin"]
+    _inherit = [
+        "g2p.base.program.entitlement.manager",
+        "g2p.manager.source.mixin",
+        "g2p.audit.mixin",
+    ]
     _description = "QR voucher manager"
+
+    _audit_fields = (
+        "program_id",
+        "company_id",
+        "amount_per_cycle",
+        "covers",
+        "validity_days",
+        "presence",
+        "template_id",
+        "sequence_id",
+        "issuer_ids",
+        "auto_issuer_ids",
+        "sheets",
+        "link_days",
+    )
 
     IS_CASH_ENTITLEMENT = True  # False leads OpenG2P to a model that does not exist
 

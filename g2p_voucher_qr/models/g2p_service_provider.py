@@ -10,9 +10,23 @@ class G2pServiceProvider(models.Model):
 
     _name = "g2p.service.provider"
     _description = "Service provider"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin", "g2p.open.matters.mixin"]
     _portal_fields = ("name", "code", "state", "site_ids", "account_number", "active")
     _order = "name"
+
+    _audit_fields = (
+        "name",
+        "code",
+        "partner_id",
+        "company_id",
+        "state",
+        "program_ids",
+        "user_ids",
+        "account_number",
+        "active",
+    )
+    _audit_masked = ("account_number",)
+    _audit_children = ("site_ids",)
 
     name = fields.Char(required=True)
     code = fields.Char(required=True, copy=False)
@@ -149,6 +163,12 @@ class G2pServiceProvider(models.Model):
     def write(self, vals):
         if "state" in vals and not self.env.su:
             self._refuse_state()
+        if not vals.get("active", True):
+            refusal = self.env._(
+                "This service provider cannot be archived now: suspend it, and nothing more is "
+                "redeemed there."
+            )
+            self._refuse_open_matters(refusal)
         return super().write(self._tidy(vals))
 
     @api.model

@@ -6,9 +6,11 @@ class G2pServiceProviderSite(models.Model):
 
     _name = "g2p.service.provider.site"
     _description = "Service provider site"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin"]
     _portal_fields = ("name", "provider_id", "active")
     _order = "name"
+
+    _audit_fields = ("name", "provider_id", "program_ids", "active")
 
     name = fields.Char(required=True)
     provider_id = fields.Many2one(

@@ -21,9 +21,21 @@ class G2pVoucherKey(models.Model):
 
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
+    _inherit = ["g2p.audit.mixin"]
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
+
+    _audit_fields = (
+        "kid",
+        "alg",
+        "issuer_uri",
+        "state",
+        "revocation_reason",
+        "company_id",
+        "private_encrypted",
+    )
+    _audit_secret = ("private_encrypted",)
 
     kid = fields.Char("Key ID", required=True, readonly=True, copy=False)
     alg = fields.Selection(

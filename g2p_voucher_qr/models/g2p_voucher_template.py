@@ -10,7 +10,10 @@ class G2pVoucherTemplate(models.Model):
 
     _name = "g2p.voucher.template"
     _description = "Voucher template"
+    _inherit = ["g2p.audit.mixin"]
     _order = "name"
+
+    _audit_fields = ("name", "paper", "lang", "profile", "body", "company_id", "active")
 
     name = fields.Char(required=True)
     paper = fields.Selection(

@@ -7,9 +7,10 @@ from .. import const
 
 
 class ResCompany(models.Model):
-    """The office: its day, and the currency of its vouchers."""
+    """The office: its day, the currency of its vouchers, and that it stays while it has programmes."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "g2p.open.matters.mixin"]
 
     def _office_zone(self):
         """The time zone of the office."""
@@ -50,3 +51,21 @@ class ResCompany(models.Model):
                         number=found.name,
                     )
                 )
+
+    def _open_matters(self):
+        matters = super()._open_matters()
+        programs = self.env["g2p.program"].search([("company_id", "in", self.ids)], order="id")
+        issuing = programs.filtered(lambda program: program._voucher_manager())
+        if issuing:
+            matters.append(
+                self.env._(
+                    "Programmes with vouchers: %(names)s. Archive them first.",
+                    names=", ".join(issuing.mapped("name")[:5]),
+                )
+            )
+        return matters
+
+    def write(self, vals):
+        if not vals.get("active", True):
+            self._refuse_open_matters(self.env._("This company cannot be archived now."))
+        return super().write(vals)

@@ -11,6 +11,21 @@ class ResUsers(models.Model):
         groups = (const.ISSUER_GROUP, const.MANAGER_GROUP, const.AUDITOR_GROUP)
         return any(self.has_group(group) for group in groups)
 
+    def _open_matters(self):
+        matters = super()._open_matters()
+        mine = [("user_ids", "in", self.ids), ("state", "=", "active")]
+        providers = self.env["g2p.service.provider"].search(mine)
+        alone = providers.filtered(lambda provider: not provider.user_ids - self)
+        if alone:
+            matters.append(
+                self.env._(
+                    "%(names)s has no other member of staff: ask the programme office to name "
+                    "another one first.",
+                    names=", ".join(alone.mapped("name")[:5]),
+                )
+            )
+        return matters
+
     def _service_provider(self, states=("active",)):
         """The provider this user works for, in one of the states; empty otherwise."""
         self.ensure_one()

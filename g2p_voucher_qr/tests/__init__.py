@@ -26,3 +26,5 @@ from . import test_voucher_key_secrecy
 from . import test_voucher_rpc
 from . import test_company_rules
 from . import test_money
+from . import test_audit
+from . import test_lives

@@ -14,3 +14,5 @@ from . import test_attacks_in_bulk
 from . import test_attacks_reading
 from . import test_notices
 from . import test_query_budget
+from . import test_audit
+from . import test_lives

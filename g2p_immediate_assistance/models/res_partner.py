@@ -1,0 +1,65 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """Patients and households: their cases, when the registry changes them."""
+
+    _inherit = "res.partner"
+
+    def _domain_of_applications(self):
+        """Applications that are for these persons or households."""
+        return [
+            "|",
+            ("registrant_id", "in", self.ids),
+            ("membership_partner_id", "in", self.ids),
+        ]
+
+    def _open_matters(self):
+        matters = super()._open_matters()
+        running = self.env["g2p.assistance.application"]._running(
+            self._domain_of_applications(), used=True
+        )
+        if running:
+            matters.append(
+                self.env._(
+                    "Application %(numbers)s is for this contact and not over: it is decided or "
+                    "withdrawn, and its voucher used or revoked.",
+                    numbers=running._numbers(),
+                )
+            )
+        return matters
+
+    def _on_merged_into(self, partner):
+        result = super()._on_merged_into(partner)
+        found = self.env["g2p.assistance.application"].search(self._domain_of_applications())
+        for application in found:
+            application._message_log(
+                body=self.env._(
+                    "The contact #%(old)s of this case was merged into #%(new)s in the registry.",
+                    old=", ".join(map(str, self.ids)),
+                    new=partner.id,
+                )
+            )
+        return result
+
+    def write(self, vals):
+        done = super().write(vals)
+        if vals.get("disabled"):
+            self._on_disabled()
+        return done
+
+    def _on_disabled(self):
+        """Nothing more is approved or issued for a disabled person; the cases say so."""
+        # sudo: registrars need not read cases
+        persons_sudo = self.sudo()
+        running = persons_sudo.env["g2p.assistance.application"]._running(
+            persons_sudo._domain_of_applications()
+        )
+        for application in running:
+            application._message_log(
+                body=self.env._(
+                    "The patient or the household was disabled in the registry. Nothing is "
+                    "approved or issued until a registrar enables it again; a voucher in use "
+                    "stays valid until a voucher manager revokes it."
+                )
+            )

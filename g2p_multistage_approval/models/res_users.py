@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    """Officers whose accounts end while they have cases to decide."""
+
+    _inherit = "res.users"
+
+    def _on_archived(self):
+        result = super()._on_archived()
+        Step = self.env["g2p.approval.step"].with_context(active_test=False)
+        steps = Step.search([("state", "=", "open"), *Step._domain_of(self)])
+        for step in steps.with_context(active_test=True).filtered("nobody"):
+            step._tell_that_nobody_decides()
+        return result

@@ -1,0 +1,21 @@
+from odoo import models
+
+from .g2p_reimbursement_claim import OPEN_STATES
+
+
+class G2pProgram(models.Model):
+    _inherit = "g2p.program"
+
+    def _open_matters(self):
+        matters = super()._open_matters()
+        open_claims = [("program_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        count = self.env["g2p.reimbursement.claim"].search_count(open_claims)
+        if count:
+            matters.append(
+                self.env._(
+                    "Claims of service providers that are not paid yet: %(count)s. Decide and pay "
+                    "them first.",
+                    count=count,
+                )
+            )
+        return matters

@@ -1,0 +1,31 @@
+from odoo import models
+
+from .g2p_reimbursement_claim import OPEN_STATES
+
+
+class G2pServiceProvider(models.Model):
+    """What a provider has coming: claims that are not paid, redemptions not claimed."""
+
+    _inherit = "g2p.service.provider"
+
+    def _open_matters(self):
+        matters = super()._open_matters()
+        open_claims = [("provider_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        claims = self.env["g2p.reimbursement.claim"].search(open_claims, order="id")
+        if claims:
+            matters.append(
+                self.env._(
+                    "Claim %(numbers)s is not paid, rejected or withdrawn yet.",
+                    numbers=", ".join(claims.mapped("name")[:5]),
+                )
+            )
+        redemptions = self.env["g2p.voucher.redemption"]
+        count = sum(len(redemptions._get_claimable(provider)) for provider in self)
+        if count:
+            matters.append(
+                self.env._(
+                    "Redemptions that wait to be claimed: %(count)s.",
+                    count=count,
+                )
+            )
+        return matters

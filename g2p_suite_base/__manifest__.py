@@ -1,0 +1,18 @@
+{
+    "name": "Assistance: common floor",
+    "summary": "What every addon of the suite stands on: the trace of changes, "
+    "and what hangs on a person",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["mail"],
+    "data": [
+        "security/g2p_suite_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/g2p_audit_change_rules.xml",
+        "views/g2p_audit_change_views.xml",
+        "views/menus.xml",
+    ],
+}

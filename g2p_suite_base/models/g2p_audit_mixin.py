@@ -1,0 +1,142 @@
+import hashlib
+
+from odoo import api, fields, models
+
+#: characters of a text that are kept; of a longer one the beginning and its digest
+MAX_TEXT = 10_000
+HIDDEN = "•••"
+
+
+class G2PAuditMixin(models.AbstractModel):
+    """A model whose settings auditors can follow: each change leaves a row that stays.
+
+    A model names its fields; where it needs more it says how they are kept:
+    ``_audit_fields``   what is recorded, old value and new;
+    ``_audit_masked``   of them, those kept by their last four characters (account numbers);
+    ``_audit_secret``   of them, those of which only is kept that they changed (keys, PINs);
+    ``_audit_by_id``    of them, links to persons, kept by number and never by name;
+    ``_audit_children`` one2many fields whose rows the database deletes with the record.
+    """
+
+    _name = "g2p.audit.mixin"
+    _description = "Changes Are Recorded"
+
+    _audit_fields = ()
+    _audit_masked = ()
+    _audit_secret = ()
+    _audit_by_id = ()
+    _audit_children = ()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._audit_record("create", {}, records._audit_values(self._audit_fields))
+        return records
+
+    def write(self, vals):
+        names = [name for name in self._audit_fields if name in vals]
+        before = self._audit_values(names)
+        done = super().write(vals)
+        self._audit_record("write", before, self._audit_values(names))
+        return done
+
+    def unlink(self):
+        for name in self._audit_children:
+            # sudo: what the database deletes by itself is deleted here, so that it is recorded;
+            # the right on the record is checked first
+            self.check_access("unlink")
+            self.sudo()[name].unlink()
+        self._audit_record("unlink", self._audit_values(self._audit_fields), {})
+        return super().unlink()
+
+    # === Hooks === #
+
+    def _audit_wanted(self):
+        """Those of the records whose changes are recorded; all by default."""
+        return self
+
+    def _audit_name(self):
+        """What the auditor reads as the record's name; nothing where it is that of a person."""
+        return False if self._rec_name in self._audit_by_id else self.display_name
+
+    # === Helpers === #
+
+    def _audit_values(self, names):
+        """{record: {field: value}}; of relations the ids."""
+        if not names:
+            return {}
+        # sudo: who writes one field need not read all that are recorded
+        wanted_sudo = self._audit_wanted().sudo().with_context(active_test=False)
+        return {
+            record.id: {name: record._audit_raw(name) for name in names} for record in wanted_sudo
+        }
+
+    def _audit_raw(self, name):
+        value = self[name]
+        if self._fields[name].type == "reference":
+            return f"{value._name},{value.id}" if value else False
+        return tuple(value.ids) if isinstance(value, models.BaseModel) else value
+
+    def _audit_record(self, action, before, after):
+        self.env["g2p.audit.change"]._append(action, self._audit_rows(before, after))
+
+    def _audit_rows(self, before, after):
+        """Tuples (record, field, text before, text after) of what differs."""
+        rows = []
+        for ident in {**before, **after}:
+            old, new = before.get(ident, {}), after.get(ident, {})
+            record = self.browse(ident)
+            for name in {**old, **new}:
+                pairs = self._audit_pairs(name, old.get(name), new.get(name))
+                rows += [(record, name, was, now) for was, now in pairs]
+        return rows
+
+    def _audit_pairs(self, name, old, new):
+        """Texts (before, after): one pair for a value, one for each member of a list."""
+        if (old or None) == (new or None):
+            return
+        if self._fields[name].type not in ("many2many", "one2many"):
+            yield self._audit_text(name, old), self._audit_text(name, new)
+            return
+        old, new = old or (), new or ()
+        for ident in old:
+            if ident not in new:
+                yield self._audit_text(name, (ident,)), ""
+        for ident in new:
+            if ident not in old:
+                yield "", self._audit_text(name, (ident,))
+
+    def _audit_text(self, name, value):
+        """A value as the auditor reads it, in no person's language."""
+        if value is None or value is False or value == ():
+            return ""
+        if name in self._audit_secret:
+            return HIDDEN
+        if name in self._audit_masked:
+            return f"{HIDDEN}{value[-4:] if len(value) > 4 else ''}"
+        field = self._fields[name]
+        if field.relational:
+            return self._audit_names(name, value)
+        if field.type in ("float", "monetary"):
+            return f"{value:.15g}"
+        if field.type == "boolean":
+            return "yes"
+        return self._audit_short(fields.Date.to_string(value) if field.type == "date" else value)
+
+    def _audit_names(self, name, ids):
+        if name in self._audit_by_id:
+            return ", ".join(f"#{ident}" for ident in ids)
+        # sudo: as in _audit_values
+        records_sudo = self.env[self._fields[name].comodel_name].sudo().browse(ids)
+        named = records_sudo.exists().with_context(lang=None)
+        return ", ".join(f"{record.display_name} (#{record.id})" for record in named)
+
+    @api.model
+    def _audit_short(self, value):
+        text = str(value)
+        if len(text) <= MAX_TEXT:
+            return text
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return f"{text[:MAX_TEXT]}… (SHA-256 {digest})"

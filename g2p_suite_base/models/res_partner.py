@@ -1,0 +1,27 @@
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    """A contact on whom something still hangs is not archived, merged away or deleted."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "g2p.open.matters.mixin"]
+
+    def _on_merged_into(self, partner):
+        """Hook before these contacts become ``partner``: a line in the history of what is over."""
+
+    def write(self, vals):
+        if not vals.get("active", True):
+            self._refuse_open_matters(self.env._("This contact cannot be archived now."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open_matters(self):
+        self._refuse_open_matters(self.env._("This contact cannot be deleted now."))
+
+    def _refuse_merge(self):
+        refusal = self.env._(
+            "This contact cannot be merged into another one now. Choose it as the destination, "
+            "or close first what hangs on it."
+        )
+        self._refuse_open_matters(refusal)

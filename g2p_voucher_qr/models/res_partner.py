@@ -1,0 +1,56 @@
+from odoo import fields, models
+
+from .. import const
+
+
+class ResPartner(models.Model):
+    """Vouchers of a contact, and the provider whose contact it is."""
+
+    _inherit = "res.partner"
+
+    def _open_matters(self):
+        matters = super()._open_matters()
+        vouchers = self.env["g2p.voucher"].search(self._open_vouchers_domain(), order="id")
+        if vouchers:
+            matters.append(
+                self.env._(
+                    "Voucher %(numbers)s is for this contact and not over: a voucher manager "
+                    "revokes it, or it is used up and its validity ends.",
+                    numbers=", ".join(vouchers.mapped("name")[:5]),
+                )
+            )
+        providers = self.env["g2p.service.provider"].search([("partner_id", "in", self.ids)])
+        if providers:
+            matters.append(
+                self.env._(
+                    "It is the contact of the service provider %(names)s: name another contact "
+                    "there first.",
+                    names=", ".join(providers.mapped("name")[:5]),
+                )
+            )
+        return matters
+
+    def _open_vouchers_domain(self):
+        """To issue or in use; a used one may get money back while it is valid."""
+        return [
+            ("partner_id", "in", self.ids),
+            "|",
+            ("state", "in", (const.DRAFT, const.ISSUED)),
+            "&",
+            ("state", "=", const.REDEEMED),
+            ("valid_until", ">=", fields.Date.today()),
+        ]
+
+    def _on_merged_into(self, partner):
+        result = super()._on_merged_into(partner)
+        vouchers = self.env["g2p.voucher"].search([("partner_id", "in", self.ids)])
+        for voucher in vouchers:
+            voucher._log_state(
+                voucher.state,
+                self.env._(
+                    "The holder's contact #%(old)s was merged into #%(new)s.",
+                    old=voucher.partner_id.id,
+                    new=partner.id,
+                ),
+            )
+        return result

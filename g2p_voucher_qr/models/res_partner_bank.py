@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class ResPartnerBank(models.Model):
+    """Bank accounts of providers' contacts: their changes are recorded."""
+
+    _name = "res.partner.bank"
+    _inherit = ["res.partner.bank", "g2p.audit.mixin"]
+
+    _audit_fields = ("acc_number", "acc_holder_name", "partner_id", "active")
+    _audit_masked = ("acc_number",)
+    _audit_by_id = ("partner_id",)
+
+    def _audit_wanted(self):
+        # sudo: whoever writes an account need not read providers
+        providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=False)
+        found_sudo = providers_sudo.search([("partner_id", "in", self.sudo().partner_id.ids)])
+        return self.filtered(lambda bank: bank.sudo().partner_id in found_sudo.partner_id)

@@ -1,0 +1,154 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import VoucherCase
+
+
+@tagged("post_install", "-at_install")
+class TestAudit(VoucherCase):
+    """What precedes money going astray stands in one list, with before, after, who and when."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.accomplice = new_test_user(cls.env, "vq_accomplice", "base.group_portal", name="Acc")
+
+    def setUp(self):
+        super().setUp()
+        self.last = self.env["g2p.audit.change"].search([], limit=1).id
+
+    def rows(self, model):
+        """(field, before, after) of changes that the auditor sees since the test began."""
+        changes = self.env["g2p.audit.change"].with_user(self.auditor)
+        found = changes.search([("id", ">", self.last), ("res_model", "=", model)], order="id")
+        self.assertEqual(found.user_id, self.manager if found else found.user_id)
+        return [(row.field_name, row.old_value, row.new_value) for row in found]
+
+    def test_a_provider_made_by_one_person_alone_leaves_its_whole_trace(self):
+        providers = self.env["g2p.service.provider"].with_user(self.manager)
+        provider = providers.create(
+            {
+                "name": "Paper Hospital",
+                "code": "PAPER",
+                "program_ids": [(6, 0, self.program.ids)],
+                "user_ids": [(6, 0, self.accomplice.ids)],
+                "account_number": "XX00 1111 2222 3333",
+            }
+        )
+        provider.action_activate()
+        rows = self.rows("g2p.service.provider")
+        self.assertIn(("user_ids", False, f"Acc (#{self.accomplice.id})"), rows)
+        self.assertIn(("account_number", False, "•••3333"), rows)
+        self.assertIn(("state", False, "draft"), rows)
+        self.assertIn(("state", "draft", "active"), rows)
+
+    def test_another_account_of_a_provider_is_recorded_masked(self):
+        mine = self.provider.with_user(self.manager)
+        mine.write({"account_number": "XX00 1111 2222 3333"})
+        mine.write({"account_number": "YY99 8888 7777 3333"})
+        self.assertEqual(
+            self.rows("g2p.service.provider"),
+            [("account_number", False, "•••3333"), ("account_number", "•••3333", "•••3333")],
+        )
+
+    def test_a_short_account_number_is_not_shown_at_all(self):
+        self.provider.with_user(self.manager).write({"account_number": "1234"})
+        self.assertEqual(self.rows("g2p.service.provider"), [("account_number", False, "•••")])
+
+    def test_staff_who_come_and_go_are_recorded_one_by_one(self):
+        self.provider.with_user(self.manager).write({"user_ids": [(6, 0, self.accomplice.ids)]})
+        self.assertEqual(
+            self.rows("g2p.service.provider"),
+            [
+                ("user_ids", f"vq_staff (base.group_portal) (#{self.staff.id})", False),
+                ("user_ids", False, f"Acc (#{self.accomplice.id})"),
+            ],
+        )
+
+    def test_the_bank_account_of_a_providers_contact_is_recorded(self):
+        partner = self.env["res.partner"].create({"name": "Hospital H1"})
+        self.provider.partner_id = partner
+        bank = self.env["res.partner.bank"].create(
+            {"partner_id": partner.id, "acc_number": "GB00 1111 2222 3333"}
+        )
+        bank.acc_number = "GB00 9999 8888 7777"
+        changes = self.env["g2p.audit.change"].search([("res_model", "=", "res.partner.bank")])
+        numbers = changes.filtered(lambda row: row.field_name == "acc_number").sorted("id")
+        self.assertEqual(
+            [(row.old_value, row.new_value) for row in numbers],
+            [(False, "•••3333"), ("•••3333", "•••7777")],
+        )
+        self.assertIn(f"#{partner.id}", changes.mapped("new_value"))
+
+    def test_the_bank_account_of_a_registrant_is_no_setting(self):
+        partner = self.env["res.partner"].create({"name": "Amina", "is_registrant": True})
+        bank = self.env["res.partner.bank"].create(
+            {"partner_id": partner.id, "acc_number": "GB00 1111"}
+        )
+        bank.acc_number = "GB00 2222"
+        self.assertEqual(self.rows("res.partner.bank"), [])
+
+    def test_issuing_officers_and_the_pin_requirement_are_recorded(self):
+        self.voucher_manager.with_user(self.manager).write(
+            {"issuer_ids": [(4, self.stranger.id)], "presence": "pin"}
+        )
+        self.voucher_manager.with_user(self.manager).write({"presence": "none"})
+        rows = self.rows(self.voucher_manager._name)
+        self.assertIn(("presence", "none", "pin"), rows)
+        self.assertIn(("presence", "pin", "none"), rows)
+        self.assertEqual(rows[1][0], "issuer_ids")
+        self.assertTrue(rows[1][2].endswith(f"(#{self.stranger.id})"))
+
+    def test_vouchers_issued_by_themselves_are_recorded(self):
+        self.voucher_manager.with_user(self.issuer).action_auto_on()
+        change = self.env["g2p.audit.change"].with_user(self.auditor).search([], limit=1)
+        self.assertEqual((change.field_name, change.user_id), ("auto_issuer_ids", self.issuer))
+
+    def test_a_template_is_recorded_with_its_text(self):
+        template = self.env.ref("g2p_voucher_qr.voucher_template_default").copy({"name": "T"})
+        self.last = self.env["g2p.audit.change"].search([], limit=1).id
+        start, _end, rest = template.body.rpartition("</")
+        body = f"{start}<!-- mine --></{rest}"
+        template.with_user(self.manager).write({"body": body})
+        ((name, old, new),) = self.rows("g2p.voucher.template")
+        self.assertEqual(name, "body")
+        self.assertNotIn("<!-- mine -->", old)
+        self.assertIn("<!-- mine -->", new)
+
+    def test_keys_are_recorded_and_their_private_parts_are_not(self):
+        keys = self.env["g2p.voucher.key"].with_user(self.manager)
+        key = keys.browse(keys.action_generate()["res_id"])
+        key.action_activate()
+        key.action_seal_anew()
+        key.action_revoke("lost")
+        rows = self.rows("g2p.voucher.key")
+        self.assertIn(("state", "active", "revoked"), rows)
+        self.assertIn(("revocation_reason", False, "lost"), rows)
+        self.assertIn(("private_encrypted", False, "•••"), rows)
+        self.assertIn(("private_encrypted", "•••", "•••"), rows)
+        stored = " ".join(str(value) for row in rows for value in row)
+        self.assertNotIn(key.sudo().private_encrypted, stored)
+
+    def test_a_programme_that_turns_to_other_vouchers_is_recorded(self):
+        self.program.write({"entitlement_managers": [(5, 0, 0)]})
+        change = self.env["g2p.audit.change"].with_user(self.auditor).search([], limit=1)
+        self.assertEqual(
+            (change.res_model, change.field_name), ("g2p.program", "entitlement_managers")
+        )
+        self.assertTrue(change.old_value)
+        self.assertFalse(change.new_value)
+
+    def test_money_that_moves_is_no_setting(self):
+        voucher = self.issue_voucher()
+        self.redeem(voucher.active_copy_id.payload, "100")
+        self.env.flush_all()
+        self.assertFalse(
+            self.env["g2p.audit.change"].search_count(
+                [("id", ">", self.last), ("res_model", "like", "voucher")]
+            )
+        )
+
+    def test_who_changes_settings_does_not_read_the_list(self):
+        with self.assertRaises(AccessError):
+            self.env["g2p.audit.change"].with_user(self.manager).search([])
