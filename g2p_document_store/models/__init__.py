@@ -3,4 +3,3 @@ from . import g2p_document
 from . import g2p_document_intake
 from . import g2p_document_scan
 from . import g2p_document_download
-from . import ir_default

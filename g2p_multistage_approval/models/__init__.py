@@ -13,4 +13,3 @@ from . import g2p_approval_delegation
 from . import g2p_approval_review
 from . import g2p_approval_reason
 from . import g2p_approval_mixin
-from . import ir_default

@@ -1,0 +1,3 @@
+from . import test_former_keys
+from . import test_ties
+from . import test_tools
