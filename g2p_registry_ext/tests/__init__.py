@@ -4,3 +4,4 @@ from . import test_household
 from . import test_res_partner_duplicates
 from . import test_security
 from . import test_tools
+from . import test_who_is_whom
