@@ -14,3 +14,4 @@ from . import test_attacks_in_bulk
 from . import test_attacks_reading
 from . import test_notices
 from . import test_query_budget
+from . import test_second_officer
