@@ -23,3 +23,4 @@ from . import test_profiles
 from . import test_fuzz
 from . import test_voucher_key_secrecy
 from . import test_voucher_rpc
+from . import test_who_is_whom
