@@ -6,3 +6,4 @@ from . import test_access
 from . import test_privacy
 from . import test_fund
 from . import test_tools
+from . import test_who_is_whom
