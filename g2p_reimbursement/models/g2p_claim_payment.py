@@ -79,6 +79,11 @@ class G2pClaimPayment(models.Model):
                     )
                 )
 
+    def _cancel(self):
+        """Take the payments out of their batch; their claims can be paid in another one."""
+        self._set_state("cancelled")
+        self.claim_id._set_state("approved")
+
     def _prepare_row(self):
         """Return the plain values of this payment for a payment file."""
         self.ensure_one()
