@@ -181,7 +181,7 @@ class G2PApprovalStep(models.Model):
         step_sudo.request_id._lock()
         step_sudo._check_reassign(self.env.user, old, new, reason)
         # who has decided already stays, and gets a second officer
-        gone = [] if step_sudo._waits_for_second() else [(3, old.id)]
+        gone = [] if old in step_sudo._approvals().user_id else [(3, old.id)]
         step_sudo.write({"officer_ids": [*gone, (4, new.id)]})
         step_sudo.request_id._log(
             "reassign",

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import ApprovalCase
+from .common import INTERNAL, ApprovalCase
 
 MANAGERS = "g2p_multistage_approval.group_approval_manager"
 
@@ -71,6 +71,18 @@ class TestSecondOfficer(ApprovalCase):
         self.assertEqual(step.officer_ids, self.first | self.outsider)
         self.approve(document, self.outsider)
         self.assertEqual(self.step(document).name, "Review")
+
+    def test_an_officer_who_has_not_decided_hands_over_and_is_out(self):
+        document = self.with_two()
+        self.approve(document, self.first)
+        step = self.step(document)
+        step.with_user(self.outsider).action_reassign(self.fresh().id, "Away")
+        self.assertNotIn(self.outsider, step.officer_ids)
+        with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
+            self.approve(document, self.outsider)
+
+    def fresh(self):
+        return new_test_user(self.env, "approval fresh", INTERNAL, name="Fresh")
 
     def test_who_stands_in_does_not_lift_it(self):
         document = self.stated()
