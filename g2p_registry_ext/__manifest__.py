@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_suite_base", "g2p_registry_membership", "g2p_document_store"],
+    "depends": ["g2p_registry_membership", "g2p_document_store", "g2p_suite_base"],
     "data": [
         "security/g2p_registry_ext_groups.xml",
         "security/ir.model.access.csv",

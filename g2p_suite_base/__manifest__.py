@@ -1,7 +1,7 @@
 {
     "name": "Assistance: common floor",
     "summary": "What every addon of the suite stands on: the trace of changes, "
-    "and what hangs on a person",
+    "what hangs on a person, and who is whom",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

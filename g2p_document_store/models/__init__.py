@@ -8,7 +8,6 @@ from . import g2p_document_scan
 from . import g2p_document_download
 from . import g2p_closed_thread
 from . import ir_attachment
-from . import ir_default
 from . import ir_filters
 from . import ir_http
 from . import ir_rule

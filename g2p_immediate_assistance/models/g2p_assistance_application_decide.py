@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.answers import same_phone
+from odoo.addons.g2p_suite_base.tools import identity
 
 #: What an officer has no right to make is made by the server, not in his name under sudo: the
 #: defaults that a user keeps (ir.default) would come along, a user account of any group with a
@@ -41,15 +41,31 @@ class G2PAssistanceApplication(models.Model):
         return self.urgency_rank
 
     def _approval_conflict(self, user):
-        partner = user.partner_id
-        household = self.registrant_id and self.registrant_id._household_members()
-        if household and partner in household:
-            return self.env._("You belong to the patient's household, so someone else decides.")
-        if same_phone(partner.phone, self.phone):
-            return self.env._(
-                "You share a telephone number with the patient, so someone else decides."
-            )
-        return super()._approval_conflict(user)
+        tie = user._tie_to(self._identity())
+        if not tie:
+            return super()._approval_conflict(user)
+        return self.env._("%(reason)s Another officer decides it.", reason=user._tie_reason(tie))
+
+    def _approval_second_officer(self, user):
+        """What an applicant merely wrote is shown, and takes no officer off the case."""
+        stated = {identity.key_of("phone", self.phone): False}
+        tie = user._tie_to(identity.merge(self._identity(), stated), confirmed=False)
+        if not tie:
+            return super()._approval_second_officer(user)
+        return self.env._(
+            "%(reason)s Nobody has confirmed it: a second officer has to approve this stage too.",
+            reason=user._tie_reason(tie),
+        )
+
+    def _identity(self):
+        """The keys of those whom the cases help: the patient, and who asks for them."""
+        cases_sudo = self.sudo()  # sudo: the rule looks at everything, whoever asks
+        # one after the other: each is found for all cases that are looked at together
+        return identity.merge(
+            cases_sudo.registrant_id._identity(),
+            cases_sudo.membership_partner_id._identity(),
+            cases_sudo.applicant_id._identity(),
+        )
 
     def _approval_stage_missing(self, step):
         missing = super()._approval_stage_missing(step)
@@ -240,6 +256,7 @@ class G2PAssistanceApplication(models.Model):
         self._check_may_identify()
         application_sudo = self.sudo()  # sudo: officers have no right on the registry
         application_sudo._lock()
+        needs_second = application_sudo._check_not_tied(registrant)
         partner_sudo = (registrant or application_sudo._create_registrant()).sudo()
         if registrant and not application_sudo._resembles(partner_sudo):
             raise UserError(
@@ -248,12 +265,33 @@ class G2PAssistanceApplication(models.Model):
                 )
             )
         application_sudo._approval_amend(
-            {"registrant_id": partner_sudo.id}, self.env._("Person identified in the registry")
+            {"registrant_id": partner_sudo.id},
+            self.env._("Person identified in the registry"),
+            needs_second=needs_second,
         )
         application_sudo.consent_id._link_registrant(partner_sudo)
         if application_sudo.relation == "self":
             self.env["g2p.portal.access"]._grant(application_sudo.applicant_user_id, partner_sudo)
         return partner_sudo
+
+    def _check_not_tied(self, registrant):
+        """Refuse who identifies a person whom they are tied to.
+
+        :return: whether the person could be another one of the registry, whom the officer is
+            tied to: then a second officer looks at it
+        """
+        user = self.env.user
+        tie = user._tie_to(registrant._identity()) if registrant else False
+        if tie:
+            raise AccessError(
+                self.env._(
+                    "%(reason)s Another officer identifies the patient.",
+                    reason=user._tie_reason(tie),
+                )
+            )
+        hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals())
+        similar = self.env["res.partner"].browse({hint["partner_id"] for hint in hints})
+        return bool(user._tie_to(similar._identity()))
 
     def _resembles(self, partner):
         """Whether a registrant is one of those that the hints name."""
@@ -282,5 +320,5 @@ class G2PAssistanceApplication(models.Model):
             "country_id": self.country_id.id,
             "registration_date": fields.Date.context_today(self),
             "reg_ids": [(0, 0, {"id_type": self.id_type_id.id, "value": self.id_number})],
-            "phone_number_ids": [(0, 0, {"phone_no": self.phone})],
+            "phone_number_ids": [(0, 0, {"phone_no": self.phone, "is_stated": True})],
         }

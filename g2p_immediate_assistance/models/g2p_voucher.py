@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import identity
+
 
 class G2PVoucher(models.Model):
     """Vouchers of applications: the person's access, and the fund's moves."""
@@ -23,6 +25,13 @@ class G2PVoucher(models.Model):
         by_entitlement = {app.entitlement_id.id: app.id for app in found}
         for voucher in self:
             voucher.application_id = by_entitlement.get(voucher.entitlement_id.id)
+
+    def _identity(self):
+        vouchers_sudo = self.sudo()  # sudo: whoever asks
+        near_sudo = vouchers_sudo.browse(vouchers_sudo._prefetch_ids)
+        near_sudo.fetch(["application_id"])  # one column of a wide table
+        applications_sudo = vouchers_sudo.application_id
+        return identity.merge(super()._identity(), applications_sudo._identity())
 
     def _delivery_address(self, channel):
         # who applied has the voucher in the portal too; the register may know no address

@@ -11,3 +11,4 @@ from . import test_tools
 from . import test_money
 from . import test_audit
 from . import test_lives
+from . import test_who_is_whom

@@ -73,10 +73,14 @@ class TestDeciding(AssistanceCase):
 
     def test_an_officer_with_the_persons_telephone_does_not_decide(self):
         self.one.partner_id.phone = "0799000123"
-        application = self.submitted().with_user(self.one)
+        application = self.submitted()
+        self.assess(application)
+        # a registrar has confirmed the number that the person wrote
+        application.sudo().registrant_id.phone_number_ids.is_stated = False
+        self.env.invalidate_all()
         self.assertEqual(
-            application.approval_why_not,
-            "You share a telephone number with the patient, so someone else decides.",
+            application.with_user(self.one).sudo(False).approval_why_not,
+            "You share a telephone number with somebody in this case. Another officer decides it.",
         )
 
     def test_a_document_replaced_between_decisions_stops_the_next_one(self):

@@ -114,13 +114,3 @@ def phone(value):
     if clean and not re.fullmatch(r"\+?[\d][\d\s().\-/]{4,24}", clean):
         raise Unreadable("phone")
     return clean
-
-
-def same_phone(one, other):
-    """Whether two numbers end in the same nine digits.
-
-    >>> same_phone("+254 700 123 456", "0700123456")
-    True
-    """
-    digits = [re.sub(r"\D", "", number or "")[-9:] for number in (one, other)]
-    return len(digits[0]) >= 7 and digits[0] == digits[1]

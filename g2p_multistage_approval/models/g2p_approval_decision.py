@@ -31,6 +31,9 @@ class G2PApprovalDecision(models.Model):
         help="What a verdict past the officers is.",
     )
     in_bulk = fields.Boolean(readonly=True, help="Decided together with others from a list.")
+    needs_second = fields.Boolean(
+        "Needs a second officer", readonly=True, help="The case may concern who did it."
+    )
     on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, ondelete="restrict")
     action = fields.Selection(
         [
@@ -106,6 +109,7 @@ class G2PApprovalDecision(models.Model):
             "action": action,
             "verdict": values.get("verdict"),
             "in_bulk": values.get("in_bulk", False),
+            "needs_second": values.get("needs_second", False),
             "reason_id": reason_id.id if reason_id else False,
             "reason": texts[0],
             "public_text": texts[1],
@@ -139,6 +143,8 @@ class G2PApprovalDecision(models.Model):
             "date": fields.Datetime.to_string(self.date),
             "text": self.text_digest,
         }
+        if self.needs_second:
+            row["needs_second"] = True
         return chain.link(self.previous_hash or "", row)
 
     def _hash_fits(self):

@@ -57,6 +57,11 @@ class G2PApprovalMixin(models.AbstractModel):
     approval_why_not = fields.Char(
         "Why you cannot decide", compute="_compute_approval"
     )
+    approval_second_officer = fields.Char(
+        "Second officer",
+        compute="_compute_approval_second_officer",
+        help="Why one officer's approval is not enough at this stage.",
+    )
     approval_waiting_for = fields.Char(
         "Waiting for", compute="_compute_approval"
     )
@@ -84,10 +89,20 @@ class G2PApprovalMixin(models.AbstractModel):
             record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
             record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
 
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_approval_second_officer(self):
+        for record in self:
+            step_sudo = record.approval_my_step_id.sudo()  # sudo: engine rows, as above
+            record.approval_second_officer = (
+                step_sudo._why_second_officer(self.env.user) if step_sudo else False
+            )
+
     def _approval_forget(self):
         """What was computed from the engine's rows is looked up again."""
         fields_of = self._fields.values()
-        names = [field.name for field in fields_of if field.compute == "_compute_approval"]
+        computes = ("_compute_approval", "_compute_approval_second_officer")
+        names = [field.name for field in fields_of if field.compute in computes]
         self.invalidate_recordset(names, flush=False)
 
     @api.model
@@ -206,7 +221,7 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo._resume()
         return request_sudo
 
-    def _approval_amend(self, vals, reason):
+    def _approval_amend(self, vals, reason, needs_second=False):
         """Let an officer complete material content, and take the digest anew.
 
         Only while nobody has approved and the content is still what was submitted; the
@@ -214,6 +229,7 @@ class G2PApprovalMixin(models.AbstractModel):
 
         :param dict vals: values to write, under sudo
         :param str reason: what was completed, for the log
+        :param bool needs_second: a later approval of the same officer needs a second officer's
         """
         self.ensure_one()
         request_sudo = self._approval_request_sudo()
@@ -230,7 +246,7 @@ class G2PApprovalMixin(models.AbstractModel):
         self.sudo().write(vals)  # sudo: the content is locked for everybody else
         digest_now = self._approval_digest(request_sudo.material_fields)
         request_sudo.write({"digest": digest_now})
-        request_sudo._log("amend", digest=digest_now, reason=reason)
+        request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
 
     def action_withdraw_from_approval(self, reason):
         """Take a record back from decision; for its requester, or an approval manager.
@@ -350,6 +366,13 @@ class G2PApprovalMixin(models.AbstractModel):
 
     def _approval_conflict(self, user):
         """A sentence when ``user`` has a conflict of interest in this case, else False."""
+        return False
+
+    def _approval_second_officer(self, user):
+        """A sentence when ``user`` may decide, but an approval needs a second officer's too.
+
+        For signs that somebody else can set: they are shown and take no officer off a case.
+        """
         return False
 
     def _approval_beneficiary_users(self):

@@ -66,10 +66,13 @@ class G2PApprovalStep(models.Model):
             result["case"] = self.request_name
             with self.env.cr.savepoint():
                 self._check_bulk()
-                self._decide("approve", tell=False, reason=note, in_bulk=True)
+                decision = self._decide("approve", tell=False, reason=note, in_bulk=True)
         except (AccessError, UserError) as error:
             return {**result, "ok": False, "message": str(error.args[0])}
-        return {**result, "ok": True, "message": self.env._("Approved")}
+        message = self.env._("Approved")
+        if decision.sudo().needs_second:  # sudo: the row that the caller has just made
+            message = self.env._("Approved; a second officer has to approve it too")
+        return {**result, "ok": True, "message": message}
 
     def _check_bulk(self):
         step_sudo = self.sudo()  # sudo: the rule is the step's, whoever asks
@@ -93,6 +96,7 @@ class G2PApprovalStep(models.Model):
         acting = step_sudo._acting_for(user)
         if action == "approve":
             amount = step_sudo._check_approval(user, amount)
+            values["needs_second"] = step_sudo._needs_second_officer(user | acting)
         decision = request_sudo._log(
             action,
             step_sudo,
@@ -159,10 +163,7 @@ class G2PApprovalStep(models.Model):
         return payable
 
     def _after_approve(self):
-        approvals = self.request_id.decision_ids.filtered(
-            lambda d: d.action == "approve" and d.step_id == self
-        )
-        if len(approvals.user_id) < self.required:
+        if len(self._approvals().user_id) < self.required or self._waits_for_second():
             return
         self._set_closed("approved")
         self.request_id._advance()
@@ -195,7 +196,9 @@ class G2PApprovalStep(models.Model):
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
         step_sudo.request_id._lock()
         step_sudo._check_reassign(self.env.user, old, new, reason)
-        step_sudo.write({"officer_ids": [(3, old.id), (4, new.id)]})
+        # who has decided already stays, and gets a second officer
+        gone = [] if old in step_sudo._approvals().user_id else [(3, old.id)]
+        step_sudo.write({"officer_ids": [*gone, (4, new.id)]})
         step_sudo.request_id._log(
             "reassign",
             step_sudo,
@@ -220,7 +223,8 @@ class G2PApprovalStep(models.Model):
             raise AccessError(party)
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the step is handed over."))
-        if old in self.decision_ids._verdicts_of(old).user_id:
+        second = manages and old != caller and self._waits_for_second()
+        if old in self.decision_ids._verdicts_of(old).user_id and not second:
             raise UserError(self.env._("This officer has decided already."))
         why_not = self._why_not_successor(new)
         if why_not:

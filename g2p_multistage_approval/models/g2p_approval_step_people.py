@@ -179,6 +179,43 @@ class G2PApprovalStep(models.Model):
         except MissingError:
             return self.env._("The record of this case is gone.")
 
+    # === When one officer's approval is not enough === #
+
+    def _approvals(self):
+        return self.request_id.decision_ids.filtered(
+            lambda d: d.action == "approve" and d.step_id == self
+        )
+
+    def _waits_for_second(self):
+        """Whether those who have approved so far may all be concerned by the case."""
+        approvals = self._approvals()
+        return bool(approvals) and all(approvals.mapped("needs_second"))
+
+    def _needs_second_officer(self, users):
+        """Whether the approval of these users (an officer, who stands in) is not enough."""
+        return any(self._why_not_alone(user) for user in users)
+
+    def _why_second_officer(self, user):
+        """What an officer of this step is shown of it, as a sentence; else False."""
+        first = self._approvals().user_id[:1]
+        if first and self._waits_for_second():
+            return self.env._(
+                "%(officer)s approved this stage, but the case may concern them. You decide as "
+                "the second officer.",
+                officer=first.name,
+            )
+        return self._why_not_alone(user)
+
+    def _why_not_alone(self, user):
+        """Why the approval of this officer is not enough, as a sentence; else False."""
+        decisions = self.request_id.decision_ids
+        amends = decisions.filtered(lambda d: d.action == "amend" and d.needs_second)
+        if user in amends.user_id:
+            return self.env._(
+                "The case may concern you: a second officer has to approve this stage too."
+            )
+        return self.request_id._record()._approval_second_officer(user)
+
     def _why_not_successor(self, user):
         """Why the step cannot be handed to ``user``; False when it can."""
         step_sudo = self.sudo()  # sudo: see _why_not

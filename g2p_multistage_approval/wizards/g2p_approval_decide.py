@@ -9,6 +9,7 @@ class G2PApprovalDecide(models.TransientModel):
     _description = "Decide"
 
     instructions = fields.Text(related="shown_step_id.instructions", related_sudo=False)
+    second_officer = fields.Char(compute="_compute_second_officer")
     action = fields.Selection(
         [
             ("approve", "Approve"),
@@ -39,6 +40,14 @@ class G2PApprovalDecide(models.TransientModel):
         for wizard in self:
             # sudo: the amount so far is shown to who reads the step
             wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
+
+    @api.depends("step_id")
+    @api.depends_context("uid")
+    def _compute_second_officer(self):
+        self.step_id.check_access("read")
+        for wizard in self:
+            # sudo: the rule looks at the whole case, whoever asks
+            wizard.second_officer = wizard.step_id.sudo()._why_second_officer(self.env.user)
 
     @api.onchange("reason_id")
     def _onchange_reason_id(self):

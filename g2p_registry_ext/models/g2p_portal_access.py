@@ -56,6 +56,7 @@ class G2PPortalAccess(models.Model):
     def create(self, vals_list):
         accesses = super().create(vals_list)
         accesses._check_not_own()
+        accesses.registrant_id._forget_identity()
         return accesses
 
     def write(self, vals):
@@ -64,7 +65,12 @@ class G2PPortalAccess(models.Model):
             raise AccessError(
                 self.env._("The user and the registrant of an access stay. Add another access.")
             )
-        return super().write(vals)
+        with self.user_id._tie_changes():
+            return super().write(vals)
+
+    def unlink(self):
+        with self.user_id._tie_changes():
+            return super().unlink()
 
     def _check_not_own(self):
         if not self.env.su and self.env.user in self.user_id:

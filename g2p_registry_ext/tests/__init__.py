@@ -6,3 +6,4 @@ from . import test_res_partner_duplicates
 from . import test_security
 from . import test_tools
 from . import test_lives
+from . import test_who_is_whom

@@ -79,23 +79,33 @@ class G2pClaimPaymentBatch(models.Model):
         for batch in self:
             batch.reference_key = invoice_key(batch.reference) or False
 
-    @api.depends("payment_ids.amount")
+    @api.depends("payment_ids.amount", "payment_ids.state")
     def _compute_amount_total(self):
         for batch in self:
-            batch.amount_total = sum(batch.payment_ids.mapped("amount"))
-            batch.payment_count = len(batch.payment_ids)
+            # of a cancelled batch: what it was
+            payments = batch._live_payments() or batch.payment_ids
+            batch.amount_total = sum(payments.mapped("amount"))
+            batch.payment_count = len(payments)
+
+    def _live_payments(self):
+        """The payments that have not left the batch."""
+        return self.payment_ids.filtered(lambda payment: payment.state != "cancelled")
 
     # === ACTIONS === #
 
     @api.model
     def action_build(self, claim_ids):
-        """Make a batch of approved claims, by ids, and return it (cashier)."""
+        """Make a batch of approved claims, by ids, and return it (cashier).
+
+        Claims that the caller may not pay stay out of it, for another cashier.
+        """
         self._check_group(CASHIER)
         claims = self.env["g2p.reimbursement.claim"].browse(claim_ids).exists()
         claims.check_access("read")
         claims_sudo = claims.sudo()  # cashiers read claims, only the engine writes
         claims_sudo._lock()
         self._check_claims(claims_sudo)
+        claims_sudo, left = claims_sudo._payable_by(self.env.user)
         batch_sudo = self.sudo().create(
             {
                 "company_id": claims_sudo.company_id.id,
@@ -105,15 +115,20 @@ class G2pClaimPaymentBatch(models.Model):
             }
         )
         claims_sudo._set_state("in_payment")
+        batch_sudo._note_left(left)
         return batch_sudo.sudo(False)
 
     def action_export(self):
-        """Write the payment file, after asking every approval again (cashier)."""
+        """Write the payment file, after asking every approval again (cashier).
+
+        Claims that the caller may not pay leave the batch, for another cashier.
+        """
         batch_sudo = self._open_for_cashier("draft")
-        batch_sudo._check_payer()
-        batch_sudo.payment_ids._check_payable()
+        batch_sudo._let_go()
+        payments = batch_sudo._live_payments()
+        payments._check_payable()
         payment_file = self._get_payment_file()
-        batch_sudo.payment_ids._check_writable(payment_file)
+        payments._check_writable(payment_file)
         document = batch_sudo._store_file(payment_file)
         batch_sudo._set_state(
             "exported",
@@ -121,20 +136,26 @@ class G2pClaimPaymentBatch(models.Model):
             date_exported=fields.Datetime.now(),
             exported_by_id=self.env.uid,
         )
-        batch_sudo.payment_ids._set_state("exported")
+        payments._set_state("exported")
         return True
 
     def action_mark_paid(self, reference, date_paid=None):
-        """Say that the bank paid the batch, with its reference (cashier)."""
+        """Say that the bank paid the batch, with its reference (cashier).
+
+        What the caller may not pay stays open in the batch until another cashier says so.
+        """
         batch_sudo = self._open_for_cashier("exported")
-        batch_sudo._check_payer()
         reference = batch_sudo._check_reference(reference)
         date_paid = batch_sudo._check_date_paid(date_paid)
-        claims_sudo = batch_sudo.payment_ids.claim_id
+        waiting = batch_sudo.payment_ids.filtered(lambda payment: payment.state == "exported")
+        claims_sudo, left = waiting.claim_id._payable_by(self.env.user)
+        payments = waiting.filtered(lambda payment: payment.claim_id in claims_sudo)
         claims_sudo._lock()
-        batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
-        batch_sudo.payment_ids._set_state("paid")
+        payments._set_state("paid")
         claims_sudo._set_state("paid", date_paid=date_paid, payment_reference=reference)
+        if not left:
+            batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
+        batch_sudo._note_left(left)
         return True
 
     def action_cancel(self):
@@ -152,9 +173,9 @@ class G2pClaimPaymentBatch(models.Model):
                     batch=self.name,
                 )
             )
+        batch_sudo._check_unpaid()
         batch_sudo._set_state("cancelled")
-        batch_sudo.payment_ids._set_state("cancelled")
-        batch_sudo.payment_ids.claim_id._set_state("approved")
+        batch_sudo._live_payments()._cancel()
         batch_sudo.message_post(body=self.env._("Cancelled before payment."))
         return True
 
@@ -204,7 +225,6 @@ class G2pClaimPaymentBatch(models.Model):
         self._check_not_in_payment(claims)
         if not claims or len(claims.company_id) > 1 or len(claims.currency_id) > 1:
             raise UserError(self.env._("Choose approved claims of one company and one currency."))
-        claims._check_payer(self.env.user)
 
     def _check_not_in_payment(self, claims):
         for claim in claims:
@@ -224,8 +244,31 @@ class G2pClaimPaymentBatch(models.Model):
                     )
                 )
 
-    def _check_payer(self):
-        self.payment_ids.claim_id._check_payer(self.env.user)
+    def _let_go(self):
+        """Give back what the caller may not pay; the others are not held up."""
+        payments = self._live_payments()
+        _claims, left = payments.claim_id._payable_by(self.env.user)
+        payments.filtered(lambda payment: payment.claim_id in left)._cancel()
+        self._note_left(left)
+
+    def _note_left(self, claims):
+        """Say in the batch what waits for another cashier; not why, which is their own matter."""
+        if claims:
+            body = self.env._(
+                "These claims wait for another cashier: %(claims)s",
+                claims=", ".join(claims.mapped("name")),
+            )
+            self.message_post(body=body)
+
+    def _check_unpaid(self):
+        if self.payment_ids.filtered(lambda payment: payment.state == "paid"):
+            raise UserError(
+                self.env._(
+                    "Part of batch %(batch)s is marked as paid already. Another cashier marks "
+                    "the rest.",
+                    batch=self.name,
+                )
+            )
 
     def _check_reference(self, reference):
         """Return the bank's reference of a transfer; each transfer has one of its own."""
@@ -284,7 +327,7 @@ class G2pClaimPaymentBatch(models.Model):
         return CsvPaymentFile()
 
     def _store_file(self, payment_file):
-        content = payment_file.render([pay._prepare_row() for pay in self.payment_ids])
+        content = payment_file.render([pay._prepare_row() for pay in self._live_payments()])
         return self.env["g2p.document"]._store(
             self,
             f"{self.name}.{payment_file.extension}",

@@ -3,6 +3,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.g2p_suite_base.tools import identity
+
 from ..tools.invoice import invoice_key
 
 DEAD_STATES = ("rejected", "cancelled")
@@ -252,7 +254,20 @@ class G2pReimbursementClaim(models.Model):
                 "the stage has to.",
                 provider=self.provider_id.name,
             )
+        tie = False if conflict else user._tie_to(self._identity())
+        if tie:
+            conflict = self.env._(
+                "%(reason)s Another officer decides claim %(claim)s.",
+                reason=user._tie_reason(tie),
+                claim=self.name,
+            )
         return conflict
+
+    def _identity(self):
+        """The keys of those whom the claims concern: the provider, and whose vouchers they are."""
+        claims_sudo = self.sudo()  # sudo: the rule looks at everything, whoever asks
+        vouchers = claims_sudo.line_ids.redemption_id.voucher_id
+        return identity.merge(claims_sudo.provider_id._identity(), vouchers._identity())
 
     def _approval_beneficiary_users(self):
         return super()._approval_beneficiary_users() | self._insider_users()
@@ -285,7 +300,4 @@ class G2pReimbursementClaim(models.Model):
         claim_sudo = self.sudo()  # staff lists are not the deciding officer's to read
         provider = claim_sudo.provider_id
         users = provider.user_ids | claim_sudo.line_ids.redemption_id.user_id
-        partners = (
-            self.env["res.partner"].sudo().search([("id", "child_of", provider.partner_id.ids)])
-        )
-        return users | partners.user_ids | claim_sudo.submitted_by_id
+        return users | provider.contact_user_ids | claim_sudo.submitted_by_id

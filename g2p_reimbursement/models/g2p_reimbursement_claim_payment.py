@@ -104,14 +104,32 @@ class G2pReimbursementClaim(models.Model):
             "account_number": self.account_number,
         }
 
-    def _check_payer(self, user):
-        """Raise if ``user`` decided one of the claims or acts for its provider."""
-        for claim in self:
-            if user in claim._approval_deciders() | claim._insider_users():
-                raise AccessError(
-                    self.env._(
-                        "You decided claim %(claim)s or act for its provider, so "
-                        "somebody else has to pay it.",
-                        claim=claim.name,
-                    )
-                )
+    def _why_not_payer(self, user):
+        """Why ``user`` may not pay this claim, as a sentence; False when nothing hinders."""
+        self.ensure_one()
+        if user in self._approval_deciders() | self._insider_users():
+            return self.env._(
+                "You decided claim %(claim)s or act for its provider, so "
+                "somebody else has to pay it.",
+                claim=self.name,
+            )
+        tie = user._tie_to(self._identity())
+        if not tie:
+            return False
+        return self.env._(
+            "%(reason)s Somebody else has to pay claim %(claim)s.",
+            reason=user._tie_reason(tie),
+            claim=self.name,
+        )
+
+    def _payable_by(self, user):
+        """Those of the claims that ``user`` may pay; the others wait for another person.
+
+        :return: the claims, and the others
+        :raises AccessError: with the reason of the first one when none may be paid
+        """
+        reasons = {claim: claim._why_not_payer(user) for claim in self}
+        others = self.filtered(lambda claim: reasons[claim])
+        if others and others == self:
+            raise AccessError(reasons[others[0]])
+        return self - others, others

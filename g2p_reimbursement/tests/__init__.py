@@ -7,3 +7,4 @@ from . import test_security
 from . import test_payment_concurrency
 from . import test_payment_values
 from . import test_lives
+from . import test_who_is_whom

@@ -1,10 +1,13 @@
-from . import (
-    g2p_audit_change,
-    g2p_audit_mixin,
-    g2p_open_matters_mixin,
-    res_groups,
-    res_partner,
-    res_users,
-    res_users_account,
-    res_users_deletion,
-)
+from . import ir_default
+from . import g2p_audit_change
+from . import g2p_audit_mixin
+from . import g2p_open_matters_mixin
+from . import g2p_former_key
+from . import res_groups
+from . import res_partner
+from . import res_partner_bank
+from . import res_partner_identity
+from . import res_users
+from . import res_users_account
+from . import res_users_deletion
+from . import res_users_tie

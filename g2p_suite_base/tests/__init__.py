@@ -1,1 +1,4 @@
 from . import test_audit_change
+from . import test_former_keys
+from . import test_ties
+from . import test_tools

@@ -1,3 +1,4 @@
+from . import g2p_former_key
 from . import g2p_voucher_key
 from . import g2p_voucher_template
 from . import g2p_voucher_template_print
@@ -5,6 +6,7 @@ from . import g2p_voucher_template_preview
 from . import g2p_payment_text
 from . import res_company
 from . import g2p_service_provider
+from . import g2p_service_provider_identity
 from . import g2p_service_provider_site
 from . import res_company
 from . import res_partner

@@ -299,6 +299,10 @@ class G2pVoucher(models.Model):
         born = self.partner_id.birthdate
         return born.year if born else 0
 
+    def _tie_of(self, user):
+        """How the user is tied to whom the vouchers help; False when not at all."""
+        return user._tie_to(self._identity())
+
     def _today(self):
         """The date at the issuing office."""
         self.ensure_one()
@@ -314,6 +318,11 @@ class G2pVoucher(models.Model):
         self.entitlement_id.sudo().write({"state": state})
 
     # === HOOKS === #
+    def _identity(self):
+        """The keys of those whom the vouchers help, as ``res.partner._identity``; an addon that
+        knows who asked for them adds theirs."""
+        return self.sudo().partner_id._identity()  # sudo: whoever asks; nobody is shown a key
+
     def _on_prepared(self):
         """Called once with vouchers that were made, to issue."""
 

@@ -239,10 +239,23 @@ class G2pVoucher(models.Model):
                     number=self.name,
                 )
             )
+        self._check_not_tied(user)
         if entitlement in (self._paid_entitlements() if paid is None else paid):
             raise UserError(
                 self.env._(
                     "A cash payment exists for the entitlement of voucher %(number)s.",
+                    number=self.name,
+                )
+            )
+
+    def _check_not_tied(self, user):
+        """Nobody handles the voucher of a person whom they are tied to."""
+        tie = self._tie_of(user)
+        if tie:
+            raise AccessError(
+                self.env._(
+                    "%(reason)s Another issuing officer has to handle voucher %(number)s.",
+                    reason=user._tie_reason(tie),
                     number=self.name,
                 )
             )

@@ -129,13 +129,18 @@ class G2pVoucher(models.Model):
             )
 
     def _check_not_own(self):
-        """Staff of a provider may hold vouchers too, and do not serve themselves."""
-        self.env.user.fetch(["partner_id"])  # one column of a wide table
-        if self.partner_id == self.env.user.partner_id:
-            self._refuse(
-                "own_voucher",
-                self.env._("This voucher is your own: a colleague has to redeem it."),
+        """Staff of a provider may hold vouchers too, and serve neither themselves nor those
+        whom they are tied to."""
+        tie = self._tie_of(self.env.user)
+        if not tie:
+            return
+        sentence = self.env._("This voucher is your own: a colleague has to redeem it.")
+        if tie != "self":
+            sentence = self.env._(
+                "%(reason)s A colleague has to redeem this voucher.",
+                reason=self.env.user._tie_reason(tie),
             )
+        self._refuse("own_voucher", sentence)
 
     def _refuse(self, code, sentence=None):
         raise VoucherRefused(sentence or self._sentence(code, tell=True), code)

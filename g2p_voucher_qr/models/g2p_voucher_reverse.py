@@ -16,7 +16,7 @@ class G2pVoucherRedemption(models.Model):
         """Give the amount back to the voucher; for voucher managers.
 
         :param str reason: why, for the history
-        :raises AccessError: for others, and for who redeemed or owns the voucher
+        :raises AccessError: for others, for who redeemed, and for who is tied to the holder
         :raises UserError: when it was reversed already, or something stands on it
         """
         self.ensure_one()
@@ -31,9 +31,17 @@ class G2pVoucherRedemption(models.Model):
         redemption_sudo._hold()  # a claim may be made of it at the same moment
         redemption_sudo.invalidate_recordset()
         redemption_sudo._check_reversible()
-        if user in redemption_sudo.user_id | voucher_sudo.partner_id.user_ids:
+        tie = voucher_sudo._tie_of(user)
+        if user in redemption_sudo.user_id or tie == "self":
             raise AccessError(
                 self.env._("You took part in this redemption: another manager takes it back.")
+            )
+        if tie:
+            raise AccessError(
+                self.env._(
+                    "%(reason)s Another manager takes this redemption back.",
+                    reason=user._tie_reason(tie),
+                )
             )
         return voucher_sudo._reverse(redemption_sudo, reason).sudo(False)
 

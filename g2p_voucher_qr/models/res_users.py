@@ -1,10 +1,26 @@
 from odoo import models
+from odoo.tools import SQL
 
 from .. import const
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    def _tie_models(self):
+        return [*super()._tie_models(), "g2p.service.provider"]
+
+    def _tie_parts(self):
+        field = self.env["g2p.service.provider"]._fields["user_ids"]
+        staff = SQL(
+            "SELECT %(user)s, 'provider', %(provider)s::text, 'provider' FROM %(table)s"
+            " WHERE %(user)s = ANY(%(ids)s)",
+            user=SQL.identifier(field.column2),
+            provider=SQL.identifier(field.column1),
+            table=SQL.identifier(field.relation),
+            ids=list(self.ids),
+        )
+        return [*super()._tie_parts(), staff]
 
     def _is_voucher_officer(self):
         """Whether this user sees vouchers in the office."""

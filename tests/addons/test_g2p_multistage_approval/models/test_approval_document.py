@@ -22,6 +22,7 @@ class TestApprovalDocument(models.Model):
     line_ids = fields.One2many("test.approval.line", "document_id")
     beneficiary_id = fields.Many2one("res.users")
     rival_id = fields.Many2one("res.users", help="Has a conflict of interest.")
+    stated_id = fields.Many2one("res.users", help="Somebody says that the case concerns them.")
     checksum = fields.Char(help="Stands for an attachment's checksum.")
     lacks = fields.Char(help="What a stage asks for and is not there.")
     events = fields.Char(default="", help="The hooks that were called.")
@@ -37,6 +38,9 @@ class TestApprovalDocument(models.Model):
 
     def _approval_conflict(self, user):
         return user == self.rival_id and "They are rivals."
+
+    def _approval_second_officer(self, user):
+        return user == self.stated_id and "Somebody says that it concerns you."
 
     def _approval_stage_missing(self, step):
         return super()._approval_stage_missing(step) + ([self.lacks] if self.lacks else [])

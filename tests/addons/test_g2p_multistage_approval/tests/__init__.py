@@ -16,3 +16,4 @@ from . import test_notices
 from . import test_query_budget
 from . import test_audit
 from . import test_lives
+from . import test_second_officer

@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class G2PGroupMembership(models.Model):
+    """Who left a household is remembered for a while."""
+
+    _inherit = "g2p.group.membership"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        memberships = super().create(vals_list)
+        memberships.individual._forget_identity()
+        return memberships
+
+    def write(self, vals):
+        if not vals.keys() & {"group", "individual", "ended_date", "is_ended"}:
+            return super().write(vals)
+        with (self.individual | self.group)._identity_changes():
+            return super().write(vals)
+
+    def unlink(self):
+        with (self.individual | self.group)._identity_changes():
+            return super().unlink()

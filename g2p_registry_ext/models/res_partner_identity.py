@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+#: kinds of groups whose members live together; those of a group without a kind do too
+TOGETHER = ("group_kind_household", "group_kind_family")
+
+
+class ResPartner(models.Model):
+    """What the register knows a person by: telephone numbers, household, members of a group."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _identity_models(self):
+        return [*super()._identity_models(), "g2p.group.membership", "g2p.phone.number"]
+
+    def _identity_bodies(self):
+        # what is a household's is its members'
+        members = """
+            SELECT "group", individual FROM g2p_group_membership
+            WHERE "group" = ANY(%s) AND is_ended IS NOT TRUE
+        """
+        return [*super()._identity_bodies(), SQL(members, list(self.ids))]
+
+    def _identity_parts(self):
+        phone = """
+            SELECT b.owner_id, 'phone', n.phone_no::text, n.is_stated IS NOT TRUE
+            FROM body b JOIN g2p_phone_number n ON n.partner_id = b.partner_id
+        """
+        household = """
+            SELECT b.owner_id, 'household', g.id::text, TRUE
+            FROM body b JOIN g2p_group_membership m ON m.individual = b.partner_id
+            JOIN res_partner g ON g.id = m."group"
+            WHERE m.is_ended IS NOT TRUE AND (g.kind IS NULL OR g.kind IN (
+                SELECT res_id FROM ir_model_data
+                WHERE module = 'g2p_registry_group' AND name = ANY(%s)
+            ))
+        """
+        return [*super()._identity_parts(), SQL(phone), SQL(household, list(TOGETHER))]
+
+    def _users_tied(self):
+        # sudo: see super(); accesses that have ended too
+        accesses_sudo = self.env["g2p.portal.access"].sudo().with_context(active_test=False)
+        found = accesses_sudo.search([("registrant_id", "in", self.ids)])
+        return super()._users_tied() | found.user_id

@@ -1,0 +1,23 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class ResUsers(models.Model):
+    """For whom a user acts is a tie too, whoever the account's contact is."""
+
+    _inherit = "res.users"
+
+    def _tie_models(self):
+        return [*super()._tie_models(), "g2p.portal.access"]
+
+    def _tie_parts(self):
+        # an access that has run out counts as long as what was lost does
+        access = """
+            SELECT user_id, 'person', registrant_id::text,
+                CASE relation WHEN 'helper' THEN 'access' ELSE relation END
+            FROM g2p_portal_access
+            WHERE user_id = ANY(%s) AND active
+                AND (verified_until IS NULL OR verified_until >= %s)
+        """
+        since = self.env["g2p.former.key"]._since()
+        return [*super()._tie_parts(), SQL(access, list(self.ids), since)]

@@ -1,0 +1,149 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ReimbursementCase
+
+ACCOUNT = "You share a bank account with somebody in this case."
+
+
+@tagged("post_install", "-at_install")
+class TestWhoIsWhom(ReimbursementCase):
+    """Nobody decides or pays a claim of those whom they are tied to; the others go on."""
+
+    def account(self, partner, number):
+        vals = {"partner_id": partner.id, "acc_number": number}
+        return self.env["res.partner.bank"].create(vals)
+
+    def holder(self, claim):
+        return claim.sudo().line_ids.redemption_id.voucher_id.partner_id
+
+    def share(self, user, claim):
+        """The user has the same account as the patient of the claim."""
+        number = f"KE77 {claim.id:06d}"
+        self.account(user.partner_id, number)
+        self.account(self.holder(claim), number)
+        self.env.invalidate_all()
+
+    def three(self):
+        return [self._approved_claim(invoice=f"INV-{number}") for number in range(3)]
+
+    def states(self, claims):
+        return [claim.state for claim in claims]
+
+    # === Deciding === #
+
+    def test_who_has_the_providers_account_does_not_decide(self):
+        self.account(self.officer_1.partner_id, "ke00-1234")
+        claim = self._create_claim(self._redeem(70))
+        words = f"{ACCOUNT} Another officer decides claim {claim.name}."
+        with self.assertRaisesRegex(AccessError, words):
+            self._approve(claim, self.officer_1)
+
+    def test_the_providers_former_account_counts(self):
+        self.account(self.officer_1.partner_id, "KE00 1234")
+        self.provider.sudo().account_number = "KE00 9999"
+        claim = self._create_claim(self._redeem(70))
+        with self.assertRaisesRegex(AccessError, ACCOUNT):
+            self._approve(claim, self.officer_1)
+
+    def test_the_officers_former_account_counts(self):
+        self.account(self.officer_1.partner_id, "KE00 1234").unlink()
+        claim = self._create_claim(self._redeem(70))
+        with self.assertRaisesRegex(AccessError, ACCOUNT):
+            self._approve(claim, self.officer_1)
+
+    def test_former_staff_do_not_decide(self):
+        self.provider.sudo().user_ids |= self.officer_1
+        self.provider.sudo().user_ids -= self.officer_1
+        claim = self._create_claim(self._redeem(70))
+        words = f"You act for the provider in this case. Another officer decides claim {claim.name}"
+        with self.assertRaisesRegex(AccessError, words):
+            self._approve(claim, self.officer_1)
+
+    def test_who_is_tied_to_a_patient_does_not_decide(self):
+        claim = self._create_claim(self._redeem(70))
+        self.share(self.officer_1, claim)
+        with self.assertRaisesRegex(AccessError, ACCOUNT):
+            self._approve(claim, self.officer_1)
+
+    def test_an_inbox_asks_for_all_claims_at_once(self):
+        claims = self.env["g2p.reimbursement.claim"]
+        for number in range(6):
+            claims |= self._create_claim(self._redeem(10), invoice=f"INV-{number}")
+        self.env.flush_all()
+
+        def cost(some):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            for claim in some.sudo():
+                self.assertFalse(claim._approval_conflict(self.officer_1))
+            return self.cr.sql_log_count - before
+
+        self.assertEqual(cost(claims), cost(claims[:1]))
+
+    # === Paying === #
+
+    def test_what_the_cashier_may_not_pay_stays_out_of_the_batch(self):
+        claims = self.three()
+        self.share(self.cashier, claims[1])
+        batch = self._build(claims[0] | claims[1] | claims[2])
+        self.assertEqual(batch.payment_ids.claim_id, claims[0] | claims[2])
+        self.assertEqual(self.states(claims), ["in_payment", "approved", "in_payment"])
+        self.assertIn(
+            f"These claims wait for another cashier: {claims[1].name}",
+            batch.message_ids[0].preview,
+        )
+        self.assertEqual(self._build(claims[1], self.cashier_2).payment_count, 1)
+
+    def test_alone_it_is_refused_with_the_reason(self):
+        claim = self._approved_claim()
+        self.share(self.cashier, claim)
+        words = f"{ACCOUNT} Somebody else has to pay claim {claim.name}."
+        with self.assertRaisesRegex(AccessError, words):
+            self._build(claim)
+        self.assertEqual(claim.state, "approved")
+
+    def test_what_another_cashier_may_not_export_leaves_the_batch(self):
+        claims = self.three()
+        batch = self._build(claims[0] | claims[1] | claims[2])
+        self.share(self.cashier_2, claims[1])
+        batch.with_user(self.cashier_2).action_export()
+        self.assertEqual(self.states(claims), ["in_payment", "approved", "in_payment"])
+        self.assertEqual((batch.payment_count, batch.amount_total), (2, 140))
+        rows = batch.sudo().document_id._content().decode().splitlines()[1:]
+        self.assertEqual([row.split(",")[1] for row in rows], [claims[0].name, claims[2].name])
+        batch.action_mark_paid("TRX-1")
+        self.assertEqual(self.states(claims), ["paid", "approved", "paid"])
+        self.assertEqual(self._build(claims[1]).payment_count, 1)
+
+    def test_what_a_cashier_may_not_mark_as_paid_waits_for_another_one(self):
+        claims = self.three()
+        batch = self._build(claims[0] | claims[1] | claims[2])
+        batch.action_export()
+        self.share(self.cashier_2, claims[1])
+        batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
+        self.assertEqual(self.states(claims), ["paid", "in_payment", "paid"])
+        self.assertEqual(batch.state, "exported")
+        with self.assertRaisesRegex(AccessError, ACCOUNT):
+            batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
+        batch.with_user(self.cashier).action_mark_paid("TRX-1")
+        self.assertEqual((claims[1].state, batch.state), ("paid", "paid"))
+
+    def test_a_batch_that_is_paid_in_part_is_not_called_back(self):
+        claims = self.three()
+        batch = self._build(claims[0] | claims[1])
+        batch.action_export()
+        self.share(self.cashier_2, claims[1])
+        batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
+        with self.assertRaisesRegex(UserError, "Part of batch .* is marked as paid already"):
+            batch.with_user(self.cashier_2).action_cancel()
+
+    def test_who_decided_one_claim_pays_the_others(self):
+        both = self.officer_and_cashier
+        self.policy.stage_ids[1].officer_ids = [(4, both.id)]
+        mine = self._create_claim(self._redeem(70))
+        self._approve(mine, self.officer_1)
+        self._approve(mine, both)
+        other = self._approved_claim(invoice="INV-2")
+        batch = self._build(mine | other, both)
+        self.assertEqual(batch.payment_ids.claim_id, other)

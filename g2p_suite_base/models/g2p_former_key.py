@@ -1,0 +1,85 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools import identity
+
+#: how long what was, counts
+MONTHS = 24
+
+
+class G2PFormerKey(models.Model):
+    """What tied somebody once: a telephone number, an account, a household. Append-only.
+
+    Nobody removes a conflict of interest by removing its sign. The value itself is not kept:
+    a digest under a secret of the server is enough to recognise it.
+    """
+
+    _name = "g2p.former.key"
+    _description = "Former Identity Key"
+    _no_user_defaults = True
+    _order = "id desc"
+    _rec_name = "code"
+
+    user_id = fields.Many2one("res.users", readonly=True, index=True, ondelete="cascade")
+    code = fields.Char("Tie", required=True, readonly=True)
+    digest = fields.Char(required=True, readonly=True)
+    until = fields.Datetime(required=True, readonly=True, index=True, default=fields.Datetime.now)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Former keys are kept by the server only."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(self.env._("Former keys do not change."))
+
+    def unlink(self):
+        raise AccessError(self.env._("Former keys are kept for 24 months."))
+
+    @api.model
+    def _keep(self, owner_field, lost):
+        """Add rows for what owners have lost.
+
+        :param dict lost: {owner id: {key: code}}
+        """
+        secret = self._secrets()[0] if lost else b""
+        # sudo: whoever makes the change, what it removes is kept
+        self.sudo().create(
+            [
+                {owner_field: owner_id, "code": code, "digest": self._digest_of(secret, key)}
+                for owner_id, keys in lost.items()
+                for key, code in keys.items()
+            ]
+        )
+
+    @api.model
+    def _digest_of(self, secret, key):
+        """A key's digest; what is a digest already stays."""
+        return key if key.startswith(identity.MARK) else identity.digest(secret, key)
+
+    @api.model
+    def _since(self):
+        """Rows from this moment on count."""
+        return fields.Datetime.now() - relativedelta(months=MONTHS)
+
+    @api.autovacuum
+    def _gc_former_keys(self):
+        """Forget what counts no longer."""
+        # past unlink(), which refuses everybody
+        self.env.cr.execute("DELETE FROM g2p_former_key WHERE until < %s", [self._since()])
+
+    # === Hooks === #
+
+    @api.model
+    def _secrets(self):
+        """Secrets of the digests: the first one makes them, all of them recognise them.
+
+        The database's own secret is the last resort; an addon that knows a secret of the server
+        puts it in front.
+        """
+        # sudo: the secret makes digests and is shown to nobody
+        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        return [secret.encode()]

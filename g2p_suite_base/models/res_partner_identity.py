@@ -1,0 +1,134 @@
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
+
+from ..tools import identity
+
+#: a host may have both
+PHONES = ("phone", "mobile")
+
+
+class ResPartner(models.Model):
+    """What a person is recognised by: the other side of ``res.users._tie_to``."""
+
+    _inherit = "res.partner"
+
+    identity_keys = fields.Json(
+        compute="_compute_identity_keys",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+        help="Key: whether somebody else than the person confirmed it.",
+    )
+
+    def _compute_identity_keys(self):
+        found = {}
+        for partner_id, kind, value, confirmed in self._identity_rows():
+            key = identity.key_of(kind, value)
+            found[partner_id] = identity.merge(found.get(partner_id), {key: confirmed})
+        for partner in self:
+            keys = found.get(partner._origin.id, {})
+            partner.identity_keys = {key: confirmed for key, confirmed in keys.items() if key}
+
+    def _identity(self):
+        """The keys of all these partners together: {key: whether it is confirmed}."""
+        # sudo: the rule looks at everything, whoever asks; nobody is shown a key
+        return identity.merge(*(partner.identity_keys for partner in self.sudo()))
+
+    def _and_parents(self):
+        """These partners and all that they belong to."""
+        found = parents = self
+        while parents := parents.parent_id - found:
+            found |= parents
+        return found
+
+    # === Where the keys stand: one query, to which addons add === #
+
+    def _identity_rows(self):
+        """Rows (partner id, kind, value, confirmed) of these partners."""
+        if not self.ids:
+            return []
+        for model in self._identity_models():
+            self.env[model].flush_model()
+        bodies = SQL(" UNION ").join(self._identity_bodies())
+        parts = SQL(" UNION ALL ").join(self._identity_parts())
+        self.env.cr.execute(SQL("WITH body AS (%s) %s", bodies, parts))
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _identity_models(self):
+        """Models whose tables are read."""
+        return ["res.partner", "res.partner.bank", "res.users"]
+
+    def _identity_bodies(self):
+        """SQL of rows (owner_id, partner_id): whose values count for whom; a person's own."""
+        return [
+            SQL(
+                "SELECT id AS owner_id, id AS partner_id FROM res_partner WHERE id = ANY(%s)",
+                list(self.ids),
+            )
+        ]
+
+    def _identity_parts(self):
+        """SQL of rows (owner id, kind, value, confirmed), from the table ``body``."""
+        person = "SELECT owner_id, 'person' AS kind, partner_id::text, TRUE FROM body"
+        account = """
+            SELECT b.owner_id, 'account', a.acc_number::text, TRUE
+            FROM body b JOIN res_partner_bank a ON a.partner_id = b.partner_id
+        """
+        # a person with an account in the portal writes the own telephone number there
+        phone = """
+            SELECT b.owner_id, 'phone', %s::text, NOT EXISTS (
+                SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share
+            )
+            FROM body b JOIN res_partner p ON p.id = b.partner_id
+        """
+        phones = [SQL(phone, SQL.identifier("p", name)) for name in self._identity_phones()]
+        return [SQL(person), SQL(account), *phones]
+
+    @api.model
+    def _identity_phones(self):
+        return [name for name in PHONES if name in self._fields]
+
+    # === What is lost is kept === #
+
+    def write(self, vals):
+        if not vals.keys() & set(self._identity_phones()):
+            return super().write(vals)
+        with self._identity_changes():
+            return super().write(vals)
+
+    def unlink(self):
+        with self._identity_changes():
+            return super().unlink()
+
+    @contextmanager
+    def _identity_changes(self):
+        """Around a change of what these partners are recognised by: what ties somebody and is
+        gone afterwards is kept."""
+        users_sudo = self._users_tied()
+        actor = self._actor_tied()
+        with users_sudo._tie_changes():
+            before = {partner.id: partner._identity() for partner in self} if actor else {}
+            yield
+            self._forget_identity()
+        for partner_id, keys in before.items():
+            actor._keep_own_tie(self.browse(partner_id), keys)
+
+    def _actor_tied(self):
+        """The officer who makes the change: whoever frees themselves is still tied."""
+        user = self.env.user
+        person = user.id and user.id != SUPERUSER_ID and not user.share
+        return user if person else user.browse()
+
+    def _users_tied(self):
+        """Users whose keys may change with those of these partners, under sudo."""
+        # sudo: whoever makes the change; archived users may come back
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        return users_sudo.search([("partner_id", "in", self.ids)])
+
+    @api.model
+    def _forget_identity(self):
+        """What was found before a change is looked up again."""
+        self.env["res.partner"].invalidate_model(["identity_keys"], flush=False)
+        self.env["res.users"].invalidate_model(["identity_keys"], flush=False)

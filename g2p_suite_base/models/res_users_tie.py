@@ -1,0 +1,162 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools import identity
+
+#: the strongest tie first
+TIES = ("self", "guardian", "access", "household", "provider", "account", "phone")
+#: for whom a user answers as for themselves
+OWN, CARE = "self", "guardian"
+
+
+class ResUsers(models.Model):
+    """Who is whom: the one answer that every rule of separation asks for."""
+
+    _inherit = "res.users"
+
+    identity_keys = fields.Json(
+        compute="_compute_identity_keys",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+        help="Key: how it ties the user to who has it too.",
+    )
+
+    # === The answer === #
+
+    def _related_to(self, partners):
+        """Those of these users who are one of the registrants, act for them, live in their
+        household, or share their account or telephone number; now or within 24 months."""
+        keys = partners._identity()
+        return self.filtered(lambda user: user._tie_to(keys))
+
+    def _tie_to(self, keys, confirmed=True):
+        """How this user is tied to somebody, now or within 24 months.
+
+        :param dict keys: of the other side, as ``res.partner._identity`` gives them
+        :param bool confirmed: look at confirmed keys only; what a person merely states about
+            themselves ties nobody to them against their will
+        :return: the strongest of ``TIES``, or False
+        """
+        self.ensure_one()
+        mine = self.sudo().identity_keys or {}  # sudo: nobody reads the field
+        secrets = self.env["g2p.former.key"]._secrets
+        pairs = identity.shared(mine, keys, secrets)
+        found = {code for code, firm in pairs if firm or not confirmed}
+        return next((code for code in TIES if code in found), False)
+
+    def _tie_reason(self, code):
+        """A tie as a sentence to the user who has it."""
+        acting = self.env._("The register says that you act for somebody in this case.")
+        sentences = {
+            "self": self.env._("This case is your own."),
+            "guardian": acting,
+            "access": acting,
+            "household": self.env._("You share a household with somebody in this case."),
+            "provider": self.env._("You act for the provider in this case."),
+            "account": self.env._("You share a bank account with somebody in this case."),
+            "phone": self.env._("You share a telephone number with somebody in this case."),
+        }
+        return sentences[code]
+
+    # === The user's own keys: one query, to which addons add === #
+
+    def _compute_identity_keys(self):
+        ties, persons, of_person = self._read_ties()
+        for user in self:
+            keys = dict(ties.get(user._origin.id, {}))
+            for person_id, code in persons.get(user._origin.id, {}).items():
+                for key in of_person.get(person_id, ()):
+                    kind = identity.kind_of(key)
+                    if code == OWN or kind == "household":
+                        keys.setdefault(key, kind)
+            user.identity_keys = keys
+
+    def _read_ties(self):
+        """{user id: {key: code}}, {user id: {person id: code}}, {person id: [key, …]}; persons
+        are those for whom a user answers."""
+        ties, persons, of_person = {}, {}, {}
+        for owner_id, kind, value, code in self._tie_rows():
+            key = value if kind == "digest" else identity.key_of(kind, value)
+            if code is None:
+                of_person.setdefault(owner_id, []).extend(filter(None, [key]))
+                continue
+            mine = ties.setdefault(owner_id, {})
+            mine[key] = min(code, mine.get(key, code), key=TIES.index)
+            if kind == "person" and code in (OWN, CARE):
+                persons.setdefault(owner_id, {})[int(value)] = mine[key]
+        return ties, persons, of_person
+
+    def _tie_rows(self):
+        """Rows (user id, kind, value, code) of these users, and (person id, kind, value, None)
+        of the persons for whom they answer."""
+        if not self.ids:
+            return []
+        partners = self.env["res.partner"]
+        for model in {*self._tie_models(), *partners._identity_models()}:
+            self.env[model].flush_model()
+        query = """
+            WITH tie (user_id, kind, value, code) AS (%s), body AS (
+                SELECT DISTINCT value::integer AS owner_id, value::integer AS partner_id
+                FROM tie WHERE kind = 'person' AND code IN (%s, %s)
+            )
+            SELECT user_id, kind, value, code FROM tie
+            UNION ALL
+            SELECT owner_id, kind, value, NULL FROM (%s) AS part (owner_id, kind, value, confirmed)
+        """
+        union = SQL(" UNION ALL ")
+        parts = union.join(partners._identity_parts())
+        self.env.cr.execute(SQL(query, union.join(self._tie_parts()), OWN, CARE, parts))
+        return self.env.cr.fetchall()
+
+    def _tie_models(self):
+        """Models whose tables are read."""
+        return ["res.users", "g2p.former.key"]
+
+    def _tie_parts(self):
+        """SQL of rows (user id, kind, value, code); an addon adds what it knows."""
+        ids, since = list(self.ids), self.env["g2p.former.key"]._since()
+        own = """
+            SELECT id, 'person' AS kind, partner_id::text, 'self' FROM res_users
+            WHERE id = ANY(%s)
+        """
+        former = """
+            SELECT user_id, 'digest', digest, code FROM g2p_former_key
+            WHERE user_id = ANY(%s) AND until >= %s
+        """
+        return [SQL(own, ids), SQL(former, ids, since)]
+
+    # === What is lost is kept === #
+
+    def write(self, vals):
+        if "partner_id" not in vals:
+            return super().write(vals)
+        with self._tie_changes():
+            return super().write(vals)
+
+    @contextmanager
+    def _tie_changes(self):
+        """Around a change of these users' keys: those that are gone afterwards are kept."""
+        users_sudo = self.sudo()  # sudo: nobody reads the keys
+        before = {user.id: user.identity_keys for user in users_sudo}
+        yield
+        self.env["res.partner"]._forget_identity()
+        lost = {}
+        for user in users_sudo.exists():
+            now = user.identity_keys
+            gone = {key: code for key, code in before[user.id].items() if key not in now}
+            if gone:
+                lost[user.id] = gone
+        self.env["g2p.former.key"]._keep("user_id", lost)
+        self.env["res.partner"]._forget_identity()
+
+    def _keep_own_tie(self, partner, before):
+        """This user changed what somebody is recognised by: a tie to them that is gone by it
+        stays."""
+        code = self._tie_to(before)
+        if code and code != self._tie_to(partner.exists()._identity()):
+            self.env["g2p.former.key"]._keep(
+                "user_id", {self.id: {identity.key_of("person", partner.id): code}}
+            )
+            self.env["res.partner"]._forget_identity()

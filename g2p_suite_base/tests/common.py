@@ -1,0 +1,20 @@
+from odoo.tests import TransactionCase, new_test_user
+
+
+class TiesCase(TransactionCase):
+    """Two officers and a patient who have nothing to do with each other."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.officer = new_test_user(cls.env, "ties officer", "base.group_user")
+        cls.other = new_test_user(cls.env, "ties other", "base.group_user")
+        cls.patient = cls.env["res.partner"].create({"name": "Patient"})
+
+    def tie(self, user=None, patient=None, **options):
+        self.env.invalidate_all()
+        keys = (patient or self.patient)._identity()
+        return (user or self.officer)._tie_to(keys, **options)
+
+    def account(self, partner, number):
+        return self.env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": number})

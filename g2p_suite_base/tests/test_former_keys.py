@@ -1,0 +1,85 @@
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import TiesCase
+
+
+@tagged("post_install", "-at_install")
+class TestFormerKeys(TiesCase):
+    """Nobody removes a conflict of interest by removing its sign."""
+
+    def rows(self, user=None):
+        return self.env["g2p.former.key"].search([("user_id", "=", (user or self.officer).id)])
+
+    def test_an_emptied_telephone_still_ties(self):
+        self.patient.phone = "0700123456"
+        self.officer.partner_id.phone = "0700123456"
+        # as the web client does it: one's own preferences
+        self.officer.with_user(self.officer).write({"phone": False})
+        self.assertFalse(self.officer.phone)
+        self.assertEqual(self.tie(), "phone")
+        self.assertFalse(self.tie(user=self.other))
+
+    def test_a_changed_account_still_ties(self):
+        self.account(self.patient, "DE89 3704 0044")
+        mine = self.account(self.officer.partner_id, "DE89 3704 0044")
+        mine.acc_number = "DE00 0000 0001"
+        self.assertEqual(self.tie(), "account")
+        self.patient.bank_ids.acc_number = "DE00 0000 0001"
+        mine.unlink()
+        self.assertEqual(self.tie(), "account")
+
+    def test_another_contact_does_not_make_another_person(self):
+        before = self.officer.partner_id
+        self.officer.partner_id = self.env["res.partner"].create({"name": "Fresh"})
+        self.assertEqual(self.tie(patient=before), "self")
+
+    def test_it_counts_for_24_months(self):
+        self.patient.phone = "0700123456"
+        self.officer.partner_id.phone = "0700123456"
+        self.officer.partner_id.phone = False
+        now = fields.Datetime.now()
+        with freeze_time(fields.Datetime.add(now, months=24, days=-1)):
+            self.assertEqual(self.tie(), "phone")
+        with freeze_time(fields.Datetime.add(now, months=24, days=1)):
+            self.assertFalse(self.tie())
+            self.env["g2p.former.key"]._gc_former_keys()
+        self.env.invalidate_all()
+        self.assertFalse(self.rows())
+
+    def test_who_changes_the_other_side_stays_tied(self):
+        self.patient.phone = "0700123456"
+        self.officer.partner_id.phone = "0700123456"
+        editor = self.patient.with_user(self.officer).sudo()  # with the right to do it
+        editor.phone = "0711999999"
+        self.assertEqual(self.tie(), "phone")
+        self.assertFalse(self.tie(user=self.other))
+
+    def test_the_value_is_not_kept(self):
+        self.officer.partner_id.phone = "0700123456"
+        self.officer.partner_id.phone = False
+        row = self.rows()
+        self.assertEqual(row.code, "phone")
+        self.assertNotIn("700123456", str(row.read()))
+
+    def test_rows_are_added_only(self):
+        self.officer.partner_id.phone = "0700123456"
+        self.officer.partner_id.phone = False
+        row = self.rows()
+        for user in (self.env.user, self.officer, self.env.ref("base.user_admin")):
+            with self.assertRaises(AccessError):
+                row.with_user(user).write({"until": "2000-01-01"})
+            with self.assertRaises(AccessError):
+                row.with_user(user).unlink()
+        with self.assertRaises(AccessError):
+            row.with_user(self.env.ref("base.user_admin")).create(
+                {"user_id": self.other.id, "code": "phone", "digest": "#1"}
+            )
+
+    def test_what_is_not_lost_leaves_no_row(self):
+        self.officer.partner_id.phone = "0700123456"
+        self.officer.partner_id.phone = "+254 700 123 456"
+        self.assertFalse(self.rows())

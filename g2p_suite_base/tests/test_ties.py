@@ -1,0 +1,57 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import TiesCase
+
+
+@tagged("post_install", "-at_install")
+class TestTies(TiesCase):
+    """Two people are tied when they have a key in common."""
+
+    def test_strangers_are_not_tied(self):
+        self.assertFalse(self.tie())
+        self.officer.partner_id.phone = "110"
+        self.patient.phone = "110"
+        self.assertFalse(self.tie())  # too short to say something
+
+    def test_a_person_is_tied_to_themselves(self):
+        self.assertEqual(self.tie(patient=self.officer.partner_id), "self")
+
+    def test_a_telephone_number_is_the_same_however_it_is_written(self):
+        self.officer.partner_id.phone = "+254 700 123 456"
+        self.patient.phone = "0700-123456"
+        self.assertEqual(self.tie(), "phone")
+        self.assertEqual((self.officer | self.other)._related_to(self.patient), self.officer)
+
+    def test_a_bank_account_is_the_same_however_it_is_written(self):
+        self.account(self.officer.partner_id, "DE89 3704 0044")
+        self.account(self.patient, "de8937040044")
+        self.assertEqual(self.tie(), "account")
+
+    def test_what_a_person_with_a_portal_account_writes_is_stated_only(self):
+        user = new_test_user(self.env, "ties patient", "base.group_portal")
+        self.officer.partner_id.phone = "0700123456"
+        user.partner_id.phone = "0700123456"
+        self.assertFalse(self.tie(patient=user.partner_id))
+        self.assertEqual(self.tie(patient=user.partner_id, confirmed=False), "phone")
+
+    def test_each_tie_has_a_sentence(self):
+        for code in ("self", "guardian", "access", "household", "provider", "account", "phone"):
+            self.assertTrue(self.officer._tie_reason(code).endswith("."))
+
+    def test_nobody_reads_a_key(self):
+        admin = self.env.ref("base.user_admin")
+        for record in (self.patient, self.officer):
+            with self.assertRaises(AccessError):
+                record.with_user(admin).read(["identity_keys"])
+            self.assertNotIn("identity_keys", record.with_user(admin).fields_get())
+
+    def test_many_are_asked_for_in_the_same_few_queries(self):
+        people = self.env["res.partner"].create([{"name": f"P{n}"} for n in range(50)])
+        for partner in people:
+            self.account(partner, f"KE{partner.id:08d}")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(3):
+            ties = [self.officer._tie_to(partner._identity()) for partner in people]
+        self.assertEqual(set(ties), {False})

@@ -1,0 +1,108 @@
+"""Keys that tell whether two people are tied; no ``env`` here."""
+
+import hashlib
+import hmac
+import re
+
+#: a digest among plain keys
+MARK = "#"
+
+
+def phone_key(number):
+    """The last nine digits: with or without the country, however it is grouped.
+
+    >>> phone_key("+254 700 123 456") == phone_key("0700123456") == "700123456"
+    True
+    >>> phone_key("112"), phone_key(None)
+    ('', '')
+    """
+    digits = re.sub(r"\D", "", number or "")[-9:]
+    return digits if len(digits) >= 7 else ""
+
+
+def account_key(account):
+    """An account number without blanks and signs, as ``res.partner.bank`` stores it too.
+
+    >>> account_key("de89 3704 0044")
+    'DE8937040044'
+    """
+    return re.sub(r"\W+", "", account or "").upper()
+
+
+#: how values of a kind are compared; those of other kinds are ids
+NORMAL = {"phone": phone_key, "account": account_key}
+
+
+def key_of(kind, value):
+    """A key as text; empty when the value says nothing.
+
+    >>> key_of("phone", "0700-123456"), key_of("person", 7), key_of("phone", "-")
+    ('phone:700123456', 'person:7', '')
+    """
+    normal = NORMAL.get(kind, str)(value)
+    return f"{kind}:{normal}" if normal else ""
+
+
+def kind_of(key):
+    """The kind that a key begins with.
+
+    >>> kind_of("household:12")
+    'household'
+    """
+    return key.partition(":")[0]
+
+
+def merge(*sides):
+    """The keys of all; confirmed where one of them is.
+
+    >>> merge({"a": False}, {"a": True, "b": False})
+    {'a': True, 'b': False}
+    """
+    merged = {}
+    for side in sides:
+        for key, confirmed in (side or {}).items():
+            merged[key] = merged.get(key, False) or confirmed
+    return merged
+
+
+def digest(secret, key):
+    """A key as it is kept once it is gone.
+
+    >>> digest(b"one", "phone:1") == digest(b"two", "phone:1")
+    False
+    """
+    return MARK + hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
+
+
+def shared(mine, theirs, secrets):
+    """What both sides have in common: pairs of what each says of it.
+
+    :param dict mine: {key: code}
+    :param dict theirs: {key: whether it is confirmed}
+    :param secrets: function that gives the secrets of digests; called when there is a digest
+
+    >>> list(shared({"a": "phone"}, {"a": True, "b": True}, list))
+    [('phone', True)]
+    >>> former = {digest(b"s", "b"): "phone"}
+    >>> list(shared(former, {"b": False}, lambda: [b"s"]))
+    [('phone', False)]
+    >>> list(shared({"b": "phone"}, {digest(b"s", "b"): True}, lambda: [b"s"]))
+    [('phone', True)]
+    """
+    for key in mine.keys() & theirs.keys():
+        yield mine[key], theirs[key]
+    for key, former in _digested(theirs, mine, secrets):
+        yield mine[former], theirs[key]
+    for key, former in _digested(mine, theirs, secrets):
+        yield mine[key], theirs[former]
+
+
+def _digested(plain, other, secrets):
+    """Pairs (key, digest): plain keys that the other side has as a digest."""
+    kept = {key for key in other if key.startswith(MARK)}
+    if not kept:
+        return
+    for secret in secrets():
+        for key in plain:
+            if (found := digest(secret, key)) in kept:
+                yield key, found
