@@ -14,6 +14,5 @@ from . import g2p_entitlement_manager
 from . import g2p_program
 from . import res_company
 from . import g2p_voucher
-from . import g2p_program
 from . import res_partner
 from . import res_users

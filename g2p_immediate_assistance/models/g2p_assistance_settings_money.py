@@ -154,7 +154,7 @@ class G2PAssistanceSettings(models.Model):
 
         Called by what they rest upon: the programme, its voucher manager, the company.
         """
-        # sudo: whoever changes it need not read settings
+        # sudo: who changes it need not read settings
         for settings_sudo in self.sudo().search(domain):
             problem = settings_sudo._company_problem() or settings_sudo._manager_problem()
             if problem and settings_sudo._is_in_use():

@@ -54,17 +54,13 @@ class G2PApprovalMixin(models.AbstractModel):
         compute="_compute_approval",
         search="_search_approval_can_decide",
     )
-    approval_why_not = fields.Char(
-        "Why you cannot decide", compute="_compute_approval"
-    )
+    approval_why_not = fields.Char("Why you cannot decide", compute="_compute_approval")
     approval_second_officer = fields.Char(
         "Second officer",
         compute="_compute_approval_second_officer",
         help="Why one officer's approval is not enough at this stage.",
     )
-    approval_waiting_for = fields.Char(
-        "Waiting for", compute="_compute_approval"
-    )
+    approval_waiting_for = fields.Char("Waiting for", compute="_compute_approval")
     approval_decision_ids = fields.Many2many(
         "g2p.approval.decision", compute="_compute_approval", string="Decisions"
     )

@@ -119,6 +119,7 @@ class G2pClaimPayment(models.Model):
             value=value or "",
             why=why or self.env._("this kind of file does not take it"),
         )
+
     def _cancel(self):
         """Take the payments out of their batch; their claims can be paid in another one."""
         self._set_state("cancelled")

@@ -122,16 +122,16 @@ class G2pReimbursementClaim(models.Model):
         self.invoice_sha256 = document.sha256
         return document
 
-    def _tell_sent_again(self, invoice_number):
+    def _note_refused(self, invoice_number):
         """Leave a note for the officers: the invoice of this claim was sent once more.
 
         By the server, and after what was refused is undone.
         """
         self.ensure_one()
         office = self.with_user(SUPERUSER_ID)
-        office.with_context(lang=office.company_id.partner_id.lang)._note_sent_again(invoice_number)
+        office.with_context(lang=office.company_id.partner_id.lang)._post_refused(invoice_number)
 
-    def _note_sent_again(self, invoice_number):
+    def _post_refused(self, invoice_number):
         self.message_post(
             body=self.env._(
                 "The provider sent this invoice again, under the number “%(number)s”. It was "

@@ -18,7 +18,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d\u00ad"
 
 class PaymentValuesCase(ReimbursementCase):
     def _spoil(self, table, record, **values):
-        """Write past the checks, as rows from before them are."""
+        """Write without the checks, as rows from before them are."""
         self.env.flush_all()
         for column, value in values.items():
             self.cr.execute(

@@ -204,7 +204,7 @@ class ClaimController(ProviderController):
             return None, {"invoice_file": str(refusal)}
         except InvoiceKnown as refusal:
             known = request.env[MODEL].browse(refusal.claim_id)
-            known._tell_sent_again(request.params.get("invoice_number"))
+            known._note_refused(request.params.get("invoice_number"))
             return None, {"claim": str(refusal)}
         except UserError as refusal:
             return None, {"claim": str(refusal)}

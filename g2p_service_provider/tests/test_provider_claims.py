@@ -144,7 +144,7 @@ class TestProviderClaims(ProviderPageCase):
         self._assert_refused(answer, f"is already on claim {claim.name}", "paid once")
         self.assertEqual(self._claims(), claim)
 
-    def test_an_invoice_sent_again_is_told_to_the_officers(self):
+    def test_an_invoice_sent_again_is_noted_for_the_officers(self):
         claim = self._create_claim(self._redeem(70), "INV-1")
         redemption, content = self._redeem(30), claim.sudo().document_ids._content()
         tries = {"inv\u20131": None, "INV-2": content}

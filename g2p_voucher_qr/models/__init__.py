@@ -8,7 +8,6 @@ from . import res_company
 from . import g2p_service_provider
 from . import g2p_service_provider_identity
 from . import g2p_service_provider_site
-from . import res_company
 from . import res_partner
 from . import res_partner_bank
 from . import res_users

@@ -50,7 +50,7 @@ class G2pEntitlement(models.Model):
         entitlement_sudo._check_voucher_ready()
         program = entitlement_sudo.program_id
         manager = program._voucher_manager()
-        # never the company in front of whoever asks
+        # never the company in front of the user who asks
         company = entitlement_sudo.company_id or program.company_id or manager.company_id
         return {
             "amount": entitlement_sudo.initial_amount,

@@ -100,27 +100,6 @@ class G2pServiceProvider(models.Model):
                     )
                 )
 
-    @api.constrains("company_id")
-    def _check_redeemed_company(self):
-        """What was redeemed is claimed from the company that promised it."""
-        for provider in self:
-            # redemptions of the former company are no longer the user's to read
-            Redemption_sudo = self.env["g2p.voucher.redemption"].sudo()
-            elsewhere = [
-                ("provider_id", "=", provider.id),
-                ("company_id", "!=", provider.company_id.id),
-            ]
-            redeemed = Redemption_sudo.search(elsewhere, limit=1)
-            if redeemed:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s has redeemed vouchers of %(company)s and claims them there. Make "
-                        "another provider for another company.",
-                        name=provider.name,
-                        company=redeemed.company_id.name,
-                    )
-                )
-
     @api.constrains("name")
     def _check_name(self):
         """The name is the payee of a payment file."""

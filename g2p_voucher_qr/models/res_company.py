@@ -31,7 +31,7 @@ class ResCompany(models.Model):
     def _check_voucher_currency(self):
         """What a voucher promises in one currency is not paid in another."""
         for company in self:
-            # all vouchers count, whoever changes the company
+            # sudo: all vouchers count, also those that the user does not read
             promised_sudo = self.env["g2p.voucher"].sudo()
             found = promised_sudo.search(
                 [

@@ -1,4 +1,4 @@
-"""Whether a Python can run Odoo 17.0 with the exported addons and their tests: names what it lacks."""
+"""Whether a Python can run Odoo 17.0 with the exported addons and their tests: what it lacks."""
 
 import importlib.util
 import shutil

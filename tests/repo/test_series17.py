@@ -117,7 +117,10 @@ def test_an_exported_addon_does_not_depend_on_the_demonstration(suite, capsys):
     text = '{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "g2p_assistance_demo"]}\n'
     _plant(suite, {"g2p_high/__manifest__.py": text})
     assert _export(suite) == 1
-    assert "g2p_high/__manifest__.py:2: g2p_assistance_demo serves tests only" in capsys.readouterr().err
+    assert (
+        "g2p_high/__manifest__.py:2: g2p_assistance_demo serves tests only"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_file_of_the_overlay_takes_the_place_of_the_exported_one(suite):

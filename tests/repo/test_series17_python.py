@@ -162,7 +162,8 @@ REWRITTEN = {
         def go(self):
             def inner():
                 return self.env._("a")
-            return [self.env._("b") for row in rows], lambda: self.env._("c")
+            lines = [self.env._("b") for row in rows]
+            return lines, lambda: self.env._("c")
         """,
         """
         from odoo.addons.g2p_series17.text import in_env
@@ -171,7 +172,8 @@ REWRITTEN = {
         def go(self):
             def inner():
                 return in_env(self.env, __name__)("a")
-            return [in_env(self.env, __name__)("b") for row in rows], lambda: in_env(self.env, __name__)("c")
+            lines = [in_env(self.env, __name__)("b") for row in rows]
+            return lines, lambda: in_env(self.env, __name__)("c")
         """,
     ),
     "a local named context would be taken for Odoo's": (
