@@ -7,7 +7,7 @@ from .. import const
 
 
 class ResCompany(models.Model):
-    """The office: its day, the currency of its vouchers, and that it stays while it has programmes."""
+    """The office: its day, the currency of its vouchers, that it stays while it has programmes."""
 
     _name = "res.company"
     _inherit = ["res.company", "g2p.open.matters.mixin"]
