@@ -153,7 +153,10 @@ class G2pClaimPaymentBatch(models.Model):
         claims_sudo._lock()
         payments._set_state("paid")
         claims_sudo._set_state("paid", date_paid=date_paid, payment_reference=reference)
-        if not left:
+        if left:
+            # no other batch gets the reference with which a part of this one was paid
+            batch_sudo._write_engine({"reference": reference})
+        else:
             batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
         batch_sudo._note_left(left)
         return True
@@ -288,7 +291,11 @@ class G2pClaimPaymentBatch(models.Model):
                     why=why,
                 )
             )
-        used = [("company_id", "=", self.company_id.id), ("reference_key", "=", key)]
+        used = [
+            ("company_id", "=", self.company_id.id),
+            ("reference_key", "=", key),
+            ("id", "!=", self.id),  # a part of this batch may be paid with it already
+        ]
         former = self.search(used, limit=1)
         if former:
             raise ValidationError(

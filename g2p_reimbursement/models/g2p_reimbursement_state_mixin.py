@@ -83,6 +83,10 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         self.flush_recordset()
         return result
 
+    def _write_engine(self, values):
+        """Write engine fields without a change of state; for the models' own methods."""
+        return super().write(values)
+
     def _lock(self):
         """Hold the rows until the transaction ends, and read them anew."""
         self.flush_recordset()
