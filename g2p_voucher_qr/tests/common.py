@@ -15,7 +15,7 @@ def remove_program(program):
     """Delete a programme that a test committed: OpenG2P's managers hold theirs."""
     fields = [f for f in program._fields.values() if f.type == "many2many" and f.store]
     for name in [field.name for field in fields if field.name.endswith("_managers")]:
-        wrappers = program[name]
+        wrappers = program.mapped(name)
         managers = [wrapper.manager_ref_id for wrapper in wrappers]
         wrappers.unlink()
         for manager in managers:

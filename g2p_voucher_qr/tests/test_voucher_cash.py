@@ -18,8 +18,11 @@ class TestVoucherCash(VoucherCase):
     @classmethod
     def pay_all(cls):
         """OpenG2P pays what a batch tag of the payment manager selects; without one, nothing."""
-        for manager in (w.manager_ref_id for w in cls.program.payment_managers):
-            manager.batch_tag_ids = cls.env["g2p.payment.batch.tag"].create({"name": "All"})
+        tag = cls.env["g2p.payment.batch.tag"].create({"name": "All"})
+        managers = cls.env["g2p.program.payment.manager.default"]
+        for wrapper in cls.program.payment_managers:
+            managers |= wrapper.manager_ref_id
+        managers.batch_tag_ids = tag
 
     def test_preparing_payments_of_the_cycle_is_refused(self):
         self.create_entitlement()
