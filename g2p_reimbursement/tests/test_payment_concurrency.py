@@ -133,7 +133,7 @@ class TestPaymentConcurrency(BaseCase):
             # Whoever has to try again asks for this lock, which a test run may hold.
             patch.object(Registry, "_lock", DummyRLock()),
             patch.object(Claim, "_prepare_payment_vals", vals),
-            patch.object(Claim, "_check_payer", lambda claims, user: None),
+            patch.object(Claim, "_why_not_payer", lambda claim, user: False),
             patch.object(Batch, "_check_group", lambda batch, role: None),
             ThreadPoolExecutor(2) as pool,
         ):
