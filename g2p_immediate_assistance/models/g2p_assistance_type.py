@@ -118,3 +118,6 @@ class G2PAssistanceTypeDocument(models.Model):
     document_type_id = fields.Many2one("g2p.document.type", required=True, ondelete="restrict")
     required = fields.Boolean(default=True)
     help = fields.Char(translate=True, help="What exactly is needed, in plain words.")
+
+    def _audit_company(self):
+        return self.type_id.company_id

@@ -92,6 +92,9 @@ class G2PApprovalStage(models.Model):
         "CHECK (required >= 1)", "At least one officer must approve a stage."
     )
 
+    def _audit_company(self):
+        return self.policy_id.company_id
+
     @api.constrains("max_raise_percent", "sla_hours", "amount_from")
     def _check_numbers(self):
         for stage in self:

@@ -98,7 +98,6 @@ class G2PAuditChange(models.Model):
             record_sudo = record.sudo().with_context(lang=None)
             if record not in names:
                 names[record] = self._name_of(record_sudo)
-            company = "company_id" in record._fields and record_sudo.company_id.id
             vals_list.append(
                 {
                     "date": now,
@@ -110,11 +109,18 @@ class G2PAuditChange(models.Model):
                     "field_name": name,
                     "old_value": before or False,
                     "new_value": after or False,
-                    "company_id": company or False,
+                    "company_id": self._company_of(record_sudo).id,
                 }
             )
         # sudo: nobody has a right to add a row
         return self.sudo().create(vals_list) if vals_list else self.sudo()
+
+    @api.model
+    def _company_of(self, record):
+        """Whose auditors read the row; empty: those of all companies."""
+        if isinstance(record, self.env.registry["g2p.audit.mixin"]):
+            return record._audit_company()
+        return record.company_id if "company_id" in record._fields else self.env["res.company"]
 
     @api.model
     def _name_of(self, record):

@@ -57,6 +57,11 @@ class G2PAuditMixin(models.AbstractModel):
         """Those of the records whose changes are recorded; all by default."""
         return self
 
+    def _audit_company(self):
+        """Whose auditors read the change; empty: those of all companies."""
+        none = self.env["res.company"]
+        return self.company_id if "company_id" in self._fields else none
+
     def _audit_name(self):
         """What the auditor reads as the record's name; nothing where it is that of a person."""
         return False if self._rec_name in self._audit_by_id else self.display_name

@@ -83,7 +83,7 @@ class G2pProgram(models.Model):
     def write(self, vals):
         if not vals.get("active", True):
             self._refuse_open_matters(self.env._("This programme cannot be archived now."))
-        if "company_id" in vals:
+        if vals.get("company_id"):  # none: a programme of all companies
             moved = self.filtered(lambda program: program.company_id.id != vals["company_id"])
             refusal = self.env._("This programme cannot go to another company now.")
             moved._refuse_open_matters(refusal)

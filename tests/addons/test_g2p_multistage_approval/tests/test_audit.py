@@ -40,6 +40,8 @@ class TestAudit(ApprovalCase):
                 (name, stage.id, "officer_ids", False, f"Outsider (#{self.outsider.id})"),
             ],
         )
+        last = self.env["g2p.audit.change"].search([], limit=1)
+        self.assertEqual(last.company_id, self.policy.company_id)  # read by its auditors alone
 
     def test_a_procedure_and_its_four_eyes_are_recorded(self):
         self.policy.with_user(self.manager).write({"distinct_officers": False})
