@@ -1,5 +1,6 @@
 import contextlib
 import io
+import secrets
 from pathlib import Path
 from unittest.mock import patch
 
@@ -10,7 +11,6 @@ try:
 except ImportError:
     from pypdf import PdfWriter
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import JsonRpcException, new_test_user
@@ -67,7 +67,7 @@ def scan(size):
 
 def document_noise():
     """Bytes that no other file in the filestore has."""
-    return b"%" + fields.Datetime.now().isoformat().encode() + b"-g2p_document_store test"
+    return b"%" + secrets.token_hex(16).encode() + b"-g2p_document_store test"
 
 
 class FakeScanner(Scanner):

@@ -33,57 +33,66 @@ class G2PApprovalMixin(models.AbstractModel):
         copy=False,
         index=True,
     )
-    # computed for the user, from engine rows that are read with sudo() in the method only: 17.0
-    # looks up a value that depends on the user under the user's own rights, where compute_sudo
-    # does not leave it
+    # compute_sudo: the engine's rows, the same for everybody; each row has rules of its own.
+    # What depends on the user is computed under the user's rights, where 17.0 looks it up.
     approval_request_id = fields.Many2one(
         "g2p.approval.request",
         "Latest approval request",
         compute="_compute_approval",
+        compute_sudo=True,
     )
     approval_open_step_ids = fields.Many2many(
         "g2p.approval.step",
         compute="_compute_approval",
+        compute_sudo=True,
         string="Steps to decide",
     )
     approval_my_step_id = fields.Many2one(
-        "g2p.approval.step", "My step", compute="_compute_approval"
+        "g2p.approval.step", "My step", compute="_compute_approval_mine"
     )
     approval_can_decide = fields.Boolean(
         "I can decide",
-        compute="_compute_approval",
+        compute="_compute_approval_mine",
         search="_search_approval_can_decide",
     )
-    approval_why_not = fields.Char("Why you cannot decide", compute="_compute_approval")
+    approval_why_not = fields.Char("Why you cannot decide", compute="_compute_approval_mine")
     approval_second_officer = fields.Char(
         "Second officer",
         compute="_compute_approval_second_officer",
         help="Why one officer's approval is not enough at this stage.",
     )
-    approval_waiting_for = fields.Char("Waiting for", compute="_compute_approval")
+    approval_waiting_for = fields.Char(
+        "Waiting for", compute="_compute_approval", compute_sudo=True
+    )
     approval_decision_ids = fields.Many2many(
-        "g2p.approval.decision", compute="_compute_approval", string="Decisions"
+        "g2p.approval.decision", compute="_compute_approval", compute_sudo=True, string="Decisions"
     )
 
     @api.depends("approval_state")
-    @api.depends_context("uid")
     def _compute_approval(self):
-        # sudo: engine rows; what a user sees of them is decided here
+        # sudo: engine rows
         Request_sudo = self.env["g2p.approval.request"].sudo()
         found = Request_sudo.search([("model", "=", self._name), ("res_id", "in", self.ids)])
         for record in self:
             rounds = found.filtered(lambda r, i=record.id: r.res_id == i)
             latest = rounds[:1]
             steps = latest.step_ids.filtered(lambda s: s.state == "open")
-            reasons = {step: step._why_not(self.env.user) for step in steps}
-            mine = [step for step, why in reasons.items() if not why]
             record.approval_request_id = latest.id
             record.approval_open_step_ids = [(6, 0, steps.ids)]
+            record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
+            record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
+
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_approval_mine(self):
+        # sudo: engine rows, as above
+        for record, record_sudo in zip(self, self.sudo(), strict=True):
+            steps = record_sudo.approval_open_step_ids
+            reasons = {step: step._why_not(self.env.user) for step in steps}
+            mine = [step for step, why in reasons.items() if not why]
             record.approval_my_step_id = mine[0].id if mine else False
             record.approval_can_decide = bool(mine)
             record.approval_why_not = not mine and next(iter(reasons.values()), False)
-            record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
-            record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
 
     @api.depends("approval_state")
     @api.depends_context("uid")
@@ -97,7 +106,11 @@ class G2PApprovalMixin(models.AbstractModel):
     def _approval_forget(self):
         """What was computed from the engine's rows is looked up again."""
         fields_of = self._fields.values()
-        computes = ("_compute_approval", "_compute_approval_second_officer")
+        computes = (
+            "_compute_approval",
+            "_compute_approval_mine",
+            "_compute_approval_second_officer",
+        )
         names = [field.name for field in fields_of if field.compute in computes]
         self.invalidate_recordset(names, flush=False)
 

@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 
 from .common import VoucherCase
 
-PROGRAMMER = "g2p_programs.g2p_program_manager"
+PROGRAMMER = "base.group_user,g2p_programs.g2p_program_manager"
 
 
 @tagged("post_install", "-at_install")

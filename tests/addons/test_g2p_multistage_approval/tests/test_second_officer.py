@@ -64,7 +64,7 @@ class TestSecondOfficer(ApprovalCase):
         step = self.step(document)
         self.approve(document, self.first)
         self.assertTrue(step.nobody)
-        with self.assertRaisesRegex(UserError, "First has decided already"):
+        with self.assertRaisesRegex(UserError, "This officer has decided already"):
             step.with_user(self.first).action_reassign(self.outsider.id, "My choice")
         manager = new_test_user(self.env, "approval second manager", MANAGERS)
         step.with_user(manager).action_reassign(self.outsider.id, "A second look", self.first.id)
