@@ -161,13 +161,10 @@ class TestLives(AssistanceCase):
     # === disabled in the registry === #
 
     def disable(self, partner):
-        partner.write(
-            {
-                "disabled": fields.Datetime.now(),
-                "disabled_by": self.admin.id,
-                "disabled_reason": "Died",
-            }
-        )
+        partner.write({"disabled": fields.Datetime.now()})
+
+    def enable(self, partner):
+        partner.write({"disabled": False})
 
     def test_nothing_is_approved_for_a_disabled_person(self):
         application = self.submitted()
@@ -178,7 +175,7 @@ class TestLives(AssistanceCase):
         self.assertIn(
             "was disabled in the registry", str(application.sudo().message_ids.mapped("body"))
         )
-        application.sudo().registrant_id.enable_registrant()
+        self.enable(application.sudo().registrant_id)
         self.step(application, self.one).action_approve()
 
     def test_the_case_of_a_disabled_person_is_rejected(self):
@@ -192,7 +189,7 @@ class TestLives(AssistanceCase):
         application = self.approved()
         self.disable(application.registrant_id)
         self.assertEqual(self.refused(self.issue, application), DISABLED)
-        application.registrant_id.enable_registrant()
+        self.enable(application.registrant_id)
         self.assertEqual(self.issue(application), "issued")
 
     # === the applicant's account === #
@@ -339,7 +336,7 @@ class TestLives(AssistanceCase):
         self.step(application, self.one).action_approve()
         self.step(application, self.two).action_approve()
         self.step(application, self.three).action_approve()
-        row.write({"ended_date": fields.Datetime.now()})
+        row.unlink()
         self.assertEqual(application.sudo().membership_partner_id, home)
         self.assertIn(
             self.case_matter(application.sudo()), self.refused(home.write, {"active": False})
