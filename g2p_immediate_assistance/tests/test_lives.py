@@ -28,6 +28,7 @@ class TestLives(AssistanceCase):
     def setUpClass(cls):
         super().setUpClass()
         groups = "base.group_system,base.group_partner_manager"
+        groups += ",g2p_registry_base.group_g2p_registrar"  # OpenG2P reads households then
         cls.admin = new_test_user(cls.env, "case admin", groups, name="Admin")
         cls.twin = cls.env["res.partner"].create({"name": "NYAMBURA A.", "is_registrant": True})
         create_key(cls.env, cls.env.company)

@@ -162,7 +162,7 @@ class TestWhoIsWhom(AssistanceCase):
     def test_an_officer_who_empties_the_own_number_still_needs_a_second_one(self):
         self.one.partner_id.phone = "0799000123"
         application = self.submitted()
-        self.one.with_user(self.one).write({"phone": False})
+        self.one.with_user(self.one).sudo().write({"phone": False})
         self.assess(application)
         self.step(application, self.one).action_approve(100)
         self.assertEqual(application.sudo().approval_waiting_for, "Assessment")
@@ -173,7 +173,7 @@ class TestWhoIsWhom(AssistanceCase):
         application = self.identified(person)
         words = f"{PHONE} Another officer decides it."
         self.assertEqual(self.why_not(application, self.one), words)
-        self.one.with_user(self.one).write({"phone": False})
+        self.one.with_user(self.one).sudo().write({"phone": False})
         self.assertEqual(self.why_not(application, self.one), words)
         person.phone_number_ids.with_user(self.one).sudo().unlink()
         self.assertEqual(self.why_not(application, self.one), words)
@@ -199,6 +199,6 @@ class TestWhoIsWhom(AssistanceCase):
         self.env.flush_all()
         self.env.invalidate_all()
         sudo = applications.sudo().with_user(self.one).sudo()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(6):  # 5 on 19.0
             reasons = [application._approval_conflict(self.one) for application in sudo]
         self.assertEqual(set(reasons), {False})
