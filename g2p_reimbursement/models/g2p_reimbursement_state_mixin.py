@@ -79,8 +79,9 @@ class G2pReimbursementStateMixin(models.AbstractModel):
                 )
         # Past the guard of write() above, which is for every other caller.
         result = super().write({"state": target, **values})
-        # Partial unique indexes look at states: the next INSERT must meet this one.
-        self.flush_recordset()
+        # Partial unique indexes look at states, and at what lines store of them: the next INSERT
+        # must meet these.
+        self.env.flush_all()
         return result
 
     def _write_engine(self, values):
