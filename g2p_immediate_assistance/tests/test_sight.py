@@ -55,25 +55,6 @@ class TestSight(SightMixin, AssistanceCase):
         for leaf in [("activity_user_id", "=", 1), ("activity_state", "=", "today")]:
             self._refused(leaf[0], lambda a=leaf: mine.search_count([a]))
 
-    def test_an_applicant_reads_no_file_that_an_officer_keeps_in_the_thread(self):
-        application = self.submitted()
-        officer = application.with_user(self.one)
-        officer.message_post(
-            body=NOTE, subtype_xmlid="mail.mt_note", attachments=[("seen.txt", b"secret")]
-        )
-        kept = self.env["ir.attachment"].search(
-            [("res_model", "=", application._name), ("res_id", "=", application.id)]
-        )
-        self.assertEqual(kept.with_user(self.one).read(["name"])[0]["name"], "seen.txt")
-        self.env.invalidate_all()
-        files = self.env["ir.attachment"].with_user(self.ada)
-        self.assertEqual(files.search_count([("res_model", "=", application._name)]), 0)
-        with self.assertRaises(AccessError):
-            kept.with_user(self.ada).read(["name", "raw"])
-        self.env.invalidate_all()
-        with self.assertRaises(AccessError):
-            kept.with_user(self.ada).check_access("read")
-
     # === What an open field points to (its other tests are in g2p_document_store) === #
 
     def test_an_open_field_points_to_a_model_of_this_kind_or_to_a_public_list(self):

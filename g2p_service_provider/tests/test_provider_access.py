@@ -148,17 +148,6 @@ class TestProviderAccess(ProviderPageCase):
             with self.assertRaisesRegex(AccessError, path.split(".")[0]):
                 claims.search_count([(path, "ilike", "S")])
 
-    def test_staff_read_no_file_that_an_officer_keeps_in_the_thread(self):
-        claim = self._create_claim(self._redeem(5)).sudo()
-        note = claim.message_post(
-            body="Look", subtype_xmlid="mail.mt_note", attachments=[("seen.txt", b"secret")]
-        )
-        self.assertEqual(note.attachment_ids.res_model, claim._name)
-        self._sign_in()
-        self._get(f"/web/content/{note.attachment_ids.id}", 404)
-        files = self.env["ir.attachment"].with_user(self.staff)
-        self.assertEqual(files.search_count([("res_model", "=", claim._name)]), 0)
-
     def test_a_form_without_its_token_changes_nothing(self):
         text = self._create_text()
         redemption = self._redeem(5)

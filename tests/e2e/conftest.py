@@ -133,6 +133,7 @@ class Visitor:
 
     def fits(self):
         """No page may need sideways scrolling."""
+        self.page.wait_for_load_state()  # there is no document between two pages
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
 

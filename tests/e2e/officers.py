@@ -1,7 +1,9 @@
 """What officers do in Odoo's own interface."""
 
+import contextlib
 import re
 
+from playwright.sync_api import TimeoutError
 from series import BACKEND
 
 
@@ -12,10 +14,15 @@ def open_menu(visitor, app, *entries):
     page.locator(".o_navbar_apps_menu button").click()
     page.locator(".o-dropdown--menu .o_app", has_text=re.compile(f"^{app}$")).click()
     page.locator(".o_main_navbar .o_menu_brand", has_text=app).wait_for()
+    page.locator(".o_action_manager .o_view_controller").wait_for()
+    opened = page.url
     for entry in entries:
         page.get_by_role("menuitem", name=entry, exact=True).or_(
             page.get_by_role("button", name=entry, exact=True)
         ).first.click()
+    if entries:  # until the page is that of the entry; the app may have opened with it
+        with contextlib.suppress(TimeoutError):
+            page.wait_for_url(lambda url: url != opened, timeout=5_000)
     page.locator(".o_action_manager .o_view_controller").wait_for()
 
 
