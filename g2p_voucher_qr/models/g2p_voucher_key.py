@@ -268,7 +268,7 @@ class G2pVoucherKey(models.Model):
     def _active_for(self, company, profile="cwt"):
         """The company's key for a profile of the QR text, or a sentence on how to get one."""
         _form, alg = payload.PROFILES[profile]
-        # sudo: whoever issues need not read keys
+        # sudo: a user who issues need not read keys
         key = self.sudo().search(
             [("company_id", "=", company.id), ("alg", "=", alg), ("state", "=", "active")], limit=1
         )
