@@ -167,7 +167,7 @@ class G2pVoucherDelivery(models.Model):
     @api.model
     def _by_token(self, token):
         """The delivery of a link that still holds; empty otherwise."""
-        deliveries_sudo = self.sudo()  # whoever has the link may
+        deliveries_sudo = self.sudo()  # who has the link may
         wanted = _hash(token)
         found = deliveries_sudo.search([("token_hash", "=", wanted)], limit=1)
         if found and hmac.compare_digest(found.token_hash, wanted) and found._alive():
