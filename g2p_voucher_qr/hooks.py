@@ -1,6 +1,6 @@
 """What Odoo calls when the addon comes or goes."""
 
-from odoo.addons.g2p_document_store.hooks import release_tables
+from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
 
 from .const import MANAGER_MODEL
 

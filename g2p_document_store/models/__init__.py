@@ -1,4 +1,3 @@
-from . import g2p_portal_sight_mixin
 from . import g2p_document_type
 from . import g2p_document
 from . import g2p_document_intake
@@ -8,8 +7,6 @@ from . import g2p_document_scan
 from . import g2p_document_download
 from . import g2p_closed_thread
 from . import ir_attachment
-from . import ir_filters
 from . import ir_http
-from . import ir_rule
 from . import mail_message
 from . import mail_thread

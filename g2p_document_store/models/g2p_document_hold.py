@@ -45,7 +45,8 @@ class G2PDocument(models.Model):
         """Hold the owner; begin again where others added or took back documents meanwhile."""
         self._lock_owners(owner._name, owner.ids)
         owned = [("res_model", "=", owner._name), ("res_id", "=", owner.id)]
-        mine = {document.id: document.is_current for document in self.sudo().search(owned)}
+        documents_sudo = self.sudo().search(owned)  # sudo: only which there are is compared
+        mine = {document.id: document.is_current for document in documents_sudo}
         rows = self._rows_by_now(owner._name, owner.ids)
         if any(mine.get(row["id"]) != row["is_current"] for row in rows):
             self._begin_again()

@@ -60,10 +60,12 @@ class G2PDocument(models.Model):
         """
         before = fields.Datetime.now() - timedelta(days=again_after)
         due = ["|", ("date_bytes_checked", "=", False), ("date_bytes_checked", "<", before)]
-        ids = self.sudo().search(due, order="date_bytes_checked nulls first, id", limit=limit).ids
-        broken = self.sudo().browse()
+        documents_sudo = self.sudo()  # sudo: the server looks at the files of all companies
+        order = "date_bytes_checked nulls first, id"
+        ids = documents_sudo.search(due, order=order, limit=limit).ids
+        broken = documents_sudo.browse()
         for start in range(0, len(ids), _BATCH):
-            broken |= self.sudo().browse(ids[start : start + _BATCH]).exists()._check_bytes()
+            broken |= documents_sudo.browse(ids[start : start + _BATCH]).exists()._check_bytes()
             self.env["ir.cron"]._commit_progress(len(ids[start : start + _BATCH]))
         return broken
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.g2p_document_store.tools import content, page_headers, pdf, scanner
+from odoo.addons.g2p_document_store.tools import content, pdf, scanner
 
 
 @tagged("post_install", "-at_install")
 class TestTools(BaseCase):
     def test_the_examples_in_the_tools_hold(self):
-        for module in (content, page_headers, pdf, scanner):
+        for module in (content, pdf, scanner):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted, module.__name__)
             self.assertFalse(result.failed, module.__name__)

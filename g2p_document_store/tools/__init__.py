@@ -1,4 +1,3 @@
 from . import apart
 from . import content
-from . import page_headers
 from . import scanner

@@ -93,7 +93,7 @@ def sniff_text(content):
 def is_polyglot(content, mimetype):
     """Whether a browser could take the file for a web page.
 
-    Images are drawn anew and carry nothing along; a PDF is looked at where browsers look.
+    Images are drawn again and carry nothing along; a PDF is looked at where browsers look.
 
     >>> is_polyglot(b"%PDF-1.7 <script>alert(1)</script>", "application/pdf")
     True
@@ -109,7 +109,7 @@ def is_polyglot(content, mimetype):
 
 
 def clean_image(content, mimetype):
-    """Draw a photo anew: its pixels stay, metadata (place, device, time, comments) goes.
+    """Draw a photo again: its pixels stay, metadata (place, device, time, comments) goes.
 
     Called in a process of its own (``apart.py``): Odoo lets Pillow accept broken files in its own.
 

@@ -248,7 +248,7 @@ class G2PAssistanceApplication(models.Model):
     def _compute_id_number_shown(self):
         readable = self.env.user.has_group("g2p_registry_ext.group_registry_identity_reader")
         for application in self:
-            number = application.sudo().id_number  # sudo: masked for whoever may not read it
+            number = application.sudo().id_number  # sudo: masked for users who may not read it
             application.id_number_shown = number if readable else mask_value(number)
 
     @api.model
@@ -257,7 +257,7 @@ class G2PAssistanceApplication(models.Model):
         if operator not in ("=", "in"):
             raise UserError(self.env._("Search for the whole ID number."))
         numbers = [value] if isinstance(value, str) else [text for text in value or () if text]
-        # sudo: whoever searches may not read the numbers
+        # sudo: the user who searches may not read the numbers
         found_sudo = self.sudo().search([("id_number", "in", numbers)])
         return [("id", "in", found_sudo.ids)]
 
@@ -354,7 +354,7 @@ class G2PAssistanceApplication(models.Model):
         return ", ".join(self.sorted("id").mapped("name")[:5])
 
     def _lock(self):
-        """Hold the row until the transaction ends; values are read anew."""
+        """Hold the row until the transaction ends; values are read again."""
         self.flush_recordset()
         self.env.cr.execute(
             "SELECT id FROM g2p_assistance_application WHERE id IN %s FOR UPDATE",

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools import identity
 
-#: What an officer has no right to make is made by the server, not in his name under sudo: the
+#: What an officer has no right to make is made by the server, not by the officer under sudo: the
 #: defaults that a user keeps (ir.default) would come along, a user account of any group with a
 #: person, say. Nobody gets its mail from now on for having decided.
 BY_SERVER = {"mail_create_nosubscribe": True}
@@ -17,7 +17,7 @@ class G2PAssistanceApplication(models.Model):
     # === Hooks of the approval engine === #
 
     def _approval_policy(self):
-        # sudo: whoever submits need not read procedures
+        # sudo: a user who submits need not read procedures
         return self.sudo().type_id.policy_id or super()._approval_policy()
 
     def _approval_amount(self):
@@ -59,7 +59,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _identity(self):
         """The keys of those whom the cases help: the patient, and who asks for them."""
-        cases_sudo = self.sudo()  # sudo: the rule looks at everything, whoever asks
+        cases_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
         # one after the other: each is found for all cases that are looked at together
         return identity.merge(
             cases_sudo.registrant_id._identity(),

@@ -19,7 +19,7 @@ class G2PVoucher(models.Model):
 
     @api.depends("entitlement_id")
     def _compute_application_id(self):
-        # sudo: the link is needed whoever makes the voucher
+        # sudo: the link is needed for every user who makes the voucher
         Application_sudo = self.env["g2p.assistance.application"].sudo()
         found = Application_sudo.search([("entitlement_id", "in", self.entitlement_id.ids)])
         by_entitlement = {app.entitlement_id.id: app.id for app in found}
@@ -27,7 +27,7 @@ class G2PVoucher(models.Model):
             voucher.application_id = by_entitlement.get(voucher.entitlement_id.id)
 
     def _identity(self):
-        vouchers_sudo = self.sudo()  # sudo: whoever asks
+        vouchers_sudo = self.sudo()  # sudo: for every user
         near_sudo = vouchers_sudo.browse(vouchers_sudo._prefetch_ids)
         near_sudo.fetch(["application_id"])  # one column of a wide table
         applications_sudo = vouchers_sudo.application_id

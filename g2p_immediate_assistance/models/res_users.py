@@ -38,7 +38,7 @@ class ResUsers(models.Model):
             application._message_log(
                 body=self.env._(
                     "The applicant's account was archived: the person cannot sign in. The case "
-                    "goes on; whoever manages users can restore the account."
+                    "goes on; an administrator can restore the account."
                 )
             )
         return result

@@ -173,7 +173,7 @@ class AssistanceCase(TransactionCase):
     # === the officers === #
 
     def step(self, application, user):
-        """The step that the user may decide, read anew as in a request of its own."""
+        """The step that the user may decide, read again as in a request of its own."""
         self.env.invalidate_all()
         step = application.with_user(user).sudo(False).approval_my_step_id
         return step.browse(step.ids)

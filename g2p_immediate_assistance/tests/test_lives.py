@@ -276,8 +276,8 @@ class TestLives(AssistanceCase):
         application = self.submitted()
         self.ada.with_user(self.admin).action_archive()
         self.assertIn(
-            "account was archived: the person cannot sign in. The case goes on; whoever manages "
-            "users can restore the account.",
+            "account was archived: the person cannot sign in. The case goes on; an "
+            "administrator can restore the account.",
             str(application.sudo().message_ids.mapped("body")),
         )
         self.assess(application)

@@ -13,5 +13,4 @@ from . import g2p_approval_delegation
 from . import g2p_approval_review
 from . import g2p_approval_reason
 from . import g2p_approval_mixin
-from . import ir_filters
 from . import res_users

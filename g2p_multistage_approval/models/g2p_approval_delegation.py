@@ -82,7 +82,7 @@ class G2PApprovalDelegation(models.Model):
 
     @api.model
     def _in_force(self, domain):
-        """Delegations of today (UTC), under sudo: they count for whoever asks."""
+        """Delegations of today (UTC), under sudo: they count for every user."""
         today = fields.Date.today()
         days = [("date_from", "<=", today), ("date_to", ">=", today)]
         # active: whatever the caller's context says

@@ -169,7 +169,7 @@ class G2PApprovalMixin(models.AbstractModel):
     def _approval_digest(self, material_fields):
         """SHA-256 over the material content: the named fields and ``_approval_extra_digest``."""
         self.ensure_one()
-        # sudo: the digest is the same whoever asks
+        # sudo: the digest is the same for every user
         record_sudo = self.sudo()
         content = {path: record_sudo._approval_value(path) for path in material_fields}
         content["company_id"] = str(record_sudo.company_id.id)
@@ -231,7 +231,7 @@ class G2PApprovalMixin(models.AbstractModel):
         return request_sudo
 
     def _approval_amend(self, vals, reason, needs_second=False):
-        """Let an officer complete material content, and take the digest anew.
+        """Let an officer complete material content, and take the digest again.
 
         Only while nobody has approved and the content is still what was submitted; the
         amendment is a row of its own in the log. The caller has checked the right to do it.
@@ -319,7 +319,7 @@ class G2PApprovalMixin(models.AbstractModel):
 
         :param requester: ``res.users`` who submitted the record, at first or again
         """
-        record_sudo = self.sudo()  # sudo: the rule looks at the whole record, whoever asks
+        record_sudo = self.sudo()  # sudo: the rule looks at the whole record, for every user
         if user in requester | record_sudo.create_uid:
             return self.env._("You entered or submitted this case, so someone else decides it.")
         if user in record_sudo._approval_beneficiary_users():

@@ -142,7 +142,7 @@ class G2PApprovalPolicy(models.Model):
 
         :raises UserError: when none matches (nothing is approved by default)
         """
-        # sudo: whoever submits need not see how it will be decided
+        # sudo: a user who submits need not see how it will be decided
         policies_sudo = self.sudo().search(
             [
                 ("model", "=", record._name),
@@ -168,7 +168,7 @@ class G2PApprovalPolicy(models.Model):
     def _evaluate(self, domain, record, label):
         """Whether ``record`` matches; a domain that cannot be read blocks."""
         try:
-            # sudo: a rule is evaluated on the whole record, whoever asks
+            # sudo: a rule is evaluated on the whole record, for every user
             return bool(record.sudo().filtered_domain(parse_domain(domain)))
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(

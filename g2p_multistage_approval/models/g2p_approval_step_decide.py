@@ -62,7 +62,7 @@ class G2PApprovalStep(models.Model):
     def _approve_in_bulk(self, note):
         result = {"step_id": self.id, "case": str(self.id)}
         try:
-            self.check_access("read")  # whoever does not read the case does not learn its name
+            self.check_access("read")  # who may not read the case does not learn its name
             result["case"] = self.request_name
             with self.env.cr.savepoint():
                 self._check_bulk()
@@ -75,7 +75,7 @@ class G2PApprovalStep(models.Model):
         return {**result, "ok": True, "message": message}
 
     def _check_bulk(self):
-        step_sudo = self.sudo()  # sudo: the rule is the step's, whoever asks
+        step_sudo = self.sudo()  # sudo: the rule is the step's, for every user
         if not step_sudo.allow_bulk:
             raise UserError(
                 self.env._("The stage %(stage)s is decided one by one.", stage=step_sudo.name)
@@ -181,7 +181,7 @@ class G2PApprovalStep(models.Model):
         """Hand the step to another officer.
 
         Officers hand over their own part; an approval manager that of anybody, but not to
-        themselves. A group keeps its right: whoever comes is named beside it.
+        themselves. A group keeps its right: the new officer is named beside it.
 
         :param int user_id: the new officer
         :param str reason: why, for the log

@@ -109,7 +109,7 @@ class G2PApprovalStep(models.Model):
 
     def _groups(self):
         """Groups whose members are officers now."""
-        step_sudo = self.sudo()  # sudo: the rule looks at the whole step, whoever asks
+        step_sudo = self.sudo()  # sudo: the rule looks at the whole step, for every user
         late = step_sudo.escalation_group_id if step_sudo.escalated_on else self.env["res.groups"]
         return step_sudo.group_id | late.sudo()
 
@@ -141,7 +141,7 @@ class G2PApprovalStep(models.Model):
     def _why_not(self, user):
         """Why ``user`` may not decide this step, as a sentence; False when nothing hinders."""
         self.ensure_one()
-        step_sudo = self.sudo()  # sudo: the rule looks at the whole case, whoever asks
+        step_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
         request_sudo = step_sudo.request_id
         if request_sudo.state != "pending" or step_sudo.state != "open":
             return self.env._("This step is not open for a decision.")
@@ -171,7 +171,7 @@ class G2PApprovalStep(models.Model):
     def _why_not_party(self, user):
         """Why the user has an interest of their own in the case; False when none is known."""
         request_sudo = self.sudo().request_id  # sudo: see _why_not
-        # who answered a question submitted too, whoever began
+        # who answered a question submitted too, not only who began
         submitted = request_sudo.decision_ids.filtered(lambda d: d.action == "submit").user_id
         requesters = request_sudo.requester_id | submitted
         try:

@@ -46,7 +46,7 @@ class G2PApprovalDecide(models.TransientModel):
     def _compute_second_officer(self):
         self.step_id.check_access("read")
         for wizard in self:
-            # sudo: the rule looks at the whole case, whoever asks
+            # sudo: the rule looks at the whole case, for every user
             wizard.second_officer = wizard.step_id.sudo()._why_second_officer(self.env.user)
 
     @api.onchange("reason_id")

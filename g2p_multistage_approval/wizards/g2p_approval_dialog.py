@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PApprovalDialog(models.AbstractModel):
-    """What the dialogs about a step share: they tell of it only to whoever reads it."""
+    """What the dialogs about a step share: only users who read it see them."""
 
     _name = "g2p.approval.dialog"
     _description = "Dialog About a Step"

@@ -40,7 +40,7 @@ class ResPartner(models.Model):
     @api.depends_context("uid")
     def _compute_shown_ids(self):
         for partner in self:
-            reg_ids_sudo = partner.sudo().reg_ids  # sudo: masked for whoever may not read them
+            reg_ids_sudo = partner.sudo().reg_ids  # sudo: masked for users who may not read them
             partner.shown_ids = ", ".join(
                 f"{reg_id.id_type.name} {reg_id.value_shown}" for reg_id in reg_ids_sudo
             )

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
-    """For whom a user acts is a tie too, whoever the account's contact is."""
+    """For whom a user acts is a tie too, beside the account's own contact."""
 
     _inherit = "res.users"
 

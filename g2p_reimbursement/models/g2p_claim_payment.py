@@ -86,7 +86,7 @@ class G2pClaimPayment(models.Model):
                 raise UserError(
                     self.env._(
                         "Payment %(payment)s is not what claim %(claim)s was approved "
-                        "for. Cancel the batch and build it anew.",
+                        "for. Cancel the batch and build a new one.",
                         payment=payment.name,
                         claim=payment.claim_id.name,
                     )

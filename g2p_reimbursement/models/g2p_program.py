@@ -4,6 +4,8 @@ from .g2p_reimbursement_claim import OPEN_STATES
 
 
 class G2pProgram(models.Model):
+    """A programme stays while claims on it are open."""
+
     _inherit = "g2p.program"
 
     def _open_matters(self):

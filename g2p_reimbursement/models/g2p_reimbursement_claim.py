@@ -265,7 +265,7 @@ class G2pReimbursementClaim(models.Model):
 
     def _identity(self):
         """The keys of those whom the claims concern: the provider, and whose vouchers they are."""
-        claims_sudo = self.sudo()  # sudo: the rule looks at everything, whoever asks
+        claims_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
         vouchers = claims_sudo.line_ids.redemption_id.voucher_id
         return identity.merge(claims_sudo.provider_id._identity(), vouchers._identity())
 

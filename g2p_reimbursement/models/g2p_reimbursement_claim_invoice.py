@@ -113,6 +113,7 @@ class G2pReimbursementClaim(models.Model):
             ("provider_id", "=", provider_sudo.id),
             ("state", "not in", DEAD_STATES),
         ]
+        # sudo: claims of the provider that the user may not read count too
         return self.sudo().search([*live, *domain], limit=1)
 
     # === HELPERS === #

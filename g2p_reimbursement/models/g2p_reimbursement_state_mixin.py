@@ -11,7 +11,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
 
     # From each state, the states that may follow.
     _transitions = {}
-    # What only the engine writes, whoever asks, superuser included.
+    # What only the engine writes, for every user, superuser included.
     _engine_fields = frozenset({"state", "name"})
     _first_state = "draft"
 
@@ -89,7 +89,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         return super().write(values)
 
     def _lock(self):
-        """Hold the rows until the transaction ends, and read them anew."""
+        """Hold the rows until the transaction ends, and read them again."""
         self.flush_recordset()
         self.env.cr.execute(
             SQL(

@@ -29,7 +29,7 @@ class PaymentValuesCase(ReimbursementCase):
 
     @contextmanager
     def _refused_by(self, index):
-        """The database itself refuses, whatever the checks before it overlooked."""
+        """The database itself refuses, also what the checks before it overlooked."""
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(IntegrityError) as caught,

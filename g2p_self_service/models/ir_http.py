@@ -2,6 +2,8 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
+    """Pages of the person."""
+
     _inherit = "ir.http"
 
     @classmethod

@@ -84,7 +84,7 @@ class TestPortalSweep(AssistanceCase):
 
     def _writes(self, user, right):
         for model in self._models(user, right):
-            # sudo: what is there is looked at, whoever may see it
+            # sudo: what is there is looked at, seen or not
             rows = model.sudo().search([("id", "not in", self._own(user, model))], limit=1000)
             if any(row.has_access(right) for row in rows.sudo(False)):
                 yield model._name

@@ -3,7 +3,7 @@ import werkzeug.exceptions
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_document_store.tools.page_headers import protect
+from odoo.addons.g2p_suite_base.tools.page_headers import protect
 
 PAGE_SIZE = 20
 

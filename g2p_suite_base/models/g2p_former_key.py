@@ -46,7 +46,7 @@ class G2PFormerKey(models.Model):
         :param dict lost: {owner id: {key: code}}
         """
         secret = self._secrets()[0] if lost else b""
-        # sudo: whoever makes the change, what it removes is kept
+        # sudo: what a change removes is kept, for every user who makes it
         self.sudo().create(
             [
                 {owner_field: owner_id, "code": code, "digest": self._digest_of(secret, key)}

@@ -4,8 +4,8 @@ from odoo import models
 class IrDefault(models.Model):
     """A model that only code writes says `_no_user_defaults = True`.
 
-    Every employee may keep defaults of his own, for any field of any model, and they fill what
-    is created in his name under sudo too: a ledger would get lines that nobody checked.
+    Every employee may keep own defaults, for any field of any model, and they fill what
+    is created for them under sudo too: a ledger would get lines that nobody checked.
     """
 
     _inherit = "ir.default"

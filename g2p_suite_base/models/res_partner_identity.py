@@ -32,7 +32,7 @@ class ResPartner(models.Model):
 
     def _identity(self):
         """The keys of all these partners together: {key: whether it is confirmed}."""
-        # sudo: the rule looks at everything, whoever asks; nobody is shown a key
+        # sudo: the rule looks at everything, for every user; nobody is shown a key
         return identity.merge(*(partner.identity_keys for partner in self.sudo()))
 
     def _and_parents(self):
@@ -116,14 +116,14 @@ class ResPartner(models.Model):
             actor._keep_own_tie(self.browse(partner_id), keys)
 
     def _actor_tied(self):
-        """The officer who makes the change: whoever frees themselves is still tied."""
+        """The officer who makes the change: nobody gets free of a tie by it."""
         user = self.env.user
         person = user.id and user.id != SUPERUSER_ID and not user.share
         return user if person else user.browse()
 
     def _users_tied(self):
         """Users whose keys may change with those of these partners, under sudo."""
-        # sudo: whoever makes the change; archived users may come back
+        # sudo: for every user who makes the change; archived users may come back
         users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
         return users_sudo.search([("partner_id", "in", self.ids)])
 

@@ -30,7 +30,7 @@ class ResUsers(models.Model):
         leaving = self.browse() if vals.get("active", True) else self.filtered("active")
         done = super().write(vals)
         if leaving:
-            leaving.sudo()._on_archived()  # sudo: whoever archives need not read cases
+            leaving.sudo()._on_archived()  # sudo: a user who archives need not read cases
         return done
 
     @api.ondelete(at_uninstall=False)

@@ -2,12 +2,13 @@ import doctest
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools import identity
+from ..tools import identity, page_headers
 
 
 @tagged("post_install", "-at_install")
 class TestTools(TransactionCase):
     def test_the_examples_of_the_tools_are_right(self):
-        result = doctest.testmod(identity)
-        self.assertGreater(result.attempted, 0)
-        self.assertEqual(result.failed, 0)
+        for module in (identity, page_headers):
+            result = doctest.testmod(module)
+            self.assertGreater(result.attempted, 0, module.__name__)
+            self.assertEqual(result.failed, 0, module.__name__)

@@ -1,1 +1,3 @@
 from . import identity
+from . import page_headers
+from . import uninstall

@@ -8,7 +8,7 @@ class BasePartnerMerge(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        # sudo: whoever merges need not read what hangs on the contacts
+        # sudo: a user who merges need not read what hangs on the contacts
         src_sudo = src_partners.sudo()
         src_sudo._refuse_merge()
         src_sudo._on_merged_into(dst_partner.sudo())

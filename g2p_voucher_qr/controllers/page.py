@@ -7,7 +7,7 @@ DOCTYPE = "<!DOCTYPE html>\n"
 
 
 def translated():
-    """The environment in the language of whoever asks.
+    """The environment in the language of the user who asks.
 
     A user's own; for anybody else the installed one nearest to what the browser wants, of
     whatever country: telephones ask for the Arabic of Egypt where ar_001 is installed.

@@ -161,7 +161,7 @@ class G2pVoucherEntitlementManager(models.Model):
         if not user.has_group(ISSUER_GROUP) or user not in manager_sudo.issuer_ids:
             raise AccessError(
                 self.env._(
-                    "Only an issuing officer of %(program)s has vouchers issued in his name.",
+                    "Only issuing officers of %(program)s have vouchers issued in their own name.",
                     program=manager_sudo.program_id.name,
                 )
             )

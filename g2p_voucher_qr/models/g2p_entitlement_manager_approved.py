@@ -45,7 +45,7 @@ class G2pVoucherEntitlementManager(models.Model):
                     manager=self.name,
                 )
             )
-        # sudo: whoever sets up vouchers may lack rights on OpenG2P's entitlements
+        # sudo: a user who sets up vouchers may lack rights on OpenG2P's entitlements
         waiting_sudo = self.program_id.sudo()._approved_without_voucher()
         made, problems = self._prepare_each(waiting_sudo)
         left = len(waiting_sudo) - made - len(problems)

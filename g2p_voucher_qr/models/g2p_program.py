@@ -4,6 +4,8 @@ from ..const import DEAD_STATES, DRAFT, ISSUED, MANAGER_MODEL
 
 
 class G2pProgram(models.Model):
+    """A programme with vouchers: its manager of them, and what keeps it from ending."""
+
     _name = "g2p.program"
     _inherit = ["g2p.program", "g2p.audit.mixin", "g2p.open.matters.mixin"]
 

@@ -52,7 +52,7 @@ class G2pServiceProvider(models.Model):
 
     def _identity(self):
         """The keys of all these providers together, as ``res.partner._identity``."""
-        # sudo: the rule looks at everything, whoever asks; nobody is shown a key
+        # sudo: the rule looks at everything, for every user; nobody is shown a key
         return identity.merge(*(provider.identity_keys for provider in self.sudo()))
 
     # === What is lost is kept === #
@@ -66,7 +66,7 @@ class G2pServiceProvider(models.Model):
     def write(self, vals):
         if not vals.keys() & {"account_number", "partner_id", "user_ids"}:
             return super().write(vals)
-        staff_sudo = self.sudo().user_ids  # sudo: whoever makes the change
+        staff_sudo = self.sudo().user_ids  # sudo: for every user who makes the change
         with staff_sudo._tie_changes(), self._account_changes():
             return super().write(vals)
 

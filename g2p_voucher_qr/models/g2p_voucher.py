@@ -27,7 +27,7 @@ FROZEN = {
 
 
 class G2pVoucher(models.Model):
-    """The right to be served up to an amount; what is handed over are its copies."""
+    """The right to be served up to an amount; its copies go to the holder."""
 
     _name = "g2p.voucher"
     _description = "Voucher"
@@ -314,14 +314,14 @@ class G2pVoucher(models.Model):
 
     def _set_entitlement_state(self, state):
         """Tell OpenG2P where the voucher stands."""
-        # whoever issues, revokes or redeems has no rights on OpenG2P's entitlements
+        # a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
         self.entitlement_id.sudo().write({"state": state})
 
     # === HOOKS === #
     def _identity(self):
         """The keys of those whom the vouchers help, as ``res.partner._identity``; an addon that
         knows who asked for them adds theirs."""
-        return self.sudo().partner_id._identity()  # sudo: whoever asks; nobody is shown a key
+        return self.sudo().partner_id._identity()  # sudo: for every user; nobody is shown a key
 
     def _on_prepared(self):
         """Called once with vouchers that were made, to issue."""

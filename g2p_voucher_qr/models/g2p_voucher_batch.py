@@ -347,7 +347,7 @@ class G2pVoucherBatchLine(models.Model):
 
     def _hold(self):
         message = self.env._(
-            "Every officer who has vouchers issued in his name took part in this case, or is not "
+            "Every officer in whose name vouchers are issued took part in this case, or is not "
             "an issuing officer any more. Another officer has to issue it."
         )
         self.write({"state": "held", "message": message})

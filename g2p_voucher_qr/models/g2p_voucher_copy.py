@@ -144,7 +144,7 @@ class G2pVoucherCopy(models.Model):
             copy.document_id = document
 
     def _template(self):
-        """What the copy is printed with, in the language of whoever issues it."""
+        """What the copy is printed with, in the language of the user who issues it."""
         return self.voucher_id.manager_id._template()
 
     def _revoke(self, reason):

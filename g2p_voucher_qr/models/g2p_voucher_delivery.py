@@ -97,7 +97,7 @@ class G2pVoucherDelivery(models.Model):
         env = self.with_context(lang=holder.lang or self.env.lang).env
         values = {"link": self._new_link(), "office": company.name}
         body = env["ir.qweb"]._render("g2p_voucher_qr.mail_voucher_ready", values)
-        # by the server: what the officer keeps as his own defaults adds no address and no file
+        # by the server: what the officer keeps as own defaults adds no address and no file
         env["mail.mail"].with_user(SUPERUSER_ID).create(
             {
                 "subject": env._("A document is ready for you"),
@@ -167,7 +167,7 @@ class G2pVoucherDelivery(models.Model):
     @api.model
     def _by_token(self, token):
         """The delivery of a link that still holds; empty otherwise."""
-        deliveries_sudo = self.sudo()  # whoever has the link may
+        deliveries_sudo = self.sudo()  # who has the link may
         wanted = _hash(token)
         found = deliveries_sudo.search([("token_hash", "=", wanted)], limit=1)
         if found and hmac.compare_digest(found.token_hash, wanted) and found._alive():

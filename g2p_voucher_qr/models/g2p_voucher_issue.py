@@ -230,7 +230,7 @@ class G2pVoucher(models.Model):
             )
         authority = entitlement._voucher_authority()
         self._check_equal(authority)
-        # a voucher is made by whoever approves its entitlement, or later for who approved it
+        # a voucher is made by the user who approves its entitlement, or later for who approved it
         if user in authority["excluded_users"] | self.create_uid | self.approved_by_id:
             raise AccessError(
                 self.env._(

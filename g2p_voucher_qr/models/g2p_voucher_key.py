@@ -184,7 +184,7 @@ class G2pVoucherKey(models.Model):
         self._check_manager()
         keys_sudo = self.sudo().search([("state", "!=", "revoked")])  # one secret for all
         lost = keys_sudo.filtered(lambda key: not key._seal_anew())
-        message = self.env._("%(count)s keys encrypted anew.", count=len(keys_sudo - lost))
+        message = self.env._("%(count)s keys encrypted again.", count=len(keys_sudo - lost))
         if lost:
             kids = ", ".join(lost.mapped("kid"))
             message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)
@@ -268,7 +268,7 @@ class G2pVoucherKey(models.Model):
     def _active_for(self, company, profile="cwt"):
         """The company's key for a profile of the QR text, or a sentence on how to get one."""
         _form, alg = payload.PROFILES[profile]
-        # sudo: whoever issues need not read keys
+        # sudo: a user who issues need not read keys
         key = self.sudo().search(
             [("company_id", "=", company.id), ("alg", "=", alg), ("state", "=", "active")], limit=1
         )

@@ -77,7 +77,7 @@ class G2pVoucherRedemption(models.Model):
         """Hold the lines until the end of the transaction, against who settles them otherwise.
 
         A lock alone is not enough: in REPEATABLE READ only a row that was changed makes the
-        other transaction start anew, and so see what this one did.
+        other transaction start again, and so see what this one did.
         """
         self.env.cr.execute(
             "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id FOR UPDATE",

@@ -158,4 +158,4 @@ class G2pEntitlement(models.Model):
         """Whether the status list says something else of their vouchers in the new state."""
         if state not in DEAD_ENTITLEMENTS and not DEAD_ENTITLEMENTS & set(self.mapped("state")):
             return False
-        return bool(self.sudo().voucher_ids)  # whoever cancels need not see the vouchers
+        return bool(self.sudo().voucher_ids)  # a user who cancels need not see the vouchers

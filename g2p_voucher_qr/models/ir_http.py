@@ -2,6 +2,8 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
+    """Pages of the scanner, of the link to a voucher, and the public keys."""
+
     _inherit = "ir.http"
 
     @classmethod

@@ -12,7 +12,7 @@ class ResPartnerBank(models.Model):
     _audit_by_id = ("partner_id",)
 
     def _audit_wanted(self):
-        # sudo: whoever writes an account need not read providers
+        # sudo: a user who writes an account need not read providers
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=False)
         found_sudo = providers_sudo.search([("partner_id", "in", self.sudo().partner_id.ids)])
         return self.filtered(lambda bank: bank.sudo().partner_id in found_sudo.partner_id)

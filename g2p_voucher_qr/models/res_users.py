@@ -5,6 +5,8 @@ from .. import const
 
 
 class ResUsers(models.Model):
+    """Staff of providers: their tie to the provider, and whom it keeps."""
+
     _inherit = "res.users"
 
     def _tie_models(self):
@@ -48,7 +50,7 @@ class ResUsers(models.Model):
         # most verifiers: nobody signed in; and who reads the codes of all vouchers redeems none
         if self._is_public() or self._is_voucher_officer():
             return self.env["g2p.service.provider"].sudo()
-        # the answer is about the user himself, who may not read all providers
+        # the answer is about the user, who may not read all providers
         # and no context brings back providers, sites or programmes that were archived
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=True)
         mine = [("user_ids", "in", self.ids), ("state", "in", list(states))]

@@ -66,7 +66,7 @@ class TestCompanyRules(TransactionCase):
                 self.assertTrue(mine.read(["create_date"]))
 
     def test_what_tells_the_company_is_the_programme(self):
-        """A row carries the company of whoever made it, whatever programme it is of."""
+        """A row carries the company of the user who made it, of any programme."""
         self.payment.entitlement_id.company_id = self.other
         theirs = self.payment.entitlement_id.with_user(self.there).with_company(self.other)
         self.assertFalse(theirs.search([("id", "=", theirs.id)]))

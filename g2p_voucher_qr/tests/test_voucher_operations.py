@@ -203,7 +203,7 @@ class TestVoucherOperations(VoucherCase):
         with patch.dict(os.environ, CHANGED):
             self.assertEqual(self.issue_voucher().state, "issued", "before and meanwhile")
             message = keys.action_seal_anew()["params"]["message"]
-        self.assertIn("encrypted anew", message)
+        self.assertIn("encrypted again", message)
         with patch.dict(os.environ, NEW_ONLY):
             self.assertEqual(vault.private_part(self.key), private)
             self.assertEqual(self.issue_voucher().state, "issued")

@@ -149,7 +149,7 @@ def _add_field(view, name):
 
 
 def _needed_fields(arch, inherits, domains, refusals):
-    """17.0 wants every field of an expression in the view, for whoever sees the expression; 19.0
+    """17.0 wants every field of an expression in the view, for users who see the expression; 19.0
     adds it itself.
 
     An extension can not be completed, since what it extends may have the field: there the source

@@ -14,6 +14,8 @@ PAGES = sorted(
 READMES = sorted(path for path in ROOT.glob("*/README.rst") if path.parent.name != "dist")
 LINK = re.compile(r"(?:\]\(|src=\")([^)\"#\s]+)")
 NAMED_TEST = re.compile(r"`(test_\w+)\.(test_\w+)`")
+#: in a row of faults.md also a whole file, and `.test_name` of the file that was named last
+NAMED_IN_ROW = re.compile(r"`(test_\w+)?(?:\.(test_\w+))?`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -30,13 +32,42 @@ def test_the_readme_of_an_addon_is_well_formed(page):
     assert messages.getvalue() == ""
 
 
+def _tests():
+    """{(file, test)} of everything below a folder of tests; (file, None) for the file itself."""
+    found = set()
+    for path in ROOT.glob("**/tests/**/test_*.py"):
+        if not {"dist", "node_modules"} & set(path.parts):
+            names = re.findall(r"def (test_\w+)\(", path.read_text())
+            found |= {(path.stem, name) for name in [None, *names]}
+    return found
+
+
+def _named_in_rows(text):
+    """The (file, test) that each row of a table names."""
+    for row in text.splitlines():
+        file = None
+        for stem, name in NAMED_IN_ROW.findall(row) if row.startswith("|") else ():
+            file = stem or file
+            if stem or name:
+                yield file, name or None
+
+
 def test_the_tests_that_approvals_names_exist():
     named = set(NAMED_TEST.findall((ROOT / "docs" / "approvals.md").read_text()))
     assert len(named) > 40
-    there = {
-        (path.stem, name)
-        for path in ROOT.glob("**/tests/test_*.py")
-        if "dist" not in path.parts
-        for name in re.findall(r"def (test_\w+)\(", path.read_text())
-    }
-    assert named - there == set()
+    assert named - _tests() == set()
+
+
+def test_the_tests_that_faults_names_exist():
+    named = set(_named_in_rows((ROOT / "docs" / "faults.md").read_text()))
+    assert len(named) > 150
+    assert named - _tests() == set()
+
+
+def test_the_names_in_a_row_are_read():
+    row = "| 1 | `test_a.test_b`, `.test_c`; `test_d` (all) and `user._tie_to(keys)` |"
+    assert list(_named_in_rows(f"`test_z.test_z`\n{row}")) == [
+        ("test_a", "test_b"),
+        ("test_a", "test_c"),
+        ("test_d", None),
+    ]

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_dynamic_selection(self):
-        # sudo: the list of genders is no secret and is needed by whoever sees the field
+        # sudo: the list of genders is no secret and is needed by every user who sees the field
         options = self.env["gender.type"].sudo().search([])
         return [(option.value, option.code) for option in options]
 

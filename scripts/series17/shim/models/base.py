@@ -85,7 +85,7 @@ class Base(models.AbstractModel):
         }
 
     def _fetch_field(self, field):
-        # 17.0 reads the neighbours of a field along, whoever may read them
+        # 17.0 reads the neighbours of a field along, read or not by the user
         if self.env.su or not self._series17_closes_fields():
             return super()._fetch_field(field)
         self._check_field_access(field, "read")

@@ -30,7 +30,7 @@ OWN_ROWS = {
 #: settings that OpenG2P reads as the current officer, without sudo()
 OFFICER_SETTINGS = ("g2p_registry.phone_regex", "g2p_odk_importer.enable_odk")
 
-#: Open rows: of the models in GROUPS for everybody and for whoever signs up; of any other model
+#: Open rows: of the models in GROUPS for everybody and for users who sign up; of any other model
 #: those that a module of OpenG2P, or what it depends on, brought for everybody. Some of its ids
 #: are sentences with a full stop, of which Odoo takes the first half for the module.
 FIND = """
@@ -59,7 +59,7 @@ SELECT a.id, m.model, a.group_id, x.module || '.' || x.name AS xml_id,
  ORDER BY a.id
 """
 
-#: One worker at a time: no row for the others, and an error for whoever sees an older state.
+#: One worker at a time: no row for the others, and an error for those that see an older state.
 GATE = """
 UPDATE ir_model SET write_date = now() AT TIME ZONE 'UTC'
  WHERE id = (SELECT id FROM ir_model WHERE model = 'g2p.series17.door' FOR UPDATE SKIP LOCKED)

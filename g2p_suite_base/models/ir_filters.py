@@ -4,7 +4,7 @@ from odoo import api, models
 class IrFilters(models.Model):
     """Nobody else's default filter hides cases from an officer.
 
-    Whoever may sign in keeps filters, shares them with all or with some, and makes them the
+    Everybody who may sign in keeps filters, shares them with all or with some, and makes them the
     default of a list. In the lists of what only code makes (`_no_user_defaults`), a filter is
     the default for who wrote it, or where an administrator did.
     """

@@ -1,0 +1,54 @@
+from werkzeug.exceptions import HTTPException
+
+from odoo import models
+from odoo.http import request
+
+from ..tools.page_headers import protect
+
+
+class IrHttp(models.AbstractModel):
+    """Every answer below an address of the suite may not be framed by others, names no address
+    of a case to others, and is what it says it is: pages, redirects, refusals and errors."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _suite_addresses(cls):
+        """Addresses below which all pages are the suite's; each addon adds its own."""
+        return ()
+
+    @classmethod
+    def _is_suite_address(cls, path):
+        """Whether a page is the suite's; a website may have the language before it."""
+        _root, _slash, after_language = path.removeprefix("/").partition("/")
+        return any(
+            way == address or way.startswith(f"{address}/")
+            for address in cls._suite_addresses()
+            for way in (path, f"/{after_language}")
+        )
+
+    @classmethod
+    def _match(cls, path_info):
+        try:
+            return super()._match(path_info)
+        except HTTPException as refused:
+            # answered by Odoo at once, past the two methods below; what is not found is not
+            if refused.code not in (None, 404) and cls._is_suite_address(path_info):
+                refused.error_response = refused.get_response(request.httprequest.environ)
+                protect(refused.error_response.headers)
+            raise
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if cls._is_suite_address(request.httprequest.path):
+            protect(response.headers)
+
+    @classmethod
+    def _handle_error(cls, exception):
+        response = super()._handle_error(exception)
+        if cls._is_suite_address(request.httprequest.path):
+            if isinstance(response, HTTPException):
+                response = response.get_response(request.httprequest.environ)
+            protect(response.headers)
+        return response
