@@ -15,7 +15,10 @@ class TestAuditChange(TransactionCase):
         cls.auditor = new_test_user(cls.env, "floor auditor", AUDITOR, name="Aude Auditor")
         cls.clerk = new_test_user(cls.env, "floor clerk", "base.group_user", name="Carl Clerk")
         cls.admin = new_test_user(
-            cls.env, "floor admin", "base.group_user,base.group_system", name="Adam Admin"
+            cls.env,
+            "floor admin",
+            "base.group_user,base.group_system,base.group_partner_manager",
+            name="Adam Admin",
         )
 
     def setUp(self):
@@ -116,7 +119,8 @@ class TestAuditChange(TransactionCase):
                 self.link(self.role): [(4, self.clerk.id)],
             }
         )
-        self.assertEqual(self.rows(), [self.joined(self.clerk)])
+        # once on 19.0; 17.0 writes the members of a new group a second time
+        self.assertEqual(set(self.rows()), {self.joined(self.clerk)})
 
     def test_an_officer_made_with_the_role_is_recorded(self):
         vals = {"name": "New One", "login": "floor new", self.link(self.clerk): [(4, self.role.id)]}
