@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ReimbursementCase
@@ -137,6 +137,21 @@ class TestWhoIsWhom(ReimbursementCase):
         batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
         with self.assertRaisesRegex(UserError, "Part of batch .* is marked as paid already"):
             batch.with_user(self.cashier_2).action_cancel()
+
+    def test_the_rest_of_a_batch_has_the_reference_of_the_part_that_is_paid(self):
+        claims = self.three()
+        other = self._build(claims[2])
+        other.action_export()
+        batch = self._build(claims[0] | claims[1])
+        batch.action_export()
+        self.share(self.cashier_2, claims[1])
+        batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
+        words = f"A part of batch {batch.name} is marked as paid with reference TRX-1 already."
+        with self.assertRaisesRegex(ValidationError, words):
+            batch.action_mark_paid("TRX-2")
+        batch.action_mark_paid("trx\u20111")
+        with self.assertRaisesRegex(ValidationError, "Bank reference TRX-1 is that of batch"):
+            other.action_mark_paid("TRX-1")
 
     def test_who_decided_one_claim_pays_the_others(self):
         both = self.officer_and_cashier
