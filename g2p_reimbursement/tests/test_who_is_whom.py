@@ -60,6 +60,26 @@ class TestWhoIsWhom(ReimbursementCase):
         with self.assertRaisesRegex(AccessError, words):
             self._approve(claim, self.officer_1)
 
+    def test_who_belonged_to_the_providers_contact_does_not_decide(self):
+        contact = self.env["res.partner"].create({"name": "Clinic One", "is_company": True})
+        me = self.officer_1.partner_id
+        words = "You act for the provider in this case. Another officer decides claim"
+        for leave in (
+            lambda: me.write({"parent_id": False}),
+            lambda: self.provider.sudo().write({"partner_id": False}),
+        ):
+            self.provider.sudo().partner_id = contact
+            me.parent_id = contact
+            leave()
+            claim = self._create_claim(self._redeem(70), f"INV-{self.provider.partner_id.id}")
+            self.env.invalidate_all()
+            with self.assertRaisesRegex(AccessError, words):
+                self._approve(claim, self.officer_1)
+            me.parent_id = False
+            self.env.cr.execute("DELETE FROM g2p_former_key")
+            self.env.invalidate_all()
+            self.assertFalse(self.officer_1._tie_to(claim._identity()))
+
     def test_who_is_tied_to_a_patient_does_not_decide(self):
         claim = self._create_claim(self._redeem(70))
         self.share(self.officer_1, claim)

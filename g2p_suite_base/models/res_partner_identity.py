@@ -92,7 +92,8 @@ class ResPartner(models.Model):
     # === What is lost is kept === #
 
     def write(self, vals):
-        if not vals.keys() & set(self._identity_phones()):
+        # by a parent somebody belongs to a provider
+        if not vals.keys() & {*self._identity_phones(), "parent_id"}:
             return super().write(vals)
         with self._identity_changes():
             return super().write(vals)
