@@ -91,9 +91,17 @@ class TestDocumentPictures(DocumentStoreMixin, TransactionCase):
             "png, damaged": png[:2000] + b"\0" * 500 + png[2500:],
             "png, head alone": png[:40],
         }
+        printing = io.BytesIO()  # as some scanners and printers' programs write it
+        Image.open(io.BytesIO(whole)).convert("CMYK").save(printing, "JPEG", quality=90)
+        inks = printing.getvalue()
+        broken |= {
+            "for printing, half, and closed": inks[: len(inks) // 2] + b"\xff\xd9",
+            "filled up with nothing": inks[: len(inks) // 2] + b"\0" * 5000 + b"\xff\xd9",
+        }
         for name, content in broken.items():
             with self.subTest(name), self.assertRaisesRegex(DocumentRefused, "Take it again"):
                 self._document(content, "x.jpg")
+        self._document(inks, "x.jpg")
         self._document(whole, "x.jpg")
         self._document(png, "x.png")
 

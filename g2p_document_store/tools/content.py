@@ -35,8 +35,9 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 MAX_PIXELS = 60_000_000
 #: where a reader looks for a PDF's header (ISO 32000-1, annex H.3.4.1)
 PDF_HEADER_WITHIN = 1024
-#: rows at the foot of a JPEG that are looked at, and what a decoder draws where nothing came
-_LAST_ROWS, _NOTHING_CAME = 8, (128, 128)
+#: rows at the foot of a JPEG that are looked at, and what a decoder draws where nothing came:
+#: one middle grey; colours for printing are turned over
+_LAST_ROWS, _NOTHING_CAME = 8, ((128, 128), (127, 127))
 _ACTIVE = re.compile(rb"<\s*(?:script|html|svg|iframe|!doctype\s+html)", re.IGNORECASE)
 #: what Pillow raises on damaged or hostile images and metadata
 _IMAGE_ERRORS = (
@@ -138,7 +139,7 @@ def _is_cut_off(image):
     foot = image.crop((0, max(image.height - _LAST_ROWS, 0), image.width, image.height))
 
     def is_grey(part):
-        return all(band == _NOTHING_CAME for band in _bands(part))
+        return all(band in _NOTHING_CAME for band in _bands(part))
 
     return is_grey(foot) and not is_grey(image)
 

@@ -48,7 +48,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _approval_second_officer(self, user):
         """What an applicant merely wrote is shown, and takes no officer off the case."""
-        stated = {identity.key_of("phone", self.phone): False}
+        stated = dict.fromkeys(identity.keys_of("phone", self.phone), False)
         tie = user._tie_to(identity.merge(self._identity(), stated), confirmed=False)
         if not tie:
             return super()._approval_second_officer(user)

@@ -14,7 +14,15 @@ class G2PAssistanceFund(models.Model):
     _inherit = ["g2p.assistance.money.mixin", "g2p.audit.mixin"]
     _order = "date_from desc, id"
 
-    _audit_fields = ("program_id", "company_id", "currency_id", "date_from", "date_to", "amount")
+    _audit_fields = (
+        "program_id",
+        "company_id",
+        "currency_id",
+        "date_from",
+        "date_to",
+        "amount",
+        "active",
+    )
 
     name = fields.Char(compute="_compute_name", store=True)
     active = fields.Boolean(

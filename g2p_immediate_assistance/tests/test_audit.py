@@ -24,6 +24,32 @@ class TestAudit(AssistanceCase):
             self.rows("g2p.assistance.fund"), [("Chief", "amount", "10000", "250000.5")]
         )
 
+    def test_a_fund_that_is_archived_is_recorded(self):
+        fund = self.fund.with_user(self.chief)
+        fund.action_archive()
+        fund.action_unarchive()
+        self.assertEqual(
+            self.rows("g2p.assistance.fund"),
+            [("Chief", "active", "yes", False), ("Chief", "active", False, "yes")],
+        )
+
+    def test_a_text_that_is_changed_in_the_dialog_of_translations_is_recorded(self):
+        settings = self.env["g2p.assistance.settings"].search(
+            [("program_id", "=", self.program.id)]
+        )
+        before = settings.consent_text
+        mine = settings.with_user(self.chief)
+        mine.update_field_translations("consent_text", {"en_US": "I agree to all."})
+        self.assertEqual(settings.consent_text, "I agree to all.")
+        self.type.with_user(self.chief).update_field_translations(
+            "description", {"en_US": "What people read is no setting"}
+        )
+        self.assertEqual(
+            self.rows("g2p.assistance.settings"),
+            [("Chief", "consent_text", f"en_US: {before}", "en_US: I agree to all.")],
+        )
+        self.assertEqual(self.rows("g2p.assistance.type"), [])
+
     def test_money_that_a_fund_reserves_is_no_setting(self):
         self.issued()
         self.assertEqual(self.fund.reserved, 1200)

@@ -43,3 +43,21 @@ class ResPartner(models.Model):
         accesses_sudo = self.env["g2p.portal.access"].sudo().with_context(active_test=False)
         found = accesses_sudo.search([("registrant_id", "in", self.ids)])
         return super()._users_tied() | found.user_id
+
+    # === A household that is none any more === #
+
+    def write(self, vals):
+        if "kind" not in vals:
+            return super().write(vals)
+        with (self | self._members())._identity_changes():
+            return super().write(vals)
+
+    def unlink(self):
+        with self._members()._identity_changes():
+            return super().unlink()
+
+    def _members(self):
+        """Who belongs to these groups, or did."""
+        # sudo: the rule looks at everything, whoever makes the change
+        memberships_sudo = self.env["g2p.group.membership"].sudo()
+        return memberships_sudo.search([("group", "in", self.ids)]).individual.sudo(False)

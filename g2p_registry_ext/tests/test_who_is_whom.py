@@ -50,6 +50,18 @@ class TestWhoIsWhom(RegistryExtCase):
         self.household(self.asha, self.bela)
         self.assertEqual(self.tie(), "household")
 
+    def test_who_makes_a_household_another_group_or_deletes_it_stays_tied(self):
+        club = self.env["g2p.group.kind"].create({"name": "Test club"})
+        self.grant(self.bela)
+        for change in (lambda group: group.write({"kind": club.id}), lambda group: group.unlink()):
+            group, _rows = self.household(self.asha, self.bela)
+            self.assertEqual(self.tie(), "household")
+            # sudo: with the right to do it
+            change(group.with_user(self.officer).sudo())
+            self.assertEqual(self.tie(), "household")
+            self.env.cr.execute("DELETE FROM g2p_former_key")
+            self.assertFalse(self.tie())
+
     def test_the_guardian_of_a_member_of_the_household(self):
         self.grant(self.bela, "guardian")
         self.household(self.asha, self.bela, kind=None)

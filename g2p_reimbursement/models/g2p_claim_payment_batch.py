@@ -291,6 +291,7 @@ class G2pClaimPaymentBatch(models.Model):
                     why=why,
                 )
             )
+        self._check_one_transfer(key)
         used = [
             ("company_id", "=", self.company_id.id),
             ("reference_key", "=", key),
@@ -307,6 +308,20 @@ class G2pClaimPaymentBatch(models.Model):
                 )
             )
         return reference
+
+    def _check_one_transfer(self, key):
+        """The rest of a batch has the reference of the part that is paid: were it written over,
+        another batch could be marked as paid with it."""
+        if self.reference_key and self.reference_key != key:
+            raise ValidationError(
+                self.env._(
+                    "A part of batch %(batch)s is marked as paid with reference %(former)s "
+                    "already. One payment file is one transfer: give the same reference for "
+                    "the rest.",
+                    batch=self.name,
+                    former=self.reference,
+                )
+            )
 
     def _check_date_paid(self, date_paid):
         """Return the day of payment: since the file was made, at the office."""

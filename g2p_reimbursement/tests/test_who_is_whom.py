@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ReimbursementCase
@@ -59,6 +59,26 @@ class TestWhoIsWhom(ReimbursementCase):
         words = f"You act for the provider in this case. Another officer decides claim {claim.name}"
         with self.assertRaisesRegex(AccessError, words):
             self._approve(claim, self.officer_1)
+
+    def test_who_belonged_to_the_providers_contact_does_not_decide(self):
+        contact = self.env["res.partner"].create({"name": "Clinic One", "is_company": True})
+        me = self.officer_1.partner_id
+        words = "You act for the provider in this case. Another officer decides claim"
+        for leave in (
+            lambda: me.write({"parent_id": False}),
+            lambda: self.provider.sudo().write({"partner_id": False}),
+        ):
+            self.provider.sudo().partner_id = contact
+            me.parent_id = contact
+            leave()
+            claim = self._create_claim(self._redeem(70), f"INV-{self.provider.partner_id.id}")
+            self.env.invalidate_all()
+            with self.assertRaisesRegex(AccessError, words):
+                self._approve(claim, self.officer_1)
+            me.parent_id = False
+            self.env.cr.execute("DELETE FROM g2p_former_key")
+            self.env.invalidate_all()
+            self.assertFalse(self.officer_1._tie_to(claim._identity()))
 
     def test_who_is_tied_to_a_patient_does_not_decide(self):
         claim = self._create_claim(self._redeem(70))
@@ -137,6 +157,21 @@ class TestWhoIsWhom(ReimbursementCase):
         batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
         with self.assertRaisesRegex(UserError, "Part of batch .* is marked as paid already"):
             batch.with_user(self.cashier_2).action_cancel()
+
+    def test_the_rest_of_a_batch_has_the_reference_of_the_part_that_is_paid(self):
+        claims = self.three()
+        other = self._build(claims[2])
+        other.action_export()
+        batch = self._build(claims[0] | claims[1])
+        batch.action_export()
+        self.share(self.cashier_2, claims[1])
+        batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
+        words = f"A part of batch {batch.name} is marked as paid with reference TRX-1 already."
+        with self.assertRaisesRegex(ValidationError, words):
+            batch.action_mark_paid("TRX-2")
+        batch.action_mark_paid("trx\u20111")
+        with self.assertRaisesRegex(ValidationError, "Bank reference TRX-1 is that of batch"):
+            other.action_mark_paid("TRX-1")
 
     def test_who_decided_one_claim_pays_the_others(self):
         both = self.officer_and_cashier

@@ -42,6 +42,21 @@ class G2PAuditMixin(models.AbstractModel):
         self._audit_record("write", before, self._audit_values(names))
         return done
 
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        """The dialog of translations writes in SQL, past ``write``."""
+        followed = field_name in self._audit_fields and self._audit_wanted()
+        langs = sorted(translations) if followed else []  # the call below changes the dict
+        before = self._audit_translations(field_name, langs)
+        done = super()._update_field_translations(field_name, translations, *args, **kwargs)
+        after = self._audit_translations(field_name, langs)
+        rows = [
+            (self, field_name, f"{lang}: {before[lang]}", f"{lang}: {after[lang]}")
+            for lang in langs
+            if before[lang] != after[lang]
+        ]
+        self.env["g2p.audit.change"]._append("write", rows)
+        return done
+
     def unlink(self):
         for name in self._audit_children:
             # sudo: what the database deletes by itself is deleted here, so that it is recorded;
@@ -64,7 +79,11 @@ class G2PAuditMixin(models.AbstractModel):
 
     def _audit_name(self):
         """What the auditor reads as the record's name; nothing where it is that of a person."""
-        return False if self._rec_name in self._audit_by_id else self.display_name
+        if self._rec_name in self._audit_by_id:
+            return False
+        if self._rec_name in self._audit_masked:
+            return self._audit_text(self._rec_name, self[self._rec_name])
+        return self.display_name
 
     # === Helpers === #
 
@@ -76,6 +95,14 @@ class G2PAuditMixin(models.AbstractModel):
         wanted_sudo = self._audit_wanted().sudo().with_context(active_test=False)
         return {
             record.id: {name: record._audit_raw(name) for name in names} for record in wanted_sudo
+        }
+
+    def _audit_translations(self, name, langs):
+        """{language: text} of a translated field."""
+        record_sudo = self.sudo()  # sudo: as in _audit_values
+        return {
+            lang: self._audit_text(name, record_sudo.with_context(lang=lang)[name])
+            for lang in langs
         }
 
     def _audit_raw(self, name):

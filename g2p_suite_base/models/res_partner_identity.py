@@ -24,11 +24,10 @@ class ResPartner(models.Model):
     def _compute_identity_keys(self):
         found = {}
         for partner_id, kind, value, confirmed in self._identity_rows():
-            key = identity.key_of(kind, value)
-            found[partner_id] = identity.merge(found.get(partner_id), {key: confirmed})
+            keys = dict.fromkeys(identity.keys_of(kind, value), confirmed)
+            found[partner_id] = identity.merge(found.get(partner_id), keys)
         for partner in self:
-            keys = found.get(partner._origin.id, {})
-            partner.identity_keys = {key: confirmed for key, confirmed in keys.items() if key}
+            partner.identity_keys = found.get(partner._origin.id, {})
 
     def _identity(self):
         """The keys of all these partners together: {key: whether it is confirmed}."""
@@ -93,7 +92,8 @@ class ResPartner(models.Model):
     # === What is lost is kept === #
 
     def write(self, vals):
-        if not vals.keys() & set(self._identity_phones()):
+        # by a parent somebody belongs to a provider
+        if not vals.keys() & {*self._identity_phones(), "parent_id"}:
             return super().write(vals)
         with self._identity_changes():
             return super().write(vals)

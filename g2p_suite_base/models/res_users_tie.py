@@ -78,14 +78,15 @@ class ResUsers(models.Model):
         are those for whom a user answers."""
         ties, persons, of_person = {}, {}, {}
         for owner_id, kind, value, code in self._tie_rows():
-            key = value if kind == "digest" else identity.key_of(kind, value)
+            keys = [value] if kind == "digest" else identity.keys_of(kind, value)
             if code is None:
-                of_person.setdefault(owner_id, []).extend(filter(None, [key]))
+                of_person.setdefault(owner_id, []).extend(keys)
                 continue
             mine = ties.setdefault(owner_id, {})
-            mine[key] = min(code, mine.get(key, code), key=TIES.index)
+            for key in keys:
+                mine[key] = min(code, mine.get(key, code), key=TIES.index)
             if kind == "person" and code in (OWN, CARE):
-                persons.setdefault(owner_id, {})[int(value)] = mine[key]
+                persons.setdefault(owner_id, {})[int(value)] = mine[identity.key_of(kind, value)]
         return ties, persons, of_person
 
     def _tie_rows(self):

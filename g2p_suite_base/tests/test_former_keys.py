@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import TiesCase
 
@@ -36,6 +37,17 @@ class TestFormerKeys(TiesCase):
         before = self.officer.partner_id
         self.officer.partner_id = self.env["res.partner"].create({"name": "Fresh"})
         self.assertEqual(self.tie(patient=before), "self")
+
+    def test_an_officer_whose_contact_is_merged_into_another_is_still_tied(self):
+        self.patient.phone = "0700123456"
+        before = self.officer.partner_id
+        before.phone = "0700123456"
+        fresh = self.env["res.partner"].create({"name": "Fresh", "phone": "0711999999"})
+        with mute_logger("odoo.addons.base.partner.merge"):
+            self.env["base.partner.merge.automatic.wizard"]._merge((before | fresh).ids, fresh)
+        self.assertEqual((self.officer.partner_id, fresh.phone), (fresh, "0711999999"))
+        self.assertEqual(self.tie(), "phone")
+        self.assertFalse(self.tie(user=self.other))
 
     def test_it_counts_for_24_months(self):
         self.patient.phone = "0700123456"

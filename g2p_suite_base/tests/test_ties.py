@@ -23,6 +23,14 @@ class TestTies(TiesCase):
         self.assertEqual(self.tie(), "phone")
         self.assertEqual((self.officer | self.other)._related_to(self.patient), self.officer)
 
+    def test_each_of_two_telephone_numbers_in_one_field_ties(self):
+        self.officer.partner_id.phone = "0700 123 456 / 0711 222 333 ext. 12"
+        for number in ("+254700123456", "0711222333", "\u0660\u0667\u0661\u0661 222 333"):
+            self.patient.phone = number
+            self.assertEqual(self.tie(), "phone")
+        self.patient.phone = "0733 444 555"
+        self.assertEqual(self.tie(patient=self.patient, user=self.other), False)
+
     def test_a_bank_account_is_the_same_however_it_is_written(self):
         self.account(self.officer.partner_id, "DE89 3704 0044")
         self.account(self.patient, "de8937040044")

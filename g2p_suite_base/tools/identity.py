@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+import unicodedata
 
 #: a digest among plain keys
 MARK = "#"
@@ -13,20 +14,32 @@ def phone_key(number):
 
     >>> phone_key("+254 700 123 456") == phone_key("0700123456") == "700123456"
     True
+    >>> phone_key("\u0660\u0667\u0660\u0660 123456")  # digits of another script
+    '700123456'
     >>> phone_key("112"), phone_key(None)
     ('', '')
     """
-    digits = re.sub(r"\D", "", number or "")[-9:]
+    digits = re.sub(r"\D", "", plain_digits(number))[-9:]
     return digits if len(digits) >= 7 else ""
 
 
 def account_key(account):
     """An account number without blanks and signs, as ``res.partner.bank`` stores it too.
 
-    >>> account_key("de89 3704 0044")
-    'DE8937040044'
+    >>> account_key("de89 3704_0044"), account_key("\uff24\uff25\uff18\u0669")
+    ('DE8937040044', 'DE89')
     """
-    return re.sub(r"\W+", "", account or "").upper()
+    return re.sub(r"[\W_]+", "", plain_digits(account)).upper()
+
+
+def plain_digits(text):
+    """Digits of all scripts as 0 to 9, wide letters as plain ones.
+
+    >>> plain_digits("+\u0967\u0968 \uff21"), plain_digits(None)
+    ('+12 A', '')
+    """
+    text = unicodedata.normalize("NFKC", text or "")
+    return "".join(str(unicodedata.decimal(char, char)) for char in text)
 
 
 #: how values of a kind are compared; those of other kinds are ids
@@ -41,6 +54,18 @@ def key_of(kind, value):
     """
     normal = NORMAL.get(kind, str)(value)
     return f"{kind}:{normal}" if normal else ""
+
+
+def keys_of(kind, value):
+    """All keys of a value: people write two telephone numbers into one field, or an extension.
+
+    >>> keys_of("phone", "0700 123 456 / 0711222333")
+    ['phone:711222333', 'phone:700123456']
+    >>> keys_of("phone", "0711/123456"), keys_of("phone", "-"), keys_of("person", 7)
+    (['phone:711123456'], [], ['person:7'])
+    """
+    parts = re.split(r"[^\d\s()+.-]+", plain_digits(value)) if kind == "phone" else []
+    return list(dict.fromkeys(filter(None, (key_of(kind, part) for part in [value, *parts]))))
 
 
 def kind_of(key):

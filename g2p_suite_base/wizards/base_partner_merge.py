@@ -14,4 +14,5 @@ class BasePartnerMerge(models.TransientModel):
         src_sudo._on_merged_into(dst_partner.sudo())
         rows = [(src, "id", f"#{src.id}", f"#{dst_partner.id}") for src in src_partners]
         self.env["g2p.audit.change"]._append("unlink", rows)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        with src_sudo._identity_changes():  # whose user becomes another contact's is still tied
+            return super()._update_foreign_keys(src_partners, dst_partner)

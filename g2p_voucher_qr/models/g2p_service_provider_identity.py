@@ -66,8 +66,9 @@ class G2pServiceProvider(models.Model):
     def write(self, vals):
         if not vals.keys() & {"account_number", "partner_id", "user_ids"}:
             return super().write(vals)
-        staff_sudo = self.sudo().user_ids  # sudo: for every user who makes the change
-        with staff_sudo._tie_changes(), self._account_changes():
+        here_sudo = self.sudo()  # sudo: for every user who makes the change
+        people_sudo = here_sudo.user_ids | here_sudo.contact_user_ids
+        with people_sudo._tie_changes(), self._account_changes():
             return super().write(vals)
 
     @contextmanager

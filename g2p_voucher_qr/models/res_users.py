@@ -3,6 +3,20 @@ from odoo.tools import SQL
 
 from .. import const
 
+#: rows (user id, kind, value, code) of users who are the contact of a provider or belong to it
+CONTACTS = """
+    SELECT user_id, 'provider', provider_id::text, 'provider' FROM (
+        WITH RECURSIVE up (user_id, partner_id) AS (
+            SELECT id, partner_id FROM res_users WHERE id = ANY(%s)
+            UNION
+            SELECT up.user_id, c.parent_id
+            FROM up JOIN res_partner c ON c.id = up.partner_id WHERE c.parent_id IS NOT NULL
+        )
+        SELECT up.user_id, p.id AS provider_id
+        FROM up JOIN g2p_service_provider p ON p.partner_id = up.partner_id
+    ) AS contact
+"""
+
 
 class ResUsers(models.Model):
     """Staff of providers: their tie to the provider, and whom it keeps."""
@@ -22,7 +36,7 @@ class ResUsers(models.Model):
             table=SQL.identifier(field.relation),
             ids=list(self.ids),
         )
-        return [*super()._tie_parts(), staff]
+        return [*super()._tie_parts(), staff, SQL(CONTACTS, list(self.ids))]
 
     def _is_voucher_officer(self):
         """Whether this user sees vouchers in the office."""

@@ -80,6 +80,9 @@ class TestAudit(VoucherCase):
             [(False, "•••3333"), ("•••3333", "•••7777")],
         )
         self.assertIn(f"#{partner.id}", changes.mapped("new_value"))
+        bank.unlink()
+        changes = self.env["g2p.audit.change"].search([("res_model", "=", "res.partner.bank")])
+        self.assertEqual(set(changes.mapped("record_name")), {"•••3333", "•••7777"})
 
     def test_the_bank_account_of_a_registrant_is_no_setting(self):
         partner = self.env["res.partner"].create({"name": "Amina", "is_registrant": True})
