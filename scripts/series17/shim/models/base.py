@@ -94,3 +94,17 @@ class Base(models.AbstractModel):
             near = (f for f in self._fields.values() if f.prefetch == field.prefetch)
             names.update(f.name for f in near if self._has_field_access(f, "read"))
         return self.fetch(names)
+
+    def _determine_fields_to_fetch(self, field_names, *args, **kwargs):
+        # 17.0 also reads what a computed field comes from, whoever may read it
+        found = super()._determine_fields_to_fetch(field_names, *args, **kwargs)
+        if self.env.su or not self._series17_closes_fields():
+            return found
+        return [field for field in found if self._has_field_access(field, "read")]
+
+    def _order_field_to_sql(self, alias, field_name, *args):
+        # 17.0 passes over a field without a column, and knows no path, before it asks anything
+        field = self._fields.get(field_name.split(".")[0])
+        if field and self._series17_closes_fields():
+            self._check_field_access(field, "read")
+        return super()._order_field_to_sql(alias, field_name, *args)
