@@ -51,7 +51,7 @@ class TestWhoIsWhom(RegistryExtCase):
         self.assertEqual(self.tie(), "household")
 
     def test_who_makes_a_household_another_group_or_deletes_it_stays_tied(self):
-        club = self.env["g2p.group.kind"].create({"name": "Test club"})
+        club = self.env.ref(HOUSEHOLD).copy({"name": "Test club"})
         self.grant(self.bela)
         for change in (lambda group: group.write({"kind": club.id}), lambda group: group.unlink()):
             group, _rows = self.household(self.asha, self.bela)
