@@ -43,7 +43,9 @@ class TestPortalSight(SightMixin, TransactionCase):
         """What 17.0 lets people call from outside, and 19.0 does not."""
         yield "mapped", lambda: record.mapped(name)
         yield "filtered", lambda: record.filtered(name)
-        yield "filtered_domain", lambda: record.filtered_domain([(name, "=", False)])
+        # 19.0 follows a relation in it past every rule, and keeps it private
+        if not getattr(record.filtered_domain, "_api_private", False):
+            yield "filtered_domain", lambda: record.filtered_domain([(name, "=", False)])
         yield "grouped", lambda: record.grouped(name)
         if record._fields[name].type not in ("one2many", "many2many"):
             yield "sorted", lambda: record.browse([1, 2]).sorted(name)
