@@ -88,7 +88,8 @@ class TestSight(SightMixin, AssistanceCase):
         self.assertNotIn("WANJIRU", self._all_that_is_seen(self.ada))
         access = self.env["g2p.portal.access"].with_user(self.ada)
         self._refused("registrant_id", lambda: access.search_read([], ["registrant_id"]))
-        self._refused("display_name", lambda: access.name_search("W"))
+        # 17.0 looks for the name by the field that names
+        self._refused("(display_name|registrant_id)", lambda: access.name_search("W"))
 
     def _all_that_is_seen(self, user):
         """Everything of every row of the suite that the user may read, as text."""

@@ -89,6 +89,8 @@ class TestSecurity(RegistryExtCase):
             said = rf'access the field.* "{name}"|- {name} \(allowed for groups '
             with self.assertRaisesRegex(AccessError, said):
                 asha.read([name])
+            with self.assertRaisesRegex(AccessError, said):
+                asha.mapped(name)  # 17.0 lets it be called from outside
             self.assertNotIn(name, asha.fields_get())
         with self.assertRaises(AccessError):
             asha.reg_ids.mapped("value")
