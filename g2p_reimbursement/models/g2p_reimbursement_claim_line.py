@@ -23,6 +23,7 @@ class G2pReimbursementClaimLine(models.Model):
     )
     _no_user_defaults = True
     _order = "claim_id desc, id"
+    _rec_name = "redemption_id"
 
     claim_id = fields.Many2one(
         "g2p.reimbursement.claim", required=True, ondelete="restrict", index=True

@@ -14,5 +14,9 @@ MENUS = "/web/webclient/load_menus" + ("/now" if IS_17 else "")
 
 
 def action_address(action):
-    """Address of an action in the backend."""
-    return f"/web#action={action}" if IS_17 else f"/odoo/action-{action}"
+    """Address of an action in the backend.
+
+    17.0 has the action behind a ``#``: another address before it makes the browser load the page,
+    and no row of the action before is looked at.
+    """
+    return f"/web?look={action}#action={action}" if IS_17 else f"/odoo/action-{action}"
