@@ -43,17 +43,20 @@ class IrHttp(models.AbstractModel):
         try:
             if is_suite and "\0" in path_info:
                 raise NoSuchAddress()
-            rule, arguments = super()._match(path_info)
-            numbers = [value for value in arguments.values() if isinstance(value, int)]
-            if is_suite and any(number > MAX_ID for number in numbers):
+            found = super()._match(path_info)
+            if is_suite and cls._has_too_large_number(found[1]):
                 raise NoSuchAddress()
-            return rule, arguments
         except HTTPException as refused:
             # answered by Odoo at once, past the two methods below; what is not found is not
             if is_suite and (refused.code not in (None, 404) or isinstance(refused, NoSuchAddress)):
                 refused.error_response = refused.get_response(request.httprequest.environ)
                 protect(refused.error_response.headers)
             raise
+        return found
+
+    @classmethod
+    def _has_too_large_number(cls, arguments):
+        return any(value > MAX_ID for value in arguments.values() if isinstance(value, int))
 
     @classmethod
     def _post_dispatch(cls, response):
