@@ -53,7 +53,10 @@ class TestWhoIsWhom(RegistryExtCase):
     def test_who_makes_a_household_another_group_or_deletes_it_stays_tied(self):
         club = self.env.ref(HOUSEHOLD).copy({"name": "Test club"})
         self.grant(self.bela)
-        for change in (lambda group: group.write({"kind": club.id}), lambda group: group.unlink()):
+        for change in (
+            lambda group: group.write({"kind": club.id}),
+            lambda group: (group.group_membership_ids.unlink(), group.unlink()),
+        ):
             group, _rows = self.household(self.asha, self.bela)
             self.assertEqual(self.tie(), "household")
             # sudo: with the right to do it

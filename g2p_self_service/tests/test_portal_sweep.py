@@ -15,9 +15,10 @@ PUBLIC_LISTS = {
     "res.country.state",
     "res.currency",
     "res.lang",
-    # of Odoo 17.0: canned answers, ways to pay, where visitors of a page come from
+    # of Odoo 17.0: canned answers, ways to pay, rates, where visitors of a page come from
     "mail.shortcode",
     "payment.method",
+    "res.currency.rate",
     "utm.campaign",
     "utm.medium",
     "utm.source",

@@ -13,14 +13,14 @@ class G2PGroupMembership(models.Model):
         "res.partner",
         required=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
         domain=[("is_group", "=", True), ("is_registrant", "=", True)],
     )
     individual = fields.Many2one(
         "res.partner",
         required=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
         domain=[("is_group", "=", False), ("is_registrant", "=", True)],
     )
     individual_birthdate = fields.Date(related="individual.birthdate")
