@@ -129,7 +129,7 @@ class VoucherController(ProviderController):
         """Ask whether the amount is the one that was meant: money is booked once."""
         result = request.env["g2p.voucher"].verify(text)
         currency = self._prepare_details(result["details"]).get("currency_id")
-        if not currency:
+        if not currency or not result["usable"]:
             return self._render_result(provider, text, typed, result["message"], result)
         try:
             value = currency._read_typed(typed["amount"])
