@@ -20,7 +20,7 @@ class TestPageHeaders(HttpCase):
         for login, group in (("pages_portal", "portal"), ("pages_employee", "user")):
             new_test_user(cls.env, login, f"base.group_{group}", password=login)
 
-    def _routes(self):
+    def _routes(self, number=NUMBER, word=WORD):
         """An address of every route that an addon of the suite defines."""
         modules = self.env["ir.module.module"]
         own = modules.search([("name", "=", "g2p_document_store")])
@@ -33,7 +33,7 @@ class TestPageHeaders(HttpCase):
             module = rule.endpoint.func.__module__
             if any(module.startswith(f"{name}.") for name in suite):
                 values = {
-                    name: NUMBER if hasattr(converter, "num_convert") else WORD
+                    name: number if hasattr(converter, "num_convert") else word
                     for name, converter in rule._converters.items()
                 }
                 _host, address = rule.build(values, append_unknown=False)
@@ -74,6 +74,22 @@ class TestPageHeaders(HttpCase):
             seen |= codes
         self.assertEqual(found, [])
         self.assertLessEqual({200, 303, 400, 404, 405}, seen, "pages, refusals, errors")
+
+    @mute_logger("odoo.http")  # forms without their token
+    def test_no_odd_address_or_form_ends_in_an_error_of_the_server(self):
+        addresses = self._routes(10**20, "a\0b") + self._routes(2**31, "\u200b\u00b2")
+        form = dict.fromkeys(("text", "code", "ids", "document", "id", "redemption"), "1\0")
+        found = []
+        for login in (None, "pages_portal", "pages_employee"):
+            self.authenticate(login, login)
+            for address in addresses:
+                for method, values in (("GET", {"params": form}), ("POST", {"data": form})):
+                    response = self.opener.request(
+                        method, self.base_url() + address, allow_redirects=False, **values
+                    )
+                    if response.status_code >= 500:
+                        found.append((login, method, address, response.status_code))
+        self.assertEqual(found, [])
 
     def test_every_route_of_the_suite_is_below_one_of_its_addresses(self):
         is_own = self.env.registry["ir.http"]._is_suite_address

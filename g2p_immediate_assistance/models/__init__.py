@@ -5,6 +5,7 @@ from . import g2p_assistance_type
 from . import g2p_assistance_fund
 from . import g2p_assistance_member
 from . import g2p_assistance_application
+from . import g2p_assistance_application_answers
 from . import g2p_assistance_application_portal
 from . import g2p_assistance_application_decide
 from . import g2p_assistance_assessment

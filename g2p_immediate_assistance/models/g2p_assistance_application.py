@@ -66,6 +66,7 @@ class G2PAssistanceApplication(models.Model):
         "family_name",
         "given_name",
         "birthdate",
+        "birthdate_not_exact",
         "age",
         "gender_id",
         "id_type_id",
@@ -104,6 +105,7 @@ class G2PAssistanceApplication(models.Model):
         "family_name",
         "given_name",
         "birthdate",
+        "birthdate_not_exact",
         "gender_id",
         "id_type_id",
         "id_number",
@@ -153,6 +155,7 @@ class G2PAssistanceApplication(models.Model):
     family_name = fields.Char()
     given_name = fields.Char()
     birthdate = fields.Date("Date of birth")
+    birthdate_not_exact = fields.Boolean("Only the year is known")
     age = fields.Integer(compute="_compute_age")
     gender_id = fields.Many2one("gender.type", ondelete="restrict")
     id_type_id = fields.Many2one("g2p.id.type", "Kind of ID", ondelete="restrict")
@@ -273,6 +276,14 @@ class G2PAssistanceApplication(models.Model):
         found = Partner.sudo()._duplicate_hints_many([a._duplicate_vals() for a in self.sudo()])
         for application, hints in zip(self, found, strict=True):
             application.duplicate_hints = "\n".join(hint["reason"] for hint in hints) or False
+
+    def _patient_name(self):
+        """The name as it was written; many people have one name alone."""
+        return " ".join(filter(None, (self.given_name, self.family_name)))
+
+    def _birth_shown(self):
+        """The date of birth as it is known, for a line of text."""
+        return str(self.birthdate.year if self.birthdate_not_exact else self.birthdate or "")
 
     def _duplicate_vals(self):
         return {

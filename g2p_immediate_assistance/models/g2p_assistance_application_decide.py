@@ -305,13 +305,14 @@ class G2PAssistanceApplication(models.Model):
 
     def _prepare_registrant_vals(self):
         return {
-            "name": f"{self.family_name}, {self.given_name}".upper(),
+            "name": ", ".join(filter(None, (self.family_name, self.given_name))).upper(),
             "family_name": self.family_name,
             "given_name": self.given_name,
             "is_registrant": True,
             "is_group": False,
             "company_id": self.company_id.id,
             "birthdate": self.birthdate,
+            "birthdate_not_exact": self.birthdate_not_exact,
             "gender": self.gender_id.value,
             "occupation": self.occupation,
             "street": self.street,

@@ -2,55 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import ApplicationIncomplete
-from ..tools import answers
+from .g2p_assistance_application_answers import FIELDS
 
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
-#: step -> fields that its page writes; nothing else is written for a person
-FIELDS = {
-    "treatment": (
-        "treatment",
-        "treatment_details",
-        "hospital",
-        "treatment_date",
-        "amount_requested",
-    ),
-    "person": (
-        "relation",
-        "given_name",
-        "family_name",
-        "birthdate",
-        "gender_id",
-        "id_type_id",
-        "id_number",
-        "phone",
-        "occupation",
-    ),
-    "address": ("street", "city", "zip", "district_text", "country_id"),
-    "family": ("household_size",),
-    "documents": (),
-    "consent": ("consent_given",),
-    "review": (),
-}
-REQUIRED = {
-    "treatment",
-    "hospital",
-    "amount_requested",
-    "given_name",
-    "family_name",
-    "birthdate",
-    "gender_id",
-    "id_type_id",
-    "id_number",
-    "phone",
-    "street",
-    "city",
-    "household_size",
-    "consent_given",
-}
-#: of them, those whose choices the registry configures; it ships none
-CHOICES = ("gender_id", "id_type_id")
-MAX_MEMBERS = 20
 
 
 class G2PAssistanceApplication(models.Model):
@@ -96,6 +51,7 @@ class G2PAssistanceApplication(models.Model):
             "program_id": type_sudo.program_id.id,
             "company_id": settings_sudo.company_id.id,
             "currency_id": settings_sudo.currency_id.id,
+            "country_id": settings_sudo.company_id.country_id.id,
             "urgency": type_sudo.urgency,
         }
 
@@ -151,7 +107,7 @@ class G2PAssistanceApplication(models.Model):
         application_sudo = self._check_applicant()
         clean, errors = self._read_answers(step, vals, partial)
         if members is not None and step == "family":
-            rows, member_error = self._read_members(members)
+            rows, member_error = self._read_members(members, clean.get("household_size"))
             errors.update(member_error)
             clean["member_ids"] = [(5, 0, 0)] + [(0, 0, row) for row in rows]
         if errors:
@@ -161,143 +117,6 @@ class G2PAssistanceApplication(models.Model):
             clean["portal_step"] = later
         application_sudo.write(clean)
         return {}
-
-    def _read_answers(self, step, vals, partial=False):
-        clean, errors = {}, {}
-        required = self._required()
-        for name in FIELDS.get(step, ()):
-            try:
-                value = self._read_answer(name, vals.get(name))
-            except answers.Unreadable as error:
-                errors[name] = self._sentence(error.args[0])
-                continue
-            if not value and not partial and name in required:
-                errors[name] = self._sentence_required(name)
-            else:
-                clean[name] = value
-        return clean, errors
-
-    @api.model
-    def _required(self):
-        """The fields that need an answer: not those that the registry has no choices for."""
-        # sudo: whether there are choices is public
-        choices = {name: self.env[self._fields[name].comodel_name].sudo() for name in CHOICES}
-        return REQUIRED - {name for name, model in choices.items() if not model.search([], limit=1)}
-
-    def _read_answer(self, name, value):
-        field = self._fields[name]
-        if name == "amount_requested":
-            return self._read_amount(value)
-        if name == "birthdate":
-            return answers.birth_date(value, fields.Date.context_today(self))
-        if name == "phone":
-            return answers.phone(value)
-        if name == "household_size":
-            return answers.whole(value, 1, 60) if value else 0
-        if name == "consent_given":
-            return bool(value) and str(value).lower() not in ("0", "false")
-        readers = {
-            "many2one": self._read_many2one,
-            "selection": self._read_selection,
-            "date": lambda _name, v: answers.date(v) or False,
-            "text": lambda _name, v: answers.long_text(v),
-        }
-        return readers.get(field.type, lambda _name, v: answers.text(v))(name, value)
-
-    def _read_amount(self, value):
-        if not value:
-            return False
-        application_sudo = self.sudo()  # sudo: the ceiling is public
-        amount = answers.amount(value, application_sudo.currency_id.decimal_places)
-        if (
-            application_sudo.currency_id.compare_amounts(amount, application_sudo.type_id.ceiling)
-            > 0
-        ):
-            raise answers.Unreadable("ceiling")
-        return amount
-
-    def _read_many2one(self, name, value):
-        if not value:
-            return False
-        if not str(value).isdigit():
-            raise answers.Unreadable("choice")
-        # sudo: choices are public lists (ID types, genders, countries)
-        found = self.env[self._fields[name].comodel_name].sudo().browse(int(value)).exists()
-        if not found:
-            raise answers.Unreadable("choice")
-        return found.id
-
-    def _read_selection(self, name, value):
-        if value and value not in dict(self._fields[name].selection):
-            raise answers.Unreadable("choice")
-        return value or "self"
-
-    def _read_members(self, members):
-        rows, error = [], {}
-        for row in members[:MAX_MEMBERS]:
-            name = str(row.get("name") or "").strip()[:120]
-            if not name:
-                continue
-            year = str(row.get("birth_year") or "").strip()
-            this_year = fields.Date.context_today(self).year
-            if year and not (year.isdigit() and this_year - 130 < int(year) <= this_year):
-                error["members"] = self.env._(
-                    "Write the year of birth of %(name)s as 1985.", name=name
-                )
-            relations = dict(self.env["g2p.assistance.member"]._fields["relation"].selection)
-            relation = row.get("relation") if row.get("relation") in relations else "other"
-            rows.append(
-                {
-                    "name": name,
-                    "relation": relation,
-                    "birth_year": int(year) if year.isdigit() else 0,
-                    "is_dependant": bool(row.get("is_dependant")),
-                }
-            )
-        return rows, error
-
-    def _sentence_required(self, name):
-        sentences = {
-            "treatment": self.env._("Say which treatment is needed."),
-            "hospital": self.env._("Say which hospital or doctor gives the treatment."),
-            "amount_requested": self.env._("Enter what the treatment costs."),
-            "given_name": self.env._("Enter the patient's given name."),
-            "family_name": self.env._("Enter the patient's family name."),
-            "birthdate": self.env._("Enter the patient's date of birth."),
-            "gender_id": self.env._("Choose the patient's gender."),
-            "id_type_id": self.env._("Choose the kind of identity document."),
-            "id_number": self.env._("Enter the number of the identity document."),
-            "phone": self.env._("Enter a telephone number where we can reach you."),
-            "street": self.env._("Enter the street, or how to find the house."),
-            "city": self.env._("Enter the town or village."),
-            "household_size": self.env._("Enter how many people live in the household."),
-            "consent_given": self.env._("Tick the box if you agree. Without it we cannot decide."),
-        }
-        return sentences[name]
-
-    def _sentence(self, code):
-        application_sudo = self.sudo()  # sudo: the ceiling is public
-        ceiling = application_sudo.currency_id.format(application_sudo.type_id.ceiling)
-        sentences = {
-            "too_long": self.env._("This is too long. Please write it shorter."),
-            "amount": self._sentence_amount(application_sudo.currency_id),
-            "ceiling": self.env._(
-                "The most that can be asked for here is %(ceiling)s.", ceiling=ceiling
-            ),
-            "date": self.env._("Enter a real date."),
-            "birth_date": self.env._("Enter a real date of birth, in the past."),
-            "whole": self.env._("Enter a whole number from 1 to 60."),
-            "phone": self.env._("Enter a telephone number, such as +254 700 000 000."),
-            "choice": self.env._("Choose one of the answers."),
-        }
-        return sentences[code]
-
-    def _sentence_amount(self, currency):
-        if currency.decimal_places:
-            return self.env._("Enter an amount of money, such as 1200 or 1200.50.")
-        return self.env._(
-            "Enter an amount of money in whole %(currency)s, such as 1200.", currency=currency.name
-        )
 
     # === Documents === #
 
@@ -344,7 +163,7 @@ class G2PAssistanceApplication(models.Model):
             missing += [
                 (step, self._sentence_required(name))
                 for name in FIELDS[step]
-                if name in required and not self[name]
+                if name in required and not self._is_answered(self, name)
             ]
             if step == "documents":
                 missing += [(step, sentence) for sentence in self._missing_documents()]
@@ -393,7 +212,7 @@ class G2PAssistanceApplication(models.Model):
             settings_sudo.consent_text,
             settings_sudo.consent_version,
             relation=self.relation,
-            registrant_name=f"{self.given_name} {self.family_name}",
+            registrant_name=self._patient_name(),
         )
         now = fields.Datetime.now()
         return {

@@ -68,7 +68,7 @@ class TestPortal(AssistanceCase):
         self.assertEqual(application.member_ids.mapped("name"), ["Ben"])
         rows[0]["birth_year"] = "1066"
         errors = application._portal_save("family", answers, rows)
-        self.assertEqual(errors, {"members": "Write the year of birth of Ben as 1985."})
+        self.assertEqual(errors, {"members": "Write the year of birth of member 1 as 1985."})
 
     def test_an_incomplete_application_lists_what_is_missing(self):
         application = self.start()

@@ -1,2 +1,1 @@
-from . import answers
 from . import reference

@@ -27,8 +27,9 @@ class G2PAssistanceIdentify(models.TransientModel):
     def _compute_written(self):
         for wizard in self:
             app = wizard.application_id
-            born = fields.Date.to_string(app.birthdate) if app.birthdate else ""
-            wizard.written = f"{app.given_name} {app.family_name}, {born}, {app.id_number_shown}"
+            wizard.written = ", ".join(
+                filter(None, (app._patient_name(), app._birth_shown(), app.id_number_shown))
+            )
 
     @api.depends("application_id")
     def _compute_candidates(self):

@@ -5,15 +5,20 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
-from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import (
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answers import (
     FIELDS,
     MAX_MEMBERS,
 )
+from odoo.addons.g2p_suite_base.tools import typed
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
 BASE = "/my/assistance"
 #: rows of household members that the page shows at first, and adds at a time
 MEMBER_ROWS = 3
+#: so many rows of members are read; more than a household may have, so that none is lost in silence
+MAX_ROWS = 10 * MAX_MEMBERS
+#: questions of a page that are kept in the field of another question
+EXTRA = {"person": ("birth_year",)}
 
 
 class AssistanceApplication(http.Controller):
@@ -129,6 +134,7 @@ class AssistanceApplication(http.Controller):
         if step == "person":
             # sudo: public lists of choices
             return {
+                "stored": self._stored_birth(application),
                 "genders": env["gender.type"].sudo().search([]),
                 "id_types": env["g2p.id.type"].sudo().search([]),
             }
@@ -146,7 +152,7 @@ class AssistanceApplication(http.Controller):
             ]
             selection = env["g2p.assistance.member"]._fields["relation"]._description_selection(env)
             rows = members + [{}] * max(MEMBER_ROWS - len(members), 1)
-            return {"members": rows[:MAX_MEMBERS], "relations": selection}
+            return {"members": rows[:MAX_MEMBERS], "relations": selection, "most": MAX_MEMBERS}
         if step in ("documents", "review"):
             return {"requirements": application._portal_requirements()}
         if step == "consent":
@@ -154,6 +160,13 @@ class AssistanceApplication(http.Controller):
             settings_sudo = env["g2p.assistance.settings"]._for_program(program_sudo)
             return {"consent_text": settings_sudo.consent_text}
         return {}
+
+    def _stored_birth(self, application):
+        """The two questions of the page that one field and its exactness answer."""
+        born = application.birthdate
+        if not application.birthdate_not_exact:
+            return {"birth_year": ""}
+        return {"birthdate": "", "birth_year": born.year}
 
     @http.route(
         BASE + "/<string:public_id>/<string:step>/save",
@@ -167,10 +180,10 @@ class AssistanceApplication(http.Controller):
         application = self._application(public_id)
         if step not in FIELDS:
             raise request.not_found()
-        answers = {name: post.get(name) for name in FIELDS[step]}
+        answers = {name: post.get(name) for name in (*FIELDS[step], *EXTRA.get(step, ()))}
         members = self._posted_members() if step == "family" else None
         if post.get("more") and members is not None:
-            rows = (members + [{}] * MEMBER_ROWS)[:MAX_MEMBERS]
+            rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))
             return self._render_step(application, step, answers, members=rows)
         try:
             errors = application._portal_save(step, answers, members, bool(post.get("later")))
@@ -192,11 +205,12 @@ class AssistanceApplication(http.Controller):
         form = request.httprequest.form
         columns = {
             name: form.getlist(f"member_{name}")
-            for name in ("name", "relation", "birth_year", "is_dependant")
+            for name in ("name", "relation", "birth_year", "is_dependant", "remove")
         }
         rows = []
-        for index, name in enumerate(columns["name"][:MAX_MEMBERS]):
-            row = {"name": name, "is_dependant": str(index) in columns["is_dependant"]}
+        for index, name in enumerate(columns["name"][:MAX_ROWS]):
+            row = {"name": name}
+            row.update({key: str(index) in columns[key] for key in ("is_dependant", "remove")})
             for key in ("relation", "birth_year"):
                 row[key] = columns[key][index] if index < len(columns[key]) else ""
             rows.append(row)
@@ -247,17 +261,23 @@ class AssistanceApplication(http.Controller):
         A page has one field ``file_<type>`` for each type; those left empty have no file name.
         """
         chosen = [
-            (int(name[5:]), file)
+            (self._row_id(name[5:]), file)
             for name, file in request.httprequest.files.items(multi=True)
-            if name.startswith("file_") and name[5:].isdigit() and file.filename
+            if name.startswith("file_") and self._row_id(name[5:]) and file.filename
         ]
         if "document_type" in post:  # a single file, as other programs send it
-            kind = str(post["document_type"])
-            return [*chosen, (int(kind) if kind.isdigit() else 0, post.get("file"))]
-        pressed = str(post.get("send") or "")
-        if pressed.isdigit() and int(pressed) not in dict(chosen):
-            chosen.append((int(pressed), None))
+            return [*chosen, (self._row_id(post["document_type"]), post.get("file"))]
+        pressed = self._row_id(post.get("send"))
+        if pressed and pressed not in dict(chosen):
+            chosen.append((pressed, None))
         return chosen
+
+    def _row_id(self, text):
+        """The id in the name or value of a field; 0 when it is none."""
+        try:
+            return typed.row_id(text) or 0
+        except typed.Unreadable:
+            return 0
 
     @http.route(
         BASE + "/<string:public_id>/documents/remove",

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.tools import typed
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
@@ -46,7 +47,11 @@ class AssistancePublic(CustomerPortal):
     @http.route("/my/assistance/start", type="http", auth="user", methods=["POST"], website=True)
     def start(self, code=None, **kw):
         """Begin an application, or go on with the draft of the same type."""
-        wanted = [("is_published", "=", True), ("code", "=", code or "")]
+        try:
+            code = typed.text(code)
+        except typed.Unreadable:
+            raise request.not_found() from None
+        wanted = [("is_published", "=", True), ("code", "=", code)]
         found = request.env["g2p.assistance.type"].search(wanted, limit=1)
         if not found:
             raise request.not_found()

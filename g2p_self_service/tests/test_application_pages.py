@@ -136,7 +136,7 @@ class TestApplicationPages(AssistancePageCase):
             "member_is_dependant": ["0"],
         }
         page = self.save(application, "family", **members)
-        self.assert_reads(page, "Write the year of birth of Cleo as 1985.")
+        self.assert_reads(page, "Write the year of birth of member 3 as 1985.")
         members["member_birth_year"] = ["2015", "", "1991"]
         self.save(application, "family", page, **members)
         rows = [(row.name, row.relation, row.is_dependant) for row in application.member_ids]
@@ -145,7 +145,9 @@ class TestApplicationPages(AssistancePageCase):
         form = self.form(page, self.url(application, "family/save"))
         self.assertEqual(form["member_name"][:2], ["Ben", "Cleo"])
         self.assertGreater(len(form["member_name"]), 3)
-        self.save(application, "family", page, member_name=["Ben", ""])
+        refused = self.save(application, "family", page, member_name=["Ben", ""])
+        self.assert_reads(refused, "Write the name of member 2, or remove the member.")
+        self.save(application, "family", page, member_remove=["1"])
         self.assertEqual(application.member_ids.mapped("name"), ["Ben"])
 
     def test_a_question_without_choices_is_not_asked(self):

@@ -4,9 +4,10 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.tools.typed import Unreadable
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..tools.forms import parse_amount, parse_ids, plain
+from ..tools.forms import agreed_amount, parse_ids, plain
 from .provider import PAGE_SIZE, ProviderController
 
 # Longer than any code a person types, hyphens and spaces included.
@@ -44,16 +45,20 @@ class VoucherController(ProviderController):
         return self._render_result(provider, text)
 
     @http.route("/provider/redeem", type="http", auth="user", methods=["POST"], website=True)
-    def provider_redeem(self, text="", amount="", idempotency_key="", site_id="", pin=""):
-        """Redeem, and lead to the receipt; refusals are shown with their reason."""
+    def provider_redeem(
+        self, text="", amount="", idempotency_key="", site_id="", pin="", confirmed=""
+    ):
+        """Show the amount as it was understood; once that is confirmed, redeem it.
+
+        Refusals are shown with their reason.
+        """
         provider = self._get_provider()
-        sent = plain(text, amount, idempotency_key, site_id, pin)
-        text, amount, idempotency_key, site_id, pin = sent
+        sent = plain(text, amount, idempotency_key, site_id, pin, confirmed)
+        text, amount, idempotency_key, site_id, pin, confirmed = sent
         typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
-        value = parse_amount(amount, provider.company_id.currency_id.decimal_places)
+        value = agreed_amount(confirmed)
         if not value:
-            error = request.env._("Give an amount above zero, like 1200.50.")
-            return self._render_result(provider, text, typed, error)
+            return self._render_question(provider, text, typed, idempotency_key)
         Voucher = request.env["g2p.voucher"]
         try:
             # Outside the savepoint: a wrong PIN is counted whatever comes after it.
@@ -120,9 +125,26 @@ class VoucherController(ProviderController):
 
     # === HELPERS === #
 
-    def _render_result(self, provider, text, typed=None, error=None):
-        """Render what verify() says of ``text``, with the form to redeem it."""
+    def _render_question(self, provider, text, typed, idempotency_key):
+        """Ask whether the amount is the one that was meant: money is booked once."""
         result = request.env["g2p.voucher"].verify(text)
+        currency = self._prepare_details(result["details"]).get("currency_id")
+        if not currency or not result["usable"]:
+            return self._render_result(provider, text, typed, result["message"], result)
+        try:
+            value = currency._read_typed(typed["amount"])
+        except Unreadable as error:
+            sentence = currency._sentence_typed(error)
+            return self._render_result(provider, text, typed, sentence, result)
+        if not value:
+            sentence = request.env._("Enter the amount.")
+            return self._render_result(provider, text, typed, sentence, result)
+        question = {"value": value, "idempotency_key": idempotency_key}
+        return self._render_result(provider, text, {**typed, **question}, result=result)
+
+    def _render_result(self, provider, text, typed=None, error=None, result=None):
+        """Render what verify() says of ``text``, with the form to redeem it."""
+        result = result or request.env["g2p.voucher"].verify(text)
         typed = typed or {"site_id": self._get_last_site(provider).id}
         values = {
             "result": result,

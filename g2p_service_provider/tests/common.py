@@ -79,11 +79,15 @@ class ProviderPageCase(ReimbursementFixture, VoucherCase, HttpCase):
             values.setdefault(name, []).append(value)
         return values
 
-    def _send(self, page, action, files=None, follow=True, **answers):
-        """Fill in the page's form and press its button."""
+    def _send(self, page, action, files=None, follow=True, confirm=True, **answers):
+        """Fill in the page's form and press its button; say yes where the page asks for it."""
         values = {**self._form(page, action), **answers}
         values.pop("invoice_file", None)  # a file field; its bytes come in `files`
-        return self.url_open(action, data=values, files=files, allow_redirects=follow)
+        answer = self.url_open(action, data=values, files=files, allow_redirects=follow)
+        if not confirm or 'name="confirmed"' not in answer.text:
+            return answer
+        agreed = {key: text for key, text in answers.items() if key != "amount"}
+        return self._send(answer, action, follow=follow, confirm=False, **agreed)
 
     # === What staff does === #
 

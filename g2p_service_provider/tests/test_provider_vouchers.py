@@ -149,8 +149,9 @@ class TestProviderVouchers(ProviderPageCase):
 
     def test_no_tampered_amount_is_redeemed(self):
         page = self._check(self._create_text())
-        wrong = "Give an amount above zero, like 1200.50."
-        refusals = dict.fromkeys(("", "0", "-5", "1e3", "nan", "1,000", "10.001"), wrong)
+        wrong = "Enter an amount of money, such as 1200 or 1200.50."
+        refusals = dict.fromkeys(("0", "-5", "1e3", "nan", "1_0", "0,500", "10.0011"), wrong)
+        refusals[""] = "Enter the amount."
         refusals["1000.01"] = "redeem at most that"
         for amount, sentence in refusals.items():
             with self.subTest(amount=amount):
@@ -158,6 +159,29 @@ class TestProviderVouchers(ProviderPageCase):
                 self.assertEqual(answer.status_code, 422)
                 self._assert_reads(answer, REFUSED, sentence)
         self.assertEqual(self._form(answer, "/provider/redeem")["amount"], ["1000.01"])
+        self.assertFalse(self._ledger())
+
+    def test_the_amount_is_shown_as_it_was_understood_before_it_is_booked(self):
+        page = self._check(self._create_text())
+        asked = self._send(page, "/provider/redeem", amount="120,50", confirm=False)
+        self.assertEqual(asked.status_code, 200)
+        self._assert_reads(asked, "120.50", "Yes, redeem", "Change the amount")
+        self.assertEqual(self._form(asked, "/provider/redeem")["confirmed"], ["120.50"])
+        self.assertFalse(self._ledger())
+        self._send(asked, "/provider/redeem")
+        self.assertEqual(self._ledger().amount, 120.5)
+
+    def test_marks_of_all_keyboards_are_read_at_the_counter_too(self):
+        for text, amount in (("1.000", "1000.00"), ("\u0661\u0662", "12.00"), ("9’99", "9.99")):
+            page = self._check(self._create_text())
+            asked = self._send(page, "/provider/redeem", amount=text, confirm=False)
+            self.assertEqual(self._form(asked, "/provider/redeem")["confirmed"], [amount])
+
+    def test_a_confirmation_made_by_hand_is_no_other_reading(self):
+        page = self._check(self._create_text())
+        for text in ("1,000", "1_0", "1e3", "nan", "-5", "1\0"):
+            asked = self._send(page, "/provider/redeem", amount="7", confirmed=text, confirm=False)
+            self.assertEqual(self._form(asked, "/provider/redeem")["confirmed"], ["7.00"])
         self.assertFalse(self._ledger())
 
     def test_a_request_without_its_key_is_refused(self):
@@ -169,8 +193,8 @@ class TestProviderVouchers(ProviderPageCase):
 
     def test_a_file_or_a_nul_in_the_place_of_text_is_refused_in_words(self):
         page = self._check(self._create_text())
-        values = self._form(page, "/provider/redeem")
-        for name in ("text", "amount", "idempotency_key"):
+        values = {**self._form(page, "/provider/redeem"), "confirmed": "7.00"}
+        for name in ("text", "idempotency_key"):
             rest = {key: value for key, value in values.items() if key != name}
             odd = {"data": {**rest, name: "1\0"}}, {"data": rest, "files": {name: ("1", b"1")}}
             for request in odd:
@@ -209,7 +233,9 @@ class TestProviderVouchers(ProviderPageCase):
         voucher = self.issue_voucher()
         pin = self._pin_of(voucher)
         page = self._check(voucher.active_copy_id.payload)
-        self._assert_reads(page, "PIN of the person")
+        self._assert_reads(page, "The person types their PIN on the next page.")
+        asked = self._send(page, "/provider/redeem", confirm=False)
+        self._assert_reads(asked, "PIN of the person")
         refused = self._send(page, "/provider/redeem", pin="")
         self.assertEqual(refused.status_code, 422)
         self._assert_reads(refused, REFUSED, "types the PIN of voucher")

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-AMOUNT = re.compile(r"([0-9]{1,12})(?:([.,])([0-9]{1,6}))?")
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 def plain(*values):
@@ -15,27 +15,15 @@ def plain(*values):
     return [value if isinstance(value, str) and "\0" not in value else "" for value in values]
 
 
-def parse_amount(text, decimals=2):
-    """Return the amount in ``text``, or None if it is none in this currency.
+def agreed_amount(text):
+    """Return the amount that the page itself wrote and the person confirmed, or None.
 
-    A comma before three digits may mean thousands or decimals: it is refused, never guessed.
-
-    >>> parse_amount(" 1200.50 "), parse_amount("1 200,5"), parse_amount("7")
-    (1200.5, 1200.5, 7.0)
-    >>> [parse_amount(text) for text in ("", "-1", "0", "1e309", "NaN", "0.001")]
-    [None, None, None, None, None, None]
-    >>> [parse_amount(text) for text in ("1,200", "1.200", "1.200,50")]
-    [None, None, None]
-    >>> parse_amount("12.5", decimals=0), parse_amount("1,200", 3), parse_amount("1.200", 3)
-    (None, None, 1.2)
+    >>> agreed_amount("1200.500"), agreed_amount("7")
+    (1200.5, 7.0)
+    >>> [agreed_amount(text) for text in ("", "-1", "0", "1e309", "NaN", "1,200", "1_0", None)]
+    [None, None, None, None, None, None, None, None]
     """
-    match = AMOUNT.fullmatch("".join((text or "").split()))
-    if not match:
-        return None
-    whole, separator, fraction = match[1], match[2], match[3] or ""
-    if len(fraction) > decimals or (separator == "," and len(fraction) == 3):
-        return None
-    return float(f"{whole}.{fraction or 0}") or None
+    return (float(text) if AMOUNT.fullmatch(text or "") else 0) or None
 
 
 def parse_date(text):

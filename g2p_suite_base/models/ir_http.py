@@ -5,6 +5,16 @@ from odoo.http import request
 
 from ..tools.page_headers import protect
 
+#: the largest number of a row
+MAX_ID = 2**31 - 1
+
+
+class NoSuchAddress(HTTPException):
+    """An address that no database can look up; answered at once, nothing searches for it."""
+
+    code = 404
+    description = "This page does not exist. Check the address."
+
 
 class IrHttp(models.AbstractModel):
     """Every answer below an address of the suite may not be framed by others, names no address
@@ -29,14 +39,24 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _match(cls, path_info):
+        is_suite = cls._is_suite_address(path_info)
         try:
-            return super()._match(path_info)
+            if is_suite and "\0" in path_info:
+                raise NoSuchAddress()
+            found = super()._match(path_info)
+            if is_suite and cls._has_too_large_number(found[1]):
+                raise NoSuchAddress()
         except HTTPException as refused:
             # answered by Odoo at once, past the two methods below; what is not found is not
-            if refused.code not in (None, 404) and cls._is_suite_address(path_info):
+            if is_suite and (refused.code not in (None, 404) or isinstance(refused, NoSuchAddress)):
                 refused.error_response = refused.get_response(request.httprequest.environ)
                 protect(refused.error_response.headers)
             raise
+        return found
+
+    @classmethod
+    def _has_too_large_number(cls, arguments):
+        return any(value > MAX_ID for value in arguments.values() if isinstance(value, int))
 
     @classmethod
     def _post_dispatch(cls, response):

@@ -42,6 +42,10 @@ def redeem(visitor):
     page = visitor.page
     visitor.shot("14-genuine")
     page.get_by_role("button", name="Redeem voucher").click()
+    page.get_by_role("button", name="Yes, redeem").wait_for()
+    visitor.fits()
+    visitor.shot("14-amount-as-understood")
+    page.get_by_role("button", name="Yes, redeem").click()
     page.get_by_role("heading", name="Redeemed").wait_for()
     visitor.fits()
     visitor.shot("15-redeemed")
