@@ -2,13 +2,13 @@ import doctest
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools import identity, page_headers
+from ..tools import identity, numbers, page_headers
 
 
 @tagged("post_install", "-at_install")
 class TestTools(TransactionCase):
     def test_the_examples_of_the_tools_are_right(self):
-        for module in (identity, page_headers):
+        for module in (identity, numbers, page_headers):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module.__name__)
             self.assertEqual(result.failed, 0, module.__name__)
