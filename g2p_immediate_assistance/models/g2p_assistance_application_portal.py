@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import numbers
+
 from ..exceptions import ApplicationIncomplete
 from ..tools import answers
 
@@ -67,8 +69,8 @@ class G2PAssistanceApplication(models.Model):
         :raises UserError: when the type is not open for applications
         """
         type_sudo = assistance_type.sudo()  # sudo: settings of the type and its programme
-        programme_ended = not type_sudo.program_id.active
-        if not type_sudo.is_published or not type_sudo.active or programme_ended:
+        archived = not type_sudo.program_id.active
+        if not type_sudo.is_published or not type_sudo.active or archived:
             raise UserError(self.env._("This assistance cannot be applied for at the moment."))
         mine = [
             ("applicant_user_id", "=", self.env.uid),
@@ -77,8 +79,12 @@ class G2PAssistanceApplication(models.Model):
         ]
         # sudo: people create applications through this method only
         draft_sudo = self.sudo().search(mine, limit=1)
-        draft_sudo = draft_sudo or self.sudo().create(self._prepare_start_vals(type_sudo))
-        return draft_sudo.with_env(self.env)
+        if draft_sudo:  # its pages say so when the programme has ended
+            return draft_sudo.with_env(self.env)
+        why = type_sudo._why_closed()
+        if why:
+            raise UserError(why)
+        return self.sudo().create(self._prepare_start_vals(type_sudo)).with_env(self.env)
 
     @api.model
     def _prepare_start_vals(self, type_sudo):
@@ -219,10 +225,11 @@ class G2PAssistanceApplication(models.Model):
     def _read_many2one(self, name, value):
         if not value:
             return False
-        if not str(value).isdigit():
+        number = numbers.whole(str(value))
+        if number is None:
             raise answers.Unreadable("choice")
         # sudo: choices are public lists (ID types, genders, countries)
-        found = self.env[self._fields[name].comodel_name].sudo().browse(int(value)).exists()
+        found = self.env[self._fields[name].comodel_name].sudo().browse(number).exists()
         if not found:
             raise answers.Unreadable("choice")
         return found.id
@@ -238,9 +245,9 @@ class G2PAssistanceApplication(models.Model):
             name = str(row.get("name") or "").strip()[:120]
             if not name:
                 continue
-            year = str(row.get("birth_year") or "").strip()
-            this_year = fields.Date.context_today(self).year
-            if year and not (year.isdigit() and this_year - 130 < int(year) <= this_year):
+            typed = str(row.get("birth_year") or "").strip()
+            year, this_year = numbers.whole(typed), fields.Date.context_today(self).year
+            if typed and not (year and this_year - 130 < year <= this_year):
                 error["members"] = self.env._(
                     "Write the year of birth of %(name)s as 1985.", name=name
                 )
@@ -250,7 +257,7 @@ class G2PAssistanceApplication(models.Model):
                 {
                     "name": name,
                     "relation": relation,
-                    "birth_year": int(year) if year.isdigit() else 0,
+                    "birth_year": year or 0,
                     "is_dependant": bool(row.get("is_dependant")),
                 }
             )
@@ -369,6 +376,9 @@ class G2PAssistanceApplication(models.Model):
         self.env["g2p.document"]._see_all_of(application_sudo)
         if application_sudo.state == "submitted":
             return
+        why = application_sudo._programme_closed()
+        if why:
+            raise UserError(why)
         missing = application_sudo._missing()
         if missing:
             raise ApplicationIncomplete(missing)
@@ -464,6 +474,8 @@ class G2PAssistanceApplication(models.Model):
         return rows
 
     def _timeline_now(self):
+        if self._programme_closed():  # the page says it above, with what to do
+            return []
         waiting = {
             "draft": self.env._("Not submitted yet: continue where you stopped."),
             "submitted": self.env._(

@@ -7,6 +7,8 @@ the model turns into a sentence.
 import datetime
 import re
 
+from odoo.addons.g2p_suite_base.tools import numbers
+
 
 class Unreadable(ValueError):
     """The answer cannot be read; ``args[0]`` is the code of the sentence."""
@@ -47,19 +49,20 @@ def amount(value, decimals=2):
     >>> amount("1200.5", 0)
     Traceback (most recent call last):
     g2p_immediate_assistance.tools.answers.Unreadable: amount
+    >>> amount("\u0663")  # digits of another script
+    Traceback (most recent call last):
+    g2p_immediate_assistance.tools.answers.Unreadable: amount
     >>> amount("-1")
     Traceback (most recent call last):
     g2p_immediate_assistance.tools.answers.Unreadable: amount
     """
     clean = re.sub(r"[\s\u00a0]", "", str(value or ""))
     clean = re.sub(r",(?=\d{3}(\D|$))", "", clean)
-    fraction = rf"(\.\d{{1,{decimals}}})?" if decimals else ""
-    if not re.fullmatch(rf"\d{{1,9}}{fraction}", clean):
+    fraction = rf"(\.[0-9]{{1,{decimals}}})?" if decimals else ""
+    number = numbers.exact(clean) if re.fullmatch(rf"[0-9]{{1,9}}{fraction}", clean) else None
+    if not number:
         raise Unreadable("amount")
-    number = float(clean)
-    if number <= 0:
-        raise Unreadable("amount")
-    return number
+    return float(number)
 
 
 def date(value):
@@ -98,10 +101,10 @@ def whole(value, lowest, highest):
     >>> whole("4", 1, 40)
     4
     """
-    clean = str(value or "").strip()
-    if not re.fullmatch(r"\d{1,6}", clean) or not lowest <= int(clean) <= highest:
+    number = numbers.whole(str(value or "").strip())
+    if number is None or not lowest <= number <= highest:
         raise Unreadable("whole")
-    return int(clean)
+    return number
 
 
 def phone(value):
