@@ -9,6 +9,7 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_port
     FIELDS,
     MAX_MEMBERS,
 )
+from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
 BASE = "/my/assistance"
@@ -247,16 +248,16 @@ class AssistanceApplication(http.Controller):
         A page has one field ``file_<type>`` for each type; those left empty have no file name.
         """
         chosen = [
-            (int(name[5:]), file)
+            (numbers.whole(name[5:]), file)
             for name, file in request.httprequest.files.items(multi=True)
-            if name.startswith("file_") and name[5:].isdigit() and file.filename
+            if name.startswith("file_") and numbers.whole(name[5:]) and file.filename
         ]
         if "document_type" in post:  # a single file, as other programs send it
-            kind = str(post["document_type"])
-            return [*chosen, (int(kind) if kind.isdigit() else 0, post.get("file"))]
-        pressed = str(post.get("send") or "")
-        if pressed.isdigit() and int(pressed) not in dict(chosen):
-            chosen.append((int(pressed), None))
+            kind = numbers.whole(post["document_type"]) or 0
+            return [*chosen, (kind, post.get("file"))]
+        pressed = numbers.whole(post.get("send"))
+        if pressed is not None and pressed not in dict(chosen):
+            chosen.append((pressed, None))
         return chosen
 
     @http.route(
