@@ -28,6 +28,18 @@ class G2PAssistanceApplication(models.Model):
         help="Providers that the case names as its hospital.",
     )
 
+    programme_closed = fields.Char(
+        compute="_compute_programme_closed",
+        help="For officers: why nothing more is approved in the programme, and what to do.",
+    )
+
+    @api.depends("state", "program_id.state", "program_id.active", "program_id.locked")
+    def _compute_programme_closed(self):
+        for case in self:
+            program_sudo = case.sudo().program_id  # sudo: whether it runs is no secret
+            running = case.state in ("submitted", "returned")
+            case.programme_closed = program_sudo._why_not_now("decide") if running else False
+
     @api.depends("hospital", "company_id")
     def _compute_hospital_provider_ids(self):
         found = {}
@@ -52,7 +64,8 @@ class G2PAssistanceApplication(models.Model):
         cases_sudo = self.sudo()  # sudo: only compared
         users = cases_sudo.assessment_ids.officer_id
         for case in cases_sudo:
-            users |= case._approval_deciders()
+            # who applied is tied to the case, and worked in no office
+            users |= case._approval_deciders() - case.applicant_user_id
         return users
 
     def _programme_closed(self):

@@ -82,6 +82,7 @@ class TestSteps(AssistanceCase):
         for words in self.closed():
             step = self.step(application, self.one)
             self.assertEqual(self.refused(step.action_approve), DECIDE.format(words=words))
+            self.assertEqual(mine.programme_closed, DECIDE.format(words=words))
             self.assertEqual(
                 application.with_user(self.ada)._programme_closed(),
                 f"The programme Test aid {words}. Nothing more is approved in it for now. The "
