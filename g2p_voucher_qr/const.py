@@ -13,7 +13,8 @@ STATES = [
 NEXT_STATES = {
     DRAFT: {ISSUED, CANCELLED},
     ISSUED: {REDEEMED, EXPIRED, REVOKED},
-    REDEEMED: {ISSUED},  # a redemption was taken back
+    # a redemption was taken back; it ends where its entitlement ended meanwhile
+    REDEEMED: {ISSUED, EXPIRED, REVOKED},
 }
 DEAD_STATES = (REVOKED, CANCELLED)  # an entitlement may have many of these, and one other
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}

@@ -41,7 +41,7 @@ class G2PAssistanceApplication(models.Model):
         return self.urgency_rank
 
     def _approval_conflict(self, user):
-        tie = user._tie_to(self._identity())
+        tie = user._tie_to(self._identity()) or self._hospital_tie(user)
         if not tie:
             return super()._approval_conflict(user)
         return self.env._("%(reason)s Another officer decides it.", reason=user._tie_reason(tie))
@@ -69,6 +69,9 @@ class G2PAssistanceApplication(models.Model):
 
     def _approval_stage_missing(self, step):
         missing = super()._approval_stage_missing(step)
+        why = self.program_id._why_not_now("decide")
+        if why:
+            return [*missing, why]
         if not self.registrant_id:
             missing.append(self.env._("Identify the person in the registry first."))
         missing += self._disabled_in_registry()
@@ -122,6 +125,9 @@ class G2PAssistanceApplication(models.Model):
                     "manager sets it under Assistance / Configuration / Programmes."
                 )
             )
+        why = settings_sudo.cycle_id._why_not_now("decide")
+        if why:
+            raise UserError(why)
         amount = request._granted_amount()
         fund_sudo = self.env["g2p.assistance.fund"]._for_program(
             self.program_id, self.currency_id, self.company_id
@@ -215,7 +221,7 @@ class G2PAssistanceApplication(models.Model):
                     application=self.name,
                 )
             )
-        involved = self._approval_deciders() | self._approval_beneficiary_users() | self.create_uid
+        involved = self._office_users() | self._approval_beneficiary_users() | self.create_uid
         return {
             "amount": granted,
             "currency": self.currency_id,
@@ -246,6 +252,9 @@ class G2PAssistanceApplication(models.Model):
             )
         if self.registrant_id:
             raise UserError(self.env._("The person is identified already."))
+        why = self.sudo().program_id._why_not_now("decide")  # sudo: officers see their cases
+        if why:
+            raise UserError(why)
 
     def _identify(self, registrant=None):
         """Link ``registrant``, or create one from what the person wrote.

@@ -22,8 +22,8 @@ class G2PAssistanceApplication(models.Model):
         :raises UserError: when the type is not open for applications
         """
         type_sudo = assistance_type.sudo()  # sudo: settings of the type and its programme
-        programme_ended = not type_sudo.program_id.active
-        if not type_sudo.is_published or not type_sudo.active or programme_ended:
+        archived = not type_sudo.program_id.active
+        if not type_sudo.is_published or not type_sudo.active or archived:
             raise UserError(self.env._("This assistance cannot be applied for at the moment."))
         mine = [
             ("applicant_user_id", "=", self.env.uid),
@@ -32,8 +32,12 @@ class G2PAssistanceApplication(models.Model):
         ]
         # sudo: people create applications through this method only
         draft_sudo = self.sudo().search(mine, limit=1)
-        draft_sudo = draft_sudo or self.sudo().create(self._prepare_start_vals(type_sudo))
-        return draft_sudo.with_env(self.env)
+        if draft_sudo:  # its pages say so when the programme has ended
+            return draft_sudo.with_env(self.env)
+        why = type_sudo._why_closed()
+        if why:
+            raise UserError(why)
+        return self.sudo().create(self._prepare_start_vals(type_sudo)).with_env(self.env)
 
     @api.model
     def _prepare_start_vals(self, type_sudo):
@@ -188,6 +192,9 @@ class G2PAssistanceApplication(models.Model):
         self.env["g2p.document"]._see_all_of(application_sudo)
         if application_sudo.state == "submitted":
             return
+        why = application_sudo._programme_closed()
+        if why:
+            raise UserError(why)
         missing = application_sudo._missing()
         if missing:
             raise ApplicationIncomplete(missing)
@@ -283,6 +290,8 @@ class G2PAssistanceApplication(models.Model):
         return rows
 
     def _timeline_now(self):
+        if self._programme_closed():  # the page says it above, with what to do
+            return []
         waiting = {
             "draft": self.env._("Not submitted yet: continue where you stopped."),
             "submitted": self.env._(

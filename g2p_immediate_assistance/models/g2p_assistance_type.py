@@ -98,7 +98,20 @@ class G2PAssistanceType(models.Model):
     def _published(self):
         """Types that the public can apply for, the most urgent first."""
         found = self.search([("is_published", "=", True)])
-        return found.sorted(lambda record: -RANK[record.urgency])
+        open_now = found.filtered(lambda record: not record._why_closed())
+        return open_now.sorted(lambda record: -RANK[record.urgency])
+
+    def _why_closed(self):
+        """Why the programme takes no applications now, as a sentence; False when it does."""
+        program_sudo = self.sudo().program_id  # sudo: people need not read programmes
+        wrong = program_sudo._wrong_state("apply", kept=False)
+        if wrong is None:
+            return False
+        return self.env._(
+            "%(reason)s Nobody can apply for this assistance now: ask the office what else there "
+            "is.",
+            reason=program_sudo._sentence_state(wrong),
+        )
 
 
 class G2PAssistanceTypeDocument(models.Model):

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from odoo.addons.g2p_suite_base.tools import identity
 
@@ -32,6 +34,30 @@ class G2PVoucher(models.Model):
         near_sudo.fetch(["application_id"])  # one column of a wide table
         applications_sudo = vouchers_sudo.application_id
         return identity.merge(super()._identity(), applications_sudo._identity())
+
+    def _holder_parts(self):
+        patient = SQL(
+            "SELECT a.registrant_id FROM g2p_assistance_application a WHERE a.id = v.application_id"
+        )
+        return [*super()._holder_parts(), patient]
+
+    def _case_users(self):
+        vouchers_sudo = self.sudo()  # sudo: as above
+        vouchers_sudo.browse(vouchers_sudo._prefetch_ids).fetch(["application_id"])
+        return super()._case_users() | vouchers_sudo.application_id._office_users()
+
+    def _check_not_tied(self, user):
+        super()._check_not_tied(user)
+        # sudo: issuing officers need not read cases
+        tie = self.sudo().application_id._hospital_tie(user)
+        if tie:
+            raise AccessError(
+                self.env._(
+                    "%(reason)s Another issuing officer has to handle voucher %(number)s.",
+                    reason=user._tie_reason(tie),
+                    number=self.name,
+                )
+            )
 
     def _delivery_address(self, channel):
         # who applied has the voucher in the portal too; the register may know no address

@@ -6,6 +6,16 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    def _office_groups(self):
+        here = "g2p_immediate_assistance.group_assistance_"
+        return [
+            *super()._office_groups(),
+            *(here + role for role in ("officer", "manager", "auditor")),
+            "g2p_multistage_approval.group_approval_manager",
+            "g2p_multistage_approval.group_approval_auditor",
+            "g2p_registry_ext.group_registry_identity_reader",
+        ]
+
     def _running_applications(self):
         mine = [("applicant_user_id", "in", self.ids)]
         return self.env["g2p.assistance.application"]._running(mine)

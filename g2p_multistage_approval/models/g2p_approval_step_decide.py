@@ -145,7 +145,8 @@ class G2PApprovalStep(models.Model):
 
     def _check_stated(self, amount):
         """The amount as its currency pays it; what it can not pay is asked back, not rounded."""
-        is_number = isinstance(amount, int | float) and 0 < amount < float("inf")
+        known = isinstance(amount, int | float) and not isinstance(amount, bool)
+        is_number = known and 0 < amount < float("inf")
         payable = self.currency_id.round(amount) if is_number else 0
         if payable <= 0:
             raise UserError(self.env._("The amount must be a positive number."))

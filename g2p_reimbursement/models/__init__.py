@@ -10,3 +10,4 @@ from . import g2p_document
 from . import g2p_voucher_redemption
 from . import g2p_program
 from . import g2p_service_provider
+from . import res_users

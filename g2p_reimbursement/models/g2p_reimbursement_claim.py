@@ -267,7 +267,12 @@ class G2pReimbursementClaim(models.Model):
         """The keys of those whom the claims concern: the provider, and whose vouchers they are."""
         claims_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
         vouchers = claims_sudo.line_ids.redemption_id.voucher_id
-        return identity.merge(claims_sudo.provider_id._identity(), vouchers._identity())
+        paid_to = [identity.key_of("account", claim.account_number) for claim in claims_sudo]
+        return identity.merge(
+            claims_sudo.provider_id._identity(),
+            vouchers._identity(),
+            dict.fromkeys(filter(None, paid_to), True),
+        )
 
     def _approval_beneficiary_users(self):
         return super()._approval_beneficiary_users() | self._insider_users()

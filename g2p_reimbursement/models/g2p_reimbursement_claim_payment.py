@@ -75,6 +75,9 @@ class G2pReimbursementClaim(models.Model):
         Asks the approval again: what was edited after it is not what was approved.
         """
         self.ensure_one()
+        why = self.program_id._why_not_now("pay")
+        if why:
+            raise UserError(why)
         request = self._approval_check()
         amount = request.amount_granted
         if self.currency_id.compare_amounts(amount, self.amount_total) > 0:

@@ -19,6 +19,7 @@ class G2pReimbursementClaim(models.Model):
         provider_sudo = self._get_portal_provider()
         redemptions_sudo = self._lock_redemptions(redemptions, provider_sudo)
         self._check_unclaimed(redemptions_sudo)
+        self._check_claimable(redemptions_sudo)
         self._check_invoice_free(provider_sudo, invoice_number)
         claim_sudo = self.sudo().create(
             {
@@ -42,6 +43,7 @@ class G2pReimbursementClaim(models.Model):
                     claim=self.name,
                 )
             )
+        self._check_claimable(claim_sudo.line_ids.redemption_id)
         self._check_invoice_free(claim_sudo.provider_id, invoice_number, claim_sudo)
         claim_sudo.write(
             {
@@ -115,6 +117,24 @@ class G2pReimbursementClaim(models.Model):
             )
         redemptions_sudo._hold()
         return redemptions_sudo
+
+    @api.model
+    def _check_claimable(self, redemptions_sudo):
+        """The programmes allow a claim, and the user worked on none of the cases in the office."""
+        for program in redemptions_sudo.program_id:
+            why = program._why_not_now("claim")
+            if why:
+                raise UserError(why)
+        if self.env.user not in redemptions_sudo.voucher_id._case_users():
+            return
+        mine = redemptions_sudo.filtered(lambda r: self.env.user in r.voucher_id._case_users())
+        raise AccessError(
+            self.env._(
+                "You worked on the case of redemption %(redemption)s in the office: a colleague "
+                "has to claim it.",
+                redemption=mine[:1].name,
+            )
+        )
 
     # A unique index holds the next one under concurrency; this says it in words.
 

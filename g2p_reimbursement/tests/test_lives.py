@@ -52,7 +52,7 @@ class TestLives(ReimbursementCase):
 
     def test_a_programme_with_unpaid_claims_is_not_archived(self):
         claim = self._approved_claim()
-        claim.line_ids.redemption_id.voucher_id._cancel_draft()
+        claim.line_ids.redemption_id.voucher_id._end("cancelled", "Over")
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             self.program.write({"active": False})
         self.assertEqual(

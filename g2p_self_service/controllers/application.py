@@ -9,7 +9,7 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
     FIELDS,
     MAX_MEMBERS,
 )
-from odoo.addons.g2p_suite_base.tools import typed
+from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
 BASE = "/my/assistance"
@@ -261,23 +261,17 @@ class AssistanceApplication(http.Controller):
         A page has one field ``file_<type>`` for each type; those left empty have no file name.
         """
         chosen = [
-            (self._row_id(name[5:]), file)
+            (numbers.whole(name[5:]), file)
             for name, file in request.httprequest.files.items(multi=True)
-            if name.startswith("file_") and self._row_id(name[5:]) and file.filename
+            if name.startswith("file_") and numbers.whole(name[5:]) and file.filename
         ]
         if "document_type" in post:  # a single file, as other programs send it
-            return [*chosen, (self._row_id(post["document_type"]), post.get("file"))]
-        pressed = self._row_id(post.get("send"))
-        if pressed and pressed not in dict(chosen):
+            kind = numbers.whole(post["document_type"]) or 0
+            return [*chosen, (kind, post.get("file"))]
+        pressed = numbers.whole(post.get("send"))
+        if pressed is not None and pressed not in dict(chosen):
             chosen.append((pressed, None))
         return chosen
-
-    def _row_id(self, text):
-        """The id in the name or value of a field; 0 when it is none."""
-        try:
-            return typed.row_id(text) or 0
-        except typed.Unreadable:
-            return 0
 
     @http.route(
         BASE + "/<string:public_id>/documents/remove",

@@ -1,4 +1,5 @@
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_suite_base.tools import typed
@@ -31,7 +32,17 @@ class AssistancePublic(CustomerPortal):
         found = request.env["g2p.assistance.type"].search(wanted, limit=1)
         if not found:
             raise request.not_found()
-        return request.render("g2p_self_service.assistance_type", {"type": found})
+        return self._render_type(found)
+
+    def _render_type(self, kind):
+        """One type; where its programme takes no applications, why."""
+        closed = kind._why_closed()
+        values = {"type": kind, "closed": closed}
+        # RFC 9110 section 15.5.10: what was sent conflicts with the current state
+        sent = request.httprequest.method == "POST"
+        return request.render(
+            "g2p_self_service.assistance_type", values, status=409 if sent else 200
+        )
 
     @http.route(
         "/my/assistance/start/<string:code>",
@@ -55,6 +66,11 @@ class AssistancePublic(CustomerPortal):
         found = request.env["g2p.assistance.type"].search(wanted, limit=1)
         if not found:
             raise request.not_found()
-        application = request.env["g2p.assistance.application"]._start(found)
+        try:
+            application = request.env["g2p.assistance.application"]._start(found)
+        except UserError:
+            if not found._why_closed():
+                raise
+            return self._render_type(found)
         step = application.portal_step or "treatment"
         return request.redirect(f"/my/assistance/{application.public_id}/{step}")

@@ -1,6 +1,15 @@
 from odoo.tests import TransactionCase, new_test_user
 
 
+def role_link(model, table="res_groups_users_rel"):
+    """The name of the stored relation of users and roles, which differs between the series."""
+    return next(
+        name
+        for name, field in model._fields.items()
+        if field.type == "many2many" and field.store and field.relation == table
+    )
+
+
 class TiesCase(TransactionCase):
     """Two officers and a patient who have nothing to do with each other."""
 

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from .common import role_link
+
 AUDITOR = "g2p_suite_base.group_change_auditor"
 
 
@@ -37,14 +39,7 @@ class TestAuditChange(TransactionCase):
             for row in found
         ]
 
-    @staticmethod
-    def link(model, table="res_groups_users_rel"):
-        """The name of a stored relation, which differs between the series."""
-        return next(
-            name
-            for name, field in model._fields.items()
-            if field.type == "many2many" and field.store and field.relation == table
-        )
+    link = staticmethod(role_link)
 
     def joined(self, user):
         return ("Adam Admin", "res.groups", "user_ids", False, f"{user.name} (#{user.id})")

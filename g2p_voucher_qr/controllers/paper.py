@@ -1,8 +1,8 @@
-import re
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
+
+from odoo.addons.g2p_suite_base.tools import numbers
 
 from . import page
 
@@ -37,8 +37,8 @@ class PaperController(http.Controller):
     @http.route("/voucher/print", type="http", auth="user", methods=["GET"])
     def print(self, ids=""):
         """One file for the printer; each voucher is checked again."""
-        numbers = [int(text) for text in ids.split(",") if re.fullmatch(r"[0-9]{1,9}", text)][:500]
-        vouchers = request.env["g2p.voucher"].browse(numbers).exists()
+        chosen = [number for number in map(numbers.whole, ids.split(",")) if number][:500]
+        vouchers = request.env["g2p.voucher"].browse(chosen).exists()
         try:
             for voucher in vouchers:
                 voucher._check_handover()

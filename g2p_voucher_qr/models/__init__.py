@@ -15,6 +15,7 @@ from . import g2p_program
 from . import g2p_entitlement_manager
 from . import g2p_entitlement_manager_approved
 from . import g2p_entitlement
+from . import g2p_program_step
 from . import g2p_payment
 from . import g2p_voucher
 from . import g2p_voucher_event
@@ -25,11 +26,13 @@ from . import g2p_voucher_issue
 from . import g2p_voucher_batch
 from . import g2p_voucher_delivery
 from . import g2p_voucher_send
+from . import g2p_voucher_use
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_presence
 from . import g2p_voucher_status
 from . import g2p_voucher_trust
+from . import g2p_voucher_follow
 from . import g2p_voucher_template_scan
 from . import g2p_document
 from . import ir_http

@@ -23,6 +23,10 @@ class G2pEntitlement(models.Model):
         # one voucher per entitlement holds over all companies and rules
         return self.sudo().voucher_ids.filtered(lambda voucher: voucher.state not in DEAD_STATES)
 
+    def _step_to(self, state):
+        """The voucher's own step: it knows, so nothing follows it and scanners are told already."""
+        super().write({"state": state})
+
     def _is_served_by_openg2p(self):
         """Whether OpenG2P made a voucher of its own kind of it, or pays a provider for it."""
         voucher = self[OTHER_VOUCHER] if OTHER_VOUCHER in self._fields else False

@@ -42,6 +42,7 @@ class G2pVoucherEntitlementManager(models.Model):
         "auto_issuer_ids",
         "sheets",
         "link_days",
+        "on_end",
     )
 
     IS_CASH_ENTITLEMENT = True  # False leads OpenG2P to a model that does not exist
@@ -101,6 +102,16 @@ class G2pVoucherEntitlementManager(models.Model):
         required=True,
         help="Of links sent by e-mail or SMS; a link ends with its copy at the latest.",
     )
+    on_end = fields.Selection(
+        [("until_date", "Good until their date"), ("at_once", "End at once")],
+        "Vouchers when the programme ends",
+        default="until_date",
+        required=True,
+        help="What becomes of vouchers in use when the programme ends or is locked. Until their "
+        "date: people are served with them as before. At once: no provider takes them any more; "
+        "when the programme is opened again they are good again, until their date. Nothing new is "
+        "approved or issued either way.",
+    )
     issue_mode = fields.Selection(
         [("manual", "By an issuing officer"), ("auto", "By itself, in an officer's name")],
         compute="_compute_issue_mode",
@@ -139,7 +150,10 @@ class G2pVoucherEntitlementManager(models.Model):
 
     def write(self, vals):
         self._check_auto_vals(vals)
-        return super().write(vals)
+        done = super().write(vals)
+        if "on_end" in vals:
+            self.env["g2p.voucher.trust"]._touch()
+        return done
 
     def _check_auto_vals(self, *vals_list):
         """Nobody has vouchers issued in the name of somebody else."""
@@ -231,6 +245,9 @@ class G2pVoucherEntitlementManager(models.Model):
                     program=self.program_id.name,
                 )
             )
+        why = cycle._why_not_now("prepare")
+        if why:
+            raise UserError(why)
         partners = beneficiaries.partner_id - cycle.entitlement_ids.partner_id
         vals_list = [self._entitlement_vals(cycle, partner) for partner in partners]
         # what OpenG2P fills in by company is the programme's, not that in front of the user
@@ -284,13 +301,12 @@ class G2pVoucherEntitlementManager(models.Model):
         self.env["g2p.voucher"]._prepare_for(entitlement)
 
     def cancel_entitlements(self, cycle):
-        """Cancel what has no issued voucher; an issued one is revoked, not cancelled."""
+        """Cancel what has no issued voucher; an issued one goes on."""
         open_entitlements = cycle.entitlement_ids.filtered(
             lambda rec: rec.state in (*OPEN_STATES, "approved")
         )
         open_entitlements.check_access("write")
-        open_entitlements._live_vouchers()._cancel_draft()
-        open_entitlements.write({"state": "cancelled"})
+        open_entitlements.write({"state": "cancelled"})  # their vouchers follow
 
     def show_approve_entitlements(self, entitlement):
         """Whether the entitlement's form offers to approve it."""

@@ -73,6 +73,16 @@ class G2pServiceProvider(models.Model):
                         name=provider.name,
                     )
                 )
+            officer = provider.user_ids.filtered(lambda user: user._is_office())[:1]
+            if officer:
+                raise ValidationError(
+                    self.env._(
+                        "The user with the ID %(id)s has a role in the office, such as officer, "
+                        "cashier, manager or auditor: choose somebody else as staff of %(name)s.",
+                        id=officer.id,
+                        name=provider.name,
+                    )
+                )
             # a user's other provider may belong to another company
             others = self.sudo().search(
                 [("user_ids", "in", provider.user_ids.ids), ("id", "!=", provider.id)],

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
-from ..tools import masking, money
+from ..tools import masking, money, steps
 
 _logger = logging.getLogger(__name__)
 
@@ -161,6 +161,9 @@ class G2pVoucher(models.Model):
     @api.model
     def _prepare_vals(self, entitlement):
         """Values of a new voucher."""
+        why = entitlement._why_not_now("prepare")
+        if why:
+            raise UserError(why)
         authority = entitlement._voucher_authority()
         entitlement_sudo = entitlement.sudo()  # as in _voucher_authority
         manager = self._check_manager(entitlement_sudo, authority)
@@ -284,9 +287,9 @@ class G2pVoucher(models.Model):
             with self.env.cr.savepoint():
                 self._lock()
                 if self.state == const.ISSUED and self._today() > self.valid_until:
-                    self._set_state(const.EXPIRED)
-                    self._set_entitlement_state("expired")
-                    self._on_closed(const.EXPIRED)
+                    if self.entitlement_id.state in steps.ENTITLEMENT["redeem"]:
+                        self._set_entitlement_state("expired")
+                    self._end(const.EXPIRED, False)
         except Exception:
             _logger.exception("voucher %s could not be closed", self.id)
 
@@ -315,7 +318,7 @@ class G2pVoucher(models.Model):
     def _set_entitlement_state(self, state):
         """Tell OpenG2P where the voucher stands."""
         # a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
-        self.entitlement_id.sudo().write({"state": state})
+        self.entitlement_id.sudo()._step_to(state)
 
     # === HOOKS === #
     def _identity(self):

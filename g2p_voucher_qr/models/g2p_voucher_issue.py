@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
+from ..tools import steps
 
 CHUNK = 50  # vouchers of one transaction and one run of the renderer
 
@@ -119,7 +120,8 @@ class G2pVoucher(models.Model):
         :param keys: {(company, profile): key} of the keys that were found for others
         """
         self._check_state(const.DRAFT)
-        self._check_authority(user, states=("approved",), paid=paid)
+        self._check_step("issue")
+        self._check_authority(user, paid=paid)
         self._validity_vals()
         kind = (self.company_id, self._profile())
         if kind not in keys:
@@ -151,6 +153,7 @@ class G2pVoucher(models.Model):
         self._lock()
         voucher_sudo = self.sudo()  # as in _issue_checked
         voucher_sudo._check_state(const.ISSUED)
+        voucher_sudo._check_step("reissue")
         voucher_sudo._check_authority(self.env.user)
         voucher_sudo.active_copy_id._revoke(reason)
         for error in self.env["g2p.voucher.copy"]._make_many(voucher_sudo).values():
@@ -164,18 +167,14 @@ class G2pVoucher(models.Model):
         self._lock()
         voucher_sudo = self.sudo()  # as in _issue_checked
         final = const.CANCELLED if voucher_sudo.state == const.DRAFT else const.REVOKED
-        self._set_state(final, reason)
-        voucher_sudo.copy_ids._revoke(reason)
+        self._check_endable()
         voucher_sudo._set_entitlement_state("cancelled")
-        voucher_sudo._on_closed(final)
+        voucher_sudo._end(final, reason)
 
-    def _cancel_draft(self):
-        """Drop what was not issued, with the entitlement; an issued one stands."""
-        for voucher in self:
-            voucher._lock()
-            voucher._check_state(const.DRAFT)
-            voucher._set_state(const.CANCELLED)
-            voucher._on_closed(const.CANCELLED)
+    def _check_endable(self):
+        """What is used up is not revoked: there is nothing left to stop."""
+        if self.state not in (const.DRAFT, const.ISSUED):
+            self._refuse_step()
 
     def _profile(self):
         """How the QR text of this voucher is written: what its template says."""
@@ -215,19 +214,27 @@ class G2pVoucher(models.Model):
         if self.state != state:
             self._refuse_step()
 
-    def _check_authority(self, user, states=None, paid=None):
-        """The decision still stands, grants exactly this, and `user` took no part.
-
-        :param paid: entitlements with a cash payment, where they were looked up for many
-        """
-        entitlement = self.entitlement_id
-        if states and entitlement.state not in states:
+    def _check_step(self, step):
+        """Programme, cycle and entitlement allow the step now."""
+        if self.entitlement_id.state not in steps.ENTITLEMENT[step]:
             raise UserError(
                 self.env._(
                     "The entitlement of voucher %(number)s is not approved any more.",
                     number=self.name,
                 )
             )
+        why = self.entitlement_id._why_not_now(step)
+        if why:
+            raise UserError(
+                self.env._("Voucher %(number)s: %(reason)s", number=self.name, reason=why)
+            )
+
+    def _check_authority(self, user, paid=None):
+        """The decision still stands, grants exactly this, and `user` took no part.
+
+        :param paid: entitlements with a cash payment, where they were looked up for many
+        """
+        entitlement = self.entitlement_id
         authority = entitlement._voucher_authority()
         self._check_equal(authority)
         # a voucher is made by the user who approves its entitlement, or later for who approved it

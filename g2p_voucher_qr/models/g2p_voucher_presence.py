@@ -48,6 +48,7 @@ class G2pVoucher(models.Model):
         self._lock()
         voucher_sudo = self.sudo()  # the checks above and below are the right to do it
         voucher_sudo._check_state(const.ISSUED)
+        voucher_sudo._check_step("reissue")
         voucher_sudo._check_authority(self.env.user)
         pin = pins.generate()
         voucher_sudo.write({"pin_digest": self._pin_digest(pin), "pin_failures": 0})

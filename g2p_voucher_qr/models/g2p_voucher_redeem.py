@@ -129,8 +129,14 @@ class G2pVoucher(models.Model):
             )
 
     def _check_not_own(self):
-        """Staff of a provider may hold vouchers too, and serve neither themselves nor those
-        whom they are tied to."""
+        """Staff of a provider may hold vouchers or have worked in the office, and serve neither
+        themselves nor those whom they are tied to, nor a case of theirs."""
+        if self.env.user in self._case_users():
+            sentence = self.env._(
+                "You worked on the case of this voucher in the office: a colleague has to redeem "
+                "it."
+            )
+            self._refuse("took_part", sentence)
         tie = self._tie_of(self.env.user)
         if not tie:
             return

@@ -31,8 +31,9 @@ class G2pVoucherRedemption(models.Model):
         redemption_sudo._hold()  # a claim may be made of it at the same moment
         redemption_sudo.invalidate_recordset()
         redemption_sudo._check_reversible()
-        tie = voucher_sudo._tie_of(user)
-        if user in redemption_sudo.user_id or tie == "self":
+        tie = voucher_sudo._tie_of(user) or user._tie_to(redemption_sudo.provider_id._identity())
+        took_part = redemption_sudo.user_id | voucher_sudo._case_users()
+        if user in took_part or tie == "self":
             raise AccessError(
                 self.env._("You took part in this redemption: another manager takes it back.")
             )
@@ -85,14 +86,24 @@ class G2pVoucher(models.Model):
         vals = redemption_sudo._prepare_reversal_vals(money.from_minor(left, digits))
         line = redemption_sudo.create(vals)
         self.write({"amount_redeemed": money.from_minor(total, digits)})
-        was_closed = self.state in (const.EXPIRED, const.REVOKED)
         if self.state == const.REDEEMED:
-            self._set_state(const.ISSUED, reason)
-            self._set_entitlement_state("trans2FSP")
+            self._reopen(reason)
         else:
             self._log_state(self.state, reason)
-        self._on_reversed(line, was_closed)
+        self._on_reversed(line, self.state in (const.EXPIRED, const.REVOKED))
         return line
+
+    def _reopen(self, reason):
+        """A voucher that was used up is open again, where its entitlement and its cycle still
+        allow it; otherwise it ends as they did, and nobody is served with what came back."""
+        if not self.entitlement_id._why_not_now("reverse"):
+            self._set_state(const.ISSUED, reason)
+            self._set_entitlement_state("trans2FSP")
+            return
+        expired = self.entitlement_id.state == const.EXPIRED
+        self._set_state(const.EXPIRED if expired else const.REVOKED, reason)
+        if not expired:
+            self.copy_ids._revoke(reason)
 
     # === HOOKS === #
     def _on_reversed(self, reversal, was_closed):

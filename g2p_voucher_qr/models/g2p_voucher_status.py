@@ -2,8 +2,8 @@ import secrets
 
 from odoo import api, fields, models
 
-from ..const import CANCELLED, DEAD_ENTITLEMENTS, EXPIRED, REDEEMED, REVOKED
-from ..tools import status_list
+from ..const import CANCELLED, EXPIRED, REDEEMED, REVOKED
+from ..tools import status_list, steps
 
 CLOSED = {
     REDEEMED: status_list.REDEEMED,
@@ -55,7 +55,7 @@ class G2pVoucherCopy(models.Model):
             status = CLOSED.get(voucher.state, status_list.USABLE)
             if copy.state == "revoked":
                 status = status_list.REVOKED
-            elif not status and voucher.entitlement_id.state in DEAD_ENTITLEMENTS:
+            elif not status and voucher.entitlement_id.state not in steps.ENTITLEMENT["redeem"]:
                 is_over = voucher.entitlement_id.state == EXPIRED
                 status = status_list.SUSPENDED if is_over else status_list.REVOKED
             copy.status = status

@@ -4,8 +4,8 @@ import time
 
 from odoo import api, fields, models
 
-from ..const import DEAD_ENTITLEMENTS, ISSUED, MANAGER_MODEL, REDEEMED
-from ..tools import keys, status_list
+from ..const import ISSUED, MANAGER_MODEL, REDEEMED
+from ..tools import keys, status_list, steps
 
 FORMAT = 1
 #: {database: (version, bundle)}: one bundle per server process is worth keeping
@@ -61,13 +61,14 @@ class G2pVoucherTrust(models.Model):
     def _content(self, sequence):
         """What scanners are told; no names, numbers or amounts."""
         trust_sudo = self.sudo()  # published for anybody
-        currencies = trust_sudo.env[MANAGER_MODEL].search([]).currency_id
+        managers = trust_sudo.env[MANAGER_MODEL].search([])
+        currencies = managers.currency_id
         return {
             "format": FORMAT,
             "sequence": sequence,
             "keys": trust_sudo._keys(),
             "digits": {rec.name: rec.decimal_places for rec in currencies.sorted("name")},
-            "status": trust_sudo._status(),
+            "status": trust_sudo._status(managers.filtered(lambda one: one.on_end == "at_once")),
         }
 
     def _keys(self):
@@ -81,22 +82,40 @@ class G2pVoucherTrust(models.Model):
             for key in self.env["g2p.voucher.key"].search([], order="kid")
         ]
 
-    def _status(self):
-        """The status list."""
+    def _status(self, ending):
+        """The status list; vouchers of the managers ``ending`` end with their programmes."""
         size = self.env["g2p.voucher.copy"]._status_size()
         return {
             "bits": status_list.BITS,
             "size": size,
-            "lst": status_list.pack(size, self._closed_indexes()),
+            "lst": status_list.pack(size, self._closed_indexes(ending)),
         }
 
-    def _closed_indexes(self):
+    def _closed_indexes(self, ending):
         """{status: indexes} of the copies that nobody can redeem, from one index."""
         self.env.cr.execute(
             "SELECT status, array_agg(status_index) FROM g2p_voucher_copy"
             " WHERE status > 0 AND status_index > 0 GROUP BY status"
         )
-        return dict(self.env.cr.fetchall())
+        found = dict(self.env.cr.fetchall())
+        found[status_list.SUSPENDED] = [
+            *found.get(status_list.SUSPENDED, []),
+            *self._ended_indexes(ending),
+        ]
+        return found
+
+    def _ended_indexes(self, ending):
+        """Places of live copies whose programme does not run, where they end with it."""
+        over = ending.filtered(lambda one: one.program_id._wrong_state("redeem", kept=False))
+        if not over:
+            return []
+        self.env.cr.execute(
+            "SELECT copy.status_index FROM g2p_voucher_copy copy"
+            " JOIN g2p_voucher voucher ON voucher.id = copy.voucher_id"
+            " WHERE voucher.manager_id IN %s AND copy.status = 0 AND copy.status_index > 0",
+            [over._ids],
+        )
+        return [place for (place,) in self.env.cr.fetchall()]
 
     @api.autovacuum
     def _gc_changes(self):
@@ -156,6 +175,6 @@ class G2pEntitlement(models.Model):
 
     def _changes_list(self, state):
         """Whether the status list says something else of their vouchers in the new state."""
-        if state not in DEAD_ENTITLEMENTS and not DEAD_ENTITLEMENTS & set(self.mapped("state")):
+        if {state, *self.mapped("state")} <= steps.ENTITLEMENT["redeem"]:
             return False
         return bool(self.sudo().voucher_ids)  # a user who cancels need not see the vouchers

@@ -12,11 +12,12 @@ STATE_CODES = {
     const.REDEEMED: "redeemed",
 }
 #: what verifying reads of them; their other columns stay where they are
-COPY = ("voucher_id", "key_id", "state", "status")
+COPY = ("voucher_id", "key_id", "state", "status", "number")
 VOUCHER = (
     *("name", "state", "amount", "amount_redeemed", "amount_available", "currency_id"),
     *("company_id", "program_id", "manager_id", "entitlement_id", "partner_id"),
-    *("valid_from", "valid_until"),
+    *("valid_from", "valid_until", "issued_by_id", "approved_by_id", "create_uid"),
+    "active_copy_id",
 )
 PROGRAM = ("name", "active", "company_id")
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
@@ -101,15 +102,15 @@ class G2pVoucher(models.Model):
         """The code of what stands against redeeming now, or "ok"."""
         self.ensure_one()
         today = self._today()
-        self.entitlement_id.fetch(["state"])
+        out_of_use = self._why_out_of_use()
         if self.state in STATE_CODES:
             return STATE_CODES[self.state]
         if copy_sudo.state != "active":
             return "copy_revoked"
         if copy_sudo.key_id.state == "revoked":
             return "key_revoked"
-        if self.entitlement_id.state in const.DEAD_ENTITLEMENTS:
-            return "cancelled"
+        if out_of_use:
+            return out_of_use
         if self.valid_from > today:
             return "not_yet_valid"
         return "expired" if self.valid_until < today else "ok"
@@ -188,6 +189,26 @@ class G2pVoucher(models.Model):
             ),
             "revoked": _("Not usable: the voucher was revoked by the issuing office."),
             "cancelled": _("Not usable: the voucher was cancelled."),
+            "not_approved": _(
+                "Not usable: its entitlement is not approved at present. The issuing office can "
+                "help."
+            ),
+            "paid": _("Not usable: its entitlement is marked as paid already."),
+            "cycle_closed": _(
+                "Not usable: the period of the programme that it belongs to is closed. The issuing "
+                "office can help."
+            ),
+            "program_ended": _(
+                "Not usable: the programme has ended, and its vouchers with it. The issuing office "
+                "can help."
+            ),
+            "program_locked": _(
+                "Not usable now: the programme is locked. The issuing office can help."
+            ),
+            "holder_closed": _(
+                "Not usable: the registry has closed the record of the person. Send the person to "
+                "the issuing office."
+            ),
             "expired": _("Not usable: the voucher has expired."),
             "not_yet_valid": _("Not usable yet: the voucher is not valid today."),
             "redeemed": _("Not usable: the voucher was already redeemed in full."),

@@ -43,6 +43,24 @@ class ResUsers(models.Model):
         groups = (const.ISSUER_GROUP, const.MANAGER_GROUP, const.AUDITOR_GROUP)
         return any(self.has_group(group) for group in groups)
 
+    def _office_groups(self):
+        """Roles of the office. Who has one is no staff of a provider, and redeems nothing when
+        the role came later; an addon with roles of its own adds them."""
+        return [
+            *(const.ISSUER_GROUP, const.MANAGER_GROUP, const.AUDITOR_GROUP),
+            "g2p_document_store.group_document_auditor",
+            "g2p_suite_base.group_change_auditor",
+            "g2p_programs.g2p_finance_validator",
+            "g2p_programs.g2p_program_manager",
+            "g2p_programs.g2p_program_validator",
+            "g2p_registry_base.group_g2p_admin",
+            "g2p_registry_base.group_g2p_registrar",
+        ]
+
+    def _is_office(self):
+        """Whether this user has a role of the office."""
+        return any(self.has_group(group) for group in self._office_groups())
+
     def _open_matters(self):
         matters = super()._open_matters()
         mine = [("user_ids", "in", self.ids), ("state", "=", "active")]
@@ -61,8 +79,8 @@ class ResUsers(models.Model):
     def _service_provider(self, states=("active",)):
         """The provider this user works for, in one of the states; empty otherwise."""
         self.ensure_one()
-        # most verifiers: nobody signed in; and who reads the codes of all vouchers redeems none
-        if self._is_public() or self._is_voucher_officer():
+        # most verifiers: nobody signed in; and who works in the office redeems nothing
+        if self._is_public() or self._is_office():
             return self.env["g2p.service.provider"].sudo()
         # the answer is about the user, who may not read all providers
         # and no context brings back providers, sites or programmes that were archived

@@ -24,6 +24,7 @@ MODULES = [
     "signatures",
     "sms",
     "status_list",
+    "steps",
     "strict_cbor",
     "template_check",
 ]

@@ -51,7 +51,7 @@ class TestVoucherBatch(VoucherCase):
     def test_each_voucher_is_judged_by_itself(self):
         vouchers = self.vouchers(5)
         vouchers[0].entitlement_id.initial_amount = 5000
-        vouchers[1].entitlement_id.state = "cancelled"
+        vouchers[1].entitlement_id.state = "pending_validation"
         self.issuer.partner_id = vouchers[2].partner_id
         action, batch = self.issue(vouchers)
         self.assertEqual(vouchers.mapped("state"), ["draft"] * 3 + ["issued"] * 2)

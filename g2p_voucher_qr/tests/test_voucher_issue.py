@@ -175,7 +175,7 @@ class TestVoucherIssue(VoucherCase):
             self.issue(voucher)
         with self.authority(authority), self.assertRaisesRegex(UserError, "agree"):
             self.issue(voucher)
-        voucher.entitlement_id.write({"initial_amount": 1000, "state": "cancelled"})
+        voucher.entitlement_id.write({"initial_amount": 1000, "state": "pending_validation"})
         with self.assertRaisesRegex(UserError, "not approved any more"):
             self.issue(voucher)
 

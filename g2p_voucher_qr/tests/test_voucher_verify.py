@@ -141,8 +141,8 @@ class TestVoucherVerify(VoucherCase):
             self.assertIn(self.voucher.name, answer["message"])
 
     def test_states(self):
-        self.voucher.entitlement_id.state = "cancelled"
-        self.assertEqual(self.code(), "cancelled")
+        self.voucher.entitlement_id.state = "pending_validation"
+        self.assertEqual(self.code(), "not_approved")
         self.voucher.entitlement_id.state = "trans2FSP"
         self.assertEqual(self.code(), "ok")
         self.voucher.with_user(self.manager).action_revoke("why")

@@ -1,6 +1,8 @@
 """Amounts as whole minor units, so that nothing is lost on the way into a QR and back."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from odoo.addons.g2p_suite_base.tools.numbers import exact
 
 
 def to_minor(amount, digits):
@@ -15,13 +17,8 @@ def to_minor(amount, digits):
     Traceback (most recent call last):
     ValueError: not an amount
     """
-    if isinstance(amount, (bool, list, tuple)):  # Decimal makes a number of [0, [1], 0]
-        amount = None
-    try:
-        number = Decimal(repr(amount) if isinstance(amount, float) else amount)
-    except (InvalidOperation, TypeError, ValueError):
-        raise ValueError("not an amount") from None
-    if not number.is_finite() or abs(number) > Decimal(10) ** 15:
+    number = exact(amount)
+    if number is None or abs(number) > Decimal(10) ** 15:
         raise ValueError("not an amount")
     scaled = number * Decimal(10) ** digits
     whole = scaled.to_integral_value()

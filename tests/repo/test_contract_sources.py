@@ -50,9 +50,15 @@ def _class(body, inherit='_inherit = "g2p.program"'):
 
 
 PYTHON = {
-    "an attribute of env[model]": ('env["g2p.program"].locked\n', "field g2p.program.locked"),
+    "an attribute of env[model]": (
+        'env["g2p.program"].locked_reason\n',
+        "field g2p.program.locked_reason",
+    ),
     "a name that OpenG2P has not": ('env["g2p.program"].colour\n', "unknown g2p.program.colour"),
-    "a key of an entry": ('env["g2p.program"]["locked"]\n', "field g2p.program.locked"),
+    "a key of an entry": (
+        'env["g2p.program"]["locked_reason"]\n',
+        "field g2p.program.locked_reason",
+    ),
     "a method": ('env["g2p.program"].browse(1).end_program()\n', "method g2p.program.end_program"),
     "a constant": ('env["g2p.program"].MANAGER_CYCLE\n', "constant g2p.program.MANAGER_CYCLE"),
     "another model": ('env["g2p.cycle.manager"].search([])\n', "model g2p.cycle.manager"),
@@ -61,10 +67,13 @@ PYTHON = {
         "model g2p.cycle.manager",
     ),
     "a field of self": (
-        _class("def _x(self):\n    return self.locked"),
-        "field g2p.program.locked",
+        _class("def _x(self):\n    return self.locked_reason"),
+        "field g2p.program.locked_reason",
     ),
-    "a field given anew": (_class("locked = fields.Boolean()"), "field g2p.program.locked"),
+    "a field given anew": (
+        _class("locked_reason = fields.Boolean()"),
+        "field g2p.program.locked_reason",
+    ),
     "a method overridden": (
         _class("def create_new_cycle(self):\n    return super().create_new_cycle()"),
         "method g2p.program.create_new_cycle",
@@ -74,28 +83,36 @@ PYTHON = {
         "field g2p.program.cycle_ids",
     ),
     "a related path": (
-        _class('x = fields.Boolean(related="cycle_id.locked")', '_inherit = "g2p.entitlement"'),
-        "field g2p.cycle.locked",
+        _class(
+            'x = fields.Boolean(related="cycle_id.locked_reason")', '_inherit = "g2p.entitlement"'
+        ),
+        "field g2p.cycle.locked_reason",
     ),
-    "a value written": ('env["g2p.program"].write({"locked": True})\n', "field g2p.program.locked"),
+    "a value written": (
+        'env["g2p.program"].write({"locked_reason": True})\n',
+        "field g2p.program.locked_reason",
+    ),
     "a value in a line": (
         'env["res.partner"].create({"reg_ids": [(0, 0, {"status": "valid"})]})\n',
         "field g2p.reg.id.status",
     ),
     "a domain": (
-        'env["g2p.entitlement"].search([("cycle_id.locked", "=", True)])\n',
-        "field g2p.cycle.locked",
+        'env["g2p.entitlement"].search([("cycle_id.locked_reason", "=", True)])\n',
+        "field g2p.cycle.locked_reason",
     ),
     "a step over records": (
-        'def f(env):\n    for e in env["g2p.entitlement"].search([]):\n        e.cycle_id.locked\n',
-        "field g2p.cycle.locked",
+        'def f(env):\n for e in env["g2p.entitlement"].search([]):\n  e.cycle_id.locked_reason\n',
+        "field g2p.cycle.locked_reason",
     ),
     "a lambda": (
         'env["g2p.entitlement"].filtered(lambda e: e.balance)\n',
         "field g2p.entitlement.balance",
     ),
     "a registrant's field": ('env["res.partner"].income\n', "field res.partner.income"),
-    "an id": ('env.ref("g2p_programs.g2p_finance_validator")\n', "xmlid g2p_programs.g2p_finance"),
+    "an id": (
+        'env.ref("g2p_programs.g2p_program_cycle_approver")\n',
+        "xmlid g2p_programs.g2p_program_cycle",
+    ),
     "an id that is put together": ('env.ref(f"g2p_programs.{name}")\n', "xmlid g2p_programs."),
     "a constant of a module": (
         "from odoo.addons.g2p_programs.models.constants import STATE_DRAFT\n",
@@ -132,7 +149,7 @@ NOTEBOOK = '<xpath expr="//notebook[@name=\'individual_detail\']" position="insi
 RULE = (
     '<odoo><record model="ir.rule" id="r">'
     '<field name="model_id" ref="g2p_programs.model_g2p_program"/>'
-    """<field name="domain_force">[('locked', '=', False)]</field></record></odoo>"""
+    """<field name="domain_force">[('locked_reason', '=', False)]</field></record></odoo>"""
 )
 XML = {
     "a field of an inherited view": (
@@ -153,8 +170,8 @@ XML = {
         "field g2p.reg.id.status",
     ),
     "a field in a condition": (
-        _view('<form><div invisible="locked"/></form>'),
-        "field g2p.program.locked",
+        _view('<form><div invisible="locked_reason"/></form>'),
+        "field g2p.program.locked_reason",
     ),
     "a menu": ('<odoo><menuitem parent="g2p_programs.g2p_accounting_root"/></odoo>',
                "xmlid g2p_programs.g2p_accounting_root"),
@@ -166,7 +183,7 @@ XML = {
         '<odoo><template id="t"><t t-out="voucher.entitlement_id.balance"/></template></odoo>',
         "field g2p.entitlement.balance",
     ),
-    "the domain of a rule": (RULE, "field g2p.program.locked"),
+    "the domain of a rule": (RULE, "field g2p.program.locked_reason"),
 }  # fmt: skip
 
 
@@ -183,5 +200,5 @@ def test_the_right_to_another_model_is_found(found):
 
 
 def test_what_the_contract_states_without_need_is_found():
-    need = {"models": {"g2p.program": {"fields": {"name": "char", "locked": "boolean"}}}}
-    assert unused(find_uses(), need) == [("field", "g2p.program", "locked")]
+    need = {"models": {"g2p.program": {"fields": {"name": "char", "locked_reason": "boolean"}}}}
+    assert unused(find_uses(), need) == [("field", "g2p.program", "locked_reason")]
