@@ -240,12 +240,16 @@ class G2PApprovalDelegation(models.Model):
         return found
 
     def _chooser(self):
-        """Who chose that somebody stands in, if not the officer; the engine chooses nobody."""
+        """Who chose that somebody stands in, if not the officer; the server chooses nobody."""
         return self.create_uid - self.user_id - self.env.ref("base.user_root")
 
     def _is_neutral_in(self, step):
-        """Whether nobody with an interest in the case, or who judged it, chose who stands in."""
-        return not any(step._why_not_chooser(user) for user in self._chooser())
+        """Whether nobody with an interest in the case, or who judged it, chose who stands in.
+
+        A row of which nobody knows who made it (the account was deleted) counts for nothing.
+        """
+        known = bool(self.create_uid)
+        return known and not any(step._why_not_chooser(user) for user in self._chooser())
 
     @api.model
     def _delegates_of(self, users):

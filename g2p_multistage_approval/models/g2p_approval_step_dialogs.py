@@ -35,7 +35,7 @@ class G2PApprovalStep(models.Model):
         Refused at once when an officer can decide, or the caller may not.
         """
         self.ensure_one()
-        self._override_step_sudo()._check_nobody_can()
+        self._override_step_sudo(lock=False)._check_nobody_can()
         asked = self.decision_ids.filtered(lambda d: d.action == "override_ask").sorted("id")[-1:]
         others = asked.filtered(lambda d: d.user_id != self.env.user)
         title = self.env._("Past the officers: %(stage)s", stage=self.name)

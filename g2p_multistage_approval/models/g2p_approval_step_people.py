@@ -92,13 +92,14 @@ class G2PApprovalStep(models.Model):
             ("state", "=", "open"),
             *self._domain_mine(self._domain_of_open),
             ("requester_id", "!=", user.id),
-            "!", ("decision_ids", "any", self._domain_of_verdicts(user)),
+            "!", ("decision_ids", "any", self._domain_of_seats_used(user)),
         ]  # fmt: skip
         return domain if wanted else ["!", *domain]
 
     @api.model
-    def _domain_of_verdicts(self, user):
-        return [("user_id", "=", user.id), ("action", "in", ("approve", "reject"))]
+    def _domain_of_seats_used(self, user):
+        done = ("approve", "reject", "reassign")
+        return [("user_id", "=", user.id), ("action", "in", done)]
 
     @api.model
     def inbox_count(self):

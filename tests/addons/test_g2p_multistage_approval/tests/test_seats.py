@@ -150,6 +150,8 @@ class TestSeats(AttackCase):
         self.join(self.outsider, self.env.ref(CHECKER))
         self.hand(people[0], step, self.outsider)
         self.assertFalse(step.officer_ids)
+        inboxes = [self.call(user, "g2p.approval.step", "inbox_count") for user in people[:2]]
+        self.assertEqual(inboxes, [0, 1])
         self.refused(OUT, people[0], step, "action_approve")
         self.call(people[1], step, "action_approve")
         self.call(self.outsider, step, "action_approve")
