@@ -23,13 +23,7 @@ class TestTakingPart(AssistanceCase):
 
     def issuing(self, user):
         if not user.has_group(ISSUER):
-            group = self.env.ref(ISSUER)
-            self.env.flush_all()
-            self.env.cr.execute(
-                "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", [user.id, group.id]
-            )
-            self.env.invalidate_all()
-            self.env.registry.clear_cache()
+            self.join(user, ISSUER)
         self.manager.issuer_ids |= user
         return user
 

@@ -60,6 +60,13 @@ class G2pEntitlement(models.Model):
             "covers": manager._covers() or program.name,
         }
 
+    def _voucher_participants(self):
+        """Users who have a part in this entitlement: none of them gives used money back to it.
+
+        An addon that knows how it was decided calls super() and adds them.
+        """
+        return self.sudo().partner_id.user_ids  # sudo: as above
+
     def _check_voucher_ready(self):
         """Approved (or already with its provider), valid, worth something, and not on paper yet."""
         company = self.company_id or self.program_id.company_id
