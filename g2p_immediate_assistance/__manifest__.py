@@ -19,6 +19,7 @@
         "data/g2p_immediate_assistance_data.xml",
         "wizards/g2p_assistance_identify_views.xml",
         "wizards/g2p_approval_decide_views.xml",
+        "wizards/g2p_approval_override_views.xml",
         "views/g2p_assistance_application_views.xml",
         "views/g2p_assistance_type_views.xml",
         "views/g2p_assistance_settings_views.xml",

@@ -221,7 +221,7 @@ class G2PAssistanceApplication(models.Model):
                     application=self.name,
                 )
             )
-        involved = self._office_users() | self._approval_beneficiary_users() | self.create_uid
+        involved = self._approval_participants() | self._approval_beneficiary_users()
         return {
             "amount": granted,
             "currency": self.currency_id,
@@ -229,6 +229,17 @@ class G2PAssistanceApplication(models.Model):
             "excluded_users": involved,
             "covers": self.type_id.name,
         }
+
+    def _approval_participants(self):
+        """Who assessed it took part, also where somebody else then decided."""
+        assessed_sudo = self.sudo().assessment_ids  # sudo: the rule looks at the whole case
+        return super()._approval_participants() | assessed_sudo.officer_id
+
+    def _approval_executors(self):
+        """Who issued a voucher of it does not review it."""
+        vouchers_sudo = self.sudo().entitlement_id.voucher_ids  # sudo: as above
+        issuers = vouchers_sudo.issued_by_id | vouchers_sudo.copy_ids.issued_by_id
+        return super()._approval_executors() | issuers
 
     # === Identifying the person: an officer's acceptance writes the registry === #
 
@@ -246,7 +257,7 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _check_may_identify(self):
-        if not self.approval_my_step_id:
+        if not self._approval_step_at_work():
             raise AccessError(
                 self.approval_why_not or self.env._("You are not deciding this application now.")
             )

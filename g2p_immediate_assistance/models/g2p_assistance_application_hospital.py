@@ -60,12 +60,10 @@ class G2PAssistanceApplication(models.Model):
         return user._tie_to(providers_sudo._identity()) if providers_sudo else False
 
     def _office_users(self):
-        """Users who decided on these cases or assessed them."""
-        cases_sudo = self.sudo()  # sudo: only compared
-        users = cases_sudo.assessment_ids.officer_id
-        for case in cases_sudo:
-            # who applied is tied to the case, and worked in no office
-            users |= case._approval_deciders() - case.applicant_user_id
+        """Users who took part in these cases in the office."""
+        users = self.env["res.users"]
+        for case in self.sudo():  # sudo: only compared
+            users |= case._approval_participants() - case.applicant_user_id
         return users
 
     def _programme_closed(self):

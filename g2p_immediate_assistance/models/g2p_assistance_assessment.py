@@ -52,7 +52,7 @@ class G2PAssistanceAssessment(models.Model):
 
         :param dict vals: need_score, remarks, amount_recommended
         """
-        if application.approval_my_step_id != step:
+        if not step or application._approval_step_at_work() != step:
             raise AccessError(self.env._("You are not deciding this application now."))
         # sudo: assessments are written through their step only
         mine_sudo = self.sudo().search(

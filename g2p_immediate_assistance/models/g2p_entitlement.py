@@ -10,15 +10,12 @@ class G2PEntitlement(models.Model):
     def _voucher_authority(self):
         """Answer from the application's decisions, proved once more."""
         authority = super()._voucher_authority()
-        # sudo: issuing officers have no right on applications or settings
-        env_sudo = self.env["g2p.assistance.application"].sudo().env
-        application_sudo = env_sudo["g2p.assistance.application"].search(
-            [("entitlement_id", "=", self.id)], limit=1
-        )
+        application_sudo = self._application_sudo()
         if application_sudo:
             return {**authority, **application_sudo._voucher_authority_vals(self.sudo())}
-        program_sudo = self.sudo().program_id  # sudo: as above
-        if env_sudo["g2p.assistance.settings"]._is_configured(program_sudo.id):
+        program_sudo = self.sudo().program_id  # sudo: as below
+        settings_sudo = self.env["g2p.assistance.settings"].sudo()  # sudo: as below
+        if settings_sudo._is_configured(program_sudo.id):
             raise UserError(
                 self.env._(
                     "No approved application stands behind entitlement %(code)s, so it cannot "
@@ -28,3 +25,9 @@ class G2PEntitlement(models.Model):
                 )
             )
         return authority
+
+    def _application_sudo(self):
+        """The application behind this entitlement; may be empty."""
+        # sudo: issuing officers have no right on applications or settings
+        applications_sudo = self.env["g2p.assistance.application"].sudo()
+        return applications_sudo.search([("entitlement_id", "=", self.id)], limit=1)

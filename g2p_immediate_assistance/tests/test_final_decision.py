@@ -209,6 +209,20 @@ class TestFinalDecision(AssistanceCase):
         timeline = application.with_user(self.ada)._portal_timeline()
         self.assertIn("Use of the voucher taken back", [row["title"] for row in timeline])
 
+    def test_who_took_part_does_not_take_a_redemption_back(self):
+        application = self.issued(granted=1000)
+        voucher = application.voucher_id
+        self.hospital()
+        text = voucher.active_copy_id.payload
+        self.env["g2p.voucher"].with_user(self.eve).redeem(text, 1000, "case-key-1")
+        self.join(self.two, "g2p_voucher_qr.group_voucher_manager")
+        line = voucher.redemption_ids.with_user(self.two).sudo(False)
+        with self.assertRaisesRegex(AccessError, "You took part in deciding this case"):
+            line.action_reverse("Wrong person")
+        self.assertEqual(voucher.state, "redeemed")
+        self.take_back(voucher)
+        self.assertEqual(voucher.state, "issued")
+
     def moves(self):
         moves = self.env["g2p.assistance.fund.move"].search([("fund_id", "=", self.fund.id)])
         return moves.sorted("id").mapped("kind")

@@ -6,6 +6,8 @@ from . import g2p_approval_notice
 from . import g2p_approval_step
 from . import g2p_approval_step_people
 from . import g2p_approval_step_decide
+from . import g2p_approval_step_reassign
+from . import g2p_approval_step_override
 from . import g2p_approval_step_dialogs
 from . import g2p_approval_step_clock
 from . import g2p_approval_decision

@@ -7,6 +7,8 @@ from ..tools import chain
 
 #: what counts as judging a case: nobody does it twice
 VERDICTS = ("approve", "reject", "override_ask", "override")
+#: free texts, of which the chain keeps a salted digest
+TEXTS = ("reason", "public_text", "hindrances")
 
 
 class G2PApprovalDecision(models.Model):
@@ -35,6 +37,13 @@ class G2PApprovalDecision(models.Model):
         "Needs a second officer", readonly=True, help="The case may concern who did it."
     )
     on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, ondelete="restrict")
+    chosen_by_id = fields.Many2one(
+        "res.users",
+        "Stood in by choice of",
+        readonly=True,
+        ondelete="restrict",
+        help="Who entered the absence, if not the officer for whom it was decided.",
+    )
     action = fields.Selection(
         [
             ("submit", "Submitted"),
@@ -55,6 +64,11 @@ class G2PApprovalDecision(models.Model):
     reason_id = fields.Many2one("g2p.approval.reason", readonly=True, ondelete="restrict")
     reason = fields.Text("Internal note", readonly=True)
     public_text = fields.Text("Text for the person", readonly=True)
+    hindrances = fields.Text(
+        "Why no officer could decide",
+        readonly=True,
+        help="Found by the engine: a line for each officer, by number.",
+    )
     company_id = fields.Many2one(related="request_id.company_id", store=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(readonly=True, help="The amount granted by this approval.")
@@ -88,6 +102,20 @@ class G2PApprovalDecision(models.Model):
             lambda d: user in (d.user_id | d.on_behalf_id) and d.action in VERDICTS and d.step_id
         )
 
+    def _handed_over_by(self, user):
+        """Those in which the user handed a step over, or a manager handed the user's part over."""
+        return self.filtered(
+            lambda d: d.action == "reassign" and user in (d.user_id | d.on_behalf_id)
+        )
+
+    def _participants(self):
+        """Who did what these rows say, for whom it was done, and who chose who stood in.
+
+        That a late case escalated is the clock's doing.
+        """
+        rows = self.filtered(lambda d: d.action != "escalate")
+        return rows.user_id | rows.on_behalf_id | rows.chosen_by_id
+
     def _effect(self):
         """What the row did to the case: its action, or the verdict given past the officers."""
         self.ensure_one()
@@ -98,28 +126,28 @@ class G2PApprovalDecision(models.Model):
         """Add a row to the request's chain; the caller holds the request's lock."""
         last = request.decision_ids.sorted("id")[-1:]
         salt = secrets.token_hex(8)
-        texts = (values.get("reason"), values.get("public_text"))
+        texts = [values.get(name) or None for name in TEXTS]
         reason_id = values.get("reason_id")
         vals = {
             "request_id": request.id,
             "step_id": step.id if step else False,
             "user_id": self.env.uid,
             "on_behalf_id": values.get("on_behalf_id"),
+            "chosen_by_id": values.get("chosen_by_id"),
             "successor_id": values.get("successor_id"),
             "action": action,
             "verdict": values.get("verdict"),
             "in_bulk": values.get("in_bulk", False),
             "needs_second": values.get("needs_second", False),
             "reason_id": reason_id.id if reason_id else False,
-            "reason": texts[0],
-            "public_text": texts[1],
+            **dict(zip(TEXTS, texts, strict=True)),
             "company_id": request.company_id.id,
             "currency_id": request.currency_id.id,
             "amount": values.get("amount", 0.0),
             "digest": values.get("digest") or request.digest,
             "date": fields.Datetime.now(),
             "text_salt": salt,
-            "text_digest": chain.text_digest(salt, *texts),
+            "text_digest": self._digest_of_texts(salt, texts),
             "previous_hash": last.hash or "",
         }
         vals["hash"] = self.new(vals)._compute_hash()
@@ -143,22 +171,32 @@ class G2PApprovalDecision(models.Model):
             "date": fields.Datetime.to_string(self.date),
             "text": self.text_digest,
         }
+        # what came later is part of it where it is set: the links of earlier rows stay as they are
         if self.needs_second:
             row["needs_second"] = True
+        if self.chosen_by_id:
+            row["chosen_by"] = self.chosen_by_id._origin.id
         return chain.link(self.previous_hash or "", row)
+
+    @api.model
+    def _digest_of_texts(self, salt, texts):
+        """Salted digest of the free texts; an empty third one counts as none, as it was before."""
+        kept = texts if texts[-1] else texts[:-1]
+        return chain.text_digest(salt, *kept)
 
     def _hash_fits(self):
         """Whether the row, and its texts unless they were erased, are what was written."""
         decision_sudo = self.sudo()  # sudo: the salt is not readable by users
         if decision_sudo.text_salt:
-            texts = (decision_sudo.reason, decision_sudo.public_text)
-            if chain.text_digest(decision_sudo.text_salt, *texts) != decision_sudo.text_digest:
+            texts = [decision_sudo[name] for name in TEXTS]
+            digest = self._digest_of_texts(decision_sudo.text_salt, texts)
+            if digest != decision_sudo.text_digest:
                 return False
         return decision_sudo._compute_hash() == decision_sudo.hash
 
     def _erase_texts(self):
         """Erase free texts (a person's right); the chain keeps their salted digest."""
         self.check_access("read")
-        erased = {"reason": False, "public_text": False, "text_salt": False}
+        erased = dict.fromkeys((*TEXTS, "text_salt"), False)
         # the only change that a decision knows; the caller has checked the right to erase
         models.Model.write(self.sudo(), erased)

@@ -1,12 +1,18 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from collections import defaultdict
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+#: what an absence is; with another one of these it would be another absence
+FIXED = ("user_id", "delegate_id", "date_from", "company_id")
 
 
 class G2PApprovalDelegation(models.Model):
     """An officer's absence: from day to day somebody else decides on their behalf.
 
     It is looked up when deciding, so it ends by itself, and it is never passed on: who stands
-    in for an officer does not stand in for those for whom that officer stands in.
+    in for an officer does not stand in for those for whom that officer stands in. Who made it
+    chose who stands in, and that never changes: an edit is a new absence.
     """
 
     _name = "g2p.approval.delegation"
@@ -14,7 +20,7 @@ class G2PApprovalDelegation(models.Model):
     _inherit = ["g2p.audit.mixin"]
     _order = "date_from desc, id desc"
 
-    _audit_fields = ("user_id", "delegate_id", "date_from", "date_to", "active")
+    _audit_fields = ("user_id", "delegate_id", "date_from", "date_to", "company_id", "active")
 
     user_id = fields.Many2one(
         "res.users",
@@ -33,10 +39,21 @@ class G2PApprovalDelegation(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    company_id = fields.Many2one(
+        "res.company",
+        "Counts for",
+        index=True,
+        ondelete="restrict",
+        help="Cases of this company. An own absence may leave it empty: then it counts in all "
+        "companies of the officer.",
+    )
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._office_day()
+    )
     date_to = fields.Date("Until", required=True, help="The last day, included.")
     reason = fields.Char(required=True)
     active = fields.Boolean(default=True)
+    has_ended = fields.Boolean(compute="_compute_has_ended")
 
     _dates = models.Constraint(
         "CHECK (date_to >= date_from)", "The last day lies before the first one."
@@ -54,8 +71,18 @@ class G2PApprovalDelegation(models.Model):
                 officer=delegation.user_id.name or "",
             )
 
-    @api.constrains("user_id", "delegate_id", "date_from", "date_to", "active")
-    def _check_delegation(self):
+    @api.depends("active", "date_to", "company_id", "user_id")
+    def _compute_has_ended(self):
+        for delegation in self:
+            last = delegation.date_to
+            over = bool(last) and min(delegation._office_days()) > last
+            delegation.has_ended = not delegation.active or over
+
+    # === Checks === #
+
+    @api.constrains("user_id", "delegate_id", "company_id")
+    def _check_people(self):
+        """They do not change, so this is looked at once, when the absence is entered."""
         for delegation in self:
             if delegation.user_id.share or delegation.delegate_id.share:
                 raise ValidationError(self.env._("Only officers of the agency stand in."))
@@ -63,49 +90,172 @@ class G2PApprovalDelegation(models.Model):
                 raise ValidationError(
                     self.env._("Nobody takes over the part of somebody else by themselves.")
                 )
+            delegation._check_company()
+
+    def _check_company(self):
+        # sudo: the companies of other users
+        company, officer, delegate = self.company_id, self.user_id.sudo(), self.delegate_id.sudo()
+        if not company:
+            if officer != self.env.user:
+                raise ValidationError(
+                    self.env._("Say for which company the absence counts; only your own may not.")
+                )
+            return
+        mine = self.env.user.sudo().company_ids  # sudo: as above
+        if self.env.uid != SUPERUSER_ID and company not in mine:
+            raise ValidationError(self.env._("Choose one of your own companies."))
+        if company not in officer.company_ids & delegate.company_ids:
+            raise ValidationError(
+                self.env._(
+                    "The absence would count for %(company)s, and the officer or the person who "
+                    "stands in does not work there. Choose another company or person.",
+                    company=company.name,
+                )
+            )
+
+    @api.constrains("user_id", "date_from", "date_to", "active", "company_id")
+    def _check_one_at_a_time(self):
+        for delegation in self.filtered("active"):
             same_time = [
                 ("id", "!=", delegation.id),
+                ("active", "=", True),
                 ("user_id", "=", delegation.user_id.id),
                 ("date_from", "<=", delegation.date_to),
                 ("date_to", ">=", delegation.date_from),
             ]
+            if delegation.company_id:
+                same_time += [("company_id", "in", (delegation.company_id.id, False))]
             # sudo: other rows of the officer may be those of a manager
-            if delegation.active and self.sudo().search_count(same_time, limit=1):
+            if self.sudo().search_count(same_time, limit=1):
                 raise ValidationError(
                     self.env._("Somebody stands in for this officer in these days already.")
                 )
 
-    def write(self, vals):
-        done = super().write(vals)
-        self.check_access("write")  # rules look at a row before it is written; this is after
-        return done
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._prepare_own_vals(vals) for vals in vals_list])
 
     @api.model
-    def _in_force(self, domain):
-        """Delegations of today (UTC), under sudo: they count for every user."""
+    def _prepare_own_vals(self, vals):
+        """The values with a company: the only one of an officer, or that in front of a manager."""
+        vals = self._add_missing_default_values(vals)
+        if vals.get("company_id"):
+            return vals
+        companies = self.env.company
+        if vals.get("user_id") == self.env.uid:
+            companies = self.env.user.sudo().company_ids  # sudo: own companies, active or not
+        return {**vals, "company_id": companies.id if len(companies) == 1 else False}
+
+    def write(self, vals):
+        self.check_access("write")  # what the row is, is told to nobody else
+        for delegation in self:
+            delegation._check_edit(vals)
+        return super().write(vals)
+
+    def _check_edit(self, vals):
+        """Refuse what would make another absence of it; for every user, the superuser too."""
+        if any(name in vals and self._is_other(name, vals[name]) for name in FIXED):
+            raise UserError(
+                self.env._(
+                    "Officer, person who stands in, first day and company of an absence stay as "
+                    "they are. End it and enter a new one."
+                )
+            )
+        moved = "date_to" in vals and self._is_other("date_to", vals["date_to"])
+        revived = vals.get("active") and not self.active
+        if revived or (moved and self.has_ended):
+            raise UserError(self.env._("This absence has ended. Enter a new one."))
+        if moved:
+            self._check_earlier_end(fields.Date.to_date(vals["date_to"]))
+
+    def _check_earlier_end(self, day):
+        if not day or day > self.date_to:
+            raise UserError(
+                self.env._("An absence can end earlier. For later days enter a new one.")
+            )
+        if day < max(self._office_days()):
+            raise UserError(
+                self.env._("The last day can be today or later. To end the absence now, end it.")
+            )
+
+    def _is_other(self, name, value):
+        """Whether writing the value would change the field."""
+        if self._fields[name].type == "date":
+            return fields.Date.to_date(value) != self[name]
+        return (value or False) != self[name].id
+
+    def action_end(self):
+        """End the absence at once: from now on nobody stands in by it. It stays in the list
+        of those that ended; a new one is entered where it was ended by mistake."""
+        self.check_access("write")
+        return self.write({"active": False})
+
+    # === Looking up === #
+
+    def _companies(self):
+        """In whose cases the row counts (under sudo)."""
+        own = self.create_uid in (self.user_id, self.env.ref("base.user_root"))
+        everywhere = self.user_id.company_ids if own else self.env["res.company"]
+        return self.company_id or everywhere
+
+    def _office_days(self):
+        """Today, by the offices where the row counts; an empty row has the server's."""
+        companies = self.sudo()._companies()  # sudo: companies of the officer
+        return [company._office_day() for company in companies] or [fields.Date.today()]
+
+    def _counts_in(self, company):
+        """Whether the row (under sudo) counts today, by the day of that company's office."""
+        return (
+            company in self._companies() and self.date_from <= company._office_day() <= self.date_to
+        )
+
+    @api.model
+    def _near_sudo(self, domain):
+        """Rows that are in force somewhere on earth, under sudo: they count for every user."""
         today = fields.Date.today()
-        days = [("date_from", "<=", today), ("date_to", ">=", today)]
+        days = [
+            ("date_from", "<=", fields.Date.add(today, days=1)),
+            ("date_to", ">=", fields.Date.subtract(today, days=1)),
+        ]
         # active: whatever the caller's context says
         return self.sudo().search([*domain, *days, ("active", "=", True)])
 
     @api.model
-    def _principals_of(self, user, step=None):
-        """For whom the user stands in today; in the case of a step, if one is given."""
-        found_sudo = self._in_force([("delegate_id", "=", user.id)])
-        if step:
-            found_sudo = found_sudo.filtered(lambda row: row._is_neutral_in(step))
-        return found_sudo.user_id.sudo(False)
-
-    def _is_neutral_in(self, step):
-        """Whether nobody with an interest in the case chose who stands in."""
-        entered = (self.create_uid | self.write_uid) - self.user_id
-        return not any(
-            step._why_not_party(user) for user in entered - self.env.ref("base.user_root")
+    def _of_step(self, user, step):
+        """Rows (under sudo) by which the user stands in for somebody in the case of a step."""
+        company = step.sudo().request_id.company_id  # sudo: rules look at the whole case
+        return self._near_sudo([("delegate_id", "=", user.id)]).filtered(
+            lambda row: row._counts_in(company) and row._is_neutral_in(step)
         )
 
     @api.model
+    def _principals_by_company(self, user):
+        """{company: officers} for whom the user stands in today, whatever the case."""
+        found = defaultdict(self.env["res.users"].browse)
+        for row in self._near_sudo([("delegate_id", "=", user.id)]):
+            for company in row._companies().filtered(row._counts_in):
+                found[company] |= row.user_id.sudo(False)
+        return found
+
+    def _chooser(self):
+        """Who chose that somebody stands in, if not the officer; the server chooses nobody."""
+        return self.create_uid - self.user_id - self.env.ref("base.user_root")
+
+    def _is_neutral_in(self, step):
+        """Whether nobody with an interest in the case, or who judged it, chose who stands in.
+
+        A row of which nobody knows who made it (the account was deleted) counts for nothing.
+        """
+        known = bool(self.create_uid)
+        return known and not any(step._why_not_chooser(user) for user in self._chooser())
+
+    @api.model
     def _delegates_of(self, users):
-        """Who stands in today for one of the users."""
+        """Who stands in today for one of the users, in one company or another."""
         if not users:
             return users
-        return self._in_force([("user_id", "in", users.ids)]).delegate_id.sudo(False)
+        rows = self._near_sudo([("user_id", "in", users.ids)])
+        counting = rows.filtered(lambda row: row._companies().filtered(row._counts_in))
+        return counting.delegate_id.sudo(False)

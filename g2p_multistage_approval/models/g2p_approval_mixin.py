@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.digest import digest, normal
+from .g2p_approval_step_reassign import MANAGER
 
 
 class G2PApprovalMixin(models.AbstractModel):
@@ -61,6 +62,9 @@ class G2PApprovalMixin(models.AbstractModel):
         compute="_compute_approval_second_officer",
         help="Why one officer's approval is not enough at this stage.",
     )
+    approval_can_prepare = fields.Boolean(
+        "I can write down what the stage asks for", compute="_compute_approval_can_prepare"
+    )
     approval_waiting_for = fields.Char(
         "Waiting for", compute="_compute_approval", compute_sudo=True
     )
@@ -103,6 +107,12 @@ class G2PApprovalMixin(models.AbstractModel):
                 step_sudo._why_second_officer(self.env.user) if step_sudo else False
             )
 
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_approval_can_prepare(self):
+        for record in self:
+            record.approval_can_prepare = bool(record._approval_step_at_work())
+
     def _approval_forget(self):
         """What was computed from the engine's rows is looked up again."""
         fields_of = self._fields.values()
@@ -110,6 +120,7 @@ class G2PApprovalMixin(models.AbstractModel):
             "_compute_approval",
             "_compute_approval_mine",
             "_compute_approval_second_officer",
+            "_compute_approval_can_prepare",
         )
         names = [field.name for field in fields_of if field.compute in computes]
         self.invalidate_recordset(names, flush=False)
@@ -266,7 +277,7 @@ class G2PApprovalMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        manages = self.env.user.has_group("g2p_multistage_approval.group_approval_manager")
+        manages = self.env.user.has_group(MANAGER)
         if self.env.user != self._approval_request_sudo().requester_id and not manages:
             raise AccessError(self.env._("Only who submitted it, or a manager, withdraws it."))
         if not isinstance(reason, str) or not reason.strip():
@@ -326,10 +337,36 @@ class G2PApprovalMixin(models.AbstractModel):
             return self.env._("This case is for you, so someone else decides it.")
         return record_sudo._approval_conflict(user) or False
 
-    def _approval_deciders(self):
-        """Users who took part in deciding, in any round."""
-        requests_sudo = self.env["g2p.approval.request"].sudo()._of(self)  # sudo: engine rows
-        return requests_sudo._deciders() | requests_sudo.requester_id
+    def _approval_step_at_work(self):
+        """The step for which the current user may write down what it asks for; may be empty.
+
+        It is theirs to decide or, for an approval manager, one that no officer can decide: past
+        the officers no less has to be there.
+        """
+        self.ensure_one()
+        mine = self.approval_my_step_id
+        if mine or not self.env.user.has_group(MANAGER):
+            return mine
+        steps_sudo = self.sudo().approval_open_step_ids  # sudo: engine rows
+        stuck = steps_sudo.filtered(lambda step: step._may_override(self.env.user))
+        return stuck[:1].sudo(False)
+
+    def _approval_participants(self):
+        """Everybody who took part in any round: nobody of them issues, pays or reviews it.
+
+        Who entered, submitted, completed, decided, returned, handed over, withdrew or reviewed
+        it, for whom that was done, and who chose the person who did it. An addon adds what it
+        lets people do to a case beside these.
+        """
+        self.ensure_one()
+        record_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
+        requests_sudo = self.env["g2p.approval.request"].sudo()._of(record_sudo)
+        involved = requests_sudo.decision_ids._participants() | requests_sudo.requester_id
+        return involved | record_sudo.create_uid
+
+    def _approval_executors(self):
+        """Users who carried out what was approved (issued, paid): they do not review it."""
+        return self.env["res.users"]
 
     def action_open_decide(self):
         """Open the dialog in which the current user decides."""

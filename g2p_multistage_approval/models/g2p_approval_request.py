@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .g2p_approval_decision import VERDICTS
-
 
 class G2PApprovalRequest(models.Model):
     """One round of deciding a record: its steps, its digest, its decisions."""
@@ -64,7 +62,8 @@ class G2PApprovalRequest(models.Model):
 
     def _granted_amount(self):
         """The amount as the last approval left it; before any, what was asked for."""
-        approvals = self._current_decisions().filtered(lambda d: d.action == "approve" and d.amount)
+        rows = self._current_decisions().filtered("amount")
+        approvals = rows.filtered(lambda d: d._effect() == "approve")
         return approvals.sorted("id")[-1:].amount or self.amount_requested
 
     @api.model_create_multi
@@ -283,11 +282,6 @@ class G2PApprovalRequest(models.Model):
         """Of each request whose log does not fit, the first decision that is wrong."""
         links = self.env["g2p.approval.decision"]
         return links.union(*(request._check_chain() for request in self))
-
-    def _deciders(self):
-        """Everyone who approved, rejected or returned in this round, or for whom it was done."""
-        mine = self.decision_ids.filtered(lambda d: d.action in (*VERDICTS, "return"))
-        return mine.user_id | mine.on_behalf_id
 
     def action_check_chain(self):
         """Button for auditors: say whether the logs of these requests are intact."""

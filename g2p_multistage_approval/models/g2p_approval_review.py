@@ -130,7 +130,7 @@ class G2PApprovalReview(models.Model):
         if request_sudo.company_id not in user.sudo().company_ids:
             raise AccessError(self.env._("This case belongs to another company."))
         record_sudo = request_sudo._record()
-        if user in record_sudo._approval_deciders():
+        if user in record_sudo._approval_participants() | record_sudo._approval_executors():
             raise AccessError(self.env._("You took part in this case; somebody else reviews it."))
         party = record_sudo._approval_why_not_party(user, request_sudo.requester_id)
         if party:

@@ -23,12 +23,14 @@ class G2PApprovalStep(models.Model):
         return due.replace(tzinfo=None) if due else fields.Datetime.add(start, hours=self.sla_hours)
 
     def _people_to_tell(self, delegates):
-        """Who can act on the open step: named officers, who stands in, a late step's group.
+        """Who can act on the open step: named officers, to whom it was handed, who stands in, a
+        late step's group.
 
         :param delegates: users who stand in today for somebody, here or elsewhere
         """
         self.ensure_one()
-        named = self.officer_ids | delegates
+        handed = self.decision_ids.filtered(lambda d: d.action == "reassign").successor_id
+        named = self.officer_ids | handed | delegates
         able = named.filtered(lambda user: not self._why_not(user))
         if self.escalated_on:
             late = self.escalation_group_id.all_user_ids - named

@@ -1,8 +1,6 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
-
-MANAGER = "g2p_multistage_approval.group_approval_manager"
 
 
 class G2PApprovalStep(models.Model):
@@ -27,14 +25,19 @@ class G2PApprovalStep(models.Model):
         :param str note: internal text
         :param str public_text: what the person reads; the reason's own text when empty
         """
-        reason = self.env["g2p.approval.reason"].search(
-            [("code", "=", reason_code or ""), ("action", "=", "reject")], limit=1
-        )
-        if not reason or not (note or "").strip():
-            raise UserError(self.env._("A rejection needs a reason code and a text."))
+        reason = self._find_reject_reason(reason_code, note)
         return self._decide(
             "reject", reason_id=reason, reason=note, public_text=public_text or reason.public_text
         )
+
+    @api.model
+    def _find_reject_reason(self, code, note):
+        """The reason of this code; refused without it, or without a text."""
+        reasons = self.env["g2p.approval.reason"]
+        reason = reasons.search([("code", "=", code or ""), ("action", "=", "reject")], limit=1)
+        if not reason or not isinstance(note, str) or not note.strip():
+            raise UserError(self.env._("A rejection needs a reason code and a text."))
+        return reason
 
     def action_return(self, note):
         """Ask the person for information; the clock of the step stops.
@@ -94,6 +97,7 @@ class G2PApprovalStep(models.Model):
         # an officer who cannot read the record cannot judge it
         request_sudo._record().with_user(user).sudo(False).check_access("read")
         acting = step_sudo._acting_for(user)
+        values["chosen_by_id"] = step_sudo._chooser_of(user, acting).id
         if action == "approve":
             amount = step_sudo._check_approval(user, amount)
             values["needs_second"] = step_sudo._needs_second_officer(user | acting)
@@ -109,6 +113,13 @@ class G2PApprovalStep(models.Model):
         if tell:
             request_sudo._queue_telling()
         return decision.sudo(False)
+
+    def _chooser_of(self, user, acting):
+        """Who chose that ``user`` stands in for ``acting``; empty when that officer did."""
+        if user == acting:
+            return self.env["res.users"]
+        rows = self.env["g2p.approval.delegation"]._of_step(user, self)
+        return rows.filtered(lambda row: row.user_id == acting)[:1]._chooser()
 
     def _check_approval(self, user, amount):
         """What approving asks for beyond being allowed; returns the amount granted."""
@@ -166,6 +177,10 @@ class G2PApprovalStep(models.Model):
     def _after_approve(self):
         if len(self._approvals().user_id) < self.required or self._waits_for_second():
             return
+        self._pass_on()
+
+    def _pass_on(self):
+        """The stage is approved, by its officers or past them: the one way on."""
         self._set_closed("approved")
         self.request_id._advance()
 
@@ -175,135 +190,3 @@ class G2PApprovalStep(models.Model):
 
     def _after_return(self):
         self.request_id._return()
-
-    # === Handing over === #
-
-    def action_reassign(self, user_id, reason, from_user_id=None):
-        """Hand the step to another officer.
-
-        Officers hand over their own part; an approval manager that of anybody, but not to
-        themselves. A group keeps its right: the new officer is named beside it.
-
-        :param int user_id: the new officer
-        :param str reason: why, for the log
-        :param int from_user_id: whose part, for a manager; the caller's when empty
-        :raises AccessError: when the part is not the caller's to give
-        :raises UserError: when the new officer cannot take it
-        """
-        self.ensure_one()
-        users = self.env["res.users"]
-        old = users.browse(from_user_id) if from_user_id else self.env.user
-        new = users.browse(user_id)
-        step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
-        step_sudo.request_id._lock()
-        step_sudo._check_reassign(self.env.user, old, new, reason)
-        # who has decided already stays, and gets a second officer
-        gone = [] if old in step_sudo._approvals().user_id else [(3, old.id)]
-        step_sudo.write({"officer_ids": [*gone, (4, new.id)]})
-        step_sudo.request_id._log(
-            "reassign",
-            step_sudo,
-            reason=reason,
-            on_behalf_id=False if old == self.env.user else old.id,
-            successor_id=new.id,
-        )
-        step_sudo.request_id._queue_telling()
-        return True
-
-    def _check_reassign(self, caller, old, new, reason):
-        if self.state not in ("open", "waiting") or self.request_id.state != "pending":
-            raise UserError(self.env._("This step is not open any more."))
-        company = self.request_id.company_id in caller.sudo().company_ids
-        manages = caller.has_group(MANAGER) and company and new != caller
-        # archived officers too: theirs is the part that has to be given away
-        named = old in self.with_context(active_test=False).officer_ids
-        if not (named or self._is_designated(old)) or not (old == caller or manages):
-            raise AccessError(self.env._("Only an officer of this step hands it over."))
-        party = self._why_not_party(caller)
-        if party:  # nobody chooses who decides on an own case
-            raise AccessError(party)
-        if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why the step is handed over."))
-        second = manages and old != caller and self._waits_for_second()
-        if old in self.decision_ids._verdicts_of(old).user_id and not second:
-            raise UserError(self.env._("This officer has decided already."))
-        why_not = self._why_not_successor(new)
-        if why_not:
-            raise UserError(why_not)
-
-    # === When nobody can decide: two managers, in the open === #
-
-    def action_override_ask(self, verdict, reason, public_text=None):
-        """Ask for a verdict past the officers; another manager confirms it.
-
-        :param str verdict: *approve* or *reject*
-        :param str reason: why the officers cannot decide, for the log
-        :param str public_text: for a rejection, what the person reads
-        """
-        self.ensure_one()
-        if verdict not in ("approve", "reject"):
-            raise UserError(self.env._("Choose to approve or to reject."))
-        if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why the officers cannot decide."))
-        if verdict == "reject" and not (public_text or "").strip():
-            raise UserError(self.env._("Write what the person reads."))
-        step_sudo = self._override_step_sudo()
-        step_sudo.request_id._log(
-            "override_ask", step_sudo, reason=reason, verdict=verdict, public_text=public_text
-        )
-        return True
-
-    def action_override_confirm(self, reason, asked_id):
-        """Carry out the verdict that another manager asked for last.
-
-        :param str reason: why it is right, for the log
-        :param int asked_id: the request (a decision) that the caller was shown; refused when it
-            is not the last one any more
-        """
-        self.ensure_one()
-        step_sudo = self._override_step_sudo()
-        asked = step_sudo.decision_ids.filtered(lambda d: d.action == "override_ask")
-        asked = asked.sorted("id")[-1:]
-        if not asked:
-            raise UserError(self.env._("Nobody asked for a verdict past the officers."))
-        if asked_id != asked.id:
-            raise UserError(
-                self.env._("In the meantime something else was asked for. Open the dialog again.")
-            )
-        if asked.user_id == self.env.user:
-            raise AccessError(self.env._("Another manager than the one who asked confirms it."))
-        if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why it is right."))
-        if asked.verdict == "approve":
-            step_sudo.request_id._check_unchanged()
-        step_sudo.request_id._log(
-            "override",
-            step_sudo,
-            reason=reason,
-            verdict=asked.verdict,
-            public_text=asked.public_text,
-        )
-        if asked.verdict == "approve":
-            step_sudo._set_closed("approved")
-            step_sudo.request_id._advance()
-        else:
-            step_sudo._after_reject()
-        step_sudo.request_id._queue_telling()
-        return True
-
-    def _override_step_sudo(self):
-        """This step under sudo and under lock, if the caller may override it."""
-        user = self.env.user
-        if not user.has_group(MANAGER):
-            raise AccessError(self.env._("Only approval managers decide past the officers."))
-        self.check_access("read")
-        step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
-        request_sudo = step_sudo.request_id
-        request_sudo._lock()
-        if step_sudo.state != "open" or request_sudo.state != "pending":
-            raise UserError(self.env._("This step is not open for a decision."))
-        why_not = step_sudo._why_not_four_eyes(user)
-        if why_not:
-            raise AccessError(why_not)
-        request_sudo._record().with_user(user).sudo(False).check_access("read")
-        return step_sudo

@@ -30,9 +30,12 @@ class G2PApprovalStep(models.Model):
         return self._open_dialog(title, "g2p.approval.reassign", step_id=self.id)
 
     def action_open_override(self):
-        """Ask for a verdict past the officers, or confirm what another manager asked for."""
+        """Ask for a verdict past the officers, or confirm what another manager asked for.
+
+        Refused at once when an officer can decide, or the caller may not.
+        """
         self.ensure_one()
-        self.check_access("read")
+        self._override_step_sudo(lock=False)._check_nobody_can()
         asked = self.decision_ids.filtered(lambda d: d.action == "override_ask").sorted("id")[-1:]
         others = asked.filtered(lambda d: d.user_id != self.env.user)
         title = self.env._("Past the officers: %(stage)s", stage=self.name)

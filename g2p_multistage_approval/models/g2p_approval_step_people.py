@@ -34,7 +34,7 @@ class G2PApprovalStep(models.Model):
     @api.model
     def _search_is_mine(self, operator, value):
         wanted = (operator in ("=", "in")) == is_true(value)
-        domain = self._domain_of(self._me_and_those_i_stand_in_for())
+        domain = self._domain_mine(self._domain_of)
         return domain if wanted else ["!", *domain]
 
     @api.model
@@ -63,9 +63,17 @@ class G2PApprovalStep(models.Model):
         return ["|", "|", ("id", "in", ids_sudo.ids), *others]
 
     @api.model
-    def _me_and_those_i_stand_in_for(self):
+    def _domain_mine(self, domain_of):
+        """My steps, and those of whom I stand in for, in the companies in which I do today.
+
+        :param domain_of: function that makes the domain of users, one expression
+        """
         user = self.env.user
-        return user | self.env["g2p.approval.delegation"]._principals_of(user)
+        domain = domain_of(user)
+        absences = self.env["g2p.approval.delegation"]._principals_by_company(user)
+        for company, officers in absences.items():
+            domain = ["|", *domain, "&", ("company_id", "=", company.id), *domain_of(officers)]
+        return domain
 
     @api.depends("state", "officer_ids", "group_id")
     @api.depends_context("uid")
@@ -82,15 +90,16 @@ class G2PApprovalStep(models.Model):
         domain = [
             "&", "&", "&",
             ("state", "=", "open"),
-            *self._domain_of_open(self._me_and_those_i_stand_in_for()),
+            *self._domain_mine(self._domain_of_open),
             ("requester_id", "!=", user.id),
-            "!", ("decision_ids", "any", self._domain_of_verdicts(user)),
+            "!", ("decision_ids", "any", self._domain_of_seats_used(user)),
         ]  # fmt: skip
         return domain if wanted else ["!", *domain]
 
     @api.model
-    def _domain_of_verdicts(self, user):
-        return [("user_id", "=", user.id), ("action", "in", ("approve", "reject"))]
+    def _domain_of_seats_used(self, user):
+        done = ("approve", "reject", "reassign")
+        return [("user_id", "=", user.id), ("action", "in", done)]
 
     @api.model
     def inbox_count(self):
@@ -102,8 +111,7 @@ class G2PApprovalStep(models.Model):
     @api.depends("officer_ids", "group_id", "state", "escalated_on")
     def _compute_nobody(self):
         for step in self:
-            able = step._people().filtered(lambda user, at=step: not at._why_not_four_eyes(user))
-            step.nobody = step.state == "open" and not able
+            step.nobody = step.state == "open" and not step._somebody_can()
 
     # === The rule === #
 
@@ -130,7 +138,7 @@ class G2PApprovalStep(models.Model):
         """
         if self._is_designated(user):
             return user
-        principals = self.env["g2p.approval.delegation"]._principals_of(user, self)
+        principals = self.env["g2p.approval.delegation"]._of_step(user, self).user_id.sudo(False)
         company = self.sudo().request_id.company_id  # sudo: see _people
         able = principals.filtered(
             lambda p: p.active and company in p.sudo().company_ids and self._is_designated(p)
@@ -163,10 +171,29 @@ class G2PApprovalStep(models.Model):
         party = self._why_not_party(user)
         if party:
             return party
-        mine = request_sudo._current_decisions()._verdicts_of(user)
+        current = request_sudo._current_decisions()
+        mine = current._verdicts_of(user)
         if self in mine.step_id or (request_sudo.distinct_officers and mine):
             return self.env._("You have decided in this case already; another officer decides now.")
+        if request_sudo.decision_ids._handed_over_by(user):
+            return self.env._("You handed this case over, so someone else decides it.")
+        if user in current.chosen_by_id:
+            return self.env._(
+                "You chose who stood in for an officer in this case, so someone else decides it."
+            )
         return False
+
+    def _why_not_chooser(self, user):
+        """Why the user may not choose who decides this case, as a sentence; else False.
+
+        Who has an interest in it, and who judged it: no quorum and no row of stages is one
+        person and those whom that person chose.
+        """
+        request_sudo = self.sudo().request_id  # sudo: see _why_not
+        party = self._why_not_party(user)
+        if not party and request_sudo._current_decisions()._verdicts_of(user):
+            return self.env._("You have decided in this case, so someone else chooses who decides.")
+        return party
 
     def _why_not_party(self, user):
         """Why the user has an interest of their own in the case; False when none is known."""
@@ -178,6 +205,29 @@ class G2PApprovalStep(models.Model):
             return request_sudo._record()._approval_why_not_party(user, requesters)
         except MissingError:
             return self.env._("The record of this case is gone.")
+
+    # === Whether anybody can === #
+
+    def _candidates(self):
+        """Who is an officer of the step or stands in for one today, left people too."""
+        step_sudo = self.sudo().with_context(active_test=False)  # sudo: see _people
+        people = (step_sudo.officer_ids | self._people()).with_env(self.env)
+        return people | self.env["g2p.approval.delegation"]._delegates_of(people)
+
+    def _why_not_able(self, user):
+        """Why the user cannot decide the step now, reading the record included; else False."""
+        why_not = self._why_not(user)
+        if why_not or self._reads_record(user):
+            return why_not
+        return self.env._("You may not read the record of this case.")
+
+    def _reads_record(self, user):
+        record_sudo = self.sudo().request_id._record()  # sudo: see _why_not
+        return record_sudo.with_user(user).sudo(False).has_access("read")
+
+    def _somebody_can(self):
+        """Whether one of the officers, or who stands in for one, can decide the open step now."""
+        return any(not self._why_not_able(user) for user in self._candidates())
 
     # === When one officer's approval is not enough === #
 
@@ -215,20 +265,3 @@ class G2PApprovalStep(models.Model):
                 "The case may concern you: a second officer has to approve this stage too."
             )
         return self.request_id._record()._approval_second_officer(user)
-
-    def _why_not_successor(self, user):
-        """Why the step cannot be handed to ``user``; False when it can."""
-        step_sudo = self.sudo()  # sudo: see _why_not
-        request_sudo = step_sudo.request_id
-        if not user.exists() or not user.active or user.share:
-            return self.env._("Choose an active officer of the agency.")
-        if request_sudo.company_id not in user.sudo().company_ids:
-            return self.env._("The officer you chose does not work for this company.")
-        if self._is_designated(user):
-            return self.env._("The officer you chose is an officer of this step already.")
-        record = request_sudo._record().with_user(user).sudo(False)
-        if not record.has_access("read"):
-            return self.env._("The officer you chose may not read the case.")
-        if self._why_not_four_eyes(user):
-            return self.env._("The officer you chose takes part in the case already.")
-        return False

@@ -8,6 +8,7 @@ class G2PApprovalOverride(models.TransientModel):
     _inherit = "g2p.approval.dialog"
     _description = "Decide Past the Officers"
 
+    hindrances = fields.Text(compute="_compute_hindrances")
     asked_id = fields.Many2one("g2p.approval.decision", readonly=True)
     asked_by_id = fields.Many2one(
         string="Asked for by", related="asked_id.user_id", related_sudo=False
@@ -16,9 +17,53 @@ class G2PApprovalOverride(models.TransientModel):
         string="Verdict asked for", related="asked_id.verdict", related_sudo=False
     )
     asked_reason = fields.Text("Why", related="asked_id.reason", related_sudo=False)
+    asked_amount = fields.Monetary(
+        string="Amount asked for", related="asked_id.amount", related_sudo=False
+    )
+    asked_reason_id = fields.Many2one(
+        string="Reason for the person", related="asked_id.reason_id", related_sudo=False
+    )
+    asked_public_text = fields.Text(
+        string="What the person reads", related="asked_id.public_text", related_sudo=False
+    )
     verdict = fields.Selection([("approve", "Approve"), ("reject", "Reject")], default="approve")
+    currency_id = fields.Many2one(related="shown_step_id.currency_id", related_sudo=False)
+    amount_requested = fields.Monetary(related="shown_step_id.amount_requested", related_sudo=False)
+    amount_policy = fields.Selection(related="shown_step_id.amount_policy", related_sudo=False)
+    amount = fields.Monetary(
+        "Amount granted",
+        compute="_compute_amount",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    reason_id = fields.Many2one(
+        "g2p.approval.reason", "Reason code", domain=[("action", "=", "reject")]
+    )
     reason = fields.Text(required=True)
     public_text = fields.Text("Text that the person reads")
+
+    @api.depends("step_id")
+    def _compute_hindrances(self):
+        """With names, for the managers who read them; the log keeps numbers."""
+        self.step_id.check_access("read")
+        for wizard in self:
+            # sudo: the rule looks at the whole case, for every user
+            reasons = wizard.step_id.sudo()._hindrances() or {}
+            lines = [f"{user.name}: {why}" for user, why in reasons.items()]
+            wizard.hindrances = "\n".join(lines) or False
+
+    @api.depends("step_id")
+    def _compute_amount(self):
+        self.step_id.check_access("read")
+        for wizard in self:
+            # sudo: the amount so far is shown to who reads the step
+            wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
+
+    @api.onchange("reason_id")
+    def _onchange_reason_id(self):
+        if self.reason_id:
+            self.public_text = self.reason_id.public_text
 
     @api.constrains("asked_id")
     def _check_reads_asked(self):
@@ -30,5 +75,11 @@ class G2PApprovalOverride(models.TransientModel):
         if self.asked_id:
             self.step_id.action_override_confirm(self.reason, self.asked_id.id)
         else:
-            self.step_id.action_override_ask(self.verdict, self.reason, self.public_text)
+            self.step_id.action_override_ask(
+                self.verdict,
+                self.reason,
+                self.public_text,
+                amount=self.amount,
+                reason_code=self.reason_id.code,
+            )
         return {"type": "ir.actions.act_window_close"}

@@ -25,7 +25,7 @@ class G2pClaimPayment(models.Model):
         "exported": {"paid", "cancelled"},
     }
     # A payment is made whole by its batch; nothing of it is edited.
-    _engine_fields = frozenset({"state", "name"})
+    _engine_fields = frozenset({"state", "name", "paid_by_id"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     batch_id = fields.Many2one(
@@ -47,6 +47,9 @@ class G2pClaimPayment(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
     account_number = fields.Char(readonly=True)
+    paid_by_id = fields.Many2one(
+        "res.users", "Marked as paid by", readonly=True, copy=False, ondelete="restrict"
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),

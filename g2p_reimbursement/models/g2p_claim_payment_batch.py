@@ -151,7 +151,7 @@ class G2pClaimPaymentBatch(models.Model):
         claims_sudo, left = waiting.claim_id._payable_by(self.env.user)
         payments = waiting.filtered(lambda payment: payment.claim_id in claims_sudo)
         claims_sudo._lock()
-        payments._set_state("paid")
+        payments._set_state("paid", paid_by_id=self.env.uid)
         claims_sudo._set_state("paid", date_paid=date_paid, payment_reference=reference)
         if left:
             # no other batch gets the reference with which a part of this one was paid

@@ -110,9 +110,9 @@ class G2pReimbursementClaim(models.Model):
     def _why_not_payer(self, user):
         """Why ``user`` may not pay this claim, as a sentence; False when nothing hinders."""
         self.ensure_one()
-        if user in self._approval_deciders() | self._insider_users():
+        if user in self._approval_participants() | self._insider_users():
             return self.env._(
-                "You decided claim %(claim)s or act for its provider, so "
+                "You took part in deciding claim %(claim)s or act for its provider, so "
                 "somebody else has to pay it.",
                 claim=self.name,
             )
@@ -124,6 +124,13 @@ class G2pReimbursementClaim(models.Model):
             reason=user._tie_reason(tie),
             claim=self.name,
         )
+
+    def _approval_executors(self):
+        """Who put it into a batch, wrote the payment file or marked it as paid."""
+        payments_sudo = self.sudo().payment_ids  # sudo: the rule looks at the whole case
+        batches = payments_sudo.batch_id
+        paid = payments_sudo.paid_by_id | batches.maker_id | batches.exported_by_id
+        return super()._approval_executors() | paid
 
     def _payable_by(self, user):
         """Those of the claims that ``user`` may pay; the others wait for another person.

@@ -8,6 +8,7 @@ from . import g2p_audit_mixin
 from . import g2p_open_matters_mixin
 from . import g2p_former_key
 from . import res_currency
+from . import res_company
 from . import res_groups
 from . import res_partner
 from . import res_partner_bank

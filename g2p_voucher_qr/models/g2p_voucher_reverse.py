@@ -16,7 +16,8 @@ class G2pVoucherRedemption(models.Model):
         """Give the amount back to the voucher; for voucher managers.
 
         :param str reason: why, for the history
-        :raises AccessError: for others, for who redeemed, and for who is tied to the holder
+        :raises AccessError: for others, for who redeemed or took part in deciding the case, and
+            for who is tied to the holder
         :raises UserError: when it was reversed already, or something stands on it
         """
         self.ensure_one()
@@ -31,20 +32,27 @@ class G2pVoucherRedemption(models.Model):
         redemption_sudo._hold()  # a claim may be made of it at the same moment
         redemption_sudo.invalidate_recordset()
         redemption_sudo._check_reversible()
-        tie = voucher_sudo._tie_of(user) or user._tie_to(redemption_sudo.provider_id._identity())
-        took_part = redemption_sudo.user_id | voucher_sudo._case_users()
-        if user in took_part or tie == "self":
-            raise AccessError(
-                self.env._("You took part in this redemption: another manager takes it back.")
-            )
-        if tie:
-            raise AccessError(
-                self.env._(
-                    "%(reason)s Another manager takes this redemption back.",
-                    reason=user._tie_reason(tie),
-                )
-            )
+        why_not = redemption_sudo._why_not_reverser(user)
+        if why_not:
+            raise AccessError(why_not)
         return voucher_sudo._reverse(redemption_sudo, reason).sudo(False)
+
+    def _why_not_reverser(self, user):
+        """Why the user does not take this redemption back, as a sentence; else False."""
+        tie = self.voucher_id._tie_of(user) or user._tie_to(self.provider_id._identity())
+        if user in self.user_id or tie == "self":
+            return self.env._("You took part in this redemption: another manager takes it back.")
+        if tie:
+            return self.env._(
+                "%(reason)s Another manager takes this redemption back.",
+                reason=user._tie_reason(tie),
+            )
+        # a voucher that can be used again is as good as one issued
+        if user in self.voucher_id._case_users():
+            return self.env._(
+                "You took part in deciding this case: another manager takes the redemption back."
+            )
+        return False
 
     def _check_reversible(self):
         """Hook: refuse what is settled already; an addon above calls super()."""

@@ -1,31 +1,14 @@
-import pytz
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from .. import const
 
 
 class ResCompany(models.Model):
-    """The office: its day, the currency of its vouchers, that it stays while it has programmes."""
+    """The office: the currency of its vouchers, that it stays while it has programmes."""
 
     _name = "res.company"
     _inherit = ["res.company", "g2p.open.matters.mixin"]
-
-    def _office_zone(self):
-        """The time zone of the office."""
-        company_sudo = self.sudo()  # two columns of two wide tables; not everybody reads them
-        company_sudo.fetch(["partner_id"])
-        company_sudo.partner_id.fetch(["tz"])
-        return company_sudo.partner_id.tz or "UTC"
-
-    def _office_day(self, moment=None):
-        """The date at the office, of a moment (UTC) or of now.
-
-        Money is promised and paid on days of the office, wherever the user sits.
-        """
-        moment = pytz.utc.localize(moment or fields.Datetime.now())
-        return moment.astimezone(pytz.timezone(self._office_zone())).date()
 
     @api.constrains("currency_id")
     def _check_voucher_currency(self):

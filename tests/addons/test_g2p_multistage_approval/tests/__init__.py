@@ -17,3 +17,7 @@ from . import test_query_budget
 from . import test_audit
 from . import test_lives
 from . import test_second_officer
+from . import test_seats
+from . import test_absences
+from . import test_past_the_officers
+from . import test_taking_part

@@ -139,7 +139,8 @@ class TestAttacksByPeople(AttackCase):
     def test_an_own_absence_is_not_turned_into_that_of_somebody_else(self):
         own = self.stand_in(self.outsider, self.second)
         vals = {"user_id": self.first.id}
-        self.refused("Approval Delegation", self.outsider, own, "write", vals)
+        words = "Officer, person who stands in, first day and company of an absence stay"
+        self.refused_with("UserError", words, self.outsider, own, "write", vals)
         self.refused("Approval Delegation", self.second, own, "write", {"date_to": "2099-01-01"})
 
     def test_an_absence_that_is_over_not_begun_or_revoked_gives_nothing(self):
@@ -204,7 +205,7 @@ class TestAttacksByPeople(AttackCase):
     # === Past the officers === #
 
     def test_one_manager_alone_does_not_decide_past_the_officers(self):
-        step = self.step(self.submitted())
+        step = self.step(self.submitted(rival_id=self.first.id))
         manager, other = self.manager(), self.manager("other")
         words = "Nobody asked for a verdict past the officers"
         self.refused_with("UserError", words, manager, step, "action_override_confirm", "x", 0)
@@ -229,10 +230,11 @@ class TestAttacksByPeople(AttackCase):
             self.refused(words, user, step, "action_override_confirm", "x", 0)
 
     def test_what_is_confirmed_is_what_was_shown(self):
-        step = self.step(self.submitted())
+        step = self.step(self.submitted(rival_id=self.first.id))
         asking, confirming = self.manager(), self.manager("other")
         args = ["reject", "Forged stamp", "Not covered"]
-        self.call(asking, step, "action_override_ask", *args)
+        code = {"reason_code": self.reason.code}
+        self.call(asking, step, "action_override_ask", *args, **code)
         asked = step.decision_ids
         dialog = self.wizard(
             confirming, "override", step_id=step.id, asked_id=asked.id, reason="Yes"

@@ -64,6 +64,10 @@ class TestBulkAndReview(ApprovalCase):
 
     # === Past the officers === #
 
+    def stuck(self, **values):
+        """A case that its only officer may not decide."""
+        return self.submitted(rival_id=self.first.id, **values)
+
     def ask(self, document, verdict="approve", by=0, **texts):
         step = self.step(document).with_user(self.managers[by])
         return step.action_override_ask(verdict, "All officers are ill", **texts)
@@ -73,7 +77,7 @@ class TestBulkAndReview(ApprovalCase):
         return step.action_override_confirm("Agreed", self.log(document, "override_ask").id)
 
     def test_two_managers_approve_a_step_in_the_open(self):
-        document = self.submitted()
+        document = self.stuck()
         self.ask(document)
         self.assertEqual(self.step(document).name, "Check")
         self.confirm(document)
@@ -83,7 +87,7 @@ class TestBulkAndReview(ApprovalCase):
         self.assertFalse(self.request(document)._check_chain())
 
     def test_one_manager_alone_does_not(self):
-        document = self.submitted()
+        document = self.stuck()
         with self.assertRaisesRegex(UserError, "Nobody asked for a verdict past the officers"):
             self.confirm(document)
         self.ask(document)
@@ -105,20 +109,23 @@ class TestBulkAndReview(ApprovalCase):
             self.ask(document)
 
     def test_a_changed_content_is_not_approved_past_the_officers(self):
-        document = self.submitted()
+        document = self.stuck()
         self.ask(document)
         document.sudo().amount = 5
         with self.assertRaisesRegex(UserError, "was changed after it was submitted"):
             self.confirm(document)
 
     def test_a_rejection_past_the_officers_tells_the_person(self):
-        document = self.submitted()
+        document = self.stuck()
         with self.assertRaisesRegex(UserError, "Write what the person reads"):
             self.ask(document, "reject")
-        self.ask(document, "reject", public_text="Ask the town.")
+        with self.assertRaisesRegex(UserError, "A rejection needs a reason code and a text"):
+            self.ask(document, "reject", public_text="Ask the town.")
+        self.ask(document, "reject", public_text="Ask the town.", reason_code=self.reason.code)
         self.confirm(document)
         self.assertEqual(document.approval_state, "rejected")
-        self.assertEqual(self.log(document, "override").public_text, "Ask the town.")
+        row = self.log(document, "override")
+        self.assertEqual((row.public_text, row.reason_id), ("Ask the town.", self.reason))
 
     def test_reasons_are_needed(self):
         document = self.submitted()

@@ -142,7 +142,8 @@ class TestPeople(ApprovalCase):
     def test_who_asks_does_not_change_who_stands_in(self):
         row = self.absence(self.first, self.second)
         self.author = self.manager
-        row.with_user(self.manager).delegate_id = self.outsider
+        with self.assertRaisesRegex(UserError, "End it and enter a new one"):
+            row.with_user(self.manager).delegate_id = self.outsider
         document = self.submitted()
         with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
             self.approve(document, self.outsider)

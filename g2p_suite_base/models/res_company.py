@@ -1,0 +1,25 @@
+import pytz
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """The office and its day."""
+
+    _inherit = "res.company"
+
+    def _office_zone(self):
+        """The time zone of the office."""
+        company_sudo = self.sudo()  # two columns of two wide tables; not everybody reads them
+        company_sudo.fetch(["partner_id"])
+        company_sudo.partner_id.fetch(["tz"])
+        return company_sudo.partner_id.tz or "UTC"
+
+    def _office_day(self, moment=None):
+        """The date at the office, of a moment (UTC) or of now.
+
+        Money is promised and paid on days of the office, wherever the user sits; its officers
+        are away on them.
+        """
+        moment = pytz.utc.localize(moment or fields.Datetime.now())
+        return moment.astimezone(pytz.timezone(self._office_zone())).date()
