@@ -11,6 +11,7 @@ class G2PApprovalDelegation(models.Model):
 
     _name = "g2p.approval.delegation"
     _description = "Approval Delegation"
+    _without_company = "an absence is the officer's, wherever the officer decides"
     _inherit = ["g2p.audit.mixin"]
     _order = "date_from desc, id desc"
 

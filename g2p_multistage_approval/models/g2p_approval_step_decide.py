@@ -28,7 +28,12 @@ class G2PApprovalStep(models.Model):
         :param str public_text: what the person reads; the reason's own text when empty
         """
         reason = self.env["g2p.approval.reason"].search(
-            [("code", "=", reason_code or ""), ("action", "=", "reject")], limit=1
+            [
+                ("code", "=", reason_code or ""),
+                ("action", "=", "reject"),
+                ("company_id", "in", [self.company_id.id, False]),
+            ],
+            limit=1,
         )
         if not reason or not (note or "").strip():
             raise UserError(self.env._("A rejection needs a reason code and a text."))
