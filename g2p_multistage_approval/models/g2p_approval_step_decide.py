@@ -27,11 +27,12 @@ class G2PApprovalStep(models.Model):
         :param str note: internal text
         :param str public_text: what the person reads; the reason's own text when empty
         """
+        company = self.sudo().company_id  # sudo: who may decide is asked below
         reason = self.env["g2p.approval.reason"].search(
             [
                 ("code", "=", reason_code or ""),
                 ("action", "=", "reject"),
-                ("company_id", "in", [self.company_id.id, False]),
+                ("company_id", "in", [company.id, False]),
             ],
             limit=1,
         )
