@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/g2p_consent_rules.xml",
         "security/g2p_portal_access_rules.xml",
+        "security/g2p_registry_rules.xml",
         "views/g2p_consent_views.xml",
         "views/g2p_portal_access_views.xml",
         "views/res_partner_views.xml",

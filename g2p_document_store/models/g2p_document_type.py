@@ -8,6 +8,7 @@ class G2PDocumentType(models.Model):
 
     _name = "g2p.document.type"
     _description = "Document Type"
+    _without_company = "one list for all pages, which administrators alone change"
     _inherit = "g2p.portal.sight.mixin"
     _portal_fields = ("name", "code", "sequence", "allowed_mimetypes", "max_size_mb", "active")
     _order = "sequence, id"

@@ -11,7 +11,7 @@ class G2PAssistanceFund(models.Model):
 
     _name = "g2p.assistance.fund"
     _description = "Assistance Fund"
-    _inherit = ["g2p.assistance.money.mixin", "g2p.audit.mixin"]
+    _inherit = ["g2p.assistance.money.mixin", "g2p.audit.mixin", "g2p.company.mixin"]
     _order = "date_from desc, id"
 
     _audit_fields = (

@@ -11,7 +11,7 @@ class G2PAssistanceSettings(models.Model):
 
     _name = "g2p.assistance.settings"
     _description = "Assistance Settings of a Programme"
-    _inherit = ["g2p.audit.mixin"]
+    _inherit = ["g2p.audit.mixin", "g2p.company.mixin"]
     _rec_name = "program_id"
 
     _audit_fields = (

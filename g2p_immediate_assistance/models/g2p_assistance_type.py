@@ -10,7 +10,12 @@ class G2PAssistanceType(models.Model):
 
     _name = "g2p.assistance.type"
     _description = "Assistance Type"
-    _inherit = ["g2p.assistance.money.mixin", "g2p.portal.sight.mixin", "g2p.audit.mixin"]
+    _inherit = [
+        "g2p.assistance.money.mixin",
+        "g2p.portal.sight.mixin",
+        "g2p.audit.mixin",
+        "g2p.company.mixin",
+    ]
     _portal_fields = (
         "name",
         "code",
@@ -119,7 +124,7 @@ class G2PAssistanceTypeDocument(models.Model):
 
     _name = "g2p.assistance.type.document"
     _description = "Document of an Assistance Type"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin"]
+    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin", "g2p.company.mixin"]
     _portal_fields = ("type_id", "sequence", "document_type_id", "required", "help")
     _order = "sequence, id"
     _rec_name = "document_type_id"
@@ -127,10 +132,8 @@ class G2PAssistanceTypeDocument(models.Model):
     _audit_fields = ("type_id", "document_type_id", "required")
 
     type_id = fields.Many2one("g2p.assistance.type", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="type_id.company_id", store=True, precompute=True)
     sequence = fields.Integer(default=10)
     document_type_id = fields.Many2one("g2p.document.type", required=True, ondelete="restrict")
     required = fields.Boolean(default=True)
     help = fields.Char(translate=True, help="What exactly is needed, in plain words.")
-
-    def _audit_company(self):
-        return self.type_id.company_id

@@ -1,5 +1,6 @@
 from . import test_portal
 from . import test_closed_thread
+from . import test_companies
 from . import test_deciding
 from . import test_final_decision
 from . import test_registry

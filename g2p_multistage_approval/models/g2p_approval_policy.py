@@ -23,7 +23,7 @@ class G2PApprovalPolicy(models.Model):
 
     _name = "g2p.approval.policy"
     _description = "Approval Procedure"
-    _inherit = ["g2p.audit.mixin"]
+    _inherit = ["g2p.audit.mixin", "g2p.company.mixin"]
     _order = "sequence, id"
 
     _audit_fields = (
@@ -44,7 +44,10 @@ class G2PApprovalPolicy(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10, help="The first procedure that matches is used.")
     company_id = fields.Many2one(
-        "res.company", help="Empty: for all companies.", default=lambda self: self.env.company
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: for all companies; made and changed by administrators only.",
     )
     currency_id = fields.Many2one(
         "res.currency",

@@ -6,6 +6,7 @@ class G2PApprovalReason(models.Model):
 
     _name = "g2p.approval.reason"
     _description = "Approval Reason"
+    _inherit = ["g2p.company.mixin"]
     _order = "action, code"
 
     code = fields.Char(required=True)
@@ -18,6 +19,16 @@ class G2PApprovalReason(models.Model):
         required=True,
         default="reject",
     )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Empty: for all companies; made and changed by administrators only.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE (code)", "This reason code exists already.")
+
+    def _init_column(self, column_name):
+        # reasons from before there were companies stay those of all
+        if column_name != "company_id":
+            super()._init_column(column_name)

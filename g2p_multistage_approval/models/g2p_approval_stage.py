@@ -63,7 +63,7 @@ class G2PApprovalStage(models.Model):
 
     _name = "g2p.approval.stage"
     _description = "Approval Stage"
-    _inherit = ["g2p.approval.rules", "g2p.audit.mixin"]
+    _inherit = ["g2p.approval.rules", "g2p.audit.mixin", "g2p.company.mixin"]
     _order = "policy_id, sequence, id"
 
     _audit_fields = (
@@ -78,6 +78,9 @@ class G2PApprovalStage(models.Model):
     policy_id = fields.Many2one(
         "g2p.approval.policy", required=True, index=True, ondelete="cascade"
     )
+    company_id = fields.Many2one(
+        related="policy_id.company_id", store=True, precompute=True, index=True
+    )
     officer_ids = fields.Many2many("res.users", string="Officers", domain=[("share", "=", False)])
     officer_path = fields.Char(
         "Officer on the record",
@@ -91,9 +94,6 @@ class G2PApprovalStage(models.Model):
     _required_positive = models.Constraint(
         "CHECK (required >= 1)", "At least one officer must approve a stage."
     )
-
-    def _audit_company(self):
-        return self.policy_id.company_id
 
     @api.constrains("max_raise_percent", "sla_hours", "amount_from")
     def _check_numbers(self):

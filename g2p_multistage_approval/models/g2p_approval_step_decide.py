@@ -30,11 +30,15 @@ class G2PApprovalStep(models.Model):
             "reject", reason_id=reason, reason=note, public_text=public_text or reason.public_text
         )
 
-    @api.model
     def _find_reject_reason(self, code, note):
-        """The reason of this code; refused without it, or without a text."""
-        reasons = self.env["g2p.approval.reason"]
-        reason = reasons.search([("code", "=", code or ""), ("action", "=", "reject")], limit=1)
+        """The reason of this code in the case's company; refused without it, or without a text."""
+        company = self.sudo().company_id  # sudo: who may decide is asked afterwards
+        domain = [
+            ("code", "=", code or ""),
+            ("action", "=", "reject"),
+            ("company_id", "in", [company.id, False]),
+        ]
+        reason = self.env["g2p.approval.reason"].search(domain, limit=1)
         if not reason or not isinstance(note, str) or not note.strip():
             raise UserError(self.env._("A rejection needs a reason code and a text."))
         return reason

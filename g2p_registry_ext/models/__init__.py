@@ -3,6 +3,7 @@ from . import g2p_group_membership
 from . import g2p_phone_number
 from . import g2p_portal_access
 from . import g2p_reg_id
+from . import g2p_reg_rel
 from . import res_partner
 from . import res_partner_duplicates
 from . import res_partner_identity

@@ -4,7 +4,8 @@ from odoo import api, models
 class G2PGroupMembership(models.Model):
     """Who left a household is remembered for a while."""
 
-    _inherit = "g2p.group.membership"
+    _name = "g2p.group.membership"
+    _inherit = ["g2p.group.membership", "g2p.company.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class G2PPhoneNumber(models.Model):
     """Whose word a telephone number is; one that is changed or removed is remembered."""
 
-    _inherit = "g2p.phone.number"
+    _name = "g2p.phone.number"
+    _inherit = ["g2p.phone.number", "g2p.company.mixin"]
 
     is_stated = fields.Boolean(
         "Stated only",

@@ -6,7 +6,8 @@ from ..tools.masking import mask_value
 class G2PRegID(models.Model):
     """ID numbers are shown by their last characters, in full to identity readers only."""
 
-    _inherit = "g2p.reg.id"
+    _name = "g2p.reg.id"
+    _inherit = ["g2p.reg.id", "g2p.company.mixin"]
 
     value_masked = fields.Char(
         "Number (masked)", compute="_compute_value_masked", help="Last four characters."

@@ -1,4 +1,6 @@
 from . import test_audit
+from . import test_companies
+from . import test_contact_messages
 from . import test_g2p_consent
 from . import test_g2p_portal_access
 from . import test_household

@@ -1,4 +1,5 @@
 from . import test_closed_thread
+from . import test_companies
 from . import test_tools
 from . import test_g2p_reimbursement_claim
 from . import test_provider_claims

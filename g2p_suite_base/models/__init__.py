@@ -5,6 +5,7 @@ from . import ir_http
 from . import ir_rule
 from . import g2p_audit_change
 from . import g2p_audit_mixin
+from . import g2p_company_mixin
 from . import g2p_open_matters_mixin
 from . import g2p_former_key
 from . import res_currency
@@ -15,5 +16,6 @@ from . import res_partner_bank
 from . import res_partner_identity
 from . import res_users
 from . import res_users_account
+from . import res_users_companies
 from . import res_users_deletion
 from . import res_users_tie

@@ -18,6 +18,7 @@ class G2PFormerKey(models.Model):
 
     _name = "g2p.former.key"
     _description = "Former Identity Key"
+    _without_company = "digests, which administrators alone see"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "code"

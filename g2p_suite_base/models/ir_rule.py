@@ -13,8 +13,16 @@ class IrRule(models.Model):
 
     def _make_access_error(self, operation, records):
         theirs = super()._make_access_error(operation, records)
+        kept_apart = isinstance(records, self.env.registry["g2p.company.mixin"])
+        if kept_apart and operation != "read" and self._is_of_all(records):
+            return AccessError(
+                self.env._(
+                    "What has no company counts in all of them: only administrators, and those who "
+                    "are allowed in every company, make or change it. Choose your company."
+                )
+            )
         own = getattr(records, "_no_user_defaults", False) or hasattr(records, "_portal_readable")
-        if not own:
+        if not (own or kept_apart):
             return theirs
         facts = {
             "model": self.env["ir.model"]._get(records._name).name,
@@ -34,3 +42,10 @@ class IrRule(models.Model):
         if hasattr(theirs, "context"):  # the company to change to, which the web client offers
             error.context = theirs.context
         return error
+
+    def _is_of_all(self, records):
+        """Whether one of the records that are refused has no company."""
+        # sudo: only the company of what is refused
+        return "company_id" in records._fields and not all(
+            record.company_id for record in records.sudo()
+        )

@@ -8,7 +8,7 @@ OPEN_STATES = ("draft", "pending_validation")
 
 class G2pProgramEntitlementManager(models.Model):
     _name = "g2p.program.entitlement.manager"
-    _inherit = ["g2p.program.entitlement.manager", "g2p.audit.mixin"]
+    _inherit = ["g2p.program.entitlement.manager", "g2p.audit.mixin", "g2p.company.mixin"]
 
     _audit_fields = ("program_id", "manager_ref_id")
 
@@ -26,6 +26,7 @@ class G2pVoucherEntitlementManager(models.Model):
         "g2p.base.program.entitlement.manager",
         "g2p.manager.source.mixin",
         "g2p.audit.mixin",
+        "g2p.company.mixin",
     ]
     _description = "QR voucher manager"
 

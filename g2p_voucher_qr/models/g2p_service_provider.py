@@ -10,7 +10,12 @@ class G2pServiceProvider(models.Model):
 
     _name = "g2p.service.provider"
     _description = "Service provider"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin", "g2p.open.matters.mixin"]
+    _inherit = [
+        "g2p.portal.sight.mixin",
+        "g2p.audit.mixin",
+        "g2p.open.matters.mixin",
+        "g2p.company.mixin",
+    ]
     _portal_fields = ("name", "code", "state", "site_ids", "account_number", "active")
     _order = "name"
 
@@ -91,10 +96,9 @@ class G2pServiceProvider(models.Model):
             if others:
                 raise ValidationError(
                     self.env._(
-                        "A member of staff of %(name)s already works for %(other)s. "
+                        "A member of staff of %(name)s already works for another provider. "
                         "One person signs in for one provider.",
                         name=provider.name,
-                        other=others.name,
                     )
                 )
 

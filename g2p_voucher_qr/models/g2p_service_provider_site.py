@@ -6,7 +6,7 @@ class G2pServiceProviderSite(models.Model):
 
     _name = "g2p.service.provider.site"
     _description = "Service provider site"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin"]
+    _inherit = ["g2p.portal.sight.mixin", "g2p.audit.mixin", "g2p.company.mixin"]
     _portal_fields = ("name", "provider_id", "active")
     _order = "name"
 

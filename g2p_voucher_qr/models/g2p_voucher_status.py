@@ -18,6 +18,7 @@ class G2pVoucherStatusPlace(models.Model):
 
     _name = "g2p.voucher.status.place"
     _description = "Place in the status list of vouchers"
+    _without_company = "numbers drawn at random, published with the status list"
     _no_user_defaults = True
     _rec_name = "place"
 

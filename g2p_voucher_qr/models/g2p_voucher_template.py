@@ -10,7 +10,7 @@ class G2pVoucherTemplate(models.Model):
 
     _name = "g2p.voucher.template"
     _description = "Voucher template"
-    _inherit = ["g2p.audit.mixin"]
+    _inherit = ["g2p.audit.mixin", "g2p.company.mixin"]
     _order = "name"
 
     _audit_fields = ("name", "paper", "lang", "profile", "body", "company_id", "active")
@@ -39,7 +39,9 @@ class G2pVoucherTemplate(models.Model):
     body = fields.Text(required=True, help="XML with t-if, t-else and t-out.")
     names_help = fields.Text("Values", compute="_compute_names_help")
     company_id = fields.Many2one(
-        "res.company", help="Whose template it is; empty: of all companies."
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Whose template it is; empty: of all companies, changed by administrators only.",
     )
     active = fields.Boolean(default=True)
 

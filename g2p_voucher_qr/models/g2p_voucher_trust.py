@@ -21,6 +21,7 @@ class G2pVoucherTrust(models.Model):
 
     _name = "g2p.voucher.trust"
     _description = "Change of what scanners trust"
+    _without_company = "a counter, published with the keys"
     _no_user_defaults = True
     _order = "id desc"
 

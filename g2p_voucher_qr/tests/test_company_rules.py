@@ -1,12 +1,39 @@
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
+
+from ..const import MANAGER_GROUP
 from .common import PLANNER
+
+#: what OpenG2P keeps of a programme, beside the programme, of which it has a rule of its own
+OF_PROGRAMMES = (
+    "g2p.cycle",
+    "g2p.cycle.manager",
+    "g2p.cycle.manager.default",
+    "g2p.cycle.membership",
+    "g2p.deduplication.manager",
+    "g2p.deduplication.manager.default",
+    "g2p.eligibility.manager",
+    "g2p.entitlement",
+    "g2p.payment",
+    "g2p.payment.batch",
+    "g2p.program.entitlement.manager",
+    "g2p.program.entitlement.manager.default",
+    "g2p.program.manager",
+    "g2p.program.manager.default",
+    "g2p.program.notification.manager",
+    "g2p.program.notification.manager.sms",
+    "g2p.program.payment.manager",
+    "g2p.program.payment.manager.default",
+    "g2p.program_membership",
+    "g2p.program_membership.manager.default",
+)
 
 
 @tagged("post_install", "-at_install")
-class TestCompanyRules(TransactionCase):
+class TestCompanyRules(CompaniesCase, TransactionCase):
     """OpenG2P keeps the companies apart for programmes only; the rest is kept apart here."""
 
     @classmethod
@@ -50,6 +77,9 @@ class TestCompanyRules(TransactionCase):
             cls.env["g2p.payment.batch"].create({"cycle_id": cls.cycle.id}),
         ]
 
+    def test_what_openg2p_keeps_of_a_programme_has_a_rule(self):
+        self.assertEqual(self.unruled(OF_PROGRAMMES), [])
+
     def test_officers_of_another_company_see_no_row(self):
         for row in self.rows:
             theirs = row.with_user(self.there).with_company(self.other)
@@ -64,6 +94,22 @@ class TestCompanyRules(TransactionCase):
             with self.subTest(model=row._name):
                 self.assertEqual(mine.search([("id", "=", row.id)]), mine)
                 self.assertTrue(mine.read(["create_date"]))
+
+    def test_a_provider_of_another_company_is_not_named(self):
+        staff = new_test_user(self.env, "rule_staff", groups="base.group_portal")
+        self.env["g2p.service.provider"].create(
+            {"name": "Test: secret clinic", "code": "SC", "user_ids": [(4, staff.id)]}
+        )
+        mine = {"company_id": self.other.id, "company_ids": [(6, 0, self.other.ids)]}
+        manager = new_test_user(self.env, "rule_manager", groups=MANAGER_GROUP, **mine)
+        providers = self.env["g2p.service.provider"].with_user(manager)
+        with self.assertRaises(ValidationError) as caught:
+            providers.create({"name": "Test: mine", "code": "M", "user_ids": [(4, staff.id)]})
+        self.assertEqual(
+            str(caught.exception),
+            "A member of staff of Test: mine already works for another provider. "
+            "One person signs in for one provider.",
+        )
 
     def test_what_tells_the_company_is_the_programme(self):
         """A row carries the company of the user who made it, of any programme."""

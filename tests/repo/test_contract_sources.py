@@ -61,10 +61,10 @@ PYTHON = {
     ),
     "a method": ('env["g2p.program"].browse(1).end_program()\n', "method g2p.program.end_program"),
     "a constant": ('env["g2p.program"].MANAGER_CYCLE\n', "constant g2p.program.MANAGER_CYCLE"),
-    "another model": ('env["g2p.cycle.manager"].search([])\n', "model g2p.cycle.manager"),
+    "another model": ('env["g2p.registrant.tags"].search([])\n', "model g2p.registrant.tags"),
     "a comodel": (
-        _class('x_ids = fields.Many2many("g2p.cycle.manager")'),
-        "model g2p.cycle.manager",
+        _class('x_ids = fields.Many2many("g2p.registrant.tags")'),
+        "model g2p.registrant.tags",
     ),
     "a field of self": (
         _class("def _x(self):\n    return self.locked_reason"),
@@ -194,9 +194,9 @@ def test_a_use_in_xml_is_found(found, text, breach):
 
 
 def test_the_right_to_another_model_is_found(found):
-    row = "id,model_id:id\na,g2p_programs.model_g2p_cycle_manager\n"
+    row = "id,model_id:id\na,g2p_registry_base.model_g2p_registrant_tags\n"
     (sentence,) = found("security/access.csv", row)
-    assert sentence.startswith("g2p_voucher_qr/security/access.csv: model g2p.cycle.manager is")
+    assert sentence.startswith("g2p_voucher_qr/security/access.csv: model g2p.registrant.tags is")
 
 
 def test_what_the_contract_states_without_need_is_found():

@@ -19,6 +19,7 @@ class G2PSeries17Door(models.Model):
 
     _name = "g2p.series17.door"
     _description = "Right that OpenG2P Gave to Everybody"
+    _without_company = "access rows of the whole server, which administrators alone see"
     _rec_name = "xml_id"
     _order = "is_open desc, model, id"
 

@@ -2,6 +2,7 @@ from . import test_amounts
 from . import test_bulk_and_review
 from . import test_closed_doors
 from . import test_content
+from . import test_companies
 from . import test_fails_closed
 from . import test_flow
 from . import test_four_eyes

@@ -1,0 +1,169 @@
+from odoo.tests import tagged
+
+from odoo.addons.g2p_registry_ext.tests.test_companies import OF_REGISTRANTS
+from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
+from odoo.addons.g2p_voucher_qr.tests.test_company_rules import OF_PROGRAMMES
+
+from .common import AssistanceCase
+
+#: addons that this one stands on
+ADDONS = {
+    "g2p_suite_base",
+    "g2p_document_store",
+    "g2p_registry_ext",
+    "g2p_multistage_approval",
+    "g2p_voucher_qr",
+    "g2p_immediate_assistance",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(CompaniesCase, AssistanceCase):
+    """Whoever has every role in company B, or in a branch of A, has no door to what A has."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_companies()
+
+    def setUp(self):
+        super().setUp()
+        self.case = self.issued()
+        self._make_steps_of_life()
+        self._make_vouchers()
+        self._make_programme()
+
+    def make(self, model, **vals):
+        """A row that the server makes."""
+        return self.env[model].sudo().create(vals)
+
+    def _make_steps_of_life(self):
+        request = self.env["g2p.approval.request"].sudo().search([("res_id", "=", self.case.id)])
+        group = self.ref("base.group_user")
+        self.make("g2p.approval.review", request_id=request.id, group_id=group)
+        self.make("g2p.approval.reason", code="TEST-A", name="Test", company_id=self.a.id)
+        self.make("g2p.assistance.member", application_id=self.case.id, name="Test child")
+        document = self.case.sudo().document_ids[:1]
+        self.env["g2p.document.download"]._log(document)
+        patient = self.case.registrant_id
+        household = self.env["res.partner"].create(
+            {"name": "Test household", "is_registrant": True, "is_group": True}
+        )
+        self.make("g2p.group.membership", group=household.id, individual=patient.id)
+        self.make("g2p.reg.rel", source=household.id, destination=patient.id)
+
+    def _make_vouchers(self):
+        voucher = self.case.voucher_id.sudo()
+        copy = voucher.copy_ids[:1]
+        provider = self.make(
+            "g2p.service.provider", name="Test clinic", code="TC", program_ids=self.program.ids
+        )
+        self.make("g2p.service.provider.site", name="Test site", provider_id=provider.id)
+        self.make("g2p.voucher.template", name="Test", body=self._default_template().body)
+        batch = self.make("g2p.voucher.batch", company_id=self.a.id)
+        self.make("g2p.voucher.batch.line", batch_id=batch.id, voucher_id=voucher.id)
+        sent = {"channel": "sms", "valid_until": "2099-01-01", "user_id": self.issuer.id}
+        self.make("g2p.voucher.delivery", copy_id=copy.id, **sent)
+        self.make(
+            "g2p.voucher.redemption",
+            name="R-TEST",
+            voucher_id=voucher.id,
+            voucher_number=voucher.name,
+            copy_id=copy.id,
+            program_id=self.program.id,
+            provider_id=provider.id,
+            user_id=self.issuer.id,
+            company_id=self.a.id,
+            currency_id=voucher.currency_id.id,
+            amount=1,
+            balance_after=1,
+            idempotency_key="test",
+        )
+
+    def _default_template(self):
+        return self.env.ref("g2p_voucher_qr.voucher_template_default")
+
+    def _make_programme(self):
+        """What OpenG2P keeps of a programme."""
+        own = {"program_id": self.program.id}
+        for wrapper, manager in (
+            ("g2p.cycle.manager", "g2p.cycle.manager.default"),
+            ("g2p.eligibility.manager", "g2p.program_membership.manager.default"),
+            ("g2p.program.entitlement.manager", "g2p.program.entitlement.manager.default"),
+        ):
+            made = self.make(manager, name="Test", **own)
+            self.make(wrapper, manager_ref_id=f"{manager},{made.id}", **own)
+        entitlement = self.case.entitlement_id
+        in_cycle = {"cycle_id": self.cycle.id}
+        self.make("g2p.cycle.membership", partner_id=entitlement.partner_id.id, **in_cycle)
+        self.make("g2p.payment.batch", **in_cycle)
+        self._make_cash(entitlement.partner_id)
+
+    def _make_cash(self, partner):
+        """A programme without vouchers, which pays."""
+        program = self.make("g2p.program", name="Test cash", target_type="individual")
+        period = {"start_date": self.cycle.start_date, "end_date": self.cycle.end_date}
+        cycle = self.make("g2p.cycle", name="Test", program_id=program.id, **period)
+        in_cycle = {"cycle_id": cycle.id, "partner_id": partner.id}
+        cash = self.make("g2p.entitlement", initial_amount=1, **in_cycle)
+        self.make("g2p.payment", entitlement_id=cash.id, amount_issued=1, cycle_id=cycle.id)
+
+    def _models(self):
+        return [*self.ruled_models(ADDONS), *OF_REGISTRANTS, *OF_PROGRAMMES]
+
+    def _tables(self):
+        return [name for name in self._models() if not self.env[name]._transient]
+
+    def test_there_is_something_behind_each_door(self):
+        """Rows that a test database happens not to hold prove nothing."""
+        self.assertEqual([name for name in self._tables() if not self.rows_of_a(name)], [])
+
+    def test_no_door_opens(self):
+        for name in self._tables():
+            self.assert_closed(name, self.rows_of_a(name))
+
+    def test_no_method_answers(self):
+        self.maxDiff = None
+        for name in self._tables():
+            for row in self.rows_of_a(name)[:1]:
+                for user in (self.user_b, self.user_branch):
+                    with self.subTest(model=name, user=user.login):
+                        self.assertEqual(list(self.unrefused(user, row)), [])
+
+    def test_a_step_is_not_approved_by_its_number(self):
+        step = self.env["g2p.approval.step"].sudo().search([], limit=1)
+        (outcome,) = self.as_user(self.user_b, step).action_approve_many("because")
+        self.assertEqual((outcome["ok"], outcome["case"]), (False, str(step.id)))
+        words = "You have no right to see Approval Step {}. Ask the office for it, or go back."
+        self.assertEqual(outcome["message"], words.format(step.id))
+
+    def test_the_doors_are_doors(self):
+        """The manager of A goes through all of them, but where an officer is bound to a stage."""
+        stage = self.policy.stage_ids[:1]
+        self.assertEqual(self.open_doors(self.user_a, stage), list(self._doors(stage)))
+
+    def test_nothing_of_a_case_is_told_to_employees(self):
+        """The suite writes on no contact; what an employee reads there are Odoo's notes."""
+        messages = self.as_user(self.clerk, self.env["mail.message"])
+        found = messages.search([]).filtered(lambda message: message.model)
+        self.assertNotIn(True, [name.startswith("g2p.") for name in found.mapped("model")])
+        patient = self.case.registrant_id
+        told = found.filtered(lambda m: m.model == "res.partner" and m.res_id == patient.id)
+        texts = {str(message.body) for message in told if message.body}
+        self.assertEqual(texts - {"<p>Contact created</p>"}, set())
+
+    def test_no_message_of_a_case_reaches_another_company(self):
+        for user in (self.user_b, self.user_branch):
+            for name in ("mail.message", "mail.activity", "mail.followers"):
+                of_suite = "model" if name == "mail.message" else "res_model"
+                with self.subTest(user=user.login, model=name):
+                    rows = self.as_user(user, self.env[name])
+                    if rows.has_access("read"):
+                        found = rows.search([(of_suite, "like", "g2p.%")])
+                        self.assertFalse(found)
+
+    def test_a_rule_that_goes_away_opens_the_doors(self):
+        stage = self.policy.stage_ids[:1]
+        for ident in ("g2p_approval_stage_rule_company", "g2p_approval_stage_rule_company_change"):
+            self.env.ref(f"g2p_multistage_approval.{ident}").active = False
+        self.assertEqual(self.open_doors(self.user_b, stage)[:2], ["search", "search_count"])

@@ -1,0 +1,51 @@
+from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
+
+from .common import ReimbursementCase
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(CompaniesCase, ReimbursementCase):
+    """Whoever has every role in company B, or in a branch of A, has no door to A's claims."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_companies()
+
+    def setUp(self):
+        super().setUp()
+        self._build(self._approved_claim())
+        self.tables = [
+            name
+            for name in self.suite_models({"g2p_reimbursement"})
+            if not self.env[name]._transient
+        ]
+
+    def test_there_is_something_behind_each_door(self):
+        self.assertEqual(len(self.tables), 4)
+        self.assertEqual([name for name in self.tables if not self.rows_of_a(name)], [])
+
+    def test_no_door_opens(self):
+        for name in self.tables:
+            self.assert_closed(name, self.rows_of_a(name))
+
+    def test_no_method_answers(self):
+        for name in self.tables:
+            for row in self.rows_of_a(name):
+                for user in (self.user_b, self.user_branch):
+                    with self.subTest(model=name, user=user.login):
+                        self.assertEqual(list(self.unrefused(user, row)), [])
+
+    def test_provider_staff_of_another_company_read_their_claim(self):
+        """Their accounts need not be of the company that pays them."""
+        self.provider_user.write({"company_ids": [(6, 0, self.b.ids)], "company_id": self.b.id})
+        claim = self.env["g2p.reimbursement.claim"].search([("provider_id", "=", self.provider.id)])
+        self.assertTrue(self.as_user(self.provider_user, claim[:1]).read(["name"]))
+
+    def test_a_dialog_of_somebody_else_is_closed(self):
+        batch = self.env["g2p.claim.payment.batch"].sudo().search([], limit=1)
+        dialog = self.env["g2p.claim.payment.confirm"].with_user(self.cashier)
+        dialog = dialog.create({"batch_id": batch.id, "reference": "R-1"})
+        self.assertEqual(self.open_doors(self.cashier_2, dialog), [])
