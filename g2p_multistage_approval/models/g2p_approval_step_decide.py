@@ -88,6 +88,8 @@ class G2PApprovalStep(models.Model):
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
         request_sudo = step_sudo.request_id
         request_sudo._lock()
+        # read together with the other steps of the case, which are asked at the end
+        step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
         why_not = step_sudo._why_not(user)
         if why_not:
             raise AccessError(why_not)
@@ -129,7 +131,8 @@ class G2PApprovalStep(models.Model):
             return current
         amount = self._check_stated(amount)
         compared = currency.compare_amounts(amount, current)
-        ceiling = current * (1 + self.max_raise_percent / 100.0)
+        # of what came to the stage: its officers together raise no more than one of them
+        ceiling = (self.amount_opened or current) * (1 + self.max_raise_percent / 100.0)
         if compared and self.amount_policy == "keep":
             raise UserError(self.env._("This stage may not change the amount."))
         if compared > 0 and self.amount_policy == "lower":
@@ -141,6 +144,8 @@ class G2PApprovalStep(models.Model):
                     pct=f"{self.max_raise_percent:g}",
                 )
             )
+        if compared > 0:
+            request._record()._approval_check_amount(amount)
         return amount
 
     def _check_stated(self, amount):
@@ -163,9 +168,9 @@ class G2PApprovalStep(models.Model):
         return payable
 
     def _after_approve(self):
-        if len(self._approvals().user_id) < self.required or self._waits_for_second():
-            return
-        self._set_closed("approved")
+        enough = len(self._approvals().user_id) >= self.required and not self._waits_for_second()
+        if enough:
+            self._set_closed("approved")
         self.request_id._advance()
 
     def _after_reject(self):

@@ -17,3 +17,6 @@ from . import test_query_budget
 from . import test_audit
 from . import test_lives
 from . import test_second_officer
+from . import test_choosing
+from . import test_clock
+from . import test_conditions
