@@ -258,6 +258,7 @@ class G2PApprovalMixin(models.AbstractModel):
         amount = self_sudo._approval_amount()
         if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
             amount = request_sudo._amount_of(self_sudo)
+            request_sudo.amount_begun = amount
         request_sudo._take_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()

@@ -13,6 +13,8 @@ class G2PApprovalMixin(models.AbstractModel):
     #: fields that are no relation. Nothing of other people's rows, and nothing that who writes
     #: procedures may not read: conditions are evaluated on the whole record, for every user.
     _approval_condition_fields = None
+    #: the one of them that holds what is asked for; conditions ask it as it is granted now
+    _approval_amount_field = None
     #: paths to users that a stage may name as its officers; by default none
     _approval_officer_paths = ()
 
@@ -37,6 +39,11 @@ class G2PApprovalMixin(models.AbstractModel):
         for name in above:
             model = self.env[model._fields[name].comodel_name]
         return model._fields[last]
+
+    def _approval_amount_now(self):
+        """The amount for which the procedure is chosen: granted so far, or asked for."""
+        amount = self.env.context.get("approval_amount")
+        return float(amount) if isinstance(amount, condition.AmountNow) else self._approval_amount()
 
     def _approval_facts(self):
         """Digest of what conditions may ask of this record.

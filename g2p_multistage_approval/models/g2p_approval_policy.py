@@ -190,8 +190,9 @@ class G2PApprovalPolicy(models.Model):
             ],
             ["name", "active", "model", "company_id", "domain"],
         )
+        amount = record._approval_amount_now()
         for policy_sudo in policies_sudo:
-            if policy_sudo._matches(record):
+            if policy_sudo._matches(record, amount):
                 return policy_sudo
         raise self._none_for(record)
 
@@ -206,15 +207,16 @@ class G2PApprovalPolicy(models.Model):
             )
         )
 
-    def _matches(self, record):
-        return self._evaluate(self.domain, record, self.name)
+    def _matches(self, record, amount):
+        return self._evaluate(self.domain, record, self.name, amount)
 
     @api.model
-    def _evaluate(self, domain, record, label):
-        """Whether ``record`` matches; a domain that cannot be read blocks."""
+    def _evaluate(self, domain, record, label, amount):
+        """Whether ``record`` matches, for an amount; a domain that cannot be read blocks."""
         try:
             # sudo: a rule is evaluated on the whole record, for every user
             terms = condition.read(domain, record._approval_condition_types())
+            terms = condition.settle(terms, record._approval_amount_field, amount)
             return bool(record.sudo().filtered_domain(terms))
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(
@@ -225,7 +227,7 @@ class G2PApprovalPolicy(models.Model):
                 )
             ) from error
 
-    def _check_for(self, record):
+    def _check_for(self, record, amount):
         """Refuse to decide ``record`` by this procedure when it is not one for it.
 
         However it was chosen: by search, by the record's type, by an override of the hook.
@@ -233,7 +235,7 @@ class G2PApprovalPolicy(models.Model):
         :raises UserError: saying what is wrong
         """
         why_not = self._why_not_for(record._name, record.company_id)
-        if not why_not and not self._matches(record):
+        if not why_not and not self._matches(record, amount):
             why_not = self.env._("its condition does not hold for this record")
         if why_not:
             raise UserError(
@@ -265,15 +267,11 @@ class G2PApprovalPolicy(models.Model):
         return False
 
     def _stages_for(self, record, amount):
-        """Of each stage why it does not apply to ``record``, False where it does.
+        """All stages, some of which apply to ``record`` and the amount.
 
-        :raises UserError: when none applies, or one that does has nobody who could decide
+        :raises UserError: when none does, or one that does has nobody who could decide
         """
-        reasons = {
-            stage: stage._why_skipped(record, amount, stage._fails_for(record))
-            for stage in self.stage_ids
-        }
-        applying = [stage for stage, reason in reasons.items() if not reason]
+        applying = self.stage_ids.filtered(lambda stage: not stage._why_left_out(record, amount))
         if not applying:
             raise UserError(
                 self.env._(
@@ -284,7 +282,7 @@ class G2PApprovalPolicy(models.Model):
             )
         for stage in applying:
             stage._check_people(record)
-        return reasons
+        return self.stage_ids
 
     def action_simulate(self):
         """Try the procedure on a record or an amount."""

@@ -64,9 +64,9 @@ class G2PApprovalRequest(models.Model):
             request.amount_granted = request._granted_amount()
 
     def _granted_amount(self):
-        """The amount as the last approval left it; before any, what was asked for."""
+        """The amount as the last approval left it; before any, that with which the pass began."""
         approvals = self._current_decisions().filtered(lambda d: d.action == "approve" and d.amount)
-        return approvals.sorted("id")[-1:].amount or self.amount_requested
+        return approvals.sorted("id")[-1:].amount or self.amount_begun or self.amount_requested
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -93,7 +93,7 @@ class G2PApprovalRequest(models.Model):
         Called under sudo by the mixin, which has checked the right to submit.
         """
         amount = self._amount_of(record)
-        policy = self._policy_for(record)
+        policy = self._policy_for(record, amount)
         earlier = self._of(record)
         if earlier[:1].state == "rejected" and not policy.allow_resubmit:
             raise UserError(
@@ -102,10 +102,10 @@ class G2PApprovalRequest(models.Model):
                     record=record.display_name,
                 )
             )
-        reasons = policy._stages_for(record, amount)
+        stages = policy._stages_for(record, amount)
         self.flush_model(["state"])  # the index on open rounds sees what this transaction closed
         request = self.create(self._prepare_vals(record, policy, amount, len(earlier) + 1))
-        request._copy_stages(reasons, record)
+        request._copy_stages(stages, record, amount)
         request._log("submit", digest=request.digest)
         request._advance()
         request._queue_telling()
@@ -125,7 +125,7 @@ class G2PApprovalRequest(models.Model):
             "material_fields": list(record._approval_fields),
             "digest": record._approval_digest(record._approval_fields),
             "payload": record._approval_payload(),
-            **self._prepare_choice_vals(policy, record),
+            **self._prepare_choice_vals(policy, record, amount),
         }
 
     @api.model

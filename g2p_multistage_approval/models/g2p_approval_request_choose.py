@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.condition import AmountNow
 from .g2p_approval_rules import UNDECIDED
 
 
@@ -13,17 +14,20 @@ class G2PApprovalRequest(models.Model):
         readonly=True, help="Digest of what conditions ask, as it was when stages were chosen last."
     )
 
+    amount_begun = fields.Monetary(readonly=True, help="The amount with which this pass began.")
+
     @api.model
-    def _policy_for(self, record):
-        """The procedure that decides ``record`` as it is now, with the checks of every way to it.
+    def _policy_for(self, record, amount):
+        """The procedure that decides ``record`` for this amount, with the checks of every way.
 
         :raises UserError: when there is none, or the one chosen is not for this record
         """
         # sudo: see G2PApprovalPolicy._for_record
-        policy_sudo = record._approval_policy().sudo()
+        chosen = record.with_context(approval_amount=AmountNow(amount))._approval_policy()
+        policy_sudo = chosen.with_env(self.env).sudo()
         if not policy_sudo:
             raise policy_sudo._none_for(record)
-        policy_sudo._check_for(record)
+        policy_sudo._check_for(record, amount)
         return policy_sudo
 
     @api.model
@@ -41,7 +45,7 @@ class G2PApprovalRequest(models.Model):
         return amount
 
     @api.model
-    def _prepare_choice_vals(self, policy, record):
+    def _prepare_choice_vals(self, policy, record, amount):
         """What a request keeps of its procedure, and for which facts it was chosen."""
         return {
             "policy_id": policy.id,
@@ -49,12 +53,12 @@ class G2PApprovalRequest(models.Model):
             "review_group_id": policy.review_group_id.id,
             "review_days": policy.review_days,
             "facts": record._approval_facts(),
+            "amount_begun": amount,
         }
 
-    def _copy_stages(self, reasons, record, pass_number=1, hours_used=None):
+    def _copy_stages(self, stages, record, amount, pass_number=1, hours_used=None):
         """Make the steps of a pass: of all stages, also of those that do not apply now.
 
-        :param dict reasons: of each stage why it does not apply, or False
         :param dict hours_used: of stages (ids) that an earlier pass left undecided
         """
         shared = {
@@ -62,14 +66,15 @@ class G2PApprovalRequest(models.Model):
             "urgency": record._approval_urgency(),
             "pass_number": pass_number,
         }
+        hours_used = hours_used or {}
         self.env["g2p.approval.step"].create(
             [
                 {
-                    **stage._prepare_step_vals(record, why_skipped),
+                    **stage._prepare_step_vals(record, amount),
                     **shared,
-                    "hours_used": (hours_used or {}).get(stage.id, 0.0),
+                    "hours_used": hours_used.get(stage.id, 0.0),
                 }
-                for stage, why_skipped in reasons.items()
+                for stage in stages
             ]
         )
 
@@ -78,29 +83,40 @@ class G2PApprovalRequest(models.Model):
     def _choose_again(self):
         """Choose for the record and the amount as they are now.
 
-        Another amount asks the stages of this case again. Other facts ask which procedure it is
-        first: with another one everything is decided again, with none the change is refused.
-        What is compared has been read already: nothing changed, no query.
+        First which procedure it is: with another one everything is decided again, with none the
+        change is refused; then which of its stages. What is compared has been read already:
+        nothing changed, no query.
         """
         self.ensure_one()
         record, amount = self._record(), self._granted_amount()
         facts = record._approval_facts()
-        changed = facts != self.facts
-        if changed:
-            policy = self._policy_for(record)
-            if policy != self.policy_id:
-                self._begin_pass(policy, record)
-                words = self.env._("Its facts ask for %(name)s.", name=policy.name)
-                self._log("choose", reason=words)
-                return
-            self._choose_urgency(record)
+        if facts == self.facts and not self._amount_has_changed():
+            return
+        policy = self._policy_for(record, amount)
+        if policy != self.policy_id:
+            self._begin_pass(policy, record, amount)
+            words = self.env._("The case as it is now is for %(name)s.", name=policy.name)
+            self._log("choose", reason=words)
+            return
+        if facts != self.facts:
             self.write({"facts": facts})
-        self._choose_steps(record, amount, changed)
+            self._choose_urgency(record)
+        self._choose_steps(record, amount)
 
-    def _choose_steps(self, record, amount, changed):
+    def _amount_has_changed(self):
+        """Whether the last approval of this pass granted another amount than there was."""
+        approvals = self._current_decisions().filtered(lambda d: d.action == "approve" and d.amount)
+        *_earlier, before, last = [
+            self.amount_begun or self.amount_requested,
+            self.amount_begun or self.amount_requested,
+            *approvals.sorted("id").mapped("amount"),
+        ]
+        return bool(self.currency_id.compare_amounts(before, last))
+
+    def _choose_steps(self, record, amount):
         """Ask the stages of this case again; what was approved stays approved."""
         for step in self._current_steps().filtered(lambda s: s.state in (*UNDECIDED, "skipped")):
-            fails = step._fails_for(record) if changed else step.condition_fails
+            fails = step._fails_for(record, amount)
             if fails != step.condition_fails:
                 step.condition_fails = fails
             why_skipped = step._why_skipped(record, amount, fails)
@@ -114,16 +130,16 @@ class G2PApprovalRequest(models.Model):
         later = self._current_steps().filtered(lambda s: s.state in (*UNDECIDED, "skipped"))
         later.filtered(lambda step: step.urgency != urgency).write({"urgency": urgency})
 
-    def _begin_pass(self, policy, record):
+    def _begin_pass(self, policy, record, amount):
         """Everything is decided again, by the stages of the procedure as they are now."""
-        reasons = policy._stages_for(record, record._approval_amount())
+        stages = policy._stages_for(record, amount)
         old = self._current_steps()
         undecided = old.filtered(lambda s: s.state in UNDECIDED)
         # what a stage has not decided yet keeps the time that it used
         hours = {s.stage_id.id: s._stop_clock().get("hours_used", s.hours_used) for s in undecided}
         undecided._set_closed("cancelled")
-        self._copy_stages(reasons, record, old[:1].pass_number + 1, hours)
-        self.write(self._prepare_choice_vals(policy, record))
+        self._copy_stages(stages, record, amount, old[:1].pass_number + 1, hours)
+        self.write(self._prepare_choice_vals(policy, record, amount))
 
     def _restart(self, record, digest):
         """The content changed: procedure and stages are chosen as for a new submission."""
@@ -136,7 +152,7 @@ class G2PApprovalRequest(models.Model):
                 )
             )
         amount = self._amount_of(record)
-        self._begin_pass(self._policy_for(record), record)
+        self._begin_pass(self._policy_for(record, amount), record, amount)
         self._take_content(record, amount, digest)
 
     def _take_content(self, record, amount, digest):

@@ -85,10 +85,14 @@ class G2PApprovalRules(models.AbstractModel):
             return self.env._("Its condition does not hold for this record")
         return False
 
-    def _fails_for(self, record):
+    def _fails_for(self, record, amount):
         """Whether the condition does not hold for the record; one that cannot be read blocks."""
         policies = self.env["g2p.approval.policy"]
-        return bool(record) and not policies._evaluate(self.domain, record, self.name)
+        return bool(record) and not policies._evaluate(self.domain, record, self.name, amount)
+
+    def _why_left_out(self, record, amount):
+        """The same as ``_why_skipped``, with the condition asked now."""
+        return self._why_skipped(record, amount, self._fails_for(record, amount))
 
     def _is_below(self, record, amount):
         """Whether the stage leaves this amount to others; amounts of two currencies block."""
@@ -111,6 +115,7 @@ class G2PApprovalRules(models.AbstractModel):
     def _check_enough(self, people, required, policy_name):
         """Refuse a case that this stage could never decide.
 
+        :param int people: how many officers it has
         :raises UserError: when it has nobody, or fewer officers than must approve
         """
         if not people:
@@ -122,7 +127,7 @@ class G2PApprovalRules(models.AbstractModel):
                     policy=policy_name,
                 )
             )
-        if required > len(people):
+        if required > people:
             raise UserError(
                 self.env._(
                     "The stage %(stage)s of the procedure %(policy)s has fewer officers than "

@@ -152,9 +152,9 @@ class G2PApprovalStage(models.Model):
         """
         on_record = self._officers_on(record)
         people = self._officers() | on_record
-        self._check_enough(people, self._required(on_record), self.policy_id.name)
+        self._check_enough(len(people), self._required(on_record), self.policy_id.name)
 
-    def _prepare_step_vals(self, record, why_skipped):
+    def _prepare_step_vals(self, record, amount):
         """Values of the step that takes over this stage's rules for ``record``."""
         vals = {name: self[name] for name in SNAPSHOT_FIELDS}
         for name, value in vals.items():
@@ -164,8 +164,9 @@ class G2PApprovalStage(models.Model):
         vals["required"] = self._required(on_record)
         vals["officer_ids"] = [(6, 0, (self.officer_ids | on_record).ids)]
         vals["stage_id"] = self.id
-        vals["skip_reason"] = why_skipped
-        vals["condition_fails"] = self._fails_for(record)
+        fails = self._fails_for(record, amount)
+        why_skipped = self._why_skipped(record, amount, fails)
+        vals.update(skip_reason=why_skipped, condition_fails=fails)
         vals["state"] = "skipped" if why_skipped else "waiting"
         return vals
 
@@ -195,7 +196,7 @@ class G2PApprovalStage(models.Model):
         }
 
     def _simulate_runs(self, record, amount):
-        why = self._why_skipped(record, amount, self._fails_for(record))
+        why = self._why_left_out(record, amount)
         if why:
             return False, why
         conditional = not record and self.domain != "[]"

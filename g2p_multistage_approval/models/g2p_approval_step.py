@@ -146,22 +146,28 @@ class G2PApprovalStep(models.Model):
 
         :raises UserError: when it has nobody, or fewer officers than must approve
         """
-        people = self._named_people()
-        if not people and self.stage_id:
+        named = self._named()
+        if not named and self.stage_id:
             self._take_people()  # named since the case was submitted
-            people = self._named_people()
-        required = max(len(people), 1) if self.quorum == "all" else self.required
-        if required > len(people):
+            named = self._named()
+        required = max(named, 1) if self.quorum == "all" else self.required
+        if required > named:
             name = self.request_id.policy_id.name or self.request_id.name
-            self._check_enough(people, required, name)
+            self._check_enough(named, required, name)
         self.write({"state": "waiting", "skip_reason": False, "required": required})
 
-    def _named_people(self):
-        """Active officers as the step names them; archived ones are not among ``officer_ids``."""
-        return self.officer_ids | self.group_id.all_user_ids.filtered("active")
+    def _named(self):
+        """How many active officers the step names, whatever the caller's context says."""
+        if not self.group_id:
+            return len(self.officer_ids.filtered("active"))
+        # one query, also for a large group, and without reading its members
+        ids = self.with_context(active_test=False).officer_ids.ids
+        either = ["|", ("id", "in", ids), ("all_group_ids", "in", self.group_id.ids)]
+        return self.env["res.users"].search_count([("active", "=", True), *either])
 
     def _take_people(self):
-        vals = self.stage_id._prepare_step_vals(self.request_id._record(), False)
+        record = self.request_id._record()
+        vals = self.stage_id._prepare_step_vals(record, record._approval_amount())
         self.write({name: vals[name] for name in ("officer_ids", "group_id")})
 
     def _of_this_pass(self):

@@ -6,6 +6,7 @@ nothing but what its model offers, and nothing that evaluating it could stumble 
 
 import ast
 import math
+import operator as compare
 
 MAX_LENGTH = 2000
 MAX_TERMS = 40
@@ -28,6 +29,24 @@ OPERATORS = {
     "selection": _EQUAL,
     "many2one": _EQUAL,
 }
+
+_COMPARISONS = {
+    "=": compare.eq,
+    "!=": compare.ne,
+    "<": compare.lt,
+    "<=": compare.le,
+    ">": compare.gt,
+    ">=": compare.ge,
+    "in": lambda amount, values: amount in values,
+    "not in": lambda amount, values: amount not in values,
+}
+
+
+class AmountNow(float):
+    """The amount that is being decided, handed to the hook that chooses the procedure.
+
+    In the context, where only code can put it: what comes over RPC is never of this class.
+    """
 
 
 class ConditionError(ValueError):
@@ -64,6 +83,20 @@ def read(text, types):
     if terms and open_ends:
         raise ConditionError("unreadable")
     return terms
+
+
+def settle(terms, path, amount):
+    """The terms of a condition, with those that ask ``path`` answered for ``amount``.
+
+    >>> settle(["|", ("cost", ">=", 10), ("kind", "=", "a")], "cost", 12)
+    ['|', (1, '=', 1), ('kind', '=', 'a')]
+    """
+    return [
+        (ALWAYS if _COMPARISONS[term[1]](amount, term[2]) else NEVER)
+        if not isinstance(term, str) and term[0] == path
+        else term
+        for term in terms
+    ]
 
 
 def _literal(text):

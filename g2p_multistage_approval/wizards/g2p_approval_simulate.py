@@ -29,7 +29,7 @@ class G2PApprovalSimulate(models.TransientModel):
             amount = wizard.amount or (record._approval_amount() if record else 0.0)
             stages = wizard.policy_id.stage_ids
             lines = [stage._simulate(record, amount, self.env.user) for stage in stages]
-            wizard.verdict = wizard._verdict(record, lines)
+            wizard.verdict = wizard._verdict(record, amount, lines)
             wizard.line_ids = [(5, 0, 0)] + [(0, 0, line) for line in lines]
 
     def _record(self):
@@ -43,13 +43,13 @@ class G2PApprovalSimulate(models.TransientModel):
             raise UserError(self.env._("Choose a record that you may read."))
         return record.sudo()  # sudo: rules look at the whole record, as when it is submitted
 
-    def _verdict(self, record, lines):
+    def _verdict(self, record, amount, lines):
         """Whether it could be submitted, as a sentence."""
         running = [line for line in lines if line["runs"]]
         if record:
             try:
                 # sudo: only compared
-                policy_sudo = self.env["g2p.approval.request"].sudo()._policy_for(record)
+                policy_sudo = self.env["g2p.approval.request"].sudo()._policy_for(record, amount)
             except UserError as error:
                 return str(error.args[0])
             if policy_sudo != self.policy_id.sudo():

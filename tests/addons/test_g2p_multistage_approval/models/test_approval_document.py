@@ -18,6 +18,7 @@ class TestApprovalDocument(models.Model):
         "currency_id.name",
     )
     _approval_officer_paths = ("rival_id",)
+    _approval_amount_field = "amount"
 
     name = fields.Char(required=True)
     amount = fields.Monetary()

@@ -152,6 +152,20 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.first, amount=4500)
         self.assertEqual(self.step(document).officer_ids, self.budget)
 
+    def test_a_group_of_which_nobody_is_left_blocks(self):
+        group = self.env["res.groups"].create({"name": "Budget"})
+        self.join(self.budget, group)
+        self.policy.stage_ids[1].write({"officer_ids": [(5,)], "group_id": group.id})
+        document = self.submitted(amount=900)
+        self.budget.active = False
+        refused = self.assertRaisesRegex(UserError, "stage Budget .* has no officer")
+        with refused, self.cr.savepoint():
+            step = self.step(document).with_user(self.first).with_context(active_test=False)
+            step.action_approve(4500)
+        self.budget.active = True
+        self.approve(document, self.first, amount=4500)
+        self.assertEqual(self.step(document).name, BUDGET)
+
     def test_two_managers_past_the_officers_ask_it_too(self):
         group = "base.group_user,g2p_multistage_approval.group_approval_manager"
         one, two = (new_test_user(self.env, f"choosing {n}", group) for n in "ab")
@@ -195,7 +209,9 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(self.states(document), {"Slow": "open", "Last": "waiting"})
         self.assertEqual(set(self.step(document).mapped("urgency")), {0})
         log = request.decision_ids.sorted("id")[-1]
-        self.assertEqual((log.action, log.reason), ("choose", "Its facts ask for Documents."))
+        self.assertEqual(
+            (log.action, log.reason), ("choose", "The case as it is now is for Documents.")
+        )
         self.approve(document, self.second)
         self.approve(document, self.budget)
         self.assertEqual(document.approval_state, "approved")
@@ -225,6 +241,45 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.first)
         self.approve(document, self.third)
         self.assertEqual(document.approval_state, "approved")
+
+    # === Conditions on the amount ask the amount that is being decided === #
+
+    def test_a_raise_asks_the_stage_whose_condition_is_an_amount(self):
+        self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('amount', '>=', 1000)]"})
+        document = self.submitted(amount=900)
+        self.assertEqual(self.states(document)[BUDGET], "skipped")
+        self.approve(document, self.first)
+        self.approve(document, self.third, amount=4500)
+        self.assertEqual(self.step(document).name, BUDGET)
+        self.assertEqual(document.amount, 900)
+
+    def test_a_raise_asks_the_procedure_of_such_amounts(self):
+        self.policy.domain = "[('amount', '<', 1000)]"
+        self.policy.stage_ids[1].amount_from = 0
+        big = self.make_policy(stage(10, "Big", self.second), name="Big")
+        document = self.submitted(amount=900)
+        self.approve(document, self.first, amount=4500)
+        request = self.request(document)
+        self.assertEqual(request.policy_id, big)
+        self.assertEqual(self.states(document), {"Big": "open"})
+        self.assertEqual(request._granted_amount(), 4500)
+        with self.assertRaisesRegex(UserError, "may not change the amount"):
+            self.approve(document, self.second, amount=900)
+        self.approve(document, self.second)
+        self.assertEqual(document.approval_state, "approved")
+        self.assertEqual(document._approval_check()._granted_amount(), 4500)
+
+    def test_a_raise_for_which_there_is_no_procedure_is_refused(self):
+        self.policy.domain = "[('amount', '<', 1000)]"
+        document = self.submitted(amount=900)
+        with self.assertRaisesRegex(UserError, "No approval procedure is set up for Paper"):
+            self.approve(document, self.first, amount=4500)
+
+    def test_no_context_of_a_caller_says_which_amount_it_is(self):
+        self.policy.domain = "[('amount', '<', 1000)]"
+        document = self.make_document(amount=4500)
+        with self.assertRaisesRegex(UserError, "No approval procedure is set up for Paper"):
+            document.with_context(approval_amount=1).action_submit_for_approval()
 
     # === Who sees a case whose stage does not apply === #
 
