@@ -33,6 +33,8 @@ class G2PAssistanceApplication(models.Model):
         "currency_id.name",
     )
 
+    _approval_amount_field = "amount_requested"
+
     # === Hooks of the approval engine === #
 
     def _approval_policy(self):

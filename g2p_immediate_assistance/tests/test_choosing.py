@@ -139,11 +139,11 @@ class TestChoosing(AssistanceCase):
             self.assertIn("cannot decide “Test surgery”", told["messages"][0]["message"])
         self.assertEqual(self.type.policy_id, self.policy)
 
-    def test_the_claims_procedure_does_not_decide_applications(self):
+    def test_a_procedure_for_other_records_does_not_decide_applications(self):
         policy = self.other_policy()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE g2p_approval_policy SET model = 'g2p.reimbursement.claim' WHERE id = %s",
+            "UPDATE g2p_approval_policy SET model = 'res.partner' WHERE id = %s",
             [policy.id],
         )
         self.env.invalidate_all()
