@@ -81,6 +81,7 @@ class G2pReimbursementClaim(models.Model):
         "currency_id",
         "currency_id.name",
     )
+    _approval_amount_field = "amount_total"
 
     name = fields.Char(
         "Number", required=True, readonly=True, copy=False, default="New", index=True
