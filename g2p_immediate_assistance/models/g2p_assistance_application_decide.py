@@ -14,14 +14,48 @@ class G2PAssistanceApplication(models.Model):
 
     _inherit = "g2p.assistance.application"
 
+    # what a procedure may ask: the kind of case and where it is, nothing of the person
+    _approval_condition_fields = (
+        "type_id",
+        "type_id.code",
+        "program_id",
+        "urgency",
+        "relation",
+        "amount_requested",
+        "household_size",
+        "city",
+        "zip",
+        "district_text",
+        "country_id",
+        "country_id.code",
+        "company_id",
+        "currency_id",
+        "currency_id.name",
+    )
+
+    _approval_amount_field = "amount_requested"
+
     # === Hooks of the approval engine === #
 
     def _approval_policy(self):
+        """The type's own procedure, or the first that matches; the engine checks either."""
         # sudo: a user who submits need not read procedures
         return self.sudo().type_id.policy_id or super()._approval_policy()
 
     def _approval_amount(self):
         return self.amount_requested
+
+    def _approval_check_amount(self, amount):
+        """No more than the type's ceiling, as it is now."""
+        super()._approval_check_amount(amount)
+        kind_sudo = self.sudo().type_id  # sudo: the ceiling is public
+        if self.currency_id.compare_amounts(amount, kind_sudo.ceiling) > 0:
+            raise UserError(
+                self.env._(
+                    "The most that can be asked for and granted here is %(ceiling)s.",
+                    ceiling=self.currency_id.format(kind_sudo.ceiling),
+                )
+            )
 
     def _approval_extra_digest(self):
         return [document._digest_entry() for document in self.document_ids]

@@ -99,6 +99,24 @@ class G2PAssistanceType(models.Model):
                     )
                 )
 
+    @api.constrains("policy_id", "company_id", "currency_id", "active")
+    def _check_policy(self):
+        """The type's own procedure is one that can decide its cases."""
+        for kind in self.filtered(lambda kind: kind.policy_id and kind.active):
+            # sudo: whose procedure it is must not depend on who saves the type
+            why_not = kind.policy_id.sudo()._why_not_for(
+                "g2p.assistance.application", kind.company_id, kind.currency_id
+            )
+            if why_not:
+                raise ValidationError(
+                    self.env._(
+                        "The procedure chosen cannot decide “%(type)s”: %(why)s. Choose another "
+                        "one, or none: then the first procedure that matches decides.",
+                        type=kind.name,
+                        why=why_not,
+                    )
+                )
+
     @api.model
     def _published(self):
         """Types that the public can apply for, the most urgent first."""

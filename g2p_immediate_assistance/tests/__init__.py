@@ -16,3 +16,4 @@ from . import test_who_is_whom
 from . import test_typed_answers
 from . import test_steps
 from . import test_taking_part
+from . import test_choosing

@@ -1,6 +1,9 @@
+from . import g2p_approval_bounds
+from . import g2p_approval_rules
 from . import g2p_approval_policy
 from . import g2p_approval_stage
 from . import g2p_approval_request
+from . import g2p_approval_request_choose
 from . import g2p_approval_request_tell
 from . import g2p_approval_notice
 from . import g2p_approval_step
@@ -15,4 +18,5 @@ from . import g2p_approval_delegation
 from . import g2p_approval_review
 from . import g2p_approval_reason
 from . import g2p_approval_mixin
+from . import g2p_approval_mixin_facts
 from . import res_users

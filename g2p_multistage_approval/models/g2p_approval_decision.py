@@ -54,6 +54,7 @@ class G2PApprovalDecision(models.Model):
             ("escalate", "Escalated"),
             ("cancel", "Withdrawn"),
             ("amend", "Completed by an officer"),
+            ("choose", "Another procedure chosen"),
             ("override_ask", "Asked to decide past the officers"),
             ("override", "Decided past the officers"),
             ("review", "Reviewed afterwards"),

@@ -263,10 +263,16 @@ class G2PApprovalMixin(models.AbstractModel):
                     record=self.display_name,
                 )
             )
-        self.sudo().write(vals)  # sudo: the content is locked for everybody else
+        self_sudo = self.sudo()  # sudo: the content is locked for everybody else
+        self_sudo.write(vals)
         digest_now = self._approval_digest(request_sudo.material_fields)
-        request_sudo.write({"digest": digest_now})
+        amount = self_sudo._approval_amount()
+        if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
+            amount = request_sudo._amount_of(self_sudo)
+            request_sudo.amount_begun = amount
+        request_sudo._take_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
+        request_sudo._advance()
 
     def action_withdraw_from_approval(self, reason):
         """Take a record back from decision; for its requester, or an approval manager.

@@ -1,21 +1,7 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-
-def parse_domain(text):
-    """A domain written as a Python literal, as a list.
-
-    :raises ValueError: when it is none
-    """
-    try:
-        domain = ast.literal_eval(text or "[]")
-    except (SyntaxError, TypeError) as error:
-        raise ValueError(str(error)) from error
-    if not isinstance(domain, list | tuple):
-        raise ValueError("not a list")  # noqa: TRY004 - one error for any text
-    return list(domain)
+from ..tools import condition
 
 
 class G2PApprovalPolicy(models.Model):
@@ -23,8 +9,9 @@ class G2PApprovalPolicy(models.Model):
 
     _name = "g2p.approval.policy"
     _description = "Approval Procedure"
-    _inherit = ["g2p.audit.mixin", "g2p.company.mixin"]
+    _inherit = ["g2p.approval.bounds", "g2p.audit.mixin", "g2p.company.mixin"]
     _order = "sequence, id"
+    _bounds = {"sequence": (-1_000_000, 1_000_000), "review_days": (0, 3_650)}
 
     _audit_fields = (
         "name",
@@ -63,7 +50,7 @@ class G2PApprovalPolicy(models.Model):
         "Applies to",
         required=True,
         ondelete="cascade",
-        domain=[("model", "not like", "g2p.approval%")],
+        domain=lambda self: [("model", "in", self._approvable_models())],
     )
     model = fields.Char(related="model_id.model", store=True, index=True, string="Model name")
     domain = fields.Char(default="[]", required=True, help="Which records; [] means all.")
@@ -120,24 +107,76 @@ class G2PApprovalPolicy(models.Model):
             )
         return warnings
 
+    @api.model
+    def _approvable_models(self):
+        """Names of the models whose records can be decided in stages."""
+        return [name for name in self.env.registry if self._is_approvable(name)]
+
+    @api.model
+    def _is_approvable(self, name):
+        registry = self.env.registry
+        return (
+            name in registry
+            and issubclass(registry[name], registry["g2p.approval.mixin"])
+            and not registry[name]._abstract
+        )
+
+    @api.constrains("model_id")
+    def _check_model(self):
+        for policy in self:
+            if not self._is_approvable(policy.model_id.model):
+                raise ValidationError(
+                    self.env._(
+                        "Records of %(model)s cannot be decided in stages. Choose a model from "
+                        "the list.",
+                        model=policy.model_id.model,
+                    )
+                )
+
     @api.constrains("domain", "model_id")
     def _check_domain(self):
         for policy in self:
             policy._check_condition(policy.domain, policy.name)
+            policy.stage_ids._check_domain()
+            policy.stage_ids._check_officer_path()
 
     def _check_condition(self, text, label):
-        """Refuse a condition that could not be evaluated on a record of this procedure."""
+        """Refuse a condition that asks what the records of this procedure do not offer."""
+        if not self._is_approvable(self.model_id.model):
+            return  # refused by _check_model
+        types = self.env[self.model_id.model]._approval_condition_types()
         try:
-            domain = parse_domain(text)
-            self.env[self.model].sudo().search(domain, limit=1)  # sudo: only tries the domain
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The condition of %(label)s is not a valid domain: %(error)s",
-                    label=label,
-                    error=error,
-                )
-            ) from error
+            condition.read(text, types)
+        except condition.ConditionError as error:
+            raise ValidationError(self._sentence_of(error, label, types)) from error
+
+    def _sentence_of(self, error, label, types):
+        """What is wrong with a condition, and what it may be."""
+        words = {"label": label, "detail": error.detail, "fields": ", ".join(sorted(types))}
+        if error.code == "field":
+            return self.env._(
+                "The condition of %(label)s cannot ask “%(detail)s”. It can ask: %(fields)s.",
+                **words,
+            )
+        if error.code == "operator":
+            return self.env._(
+                "The condition of %(label)s cannot compare with “%(detail)s” there. Use =, !=, "
+                "in, not in; for numbers also <, <=, >, >=; for texts also ilike, not ilike.",
+                **words,
+            )
+        if error.code == "value":
+            return self.env._(
+                "The condition of %(label)s compares with %(detail)s, which is no value of that "
+                "field.",
+                **words,
+            )
+        if error.code == "too_long":
+            return self.env._("The condition of %(label)s is too long. Make it shorter.", **words)
+        return self.env._(
+            "The condition of %(label)s is not a valid domain. Write it like "
+            "[('currency_id', '=', 1)]; it can ask: %(fields)s. [] means all.",
+            **words,
+        )
 
     @api.model
     def _for_record(self, record):
@@ -146,17 +185,24 @@ class G2PApprovalPolicy(models.Model):
         :raises UserError: when none matches (nothing is approved by default)
         """
         # sudo: a user who submits need not see how it will be decided
-        policies_sudo = self.sudo().search(
+        policies_sudo = self.sudo().search_fetch(
             [
                 ("model", "=", record._name),
                 ("company_id", "in", [record.company_id.id, False]),
                 ("active", "=", True),  # whatever the caller's context says
-            ]
+            ],
+            ["name", "active", "model", "company_id", "domain"],
         )
+        amount = record._approval_amount_now()
         for policy_sudo in policies_sudo:
-            if policy_sudo._matches(record):
+            if policy_sudo._matches(record, amount):
                 return policy_sudo
-        raise UserError(
+        raise self._none_for(record)
+
+    @api.model
+    def _none_for(self, record):
+        """The refusal of a record that no procedure decides."""
+        return UserError(
             self.env._(
                 "No approval procedure is set up for %(record)s, so it cannot be submitted. "
                 "The programme manager can add one under Approvals / Configuration.",
@@ -164,15 +210,17 @@ class G2PApprovalPolicy(models.Model):
             )
         )
 
-    def _matches(self, record):
-        return self._evaluate(self.domain, record, self.name)
+    def _matches(self, record, amount):
+        return self._evaluate(self.domain, record, self.name, amount)
 
     @api.model
-    def _evaluate(self, domain, record, label):
-        """Whether ``record`` matches; a domain that cannot be read blocks."""
+    def _evaluate(self, domain, record, label, amount):
+        """Whether ``record`` matches, for an amount; a domain that cannot be read blocks."""
         try:
             # sudo: a rule is evaluated on the whole record, for every user
-            return bool(record.sudo().filtered_domain(parse_domain(domain)))
+            terms = condition.read(domain, record._approval_condition_types())
+            terms = condition.settle(terms, record._approval_amount_field, amount)
+            return bool(record.sudo().filtered_domain(terms))
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(
                 self.env._(
@@ -182,13 +230,52 @@ class G2PApprovalPolicy(models.Model):
                 )
             ) from error
 
-    def _stages_for(self, record, amount):
-        """Stages that run for ``record``.
+    def _check_for(self, record, amount):
+        """Refuse to decide ``record`` by this procedure when it is not one for it.
 
-        :raises UserError: when none does, or one has nobody who could decide
+        However it was chosen: by search, by the record's type, by an override of the hook.
+
+        :raises UserError: saying what is wrong
         """
-        stages = self.stage_ids.filtered(lambda stage: stage._runs_for(record, amount))
-        if not stages:
+        why_not = self._why_not_for(record._name, record.company_id)
+        if not why_not and not self._matches(record, amount):
+            why_not = self.env._("its condition does not hold for this record")
+        if why_not:
+            raise UserError(
+                self.env._(
+                    "%(record)s cannot be decided by the procedure %(policy)s: %(why)s. The "
+                    "programme manager must choose another one.",
+                    record=record.display_name,
+                    policy=self.name,
+                    why=why_not,
+                )
+            )
+
+    def _why_not_for(self, model_name, company, currency=None):
+        """Why the procedure is none for such records, as the end of a sentence; else False.
+
+        :param currency: of the amounts, where it is known before there is a record
+        """
+        if not self.active:
+            return self.env._("it is archived")
+        if self.model != model_name:
+            return self.env._("it is for other records (%(model)s)", model=self.model_id.name)
+        if self.company_id and self.company_id != company:
+            return self.env._("it is another company's")
+        limits = currency and any(self.stage_ids.mapped("amount_from"))
+        if limits and self.currency_id != currency:
+            return self.env._(
+                "its stages decide from amounts in %(currency)s", currency=self.currency_id.name
+            )
+        return False
+
+    def _stages_for(self, record, amount):
+        """All stages, some of which apply to ``record`` and the amount.
+
+        :raises UserError: when none does, or one that does has nobody who could decide
+        """
+        applying = self.stage_ids.filtered(lambda stage: not stage._why_left_out(record, amount))
+        if not applying:
             raise UserError(
                 self.env._(
                     "The procedure %(policy)s has no stage for this case, so it cannot be "
@@ -196,9 +283,9 @@ class G2PApprovalPolicy(models.Model):
                     policy=self.name,
                 )
             )
-        for stage in stages:
+        for stage in applying:
             stage._check_people(record)
-        return stages
+        return self.stage_ids
 
     def action_simulate(self):
         """Try the procedure on a record or an amount."""

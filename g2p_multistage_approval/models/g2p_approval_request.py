@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .g2p_approval_rules import UNDECIDED
+
 
 class G2PApprovalRequest(models.Model):
     """One round of deciding a record: its steps, its digest, its decisions."""
@@ -61,10 +63,10 @@ class G2PApprovalRequest(models.Model):
             request.amount_granted = request._granted_amount()
 
     def _granted_amount(self):
-        """The amount as the last approval left it; before any, what was asked for."""
+        """The amount as the last approval left it; before any, that with which the pass began."""
         rows = self._current_decisions().filtered("amount")
         approvals = rows.filtered(lambda d: d._effect() == "approve")
-        return approvals.sorted("id")[-1:].amount or self.amount_requested
+        return approvals.sorted("id")[-1:].amount or self.amount_begun or self.amount_requested
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -90,15 +92,8 @@ class G2PApprovalRequest(models.Model):
 
         Called under sudo by the mixin, which has checked the right to submit.
         """
-        amount = record._approval_amount()
-        if record.currency_id.compare_amounts(amount, 0) <= 0:
-            raise UserError(
-                self.env._(
-                    "%(record)s has no amount, so it cannot be submitted.",
-                    record=record.display_name,
-                )
-            )
-        policy = record._approval_policy().sudo()  # sudo: see G2PApprovalPolicy._for_record
+        amount = self._amount_of(record)
+        policy = self._policy_for(record, amount)
         earlier = self._of(record)
         if earlier[:1].state == "rejected" and not policy.allow_resubmit:
             raise UserError(
@@ -110,7 +105,7 @@ class G2PApprovalRequest(models.Model):
         stages = policy._stages_for(record, amount)
         self.flush_model(["state"])  # the index on open rounds sees what this transaction closed
         request = self.create(self._prepare_vals(record, policy, amount, len(earlier) + 1))
-        request._copy_stages(stages, record)
+        request._copy_stages(stages, record, amount)
         request._log("submit", digest=request.digest)
         request._advance()
         request._queue_telling()
@@ -122,7 +117,6 @@ class G2PApprovalRequest(models.Model):
             "name": record.display_name,
             "model": record._name,
             "res_id": record.id,
-            "policy_id": policy.id,
             "company_id": record.company_id.id,
             "currency_id": record.currency_id.id,
             "amount_requested": amount,
@@ -131,16 +125,8 @@ class G2PApprovalRequest(models.Model):
             "material_fields": list(record._approval_fields),
             "digest": record._approval_digest(record._approval_fields),
             "payload": record._approval_payload(),
-            "distinct_officers": policy.distinct_officers,
-            "review_group_id": policy.review_group_id.id,
-            "review_days": policy.review_days,
+            **self._prepare_choice_vals(policy, record, amount),
         }
-
-    def _copy_stages(self, stages, record):
-        shared = {"request_id": self.id, "urgency": record._approval_urgency()}
-        self.env["g2p.approval.step"].create(
-            [{**stage._prepare_step_vals(record), **shared} for stage in stages]
-        )
 
     @api.model
     def _of(self, record):
@@ -193,17 +179,20 @@ class G2PApprovalRequest(models.Model):
         )
 
     def _advance(self):
-        """Open the next stage, or approve when none is left."""
+        """Choose again if the facts changed; open whose turn it is, or approve after the last."""
         self.ensure_one()
-        if self.step_ids.filtered(lambda s: s.state == "open"):
-            return
-        waiting = self.step_ids.filtered(lambda s: s.state == "waiting")
-        if waiting:
-            first = min(waiting.mapped("sequence"))
-            waiting.filtered(lambda s: s.sequence == first)._set_open()
-        elif self.step_ids and set(self._current_steps().mapped("state")) == {"approved"}:
+        self._choose_again()
+        steps = self._current_steps()
+        is_open = steps.filtered(lambda s: s.state == "open")
+        waiting = steps.filtered(lambda s: s.state == "waiting")
+        # a stage that applies since now runs at once, also when its turn was before
+        turn = max(is_open.mapped("sequence"), default=min(waiting.mapped("sequence"), default=0))
+        due = waiting.filtered(lambda s: s.sequence <= turn)
+        if due:
+            due._set_open()
+        elif not is_open and set(steps.mapped("state")) - {"skipped"} == {"approved"}:
             self._close("approved")
-        else:
+        elif not is_open:
             raise UserError(
                 self.env._("%(request)s has no stage left to decide it.", request=self.name)
             )
@@ -211,7 +200,7 @@ class G2PApprovalRequest(models.Model):
     def _close(self, state):
         """End the round and tell the record."""
         self.ensure_one()
-        self.step_ids.filtered(lambda s: s.state in ("waiting", "open"))._set_closed("cancelled")
+        self.step_ids.filtered(lambda s: s.state in UNDECIDED)._set_closed("cancelled")
         self.write({"state": state, "date_closed": fields.Datetime.now()})
         record = self._record()
         record._approval_set_state(state)
@@ -228,7 +217,10 @@ class G2PApprovalRequest(models.Model):
         record._on_approval_returned(self)
 
     def _resume(self):
-        """Go on after an answer: from the first stage when the content changed."""
+        """Go on after an answer: from the first stage when the content changed.
+
+        The clock of a stage that asked goes on with what was left of its time.
+        """
         self.ensure_one()
         self._lock()
         if self.state != "returned":
@@ -247,20 +239,6 @@ class G2PApprovalRequest(models.Model):
         self._advance()
         self._queue_telling()
         record._on_approval_submitted(self)
-
-    def _restart(self, record, digest):
-        """The content changed: all stages of the snapshot decide again."""
-        old = self._current_steps()
-        vals_list = [step._prepare_again_vals() for step in old]
-        old.filtered(lambda s: s.state in ("waiting", "open", "paused"))._set_closed("cancelled")
-        self.env["g2p.approval.step"].create(vals_list)
-        self.write(
-            {
-                "digest": digest,
-                "amount_requested": record._approval_amount(),
-                "payload": record._approval_payload(),
-            }
-        )
 
     # === Log === #
 

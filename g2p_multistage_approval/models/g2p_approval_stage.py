@@ -1,61 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-#: rules of a stage that a step takes over when a case is submitted
-SNAPSHOT_FIELDS = (
-    "sequence",
-    "name",
-    "group_id",
-    "quorum",
-    "required",
-    "amount_policy",
-    "max_raise_percent",
-    "requires_amount",
-    "requires_assessment",
-    "document_type_codes",
-    "sla_hours",
-    "escalation_group_id",
-    "allow_bulk",
-    "instructions",
-)
-
-
-class G2PApprovalRules(models.AbstractModel):
-    """The rules that a stage defines and a step takes over."""
-
-    _name = "g2p.approval.rules"
-    _description = "Approval Stage Rules"
-
-    name = fields.Char(required=True)
-    sequence = fields.Integer(
-        default=10, required=True, help="Stages run in this order; equal numbers run side by side."
-    )
-    group_id = fields.Many2one("res.groups", "Officers of group", ondelete="restrict")
-    quorum = fields.Selection(
-        [("any", "One of them"), ("n", "A number of them"), ("all", "All of them")],
-        required=True,
-        default="any",
-    )
-    required = fields.Integer("How many must approve", required=True, default=1)
-    amount_policy = fields.Selection(
-        [
-            ("keep", "May not change the amount"),
-            ("lower", "May lower the amount"),
-            ("any", "May lower or raise the amount"),
-        ],
-        required=True,
-        default="keep",
-    )
-    max_raise_percent = fields.Float("Raise at most by (%)", default=0.0)
-    requires_amount = fields.Boolean("Must state the amount")
-    requires_assessment = fields.Boolean("Must write an assessment")
-    document_type_codes = fields.Char(
-        "Documents that must be there", help="Codes of document types, separated by commas."
-    )
-    sla_hours = fields.Float("Decide within (working hours)", default=0.0)
-    escalation_group_id = fields.Many2one("res.groups", "Escalate to", ondelete="restrict")
-    allow_bulk = fields.Boolean("May be decided in bulk")
-    instructions = fields.Text(help="Shown to the officer when deciding.")
+from .g2p_approval_rules import SNAPSHOT_FIELDS
 
 
 class G2PApprovalStage(models.Model):
@@ -63,16 +9,26 @@ class G2PApprovalStage(models.Model):
 
     _name = "g2p.approval.stage"
     _description = "Approval Stage"
-    _inherit = ["g2p.approval.rules", "g2p.audit.mixin", "g2p.company.mixin"]
+    _inherit = [
+        "g2p.approval.bounds",
+        "g2p.approval.rules",
+        "g2p.audit.mixin",
+        "g2p.company.mixin",
+    ]
     _order = "policy_id, sequence, id"
+    _bounds = {
+        "sequence": (-1_000_000, 1_000_000),
+        "required": (-1_000, 1_000),
+        "amount_from": (-1_000_000_000_000, 1_000_000_000_000),
+        "max_raise_percent": (-1_000, 1_000),
+        "sla_hours": (-10_000, 10_000),
+    }
 
     _audit_fields = (
         "policy_id",
         *SNAPSHOT_FIELDS,
         "officer_ids",
         "officer_path",
-        "domain",
-        "amount_from",
     )
 
     policy_id = fields.Many2one(
@@ -84,10 +40,9 @@ class G2PApprovalStage(models.Model):
     officer_ids = fields.Many2many("res.users", string="Officers", domain=[("share", "=", False)])
     officer_path = fields.Char(
         "Officer on the record",
-        help="A path to users on the record, such as program_id.manager_id.",
+        help="A path to users on the record, one of those that the record offers.",
     )
-    domain = fields.Char("Only if", default="[]", required=True)
-    amount_from = fields.Float("From amount", default=0.0, help="0: whatever the amount.")
+    domain = fields.Char(required=True)
     currency_id = fields.Many2one(related="policy_id.currency_id")
     summary = fields.Char(compute="_compute_summary")
 
@@ -113,7 +68,10 @@ class G2PApprovalStage(models.Model):
     @api.constrains("officer_path", "policy_id")
     def _check_officer_path(self):
         for stage in self.filtered("officer_path"):
-            model_name = stage.policy_id.model
+            model_name = stage.policy_id.model_id.model
+            if not stage.policy_id._is_approvable(model_name):
+                continue  # refused by its procedure
+            offered = self.env[model_name]._approval_officer_paths
             for name in stage.officer_path.split("."):
                 field = model_name and self.env[model_name]._fields.get(name)
                 model_name = field.comodel_name if field and field.relational else None
@@ -123,6 +81,16 @@ class G2PApprovalStage(models.Model):
                         "The path %(path)s of stage %(stage)s does not lead to users.",
                         path=stage.officer_path,
                         stage=stage.name,
+                    )
+                )
+            if stage.officer_path not in offered:
+                raise ValidationError(
+                    self.env._(
+                        "Stage %(stage)s cannot take its officers from %(path)s. The records "
+                        "offer: %(offered)s.",
+                        stage=stage.name,
+                        path=stage.officer_path,
+                        offered=", ".join(offered) or self.env._("no path"),
                     )
                 )
 
@@ -172,33 +140,10 @@ class G2PApprovalStage(models.Model):
         people = self._officers() | (extra or self.env["res.users"])
         return max(len(people), 1)
 
-    def _runs_for(self, record, amount):
-        if self._is_below(record, amount):
-            return False
-        return self.policy_id._evaluate(self.domain, record, self.name)
-
-    def _is_below(self, record, amount):
-        """Whether the stage leaves this amount to others; amounts of two currencies block."""
-        if not self.amount_from:
-            return False
-        currency = self.currency_id
-        if record and record.currency_id != currency:
-            raise UserError(
-                self.env._(
-                    "Stage %(stage)s decides from %(amount)s, and %(record)s is in %(other)s. "
-                    "The programme manager makes a procedure in that currency.",
-                    stage=self.name,
-                    amount=currency.format(self.amount_from),
-                    record=record.display_name,
-                    other=record.currency_id.name,
-                )
-            )
-        return currency.compare_amounts(amount, self.amount_from) < 0
-
     def _officers_on(self, record):
         """Users that ``officer_path`` leads to on the record."""
         users = self.env["res.users"]
-        if not self.officer_path:
+        if self.officer_path not in record._approval_officer_paths:
             return users
         # sudo: the path may cross records that the submitter does not read
         found = record.sudo().mapped(self.officer_path)
@@ -212,27 +157,9 @@ class G2PApprovalStage(models.Model):
         """
         on_record = self._officers_on(record)
         people = self._officers() | on_record
-        if not people:
-            raise UserError(
-                self.env._(
-                    "The stage %(stage)s of the procedure %(policy)s has no officer, so "
-                    "nothing can be submitted. The programme manager must name one.",
-                    stage=self.name,
-                    policy=self.policy_id.name,
-                )
-            )
-        if self._required(on_record) > len(people):
-            raise UserError(
-                self.env._(
-                    "The stage %(stage)s of the procedure %(policy)s has fewer officers than "
-                    "must approve, so nothing can be submitted. The programme manager must "
-                    "name more.",
-                    stage=self.name,
-                    policy=self.policy_id.name,
-                )
-            )
+        self._check_enough(len(people), self._required(on_record), self.policy_id.name)
 
-    def _prepare_step_vals(self, record):
+    def _prepare_step_vals(self, record, amount):
         """Values of the step that takes over this stage's rules for ``record``."""
         vals = {name: self[name] for name in SNAPSHOT_FIELDS}
         for name, value in vals.items():
@@ -242,6 +169,10 @@ class G2PApprovalStage(models.Model):
         vals["required"] = self._required(on_record)
         vals["officer_ids"] = [(6, 0, (self.officer_ids | on_record).ids)]
         vals["stage_id"] = self.id
+        fails = self._fails_for(record, amount)
+        why_skipped = self._why_skipped(record, amount, fails)
+        vals.update(skip_reason=why_skipped, condition_fails=fails)
+        vals["state"] = "skipped" if why_skipped else "waiting"
         return vals
 
     # === Trying === #
@@ -270,12 +201,8 @@ class G2PApprovalStage(models.Model):
         }
 
     def _simulate_runs(self, record, amount):
-        if self._is_below(record, amount):
-            limit = self.currency_id.format(self.amount_from)
-            return False, self.env._("Only from %(limit)s", limit=limit)
-        if not record:
-            conditional = self.domain != "[]"
-            return True, conditional and self.env._("If its condition holds for the record")
-        if not self.policy_id._evaluate(self.domain, record, self.name):
-            return False, self.env._("Its condition does not hold for this record")
-        return True, False
+        why = self._why_left_out(record, amount)
+        if why:
+            return False, why
+        conditional = not record and self.domain != "[]"
+        return True, conditional and self.env._("If its condition holds for the record")

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .g2p_approval_stage import SNAPSHOT_FIELDS
-
 
 def is_true(value):
     """Whether the value of a search on a Boolean asks for true; series give it in two forms."""
@@ -34,11 +32,21 @@ class G2PApprovalStep(models.Model):
             ("approved", "Approved"),
             ("rejected", "Rejected"),
             ("cancelled", "Not decided"),
+            ("skipped", "Does not apply"),
         ],
         required=True,
         readonly=True,
         default="waiting",
         index=True,
+    )
+    skip_reason = fields.Char(
+        "Why it does not apply", readonly=True, help="For the facts and the amount as they are now."
+    )
+    condition_fails = fields.Boolean(
+        readonly=True, help="Its condition did not hold for the facts as they were asked last."
+    )
+    amount_opened = fields.Monetary(
+        "Amount it opened with", readonly=True, help="Raises of this stage are bounded by it."
     )
     opened_on = fields.Datetime(readonly=True)
     due_on = fields.Datetime(readonly=True, index=True)
@@ -50,7 +58,12 @@ class G2PApprovalStep(models.Model):
     )
     urgency = fields.Integer(readonly=True, help="Of the case, when it was submitted; 0: normal.")
     hours_open = fields.Float(
-        readonly=True, aggregator="avg", help="From opening to closing, in hours of the clock."
+        readonly=True,
+        aggregator="avg",
+        help="How long it was open, in hours of the clock; waiting for information does not count.",
+    )
+    hours_used = fields.Float(
+        readonly=True, help="Working hours that had gone by when the clock stopped last."
     )
 
     request_name = fields.Char("Case", related="request_id.name")
@@ -109,33 +122,58 @@ class G2PApprovalStep(models.Model):
     def _set_open(self):
         now = fields.Datetime.now()
         for step in self:
-            step.write({"state": "open", "opened_on": now, "due_on": step._due(now)})
+            amount = step.amount_opened or step.request_id._granted_amount()
+            vals = {"state": "open", "opened_on": now, "due_on": step._due(now)}
+            step.write({**vals, "amount_opened": amount})
 
     def _set_paused(self):
-        self.write({"state": "paused", "due_on": False})
+        for step in self:
+            step.write({"state": "paused", "due_on": False, **step._stop_clock()})
 
     def _set_closed(self, state):
         now = fields.Datetime.now()
         for step in self:
-            spent = now - (step.opened_on or now)
-            step.write(
-                {"state": state, "closed_on": now, "hours_open": spent.total_seconds() / 3600}
-            )
+            hours = step.hours_open + step._hours_since_opening(now)
+            step.write({"state": state, "closed_on": now, "hours_open": hours})
+
+    def _set_skipped(self, reason):
+        """The stage does not apply to the facts as they are now; what was voted on it stays."""
+        vals = {"state": "skipped", "skip_reason": reason, "due_on": False, "amount_opened": 0.0}
+        self.write({**vals, **self._stop_clock()})
+
+    def _set_applying(self):
+        """The stage applies now; it waits for its turn.
+
+        :raises UserError: when it has nobody, or fewer officers than must approve
+        """
+        named = self._named()
+        if not named and self.stage_id:
+            self._take_people()  # named since the case was submitted
+            named = self._named()
+        required = max(named, 1) if self.quorum == "all" else self.required
+        if required > named:
+            name = self.request_id.policy_id.name or self.request_id.name
+            self._check_enough(named, required, name)
+        self.write({"state": "waiting", "skip_reason": False, "required": required})
+
+    def _named(self):
+        """How many active officers the step names, whatever the caller's context says."""
+        if not self.group_id:
+            return len(self.officer_ids.filtered("active"))
+        # one query, also for a large group, and without reading its members
+        ids = self.with_context(active_test=False).officer_ids.ids
+        either = ["|", ("id", "in", ids), ("all_group_ids", "in", self.group_id.ids)]
+        return self.env["res.users"].search_count([("active", "=", True), *either])
+
+    def _take_people(self):
+        record = self.request_id._record()
+        vals = self.stage_id._prepare_step_vals(record, record._approval_amount())
+        self.write({name: vals[name] for name in ("officer_ids", "group_id")})
 
     def _of_this_pass(self):
         """The steps of the latest pass of their request."""
         latest = max(self.mapped("pass_number"), default=1)
         return self.filtered(lambda s: s.pass_number == latest)
-
-    def _prepare_again_vals(self):
-        """Values of the same step for another pass after changed content."""
-        vals = {}
-        for name in (*SNAPSHOT_FIELDS, "stage_id", "request_id", "urgency"):
-            value = self[name]
-            vals[name] = value.id if isinstance(value, models.BaseModel) else value
-        vals["officer_ids"] = [(6, 0, self.officer_ids.ids)]
-        vals["pass_number"] = self.pass_number + 1
-        return vals
 
     def action_open_record(self):
         """Open the record that this step decides."""

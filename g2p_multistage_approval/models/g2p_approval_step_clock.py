@@ -15,12 +15,42 @@ class G2PApprovalStep(models.Model):
     _inherit = "g2p.approval.step"
 
     def _due(self, start):
-        """When the step is due: working hours of the company's calendar."""
+        """When the step is due: what is left of its working hours, by the company's calendar."""
         if not self.sla_hours:
             return False
+        left = self.sla_hours - self.hours_used
+        if left <= 0:
+            return start
         calendar = self.company_id.resource_calendar_id
-        due = calendar and calendar.plan_hours(self.sla_hours, start, compute_leaves=True)
-        return due.replace(tzinfo=None) if due else fields.Datetime.add(start, hours=self.sla_hours)
+        due = calendar and calendar.plan_hours(left, start, compute_leaves=True)
+        return due.replace(tzinfo=None) if due else fields.Datetime.add(start, hours=left)
+
+    def _stop_clock(self):
+        """Values that keep what has gone by; nothing when the step is not open.
+
+        Waiting for information gives nobody fresh time: the step goes on with what is left.
+        """
+        if self.state != "open":
+            return {}
+        now = fields.Datetime.now()
+        vals = {"hours_open": self.hours_open + self._hours_since_opening(now)}
+        if self.sla_hours:
+            vals["hours_used"] = self.sla_hours - self._hours_left(now)
+        return vals
+
+    def _hours_since_opening(self, now):
+        """Hours of the clock since the step was opened last; 0 when it is not open."""
+        is_open = self.state == "open" and self.opened_on
+        return (now - self.opened_on).total_seconds() / 3600 if is_open else 0.0
+
+    def _hours_left(self, now):
+        """Working hours from now until the step is due."""
+        if not self.due_on or self.due_on <= now:
+            return 0.0
+        calendar = self.company_id.resource_calendar_id
+        if not calendar:
+            return (self.due_on - now).total_seconds() / 3600
+        return calendar.get_work_hours_count(now, self.due_on, compute_leaves=True)
 
     def _people_to_tell(self, delegates):
         """Who can act on the open step: named officers, to whom it was handed, who stands in, a

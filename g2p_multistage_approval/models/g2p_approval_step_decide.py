@@ -95,6 +95,8 @@ class G2PApprovalStep(models.Model):
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
         request_sudo = step_sudo.request_id
         request_sudo._lock()
+        # read together with the other steps of the case, which are asked at the end
+        step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
         why_not = step_sudo._why_not(user)
         if why_not:
             raise AccessError(why_not)
@@ -144,7 +146,8 @@ class G2PApprovalStep(models.Model):
             return current
         amount = self._check_stated(amount)
         compared = currency.compare_amounts(amount, current)
-        ceiling = current * (1 + self.max_raise_percent / 100.0)
+        # of what came to the stage: its officers together raise no more than one of them
+        ceiling = (self.amount_opened or current) * (1 + self.max_raise_percent / 100.0)
         if compared and self.amount_policy == "keep":
             raise UserError(self.env._("This stage may not change the amount."))
         if compared > 0 and self.amount_policy == "lower":
@@ -156,6 +159,8 @@ class G2PApprovalStep(models.Model):
                     pct=f"{self.max_raise_percent:g}",
                 )
             )
+        if compared > 0:
+            request._record()._approval_check_amount(amount)
         return amount
 
     def _check_stated(self, amount):
@@ -179,9 +184,11 @@ class G2PApprovalStep(models.Model):
         return payable
 
     def _after_approve(self):
-        if len(self._approvals().user_id) < self.required or self._waits_for_second():
-            return
-        self._pass_on()
+        enough = len(self._approvals().user_id) >= self.required and not self._waits_for_second()
+        if enough:
+            self._pass_on()
+        else:  # the amount may have changed, and with it which stages apply
+            self.request_id._advance()
 
     def _pass_on(self):
         """The stage is approved, by its officers or past them: the one way on."""

@@ -24,17 +24,20 @@ class G2PApprovalStep(models.Model):
 
     # === Computed for the user === #
 
-    @api.depends("officer_ids", "group_id", "escalated_on")
+    @api.depends("officer_ids", "group_id", "escalated_on", "state", "opened_on")
     @api.depends_context("uid")
     def _compute_is_mine(self):
         # sudo: officers, groups and absences are not readable by everybody
         for step, step_sudo in zip(self, self.sudo(), strict=True):
-            step.is_mine = bool(step_sudo._acting_for(self.env.user))
+            asked = step_sudo.state != "skipped" or step_sudo.opened_on
+            step.is_mine = bool(asked and step_sudo._acting_for(self.env.user))
 
     @api.model
     def _search_is_mine(self, operator, value):
         wanted = (operator in ("=", "in")) == is_true(value)
-        domain = self._domain_mine(self._domain_of)
+        mine = self._domain_mine(self._domain_of)
+        # a stage that never applied shows its officers nothing of the case
+        domain = ["&", "|", ("state", "!=", "skipped"), ("opened_on", "!=", False), *mine]
         return domain if wanted else ["!", *domain]
 
     @api.model

@@ -1,2 +1,4 @@
+from . import bounds
 from . import chain
+from . import condition
 from . import digest

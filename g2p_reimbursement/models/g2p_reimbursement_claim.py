@@ -71,6 +71,17 @@ class G2pReimbursementClaim(models.Model):
         "line_ids.redemption_id",
         "line_ids.amount",
     )
+    # what a procedure may ask: whose claim it is and how much, nothing of accounts and vouchers
+    _approval_condition_fields = (
+        "provider_id",
+        "provider_id.code",
+        "program_id",
+        "amount_total",
+        "company_id",
+        "currency_id",
+        "currency_id.name",
+    )
+    _approval_amount_field = "amount_total"
 
     name = fields.Char(
         "Number", required=True, readonly=True, copy=False, default="New", index=True

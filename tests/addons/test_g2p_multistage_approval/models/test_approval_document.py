@@ -8,6 +8,17 @@ class TestApprovalDocument(models.Model):
     _description = "Document to Approve"
     _inherit = ["g2p.approval.mixin", "mail.thread", "mail.activity.mixin"]
     _approval_fields = ("amount", "purpose", "line_ids.amount")
+    _approval_condition_fields = (
+        "amount",
+        "purpose",
+        "remark",
+        "is_urgent",
+        "company_id",
+        "currency_id",
+        "currency_id.name",
+    )
+    _approval_officer_paths = ("rival_id",)
+    _approval_amount_field = "amount"
 
     name = fields.Char(required=True)
     amount = fields.Monetary()
@@ -23,12 +34,20 @@ class TestApprovalDocument(models.Model):
     beneficiary_id = fields.Many2one("res.users")
     rival_id = fields.Many2one("res.users", help="Has a conflict of interest.")
     stated_id = fields.Many2one("res.users", help="Somebody says that the case concerns them.")
+    is_urgent = fields.Boolean(help="Not material either.")
+    policy_id = fields.Many2one("g2p.approval.policy", help="A procedure of its own.")
     checksum = fields.Char(help="Stands for an attachment's checksum.")
     lacks = fields.Char(help="What a stage asks for and is not there.")
     events = fields.Char(default="", help="The hooks that were called.")
 
+    def _approval_policy(self):
+        return self.sudo().policy_id or super()._approval_policy()
+
     def _approval_amount(self):
         return self.amount
+
+    def _approval_urgency(self):
+        return int(self.is_urgent)
 
     def _approval_extra_digest(self):
         return [self.checksum or ""]

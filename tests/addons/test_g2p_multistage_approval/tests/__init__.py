@@ -22,3 +22,6 @@ from . import test_seats
 from . import test_absences
 from . import test_past_the_officers
 from . import test_taking_part
+from . import test_choosing
+from . import test_clock
+from . import test_conditions

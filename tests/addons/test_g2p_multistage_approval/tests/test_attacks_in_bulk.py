@@ -80,11 +80,13 @@ class TestAttacksInBulk(AttackCase):
             "reassign": {"step_id": step.id, "user_id": self.outsider.id, "reason": "x"},
             "review.close": {"review_id": review.id, "finding": "wrong", "note": "x"},
             "delegation": {**absence, "date_from": today, "date_to": today},
+            "simulate": {"policy_id": self.policy.id},
         }
         made = [
             self.env[f"g2p.approval.{name}"].sudo().create(vals) for name, vals in dialogs.items()
         ]
-        records = (document, step, request, request.decision_ids, review, self.policy, *made)
+        made += [self.policy, self.policy.stage_ids]
+        records = (document, step, request, request.decision_ids, review, *made)
         return {record._name: record for record in records}
 
     def test_a_portal_user_reaches_no_public_method(self):

@@ -109,6 +109,8 @@ class TestAttacksRpc(AttackCase):
         {"default_state": "approved"},
         {"default_state": "approved", "default_approval_state": "approved"},
         {"default_escalated_on": "2020-01-01 00:00:00", "default_pass_number": 9},
+        {"default_amount_opened": 99999, "default_hours_used": -500, "default_skip_reason": "x"},
+        {"default_condition_fails": True, "default_facts": "x", "default_opened_on": "2020-01-01"},
         {"default_decision_ids": [[0, 0, {"action": "approve"}]]},
         {"default_step_ids": [[0, 0, {"name": "Mine", "state": "approved"}]]},
         {"skip_validation_check": True, "identity_checked": True, "tracking_disable": True},
@@ -124,7 +126,10 @@ class TestAttacksRpc(AttackCase):
                 request.step_ids.mapped("state"), ["open", "waiting", "waiting"], context
             )
             self.assertEqual(set(request.step_ids.mapped("pass_number")), {1})
-            self.assertFalse(any(request.step_ids.mapped("escalated_on")))
+            for name in ("escalated_on", "hours_used", "condition_fails", "skip_reason"):
+                self.assertFalse(any(request.step_ids.mapped(name)), (name, context))
+            self.assertEqual(request.step_ids.mapped("amount_opened"), [1000, 0, 0], context)
+            self.assertFalse(any(request.step_ids[1:].mapped("opened_on")), context)
             self.assertEqual(self.actions(document), ["submit"])
             self.assertFalse(request._check_chain())
 

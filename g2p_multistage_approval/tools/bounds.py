@@ -1,0 +1,40 @@
+"""Values that a column cannot hold, found before the database says so; no ``env`` here."""
+
+import math
+
+MAX_ID = 2**31 - 1
+
+
+def odd_number(value, low, high):
+    """Whether a value given for a number is none, or out of bounds.
+
+    >>> odd_number(3, 0, 10), odd_number("3", 0, 10), odd_number(False, 0, 10)
+    (False, False, False)
+    >>> odd_number(float("nan"), 0, 10), odd_number(10**400, 0, 10), odd_number("x", 0, 10)
+    (True, True, True)
+    """
+    try:
+        number = float(value or 0)
+    except (TypeError, ValueError, OverflowError):
+        return True
+    return not math.isfinite(number) or not low <= number <= high
+
+
+def odd_id(value):
+    """Whether there is an id in the value, or in commands, that no row can have.
+
+    >>> odd_id(7), odd_id(2**40), odd_id([(6, 0, [1, 2**40])]), odd_id(False)
+    (False, True, True, False)
+    """
+    if isinstance(value, list | tuple):
+        return any(odd_id(part) for part in value)
+    return isinstance(value, int | float) and not -MAX_ID <= value <= MAX_ID
+
+
+def odd_text(value):
+    r"""Whether a text holds the one character that PostgreSQL does not take.
+
+    >>> odd_text("a"), odd_text("a\0"), odd_text(5)
+    (False, True, False)
+    """
+    return isinstance(value, str) and "\0" in value
