@@ -75,7 +75,7 @@ class G2PAssistanceApplication(models.Model):
         return self.urgency_rank
 
     def _approval_conflict(self, user):
-        tie = user._tie_to(self._identity()) or self._hospital_tie(user)
+        tie = user._tie_to(self._identity())
         if not tie:
             return super()._approval_conflict(user)
         return self.env._("%(reason)s Another officer decides it.", reason=user._tie_reason(tie))
@@ -84,6 +84,7 @@ class G2PAssistanceApplication(models.Model):
         """What an applicant merely wrote is shown, and takes no officer off the case."""
         stated = dict.fromkeys(identity.keys_of("phone", self.phone), False)
         tie = user._tie_to(identity.merge(self._identity(), stated), confirmed=False)
+        tie = tie or self._hospital_tie(user)
         if not tie:
             return super()._approval_second_officer(user)
         return self.env._(
