@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.g2p_registry_ext.tests.test_companies import OF_REGISTRANTS
@@ -42,6 +43,7 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         group = self.ref("base.group_user")
         self.make("g2p.approval.review", request_id=request.id, group_id=group)
         self.make("g2p.approval.reason", code="TEST-A", name="Test", company_id=self.a.id)
+        self._make_absence()
         self.make("g2p.assistance.member", application_id=self.case.id, name="Test child")
         document = self.case.sudo().document_ids[:1]
         self.env["g2p.document.download"]._log(document)
@@ -51,6 +53,12 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         )
         self.make("g2p.group.membership", group=household.id, individual=patient.id)
         self.make("g2p.reg.rel", source=household.id, destination=patient.id)
+
+    def _make_absence(self):
+        today = fields.Date.today()
+        absence = {"user_id": self.one.id, "delegate_id": self.two.id, "reason": "Test"}
+        days = {"date_from": today, "date_to": today, "company_id": self.a.id}
+        self.make("g2p.approval.delegation", **absence, **days)
 
     def _make_vouchers(self):
         voucher = self.case.voucher_id.sudo()

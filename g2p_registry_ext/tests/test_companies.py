@@ -96,9 +96,9 @@ class TestCompanies(CompaniesCase, RegistryExtCase):
                 self._as(self.theirs, row).write({"partner_id": self.asha.id})
         friend = self._registrant("Test", "Friend", company_id=self.b.id)
         pair = {"source": self.foreign.id, "destination": friend.id}
-        relation = self._as(self.theirs, self.env["g2p.reg.rel"]).create(pair)
+        row = self._as(self.theirs, self.env["g2p.reg.rel"]).create(pair)
         with self.assertRaises(AccessError):
-            relation.write({"destination": self.asha.id})
+            row.write({"destination": self.asha.id})
 
     def test_the_own_company_reads_all_of_it(self):
         for row in self.rows:

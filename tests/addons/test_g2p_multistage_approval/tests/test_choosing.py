@@ -170,7 +170,7 @@ class TestChoosing(ApprovalCase):
         group = "base.group_user,g2p_multistage_approval.group_approval_manager"
         one, two = (new_test_user(self.env, f"choosing {n}", group) for n in "ab")
         self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('remark', '=', 'odd')]"})
-        document = self.submitted()
+        document = self.submitted(rival_id=self.third.id)  # nobody else signs
         self.approve(document, self.first)
         document.write({"remark": "odd"})
         step = self.step(document)
