@@ -121,15 +121,19 @@ class G2PApprovalPolicy(models.Model):
             and not registry[name]._abstract
         )
 
+    def _model_name(self):
+        """The model whose records the procedure decides, also before ``model`` is stored."""
+        return self.sudo().model_id.model  # sudo: on 17.0 few people read the list of models
+
     @api.constrains("model_id")
     def _check_model(self):
         for policy in self:
-            if not self._is_approvable(policy.model_id.model):
+            if not self._is_approvable(policy._model_name()):
                 raise ValidationError(
                     self.env._(
                         "Records of %(model)s cannot be decided in stages. Choose a model from "
                         "the list.",
-                        model=policy.model_id.model,
+                        model=policy._model_name(),
                     )
                 )
 
@@ -142,9 +146,9 @@ class G2PApprovalPolicy(models.Model):
 
     def _check_condition(self, text, label):
         """Refuse a condition that asks what the records of this procedure do not offer."""
-        if not self._is_approvable(self.model_id.model):
+        if not self._is_approvable(self._model_name()):
             return  # refused by _check_model
-        types = self.env[self.model_id.model]._approval_condition_types()
+        types = self.env[self._model_name()]._approval_condition_types()
         try:
             condition.read(text, types)
         except condition.ConditionError as error:
@@ -259,7 +263,7 @@ class G2PApprovalPolicy(models.Model):
         if not self.active:
             return self.env._("it is archived")
         if self.model != model_name:
-            return self.env._("it is for other records (%(model)s)", model=self.model_id.name)
+            return self.env._("it is for other records (%(model)s)", model=self.sudo().model_id.name)
         if self.company_id and self.company_id != company:
             return self.env._("it is another company's")
         limits = currency and any(self.stage_ids.mapped("amount_from"))

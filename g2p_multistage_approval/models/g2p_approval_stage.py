@@ -68,7 +68,7 @@ class G2PApprovalStage(models.Model):
     @api.constrains("officer_path", "policy_id")
     def _check_officer_path(self):
         for stage in self.filtered("officer_path"):
-            model_name = stage.policy_id.model_id.model
+            model_name = stage.policy_id._model_name()
             if not stage.policy_id._is_approvable(model_name):
                 continue  # refused by its procedure
             offered = self.env[model_name]._approval_officer_paths
