@@ -113,6 +113,15 @@ class TestAttacksProcedures(AssistanceCase):
         mine = self.env["g2p.assistance.identify"].with_user(self.one)
         self.assertIn("same ID", mine.create({"application_id": submitted.id}).hints)
 
+    def test_the_dialog_of_deciding_says_nothing_of_steps_that_one_does_not_read(self):
+        step = self.submitted().sudo().approval_open_step_ids
+        self.assertTrue(step.requires_assessment)
+        dialogs = self.env["g2p.approval.decide"].with_user(self.clerk)
+        values, spec = {"step_id": step.id}, {"requires_assessment": {}}
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            dialogs.onchange(values, ["step_id"], spec)
+
     # === Entitlements and money === #
 
     def revived(self):
