@@ -212,8 +212,10 @@ class TestAttacksProcedures(AssistanceCase):
         self.manager.with_user(one).action_auto_on()
         application = self.approved()
         create_key(self.env, application.company_id)
-        with self.prints(), patch.object(self.env.cr, "commit"), patch.object(
-            self.env.cr, "rollback"
+        with (
+            self.prints(),
+            patch.object(self.env.cr, "commit"),
+            patch.object(self.env.cr, "rollback"),
         ):
             self.env["g2p.voucher.batch"]._cron_issue()
         self.assertEqual(application.voucher_id.state, "draft")
