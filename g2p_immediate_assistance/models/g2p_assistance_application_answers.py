@@ -51,6 +51,8 @@ REQUIRED = {
 NAMES = ("given_name", "family_name")
 #: of them, those whose choices the registry configures; it ships none
 CHOICES = ("gender_id", "id_type_id")
+#: who the patient is; answered for good once the office has identified them
+IDENTITY = ("relation", *NAMES, "birthdate", *CHOICES, "id_number")
 MAX_MEMBERS = 20
 MAX_HOUSEHOLD = 60
 
@@ -155,6 +157,20 @@ class G2PAssistanceApplication(models.Model):
         if value and value not in dict(self._fields[name].selection):
             raise typed.Unreadable("choice")
         return value or "self"
+
+    def _refuse_other_patient(self, clean):
+        """{field: sentence} of answers that would name another patient than the office found."""
+        changed = [
+            name
+            for name in IDENTITY
+            if self.registrant_id and name in clean and self._is_other(name, clean[name])
+        ]
+        return dict.fromkeys(changed, self._sentence_identified())
+
+    def _is_other(self, name, value):
+        """Whether saving the answer would change it."""
+        now = self[name].id if self._fields[name].type == "many2one" else self[name]
+        return (value or False) != (now or False)
 
     # === Household === #
 
@@ -264,6 +280,12 @@ class G2PAssistanceApplication(models.Model):
             "characters": self._sentence_characters(),
         }
         return sentences[error.code]
+
+    def _sentence_identified(self):
+        return self.env._(
+            "The office has found the patient in the registry, so this stays as it is. To apply "
+            "for somebody else, or with another ID, withdraw this application and start a new one."
+        )
 
     def _sentence_characters(self):
         return self.env._("This holds characters that cannot be kept. Please type it.")

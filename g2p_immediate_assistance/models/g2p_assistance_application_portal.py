@@ -114,6 +114,7 @@ class G2PAssistanceApplication(models.Model):
             rows, member_error = self._read_members(members, clean.get("household_size"))
             errors.update(member_error)
             clean["member_ids"] = [(5, 0, 0)] + [(0, 0, row) for row in rows]
+        errors.update(application_sudo._refuse_other_patient(clean))
         if errors:
             return errors
         later = STEPS[min(STEPS.index(step) + (not partial), len(STEPS) - 1)]

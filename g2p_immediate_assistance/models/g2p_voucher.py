@@ -69,6 +69,13 @@ class G2PVoucher(models.Model):
             return application_sudo.applicant_id.email
         return application_sudo.phone
 
+    def _on_prepared(self):
+        super()._on_prepared()
+        for voucher in self:
+            # an earlier one gave back to the fund what the approval had reserved
+            if voucher.entitlement_id.voucher_ids - voucher:
+                voucher._move_fund("reserve", voucher.amount)
+
     def _on_redeemed(self, redemption):
         super()._on_redeemed(redemption)
         self._move_fund("spend", redemption.amount)

@@ -17,3 +17,4 @@ from . import test_typed_answers
 from . import test_steps
 from . import test_taking_part
 from . import test_choosing
+from . import test_attacks_procedures

@@ -7,7 +7,9 @@ class G2PApprovalDecide(models.TransientModel):
     _name = "g2p.approval.decide"
     _inherit = ["g2p.approval.decide", "g2p.assistance.assess.dialog"]
 
-    requires_assessment = fields.Boolean(related="step_id.requires_assessment")
+    requires_assessment = fields.Boolean(
+        related="shown_step_id.requires_assessment", related_sudo=False
+    )
 
     def action_confirm(self):
         """Write the assessment, then decide: one transaction."""

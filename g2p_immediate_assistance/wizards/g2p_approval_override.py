@@ -7,7 +7,9 @@ class G2PApprovalOverride(models.TransientModel):
     _name = "g2p.approval.override"
     _inherit = ["g2p.approval.override", "g2p.assistance.assess.dialog"]
 
-    requires_assessment = fields.Boolean(related="step_id.requires_assessment")
+    requires_assessment = fields.Boolean(
+        related="shown_step_id.requires_assessment", related_sudo=False
+    )
 
     def action_confirm(self):
         """Write the assessment, then ask: one transaction."""

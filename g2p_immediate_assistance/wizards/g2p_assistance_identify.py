@@ -34,6 +34,7 @@ class G2PAssistanceIdentify(models.TransientModel):
     @api.depends("application_id")
     def _compute_candidates(self):
         for wizard in self:
+            wizard.application_id.sudo(False).check_access("read")  # computed under sudo
             hints = self.env["res.partner"]._duplicate_hints(
                 wizard.application_id._duplicate_vals()
             )

@@ -255,7 +255,7 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo = self._approval_request_sudo()
         request_sudo._lock()
         request_sudo._check_unchanged()
-        approved = request_sudo._current_decisions().filtered(lambda d: d.action == "approve")
+        approved = request_sudo._current_decisions().filtered(lambda d: d._effect() == "approve")
         if request_sudo.state != "pending" or approved:
             raise UserError(
                 self.env._(
@@ -269,7 +269,8 @@ class G2PApprovalMixin(models.AbstractModel):
         amount = self_sudo._approval_amount()
         if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
             amount = request_sudo._amount_of(self_sudo)
-            request_sudo.amount_begun = amount
+            # asked again also where conditions do not ask the amount
+            request_sudo.write({"amount_begun": amount, "facts": False})
         request_sudo._take_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()

@@ -95,7 +95,7 @@ class G2PApprovalRequest(models.Model):
         amount = self._amount_of(record)
         policy = self._policy_for(record, amount)
         earlier = self._of(record)
-        if earlier[:1].state == "rejected" and not policy.allow_resubmit:
+        if "rejected" in earlier.mapped("state") and not policy.allow_resubmit:
             raise UserError(
                 self.env._(
                     "%(record)s was rejected and cannot be submitted again.",

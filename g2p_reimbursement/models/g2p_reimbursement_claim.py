@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.g2p_suite_base.tools import identity
 
@@ -231,6 +231,18 @@ class G2pReimbursementClaim(models.Model):
 
     def _approval_amount(self):
         return self.amount_total
+
+    def _approval_check_amount(self, amount):
+        """No more than is claimed: an approval of more could never be paid."""
+        super()._approval_check_amount(amount)
+        if self.currency_id.compare_amounts(amount, self.amount_total) > 0:
+            raise UserError(
+                self.env._(
+                    "Claim %(claim)s asks for %(total)s: no more than that can be granted.",
+                    claim=self.name,
+                    total=self.currency_id.format(self.amount_total),
+                )
+            )
 
     def _approval_payload(self):
         """Keep what the officers were shown, by ids and sums."""
