@@ -68,16 +68,6 @@ class G2pServiceProvider(models.Model):
     @api.constrains("user_ids", "active")
     def _check_user_ids(self):
         for provider in self:
-            officer = provider.user_ids.filtered(lambda user: user._is_voucher_officer())[:1]
-            if officer:
-                raise ValidationError(
-                    self.env._(
-                        "The user with the ID %(id)s works on vouchers in the office and reads "
-                        "their codes: choose somebody else as staff of %(name)s.",
-                        id=officer.id,
-                        name=provider.name,
-                    )
-                )
             officer = provider.user_ids.filtered(lambda user: user._is_office())[:1]
             if officer:
                 raise ValidationError(
