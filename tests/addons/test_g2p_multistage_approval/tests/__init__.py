@@ -25,3 +25,4 @@ from . import test_taking_part
 from . import test_choosing
 from . import test_clock
 from . import test_conditions
+from . import test_upgrade

@@ -132,6 +132,8 @@ class TestChoosing(ApprovalCase):
         step = self.request(document).step_ids.filtered(lambda s: s.name == BUDGET)
         self.assertEqual((step.state, step.skip_reason), ("skipped", "Only from $\u00a01,000.00"))
         self.assertEqual(self.step(document).name, "Sign")
+        shown = document.with_user(self.first).approval_left_out
+        self.assertEqual(shown, "Budget (Only from $\u00a01,000.00)")
 
     def test_what_was_approved_stays_approved(self):
         document = self.submitted(amount=4500)
@@ -170,7 +172,7 @@ class TestChoosing(ApprovalCase):
         group = "base.group_user,g2p_multistage_approval.group_approval_manager"
         one, two = (new_test_user(self.env, f"choosing {n}", group) for n in "ab")
         self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('remark', '=', 'odd')]"})
-        document = self.submitted()
+        document = self.submitted(rival_id=self.third.id)  # nobody else signs
         self.approve(document, self.first)
         document.write({"remark": "odd"})
         step = self.step(document)
