@@ -9,6 +9,7 @@ from . import g2p_assistance_application_answers
 from . import g2p_assistance_application_portal
 from . import g2p_assistance_application_decide
 from . import g2p_assistance_application_hospital
+from . import g2p_assistance_application_programme
 from . import g2p_assistance_assessment
 from . import g2p_document
 from . import g2p_entitlement

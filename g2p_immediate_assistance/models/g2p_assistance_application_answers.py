@@ -118,7 +118,7 @@ class G2PAssistanceApplication(models.Model):
         currency = application_sudo.currency_id
         amount = currency._read_typed(value)
         if amount and currency.compare_amounts(amount, application_sudo.type_id.ceiling) > 0:
-            raise typed.Unreadable("ceiling")
+            raise typed.Unreadable("ceiling", (amount,))
         return amount or False
 
     @api.model
@@ -262,12 +262,14 @@ class G2PAssistanceApplication(models.Model):
         currency = application_sudo.currency_id
         if name == "amount_requested" and error.code.startswith("amount"):
             return currency._sentence_typed(error)
+        if error.code == "ceiling":
+            return self.env._(
+                "You wrote %(amount)s. The most that can be asked for here is %(ceiling)s.",
+                amount=currency.format(error.readings[0]),
+                ceiling=currency.format(application_sudo.type_id.ceiling),
+            )
         sentences = {
             "too_long": self.env._("This is too long. Please write it shorter."),
-            "ceiling": self.env._(
-                "The most that can be asked for here is %(ceiling)s.",
-                ceiling=currency.format(application_sudo.type_id.ceiling),
-            ),
             "date": self.env._("Enter a real date."),
             "treatment_date": self._sentence_treatment_date(),
             "birth_date": self.env._("Enter a real date of birth, in the past."),

@@ -265,10 +265,19 @@ class G2PAssistanceApplication(models.Model):
             "covers": self.type_id.name,
         }
 
-    def _approval_participants(self):
+    def _approval_participants_each(self):
         """Who assessed it took part, also where somebody else then decided."""
-        assessed_sudo = self.sudo().assessment_ids  # sudo: the rule looks at the whole case
-        return super()._approval_participants() | assessed_sudo.officer_id
+        found = super()._approval_participants_each()
+        for case_sudo in self.sudo():  # sudo: the rule looks at the whole case
+            found[case_sudo.id] |= case_sudo.assessment_ids.officer_id
+        return found
+
+    def _office_users(self):
+        """Users who took part in these cases in the office."""
+        found = self._approval_participants_each()
+        cases_sudo = self.sudo()  # sudo: only compared
+        each = (found[case_sudo.id] - case_sudo.applicant_user_id for case_sudo in cases_sudo)
+        return self.env["res.users"].union(*each)
 
     def _approval_executors(self):
         """Who issued a voucher of it does not review it."""

@@ -15,8 +15,8 @@ NAMED = """
 
 
 class G2PAssistanceApplication(models.Model):
-    """The hospital that treats the patient, where it is a provider of the suite, and who worked
-    on the case: neither side decides or redeems for the other."""
+    """The hospital that treats the patient, where it is a provider of the suite: who is tied to
+    it does not approve alone, and issues nothing."""
 
     _inherit = "g2p.assistance.application"
 
@@ -27,18 +27,6 @@ class G2PAssistanceApplication(models.Model):
         groups=fields.NO_ACCESS,
         help="Providers that the case names as its hospital.",
     )
-
-    programme_closed = fields.Char(
-        compute="_compute_programme_closed",
-        help="For officers: why nothing more is approved in the programme, and what to do.",
-    )
-
-    @api.depends("state", "program_id.state", "program_id.active", "program_id.locked")
-    def _compute_programme_closed(self):
-        for case in self:
-            program_sudo = case.sudo().program_id  # sudo: whether it runs is no secret
-            running = case.state in ("submitted", "returned")
-            case.programme_closed = program_sudo._why_not_now("decide") if running else False
 
     @api.depends("hospital", "company_id")
     def _compute_hospital_provider_ids(self):
@@ -58,17 +46,3 @@ class G2PAssistanceApplication(models.Model):
         """How the user is tied to the hospital of these cases, now or lately; or False."""
         providers_sudo = self.sudo().hospital_provider_ids  # sudo: for every user, only compared
         return user._tie_to(providers_sudo._identity()) if providers_sudo else False
-
-    def _office_users(self):
-        """Users who took part in these cases in the office."""
-        users = self.env["res.users"]
-        for case in self.sudo():  # sudo: only compared
-            users |= case._approval_participants() - case.applicant_user_id
-        return users
-
-    def _programme_closed(self):
-        """For the applicant: why the programme goes no further with the case, and what to do; or
-        False."""
-        step = {"draft": "apply", "returned": "apply", "submitted": "wait"}.get(self.state)
-        # sudo: people need not read programmes
-        return self.sudo().program_id._why_not_now(step) if step else False

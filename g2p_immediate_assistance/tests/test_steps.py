@@ -98,9 +98,10 @@ class TestSteps(AssistanceCase):
         self.step(application, self.two).action_approve()
         for state in ("ended", "cancelled", "distributed"):
             self.cycle.write({"state": state})
+            label = dict(self.cycle._fields["state"].selection)[state]
             self.assertEqual(
                 self.refused(self.step(application, self.three).action_approve),
-                f"The cycle Standing has the state “{state}”, in which this is not possible. Ask "
+                f"The cycle Standing has the state “{label}”, in which this is not possible. Ask "
                 "the manager of the programme.",
             )
         self.cycle.write({"state": "draft", "locked": True})

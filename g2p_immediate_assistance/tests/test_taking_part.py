@@ -89,6 +89,16 @@ class TestTakingPart(AssistanceCase):
         self.assertIn(self.one, application.sudo()._approval_participants())
         self.does_not_issue(application, self.one, boss)
 
+    def test_who_applied_in_one_case_worked_in_the_office_on_another(self):
+        decided, own = self.submitted(), self.submitted()
+        self.assess(decided)
+        self.step(decided, self.one).action_approve()
+        own.sudo().applicant_user_id = self.one
+        cases = (decided | own).sudo()
+        self.assertEqual(decided.sudo()._office_users() & self.one, self.one)
+        self.assertNotIn(self.one, own.sudo()._office_users())
+        self.assertIn(self.one, cases._office_users())
+
     def test_who_chose_the_substitutes_of_all_officers_does_not_issue(self):
         boss = self.boss()
         substitutes = [self.substitute(f"substitute {n}") for n in range(3)]

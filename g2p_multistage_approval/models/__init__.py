@@ -1,6 +1,7 @@
 from . import g2p_approval_bounds
 from . import g2p_approval_rules
 from . import g2p_approval_policy
+from . import g2p_approval_policy_help
 from . import g2p_approval_stage
 from . import g2p_approval_request
 from . import g2p_approval_request_choose
@@ -19,4 +20,5 @@ from . import g2p_approval_review
 from . import g2p_approval_reason
 from . import g2p_approval_mixin
 from . import g2p_approval_mixin_facts
+from . import g2p_approval_mixin_submit
 from . import res_users

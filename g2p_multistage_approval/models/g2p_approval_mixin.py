@@ -68,6 +68,12 @@ class G2PApprovalMixin(models.AbstractModel):
     approval_waiting_for = fields.Char(
         "Waiting for", compute="_compute_approval", compute_sudo=True
     )
+    approval_left_out = fields.Char(
+        "Does not apply",
+        compute="_compute_approval",
+        compute_sudo=True,
+        help="Stages that are left out for the facts and the amount as they are now, and why.",
+    )
     approval_decision_ids = fields.Many2many(
         "g2p.approval.decision", compute="_compute_approval", compute_sudo=True, string="Decisions"
     )
@@ -84,6 +90,9 @@ class G2PApprovalMixin(models.AbstractModel):
             record.approval_request_id = latest.id
             record.approval_open_step_ids = [(6, 0, steps.ids)]
             record.approval_waiting_for = ", ".join(steps.mapped("name")) or False
+            left_out = latest._current_steps().filtered(lambda s: s.state == "skipped")
+            reasons = [f"{step.name} ({step.skip_reason})" for step in left_out]
+            record.approval_left_out = ", ".join(reasons) or False
             record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
 
     @api.depends("approval_state")
@@ -206,104 +215,6 @@ class G2PApprovalMixin(models.AbstractModel):
             return sorted(value.ids)
         return normal(value, decimals)
 
-    # === Submitting === #
-
-    def action_submit_for_approval(self):
-        """Submit the records to their procedure.
-
-        :raises UserError: when no procedure or stage matches, or it is being decided already
-        """
-        self.check_access("write")
-        for record in self:
-            record._approval_submit()
-
-    def _approval_submit(self):
-        """Open a round. The caller has checked the right to submit."""
-        self.ensure_one()
-        if self.approval_state in ("pending", "returned", "approved"):
-            raise UserError(
-                self.env._("%(record)s is submitted already.", record=self.display_name)
-            )
-        # sudo: the engine's rows are closed to users; the requester stays env.user
-        request_sudo = self.env["g2p.approval.request"].sudo()._open(self.sudo())
-        self.sudo()._approval_set_state("pending")
-        self.sudo()._on_approval_submitted(request_sudo)
-        return request_sudo
-
-    def _approval_resubmit(self):
-        """Answer a request for information; changed content restarts at the first stage."""
-        self.ensure_one()
-        request_sudo = self._approval_request_sudo()
-        if self.approval_state != "returned":
-            raise UserError(
-                self.env._("%(record)s does not wait for information.", record=self.display_name)
-            )
-        request_sudo._resume()
-        return request_sudo
-
-    def _approval_amend(self, vals, reason, needs_second=False):
-        """Let an officer complete material content, and take the digest again.
-
-        Only while nobody has approved and the content is still what was submitted; the
-        amendment is a row of its own in the log. The caller has checked the right to do it.
-
-        :param dict vals: values to write, under sudo
-        :param str reason: what was completed, for the log
-        :param bool needs_second: a later approval of the same officer needs a second officer's
-        """
-        self.ensure_one()
-        request_sudo = self._approval_request_sudo()
-        request_sudo._lock()
-        request_sudo._check_unchanged()
-        approved = request_sudo._current_decisions().filtered(lambda d: d._effect() == "approve")
-        if request_sudo.state != "pending" or approved:
-            raise UserError(
-                self.env._(
-                    "%(record)s has been decided on already; return it to change it.",
-                    record=self.display_name,
-                )
-            )
-        self_sudo = self.sudo()  # sudo: the content is locked for everybody else
-        self_sudo.write(vals)
-        digest_now = self._approval_digest(request_sudo.material_fields)
-        amount = self_sudo._approval_amount()
-        if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
-            amount = request_sudo._amount_of(self_sudo)
-            # asked again also where conditions do not ask the amount
-            request_sudo.write({"amount_begun": amount, "facts": False})
-        request_sudo._take_content(self_sudo, amount, digest_now)
-        request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
-        request_sudo._advance()
-
-    def action_withdraw_from_approval(self, reason):
-        """Take a record back from decision; for its requester, or an approval manager.
-
-        :param str reason: why, for the log
-        :raises AccessError: when the caller may not
-        :raises UserError: when it is not being decided, or the reason is missing
-        """
-        self.ensure_one()
-        self.check_access("write")
-        manages = self.env.user.has_group(MANAGER)
-        if self.env.user != self._approval_request_sudo().requester_id and not manages:
-            raise AccessError(self.env._("Only who submitted it, or a manager, withdraws it."))
-        if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why it is withdrawn."))
-        self._approval_cancel(reason)
-
-    def _approval_cancel(self, reason=None):
-        """Withdraw from decision. The caller has checked the right to withdraw."""
-        self.ensure_one()
-        request_sudo = self._approval_request_sudo()
-        request_sudo._lock()
-        if request_sudo.state not in ("pending", "returned"):
-            raise UserError(
-                self.env._("%(record)s is not being decided.", record=self.display_name)
-            )
-        request_sudo._log("cancel", reason=reason)
-        request_sudo._close("cancelled")
-        request_sudo._queue_telling()
-
     def _approval_request_sudo(self):
         """The latest round, under sudo: engine rows are closed to users."""
         return self.env["g2p.approval.request"].sudo()._of(self)[:1]
@@ -359,17 +270,24 @@ class G2PApprovalMixin(models.AbstractModel):
         return stuck[:1].sudo(False)
 
     def _approval_participants(self):
-        """Everybody who took part in any round: nobody of them issues, pays or reviews it.
+        """Everybody who took part in any round of these records: nobody of them issues, pays or
+        reviews them."""
+        return self.env["res.users"].union(*self._approval_participants_each().values())
+
+    def _approval_participants_each(self):
+        """{id of a record: who took part in it}.
 
         Who entered, submitted, completed, decided, returned, handed over, withdrew or reviewed
         it, for whom that was done, and who chose the person who did it. An addon adds what it
         lets people do to a case beside these.
         """
-        self.ensure_one()
-        record_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
-        requests_sudo = self.env["g2p.approval.request"].sudo()._of(record_sudo)
-        involved = requests_sudo.decision_ids._participants() | requests_sudo.requester_id
-        return involved | record_sudo.create_uid
+        records_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
+        rounds = [("model", "=", self._name), ("res_id", "in", self.ids)]
+        found = {record_sudo.id: record_sudo.create_uid for record_sudo in records_sudo}
+        for request_sudo in records_sudo.env["g2p.approval.request"].search(rounds):
+            people = request_sudo.decision_ids._participants() | request_sudo.requester_id
+            found[request_sudo.res_id] |= people
+        return found
 
     def _approval_executors(self):
         """Users who carried out what was approved (issued, paid): they do not review it."""

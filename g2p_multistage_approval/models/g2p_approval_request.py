@@ -57,7 +57,7 @@ class G2PApprovalRequest(models.Model):
     )
     _record_idx = models.Index("(model, res_id, id)")
 
-    @api.depends("decision_ids.amount", "decision_ids.action")
+    @api.depends("decision_ids.amount", "decision_ids.action", "amount_begun", "amount_requested")
     def _compute_amount_granted(self):
         for request in self:
             request.amount_granted = request._granted_amount()

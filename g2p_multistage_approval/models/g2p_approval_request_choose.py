@@ -90,7 +90,10 @@ class G2PApprovalRequest(models.Model):
         self.ensure_one()
         record, amount = self._record(), self._granted_amount()
         facts = record._approval_facts()
-        if facts == self.facts and not self._amount_has_changed():
+        has_changed = self._amount_has_changed()
+        if not self.facts:
+            has_changed = self._take_over(record, facts, amount)
+        if facts == self.facts and not has_changed:
             return
         policy = self._policy_for(record, amount)
         if policy != self.policy_id:
@@ -102,6 +105,22 @@ class G2PApprovalRequest(models.Model):
             self.write({"facts": facts})
             self._choose_urgency(record)
         self._choose_steps(record, amount)
+
+    def _take_over(self, record, facts, amount):
+        """A case that was submitted before facts were kept goes on as it is.
+
+        Stages that were left out then have no step: they get one that does not apply, so that
+        another amount asks them. Stages that the procedure got since are none of this case.
+
+        :return: whether the amount is another one than that of the submission
+        """
+        begun = self.amount_begun or self.amount_requested
+        steps = self._current_steps()
+        others = self.policy_id.stage_ids - steps.stage_id
+        left_out = others.filtered(lambda stage: stage._why_left_out(record, begun))
+        self._copy_stages(left_out, record, begun, steps[:1].pass_number)
+        self.write({"facts": facts, "amount_begun": begun})
+        return bool(self.currency_id.compare_amounts(amount, begun))
 
     def _amount_has_changed(self):
         """Whether the last approval of this pass granted another amount than there was."""

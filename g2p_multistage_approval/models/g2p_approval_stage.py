@@ -44,6 +44,7 @@ class G2PApprovalStage(models.Model):
     )
     domain = fields.Char(required=True)
     currency_id = fields.Many2one(related="policy_id.currency_id")
+    condition_help = fields.Text(related="policy_id.condition_help")
     summary = fields.Char(compute="_compute_summary")
 
     _required_positive = models.Constraint(

@@ -219,6 +219,8 @@ class G2PApprovalStep(models.Model):
 
     def _why_not_able(self, user):
         """Why the user cannot decide the step now, reading the record included; else False."""
+        if not user.active:
+            return self.env._("The account is archived.")
         why_not = self._why_not(user)
         if why_not or self._reads_record(user):
             return why_not

@@ -59,6 +59,7 @@ class G2PApprovalStep(models.Model):
     def _check_reassign(self, caller, old, new, reason):
         if self.state not in ("open", "waiting") or self.request_id.state != "pending":
             raise UserError(self.env._("This step is not open any more."))
+        # sudo: users do not read each other's companies
         company = self.request_id.company_id in caller.sudo().company_ids
         manages = caller.has_group(MANAGER) and company and new != caller
         designated = self._is_named(old) or self._is_designated(old)

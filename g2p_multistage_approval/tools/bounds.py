@@ -2,7 +2,7 @@
 
 import math
 
-MAX_ID = 2**31 - 1
+from odoo.addons.g2p_suite_base.tools.numbers import MAX_ID
 
 
 def odd_number(value, low, high):

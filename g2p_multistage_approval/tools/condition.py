@@ -8,11 +8,12 @@ import ast
 import math
 import operator as compare
 
+from odoo.addons.g2p_suite_base.tools.numbers import MAX_ID
+
 MAX_LENGTH = 2000
 MAX_TERMS = 40
 MAX_VALUES = 200
 MAX_NUMBER = 1e15
-MAX_ID = 2**31 - 1
 ALWAYS, NEVER = (1, "=", 1), (0, "=", 1)
 
 _EQUAL = ("=", "!=", "in", "not in")

@@ -18,7 +18,7 @@ class G2PApprovalOverride(models.TransientModel):
     )
     asked_reason = fields.Text("Why", related="asked_id.reason", related_sudo=False)
     asked_amount = fields.Monetary(
-        string="Amount asked for", related="asked_id.amount", related_sudo=False
+        string="Amount to be granted", related="asked_id.amount", related_sudo=False
     )
     asked_reason_id = fields.Many2one(
         string="Reason for the person", related="asked_id.reason_id", related_sudo=False

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.g2p_approval_step_reassign import MANAGER
+
 
 class G2PApprovalReassign(models.TransientModel):
     """The dialog in which a step is handed to another officer; the step judges."""
@@ -9,12 +11,28 @@ class G2PApprovalReassign(models.TransientModel):
     _description = "Hand a Step Over"
 
     from_user_id = fields.Many2one(
-        "res.users", "Instead of", default=lambda self: self.env.user, required=True
+        "res.users",
+        "Instead of",
+        default=lambda self: self._default_from_user_id(),
+        required=True,
+        help="The officer whose part it is.",
     )
     user_id = fields.Many2one(
         "res.users", "New officer", required=True, domain=[("share", "=", False)]
     )
     reason = fields.Text(required=True)
+
+    def _default_from_user_id(self):
+        """The caller; for a manager who is no officer of the step, its only officer or nobody."""
+        user = self.env.user
+        step = self.env["g2p.approval.step"].browse(self.env.context.get("default_step_id"))
+        if not user.has_group(MANAGER) or not step.exists() or not step.has_access("read"):
+            return user
+        step_sudo = step.sudo()  # sudo: archived officers too, whose part has to be given away
+        named = step_sudo.with_context(active_test=False).officer_ids
+        if user in named or step_sudo._is_designated(user):
+            return user
+        return named.sudo(False) if len(named) == 1 else named.browse()
 
     def action_confirm(self):
         """Hand over; every check is the step's."""

@@ -1,9 +1,6 @@
 """Reading what people type into the provider's forms. No database here."""
 
-import datetime
-import re
-
-AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+from odoo.addons.g2p_suite_base.tools import numbers, typed
 
 
 def plain(*values):
@@ -23,7 +20,8 @@ def agreed_amount(text):
     >>> [agreed_amount(text) for text in ("", "-1", "0", "1e309", "NaN", "1,200", "1_0", None)]
     [None, None, None, None, None, None, None, None]
     """
-    return (float(text) if AMOUNT.fullmatch(text or "") else 0) or None
+    number = numbers.exact(text)
+    return float(number) if number and number > 0 else None
 
 
 def parse_date(text):
@@ -31,20 +29,19 @@ def parse_date(text):
 
     >>> parse_date("2026-02-28")
     datetime.date(2026, 2, 28)
-    >>> parse_date("2026-02-30"), parse_date("28/02/2026"), parse_date(None)
-    (None, None, None)
+    >>> [parse_date(text) for text in ("2026-02-30", "28/02/2026", "20260228", None)]
+    [None, None, None, None]
     """
     try:
-        return datetime.date.fromisoformat(text or "")
-    except ValueError:
+        return typed.date(text)
+    except typed.Unreadable:
         return None
 
 
 def parse_ids(values):
     """Return the positive ids among ``values``, each once.
 
-    >>> parse_ids(["7", "x", "-1", "7", "3", "9" * 30])
+    >>> parse_ids(["7", "x", "-1", "7", "3", "9" * 30, "1\u0663", "0"])
     [7, 3]
     """
-    texts = [text for text in values if re.fullmatch(r"[1-9]\d{0,8}", text)]
-    return [int(text) for text in dict.fromkeys(texts)]
+    return [number for number in dict.fromkeys(map(numbers.whole, values)) if number]

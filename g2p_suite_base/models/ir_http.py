@@ -3,10 +3,8 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.http import request
 
+from ..tools.numbers import MAX_ID
 from ..tools.page_headers import protect
-
-#: the largest number of a row
-MAX_ID = 2**31 - 1
 
 
 class NoSuchAddress(HTTPException):

@@ -19,8 +19,13 @@ class TestAuditChange(TransactionCase):
         # whatever the modules of the host give an administrator: its contacts may need a role of them
         users = cls.env["res.users"].with_context(no_reset_password=True)
         roles = cls.env.ref("base.user_admin")[role_link(users)]
+        roles = roles.filtered(lambda group: not cls._leads_to_auditor(group))
         vals = {"name": "Adam Admin", "login": "floor admin", role_link(users): [(6, 0, roles.ids)]}
         cls.admin = users.create(vals)
+
+    @classmethod
+    def _leads_to_auditor(cls, group):
+        return group == cls.role or any(map(cls._leads_to_auditor, group.implied_ids))
 
     def setUp(self):
         super().setUp()

@@ -59,7 +59,7 @@ class TestWhoActsInAllCompanies(CompaniesCase, TransactionCase):
         self.assertTrue(self.lone._acts_in_all_companies())
 
     def test_a_company_that_is_archived_counts_as_well(self):
-        self.env["res.company"].create({"name": "Test: old", "active": False})
+        self.env["res.company"].create({"name": "Test: old"}).active = False
         self.assertFalse(self.lone._acts_in_all_companies())
 
     def test_an_administrator_of_one_company(self):

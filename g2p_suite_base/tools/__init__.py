@@ -1,4 +1,5 @@
 from . import identity
+from . import numbers
 from . import page_headers
 from . import typed
 from . import typed_amount

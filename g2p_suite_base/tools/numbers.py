@@ -6,6 +6,8 @@ from decimal import Decimal
 #: digits of ASCII alone: what int() and Decimal() also read (1_0, 1e3, other scripts) is asked back
 AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 WHOLE = re.compile(r"[0-9]{1,9}")
+#: the largest number of a row
+MAX_ID = 2**31 - 1
 
 
 def exact(value):

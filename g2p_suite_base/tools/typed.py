@@ -8,7 +8,7 @@ import datetime
 import re
 import unicodedata
 
-from . import typed_amount
+from . import numbers, typed_amount
 from .typed_characters import Forbidden, has_letter, is_seen, plain_number, visible
 
 #: as many digits before the mark as an amount may have
@@ -197,9 +197,10 @@ def row_id(value):
     """
     if value in (None, False, ""):
         return None
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", str(value)):
+    number = numbers.whole(str(value))
+    if not number:
         raise Unreadable("choice")
-    return int(value)
+    return number
 
 
 def _seen(value):

@@ -4,6 +4,12 @@ from ..const import MANAGER_MODEL
 from ..tools import steps
 
 
+def label_of(record, state):
+    """A state as users read it; one that has no label as it is."""
+    labels = dict(record._fields["state"]._description_selection(record.env))
+    return labels.get(state, state)
+
+
 class G2pProgram(models.Model):
     """Which steps the state of a programme allows."""
 
@@ -41,7 +47,7 @@ class G2pProgram(models.Model):
         return sentences.get(state) or self.env._(
             "The programme %(program)s has the state “%(state)s”, which the suite does not know.",
             program=name,
-            state=state,
+            state=label_of(self, state),
         )
 
     def _remedy(self, step):
@@ -115,7 +121,7 @@ class G2pCycle(models.Model):
             "The cycle %(cycle)s has the state “%(state)s”, in which this is not possible. Ask "
             "the manager of the programme.",
             cycle=cycle_sudo.name,
-            state=wrong,
+            state=label_of(cycle_sudo, wrong),
         )
 
     def write(self, vals):
@@ -143,5 +149,5 @@ class G2pEntitlement(models.Model):
         return self.env._(
             "Entitlement %(code)s has the state “%(state)s”, in which this is not possible.",
             code=entitlement_sudo.code,
-            state=entitlement_sudo.state,
+            state=label_of(entitlement_sudo, entitlement_sudo.state),
         )

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .. import const
+from .g2p_program_step import label_of
 
 
 class G2pEntitlement(models.Model):
@@ -55,10 +56,8 @@ class G2pVoucher(models.Model):
     def _end_with_entitlement(self, state):
         """End the vouchers, which are locked, since their entitlement has this state."""
         for voucher in self:
-            labels = dict(voucher.entitlement_id._fields["state"]._description_selection(self.env))
-            reason = self.env._(
-                "The entitlement was set to “%(state)s”", state=labels.get(state, state)
-            )
+            label = label_of(voucher.entitlement_id, state)
+            reason = self.env._("The entitlement was set to “%(state)s”", state=label)
             final = const.EXPIRED if state == const.EXPIRED else const.REVOKED
             voucher._end(const.CANCELLED if voucher.state == const.DRAFT else final, reason)
 

@@ -137,7 +137,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
     # === PEOPLE === #
     def test_who_reads_the_codes_in_the_office_redeems_nothing(self):
         for user in (self.issuer, self.manager, self.auditor):
-            words = "works on vouchers in the office"
+            words = "has a role in the office, such as officer, cashier, manager or auditor"
             with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
                 self.provider.with_user(self.manager).write({"user_ids": [(4, user.id)]})
         self.env.flush_all()

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = {"perm_read": "R", "perm_write": "W", "perm_create": "C", "perm_unlink": "D"}
-ROW = re.compile(r"^\| (g2p\.[\w.]+|res\.\w+|ir\.\w+) \| ([\w.]+) \| ([RWCD]+) \|", re.MULTILINE)
+ROW = re.compile(r"^\| (g2p\.[\w.]+|(?:ir|res)\.\w+) \| ([\w.]+) \| ([RWCD]+) \|", re.MULTILINE)
 MODEL = re.compile(
     r"^class \w+\(models\.Model\):\n(?:.+\n|\n)*?    _name = \"([\w.]+)\"\n((?:    .*\n)*)",
     re.MULTILINE,

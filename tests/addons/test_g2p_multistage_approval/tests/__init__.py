@@ -26,3 +26,4 @@ from . import test_choosing
 from . import test_clock
 from . import test_conditions
 from . import test_attacks_procedures
+from . import test_upgrade

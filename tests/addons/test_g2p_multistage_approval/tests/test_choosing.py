@@ -132,6 +132,8 @@ class TestChoosing(ApprovalCase):
         step = self.request(document).step_ids.filtered(lambda s: s.name == BUDGET)
         self.assertEqual((step.state, step.skip_reason), ("skipped", "Only from $\u00a01,000.00"))
         self.assertEqual(self.step(document).name, "Sign")
+        shown = document.with_user(self.first).approval_left_out
+        self.assertEqual(shown, "Budget (Only from $\u00a01,000.00)")
 
     def test_what_was_approved_stays_approved(self):
         document = self.submitted(amount=4500)

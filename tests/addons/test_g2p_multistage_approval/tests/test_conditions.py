@@ -32,6 +32,18 @@ class TestConditions(ApprovalCase):
         for module in (bounds, condition):
             self.assertFalse(doctest.testmod(module).failed)
 
+    def test_a_manager_makes_a_procedure_and_reads_what_its_conditions_can_ask(self):
+        models = self.env["ir.model"].with_user(self.manager)
+        wanted = self.env["g2p.approval.policy"]._fields["model_id"].domain(self.policy)
+        [(chosen, _name)] = models.name_search("Document to Approve", wanted)
+        policy = self.policy.create({"name": "Mine", "model_id": chosen})
+        lines = policy.condition_help.split("\n")
+        self.assertIn("[('amount', '>=', 1000)]", lines[0])
+        self.assertIn("remark – Remark", lines)
+        self.assertIn("currency_id – Currency (number of the record)", lines)
+        self.assertIn("currency_id.name – Currency / Currency", lines)
+        self.assertEqual(len(lines), 1 + len(FIELDS.split(", ")))
+
     def test_what_a_condition_can_ask(self):
         for text in (
             "[]",

@@ -104,7 +104,7 @@ class TestPastTheOfficers(AttackCase):
         asked = self.ask(step)
         lines = {
             f"#{self.first.id}: They are rivals.",
-            f"#{gone.id}: You are not an officer of the stage Check.",
+            f"#{gone.id}: The account is archived.",
         }
         self.assertEqual(set(asked.hindrances.splitlines()), lines)
         self.confirm(step)

@@ -53,6 +53,14 @@ class TestQueryBudget(ApprovalCase):
             self.approve_all(self.submitted())
         self.assertLessEqual(self.cost_of_one(self.submitted(), self.first), before)
 
+    def test_who_took_part_in_many_cases_costs_no_more_than_in_one(self):
+        documents = self.env["test.approval.document"].union(
+            *(self.submitted() for _number in range(6))
+        )
+        one = self.cost(documents[:1]._approval_participants)
+        self.assertLessEqual(self.cost(documents._approval_participants), one)
+        self.assertEqual(documents._approval_participants(), self.author | documents.create_uid)
+
     def after(self, values=None, amount=None, extra=("skipped", "skipped")):
         """Queries of an approval after a change of values, less those of one without it.
 

@@ -226,3 +226,13 @@ class TestSeats(AttackCase):
         )
         self.env.invalidate_all()
         self.assertEqual(step.request_id._check_chain(), row)
+
+    def test_the_dialog_of_a_manager_names_the_officer_and_not_the_manager(self):
+        step, manager = self.step(self.submitted()), self.manager()
+        dialogs = self.env["g2p.approval.reassign"].with_context(default_step_id=step.id)
+        for user, part in ((manager, self.first), (self.first, self.first)):
+            self.assertEqual(dialogs.with_user(user).new().from_user_id, part)
+        # who may not read the case does not learn whose part it is
+        self.assertEqual(dialogs.with_user(self.outsider).new().from_user_id, self.outsider)
+        step.sudo().officer_ids |= self.outsider
+        self.assertFalse(dialogs.with_user(manager).new().from_user_id)

@@ -1,0 +1,106 @@
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from .g2p_approval_step_reassign import MANAGER
+
+
+class G2PApprovalMixin(models.AbstractModel):
+    """Submitting a record, completing it while it is decided, and taking it back."""
+
+    _inherit = "g2p.approval.mixin"
+
+    def action_submit_for_approval(self):
+        """Submit the records to their procedure.
+
+        :raises UserError: when no procedure or stage matches, or it is being decided already
+        """
+        self.check_access("write")
+        for record in self:
+            record._approval_submit()
+
+    def _approval_submit(self):
+        """Open a round. The caller has checked the right to submit."""
+        self.ensure_one()
+        if self.approval_state in ("pending", "returned", "approved"):
+            raise UserError(
+                self.env._("%(record)s is submitted already.", record=self.display_name)
+            )
+        # sudo: the engine's rows are closed to users; the requester stays env.user
+        request_sudo = self.env["g2p.approval.request"].sudo()._open(self.sudo())
+        self.sudo()._approval_set_state("pending")
+        self.sudo()._on_approval_submitted(request_sudo)
+        return request_sudo
+
+    def _approval_resubmit(self):
+        """Answer a request for information; changed content restarts at the first stage."""
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        if self.approval_state != "returned":
+            raise UserError(
+                self.env._("%(record)s does not wait for information.", record=self.display_name)
+            )
+        request_sudo._resume()
+        return request_sudo
+
+    def _approval_amend(self, vals, reason, needs_second=False):
+        """Let an officer complete material content, and take the digest again.
+
+        Only while nobody has approved and the content is still what was submitted; the
+        amendment is a row of its own in the log. The caller has checked the right to do it.
+
+        :param dict vals: values to write, under sudo
+        :param str reason: what was completed, for the log
+        :param bool needs_second: a later approval of the same officer needs a second officer's
+        """
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        request_sudo._lock()
+        request_sudo._check_unchanged()
+        approved = request_sudo._current_decisions().filtered(lambda d: d._effect() == "approve")
+        if request_sudo.state != "pending" or approved:
+            raise UserError(
+                self.env._(
+                    "%(record)s has been decided on already; return it to change it.",
+                    record=self.display_name,
+                )
+            )
+        self_sudo = self.sudo()  # sudo: the content is locked for everybody else
+        self_sudo.write(vals)
+        digest_now = self._approval_digest(request_sudo.material_fields)
+        amount = self_sudo._approval_amount()
+        if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
+            amount = request_sudo._amount_of(self_sudo)
+            # asked again also where conditions do not ask the amount
+            request_sudo.write({"amount_begun": amount, "facts": False})
+        request_sudo._take_content(self_sudo, amount, digest_now)
+        request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
+        request_sudo._advance()
+
+    def action_withdraw_from_approval(self, reason):
+        """Take a record back from decision; for its requester, or an approval manager.
+
+        :param str reason: why, for the log
+        :raises AccessError: when the caller may not
+        :raises UserError: when it is not being decided, or the reason is missing
+        """
+        self.ensure_one()
+        self.check_access("write")
+        manages = self.env.user.has_group(MANAGER)
+        if self.env.user != self._approval_request_sudo().requester_id and not manages:
+            raise AccessError(self.env._("Only who submitted it, or a manager, withdraws it."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Say why it is withdrawn."))
+        self._approval_cancel(reason)
+
+    def _approval_cancel(self, reason=None):
+        """Withdraw from decision. The caller has checked the right to withdraw."""
+        self.ensure_one()
+        request_sudo = self._approval_request_sudo()
+        request_sudo._lock()
+        if request_sudo.state not in ("pending", "returned"):
+            raise UserError(
+                self.env._("%(record)s is not being decided.", record=self.display_name)
+            )
+        request_sudo._log("cancel", reason=reason)
+        request_sudo._close("cancelled")
+        request_sudo._queue_telling()
