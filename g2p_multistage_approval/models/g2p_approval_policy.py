@@ -263,7 +263,9 @@ class G2PApprovalPolicy(models.Model):
         if not self.active:
             return self.env._("it is archived")
         if self.model != model_name:
-            return self.env._("it is for other records (%(model)s)", model=self.sudo().model_id.name)
+            return self.env._(
+                "it is for other records (%(model)s)", model=self.sudo().model_id.name
+            )
         if self.company_id and self.company_id != company:
             return self.env._("it is another company's")
         limits = currency and any(self.stage_ids.mapped("amount_from"))
