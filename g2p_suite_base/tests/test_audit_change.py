@@ -16,7 +16,7 @@ class TestAuditChange(TransactionCase):
         cls.role = cls.env.ref(AUDITOR)
         cls.auditor = new_test_user(cls.env, "floor auditor", AUDITOR, name="Aude Auditor")
         cls.clerk = new_test_user(cls.env, "floor clerk", "base.group_user", name="Carl Clerk")
-        # whatever the modules of the host give an administrator: its contacts may need a role of them
+        # what the modules of the host give an administrator: its contacts may need a role of them
         users = cls.env["res.users"].with_context(no_reset_password=True)
         roles = cls.env.ref("base.user_admin")[role_link(users)]
         roles = roles.filtered(lambda group: not cls._leads_to_auditor(group))
