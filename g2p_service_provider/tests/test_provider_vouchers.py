@@ -166,6 +166,7 @@ class TestProviderVouchers(ProviderPageCase):
         asked = self._send(page, "/provider/redeem", amount="120,50", confirm=False)
         self.assertEqual(asked.status_code, 200)
         self._assert_reads(asked, "120.50", "Yes, redeem", "Change the amount")
+        self._assert_reads(asked, "stay on the voucher")
         self.assertEqual(self._form(asked, "/provider/redeem")["confirmed"], ["120.50"])
         self.assertFalse(self._ledger())
         self._send(asked, "/provider/redeem")

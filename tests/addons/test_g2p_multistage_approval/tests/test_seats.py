@@ -232,7 +232,7 @@ class TestSeats(AttackCase):
         dialogs = self.env["g2p.approval.reassign"].with_context(default_step_id=step.id)
         for user, part in ((manager, self.first), (self.first, self.first)):
             self.assertEqual(dialogs.with_user(user).new().from_user_id, part)
-        # who may not read the case does not learn whose part it is
+        # others hand over their own part alone
         self.assertEqual(dialogs.with_user(self.outsider).new().from_user_id, self.outsider)
         step.sudo().officer_ids |= self.outsider
         self.assertFalse(dialogs.with_user(manager).new().from_user_id)

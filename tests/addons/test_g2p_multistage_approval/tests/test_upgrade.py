@@ -26,8 +26,8 @@ class TestUpgrade(ApprovalCase):
         request = [self.request(document).id]
         for words in (
             "DELETE FROM g2p_approval_step WHERE state = 'skipped' AND request_id = %s",
-            "UPDATE g2p_approval_step SET amount_opened = NULL, domain = NULL "
-            "WHERE request_id = %s",
+            "UPDATE g2p_approval_step SET domain = NULL WHERE request_id = %s",
+            "UPDATE g2p_approval_step SET amount_opened = NULL WHERE request_id = %s",
             "UPDATE g2p_approval_request SET facts = NULL, amount_begun = NULL WHERE id = %s",
         ):
             self.env.cr.execute(words, request)
