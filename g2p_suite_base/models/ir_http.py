@@ -1,3 +1,4 @@
+from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
 from odoo import models
@@ -7,11 +8,13 @@ from ..tools.numbers import MAX_ID
 from ..tools.page_headers import protect
 
 
-class NoSuchAddress(HTTPException):
-    """An address that no database can look up; answered at once, nothing searches for it."""
-
-    code = 404
-    description = "This page does not exist. Check the address."
+def no_such_address():
+    """What ends the request of an address that no database can look up: at once, so that nothing
+    searches for it, not even to make a page of the website that says so."""
+    words = "This page does not exist. Check the address."
+    response = Response(words, status=404, content_type="text/plain; charset=utf-8")
+    protect(response.headers)
+    return HTTPException(response=response)
 
 
 class IrHttp(models.AbstractModel):
@@ -40,13 +43,13 @@ class IrHttp(models.AbstractModel):
         is_suite = cls._is_suite_address(path_info)
         try:
             if is_suite and "\0" in path_info:
-                raise NoSuchAddress()
+                raise no_such_address()
             found = super()._match(path_info)
             if is_suite and cls._has_too_large_number(found[1]):
-                raise NoSuchAddress()
+                raise no_such_address()
         except HTTPException as refused:
             # answered by Odoo at once, past the two methods below; what is not found is not
-            if is_suite and (refused.code not in (None, 404) or isinstance(refused, NoSuchAddress)):
+            if refused.code not in (None, 404) and is_suite:
                 refused.error_response = refused.get_response(request.httprequest.environ)
                 protect(refused.error_response.headers)
             raise
