@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 from .g2p_approval_step_reassign import MANAGER
 
+#: in place of the digest of facts: of no record, so that everything is asked again
+AMENDED = "amended"
+
 
 class G2PApprovalMixin(models.AbstractModel):
     """Submitting a record, completing it while it is decided, and taking it back."""
@@ -65,13 +68,16 @@ class G2PApprovalMixin(models.AbstractModel):
                 )
             )
         self_sudo = self.sudo()  # sudo: the content is locked for everybody else
+        if not request_sudo.facts:  # submitted before facts were kept
+            now = self_sudo._approval_facts()
+            request_sudo._take_over(self_sudo, now, request_sudo._granted_amount())
         self_sudo.write(vals)
         digest_now = self._approval_digest(request_sudo.material_fields)
         amount = self_sudo._approval_amount()
         if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
             amount = request_sudo._amount_of(self_sudo)
             # asked again also where conditions do not ask the amount
-            request_sudo.write({"amount_begun": amount, "facts": False})
+            request_sudo.write({"amount_begun": amount, "facts": AMENDED})
         request_sudo._take_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()
