@@ -19,5 +19,6 @@ class LoginHome(Home):
         return super().web_login(redirect=redirect, **kw)
 
     def _login_redirect(self, uid, redirect=None):
-        kept = request.session.pop(KEY, None)
-        return super()._login_redirect(uid, redirect=redirect or kept)
+        # before what the portal puts in its place, whichever of the controllers comes first
+        wanted = request.params.get("redirect") or request.session.pop(KEY, None)
+        return super()._login_redirect(uid, redirect=wanted or redirect)
