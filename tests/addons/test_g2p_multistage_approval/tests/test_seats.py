@@ -26,7 +26,7 @@ class TestSeats(AttackCase):
         rules = {"group_id": self.env.ref(CHECKER).id, "quorum": "n", "required": required}
         self.make_policy((0, 0, {"sequence": 10, "name": "Group", **rules}))
         people = [
-            new_test_user(self.env, f"seat {n}", f"{INTERNAL},{CHECKER}") for n in range(members)
+            new_test_user(self.env, f"seating {n}", f"{INTERNAL},{CHECKER}") for n in range(members)
         ]
         return self.step(self.submitted()), people
 
