@@ -71,10 +71,11 @@ class G2PAssistanceApplication(models.Model):
                 clean.update(self._read_answer(name, vals))
             except typed.Unreadable as error:
                 errors[name] = self._sentence(error, name)
-        for name in clean.keys() & required:
-            if not partial and not self._is_answered(clean, name):
+        for name in () if partial else clean.keys() & required:
+            if not self._is_answered(clean, name):
                 errors[name] = self._sentence_required(name)
-        return clean, errors
+        in_order = {name: errors[name] for name in FIELDS.get(step, ()) if name in errors}
+        return clean, in_order
 
     @api.model
     def _required(self):
@@ -126,9 +127,12 @@ class G2PAssistanceApplication(models.Model):
         """A day, or a year where the day is not known."""
         # a child is born today where the person is: anywhere, so up to UTC+14
         latest = (fields.Datetime.now() + timedelta(hours=14)).date()
-        born, is_exact = typed.birth_date(value or year, latest)
-        if value and year and typed.birth_date(year, latest)[0].year != born.year:
+        born, is_exact = typed.birth_date(value, latest)
+        of_year, _exact = typed.birth_date(year, latest)
+        if born and of_year and of_year.year != born.year:
             raise typed.Unreadable("birth_year")
+        if not born:
+            born, is_exact = of_year, False
         return {"birthdate": born or False, "birthdate_not_exact": bool(born) and not is_exact}
 
     def _read_treatment_date(self, value):

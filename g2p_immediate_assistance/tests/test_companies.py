@@ -20,7 +20,7 @@ ADDONS = {
 
 @tagged("post_install", "-at_install")
 class TestCompanies(CompaniesCase, AssistanceCase):
-    """Whoever has every role in company B, or in a branch of A, has no door to what A has."""
+    """A user with every role in company B, or in a branch of A, has no door to what A has."""
 
     @classmethod
     def setUpClass(cls):

@@ -159,6 +159,19 @@ class TestTypedAnswers(AssistanceCase):
             errors, {"birthdate": "The date and the year differ. Keep the one that is right."}
         )
 
+    def test_what_shows_nothing_is_no_date_and_no_year(self):
+        for answers in ({"birthdate": "\u200b", "birth_year": "1962"}, {"birth_year": "\u200b"}):
+            application, errors = self.save("person", **answers)
+            self.assertEqual(errors, {})
+            self.assertTrue(application.birthdate)
+        errors = self.save("person", birthdate="\u200b", birth_year="\u200b")[1]
+        self.assertEqual(errors, {"birthdate": "Enter the patient's date of birth."})
+
+    def test_what_is_wrong_is_told_in_the_order_of_the_page(self):
+        nothing = dict.fromkeys(("given_name", "family_name", "birthdate", "id_number"), "")
+        errors = self.save("person", **nothing, phone="call me")[1]
+        self.assertEqual(list(errors), ["given_name", "birthdate", "id_number", "phone"])
+
     def test_a_child_is_born_today_wherever_the_person_is(self):
         at = fields.Datetime.to_datetime("2026-03-01 11:00:00")  # it is the 2nd in UTC+14
         with patch.object(fields.Datetime, "now", lambda: at):
