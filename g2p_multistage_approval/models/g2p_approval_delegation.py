@@ -149,7 +149,7 @@ class G2PApprovalDelegation(models.Model):
         return {**vals, "company_id": companies.id if len(companies) == 1 else False}
 
     def write(self, vals):
-        self.check_access("write")  # what the row is, is told to nobody else
+        self.check_access("write")  # a refusal of the checks below would describe the row
         for delegation in self:
             delegation._check_edit(vals)
         return super().write(vals)
