@@ -7,7 +7,7 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestCompanies(CompaniesCase, ReimbursementCase):
-    """Whoever has every role in company B, or in a branch of A, has no door to A's claims."""
+    """A user with every role in company B, or in a branch of A, has no door to A's claims."""
 
     @classmethod
     def setUpClass(cls):

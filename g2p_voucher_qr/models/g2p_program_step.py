@@ -78,10 +78,10 @@ class G2pProgram(models.Model):
     def write(self, vals):
         done = super().write(vals)
         if vals.keys() & {"state", "active", "locked"}:
-            self._tell_scanners()
+            self._notify_scanners()
         return done
 
-    def _tell_scanners(self):
+    def _notify_scanners(self):
         """Of vouchers that end with their programme, phones without a network learn by the list."""
         ending = [("program_id", "in", self.ids), ("on_end", "=", "at_once")]
         # sudo: who ends a programme need not see its managers
