@@ -72,7 +72,8 @@ class TestQueryBudget(ApprovalCase):
             self.approve(document, self.first)
             if changed and values:
                 document.write(values)
-            step = self.step(document).with_user(self.second).sudo(False)
+            # with the language, as in a request: without it 17.0 reads it from the user
+            step = self.step(document).with_user(self.second).with_context(lang="en_US").sudo(False)
             granted = amount if changed else None
             costs.append(self.cost(lambda step=step, granted=granted: step.action_approve(granted)))
             steps = self.request(document).step_ids
