@@ -102,8 +102,7 @@ class ResPartner(models.Model):
         lost = any(text and "phone_regions" not in vals for text, vals in pairs)
         everywhere = self._phone_regions() if lost else []
         return [
-            set(phones.keys(text, vals.get("phone_regions", everywhere)))
-            for text, vals in pairs
+            set(phones.keys(text, vals.get("phone_regions", everywhere))) for text, vals in pairs
         ]
 
     @api.model

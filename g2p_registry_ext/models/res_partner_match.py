@@ -34,3 +34,31 @@ class ResPartner(models.Model):
                 regions = partner._phone_regions(partner.country_id, partner.company_id)
                 found = phones.keys(partner.phone, regions)
             partner.match_keys = " ".join(found) or False
+
+    # === When the rules or the libraries have changed === #
+
+    @api.model
+    def _match_fields(self):
+        """Stored keys of all models; an addon adds its own."""
+        return {
+            "res.partner": ["match_name", "match_sound", "match_keys"],
+            "res.partner.bank": ["match_keys"],
+            "g2p.phone.number": ["match_keys"],
+            "g2p.reg.id": ["match_keys"],
+        }
+
+    @api.model
+    def _match_again(self, batch=1000):
+        """Compute all keys again, some rows at a time: how something is compared has changed.
+
+        New rows, changed rows, and all rows when the addon is installed, get theirs by themselves.
+        """
+        for model, names in self._match_fields().items():
+            # sudo: of all companies, archived ones too
+            records_sudo = self.env[model].sudo().with_context(active_test=False).search([])
+            for start in range(0, len(records_sudo), batch):
+                part_sudo = records_sudo[start : start + batch]
+                for name in names:
+                    self.env.add_to_compute(part_sudo._fields[name], part_sudo)
+                part_sudo.flush_recordset(names)
+                part_sudo.invalidate_recordset()
