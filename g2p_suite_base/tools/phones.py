@@ -10,6 +10,8 @@ from .typed_characters import plain_number
 
 #: with fewer digits it is a number for emergencies, or none
 MIN_DIGITS = 5
+#: the shortest national numbers (Niue, Tokelau), and the longest way of dialling abroad
+MIN_NATIONAL, MAX_DIGITS = 4, 20
 #: characters that are looked at
 LONGEST = 200
 #: of a number without its plus, that it holds the country's code
@@ -94,6 +96,8 @@ def _side_by_side(words, regions):
 
 def _explained(piece, regions):
     """One number in E.164 that exists by the plan of its country, or None."""
+    if not MIN_NATIONAL <= len(_digits(piece)) <= MAX_DIGITS:
+        return None
     for text in _spellings(piece, regions):
         for region in [None] if text.startswith("+") else regions:
             if found := _valid(text, region):
