@@ -82,7 +82,10 @@ class TestFormerKeys(TiesCase):
         mine.country_id = False
         self.assertEqual(self.tie(), "phone")
         other = self.env["res.company"].create({"name": "Other", "country_id": abroad.id})
-        mine.with_user(self.officer).sudo().company_id = other
+        self.officer.write({"company_ids": [(4, other.id)]})
+        mine.company_id = self.env.company
+        self.officer.with_user(self.officer).write({"company_id": other.id})  # a preference
+        self.assertEqual(mine.company_id, other)
         self.assertEqual(self.tie(), "phone")
         self.env.cr.execute("DELETE FROM g2p_former_key")
         self.assertFalse(self.tie())
