@@ -8,6 +8,7 @@
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
     "depends": ["mail"],
+    "external_dependencies": {"python": ["anyascii", "phonenumbers"]},
     "data": [
         "security/g2p_suite_base_groups.xml",
         "security/ir.model.access.csv",

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_registry_ext.tools.masking import mask_value
+from odoo.addons.g2p_suite_base.tools import folding
 
 from ..tools.reference import with_check
 from .g2p_assistance_type import RANK, URGENCY
@@ -170,6 +171,9 @@ class G2PAssistanceApplication(models.Model):
         search="_search_id_number_shown",
         help="In full for identity readers, by its last four characters for everybody else.",
     )
+    id_number_key = fields.Char(
+        compute="_compute_id_number_key", store=True, index=True, groups=fields.NO_ACCESS
+    )
     phone = fields.Char()
     occupation = fields.Char()
     # address
@@ -247,6 +251,11 @@ class G2PAssistanceApplication(models.Model):
             application.age = relativedelta(today, born).years if born else 0
 
     @api.depends("id_number")
+    def _compute_id_number_key(self):
+        for application in self:
+            application.id_number_key = folding.identifier(application.id_number) or False
+
+    @api.depends("id_number")
     @api.depends_context("uid")
     def _compute_id_number_shown(self):
         readable = self.env.user.has_group("g2p_registry_ext.group_registry_identity_reader")
@@ -256,12 +265,14 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _search_id_number_shown(self, operator, value):
-        """By the whole number: who knows it finds its case, and nobody guesses it by parts."""
+        """By the whole number, however it is written: who knows it finds its case, and nobody
+        guesses it by parts."""
         if operator not in ("=", "in"):
             raise UserError(self.env._("Search for the whole ID number."))
         numbers = [value] if isinstance(value, str) else [text for text in value or () if text]
+        keys = [key for text in numbers if (key := folding.identifier(text))]
         # sudo: the user who searches may not read the numbers
-        found_sudo = self.sudo().search([("id_number", "in", numbers)])
+        found_sudo = self.sudo().search([("id_number_key", "in", keys)])
         return [("id", "in", found_sudo.ids)]
 
     @api.depends("voucher_ids.state")
@@ -285,11 +296,16 @@ class G2PAssistanceApplication(models.Model):
         """The date of birth as it is known, for a line of text."""
         return str(self.birthdate.year if self.birthdate_not_exact else self.birthdate or "")
 
+    def _phone_regions(self):
+        """Where the person's number may be written as it is dialled there."""
+        return self.env["res.partner"]._phone_regions(self.country_id, self.company_id)
+
     def _duplicate_vals(self):
         return {
             "id_number": self.id_number,
             "id_type_id": self.id_type_id.id,
             "phone": self.phone,
+            "phone_regions": self._phone_regions() if self.phone else [],
             "family_name": self.family_name,
             "given_name": self.given_name,
             "birthdate": self.birthdate,

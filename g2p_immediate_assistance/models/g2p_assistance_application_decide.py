@@ -1,7 +1,8 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools import identity
+from odoo.addons.g2p_registry_ext.models.res_partner_duplicates import HINT_ONLY
+from odoo.addons.g2p_suite_base.tools import identity, phones
 
 #: What an officer has no right to make is made by the server, not by the officer under sudo: the
 #: defaults that a user keeps (ir.default) would come along, a user account of any group with a
@@ -82,7 +83,8 @@ class G2PAssistanceApplication(models.Model):
 
     def _approval_second_officer(self, user):
         """What an applicant merely wrote is shown, and takes no officer off the case."""
-        stated = dict.fromkeys(identity.keys_of("phone", self.phone), False)
+        kind = identity.phone_kind(self._phone_regions())
+        stated = dict.fromkeys(identity.keys_of(kind, self.phone), False)
         tie = user._tie_to(identity.merge(self._identity(), stated), confirmed=False)
         tie = tie or self._hospital_tie(user)
         if not tie:
@@ -342,7 +344,7 @@ class G2PAssistanceApplication(models.Model):
         """Refuse who identifies a person whom they are tied to.
 
         :return: whether the person could be another one of the registry, whom the officer is
-            tied to: then a second officer looks at it
+            tied to: then a second officer looks at it; a likeness across scripts is a hint only
         """
         user = self.env.user
         tie = user._tie_to(registrant._identity()) if registrant else False
@@ -354,7 +356,8 @@ class G2PAssistanceApplication(models.Model):
                 )
             )
         hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals())
-        similar = self.env["res.partner"].browse({hint["partner_id"] for hint in hints})
+        found = {hint["partner_id"] for hint in hints if hint["code"] != HINT_ONLY}
+        similar = self.env["res.partner"].browse(found)
         return bool(user._tie_to(similar._identity()))
 
     def _resembles(self, partner):
@@ -385,5 +388,12 @@ class G2PAssistanceApplication(models.Model):
             "country_id": self.country_id.id,
             "registration_date": fields.Date.context_today(self),
             "reg_ids": [(0, 0, {"id_type": self.id_type_id.id, "value": self.id_number})],
-            "phone_number_ids": [(0, 0, {"phone_no": self.phone, "is_stated": True})],
+            "phone_number_ids": [(0, 0, self._prepare_phone_vals())],
         }
+
+    def _prepare_phone_vals(self):
+        """The number as it was written, with the country that explains it."""
+        found = phones.keys(self.phone, self._phone_regions())[:1]
+        code = phones.region_of(found[0]) if found else None
+        country = self.env["res.country"].search([("code", "=", code or "")], limit=1)
+        return {"phone_no": self.phone, "country_id": country.id, "is_stated": True}

@@ -6,6 +6,10 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    def _match_fields(self):
+        own = {"g2p.assistance.application": ["id_number_key"]}
+        return {**super()._match_fields(), **own}
+
     def _domain_of_applications(self):
         """Applications that are for these persons or households."""
         return [

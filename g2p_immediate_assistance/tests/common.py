@@ -42,6 +42,7 @@ def picture():
 
 def build(env):
     """Programme, fund, type with three stages, officers and applicants, as a dict."""
+    env.company.country_id = env.ref("base.ke")  # 0799… is +254 799…
     people = {
         "ada": ("base.group_portal", "Ada Nyambura"),
         "eve": ("base.group_portal", "Eve Intruder"),

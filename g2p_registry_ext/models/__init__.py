@@ -5,8 +5,10 @@ from . import g2p_portal_access
 from . import g2p_reg_id
 from . import g2p_reg_rel
 from . import res_partner
+from . import res_partner_bank
 from . import res_partner_duplicates
 from . import res_partner_identity
+from . import res_partner_match
 from . import res_users
 from . import res_users_deletion
 from . import res_users_tie

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import phones
+
 
 class G2PPhoneNumber(models.Model):
-    """Whose word a telephone number is; one that is changed or removed is remembered."""
+    """Whose word a telephone number is, and how it is compared; one that is changed or removed
+    is remembered."""
 
     _name = "g2p.phone.number"
     _inherit = ["g2p.phone.number", "g2p.company.mixin"]
@@ -13,6 +16,24 @@ class G2PPhoneNumber(models.Model):
         help="Copied from what the person wrote, and confirmed by nobody. A registrar who "
         "enters the number again confirms it.",
     )
+    match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
+
+    _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
+
+    @api.depends(
+        "phone_no",
+        "country_id",
+        "partner_id.country_id",
+        "partner_id.company_id.partner_id.country_id",
+    )
+    def _compute_match_keys(self):
+        regions = {}  # a batch has few countries and companies
+        for number in self:
+            person = number.partner_id
+            where = number.country_id | person.country_id, person.company_id
+            if where not in regions:
+                regions[where] = person._phone_regions(*where)
+            number.match_keys = " ".join(phones.keys(number.phone_no, regions[where])) or False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -23,9 +44,10 @@ class G2PPhoneNumber(models.Model):
         return numbers
 
     def write(self, vals):
-        if not vals.keys() & {"phone_no", "partner_id", "is_stated"}:
+        entered = vals.keys() & {"phone_no", "partner_id", "is_stated"}
+        if not entered and "country_id" not in vals:
             return super().write(vals)
-        if not self.env.su:
+        if entered and not self.env.su:
             vals = {**vals, "is_stated": False}
         with self.partner_id._identity_changes():
             return super().write(vals)

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import folding
+
 from ..tools.masking import mask_value
 
 
 class G2PRegID(models.Model):
-    """ID numbers are shown by their last characters, in full to identity readers only."""
+    """ID numbers are shown by their last characters, in full to identity readers only, and
+    compared however they are written."""
 
     _name = "g2p.reg.id"
     _inherit = ["g2p.reg.id", "g2p.company.mixin"]
@@ -17,6 +20,14 @@ class G2PRegID(models.Model):
         compute="_compute_value_shown",
         help="In full for identity readers, masked for everybody else.",
     )
+    match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
+
+    _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
+
+    @api.depends("value")
+    def _compute_match_keys(self):
+        for record in self:
+            record.match_keys = folding.identifier(record.value) or False
 
     @api.depends("value")
     def _compute_value_masked(self):

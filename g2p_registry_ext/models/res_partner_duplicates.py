@@ -1,14 +1,22 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
-from ..tools import matching
+from odoo.addons.g2p_suite_base.tools import folding, identity, phones
+
 from ..tools.masking import mask_value
 
 #: most rows looked at for each person: a number shared by hundreds says nothing
 _ROWS_PER_PERSON = 20
+#: likeness that points out a person and proves nothing
+HINT_ONLY = "script"
 
 
 class ResPartner(models.Model):
-    """Hints that a registrant may be in the registry already, each with its reason."""
+    """Hints that a registrant may be in the registry already, each with its reason.
+
+    What was typed and what is stored go through the same functions (``tools/folding.py`` and
+    ``tools/phones.py`` of the floor); what is stored did so when it was written.
+    """
 
     _inherit = "res.partner"
 
@@ -17,9 +25,10 @@ class ResPartner(models.Model):
         """Registrants that may be the person described.
 
         :param dict vals: any of ``id_number``, ``id_type_id``, ``phone``, ``account_number``,
-            ``family_name``, ``given_name``, ``birthdate``, ``partner_id`` (not to be reported)
+            ``family_name``, ``given_name``, ``birthdate``, ``partner_id`` (not to be reported),
+            ``phone_regions`` (see ``_phone_regions``; those of all companies when not given)
         :return: list of ``{"partner_id": int, "code": str, "reason": sentence}``; code is
-            ``id``, ``phone``, ``account`` or ``name``, the strongest first
+            ``id``, ``phone``, ``account``, ``name`` or ``script``, the strongest first
         """
         return self._duplicate_hints_many([vals])[0]
 
@@ -29,11 +38,13 @@ class ResPartner(models.Model):
         # sudo: an officer learns that and why someone may be the same person, without
         # reading the registry; the sentences hold masked numbers and no name
         registry_sudo = self.sudo()
+        names, scripts = registry_sudo._find_same_name(vals_list)
         found = {
             "id": registry_sudo._find_same_id(vals_list),
             "phone": registry_sudo._find_same_phone(vals_list),
             "account": registry_sudo._find_same_account(vals_list),
-            "name": registry_sudo._find_same_name(vals_list),
+            "name": names,
+            HINT_ONLY: scripts,
         }
         return [
             [
@@ -49,8 +60,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_same_id(self, vals_list):
-        wanted = [matching.id_variants(vals.get("id_number")) for vals in vals_list]
-        rows = self._find_rows("g2p.reg.id", ["value"], wanted)
+        wanted = [
+            {key} if (key := folding.identifier(vals.get("id_number"))) else set()
+            for vals in vals_list
+        ]
+        rows = self._find_rows("g2p.reg.id", wanted)
         return [
             {
                 row.partner_id.id: self.env._(
@@ -66,31 +80,42 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_same_phone(self, vals_list):
-        code = self.env.company.country_id.phone_code
-        wanted = [matching.phone_variants(vals.get("phone"), code) for vals in vals_list]
-        rows = self._find_rows("g2p.phone.number", ["phone_no", "phone_sanitized"], wanted)
+        wanted = self._phones_wanted(vals_list)
+        listed = self._find_rows("g2p.phone.number", wanted)
+        own = self._find_rows("res.partner", wanted)
+        found = []
+        for keys in wanted:
+            hits = {row.id: row.phone for row in self._pick(own, keys)}
+            hits.update({row.partner_id.id: row.phone_no for row in self._pick(listed, keys)})
+            found.append({owner: self._same_phone(number) for owner, number in hits.items()})
+        return found
+
+    @api.model
+    def _same_phone(self, number):
+        return self.env._("The same telephone number (%(number)s).", number=mask_value(number))
+
+    @api.model
+    def _phones_wanted(self, vals_list):
+        """The keys of each person's telephone numbers."""
+        typed = [(vals.get("phone") or "").strip() for vals in vals_list]
+        pairs = list(zip(typed, vals_list, strict=True))
+        lost = any(text and "phone_regions" not in vals for text, vals in pairs)
+        everywhere = self._phone_regions() if lost else []
         return [
-            {
-                row.partner_id.id: self.env._(
-                    "The same telephone number (%(number)s).", number=mask_value(row.phone_no)
-                )
-                for row in self._pick(rows, keys)
-            }
-            for keys in wanted
+            set(phones.keys(text, vals.get("phone_regions", everywhere))) for text, vals in pairs
         ]
 
     @api.model
     def _find_same_account(self, vals_list):
         wanted = [
-            {key} if (key := matching.account_key(vals.get("account_number"))) else set()
+            {key} if (key := identity.account_key(vals.get("account_number"))) else set()
             for vals in vals_list
         ]
-        rows = self._find_rows("res.partner.bank", ["sanitized_acc_number"], wanted)
+        rows = self._find_rows("res.partner.bank", wanted)
         return [
             {
                 row.partner_id.id: self.env._(
-                    "The same bank account (%(number)s).",
-                    number=mask_value(row.sanitized_acc_number),
+                    "The same bank account (%(number)s).", number=mask_value(row.acc_number)
                 )
                 for row in self._pick(rows, keys)
             }
@@ -99,45 +124,96 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_same_name(self, vals_list):
+        """Two such lists: the same name in the same script, and a similar one in another."""
+        same, alike = [{} for _vals in vals_list], [{} for _vals in vals_list]
         wanted = [
-            {birthdate} if (birthdate := fields.Date.to_date(vals.get("birthdate"))) else set()
-            for vals in vals_list
+            (at, born, words)
+            for at, vals in enumerate(vals_list)
+            if (born := fields.Date.to_date(vals.get("birthdate")))
+            and (words := folding.name(*map(vals.get, ("family_name", "given_name"))))
         ]
-        rows = self._find_rows("res.partner", ["birthdate"], wanted)
-        reason = self.env._("The same name and date of birth.")
-        return [
-            {row.id: reason for row in self._pick(rows, keys) if row._has_name_of(vals)}
-            for vals, keys in zip(vals_list, wanted, strict=True)
-        ]
+        typed = {at: words for at, _born, words in wanted}
+        for at, partner_id, name in self._name_rows(wanted):
+            if folding.same_name(typed[at], name.split()):
+                same[at][partner_id] = self.env._("The same name and date of birth.")
+            elif folding.alike(typed[at], name.split()):
+                alike[at][partner_id] = self.env._(
+                    "A similar name in another script, and the same date of birth."
+                )
+        return same, alike
 
-    # === Helpers === #
+    # === Helpers: one query for all persons === #
 
     @api.model
-    def _find_rows(self, model, field_names, wanted):
-        """Registrants' rows by the value that was looked for, one query for all persons."""
-        values = list(set().union(*wanted))
-        if not values:
+    def _find_rows(self, model, wanted):
+        """Registrants' rows by the key that was looked for, the newest of each: {key: rows}."""
+        keys = sorted(set().union(*wanted))
+        if not keys:
             return {}
-        owner = "" if model == "res.partner" else "partner_id."
-        domain = [
-            (owner + "is_registrant", "=", True),
-            (owner + "is_group", "=", False),
-            (owner + "company_id", "in", [*self.env.companies.ids, False]),
-            *["|"] * (len(field_names) - 1),
-            *[(name, "in", values) for name in field_names],
-        ]
+        records = self.env[model]
+        records.flush_model()
+        owner = "id" if model == "res.partner" else "partner_id"
+        query = """
+            SELECT key, id FROM (
+                SELECT k.key, r.id, row_number() OVER (PARTITION BY k.key ORDER BY r.id DESC) AS nth
+                FROM %s r
+                JOIN res_partner p ON p.id = r.%s
+                CROSS JOIN LATERAL unnest(string_to_array(r.match_keys, ' ')) AS k (key)
+                WHERE string_to_array(r.match_keys, ' ') && %s AND k.key = ANY(%s) AND %s
+            ) AS found
+            WHERE nth <= %s ORDER BY id DESC
+        """
+        table, column = SQL.identifier(records._table), SQL.identifier(owner)
+        parts = table, column, keys, keys, self._registrants_in_sight(), _ROWS_PER_PERSON
+        self.env.cr.execute(SQL(query, *parts))
+        found = self.env.cr.fetchall()
+        records = records.browse([row_id for _key, row_id in found])
         rows = {}
-        for row in self.env[model].search(domain, limit=_ROWS_PER_PERSON * len(wanted)):
-            for name in field_names:
-                rows.setdefault(row[name], []).append(row)
+        for (key, _id), record in zip(found, records, strict=True):
+            rows.setdefault(key, []).append(record)
         return rows
 
     @api.model
     def _pick(self, rows, keys):
-        return [row for key in keys for row in rows.get(key, ())]
+        return [row for key in sorted(keys) for row in rows.get(key, ())]
 
-    def _has_name_of(self, vals):
-        self.ensure_one()
-        mine = matching.name_words(self.family_name, self.given_name, self.addl_name)
-        theirs = matching.name_words(vals.get("family_name"), vals.get("given_name"))
-        return matching.same_name(mine or matching.name_words(self.name), theirs)
+    @api.model
+    def _name_rows(self, wanted):
+        """Rows (index, partner id, folded name) of who was born on the day and has a word of the
+        name, or its sound, in common.
+
+        :param wanted: tuples (index, date of birth, words of the name)
+        """
+        if not wanted:
+            return []
+        self.env["res.partner"].flush_model()
+        query = """
+            SELECT q.at, p.id, p.match_name
+            FROM unnest(%s::integer[], %s::date[], %s::text[], %s::text[])
+                AS q (at, born, name, sound)
+            JOIN res_partner p ON p.birthdate = q.born
+            WHERE p.active AND p.match_name IS NOT NULL AND %s AND (
+                (string_to_array(q.name, ' ') || replace(q.name, ' ', ''))
+                    && (string_to_array(p.match_name, ' ') || replace(p.match_name, ' ', ''))
+                OR (string_to_array(q.sound, ' ') || replace(q.sound, ' ', ''))
+                    && (string_to_array(p.match_sound, ' ') || replace(p.match_sound, ' ', ''))
+            )
+            ORDER BY p.id DESC
+        """
+        columns = [
+            [at for at, _born, _words in wanted],
+            [born for _at, born, _words in wanted],
+            [" ".join(words) for _at, _born, words in wanted],
+            [" ".join(folding.sound(words)) or None for _at, _born, words in wanted],
+        ]
+        self.env.cr.execute(SQL(query, *columns, self._registrants_in_sight()))
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _registrants_in_sight(self):
+        """SQL of what the partner ``p`` must be: a person of the registry, of these companies."""
+        return SQL(
+            "p.is_registrant AND p.is_group IS NOT TRUE"
+            " AND (p.company_id IS NULL OR p.company_id = ANY(%s))",
+            list(self.env.companies.ids),
+        )

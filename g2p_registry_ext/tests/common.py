@@ -7,6 +7,7 @@ class RegistryExtCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.country_id = cls.env.ref("base.ke")  # 0700… is +254 700…
         cls.registrar = cls._user(
             "ext_registrar", "base.group_user,g2p_registry_base.group_g2p_registrar"
         )

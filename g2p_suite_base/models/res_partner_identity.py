@@ -7,6 +7,17 @@ from ..tools import identity
 
 #: a host may have both
 PHONES = ("phone", "mobile")
+#: SQL of a telephone number's kind: the countries in which it may be written as it is dialled
+#: there, as ``_phone_regions`` of partner ``p`` gives them
+PHONE_KIND = """
+    concat_ws('/', 'phone', (SELECT code FROM res_country WHERE id = p.country_id), (
+        SELECT string_agg(c.code, '/' ORDER BY o.id)
+        FROM res_company o
+        JOIN res_partner op ON op.id = o.partner_id
+        JOIN res_country c ON c.id = op.country_id
+        WHERE o.id = p.company_id OR p.company_id IS NULL
+    ))
+"""
 
 
 class ResPartner(models.Model):
@@ -34,6 +45,21 @@ class ResPartner(models.Model):
         # sudo: the rule looks at everything, for every user; nobody is shown a key
         return identity.merge(*(partner.identity_keys for partner in self.sudo()))
 
+    @api.model
+    def _phone_regions(self, countries=(), company=None):
+        """Where a telephone number may be written as it is dialled there, as ISO codes.
+
+        Never by the company in front of whoever looks: the same number is then another one.
+
+        :param countries: of the record that holds it, the likeliest first
+        :param company: of the record; empty: of all companies, the first one first
+        """
+        # sudo: the countries of companies are no secret
+        companies_sudo = (company or self.env["res.company"]).sudo()
+        companies_sudo = companies_sudo or companies_sudo.search([], order="id")
+        found = [country.code for country in (*countries, *companies_sudo.country_id)]
+        return list(dict.fromkeys(filter(None, found)))
+
     def _and_parents(self):
         """These partners and all that they belong to."""
         found = parents = self
@@ -57,7 +83,7 @@ class ResPartner(models.Model):
     @api.model
     def _identity_models(self):
         """Models whose tables are read."""
-        return ["res.partner", "res.partner.bank", "res.users"]
+        return ["res.partner", "res.partner.bank", "res.users", "res.company"]
 
     def _identity_bodies(self):
         """SQL of rows (owner_id, partner_id): whose values count for whom; a person's own."""
@@ -77,12 +103,13 @@ class ResPartner(models.Model):
         """
         # a person with an account in the portal writes the own telephone number there
         phone = """
-            SELECT b.owner_id, 'phone', %s::text, NOT EXISTS (
+            SELECT b.owner_id, %s, %s::text, NOT EXISTS (
                 SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share
             )
             FROM body b JOIN res_partner p ON p.id = b.partner_id
         """
-        phones = [SQL(phone, SQL.identifier("p", name)) for name in self._identity_phones()]
+        kind = SQL(PHONE_KIND)
+        phones = [SQL(phone, kind, SQL.identifier("p", name)) for name in self._identity_phones()]
         return [SQL(person), SQL(account), *phones]
 
     @api.model
@@ -92,8 +119,8 @@ class ResPartner(models.Model):
     # === What is lost is kept === #
 
     def write(self, vals):
-        # by a parent somebody belongs to a provider
-        if not vals.keys() & {*self._identity_phones(), "parent_id"}:
+        # by a parent somebody belongs to a provider; country and company say how a number is read
+        if not vals.keys() & {*self._identity_phones(), "parent_id", "country_id", "company_id"}:
             return super().write(vals)
         with self._identity_changes():
             return super().write(vals)

@@ -16,6 +16,7 @@ class TiesCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.country_id = cls.env.ref("base.ke")  # 0700… is +254 700…
         cls.officer = new_test_user(cls.env, "ties officer", "base.group_user")
         cls.other = new_test_user(cls.env, "ties other", "base.group_user")
         cls.patient = cls.env["res.partner"].create({"name": "Patient"})

@@ -70,6 +70,51 @@ class TestFormerKeys(TiesCase):
         self.assertEqual(self.tie(), "phone")
         self.assertFalse(self.tie(user=self.other))
 
+    def test_another_country_does_not_make_another_number(self):
+        self.patient.phone = "+254700123456"
+        mine = self.officer.partner_id
+        mine.phone = "0700123456"
+        abroad = self.env.ref("base.ug")
+        mine.with_user(self.officer).sudo().country_id = abroad  # it is read as Uganda's now
+        self.assertEqual(self.tie(), "phone")
+        self.env.cr.execute("DELETE FROM g2p_former_key")
+        self.assertFalse(self.tie())
+        mine.country_id = False
+        self.assertEqual(self.tie(), "phone")
+        other = self.env["res.company"].create({"name": "Other", "country_id": abroad.id})
+        self.officer.write({"company_ids": [(4, other.id)]})
+        mine.company_id = self.env.company
+        self.officer.with_user(self.officer).write({"company_id": other.id})  # a preference
+        self.assertEqual(mine.company_id, other)
+        self.assertEqual(self.tie(), "phone")
+        self.env.cr.execute("DELETE FROM g2p_former_key")
+        self.assertFalse(self.tie())
+
+    def test_what_was_kept_by_its_last_nine_digits_still_ties(self):
+        former = self.env["g2p.former.key"]
+        for kept, country, national in (
+            ("700123456", "base.ke", "0700 123 456"),
+            ("890123456", "base.tg", "90 12 34 56"),  # had been written +228 90123456
+            ("90123456", "base.tg", "90 12 34 56"),  # had been written 90123456
+            ("9911234", "base.cv", "+238 991 12 34"),
+        ):
+            self.env.company.country_id = self.env.ref(country)
+            self.env.cr.execute("DELETE FROM g2p_former_key")
+            former._keep("user_id", {self.officer.id: {f"phone:{kept}": "phone"}})
+            self.patient.phone = national
+            self.assertEqual(self.tie(), "phone", kept)
+            self.assertFalse(self.tie(user=self.other))
+        self.patient.phone = "+238 991 12 35"
+        self.assertFalse(self.tie())
+
+    def test_what_is_kept_now_does_not_tie_a_number_that_ends_alike(self):
+        self.officer.partner_id.phone = "+254 711 123 456"
+        self.officer.partner_id.phone = False
+        self.patient.phone = "+256 711 123 456"
+        self.assertFalse(self.tie())
+        self.patient.phone = "0711 123 456"
+        self.assertEqual(self.tie(), "phone")
+
     def test_the_value_is_not_kept(self):
         self.officer.partner_id.phone = "0700123456"
         self.officer.partner_id.phone = False

@@ -31,6 +31,49 @@ class TestTies(TiesCase):
         self.patient.phone = "0733 444 555"
         self.assertEqual(self.tie(patient=self.patient, user=self.other), False)
 
+    def test_numbers_of_seven_and_eight_digits_tie_in_both_directions(self):
+        for country, national, international in (
+            ("base.tg", "90 12 34 56", "+228 90123456"),
+            ("base.cv", "991 12 34", "+238 991-1234"),
+            ("base.iq", "0770 123 4567", "+964 (0)770 1234567"),
+            ("base.us", "(415) 555-2671", "+1 415 555 2671"),
+        ):
+            self.env.company.country_id = self.env.ref(country)
+            for mine, theirs in ((national, international), (international, national)):
+                self.officer.partner_id.phone = mine
+                self.patient.phone = theirs
+                self.env.cr.execute("DELETE FROM g2p_former_key")
+                self.assertEqual(self.tie(), "phone", (country, mine))
+
+    def test_numbers_that_only_end_alike_do_not_tie(self):
+        for mine, theirs in (
+            ("+228 90123456", "+229 90123456"),
+            ("+238 9911234", "+245 9911234"),
+            ("+254 711 123 456", "+256 711 123 456"),
+            ("0711 123 456", "+256 711 123 456"),
+        ):
+            self.officer.partner_id.phone = mine
+            self.patient.phone = theirs
+            self.env.cr.execute("DELETE FROM g2p_former_key")
+            self.assertFalse(self.tie(), mine)
+            self.assertFalse(self.tie(confirmed=False), mine)
+
+    def test_a_number_is_read_by_the_country_of_its_record_not_of_the_company_in_front(self):
+        self.officer.partner_id.phone = "0711 123 456"
+        self.patient.phone = "+254 711 123 456"
+        togo = self.env.ref("base.tg").id
+        other = self.env["res.company"].create({"name": "Other", "country_id": togo})
+        self.officer.write({"company_ids": [(4, other.id)]})
+        for company in (self.env.company, other):
+            self.env.invalidate_all()
+            officer = self.officer.with_user(self.officer).with_company(company)
+            keys = self.patient.with_company(company)._identity()
+            self.assertEqual(officer._tie_to(keys), "phone", company.name)
+        abroad = {"company_id": other.id, "country_id": self.env.ref("base.ug").id}
+        self.patient.write({"phone": "0711 123 456", **abroad})
+        self.env.cr.execute("DELETE FROM g2p_former_key")
+        self.assertFalse(self.tie())  # that of Uganda is another number
+
     def test_a_bank_account_is_the_same_however_it_is_written(self):
         self.account(self.officer.partner_id, "DE89 3704 0044")
         self.account(self.patient, "de8937040044")

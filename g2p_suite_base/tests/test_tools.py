@@ -2,14 +2,33 @@ import doctest
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools import identity, numbers, page_headers, typed, typed_amount, typed_characters
+from ..tools import (
+    folding,
+    identity,
+    numbers,
+    page_headers,
+    phones,
+    typed,
+    typed_amount,
+    typed_characters,
+)
+
+MODULES = (
+    folding,
+    identity,
+    numbers,
+    page_headers,
+    phones,
+    typed,
+    typed_amount,
+    typed_characters,
+)
 
 
 @tagged("post_install", "-at_install")
 class TestTools(TransactionCase):
     def test_the_examples_of_the_tools_are_right(self):
-        tools = (identity, numbers, page_headers, typed, typed_amount, typed_characters)
-        for module in tools:
+        for module in MODULES:
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module.__name__)
             self.assertEqual(result.failed, 0, module.__name__)

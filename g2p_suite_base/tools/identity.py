@@ -5,22 +5,10 @@ import hmac
 import re
 import unicodedata
 
+from . import phones
+
 #: a digest among plain keys
 MARK = "#"
-
-
-def phone_key(number):
-    """The last nine digits: with or without the country, however it is grouped.
-
-    >>> phone_key("+254 700 123 456") == phone_key("0700123456") == "700123456"
-    True
-    >>> phone_key("\u0660\u0667\u0660\u0660 123456")  # digits of another script
-    '700123456'
-    >>> phone_key("112"), phone_key(None)
-    ('', '')
-    """
-    digits = re.sub(r"\D", "", plain_digits(number))[-9:]
-    return digits if len(digits) >= 7 else ""
 
 
 def account_key(account):
@@ -42,30 +30,39 @@ def plain_digits(text):
     return "".join(str(unicodedata.decimal(char, char)) for char in text)
 
 
-#: how values of a kind are compared; those of other kinds are ids
-NORMAL = {"phone": phone_key, "account": account_key}
+def phone_kind(regions):
+    """The kind of a telephone number that may be written as it is dialled in these countries.
 
-
-def key_of(kind, value):
-    """A key as text; empty when the value says nothing.
-
-    >>> key_of("phone", "0700-123456"), key_of("person", 7), key_of("phone", "-")
-    ('phone:700123456', 'person:7', '')
+    >>> phone_kind(["KE", False, "DE"]), phone_kind([])
+    ('phone/KE/DE', 'phone')
     """
-    normal = NORMAL.get(kind, str)(value)
-    return f"{kind}:{normal}" if normal else ""
+    return "/".join(["phone", *filter(None, regions)])
 
 
 def keys_of(kind, value):
-    """All keys of a value: people write two telephone numbers into one field, or an extension.
+    """The keys of a value as text, none when it says nothing; a field may hold two telephone
+    numbers.
 
-    >>> keys_of("phone", "0700 123 456 / 0711222333")
-    ['phone:711222333', 'phone:700123456']
-    >>> keys_of("phone", "0711/123456"), keys_of("phone", "-"), keys_of("person", 7)
-    (['phone:711123456'], [], ['person:7'])
+    >>> keys_of("phone/KE", "0700 123 456 / 0711222333"), keys_of("phone", "+254700123456")
+    (['phone:+254700123456', 'phone:+254711222333'], ['phone:+254700123456'])
+    >>> keys_of("account", "de 89"), keys_of("person", 7), keys_of("phone", "-")
+    (['account:DE89'], ['person:7'], [])
     """
-    parts = re.split(r"[^\d\s()+.-]+", plain_digits(value)) if kind == "phone" else []
-    return list(dict.fromkeys(filter(None, (key_of(kind, part) for part in [value, *parts]))))
+    kind, *regions = kind.split("/")
+    if kind == "phone":
+        found = phones.keys(value, regions)
+    else:
+        found = [account_key(value) if kind == "account" else str(value)]
+    return [f"{kind}:{normal}" for normal in found if normal]
+
+
+def key_of(kind, value):
+    """The first key of a value; empty when the value says nothing.
+
+    >>> key_of("phone/KE", "0700-123456"), key_of("person", 7), key_of("account", "-")
+    ('phone:+254700123456', 'person:7', '')
+    """
+    return next(iter(keys_of(kind, value)), "")
 
 
 def kind_of(key):
@@ -113,6 +110,9 @@ def shared(mine, theirs, secrets):
     [('phone', False)]
     >>> list(shared({"b": "phone"}, {digest(b"s", "b"): True}, lambda: [b"s"]))
     [('phone', True)]
+    >>> former = {digest(b"s", "phone:700123456"): "phone"}  # as numbers were kept before
+    >>> list(shared(former, {"phone:+254700123456": True}, lambda: [b"s"]))
+    [('phone', True)]
     """
     for key in mine.keys() & theirs.keys():
         yield mine[key], theirs[key]
@@ -129,5 +129,17 @@ def _digested(plain, other, secrets):
         return
     for secret in secrets():
         for key in plain:
-            if (found := digest(secret, key)) in kept:
-                yield key, found
+            for form in (key, *_former_forms(key)):
+                if (found := digest(secret, form)) in kept:
+                    yield key, found
+
+
+def _former_forms(key):
+    """How a key was written when digests were made that are kept still.
+
+    >>> _former_forms("phone:+254700123456"), _former_forms("person:7")
+    (['phone:700123456'], [])
+    """
+    kind, _mark, value = key.partition(":")
+    former = sorted(phones.former_keys(value)) if kind == "phone" else []
+    return [f"{kind}:{text}" for text in former]

@@ -9,6 +9,8 @@ IMPORTS = {
     "odoo.addons": "an Odoo 17.0 (ODOO17_HOME)",
     "cbor2": "cbor2>=5.9,<6",
     "qrcode": "qrcode",
+    "phonenumbers": "phonenumbers>=8.13,<10",
+    "anyascii": "anyascii>=0.3.2,<0.4",
     "cwt": "cwt==1.3.2 (later ones need a newer cryptography than OpenG2P allows)",
     "base45": "base45",
     "jwt": "PyJWT",

@@ -1,0 +1,105 @@
+from odoo.tests import tagged
+
+from .common import AssistanceCase
+
+NUMBER = "TEST-778-123"  # what the person types, see common.ANSWERS
+ARABIC = {
+    "given_name": "\u0622\u062f\u0627",
+    "family_name": "\u0646\u064a\u0627\u0645\u0628\u0648\u0631\u0627",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestRecognising(AssistanceCase):
+    """A case recognises the person in the registry, however either side is written."""
+
+    def registered(self, **vals):
+        return self.env["res.partner"].create(
+            {"name": "SOMEBODY", "is_registrant": True, "birthdate": "1990-02-03", **vals}
+        )
+
+    def hints(self, application, user=None, **context):
+        self.env.invalidate_all()
+        case = application.sudo(False).with_user(user or self.one).with_context(**context)
+        return case.duplicate_hints
+
+    def test_the_office_finds_a_case_by_the_number_however_it_is_written(self):
+        application = self.submitted()
+        cases = self.env["g2p.assistance.application"].with_user(self.one)
+        for number in (NUMBER, "TEST778123", "test 778 123", "TEST\u2011\u0667\u0667\u0668 123"):
+            self.assertEqual(cases.search([("id_number_shown", "=", number)]), application)
+        for number in ("778123", "TEST-778-12", "-", ""):
+            self.assertFalse(cases.search([("id_number_shown", "=", number)]), number)
+
+    def test_an_id_number_is_recognised_in_the_registry(self):
+        ids = [(0, 0, {"id_type": self.id_type.id, "value": "test 778\u0661\u0662\u0663"})]
+        self.registered(reg_ids=ids)
+        hint = self.hints(self.submitted())
+        self.assertEqual(hint, "The same ID number (Test identity card ••••8\u0661\u0662\u0663).")
+
+    def test_the_number_is_read_by_the_programmes_country_from_every_company(self):
+        togo = self.env.ref("base.tg").id
+        other = self.env["res.company"].create({"name": "Other", "country_id": togo})
+        self.one.write({"company_ids": [(4, other.id)]})
+        self.registered(phone_number_ids=[(0, 0, {"phone_no": "+254 799 000 123"})])
+        application = self.submitted()
+        application.sudo().write({"phone": "0799 000123"})
+        both = [other.id, application.company_id.id]
+        said = "The same telephone number (••••0123)."
+        for companies in (both, both[::-1]):
+            self.assertEqual(self.hints(application, allowed_company_ids=companies), said)
+
+    def test_a_number_of_eight_digits_is_the_officers_and_one_that_ends_alike_is_not(self):
+        self.program.company_id.country_id = self.env.ref("base.tg")
+        application = self.submitted()
+        application.sudo().write({"phone": "90 12 34 56", "country_id": self.env.ref("base.tg").id})
+        for mine, tied in (
+            ("+228 90123456", True),
+            ("90123456", True),
+            ("+229 90123456", False),
+            ("+254 790 123 456", False),
+        ):
+            self.one.partner_id.phone = mine
+            self.env.cr.execute("DELETE FROM g2p_former_key")
+            self.env.invalidate_all()
+            second = application.with_user(self.one).sudo(False).approval_second_officer
+            self.assertEqual(bool(second), tied, mine)
+
+    def test_the_registry_gets_the_number_with_the_country_that_explains_it(self):
+        application = self.submitted()
+        application.sudo().write({"phone": "0799 000123"})
+        number = application.with_user(self.one)._identify().sudo().phone_number_ids
+        self.assertEqual(number.country_id.code, "KE")
+        self.assertEqual((number.phone_no, number.is_stated), ("0799 000123", True))
+        self.assertEqual(number.match_keys, "+254799000123")
+
+    def test_likeness_across_scripts_is_shown_and_separates_nobody(self):
+        alike = self.registered(**ARABIC)
+        self.env["g2p.portal.access"]._grant(self.one, alike, "guardian")
+        application = self.submitted()
+        said = "A similar name in another script, and the same date of birth."
+        self.assertEqual(self.hints(application), said)
+        self.assess(application)  # registered as a new person
+        mine = application.with_user(self.one).sudo(False)
+        self.assertFalse(mine.approval_second_officer)
+        self.assertFalse(mine.approval_why_not)
+
+    def test_the_person_in_another_script_can_be_chosen(self):
+        alike = self.registered(**ARABIC)
+        application = self.submitted()
+        application.with_user(self.one)._identify(alike)
+        self.assertEqual(application.sudo().registrant_id, alike)
+
+    def test_many_cases_ask_in_the_same_few_queries(self):
+        applications = self.env["g2p.assistance.application"]
+        for _number in range(5):
+            applications |= self.submitted().sudo()
+        self.registered(phone_number_ids=[(0, 0, {"phone_no": "+254 799 000 123"})])
+        counts = []
+        for cases in (applications[:1], applications):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(set(cases.mapped("duplicate_hints"))), 1)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)

@@ -1,0 +1,183 @@
+"""Telephone numbers as they are compared: E.164, whole; no ``env`` here."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from .typed_characters import plain_number
+
+#: with fewer digits it is a number for emergencies, or none
+MIN_DIGITS = 5
+#: the shortest national numbers (Niue, Tokelau), and the longest way of dialling abroad
+MIN_NATIONAL, MAX_DIGITS = 4, 20
+#: characters that are looked at
+LONGEST = 200
+#: of a number without its plus, that it holds the country's code
+MIN_INTERNATIONAL = 11
+#: what follows a number inside a house
+EXTENSION = re.compile(
+    r"\s*(?:;\s*ext\s*=|\b(?:ext(?:n|ension)?|poste|durchwahl|ramal|anexo)\b\.?|\bx(?=[\s\d.:])|"
+    r"(?<=\d)x(?=\s*\d)|#|~|\u062a\u062d\u0648\u064a\u0644\u0629)\s*[:.=]?\s*\d{1,6}(?!\d)",
+    re.IGNORECASE,
+)
+#: what no single number holds
+BETWEEN = re.compile(r"[^\d\s()+.\-/]+|(?<=\d)\s*(?=\+)")
+
+
+def keys(text, regions=()):
+    """The numbers in a text: in E.164, or the digits alone where no country explains them.
+
+    :param regions: ISO codes of the countries in which they may be written nationally, the
+        likeliest first
+
+    >>> keys("0700 123 456", ["KE"]), keys("+254 (0)700-123456"), keys("\\u0660\\u0667" * 5)
+    (['+254700123456'], ['+254700123456'], ['0707070707'])
+    >>> keys("90 12 34 56", ["TG"]), keys("0711/123456", ["DE"]), keys("(415) 555-2671", ["US"])
+    (['+22890123456'], ['+49711123456'], ['+14155552671'])
+    >>> keys("0700 123 456 / 0711222333 ext. 12", ["KE"])
+    ['+254700123456', '+254711222333']
+    >>> keys("112", ["KE"]), keys("0000 000 000"), keys(None)
+    ([], [], [])
+    """
+    plain = EXTENSION.sub(",", _plain(text))
+    found = []
+    for piece in BETWEEN.split(plain):
+        found += filter(_says_something, _of_piece(piece, regions))
+    return list(dict.fromkeys(found))
+
+
+def region_of(key):
+    """The ISO code of the country that a number in E.164 belongs to; None where none does.
+
+    >>> region_of("+254700123456"), region_of("0700123456")
+    ('KE', None)
+    """
+    number = _parsed(key, None)
+    return phonenumbers.region_code_for_number(number) if number else None
+
+
+def _plain(text):
+    """Digits of all scripts as 0 to 9, wide signs and dashes as plain ones, nothing unseen."""
+    text = re.sub("[\n\r\v\f\x85\u2028\u2029]", ",", (text or "")[:LONGEST]).replace("\t", " ")
+    text = plain_number(unicodedata.normalize("NFKC", text))
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf"))
+
+
+def _of_piece(piece, regions):
+    """The numbers in a piece of text that holds nothing but digits and marks."""
+    whole = _explained(piece, regions)
+    if whole or not re.search(r"\d", piece):
+        return [whole] if whole else []
+    if "/" in piece:
+        return [key for part in piece.split("/") for key in _of_part(part, regions)]
+    several = _side_by_side(piece.split(), regions)
+    return several or [_unexplained(piece, regions)]
+
+
+def _of_part(part, regions):
+    """The numbers on one side of a stroke; a few digits there are another last part of the first,
+    and no number."""
+    found = _of_piece(part, regions)
+    return found if _long(part) or any(key.startswith("+") for key in found) else []
+
+
+def _side_by_side(words, regions):
+    """Numbers with nothing but blanks between them, if the whole text divides into such."""
+    for end in range(len(words) - 1, 0, -1):
+        first = _explained(" ".join(words[:end]), regions)
+        rest = first and _explained(" ".join(words[end:]), regions)
+        rest = [rest] if rest else first and _side_by_side(words[end:], regions)
+        if rest:
+            return [first, *rest]
+    return []
+
+
+def _explained(piece, regions):
+    """One number in E.164 that exists by the plan of its country, or None."""
+    if not MIN_NATIONAL <= len(_digits(piece)) <= MAX_DIGITS:
+        return None
+    for text in _spellings(piece, regions):
+        for region in [None] if text.startswith("+") else regions:
+            if found := _valid(text, region):
+                return found
+    return None
+
+
+def _spellings(piece, regions):
+    """A number as it may be meant: a national zero in brackets, 00 for +, no + at all."""
+    text = piece.strip(" .-/")
+    if re.match(r"\+|00", text):
+        text = re.sub(r"^00", "+", text)
+        return [re.sub(r"\(\s*0\s*\)", "", text, count=1), text, piece]
+    digits = _digits(text)
+    if "/" in text or digits.startswith("0") or len(digits) < MIN_INTERNATIONAL:
+        return [text]
+    own = [str(phonenumbers.country_code_for_region(region)) for region in regions]
+    with_code = f"+{digits}"
+    return [with_code, text] if digits.startswith(tuple(own)) else [text, with_code]
+
+
+def _parsed(text, region):
+    try:
+        return phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+
+
+def _valid(text, region):
+    number = _parsed(text, region)
+    if number and phonenumbers.is_valid_number(number):
+        return _e164(number)
+    return None
+
+
+def _unexplained(piece, regions):
+    """A number that no plan knows (yet): of a length that a country has, or its digits alone."""
+    text = piece.strip(" .-/")
+    if re.match(r"\+|00", text):
+        return "+" + _digits(text).removeprefix("00")
+    for region in regions:
+        number = _parsed(text, region)
+        if number and phonenumbers.is_possible_number(number):
+            return _e164(number)
+    return _digits(text)
+
+
+def _e164(number):
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _digits(text):
+    return re.sub(r"\D", "", text)
+
+
+def _long(text):
+    return len(_digits(text)) >= MIN_DIGITS
+
+
+def _says_something(key):
+    """Whether it can be somebody's number: 0000000 is everybody's.
+
+    >>> _says_something("0000000"), _says_something("112"), _says_something("0700123456")
+    (False, False, True)
+    """
+    digits = _digits(key)
+    return len(digits) >= MIN_DIGITS and len(set(digits)) > 1
+
+
+def former_keys(key):
+    """How a number was compared before: its last nine digits, as it may have been written.
+
+    Digests of this form are kept for 24 months (``g2p.former.key``).
+
+    >>> sorted(former_keys("+254700123456")), sorted(former_keys("+22890123456"))
+    (['700123456'], ['090123456', '890123456', '90123456'])
+    """
+    national = key
+    number = _parsed(key, None)
+    if number:
+        national = phonenumbers.national_significant_number(number)
+    written = {_digits(key), national, "0" + national}
+    return {text[-9:] for text in written if len(text) >= 7}
