@@ -1,3 +1,5 @@
+from . import after_commit
+from . import form_page
 from . import identity
 from . import page_headers
 from . import typed

@@ -1,0 +1,147 @@
+from urllib.parse import urlencode
+
+import werkzeug.exceptions
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from odoo import models
+from odoo.http import SessionExpiredException, get_session_max_inactivity, request
+
+from ..tools import after_commit
+from ..tools.form_page import KEPT, STAMP, fill
+from ..tools.page_headers import protect
+
+#: in the session: the next page says that what was sent is kept
+SAVED = "g2p_saved"
+
+
+class IrHttp(models.AbstractModel):
+    """Every address that takes a form leads to the page of that form: without the form, when the
+    session has ended, and when another tab began a new one. What was typed comes back there."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _suite_addresses(cls):
+        return (*super()._suite_addresses(), "/suite", "/assistance/health")
+
+    # === Which page has the form === #
+
+    @classmethod
+    def _form_page(cls, path):
+        """The address of the page whose form is sent to this one; empty for other addresses."""
+        if not cls._is_suite_address(path):
+            return ""
+        # a website may have the language before it
+        language, _slash, rest = path.removeprefix("/").partition("/")
+        ways = (("", path), (f"/{language}", f"/{rest}"))
+        return next((lead + page for lead, way in ways if (page := cls._page_of_route(way))), "")
+
+    @classmethod
+    def _page_of_route(cls, path):
+        routes = request.env["ir.http"].routing_map()
+        try:
+            adapter = routes.bind_to_environ(request.httprequest.environ)
+            rule, arguments = adapter.match(path_info=path, method="POST", return_rule=True)
+        except HTTPException:
+            return ""
+        page = getattr(rule.endpoint, "form_page", "")
+        return fill(page, {**cls._sent_form(), **arguments}) if page else ""
+
+    @classmethod
+    def _sent_form(cls):
+        """The fields that were sent; none where it is no form, or too large a one."""
+        try:
+            return request.httprequest.form
+        except HTTPException:
+            return MultiDict()
+
+    @classmethod
+    def _match(cls, path_info):
+        if request.httprequest.method in ("GET", "HEAD") and "\0" not in path_info:
+            page = cls._form_page(path_info)
+            if page and page != path_info:
+                werkzeug.exceptions.abort(cls._lead_to(page))
+        return super()._match(path_info)
+
+    @classmethod
+    def _lead_to(cls, page):
+        response = request.redirect(page)
+        protect(response.headers)
+        return response
+
+    # === Dispatching === #
+
+    @classmethod
+    def _authenticate(cls, endpoint):
+        after_commit.guard(request.env.cr)  # the first thing that is done with it
+        return super()._authenticate(endpoint)
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        if cls._is_suite_address(request.httprequest.path):
+            for name in (STAMP, KEPT):  # of the frame, and of no route
+                request.params.pop(name, None)
+        return super()._dispatch(endpoint)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        is_sent = request.httprequest.method == "POST" and response.status_code == 303
+        if is_sent and request.env.uid and (page := cls._form_page(request.httprequest.path)):
+            request.env["g2p.kept.form"]._forget(page)
+
+    # === The session ended, or is another one === #
+
+    @classmethod
+    def _handle_error(cls, exception):
+        page = cls._page_to_go_on(exception) if request.httprequest.method == "POST" else ""
+        if page and not isinstance(exception, SessionExpiredException):
+            return cls._lead_to(page)
+        response = super()._handle_error(exception)
+        if page:
+            response.headers["Location"] = f"/web/login?{urlencode({'redirect': page})}"
+        return response
+
+    @classmethod
+    def _page_to_go_on(cls, exception):
+        """Where a form goes on that came without its session; empty for other errors."""
+        if not (isinstance(exception, SessionExpiredException) or cls._is_outdated(exception)):
+            return ""
+        page = cls._form_page(request.httprequest.path)
+        return page and f"{page}?{KEPT}={cls._keep_form(page)}"
+
+    @classmethod
+    def _is_outdated(cls, exception):
+        """Whether the form has a token, of another session than this one."""
+        token = cls._sent_form().get("csrf_token") if isinstance(exception, BadRequest) else None
+        return bool(token) and not request.validate_csrf(token)
+
+    @classmethod
+    def _keep_form(cls, page):
+        """Keep what was typed, for the user for whom the page was made and for nobody else."""
+        form, now = cls._sent_form(), request.session.uid
+        user_id = request.env["g2p.kept.form"]._stamped_user(form.get(STAMP))
+        if not user_id or now not in (None, user_id):
+            return ""
+        return request.env["g2p.kept.form"]._keep(user_id, page, form)
+
+    # === What the next page says === #
+
+    @classmethod
+    def _say_saved(cls):
+        """Have the next page say that what was sent is kept."""
+        request.session[SAVED] = True
+
+    @classmethod
+    def _was_saved(cls):
+        """Whether a page has to say so; it does once."""
+        return request.session.pop(SAVED, False)
+
+    # === Before the session ends === #
+
+    @classmethod
+    def _session_seconds(cls):
+        """How long the session lasts from now on; asking begins its time again."""
+        request.session.touch()
+        return get_session_max_inactivity(request.env)
