@@ -1,9 +1,14 @@
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
 from .g2p_assistance_application_answers import FIELDS
 
+#: countries of earlier applications that stand above the others
+LIKELY_COUNTRIES = 3
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
 
@@ -32,8 +37,17 @@ class G2PAssistanceApplication(models.Model):
         ]
         # sudo: people create applications through this method only
         draft_sudo = self.sudo().search(mine, limit=1)
-        draft_sudo = draft_sudo or self.sudo().create(self._prepare_start_vals(type_sudo))
+        draft_sudo = draft_sudo or self.sudo()._create_draft(type_sudo)
         return draft_sudo.with_env(self.env)
+
+    @api.model
+    def _create_draft(self, type_sudo):
+        """A new draft; a second press at the same moment begins again and finds the first one's."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return self.create(self._prepare_start_vals(type_sudo))
+        except psycopg2.errors.UniqueViolation:
+            return self.env["g2p.document"]._begin_again()
 
     @api.model
     def _prepare_start_vals(self, type_sudo):
@@ -54,6 +68,20 @@ class G2PAssistanceApplication(models.Model):
             "country_id": settings_sudo.company_id.country_id.id,
             "urgency": type_sudo.urgency,
         }
+
+    def _likely_countries(self):
+        """The office's country first, then those of most applications to it."""
+        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        company = application_sudo.company_id
+        asked = [("company_id", "=", company.id), ("country_id", "!=", False)]
+        groups = application_sudo._read_group(
+            [*asked, ("date_submitted", "!=", False)],
+            ["country_id"],
+            ["__count"],
+            order="__count desc",
+            limit=LIKELY_COUNTRIES,
+        )
+        return company.country_id.union(*(country for country, _count in groups))
 
     @api.model
     def _portal_steps(self):
