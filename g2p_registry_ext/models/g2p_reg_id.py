@@ -1,10 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.g2p_suite_base.tools import typed
 
 from ..tools.masking import mask_value
 
 
 class G2PRegID(models.Model):
-    """ID numbers are shown by their last characters, in full to identity readers only."""
+    """ID numbers are shown by their last characters, in full to identity readers only; what has
+    neither letter nor digit is none."""
 
     _inherit = "g2p.reg.id"
 
@@ -16,6 +20,18 @@ class G2PRegID(models.Model):
         compute="_compute_value_shown",
         help="In full for identity readers, masked for everybody else.",
     )
+
+    @api.constrains("value")
+    def _check_value(self):
+        for value in filter(None, self.mapped("value")):
+            try:
+                is_number = bool(typed.identifier(value))
+            except typed.Unreadable as error:
+                is_number = error.code == "too_long"  # how long they are is the registry's matter
+            if not is_number:
+                raise ValidationError(
+                    self.env._("Enter the ID number as it is printed on the document.")
+                )
 
     @api.depends("value")
     def _compute_value_masked(self):
