@@ -3,6 +3,8 @@
 import datetime
 import re
 
+from odoo.addons.g2p_suite_base.tools import typed
+
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
@@ -38,6 +40,18 @@ def parse_date(text):
         return datetime.date.fromisoformat(text or "")
     except ValueError:
         return None
+
+
+def is_number(text):
+    """Whether it can be the number of a paper: something of it is a letter or a digit.
+
+    >>> [is_number(text) for text in ("INV-1", "٤٢", "!!", " ", "", "\\u200b")]
+    [True, True, False, False, False, False]
+    """
+    try:
+        return bool(typed.identifier(text))
+    except typed.Unreadable as error:
+        return error.code != "identifier"
 
 
 def parse_ids(values):
