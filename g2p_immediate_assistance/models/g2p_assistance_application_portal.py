@@ -1,8 +1,5 @@
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
 from .g2p_assistance_application_answers import FIELDS
@@ -43,11 +40,24 @@ class G2PAssistanceApplication(models.Model):
     @api.model
     def _create_draft(self, type_sudo):
         """A new draft; a second press at the same moment begins again and finds the first one's."""
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.create(self._prepare_start_vals(type_sudo))
-        except psycopg2.errors.UniqueViolation:
-            return self.env["g2p.document"]._begin_again()
+        vals = self._prepare_start_vals(type_sudo)
+        self.env.cr.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('g2p_assistance_start'), %s)", [self.env.uid]
+        )
+        if self._has_draft_by_now(type_sudo):
+            self.env["g2p.document"]._begin_again()
+        return self.create(vals)
+
+    @api.model
+    def _has_draft_by_now(self, type_sudo):
+        """Whether another transaction, which begins only now, sees a draft of the user."""
+        with self.env.registry.cursor() as fresh:
+            fresh.execute(
+                "SELECT id FROM g2p_assistance_application"
+                " WHERE applicant_user_id = %s AND type_id = %s AND state = 'draft'",
+                [self.env.uid, type_sudo.id],
+            )
+            return bool(fresh.fetchone())
 
     @api.model
     def _prepare_start_vals(self, type_sudo):

@@ -251,6 +251,26 @@ class TestOutages(SessionCase):
         self.assertEqual(application.sudo().document_ids, former)
         self.assertEqual(self.add_document(application, content).status_code, 200)
 
+    def test_two_starts_at_the_same_moment_lead_to_the_same_draft(self):
+        self.sign_in()
+        page = self.get(f"/assistance/{self.type.code}")
+        first = self.send(page, f"{BASE}/start")
+        Application, hidden = type(self.env["g2p.assistance.application"]), []
+        real = Application.search
+
+        def search(model, domain, **options):
+            """The first look does not see what the other request commits at this moment."""
+            if ("state", "=", "draft") in domain and not hidden:
+                hidden.append(domain)
+                return model.browse()
+            return real(model, domain, **options)
+
+        with patch.object(Application, "search", search):
+            second = self.send(page, f"{BASE}/start")
+        self.assertEqual(len(hidden), 1)
+        self.assertEqual((second.status_code, second.url), (200, first.url))
+        self.assertEqual(len(self.applications()), 1)
+
     def test_a_scheduler_that_cannot_be_woken_changes_no_answer(self):
         application = self.draft()
         self.sign_in()

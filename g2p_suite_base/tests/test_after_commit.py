@@ -1,4 +1,3 @@
-import contextlib
 from unittest.mock import patch
 
 import psycopg2
@@ -27,24 +26,25 @@ class TestAfterCommit(TransactionCase):
             connect.assert_called_once_with("postgres")
             self.assertIn("what was committed stands", logs.output[0])
 
+    def cursor(self):
+        """One of its own, which commits at the end of its block."""
+        return db_connect(self.env.cr.dbname).cursor()
+
     def test_a_call_that_fails_takes_no_other_along(self):
         done = []
-        with contextlib.closing(db_connect(self.env.cr.dbname).cursor()) as cr:
+        with self.assertLogs(LOG, "ERROR") as logs, self.cursor() as cr:
             after_commit.guard(cr)
             cr.postcommit.add(lambda: 1 / 0)
             cr.postcommit.add(lambda: done.append("woken"))
             cr.execute("SELECT 1")
-            with self.assertLogs(LOG, "ERROR") as logs:
-                cr.commit()
         self.assertEqual(done, ["woken"])
         self.assertIn("ZeroDivisionError", logs.output[0])
 
     def test_what_is_queued_stays_when_the_cursor_is_guarded_again(self):
         done = []
-        with contextlib.closing(db_connect(self.env.cr.dbname).cursor()) as cr:
+        with self.cursor() as cr:
             after_commit.guard(cr)
             cr.postcommit.add(lambda: done.append("woken"))
             after_commit.guard(cr)
             cr.execute("SELECT 1")
-            cr.commit()
         self.assertEqual(done, ["woken"])
