@@ -1,3 +1,4 @@
+import re
 from urllib.parse import urlencode
 
 import werkzeug.exceptions
@@ -5,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from odoo import models
-from odoo.http import SessionExpiredException, get_session_max_inactivity, request
+from odoo.http import SESSION_LIFETIME, SessionExpiredException, request
 
 from ..tools import after_commit
 from ..tools.form_page import KEPT, STAMP, fill
@@ -144,4 +145,7 @@ class IrHttp(models.AbstractModel):
     def _session_seconds(cls):
         """How long the session lasts from now on; asking begins its time again."""
         request.session.touch()
-        return get_session_max_inactivity(request.env)
+        # sudo: a number that everybody feels
+        parameters_sudo = request.env["ir.config_parameter"].sudo()
+        value = parameters_sudo.get_param("sessions.max_inactivity_seconds") or ""
+        return int(value) if re.fullmatch(r"[1-9][0-9]{0,8}", value) else SESSION_LIFETIME
