@@ -1,9 +1,12 @@
+import errno
+import time
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from lxml import html
 from psycopg2.pool import PoolError
 
+from odoo.http import root
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -158,6 +161,11 @@ class TestSessions(SessionCase):
         [warning] = html.fromstring(page.text).find_class("o_g2p_session")
         self.assertEqual((warning.get("data-seconds"), warning.get("hidden")), ("1800", "hidden"))
         self.assertIn("session_id=", page.headers["Set-Cookie"], "its time begins again")
+        later = int(time.time()) + 600
+        with patch("odoo.addons.g2p_suite_base.models.ir_http_forms.time.time", lambda: later):
+            page = self.get(self.url(application, "address"))
+        [warning] = html.fromstring(page.text).find_class("o_g2p_session")
+        self.assertIn(int(warning.get("data-seconds")), range(1195, 1203), "not prolonged yet")
         self.end_session()
         public = self.get("/assistance")
         self.assertEqual(html.fromstring(public.text).find_class("o_g2p_session"), [])
@@ -250,6 +258,25 @@ class TestOutages(SessionCase):
         application.invalidate_recordset()
         self.assertEqual(application.sudo().document_ids, former)
         self.assertEqual(self.add_document(application, content).status_code, 200)
+
+    def test_a_session_that_finds_no_room_ends_no_page(self):
+        application = self.draft()
+        self.sign_in()
+        page = self.get(self.url(application, "address"))
+        store = type(root.session_store)
+        broken = OSError(errno.ENOSPC, "No space left on device")
+        tomorrow = time.time() + 6 * 24 * 3600
+        with (
+            patch.object(store, "save", side_effect=broken) as save,
+            patch("odoo.addons.g2p_suite_base.models.ir_http_forms.time.time", lambda: tomorrow),
+            mute_logger("odoo.addons.g2p_suite_base.models.ir_http_forms"),
+        ):
+            saved = self.save(application, "address", page, street="9 New Road")
+        self.assertTrue(save.called)
+        self.assertEqual(saved.status_code, 200)
+        self.assert_reads(saved, "Saved.")
+        application.invalidate_recordset()
+        self.assertEqual(application.street, "9 New Road")
 
     def test_two_starts_at_the_same_moment_lead_to_the_same_draft(self):
         self.sign_in()

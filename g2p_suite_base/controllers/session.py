@@ -8,5 +8,5 @@ class SessionController(http.Controller):
     @http.route("/suite/session", type="http", auth="user", methods=["GET"])
     def stay(self, **_query):
         """Begin the session's time again; who is signed out is led to signing in."""
-        request.session.touch()
+        request.env["ir.http"]._prolong_session()
         return request.make_response("", [("Cache-Control", "no-store")])

@@ -1,4 +1,6 @@
+import logging
 import re
+import time
 from urllib.parse import urlencode
 
 import werkzeug.exceptions
@@ -6,14 +8,19 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from odoo import models
-from odoo.http import SESSION_LIFETIME, SessionExpiredException, request
+from odoo.http import SESSION_LIFETIME, SessionExpiredException, request, root
 
 from ..tools import after_commit
 from ..tools.form_page import KEPT, STAMP, fill
 from ..tools.page_headers import protect
 
-#: in the session: the next page says that what was sent is kept
-SAVED = "g2p_saved"
+_logger = logging.getLogger(__name__)
+
+#: cookie: the next page says that what was sent is kept. Not in the session, which is a file: a full
+#: disk must not end a page whose answers are in the database
+SAVED, SAVED_SECONDS = "g2p_saved", 60
+#: in the session: since when its time runs
+SINCE = "g2p_since"
 
 
 class IrHttp(models.AbstractModel):
@@ -132,20 +139,45 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _say_saved(cls):
         """Have the next page say that what was sent is kept."""
-        request.session[SAVED] = True
+        request.future_response.set_cookie(
+            SAVED, "1", max_age=SAVED_SECONDS, expires=None, httponly=True, samesite="Lax"
+        )
 
     @classmethod
     def _was_saved(cls):
         """Whether a page has to say so; it does once."""
-        return request.session.pop(SAVED, False)
+        if not request.httprequest.cookies.get(SAVED):
+            return False
+        request.future_response.set_cookie(SAVED, "", max_age=0, expires=0, httponly=True)
+        return True
 
     # === Before the session ends === #
 
     @classmethod
     def _session_seconds(cls):
-        """How long the session lasts from now on; asking begins its time again."""
-        request.session.touch()
+        """How long the session lasts from now on; asking in its second half prolongs it."""
+        longest = cls._longest_session()
+        passed = time.time() - request.session.get(SINCE, 0)
+        if not 0 <= passed <= longest / 2 and cls._prolong_session():
+            passed = 0
+        return max(int(longest - passed), 0)
+
+    @classmethod
+    def _longest_session(cls):
         # sudo: a number that everybody feels
         parameters_sudo = request.env["ir.config_parameter"].sudo()
         value = parameters_sudo.get_param("sessions.max_inactivity_seconds") or ""
         return int(value) if re.fullmatch(r"[1-9][0-9]{0,8}", value) else SESSION_LIFETIME
+
+    @classmethod
+    def _prolong_session(cls):
+        """Begin its time again; whether it did: a disk without room ends no page."""
+        request.session[SINCE] = time.time()
+        try:
+            root.session_store.save(request.session)
+        except OSError:
+            _logger.exception("a session could not be prolonged")
+            request.session.is_dirty = False
+            return False
+        request.session.touch()  # and its cookie
+        return True
