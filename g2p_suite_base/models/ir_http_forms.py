@@ -1,6 +1,6 @@
 import logging
 import re
-import time
+from time import time
 from urllib.parse import urlencode
 
 import werkzeug.exceptions
@@ -16,8 +16,8 @@ from ..tools.page_headers import protect
 
 _logger = logging.getLogger(__name__)
 
-#: cookie: the next page says that what was sent is kept. Not in the session, which is a file: a full
-#: disk must not end a page whose answers are in the database
+#: cookie: the next page says that what was sent is kept. Not in the session, which is a file: a
+#: full disk must not end a page whose answers are in the database
 SAVED, SAVED_SECONDS = "g2p_saved", 60
 #: in the session: since when its time runs
 SINCE = "g2p_since"
@@ -157,7 +157,7 @@ class IrHttp(models.AbstractModel):
     def _session_seconds(cls):
         """How long the session lasts from now on; asking in its second half prolongs it."""
         longest = cls._longest_session()
-        passed = time.time() - request.session.get(SINCE, 0)
+        passed = time() - request.session.get(SINCE, 0)
         if not 0 <= passed <= longest / 2 and cls._prolong_session():
             passed = 0
         return max(int(longest - passed), 0)
@@ -172,7 +172,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _prolong_session(cls):
         """Begin its time again; whether it did: a disk without room ends no page."""
-        request.session[SINCE] = time.time()
+        request.session[SINCE] = time()
         try:
             root.session_store.save(request.session)
         except OSError:
