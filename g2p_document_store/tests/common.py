@@ -89,15 +89,20 @@ class _HalfWritten:
 
 
 @contextlib.contextmanager
-def full_disk():
+def full_disk(env):
     """The filestore takes the first half of each new file, and no more."""
 
     def opened(path, mode="r", **options):
         file = Path(path).open(mode, **options)  # noqa: SIM115 - handed on
         return _HalfWritten(file) if "w" in mode else file
 
-    with patch("odoo.addons.base.models.ir_attachment.open", opened, create=True):
+    with in_files(env), patch("odoo.addons.base.models.ir_attachment.open", opened, create=True):
         yield
+
+
+def in_files(env):
+    """Files are kept in the filestore, wherever the database of the tests has them."""
+    return patch.object(type(env["ir.attachment"]), "_storage", lambda self: "file")
 
 
 def unique_picture():

@@ -12,7 +12,7 @@ from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_document_store.models import g2p_document_intake
 from odoo.addons.g2p_document_store.tools import content
 
-from .common import PDF, DocumentStoreMixin, full_disk, picture, unique_picture
+from .common import PDF, DocumentStoreMixin, full_disk, in_files, picture, unique_picture
 
 _GPS = 0x8825
 
@@ -48,12 +48,17 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
             "The server cannot store files at the moment, so this file was not kept. Try again "
             "later; if it happens again, tell the office."
         )
-        with full_disk(), self.assertLogs(log, "ERROR"), self.assertRaises(UserError) as refused:
+        with (
+            full_disk(self.env),
+            self.assertLogs(log, "ERROR"),
+            self.assertRaises(UserError) as refused,
+        ):
             self._document(content, "photo.jpg")
         self.assertEqual(str(refused.exception), sentence)
         self.assertEqual(self.store.search_count([]), before)
         # the half that the disk took does not stand for the whole file
-        document = self._document(content, "photo.jpg")
+        with in_files(self.env):
+            document = self._document(content, "photo.jpg")
         self.assertEqual(document.bytes_state, "whole")
         self.assertEqual(self._as(document, self.owner_user)._content(), document._stored_bytes())
 

@@ -10,7 +10,7 @@ from odoo.http import root
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_document_store.tests.common import full_disk, unique_picture
+from odoo.addons.g2p_document_store.tests.common import full_disk, in_files, unique_picture
 
 from .common import BASE, AssistancePageCase
 
@@ -251,13 +251,17 @@ class TestOutages(SessionCase):
         former = application.sudo().document_ids
         self.sign_in()
         content = unique_picture()
-        with full_disk(), mute_logger("odoo.addons.g2p_document_store.models.ir_attachment"):
+        with (
+            full_disk(self.env),
+            mute_logger("odoo.addons.g2p_document_store.models.ir_attachment"),
+        ):
             page = self.add_document(application, content)
         self.assertEqual(page.status_code, 422)
         self.assert_reads(page, "The server cannot store files at the moment")
         application.invalidate_recordset()
         self.assertEqual(application.sudo().document_ids, former)
-        self.assertEqual(self.add_document(application, content).status_code, 200)
+        with in_files(self.env):
+            self.assertEqual(self.add_document(application, content).status_code, 200)
 
     def test_a_session_that_finds_no_room_ends_no_page(self):
         application = self.draft()

@@ -94,7 +94,6 @@ class ClaimController(ProviderController):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
     )
     def provider_claim(self, public_id, sent=""):
         """Show one claim: where it stands, what it holds, when it was paid."""

@@ -18,7 +18,7 @@ TYPED_LENGTH = 40
 class VoucherController(ProviderController):
     """Scan, verify, redeem."""
 
-    @http.route("/provider/scan", type="http", auth="user", website=True, readonly=True)
+    @http.route("/provider/scan", type="http", auth="user", website=True)
     def provider_scan(self):
         """Ask for a voucher: camera, photo or typed code."""
         self._get_provider()

@@ -88,6 +88,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _dispatch(cls, endpoint):
         if cls._is_suite_address(request.httprequest.path):
+            request.env["g2p.kept.form"]._of_request()  # gone when somebody else comes with it
             for name in (STAMP, KEPT):  # of the frame, and of no route
                 request.params.pop(name, None)
         return super()._dispatch(endpoint)

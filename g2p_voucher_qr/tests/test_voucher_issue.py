@@ -109,7 +109,7 @@ class TestVoucherPdf(VoucherCase):
     def test_a_disk_without_room_issues_nothing(self):
         voucher = self.create_voucher()
         with (
-            full_disk(),
+            full_disk(self.env),
             mute_logger("odoo.addons.g2p_document_store.models.ir_attachment"),
             self.assertRaisesRegex(UserError, "The server cannot store files at the moment"),
         ):
