@@ -59,7 +59,7 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
         # the half that the disk took does not stand for the whole file
         with in_files(self.env):
             document = self._document(content, "photo.jpg")
-        self.assertEqual(document.bytes_state, "whole")
+        self.assertEqual(document._bytes_state(), "whole")
         self.assertEqual(self._as(document, self.owner_user)._content(), document._stored_bytes())
 
     def _refused(self, content, name="x.pdf", kind="medical"):
