@@ -77,7 +77,7 @@ class TestForms(HttpCase):
                     dict.fromkeys(rule._converters, WORD) | {"code": ""}
                 )
                 with self.subTest(login=login, address=address):
-                    answer = self.get(f"{address}?text=x")
+                    answer = self.get(address)
                     if page.rstrip("/") == address:
                         self.assertNotIn(answer.status_code, (400, 405, 500))
                     else:
