@@ -1,7 +1,7 @@
 {
     "name": "Assistance: common floor",
     "summary": "What every addon of the suite stands on: the trace of changes, "
-    "what hangs on a person, and who is whom",
+    "what hangs on a person, who is whom, and the frame of pages",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
@@ -15,5 +15,12 @@
         "security/g2p_audit_change_rules.xml",
         "views/g2p_audit_change_views.xml",
         "views/menus.xml",
+        "views/page_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "g2p_suite_base/static/src/scss/pages.scss",
+            "g2p_suite_base/static/src/interactions/session_warning.js",
+        ],
+    },
 }

@@ -19,7 +19,7 @@ NEXT_STATES = {
 DEAD_STATES = (REVOKED, CANCELLED)  # an entitlement may have many of these, and one other
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
 #: how dates are written for people of all countries: 11/12/2026 is two days
-DAY, MOMENT = "d MMM y", "d MMM y, HH:mm"
+DAY, MOMENT = "d MMM y", "d MMM y, HH:mm ZZZZ"
 MANAGER_MODEL = "g2p.program.entitlement.manager.voucher.qr"
 DEFAULT_TEMPLATE = "g2p_voucher_qr.voucher_template_default"
 ISSUER_GROUP = "g2p_voucher_qr.group_voucher_issuer"

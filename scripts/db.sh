@@ -6,6 +6,9 @@ has_db() { [ "$(psql -Atc "SELECT count(*) FROM pg_database WHERE datname = '$1'
 drop_db() { dropdb --if-exists --force "$1"; }
 rename_db() { psql -qc "ALTER DATABASE \"$1\" RENAME TO \"$2\""; }
 
+# Odoo reads how many requests it works on from the environment alone
+export ODOO_MAX_HTTP_THREADS=$MAX_HTTP_THREADS
+
 # write_conf FILE PORT CRON_THREADS FOLDER...: configuration of one server process; addons from the folders
 write_conf() {
     local file=$1 port=$2 threads=$3 folder path=
@@ -23,6 +26,7 @@ http_interface = 127.0.0.1
 http_port = $port
 gevent_port = $(free_port)
 list_db = False
+db_maxconn = $DB_MAXCONN
 max_cron_threads = $threads
 limit_time_real = 1200
 limit_time_cpu = 1200

@@ -48,6 +48,13 @@ as_root() {
     command -v sudo >/dev/null || die "root is needed for: $*" "Run it as root, or install sudo."
     sudo "$@"
 }
+# connections that a private cluster takes, and that one server process opens at most: the rest is for a
+# second process, psql and PostgreSQL itself
+MAX_CONNECTIONS=100
+DB_MAXCONN=60
+# requests that one process works on at a time: each may hold two connections, its own and, after its
+# commit, the one that wakes the scheduler; some are for the scheduler and the bus
+MAX_HTTP_THREADS=26
 hash_of() { cat "$@" | sha256sum | cut -c1-12; }
 # a free port, and whether one is free
 free_port() { "$PYTHON3" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }

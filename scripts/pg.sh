@@ -13,18 +13,20 @@ settings() {
     cat <<CONF
 listen_addresses = ''
 unix_socket_directories = '$sock'
-max_connections = 100
+max_connections = $MAX_CONNECTIONS
 shared_buffers = 256MB
 work_mem = 16MB
 maintenance_work_mem = 128MB
 max_wal_size = 2GB
-synchronous_commit = off
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 CONF
-    # databases of tests are thrown away; a crash of the machine may lose them
-    [ "$name" = demo ] || printf 'fsync = off\nfull_page_writes = off\nautovacuum_naptime = 10min\n'
+    # Where people try it a receipt is kept once it is shown (synchronous_commit is on by default).
+    # Databases of tests are thrown away; a crash of the machine may lose them, and several servers
+    # share the cluster.
+    [ "$name" = demo ] || printf '%s\n' 'fsync = off' 'full_page_writes = off' 'synchronous_commit = off' \
+        'autovacuum_naptime = 10min' "max_connections = $((3 * MAX_CONNECTIONS))"
 }
 create() {
     rm -rf "$data"
@@ -44,6 +46,8 @@ start() {
     [ "$(id -u)" != 0 ] || chown postgres "$home" "$sock"
     as_pg rm -rf "$data.tmp"
     [ -f "$data/PG_VERSION" ] || create
+    # clusters of the demonstration that were made with it
+    [ "$name" != demo ] || as_pg sed -i '/^synchronous_commit = off$/d' "$data/postgresql.conf"
     as_pg "$bin/pg_ctl" -D "$data" -l "$home/pg.log" -w start >/dev/null ||
         die "PostgreSQL does not start" "Its log: $home/pg.log"
 }

@@ -110,6 +110,7 @@ class G2PDocument(models.Model):
         Odoo does so by itself when PostgreSQL reports a serialization failure.
         """
         self.env.cr.execute(
-            "DO $$ BEGIN RAISE EXCEPTION 'the same file came in meanwhile' "
-            "USING ERRCODE = 'serialization_failure'; END $$"
+            "DO $$ BEGIN RAISE EXCEPTION 'somebody else did the same meanwhile' "
+            "USING ERRCODE = 'serialization_failure'; END $$",
+            log_exceptions=False,  # nothing went wrong
         )

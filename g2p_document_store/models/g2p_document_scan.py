@@ -37,16 +37,17 @@ class G2PDocument(models.Model):
             if document not in generated:
                 document._scan(content)
 
-    def _scan(self, content):
+    def _scan(self, content, scanner=None):
         """Scan one document; without an answer it stays as it is.
 
+        :param scanner: the one to ask, where it is not the server's usual one
         :return: whether there was an answer
         """
         self.ensure_one()
         if self.document_type_id.is_generated:
             self._set_state("accepted")
             return True
-        scanner = self._scanner()
+        scanner = scanner or self._scanner()
         if not scanner:
             return False
         try:
@@ -75,7 +76,8 @@ class G2PDocument(models.Model):
     @api.model
     def _cron_scan(self):
         """Scan what came in while the scanner was away; stop when it is still away."""
-        if not self._scanner():
+        scanner = self._scanner()
+        if not scanner:
             return
         waiting = self.search([("state", "=", "received")], limit=_SCAN_BATCH, order="id")
         for document in waiting:
@@ -83,5 +85,5 @@ class G2PDocument(models.Model):
                 content = document._stored_bytes()
             except UserError:
                 continue  # changed bytes: logged there, and never readable
-            if not document._scan(content):
+            if not document._scan(content, scanner.patient()):
                 return

@@ -1,12 +1,19 @@
+import contextlib
+import logging
+from pathlib import Path
+
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+
+_logger = logging.getLogger(__name__)
 
 _CONTENT = {"raw", "datas", "db_datas"}
 _PLACE = {"res_model", "res_id"}
 
 
 class IrAttachment(models.Model):
-    """Documents keep the bytes that were hashed; closed threads take no file from outside."""
+    """Documents keep the bytes that were hashed; closed threads take no file from outside; a
+    file that finds no room is refused with a sentence and leaves nothing behind."""
 
     _inherit = "ir.attachment"
 
@@ -29,6 +36,36 @@ class IrAttachment(models.Model):
     def _as_they_are(self):
         """Odoo makes photos smaller when it stores them, and so also whenever it moves them."""
         return self.with_context(image_no_postprocess=True)
+
+    @api.model
+    def _file_write(self, bin_value, checksum):
+        path = Path(self._full_path(f"{checksum[:2]}/{checksum}"))
+        try:
+            name = super()._file_write(bin_value, checksum)
+        except OSError as error:
+            _logger.exception("a file of %s bytes could not be stored", len(bin_value))
+            raise self._refuse_unstored(path, len(bin_value)) from error
+        # 17.0 goes on after such an error
+        if path.exists() and path.stat().st_size != len(bin_value):
+            _logger.error("a file of %s bytes could not be stored", len(bin_value))
+            raise self._refuse_unstored(path, len(bin_value))
+        return name
+
+    @api.model
+    def _refuse_unstored(self, path, size):
+        """The refusal of a file that the disk did not take; the half of it that it took goes.
+
+        Left there, it would stand for the whole one as soon as the same file is sent again.
+        """
+        with contextlib.suppress(OSError):
+            if path.stat().st_size != size:
+                path.unlink()
+        return UserError(
+            self.env._(
+                "The server cannot store files at the moment, so this file was not kept. Try "
+                "again later; if it happens again, tell the office."
+            )
+        )
 
     @api.model
     def _check_closed_threads(self, vals_list):

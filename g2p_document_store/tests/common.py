@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import io
 import secrets
 from pathlib import Path
@@ -68,6 +69,47 @@ def scan(size):
 def document_noise():
     """Bytes that no other file in the filestore has."""
     return b"%" + secrets.token_hex(16).encode() + b"-g2p_document_store test"
+
+
+class _HalfWritten:
+    """A file on a disk that is full after the first half."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.file.close()
+
+    def write(self, content):
+        self.file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@contextlib.contextmanager
+def full_disk(env):
+    """The filestore takes the first half of each new file, and no more."""
+
+    def opened(path, mode="r", **options):
+        file = Path(path).open(mode, **options)  # noqa: SIM115 - handed on
+        return _HalfWritten(file) if "w" in mode else file
+
+    with in_files(env), patch("odoo.addons.base.models.ir_attachment.open", opened, create=True):
+        yield
+
+
+def in_files(env):
+    """Files are kept in the filestore, wherever the database of the tests has them."""
+    return patch.object(type(env["ir.attachment"]), "_storage", lambda self: "file")
+
+
+def unique_picture():
+    """JPEG bytes that no file has yet."""
+    out = io.BytesIO()
+    Image.frombytes("RGB", (16, 16), secrets.token_bytes(16 * 16 * 3)).save(out, "JPEG")
+    return out.getvalue()
 
 
 class FakeScanner(Scanner):

@@ -1,15 +1,21 @@
+import contextlib
 import socket
 import struct
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.g2p_document_store.tools.scanner import (
+    ENVIRONMENT,
+    PATIENT_SECONDS,
+    PAUSE,
     ClamdScanner,
     ScannerUnavailable,
     Verdict,
+    from_configuration,
 )
 
 from .common import EICAR
@@ -68,6 +74,67 @@ class TestClamdClient(BaseCase):
             Path(self.path).unlink(missing_ok=True)
             with self.subTest(answer), self.assertRaises(ScannerUnavailable):
                 self._scan(b"x", answer)
+
+    def _silent(self, answer=b""):
+        """A scanner that takes connections, and answers with a sign every now and then."""
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        server.bind(self.path)
+        server.listen(8)
+        self.addCleanup(server.close)
+        self.addCleanup(ClamdScanner.silent_until.clear)
+        if answer:
+            thread = threading.Thread(target=self._drip, args=(server, answer), daemon=True)
+            thread.start()
+            self.addCleanup(thread.join, 5)
+
+    def _drip(self, server, answer):
+        connection, _address = server.accept()
+        with connection, contextlib.suppress(OSError):
+            for sign in answer:
+                connection.sendall(bytes([sign]))
+                time.sleep(0.1)
+
+    def _seconds(self, scanner, content=b"x"):
+        begin = time.monotonic()
+        with self.assertRaises(ScannerUnavailable):
+            scanner.scan(content)
+        return time.monotonic() - begin
+
+    def test_a_silent_scanner_is_waited_for_once_and_not_for_long(self):
+        self._silent()
+        scanner = ClamdScanner(self.path, timeout=0.5)
+        first = self._seconds(scanner)
+        self.assertTrue(0.4 < first < 2, first)
+        more = sum(self._seconds(ClamdScanner(self.path, timeout=0.5)) for _file in range(10))
+        self.assertLess(more, 0.3)
+
+    def test_a_scanner_that_takes_nothing_is_not_waited_for_either(self):
+        self._silent()
+        self.assertLess(self._seconds(ClamdScanner(self.path, timeout=0.5), bytes(5_000_000)), 2)
+
+    def test_an_answer_that_drips_has_no_more_time_than_another(self):
+        self._silent(b"stream: everything is fine and I go on talking OK\0")
+        self.assertLess(self._seconds(ClamdScanner(self.path, timeout=0.5)), 2)
+
+    def test_the_scheduled_action_asks_in_the_pause_too(self):
+        self._silent()
+        scanner = ClamdScanner(self.path, timeout=0.2)
+        self._seconds(scanner)
+        patient = scanner.patient()
+        self.assertEqual(patient.timeout, PATIENT_SECONDS)
+        patient.timeout = 0.2
+        self.assertGreater(self._seconds(patient), 0.15)
+
+    def test_after_the_pause_it_is_asked_again(self):
+        self._silent()
+        self._seconds(ClamdScanner(self.path, timeout=0.2))
+        Path(self.path).unlink()
+        ClamdScanner.silent_until[self.path] -= PAUSE
+        self.assertEqual(self._scan(b"x"), Verdict(True, ""))
+        self.assertFalse(ClamdScanner.silent_until)
+
+    def test_people_wait_for_a_few_seconds_at_most(self):
+        self.assertLessEqual(from_configuration({ENVIRONMENT: self.path}, None).timeout, 5)
 
     def test_no_scanner_at_the_socket(self):
         with self.assertRaises(ScannerUnavailable):

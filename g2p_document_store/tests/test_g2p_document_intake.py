@@ -5,13 +5,14 @@ from unittest.mock import patch
 
 from PIL import Image, ImageFile
 
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_document_store.models import g2p_document_intake
 from odoo.addons.g2p_document_store.tools import content
 
-from .common import PDF, DocumentStoreMixin, picture
+from .common import PDF, DocumentStoreMixin, full_disk, in_files, picture, unique_picture
 
 _GPS = 0x8825
 
@@ -40,6 +41,27 @@ def _huge_png(width, height):
 
 @tagged("post_install", "-at_install")
 class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
+    def test_a_file_that_finds_no_room_is_refused_and_leaves_nothing(self):
+        content, before = unique_picture(), self.store.search_count([])
+        log = "odoo.addons.g2p_document_store.models.ir_attachment"
+        sentence = (
+            "The server cannot store files at the moment, so this file was not kept. Try again "
+            "later; if it happens again, tell the office."
+        )
+        with (
+            full_disk(self.env),
+            self.assertLogs(log, "ERROR"),
+            self.assertRaises(UserError) as refused,
+        ):
+            self._document(content, "photo.jpg")
+        self.assertEqual(str(refused.exception), sentence)
+        self.assertEqual(self.store.search_count([]), before)
+        # the half that the disk took does not stand for the whole file
+        with in_files(self.env):
+            document = self._document(content, "photo.jpg")
+        self.assertEqual(document._bytes_state(), "whole")
+        self.assertEqual(self._as(document, self.owner_user)._content(), document._stored_bytes())
+
     def _refused(self, content, name="x.pdf", kind="medical"):
         before = self.store.search_count([])
         with self.assertRaises(DocumentRefused) as refusal:

@@ -5,8 +5,13 @@ import configparser
 import functools
 import socket
 import struct
+import time
 from typing import NamedTuple
 
+#: seconds that somebody who sends a file waits at most, and that the scheduled action does
+SECONDS, PATIENT_SECONDS = 5, 120
+#: seconds in which a scanner that did not answer in time is not asked again by people
+PAUSE = 60
 ENVIRONMENT = "G2P_CLAMD_SOCKET"
 SECTION, OPTION = "g2p_document_store", "clamd_socket"
 
@@ -32,21 +37,44 @@ class Scanner(abc.ABC):
         :raises ScannerUnavailable: when no answer could be had
         """
 
+    def patient(self):
+        """The same scanner for who has time."""
+        return self
+
 
 class ClamdScanner(Scanner):
-    """ClamAV's ``clamd`` over its unix socket, command INSTREAM (clamd(8))."""
+    """ClamAV's ``clamd`` over its unix socket, command INSTREAM (clamd(8)).
+
+    The whole of a scan is bounded; after one that took too long the next ones do not wait at
+    all for a while, so that several files are not as many waits.
+
+    :ivar float timeout: seconds for connecting, sending and the answer together
+    :ivar bool waits: whether it asks also in the pause after a scan that took too long
+    """
 
     CHUNK = 64 * 1024
+    #: {path: until when it is not asked}; of this process
+    silent_until = {}
 
-    def __init__(self, path, timeout=20):
+    def __init__(self, path, timeout=SECONDS, waits=False):
         self.path = path
         self.timeout = timeout
+        self.waits = waits
+
+    def patient(self):
+        return ClamdScanner(self.path, PATIENT_SECONDS, waits=True)
 
     def scan(self, content):
+        if not self.waits and time.monotonic() < self.silent_until.get(self.path, 0):
+            raise ScannerUnavailable("no answer a moment ago")
         try:
             answer = self._instream(content)
+        except TimeoutError as error:
+            self.silent_until[self.path] = time.monotonic() + PAUSE
+            raise ScannerUnavailable("no answer in time") from error
         except OSError as error:
             raise ScannerUnavailable(str(error)) from error
+        self.silent_until.pop(self.path, None)
         if answer.endswith(" OK"):
             return Verdict(True)
         if answer.endswith(" FOUND"):
@@ -54,15 +82,33 @@ class ClamdScanner(Scanner):
         raise ScannerUnavailable(answer or "no answer")
 
     def _instream(self, content):
+        end = time.monotonic() + self.timeout
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
-            sock.settimeout(self.timeout)
-            sock.connect(self.path)
-            sock.sendall(b"zINSTREAM\0")
+            self._until(sock, end).connect(self.path)
+            self._until(sock, end).sendall(b"zINSTREAM\0")
             for start in range(0, len(content), self.CHUNK):
                 chunk = content[start : start + self.CHUNK]
-                sock.sendall(struct.pack(">I", len(chunk)) + chunk)
-            sock.sendall(struct.pack(">I", 0))
-            return sock.makefile("rb").read(4096).decode(errors="replace").strip("\0\n ")
+                self._until(sock, end).sendall(struct.pack(">I", len(chunk)) + chunk)
+            self._until(sock, end).sendall(struct.pack(">I", 0))
+            return self._read(sock, end).decode(errors="replace").strip("\0\n ")
+
+    def _until(self, sock, end):
+        """The socket, whose next step ends with the time of the whole."""
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        sock.settimeout(left)
+        return sock
+
+    def _read(self, sock, end):
+        """The answer; one that comes byte by byte has no more time than another."""
+        answer = b""
+        while len(answer) < 4096 and b"\0" not in answer:
+            part = self._until(sock, end).recv(4096)
+            if not part:
+                break
+            answer += part
+        return answer
 
 
 def from_configuration(environ, config_path):

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from ..exceptions import ApplicationIncomplete
 from .g2p_assistance_application_answers import FIELDS
 
+#: countries of earlier applications that stand above the others
+LIKELY_COUNTRIES = 3
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
 
@@ -37,7 +39,29 @@ class G2PAssistanceApplication(models.Model):
         why = type_sudo._why_closed()
         if why:
             raise UserError(why)
-        return self.sudo().create(self._prepare_start_vals(type_sudo)).with_env(self.env)
+        return self.sudo()._create_draft(type_sudo).with_env(self.env)
+
+    @api.model
+    def _create_draft(self, type_sudo):
+        """A new draft; a second press at the same moment begins again and finds the first one's."""
+        vals = self._prepare_start_vals(type_sudo)
+        self.env.cr.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('g2p_assistance_start'), %s)", [self.env.uid]
+        )
+        if self._has_draft_by_now(type_sudo):
+            self.env["g2p.document"]._begin_again()
+        return self.create(vals)
+
+    @api.model
+    def _has_draft_by_now(self, type_sudo):
+        """Whether another transaction, which begins only now, sees a draft of the user."""
+        with self.env.registry.cursor() as fresh:
+            fresh.execute(
+                "SELECT id FROM g2p_assistance_application"
+                " WHERE applicant_user_id = %s AND type_id = %s AND state = 'draft'",
+                [self.env.uid, type_sudo.id],
+            )
+            return bool(fresh.fetchone())
 
     @api.model
     def _prepare_start_vals(self, type_sudo):
@@ -58,6 +82,20 @@ class G2PAssistanceApplication(models.Model):
             "country_id": settings_sudo.company_id.country_id.id,
             "urgency": type_sudo.urgency,
         }
+
+    def _likely_countries(self):
+        """The office's country first, then those of most applications to it."""
+        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        company = application_sudo.company_id
+        asked = [("company_id", "=", company.id), ("country_id", "!=", False)]
+        groups = application_sudo._read_group(
+            [*asked, ("date_submitted", "!=", False)],
+            ["country_id"],
+            ["__count"],
+            order="__count desc",
+            limit=LIKELY_COUNTRIES,
+        )
+        return company.country_id.union(*(country for country, _count in groups))
 
     @api.model
     def _portal_steps(self):

@@ -19,3 +19,4 @@ from . import test_steps
 from . import test_taking_part
 from . import test_choosing
 from . import test_attacks_procedures
+from . import test_views

@@ -150,6 +150,35 @@ class TestPortal(AssistanceCase):
         for officer in (self.one, self.two, self.three):
             self.assertNotIn(officer.name, str(rows))
 
+    def test_a_second_start_at_the_same_moment_begins_again_and_finds_the_draft(self):
+        applications = self.env["g2p.assistance.application"].with_user(self.ada)
+        Application = type(applications)
+        with (
+            # the first one was committed after this request had begun to look
+            patch.object(Application, "_has_draft_by_now", lambda *args: True),
+            self.assertRaises(psycopg2.errors.SerializationFailure),
+            self.env.cr.savepoint(),
+        ):
+            applications._start(self.type.with_user(self.ada))
+        self.assertFalse(applications.search([]))
+
+    def test_countries_that_are_likely_come_first(self):
+        kenya, uganda = self.env.ref("base.ke"), self.env.ref("base.ug")
+        self.env.company.country_id = kenya
+        for user, country in ((self.eve, uganda), (self.ada, self.env["res.country"])):
+            application = self.draft(user=user)
+            self.assertEqual(
+                application._portal_save(
+                    "address",
+                    {"street": "1 Road", "city": "Town", "country_id": str(country.id or "")},
+                ),
+                {},
+            )
+            application._portal_submit()
+        fresh = self.env["g2p.assistance.application"].with_user(self.ada)
+        found = fresh._start(self.type.with_user(self.ada))._likely_countries()
+        self.assertEqual(found.ids, [kenya.id, uganda.id])
+
     def test_submitting_begins_again_when_a_document_came_in_meanwhile(self):
         application = self.draft()
         now = {"id": 0, "res_id": application.id, "is_current": True}

@@ -1,13 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from odoo.addons.g2p_suite_base.tools import folding
+from odoo.addons.g2p_suite_base.tools import folding, typed
 
 from ..tools.masking import mask_value
 
 
 class G2PRegID(models.Model):
     """ID numbers are shown by their last characters, in full to identity readers only, and
-    compared however they are written."""
+    compared however they are written; what has neither letter nor digit is none."""
 
     _name = "g2p.reg.id"
     _inherit = ["g2p.reg.id", "g2p.company.mixin"]
@@ -28,6 +29,18 @@ class G2PRegID(models.Model):
     def _compute_match_keys(self):
         for record in self:
             record.match_keys = folding.identifier(record.value) or False
+
+    @api.constrains("value")
+    def _check_value(self):
+        for value in filter(None, self.mapped("value")):
+            try:
+                is_number = bool(typed.identifier(value))
+            except typed.Unreadable as error:
+                is_number = error.code == "too_long"  # how long they are is the registry's matter
+            if not is_number:
+                raise ValidationError(
+                    self.env._("Enter the ID number as it is printed on the document.")
+                )
 
     @api.depends("value")
     def _compute_value_masked(self):

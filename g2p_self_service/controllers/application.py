@@ -10,6 +10,7 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
     MAX_MEMBERS,
 )
 from odoo.addons.g2p_suite_base.tools import numbers
+from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
 BASE = "/my/assistance"
@@ -89,7 +90,24 @@ class AssistanceApplication(http.Controller):
         application = self._application(public_id)
         if step == "withdraw":
             return self._render("g2p_self_service.withdraw", {"application": application})
-        return self._render_step(application, step)
+        return self._render_step(application, step, **self._kept_answers(step))
+
+    def _kept_answers(self, step):
+        """What the person had typed here before the session ended, as ``_render_step`` takes it."""
+        kept = request.env["g2p.kept.form"]._of_request()
+        if not kept or not FIELDS.get(step):
+            return {}
+        if kept.get("from_review"):
+            request.params["from_review"] = "1"
+        values = {"answers": self._answers(step, kept)}
+        if step == "family":
+            members = self._posted_members(kept)
+            values["members"] = members + [{}] * max(MEMBER_ROWS - len(members), 0)
+        return values
+
+    def _answers(self, step, form):
+        """The answers of a page, out of what was sent."""
+        return {name: form.get(name) for name in (*FIELDS[step], *EXTRA.get(step, ()))}
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
         steps = application._portal_steps()
@@ -139,7 +157,10 @@ class AssistanceApplication(http.Controller):
                 "id_types": env["g2p.id.type"].sudo().search([]),
             }
         if step == "address":
-            return {"countries": env["res.country"].sudo().search([])}  # sudo: a public list
+            likely = application._likely_countries()
+            # sudo: a public list
+            every = env["res.country"].sudo().search([])
+            return {"countries": likely | every, "likely": likely[:1].id}
         if step == "family":
             members = [
                 {
@@ -168,6 +189,7 @@ class AssistanceApplication(http.Controller):
             return {"birth_year": ""}
         return {"birthdate": "", "birth_year": born.year}
 
+    @form_page(BASE + "/{public_id}/{step}")
     @http.route(
         BASE + "/<string:public_id>/<string:step>/save",
         type="http",
@@ -180,8 +202,9 @@ class AssistanceApplication(http.Controller):
         application = self._application(public_id)
         if step not in FIELDS:
             raise request.not_found()
-        answers = {name: post.get(name) for name in (*FIELDS[step], *EXTRA.get(step, ()))}
-        members = self._posted_members() if step == "family" else None
+        answers = self._answers(step, post)
+        form = request.httprequest.form
+        members = self._posted_members(form) if step == "family" else None
         if post.get("more") and members is not None:
             rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))
             return self._render_step(application, step, answers, members=rows)
@@ -192,6 +215,7 @@ class AssistanceApplication(http.Controller):
         if errors:
             extra = {"members": members or [{}]} if members is not None else {}
             return self._render_step(application, step, answers, errors, **extra)
+        request.env["ir.http"]._say_saved()
         if post.get("later"):
             return request.redirect(BASE)
         return request.redirect(self._url(application, self._next(application, step, post)))
@@ -201,8 +225,7 @@ class AssistanceApplication(http.Controller):
         following = names[min(names.index(step) + 1, len(names) - 1)]
         return "review" if post.get("from_review") or following == "review" else following
 
-    def _posted_members(self):
-        form = request.httprequest.form
+    def _posted_members(self, form):
         columns = {
             name: form.getlist(f"member_{name}")
             for name in ("name", "relation", "birth_year", "is_dependant", "remove")
@@ -216,6 +239,7 @@ class AssistanceApplication(http.Controller):
             rows.append(row)
         return rows
 
+    @form_page(BASE + "/{public_id}/documents")
     @http.route(
         BASE + "/<string:public_id>/documents/add",
         type="http",
@@ -230,6 +254,8 @@ class AssistanceApplication(http.Controller):
         taken, errors = self._take_files(application, post)
         if errors:
             return self._render_step(application, "documents", errors=errors)
+        if taken - former.sudo():
+            request.env["ir.http"]._say_saved()
         if post.get("later"):
             return request.redirect(BASE)
         if post.get("continue"):
@@ -273,6 +299,7 @@ class AssistanceApplication(http.Controller):
             chosen.append((pressed, None))
         return chosen
 
+    @form_page(BASE + "/{public_id}/documents")
     @http.route(
         BASE + "/<string:public_id>/documents/remove",
         type="http",
@@ -295,6 +322,7 @@ class AssistanceApplication(http.Controller):
             return self._render_step(application, "documents", errors=errors)
         return request.redirect(self._url(application, "documents"))
 
+    @form_page(BASE + "/{public_id}/review")
     @http.route(
         BASE + "/<string:public_id>/submit",
         type="http",
@@ -313,6 +341,7 @@ class AssistanceApplication(http.Controller):
             return self._render_step(application, "review", errors={"page": str(error)})
         return request.redirect(self._url(application) + "?submitted=1")
 
+    @form_page(BASE + "/{public_id}/withdraw")
     @http.route(
         BASE + "/<string:public_id>/withdraw",
         type="http",

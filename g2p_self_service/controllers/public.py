@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_suite_base.tools import typed
+from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
@@ -55,6 +56,7 @@ class AssistancePublic(CustomerPortal):
         """After signing in: back to the type, where the start button is."""
         return request.redirect(f"/assistance/{code}")
 
+    @form_page("/assistance/{code}")
     @http.route("/my/assistance/start", type="http", auth="user", methods=["POST"], website=True)
     def start(self, code=None, **kw):
         """Begin an application, or go on with the draft of the same type."""
@@ -66,6 +68,8 @@ class AssistancePublic(CustomerPortal):
         found = request.env["g2p.assistance.type"].search(wanted, limit=1)
         if not found:
             raise request.not_found()
+        if request.env.user._is_internal():  # the page says with which account one applies
+            return request.redirect(f"/assistance/{found.code}")
         try:
             application = request.env["g2p.assistance.application"]._start(found)
         except UserError:

@@ -1,4 +1,5 @@
 import psycopg2
+from werkzeug.datastructures import MultiDict
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -7,9 +8,10 @@ from odoo.http import request
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_reimbursement.exceptions import InvoiceKnown
 from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
+from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..tools.forms import parse_date, parse_ids, plain
+from ..tools.forms import is_number, parse_date, parse_ids, plain
 from .provider import PAGE_SIZE, ProviderController
 
 MODEL = "g2p.reimbursement.claim"
@@ -47,9 +49,12 @@ class ClaimController(ProviderController):
     @http.route("/provider/claims/new", type="http", auth="user", website=True)
     def provider_claim_new(self, redemption=""):
         """Ask for the redemptions and the invoice of a new claim."""
-        typed = {"redemption_ids": parse_ids(plain(redemption))}
+        kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
+        chosen = kept.getlist("redemption_ids") or plain(redemption)
+        typed = {**self._read_typed(kept), "redemption_ids": parse_ids(chosen)}
         return self._render_new(self._get_provider(), typed)
 
+    @form_page("/provider/claims/new")
     @http.route(
         "/provider/claims/create",
         type="http",
@@ -84,23 +89,19 @@ class ClaimController(ProviderController):
             return self._render_new(provider, typed, errors)
         return request.redirect(f"/provider/claims/{claim.public_id}?sent=1")
 
-    @http.route("/provider/claims/create", type="http", auth="user", methods=["GET"], website=True)
-    def provider_claim_create_again(self, **_query):
-        """Lead who comes without a form, as after signing in again, to a new one."""
-        return request.redirect("/provider/claims/new")
-
     @http.route(
         "/provider/claims/<string:public_id>",
         type="http",
         auth="user",
         website=True,
-        readonly=True,
     )
     def provider_claim(self, public_id, sent=""):
         """Show one claim: where it stands, what it holds, when it was paid."""
         claim = self._find_claim(public_id)
-        return self._render_claim(claim, sent=bool(sent))
+        kept = request.env["g2p.kept.form"]._of_request()
+        return self._render_claim(claim, kept and self._read_typed(kept), sent=bool(sent))
 
+    @form_page("/provider/claims/{public_id}")
     @http.route(
         "/provider/claims/<string:public_id>/resubmit",
         type="http",
@@ -124,6 +125,7 @@ class ClaimController(ProviderController):
             return self._render_claim(claim, typed, errors)
         return request.redirect(f"/provider/claims/{public_id}?sent=1")
 
+    @form_page("/provider/claims/{public_id}")
     @http.route(
         "/provider/claims/<string:public_id>/withdraw",
         type="http",
@@ -139,21 +141,11 @@ class ClaimController(ProviderController):
             return self._render_claim(claim, errors=errors)
         return request.redirect(f"/provider/claims/{public_id}")
 
-    @http.route(
-        [
-            "/provider/claims/<string:public_id>/resubmit",
-            "/provider/claims/<string:public_id>/withdraw",
-        ],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
-    def provider_claim_again(self, public_id, **_query):
-        """Lead who comes without a form, as after signing in again, to the claim."""
-        return request.redirect(f"/provider/claims/{self._find_claim(public_id).public_id}")
-
     # === HELPERS === #
+
+    def _read_typed(self, kept):
+        """What was typed of an invoice before the session ended."""
+        return {name: kept.get(name, "") for name in ("invoice_number", "invoice_date")}
 
     def _find_claim(self, public_id):
         provider = self._get_provider()
@@ -177,7 +169,7 @@ class ClaimController(ProviderController):
     def _check_invoice(self, typed, invoice_file, file_required=True):
         """Return {field: sentence} for what is missing or unreadable."""
         env, errors = request.env, {}
-        if not typed["invoice_number"].strip():
+        if not is_number(typed["invoice_number"]):
             errors["invoice_number"] = env._("Give the number printed on the invoice.")
         if not parse_date(typed["invoice_date"]):
             errors["invoice_date"] = env._("Give the date printed on the invoice.")

@@ -4,6 +4,7 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.g2p_suite_base.tools.typed import Unreadable
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -17,33 +18,30 @@ TYPED_LENGTH = 40
 class VoucherController(ProviderController):
     """Scan, verify, redeem."""
 
-    @http.route("/provider/scan", type="http", auth="user", website=True, readonly=True)
+    @http.route("/provider/scan", type="http", auth="user", website=True)
     def provider_scan(self):
         """Ask for a voucher: camera, photo or typed code."""
         self._get_provider()
-        return self._render("g2p_service_provider.scan", "scan")
+        kept = request.env["g2p.kept.form"]._of_request() or {}
+        values = {"typed_code": kept.get("text", ""), "typed": kept}
+        return self._render("g2p_service_provider.scan", "scan", values)
 
-    @http.route(
-        ["/provider/verify", "/provider/redeem"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
-    def provider_scan_again(self, **_query):
-        """Lead who comes without a voucher, as after signing in again, to the scanner."""
-        return request.redirect("/provider/scan")
-
+    @form_page("/provider/scan")
     @http.route("/provider/verify", type="http", auth="user", methods=["POST"], website=True)
-    def provider_verify(self, text=""):
-        """Say whether the voucher is genuine and can be used here."""
+    def provider_verify(self, text="", amount="", site_id=""):
+        """Say whether the voucher is genuine and can be used here.
+
+        An amount and a site come along where they were typed before the session ended.
+        """
         provider = self._get_provider()
-        [text] = plain(text)
+        text, amount, site_id = plain(text, amount, site_id)
         if not text.strip():
             error = request.env._("Type the code printed under the QR code first.")
             return self._render("g2p_service_provider.scan", "scan", {"error": error}, status=422)
-        return self._render_result(provider, text)
+        typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
+        return self._render_result(provider, text, typed if amount else None)
 
+    @form_page("/provider/scan")
     @http.route("/provider/redeem", type="http", auth="user", methods=["POST"], website=True)
     def provider_redeem(
         self, text="", amount="", idempotency_key="", site_id="", pin="", confirmed=""

@@ -1,4 +1,5 @@
 from . import test_provider_access
 from . import test_provider_claims
 from . import test_provider_vouchers
+from . import test_sessions
 from . import test_tools

@@ -38,6 +38,18 @@ def parse_date(text):
         return None
 
 
+def is_number(text):
+    """Whether it can be the number of a paper: something of it is a letter or a digit.
+
+    >>> [is_number(text) for text in ("INV-1", "٤٢", "!!", " ", "", "\\u200b")]
+    [True, True, False, False, False, False]
+    """
+    try:
+        return bool(typed.identifier(text))
+    except typed.Unreadable as error:
+        return error.code != "identifier"
+
+
 def parse_ids(values):
     """Return the positive ids among ``values``, each once.
 

@@ -4,6 +4,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..tools import (
     folding,
+    form_page,
     identity,
     numbers,
     page_headers,
@@ -15,6 +16,7 @@ from ..tools import (
 
 MODULES = (
     folding,
+    form_page,
     identity,
     numbers,
     page_headers,

@@ -1,4 +1,6 @@
+from . import after_commit
 from . import folding
+from . import form_page
 from . import identity
 from . import numbers
 from . import page_headers

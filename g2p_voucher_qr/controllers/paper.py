@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from odoo.addons.g2p_suite_base.tools import numbers
+from odoo.addons.g2p_suite_base.tools.form_page import form_page
 
 from . import page
 
@@ -24,6 +25,7 @@ class PaperController(http.Controller):
         """A page with a button: programs that look into links do not use them up."""
         return self._page(request.env["g2p.voucher.delivery"]._by_token(token))
 
+    @form_page("/voucher/paper/{token}")
     @http.route(
         "/voucher/paper/<string:token>", type="http", auth="public", methods=["POST"], sitemap=False
     )

@@ -1,5 +1,6 @@
 import base64
 import io
+import logging
 import unicodedata
 from itertools import zip_longest
 
@@ -14,6 +15,8 @@ from odoo.tools.misc import format_date, formatLang
 
 from ..const import DAY
 from ..tools import codes, paper, pdf, qr, rtl, template_check
+
+_logger = logging.getLogger(__name__)
 
 PAGE = Markup(
     '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
@@ -157,7 +160,7 @@ class G2pVoucherTemplate(models.Model):
         """One run of the renderer for all; where pages do not tell the vouchers apart, by
         halves, so that the one that overflows fails alone."""
         vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
-        pages = pdf.split(self._run_renderer(self._html(*vouchers)), len(vouchers))
+        pages = self._run_renderer(self._html(*vouchers), len(vouchers))
         alone = len(vouchers) == 1
         if pages:
             pairs = zip_longest(vouchers, pages)
@@ -215,16 +218,17 @@ class G2pVoucherTemplate(models.Model):
         }
         return sentences[problem]
 
-    def _run_renderer(self, html):
-        """The renderer's answer, or a sentence for the officer."""
+    def _run_renderer(self, html, count):
+        """The pages that the renderer makes, none when they are not as many; or a sentence for
+        the officer."""
         try:
-            return self._renderer().render(html, self.paper)
+            return pdf.split(self._renderer().render(html, self.paper), count)
         except (OSError, pdf.PdfError) as err:
+            _logger.warning("template %s: the renderer made no paper: %s", self.id, err)
             raise UserError(
                 self.env._(
-                    "The voucher could not be printed and was not issued (%(cause)s). "
-                    "Try again; if it happens again, tell the server's administrator.",
-                    cause=str(err),
+                    "The paper could not be made, so nothing was issued. Try again; if it "
+                    "happens again, tell the server's administrator."
                 )
             ) from err
 

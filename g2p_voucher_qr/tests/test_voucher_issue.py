@@ -13,9 +13,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_document_store.tests.common import full_disk
+
 from ..tools import pdf
 from .common import VoucherCase
 
+PRINT_LOG = "odoo.addons.g2p_voucher_qr.models.g2p_voucher_template_print"
 DPI = 150
 
 
@@ -61,10 +64,59 @@ class TestVoucherPdf(VoucherCase):
         broken = patch.object(
             pdf.Wkhtmltopdf, "render", side_effect=pdf.PdfError("exit 1"), autospec=True
         )
-        with broken, self.assertRaisesRegex(UserError, "not issued"), self.cr.savepoint():
+        with broken:
+            self.assert_not_made(voucher)
+
+    def assert_not_made(self, voucher):
+        sentence = (
+            "The paper could not be made, so nothing was issued. Try again; if it happens again, "
+            "tell the server's administrator."
+        )
+        with self.assertLogs(PRINT_LOG, "WARNING"), self.assertRaises(UserError) as refused:
             voucher.with_user(self.issuer).action_issue()
+        self.assertEqual(str(refused.exception), sentence)
         self.assertEqual((voucher.state, len(voucher.copy_ids)), ("draft", 0))
         self.assertEqual(voucher.entitlement_id.state, "approved")
+
+    def test_a_renderer_that_writes_rubbish_or_nothing_issues_nothing(self):
+        rubbish = (b"", b"\0" * 50, b"Segmentation fault", b"%PDF-1.4\n", b"%PDF-1.4\n%%EOF\n")
+        for content in rubbish:
+            with (
+                self.subTest(content=content),
+                patch.object(pdf.Wkhtmltopdf, "render", lambda *args, made=content: made),
+            ):
+                self.assert_not_made(self.create_voucher())
+
+    def test_many_vouchers_tell_it_each_and_none_is_half_issued(self):
+        vouchers = self.create_voucher() | self.create_voucher()
+        with (
+            patch.object(pdf.Wkhtmltopdf, "render", lambda *args: b"rubbish"),
+            self.assertLogs(PRINT_LOG, "WARNING"),
+        ):
+            action = vouchers.with_user(self.issuer).action_issue()
+        lines = self.env["g2p.voucher.batch"].browse(action["res_id"]).line_ids
+        self.assertEqual(set(lines.mapped("state")), {"failed"})
+        for line in lines:
+            self.assertTrue(line.message.startswith("The paper could not be made"))
+        self.assertEqual(set(vouchers.mapped("state")), {"draft"})
+        self.assertFalse(vouchers.copy_ids)
+
+    def test_a_renderer_that_ends_without_a_word_has_a_sentence_too(self):
+        done = subprocess.CompletedProcess([], 1, b"", b"")
+        with patch.object(pdf.subprocess, "run", return_value=done):
+            self.assert_not_made(self.create_voucher())
+
+    def test_a_disk_without_room_issues_nothing(self):
+        voucher = self.create_voucher()
+        with (
+            full_disk(self.env),
+            mute_logger("odoo.addons.g2p_document_store.models.ir_attachment"),
+            self.assertRaisesRegex(UserError, "The server cannot store files at the moment"),
+        ):
+            voucher.with_user(self.issuer).action_issue()
+        self.assertEqual((voucher.state, len(voucher.copy_ids)), ("draft", 0))
+        voucher.with_user(self.issuer).action_issue()
+        self.assertEqual(voucher.state, "issued")
 
     def render(self, content):
         """First page as a picture, number of pages, words: as poppler sees the file."""

@@ -88,17 +88,21 @@ def split(content, count):
     """Each page of a PDF as a `Page`; it takes along what it uses itself and no more.
 
     Nothing when it has more pages or less: a template may make tens of thousands.
+
+    :raises PdfError: when it is no PDF, or none that can be read
     """
-    found, pages = PdfFileReader(io.BytesIO(content), strict=False).pages, []
-    if len(found) != count:
-        return []
-    for page in found:
-        writer, target = PdfFileWriter(), io.BytesIO()
-        writer.add_page(page)
-        writer.write(target)
-        drawing = page.get_contents().get_data().decode("latin-1")
-        pages.append(Page(target.getvalue(), drawing))
-    return pages
+    try:
+        found = PdfFileReader(io.BytesIO(content), strict=False).pages
+        return [_page(page) for page in found] if len(found) == count else []
+    except Exception as err:  # whatever the reader stumbles over in bytes of a broken renderer
+        raise PdfError(f"{len(content)} bytes are no readable PDF: {type(err).__name__}") from err
+
+
+def _page(page):
+    writer, target = PdfFileWriter(), io.BytesIO()
+    writer.add_page(page)
+    writer.write(target)
+    return Page(target.getvalue(), page.get_contents().get_data().decode("latin-1"))
 
 
 def merge(contents):

@@ -1,0 +1,155 @@
+import hashlib
+import json
+import logging
+import re
+import secrets
+import time
+
+import psycopg2
+from psycopg2.pool import PoolError
+from werkzeug.datastructures import MultiDict
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.http import request
+from odoo.tools.misc import consteq, hmac
+
+from ..tools import form_page
+
+_logger = logging.getLogger(__name__)
+
+#: minutes in which somebody signs in again
+MINUTES = 15
+#: seconds that a page with a form may stay open: as long as Odoo's sessions last
+OPEN = 7 * 24 * 3600
+#: user, end of its time, seal
+STAMPED = re.compile(r"([0-9]{1,10})\.([0-9]{1,12})\.([0-9a-f]{64})")
+#: characters of one form, and forms of one user
+MAX_LENGTH, MAX_FORMS = 50_000, 5
+
+
+class G2PKeptForm(models.Model):
+    """What somebody sent after the session had ended, until the same user has signed in again.
+
+    Telephones are shared, so it is bound to the user for whom the page with the form was made,
+    and gone when somebody else comes with its token. It is shown in its form and never sent by
+    itself. Files are not kept.
+    """
+
+    _name = "g2p.kept.form"
+    _description = "Form Kept While Signing In"
+    _no_user_defaults = True
+    _order = "id desc"
+    _rec_name = "address"
+    _log_access = False
+
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    address = fields.Char(required=True, readonly=True)
+    digest = fields.Char(required=True, readonly=True, index=True)
+    content = fields.Text(required=True, readonly=True)
+    until = fields.Datetime(required=True, readonly=True)
+
+    # === For whom a page is made === #
+
+    @api.model
+    def _stamp(self):
+        """Says in a form for whom its page was made; unlike its token it outlives the session."""
+        if self.env.user._is_public():
+            return ""
+        until = int(time.time()) + OPEN
+        return f"{self.env.uid}.{until}.{self._seal(self.env.uid, until)}"
+
+    @api.model
+    def _stamped_user(self, stamp):
+        """The id of the user for whom the page was made, or None."""
+        parts = STAMPED.fullmatch(stamp or "")
+        if not parts:
+            return None
+        uid, until = int(parts[1]), int(parts[2])
+        is_genuine = consteq(parts[3], self._seal(uid, until))
+        return uid if is_genuine and until >= time.time() else None
+
+    @api.model
+    def _seal(self, uid, until):
+        # sudo: the server's own secret
+        return hmac(self.env(su=True), "g2p_form", f"{uid}.{until}")
+
+    # === Keeping === #
+
+    @api.model
+    def _keep(self, user_id, address, form):
+        """Keep a form, in a transaction of its own: that of the request ends in a refusal.
+
+        :param form: MultiDict of what was sent
+        :return: the token that brings it back; empty when it could not be kept
+        """
+        content = json.dumps(form_page.keepable(form.lists()))
+        if len(content) > MAX_LENGTH:
+            return ""
+        token = secrets.token_urlsafe(18)
+        vals = {"user_id": user_id, "address": address, "content": content}
+        try:
+            with self.env.registry.cursor() as fresh:
+                self._of(fresh)._replace({**vals, "digest": self._digest(token)})
+        except (psycopg2.Error, PoolError):
+            _logger.exception("a form of user %s could not be kept", user_id)
+            return ""
+        return token
+
+    @api.model
+    def _of(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {})[self._name]
+
+    @api.model
+    def _replace(self, vals):
+        """Add a form; those of the same page, too many and too old ones go."""
+        now = fields.Datetime.now()
+        mine = self.search([("user_id", "=", vals["user_id"])])
+        same = mine.filtered(lambda form: form.address == vals["address"])
+        old = self.search([("until", "<", now)])
+        (same | mine[MAX_FORMS - 1 :] | old).unlink()
+        self.create({**vals, "until": fields.Datetime.add(now, minutes=MINUTES)})
+
+    @api.model
+    def _digest(self, token):
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    # === Bringing back === #
+
+    @api.model
+    def _of_request(self):
+        """What the user who asks for this page had typed into it.
+
+        :return: MultiDict, empty when it is not there any more; None when nothing is asked for
+        """
+        token = request.httprequest.args.get(form_page.KEPT)
+        return None if token is None else self._take(token)
+
+    @api.model
+    def _take(self, token):
+        # sudo: found by a secret, and compared with the user
+        found_sudo = self.sudo().search([("digest", "=", self._digest(token))], limit=1)
+        if found_sudo and found_sudo.user_id.id != self.env.uid:
+            self._discard(found_sudo.ids)
+            return MultiDict()
+        if not found_sudo or found_sudo.until < fields.Datetime.now():
+            return MultiDict()
+        return MultiDict(json.loads(found_sudo.content))
+
+    @api.model
+    def _discard(self, ids):
+        """Another user came with the token. The page may be on a read-only connection."""
+        with self.env.registry.cursor() as fresh:
+            self._of(fresh).browse(ids).exists().unlink()
+
+    @api.model
+    def _forget(self, address):
+        """The user has sent this form."""
+        mine = [("user_id", "=", self.env.uid), ("address", "=", address)]
+        self.sudo().search(mine).unlink()  # sudo: the user's own
+
+    @api.autovacuum
+    def _gc_kept_forms(self):
+        """Forget what nobody came back for."""
+        self.sudo().search([("until", "<", fields.Datetime.now())]).unlink()  # sudo: too old

@@ -1,0 +1,184 @@
+import logging
+import re
+from time import time
+from urllib.parse import urlencode
+
+import werkzeug.exceptions
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from odoo import models
+from odoo.http import SESSION_LIFETIME, SessionExpiredException, request, root
+
+from ..tools import after_commit
+from ..tools.form_page import KEPT, STAMP, fill
+from ..tools.page_headers import protect
+
+_logger = logging.getLogger(__name__)
+
+#: cookie: the next page says that what was sent is kept. Not in the session, which is a file: a
+#: full disk must not end a page whose answers are in the database
+SAVED, SAVED_SECONDS = "g2p_saved", 60
+#: in the session: since when its time runs
+SINCE = "g2p_since"
+
+
+class IrHttp(models.AbstractModel):
+    """Every address that takes a form leads to the page of that form: without the form, when the
+    session has ended, and when another tab began a new one. What was typed comes back there."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _suite_addresses(cls):
+        return (*super()._suite_addresses(), "/suite", "/assistance/health")
+
+    # === Which page has the form === #
+
+    @classmethod
+    def _form_page(cls, path):
+        """The address of the page whose form is sent to this one; empty for other addresses."""
+        if not cls._is_suite_address(path):
+            return ""
+        # a website may have the language before it
+        language, _slash, rest = path.removeprefix("/").partition("/")
+        ways = (("", path), (f"/{language}", f"/{rest}"))
+        return next((lead + page for lead, way in ways if (page := cls._page_of_route(way))), "")
+
+    @classmethod
+    def _page_of_route(cls, path):
+        routes = request.env["ir.http"].routing_map()
+        try:
+            adapter = routes.bind_to_environ(request.httprequest.environ)
+            rule, arguments = adapter.match(path_info=path, method="POST", return_rule=True)
+        except HTTPException:
+            return ""
+        page = getattr(rule.endpoint, "form_page", "")
+        return fill(page, {**cls._sent_form(), **arguments}) if page else ""
+
+    @classmethod
+    def _sent_form(cls):
+        """The fields that were sent; none where it is no form, or too large a one."""
+        try:
+            return request.httprequest.form
+        except HTTPException:
+            return MultiDict()
+
+    @classmethod
+    def _match(cls, path_info):
+        if request.httprequest.method in ("GET", "HEAD") and "\0" not in path_info:
+            page = cls._form_page(path_info)
+            if page and page != path_info:
+                werkzeug.exceptions.abort(cls._lead_to(page))
+        return super()._match(path_info)
+
+    @classmethod
+    def _lead_to(cls, page):
+        response = request.redirect(page)
+        protect(response.headers)
+        return response
+
+    # === Dispatching === #
+
+    @classmethod
+    def _authenticate(cls, endpoint):
+        after_commit.guard(request.env.cr)  # the first thing that is done with it
+        return super()._authenticate(endpoint)
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        if cls._is_suite_address(request.httprequest.path):
+            request.env["g2p.kept.form"]._of_request()  # gone when somebody else comes with it
+            for name in (STAMP, KEPT):  # of the frame, and of no route
+                request.params.pop(name, None)
+        return super()._dispatch(endpoint)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        is_sent = request.httprequest.method == "POST" and response.status_code == 303
+        if is_sent and request.env.uid and (page := cls._form_page(request.httprequest.path)):
+            request.env["g2p.kept.form"]._forget(page)
+
+    # === The session ended, or is another one === #
+
+    @classmethod
+    def _handle_error(cls, exception):
+        page = cls._page_to_go_on(exception) if request.httprequest.method == "POST" else ""
+        if page and not isinstance(exception, SessionExpiredException):
+            return cls._lead_to(page)
+        response = super()._handle_error(exception)
+        if page:
+            response.headers["Location"] = f"/web/login?{urlencode({'redirect': page})}"
+        return response
+
+    @classmethod
+    def _page_to_go_on(cls, exception):
+        """Where a form goes on that came without its session; empty for other errors."""
+        if not (isinstance(exception, SessionExpiredException) or cls._is_outdated(exception)):
+            return ""
+        page = cls._form_page(request.httprequest.path)
+        return page and f"{page}?{KEPT}={cls._keep_form(page)}"
+
+    @classmethod
+    def _is_outdated(cls, exception):
+        """Whether the form has a token, of another session than this one."""
+        token = cls._sent_form().get("csrf_token") if isinstance(exception, BadRequest) else None
+        return bool(token) and not request.validate_csrf(token)
+
+    @classmethod
+    def _keep_form(cls, page):
+        """Keep what was typed, for the user for whom the page was made and for nobody else."""
+        form, now = cls._sent_form(), request.session.uid
+        user_id = request.env["g2p.kept.form"]._stamped_user(form.get(STAMP))
+        if not user_id or now not in (None, user_id):
+            return ""
+        return request.env["g2p.kept.form"]._keep(user_id, page, form)
+
+    # === What the next page says === #
+
+    @classmethod
+    def _say_saved(cls):
+        """Have the next page say that what was sent is kept."""
+        request.future_response.set_cookie(
+            SAVED, "1", max_age=SAVED_SECONDS, expires=None, httponly=True, samesite="Lax"
+        )
+
+    @classmethod
+    def _was_saved(cls):
+        """Whether a page has to say so; it does once."""
+        if not request.httprequest.cookies.get(SAVED):
+            return False
+        request.future_response.set_cookie(SAVED, "", max_age=0, expires=0, httponly=True)
+        return True
+
+    # === Before the session ends === #
+
+    @classmethod
+    def _session_seconds(cls):
+        """How long the session lasts from now on; asking in its second half prolongs it."""
+        longest = cls._longest_session()
+        passed = time() - request.session.get(SINCE, 0)
+        if not 0 <= passed <= longest / 2 and cls._prolong_session():
+            passed = 0
+        return max(int(longest - passed), 0)
+
+    @classmethod
+    def _longest_session(cls):
+        # sudo: a number that everybody feels
+        parameters_sudo = request.env["ir.config_parameter"].sudo()
+        value = parameters_sudo.get_param("sessions.max_inactivity_seconds") or ""
+        return int(value) if re.fullmatch(r"[1-9][0-9]{0,8}", value) else SESSION_LIFETIME
+
+    @classmethod
+    def _prolong_session(cls):
+        """Begin its time again; whether it did: a disk without room ends no page."""
+        request.session[SINCE] = time()
+        try:
+            root.session_store.save(request.session)
+        except OSError:
+            _logger.exception("a session could not be prolonged")
+            request.session.is_dirty = False
+            return False
+        request.session.touch()  # and its cookie
+        return True

@@ -1,0 +1,162 @@
+"""Every form of the suite, found by looking: which page it is on, and what it sends along."""
+
+import threading
+from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
+
+from lxml import etree
+
+from odoo.http import Request
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+WORD = "nothing-there"
+
+
+@tagged("post_install", "-at_install")
+class TestForms(HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(cls.env, "forms", "base.group_portal", password="forms")
+        modules = cls.env["ir.module.module"]
+        own = modules.search([("name", "=", "g2p_suite_base")])
+        cls.addons = modules.search([("author", "=", own.author)]).mapped("name")
+
+    def forms(self):
+        """(rule, address) of each route of the suite that takes a form of a page."""
+        thread = threading.current_thread()  # the routing map asks it for the database
+        with patch.object(thread, "dbname", self.env.cr.dbname, create=True):
+            routing = self.env["ir.http"].routing_map()
+        for rule in routing.iter_rules():
+            kind = rule.endpoint.routing
+            module = rule.endpoint.func.__module__
+            if (
+                module.startswith(tuple(f"odoo.addons.{name}." for name in self.addons))
+                and "POST" in (kind["methods"] or ())
+                and kind["type"] == "http"
+                and kind.get("csrf", True)
+            ):
+                values = dict.fromkeys(rule._converters, WORD)
+                yield rule, rule.build(values, append_unknown=False)[1]
+
+    def get(self, address):
+        return self.url_open(address, allow_redirects=False)
+
+    def location(self, response):
+        self.assertEqual(response.status_code, 303, response.url)
+        found = urlsplit(response.headers["Location"])
+        return found.path, parse_qs(found.query, keep_blank_values=True)
+
+    def kept(self):
+        self.env.invalidate_all()
+        return self.env["g2p.kept.form"].sudo().search([("user_id", "=", self.user.id)])
+
+    def typed(self):
+        """A form of a page that was made for the user, with the token of a former session."""
+        stamp = self.env["g2p.kept.form"].with_user(self.user)._stamp()
+        return {"csrf_token": f"{'0' * 40}o", "form_of": stamp, "text": "what I typed"}
+
+    def test_there_are_forms(self):
+        addresses = {address for _rule, address in self.forms()}
+        if {"g2p_self_service", "g2p_service_provider"} <= self.env.registry._init_modules:
+            self.assertGreaterEqual(len(addresses), 11)
+        self.assertTrue(all(address.startswith("/") for address in addresses))
+
+    def test_every_route_says_which_page_its_form_is_on(self):
+        silent = [
+            address for rule, address in self.forms() if not getattr(rule.endpoint, "form_page", "")
+        ]
+        self.assertEqual(silent, [])
+
+    def test_every_address_of_a_form_leads_to_its_page(self):
+        for login in (None, "forms"):
+            self.authenticate(login, login)
+            for rule, address in self.forms():
+                page = rule.endpoint.form_page.format_map(
+                    dict.fromkeys(rule._converters, WORD) | {"code": ""}
+                )
+                with self.subTest(login=login, address=address):
+                    answer = self.get(address)
+                    if page.rstrip("/") == address:
+                        self.assertNotIn(answer.status_code, (400, 405, 500))
+                    else:
+                        self.assertEqual(self.location(answer), (page.rstrip("/"), {}))
+                    self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
+
+    @mute_logger("odoo.http")  # forms with the token of another session
+    def test_a_form_of_another_session_leads_to_its_page_with_what_was_typed(self):
+        self.authenticate("forms", "forms")
+        # what the first request of a test reads, a later one has in its cache: the cursor of tests
+        # takes what is kept along when a request that has read something ends in a refusal
+        self.send("/my/assistance/start")
+        for _rule, address in self.forms():
+            with self.subTest(address=address):
+                page, query = self.location(self.send(address))
+                self.assertTrue(query["kept"][0])
+                self.assertEqual(self.kept()[0].address, page)
+                self.assertIn("what I typed", self.kept()[0].content)
+
+    def test_a_form_after_the_session_leads_through_signing_in(self):
+        self.authenticate(None, None)
+        for rule, address in self.forms():
+            if rule.endpoint.routing["auth"] != "user":
+                continue
+            with self.subTest(address=address):
+                path, query = self.location(self.send(address))
+                self.assertEqual(path, "/web/login")
+                page = urlsplit(query["redirect"][0])
+                self.assertEqual(self.kept()[0].address, page.path)
+                self.assertTrue(parse_qs(page.query)["kept"][0])
+
+    @mute_logger("odoo.http")
+    def test_what_has_no_genuine_stamp_is_not_kept(self):
+        for login in (None, "forms"):
+            self.authenticate(login, login)
+            for rule, address in self.forms():
+                if login or rule.endpoint.routing["auth"] == "user":
+                    with self.subTest(login=login, address=address):
+                        self.location(self.send(address, form_of=f"{self.user.id}.9999999999.x"))
+        self.assertFalse(self.kept())
+
+    @mute_logger("odoo.http")
+    def test_a_form_without_any_token_is_refused(self):
+        self.authenticate("forms", "forms")
+        for _rule, address in self.forms():
+            answer = self.url_open(address, data={"text": "x"}, allow_redirects=False)
+            self.assertEqual(answer.status_code, 400, address)
+        self.assertFalse(self.kept())
+
+    def test_every_form_says_for_whom_its_page_was_made(self):
+        rows = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "in", self.addons)]
+        )
+        forms, silent = 0, []
+        for row in rows:
+            view = self.env["ir.ui.view"].browse(row.res_id)
+            page = etree.fromstring(view.arch)
+            # a whole document gets the token from its controller; nobody is signed in there
+            if view.type != "qweb" or page.find(".//html") is not None:
+                continue
+            for form in page.iter("form"):
+                if form.get("method") == "post":
+                    forms += 1
+                    calls = {call.get("t-call") for call in form.iter("t")}
+                    silent += [row.complete_name] * ("g2p_suite_base.form_token" not in calls)
+        self.assertEqual(silent, [])
+        if "g2p_self_service" in self.env.registry._init_modules:
+            self.assertGreater(forms, 5)
+
+    def test_who_stays_is_signed_in_longer_and_who_is_out_is_told(self):
+        self.authenticate("forms", "forms")
+        answer = self.get("/suite/session")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("session_id", answer.headers.get("Set-Cookie", ""))
+        self.authenticate(None, None)
+        self.assertEqual(self.location(self.get("/suite/session"))[0], "/web/login")
+
+    def send(self, address, **values):
+        return self.url_open(address, data={**self.typed(), **values}, allow_redirects=False)
+
+    def csrf_token(self):
+        return Request.csrf_token(self)

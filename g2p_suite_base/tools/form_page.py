@@ -1,0 +1,64 @@
+"""Where the page with the form of a POST route is; no ``env`` here."""
+
+from urllib.parse import quote
+
+#: hidden field of every form of the suite: for whom the page was made
+STAMP = "form_of"
+#: parameter of an address that brings back what was typed; the page's frame reads it
+KEPT = "kept"
+#: fields that are never kept: of the session, and secrets of people
+UNKEPT = ("csrf_token", STAMP, "pin", "password")
+
+
+def form_page(address):
+    """Say on a route that takes what a form sends where the page with that form is.
+
+    Every such route says it: who comes without the form, or after the session ended, is led
+    there (``ir.http``). The address may name the arguments of the route and the fields of the form.
+
+    >>> @form_page("/my/{number}/review")
+    ... def submit(number):
+    ...     return number
+    >>> submit.form_page, submit(7)
+    ('/my/{number}/review', 7)
+    """
+
+    def mark(endpoint):
+        endpoint.form_page = address
+        return endpoint
+
+    return mark
+
+
+class _Quoted(dict):
+    """Parts of an address; what is not there is empty."""
+
+    def __missing__(self, _name):
+        return ""
+
+
+def fill(address, values):
+    """The address with its values.
+
+    >>> fill("/my/{number}/{step}", {"number": "a/b", "step": "person", "more": 1})
+    '/my/a%2Fb/person'
+    >>> fill("/assistance/{code}", {}), fill("/assistance/{code}", {"code": "MED"})
+    ('/assistance', '/assistance/MED')
+    """
+    quoted = {name: quote(str(value), safe="") for name, value in values.items()}
+    return address.format_map(_Quoted(quoted)).rstrip("/")
+
+
+def keepable(fields):
+    """What is kept of a form, as {name: values}: no secret, no file, nothing that cannot be shown.
+
+    :param fields: (name, values) of each field
+
+    >>> keepable([("phone", ["0700"]), ("pin", ["1234"]), ("name", ["a\\0"]), ("ids", ["1", "2"])])
+    {'phone': ['0700'], 'ids': ['1', '2']}
+    """
+    return {
+        name: list(values)
+        for name, values in fields
+        if name not in UNKEPT and not any("\0" in value for value in values)
+    }
