@@ -13,3 +13,4 @@ from . import test_audit
 from . import test_lives
 from . import test_who_is_whom
 from . import test_typed_answers
+from . import test_voucher_words

@@ -13,19 +13,19 @@ EXAMPLES = {
     "usual": {
         "program": "Emergency surgery assistance",
         "beneficiary": "Amina Kaboré",
-        "covers": "Surgery",
+        "covers": "Medical assistance",
     },
     "long": {
         "program": "National programme of immediate assistance in health emergencies",
         "beneficiary": "Maria Magdalena Wilhelmina van den Berg-Oyelaran de Vasconcelos",
-        "covers": "Emergency surgery with anaesthesia, implants, medicines and ten days of care",
+        "covers": "Medical assistance at a provider of the programme, with what belongs to it",
         "office": "Ministry of Health and Social Protection, Regional Office of the North-East",
         "sheets": "2",
     },
     "arabic": {
         "program": "برنامج المساعدة الفورية",
         "beneficiary": "عبد الرحمن بن محمد الأنصاري",
-        "covers": "عملية جراحية طارئة",
+        "covers": "مساعدة طبية",
         "office": "وزارة الصحة",
     },
 }

@@ -55,7 +55,7 @@ class G2pVoucherTemplate(models.Model):
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,
             "code": codes.grouped(copy_sudo.code),
-            "beneficiary": voucher.partner_id.name,
+            "beneficiary": voucher.partner_id._name_as_written(),
             "beneficiary_masked": voucher._beneficiary_masked(),
             "birth_year": str(voucher._birth_year() or ""),
             "covers": voucher.covers,
