@@ -29,3 +29,4 @@ from . import test_money
 from . import test_audit
 from . import test_lives
 from . import test_who_is_whom
+from . import test_wrong_codes

@@ -5,6 +5,7 @@ from odoo.tests import BaseCase, tagged
 
 MODULES = [
     "base45",
+    "brake",
     "codes",
     "cose",
     "css_check",
