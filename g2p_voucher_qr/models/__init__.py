@@ -3,6 +3,7 @@ from . import g2p_voucher_key
 from . import g2p_voucher_template
 from . import g2p_voucher_template_print
 from . import g2p_voucher_template_preview
+from . import g2p_voucher_template_look
 from . import g2p_payment_text
 from . import res_company
 from . import g2p_service_provider

@@ -19,8 +19,8 @@ PAGE = Markup(
     '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
     '<body style="margin:0">%s</body></html>'
 )
-#: nothing leaves its voucher's box, and each voucher begins a page
-BOX = "overflow:hidden;page-break-inside:auto"
+#: nothing leaves its voucher's box, long words break, and each voucher begins a page
+BOX = "overflow:hidden;word-wrap:break-word;word-break:break-word;page-break-inside:auto"
 BREAK = f"{BOX};page-break-after:always"
 MIN_WIDTH = 35  # millimetres of the QR symbol on paper
 MIN_MODULE = 0.45  # millimetres of one of its squares
@@ -124,7 +124,10 @@ class G2pVoucherTemplate(models.Model):
             etree.SubElement(loop, "t", {"t-set": name, "t-value": f"voucher['{name}']"})
         style = f"'{BOX}' if voucher_last else '{BREAK}'"
         box = etree.SubElement(loop, "section", {"t-att-style": style})
-        box.append(template_check.parse(self.body))
+        try:
+            box.append(template_check.parse(self.body))
+        except template_check.TemplateError as err:  # of before a rule was made
+            raise UserError(self._explain(err)) from err
         root = etree.Element("t")
         root.append(loop)
         return root
@@ -157,7 +160,8 @@ class G2pVoucherTemplate(models.Model):
         """One run of the renderer for all; where pages do not tell the vouchers apart, by
         halves, so that the one that overflows fails alone."""
         vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
-        pages = pdf.split(self._run_renderer(self._html(*vouchers)), len(vouchers))
+        count = len(vouchers)
+        pages = pdf.split(self._run_renderer(self._html(*vouchers), count), count)
         alone = len(vouchers) == 1
         if pages:
             pairs = zip_longest(vouchers, pages)
@@ -215,10 +219,10 @@ class G2pVoucherTemplate(models.Model):
         }
         return sentences[problem]
 
-    def _run_renderer(self, html):
+    def _run_renderer(self, html, count=1):
         """The renderer's answer, or a sentence for the officer."""
         try:
-            return self._renderer().render(html, self.paper)
+            return self._renderer().render(html, self.paper, pdf.seconds(count))
         except (OSError, pdf.PdfError) as err:
             raise UserError(
                 self.env._(

@@ -12,6 +12,7 @@ MODULES = [
     "jws",
     "kek",
     "keys",
+    "look",
     "masking",
     "money",
     "paper",
