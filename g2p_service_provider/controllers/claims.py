@@ -45,10 +45,13 @@ class ClaimController(ProviderController):
         return self._render("g2p_service_provider.claims", "claims", values)
 
     @http.route("/provider/claims/new", type="http", auth="user", website=True)
-    def provider_claim_new(self, redemption=""):
-        """Ask for the redemptions and the invoice of a new claim."""
-        typed = {"redemption_ids": parse_ids(plain(redemption))}
-        return self._render_new(self._get_provider(), typed)
+    def provider_claim_new(self, redemption="", again=""):
+        """Ask for the redemptions and the invoice of a new claim; `again` names what was sent
+        and has to be corrected."""
+        provider, sent = self._get_provider(), self._find_kept("new", again)
+        if sent:
+            return self._render_new(provider, **sent)
+        return self._render_new(provider, {"redemption_ids": parse_ids(plain(redemption))})
 
     @http.route(
         "/provider/claims/create",
@@ -75,13 +78,13 @@ class ClaimController(ProviderController):
         if not redemptions:
             errors["redemption_ids"] = request.env._("Choose what you claim.")
         if errors:
-            return self._render_new(provider, typed, errors)
+            return self._ask_again("new", typed, errors)
         invoice = self._read_invoice(typed, invoice_file)
         claim = self._find_sent(provider, redemptions, invoice_number)
         if not claim:
             claim, errors = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
         if errors:
-            return self._render_new(provider, typed, errors)
+            return self._ask_again("new", typed, errors)
         return request.redirect(f"/provider/claims/{claim.public_id}?sent=1")
 
     @http.route("/provider/claims/create", type="http", auth="user", methods=["GET"], website=True)
@@ -96,9 +99,11 @@ class ClaimController(ProviderController):
         website=True,
         readonly=True,
     )
-    def provider_claim(self, public_id, sent=""):
+    def provider_claim(self, public_id, sent="", again=""):
         """Show one claim: where it stands, what it holds, when it was paid."""
-        claim = self._find_claim(public_id)
+        claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
+        if refused:
+            return self._render_claim(claim, **refused)
         return self._render_claim(claim, sent=bool(sent))
 
     @http.route(
@@ -117,11 +122,11 @@ class ClaimController(ProviderController):
         typed = {"invoice_number": invoice_number, "invoice_date": invoice_date}
         errors = self._check_invoice(typed, invoice_file, file_required=False)
         if errors:
-            return self._render_claim(claim, typed, errors)
+            return self._ask_again(public_id, typed, errors)
         invoice = self._read_invoice(typed, invoice_file)
         _answer, errors = self._try(claim._portal_resubmit, *invoice)
         if errors:
-            return self._render_claim(claim, typed, errors)
+            return self._ask_again(public_id, typed, errors)
         return request.redirect(f"/provider/claims/{public_id}?sent=1")
 
     @http.route(
@@ -136,7 +141,7 @@ class ClaimController(ProviderController):
         claim = self._find_claim(public_id)
         _answer, errors = self._try(claim._portal_withdraw)
         if errors:
-            return self._render_claim(claim, errors=errors)
+            return self._ask_again(public_id, None, errors)
         return request.redirect(f"/provider/claims/{public_id}")
 
     @http.route(
@@ -154,6 +159,11 @@ class ClaimController(ProviderController):
         return request.redirect(f"/provider/claims/{self._find_claim(public_id).public_id}")
 
     # === HELPERS === #
+
+    def _ask_again(self, page, typed, errors):
+        """Lead to the form with what was typed and what is wrong with it."""
+        word = self._keep(page, {"typed": typed, "errors": errors})
+        return request.redirect(f"/provider/claims/{page}?again={word}")
 
     def _find_claim(self, public_id):
         provider = self._get_provider()
