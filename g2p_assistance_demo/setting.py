@@ -219,6 +219,7 @@ def _types(env, program, policy):
                 **{key: value for key, value in row.items() if key != "documents"},
                 "program_id": program.id,
                 "policy_id": policy.id,
+                "voucher_label": "Medical assistance",
                 "is_published": True,
                 "document_ids": [
                     (

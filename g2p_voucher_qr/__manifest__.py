@@ -20,6 +20,7 @@
         "wizards/g2p_voucher_reason_views.xml",
         "views/g2p_voucher_views.xml",
         "views/g2p_voucher_batch_views.xml",
+        "views/g2p_voucher_delivery_views.xml",
         "views/g2p_voucher_redemption_views.xml",
         "views/g2p_service_provider_views.xml",
         "views/g2p_voucher_key_views.xml",

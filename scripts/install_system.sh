@@ -4,10 +4,10 @@
 . "$(dirname "$0")/lib.sh"
 
 RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv python3-dev gcc libpq-dev
-    postgresql wkhtmltopdf xauth fonts-dejavu-core fonts-liberation fonts-noto-core)
+    postgresql wkhtmltopdf poppler-utils xauth fonts-dejavu-core fonts-liberation fonts-noto-core)
 case "${1:-run}" in
     run) wanted=("${RUN[@]}") ;;
-    test) wanted=("${RUN[@]}" chromium poppler-utils) ;;
+    test) wanted=("${RUN[@]}" chromium) ;;
     lint | web)
         wanted=(ca-certificates python3 python3-venv)
         # any Node.js that brings npm will do

@@ -264,8 +264,14 @@ class G2PAssistanceApplication(models.Model):
             "currency": self.currency_id,
             "company": self.company_id,
             "excluded_users": involved,
-            "covers": self.type_id.name,
+            "covers": self._voucher_covers(),
         }
+
+    def _voucher_covers(self):
+        """The neutral words of the type, in the language of the paper."""
+        kind_sudo = self.type_id.sudo()  # sudo: who approves entitlements need not read types
+        manager_sudo = self.program_id.sudo()._voucher_manager()
+        return manager_sudo._in_paper_language(kind_sudo)._covers()
 
     def _approval_participants_each(self):
         """Who assessed it took part, also where somebody else then decided."""

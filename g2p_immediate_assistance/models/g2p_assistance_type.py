@@ -40,6 +40,7 @@ class G2PAssistanceType(models.Model):
         "ceiling",
         "urgency",
         "policy_id",
+        "voucher_label",
         "is_published",
         "active",
     )
@@ -49,6 +50,12 @@ class G2PAssistanceType(models.Model):
     code = fields.Char(required=True, help="Short name in addresses, such as SURGERY.")
     sequence = fields.Integer(default=10)
     description = fields.Text(translate=True, help="What people read before they apply.")
+    voucher_label = fields.Char(
+        "Printed on vouchers",
+        translate=True,
+        help="What the voucher says that it covers. Everybody who sees the paper reads it: choose "
+        "words that do not tell an illness. Empty: “Immediate assistance”.",
+    )
     ceiling = fields.Monetary(required=True, help="The most that can be asked for.")
     urgency = fields.Selection(URGENCY, required=True, default="normal")
     answer_within_hours = fields.Integer("Answer within (hours)", required=True, default=72)
@@ -116,6 +123,12 @@ class G2PAssistanceType(models.Model):
                         why=why_not,
                     )
                 )
+
+    def _covers(self):
+        """What a voucher says that it covers, in the language of the environment; never the
+        name of the type, which tells what the person has."""
+        self.ensure_one()
+        return self.voucher_label or self.env._("Immediate assistance")
 
     @api.model
     def _published(self):

@@ -67,6 +67,12 @@ class TestApplicationDecided(AssistancePageCase):
         page = self.get(self.url(application))
         self.assert_reads(page, "800.00 left of $ 1,200.00", "The hospital asks for your PIN.")
 
+    def test_the_page_that_is_shown_at_the_desk_does_not_name_the_illness(self):
+        application = self.issued()
+        page = self.get(self.url(application))
+        self.assert_reads(page, "Immediate assistance", application.voucher_id.name)
+        self.assertNotIn(self.type.name, page.text)
+
     def test_the_voucher_is_shown_and_downloaded_by_its_person_alone(self):
         application = self.issued()
         voucher = application.voucher_id

@@ -47,12 +47,16 @@ class ClaimController(ProviderController):
         return self._render("g2p_service_provider.claims", "claims", values)
 
     @http.route("/provider/claims/new", type="http", auth="user", website=True)
-    def provider_claim_new(self, redemption=""):
-        """Ask for the redemptions and the invoice of a new claim."""
+    def provider_claim_new(self, redemption="", again=""):
+        """Ask for the redemptions and the invoice of a new claim; `again` names what was sent
+        and has to be corrected."""
+        provider, sent = self._get_provider(), self._find_kept("new", again)
+        if sent:
+            return self._render_new(provider, **sent)
         kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
         chosen = kept.getlist("redemption_ids") or plain(redemption)
         typed = {**self._read_typed(kept), "redemption_ids": parse_ids(chosen)}
-        return self._render_new(self._get_provider(), typed)
+        return self._render_new(provider, typed)
 
     @form_page("/provider/claims/new")
     @http.route(
@@ -80,13 +84,13 @@ class ClaimController(ProviderController):
         if not redemptions:
             errors["redemption_ids"] = request.env._("Choose what you claim.")
         if errors:
-            return self._render_new(provider, typed, errors)
+            return self._ask_again("new", typed, errors)
         invoice = self._read_invoice(typed, invoice_file)
         claim = self._find_sent(provider, redemptions, invoice_number)
         if not claim:
             claim, errors = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
         if errors:
-            return self._render_new(provider, typed, errors)
+            return self._ask_again("new", typed, errors)
         return request.redirect(f"/provider/claims/{claim.public_id}?sent=1")
 
     @http.route(
@@ -95,9 +99,11 @@ class ClaimController(ProviderController):
         auth="user",
         website=True,
     )
-    def provider_claim(self, public_id, sent=""):
+    def provider_claim(self, public_id, sent="", again=""):
         """Show one claim: where it stands, what it holds, when it was paid."""
-        claim = self._find_claim(public_id)
+        claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
+        if refused:
+            return self._render_claim(claim, **refused)
         kept = request.env["g2p.kept.form"]._of_request()
         return self._render_claim(claim, kept and self._read_typed(kept), sent=bool(sent))
 
@@ -118,11 +124,11 @@ class ClaimController(ProviderController):
         typed = {"invoice_number": invoice_number, "invoice_date": invoice_date}
         errors = self._check_invoice(typed, invoice_file, file_required=False)
         if errors:
-            return self._render_claim(claim, typed, errors)
+            return self._ask_again(public_id, typed, errors)
         invoice = self._read_invoice(typed, invoice_file)
         _answer, errors = self._try(claim._portal_resubmit, *invoice)
         if errors:
-            return self._render_claim(claim, typed, errors)
+            return self._ask_again(public_id, typed, errors)
         return request.redirect(f"/provider/claims/{public_id}?sent=1")
 
     @form_page("/provider/claims/{public_id}")
@@ -138,7 +144,7 @@ class ClaimController(ProviderController):
         claim = self._find_claim(public_id)
         _answer, errors = self._try(claim._portal_withdraw)
         if errors:
-            return self._render_claim(claim, errors=errors)
+            return self._ask_again(public_id, None, errors)
         return request.redirect(f"/provider/claims/{public_id}")
 
     # === HELPERS === #
@@ -146,6 +152,11 @@ class ClaimController(ProviderController):
     def _read_typed(self, kept):
         """What was typed of an invoice before the session ended."""
         return {name: kept.get(name, "") for name in ("invoice_number", "invoice_date")}
+
+    def _ask_again(self, page, typed, errors):
+        """Lead to the form with what was typed and what is wrong with it."""
+        word = self._keep(page, {"typed": typed, "errors": errors})
+        return request.redirect(f"/provider/claims/{page}?again={word}")
 
     def _find_claim(self, public_id):
         provider = self._get_provider()

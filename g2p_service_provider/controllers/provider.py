@@ -5,6 +5,8 @@ from odoo.http import request
 
 from odoo.addons.g2p_suite_base.tools.page_headers import protect
 
+from ..tools import kept
+
 PAGE_SIZE = 20
 
 
@@ -54,6 +56,14 @@ class ProviderController(http.Controller):
         if not record:
             raise werkzeug.exceptions.NotFound()
         return record
+
+    def _keep(self, page, values):
+        """Keep plain values for the page that shows them next; return the word for it."""
+        return kept.keep(request.session, f"{request.env.uid} {page}", values)
+
+    def _find_kept(self, page, word):
+        """Return what this user sent a while ago in this session, or None."""
+        return kept.find(request.session, f"{request.env.uid} {page}", word)
 
     def _render(self, template, page_name, values=None, status=200):
         """Render a page now, so that refusals of the rendering are ours too."""

@@ -6,6 +6,7 @@ from odoo.http import request
 
 from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.g2p_suite_base.tools.typed import Unreadable
+from odoo.addons.g2p_voucher_qr.tools import codes
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools.forms import agreed_amount, parse_ids, plain
@@ -13,6 +14,10 @@ from .provider import PAGE_SIZE, ProviderController
 
 # Longer than any code a person types, hyphens and spaces included.
 TYPED_LENGTH = 40
+# Longer than any voucher's text, and than any amount that is read.
+TEXT_LENGTH, AMOUNT_LENGTH = 5000, 100
+# Verdicts that are not asked for again when the page is loaded again: each counts.
+COUNTED = ("unknown_voucher", "too_many")
 
 
 class VoucherController(ProviderController):
@@ -29,17 +34,29 @@ class VoucherController(ProviderController):
     @form_page("/provider/scan")
     @http.route("/provider/verify", type="http", auth="user", methods=["POST"], website=True)
     def provider_verify(self, text="", amount="", site_id=""):
-        """Say whether the voucher is genuine and can be used here.
+        """Say, on a page of its own, whether the voucher is genuine and can be used here.
 
         An amount and a site come along where they were typed before the session ended.
         """
-        provider = self._get_provider()
+        self._get_provider()
         text, amount, site_id = plain(text, amount, site_id)
-        if not text.strip():
-            error = request.env._("Type the code printed under the QR code first.")
-            return self._render("g2p_service_provider.scan", "scan", {"error": error}, status=422)
-        typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
-        return self._render_result(provider, text, typed if amount else None)
+        return self._show_check(text, self._read_typed(amount, site_id) if amount else None)
+
+    @http.route(
+        "/provider/check/<string:word>", type="http", auth="user", methods=["GET"], website=True
+    )
+    def provider_check(self, word):
+        """Show what somebody has just sent, and what the voucher is now."""
+        provider = self._get_provider()
+        check = self._find_kept("check", word)
+        if not check:
+            over = request.env._("This check is over. Scan the voucher again, or type its code.")
+            return self._render_scan(over, "", 410)
+        result = check["result"] or request.env["g2p.voucher"].verify(check["text"])
+        refused = self._why_no_code(check["text"], result)
+        if refused:
+            return self._render_scan(*refused)
+        return self._render_check(provider, check, result)
 
     @form_page("/provider/scan")
     @http.route("/provider/redeem", type="http", auth="user", methods=["POST"], website=True)
@@ -53,29 +70,11 @@ class VoucherController(ProviderController):
         provider = self._get_provider()
         sent = plain(text, amount, idempotency_key, site_id, pin, confirmed)
         text, amount, idempotency_key, site_id, pin, confirmed = sent
-        typed = {"amount": amount, "site_id": next(iter(parse_ids([site_id])), False)}
+        typed = self._read_typed(amount, site_id)
         value = agreed_amount(confirmed)
         if not value:
-            return self._render_question(provider, text, typed, idempotency_key)
-        Voucher = request.env["g2p.voucher"]
-        try:
-            # Outside the savepoint: a wrong PIN is counted whatever comes after it.
-            presence = Voucher.prove_presence(text, pin) if pin else {"ok": True, "proof": None}
-            if not presence["ok"]:
-                return self._render_result(provider, text, typed, presence["message"])
-            with request.env.cr.savepoint():
-                answer = Voucher.redeem(
-                    text,
-                    value,
-                    idempotency_key,
-                    site_id=typed["site_id"],
-                    proof=presence["proof"],
-                )
-        except UserError as refusal:
-            # Nothing was redeemed under the page's key: the next try gets a new one.
-            typed["is_done"] = getattr(refusal, "code", "") == "idempotency_conflict"
-            return self._render_result(provider, text, typed, str(refusal))
-        return request.redirect(f"/provider/redemption/{answer['redemption_id']}")
+            return self._ask(provider, text, typed, idempotency_key)
+        return self._redeem(text, typed, value, idempotency_key, pin)
 
     @http.route(
         "/provider/redemption/<int:redemption_id>",
@@ -123,41 +122,110 @@ class VoucherController(ProviderController):
 
     # === HELPERS === #
 
-    def _render_question(self, provider, text, typed, idempotency_key):
+    def _read_typed(self, amount, site_id):
+        """What was typed into the form, as the page keeps it."""
+        return {
+            # A longer one is none, and is not cut into one either.
+            "amount": amount if len(amount) <= AMOUNT_LENGTH else "?",
+            "site_id": next(iter(parse_ids([site_id])), False),
+        }
+
+    def _ask(self, provider, text, typed, key):
         """Ask whether the amount is the one that was meant: money is booked once."""
         result = request.env["g2p.voucher"].verify(text)
-        currency = self._prepare_details(result["details"]).get("currency_id")
-        if not currency or not result["usable"]:
-            return self._render_result(provider, text, typed, result["message"], result)
-        try:
-            value = currency._read_typed(typed["amount"])
-        except Unreadable as error:
-            sentence = currency._sentence_typed(error)
-            return self._render_result(provider, text, typed, sentence, result)
-        if not value:
-            sentence = request.env._("Enter the amount.")
-            return self._render_result(provider, text, typed, sentence, result)
-        question = {"value": value, "idempotency_key": idempotency_key}
-        return self._render_result(provider, text, {**typed, **question}, result=result)
+        value, error = self._read_amount(result, typed["amount"])
+        if value and self._find_receipt(provider, key):
+            # Sent again: answered as the first time, or refused for what differs.
+            return self._redeem(text, typed, value, key)
+        if not result["usable"]:
+            error = result["message"]
+        if error:
+            return self._show_check(text, typed, error, result=result)
+        return self._show_check(text, {**typed, "value": value}, key=key, result=result)
 
-    def _render_result(self, provider, text, typed=None, error=None, result=None):
-        """Render what verify() says of ``text``, with the form to redeem it."""
-        result = result or request.env["g2p.voucher"].verify(text)
-        typed = typed or {"site_id": self._get_last_site(provider).id}
+    def _read_amount(self, result, text):
+        """Return (amount, None), or (None, sentence) when it is none or nothing to redeem."""
+        currency = self._prepare_details(result["details"]).get("currency_id")
+        if not currency:
+            return None, result["message"]
+        try:
+            value = currency._read_typed(text)
+        except Unreadable as error:
+            return None, currency._sentence_typed(error)
+        return (value, None) if value else (None, request.env._("Enter the amount."))
+
+    def _redeem(self, text, typed, value, key, pin=""):
+        """Redeem, and lead to the receipt or to the page that says why not."""
+        Voucher = request.env["g2p.voucher"]
+        try:
+            # Outside the savepoint: a wrong PIN is counted whatever comes after it.
+            presence = Voucher.prove_presence(text, pin) if pin else {"ok": True, "proof": None}
+            if not presence["ok"]:
+                return self._show_check(text, typed, presence["message"])
+            with request.env.cr.savepoint():
+                answer = Voucher.redeem(
+                    text, value, key, site_id=typed["site_id"], proof=presence["proof"]
+                )
+        except UserError as refusal:
+            # Nothing was redeemed under the page's key: the next try gets a new one.
+            is_done = getattr(refusal, "code", "") == "idempotency_conflict"
+            return self._show_check(text, {**typed, "is_done": is_done}, str(refusal))
+        return request.redirect(f"/provider/redemption/{answer['redemption_id']}")
+
+    def _show_check(self, text, typed=None, error=None, key=None, result=None):
+        """Lead to the page of what was sent; the voucher's text is in no address."""
+        if codes.parse(text) and not result:
+            result = request.env["g2p.voucher"].verify(text)
+        check = {
+            "text": text[:TEXT_LENGTH],
+            "typed": typed or {},
+            "error": error,
+            # Made here, once per page: a repeated press is the same redemption.
+            "key": key or secrets.token_urlsafe(24),
+            "result": result if result and result["code"] in COUNTED else None,
+        }
+        return request.redirect(f"/provider/check/{self._keep('check', check)}")
+
+    def _why_no_code(self, text, result):
+        """Return (sentence, text, status) when nothing was checked, or None."""
+        if not text.strip():
+            return request.env._("Type the code printed under the QR code first."), "", 422
+        if result["code"] == "too_many":
+            return result["message"], text, 429
+        return (result["message"], text, 422) if codes.is_mistyped(text) else None
+
+    def _render_scan(self, error, text, status):
+        """Render the scanner with what was typed and why it was not checked."""
+        values = {"error": error, "typed_code": text[:TYPED_LENGTH]}
+        response = self._render("g2p_service_provider.scan", "scan", values, status)
+        if status == 429:
+            wait = request.env["g2p.voucher.wrong.code"]._wait()
+            response.headers["Retry-After"] = str(max(wait, 1))
+        return response
+
+    def _render_check(self, provider, check, result):
+        """Render what verify() says, with the form to redeem it or what became of it."""
+        text, error = check["text"], check["error"]
         values = {
             "result": result,
             "details": self._prepare_details(result["details"]),
             "text": text,
             # What a person types is short; only a scanned payload is long.
             "typed_code": text if len(text) <= TYPED_LENGTH else "",
-            "typed": typed,
+            "typed": check["typed"] or {"site_id": self._get_last_site(provider).id},
             "error": error,
             "sites": self._get_sites(provider, result["details"]),
-            # Made here, once per page: a repeated press is the same redemption.
-            "idempotency_key": secrets.token_urlsafe(24),
+            "idempotency_key": check["key"],
+            "receipt": self._find_receipt(provider, check["key"]),
         }
-        status = 422 if error else 200
-        return self._render("g2p_service_provider.result", "scan", values, status)
+        return self._render("g2p_service_provider.result", "scan", values, 422 if error else 200)
+
+    def _find_receipt(self, provider, key):
+        """Return what was redeemed under the key of a page, or nothing."""
+        # sudo: the key is no field of portal users; this one came from their own page
+        redemptions_sudo = request.env["g2p.voucher.redemption"].sudo()
+        same = [*self._own_domain(provider), ("idempotency_key", "=", key)]
+        return redemptions_sudo.search(same, limit=1).sudo(False) if key else redemptions_sudo
 
     def _get_sites(self, provider, details):
         """Return the sites of the provider that serve the programme on the page."""

@@ -83,7 +83,9 @@ class ProviderPageCase(ReimbursementFixture, VoucherCase, HttpCase):
         """Fill in the page's form and press its button; say yes where the page asks for it."""
         values = {**self._form(page, action), **answers}
         values.pop("invoice_file", None)  # a file field; its bytes come in `files`
-        answer = self.url_open(action, data=values, files=files, allow_redirects=follow)
+        answer = self.url_open(action, data=values, files=files, allow_redirects=False)
+        while answer.is_redirect and (follow or "/provider/check/" in answer.headers["Location"]):
+            answer = self.url_open(answer.headers["Location"], allow_redirects=False)
         if not confirm or 'name="confirmed"' not in answer.text:
             return answer
         agreed = {key: text for key, text in answers.items() if key != "amount"}

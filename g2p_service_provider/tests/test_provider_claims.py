@@ -95,6 +95,20 @@ class TestProviderClaims(ProviderPageCase):
         self.assertFalse(self._claims())
         self._assert_reads(page, "at most 1 MB")
 
+    def test_a_refused_claim_is_a_page_to_which_back_and_reload_lead(self):
+        redemption = self._redeem(70)
+        page = self._send_claim(redemption, invoice_number=" ")
+        self.assertIn("/provider/claims/new?again=", page.url)
+        for _time in range(2):
+            self._assert_refused(self._get(page.url, 422), "Give the number printed on the invoice")
+        self._sign_in(self.rival)
+        self.assertNotIn("Give the number", self._get(page.url).text)
+        self._sign_in()
+        # a word of another page is none here
+        check = self._check(self._create_text())
+        odd = self._get(f"/provider/claims/new?again={check.url.rpartition('/')[2]}")
+        self.assertNotIn(FAILED, odd.text)
+
     def test_a_file_for_a_text_and_a_text_for_a_file_are_refused_in_words(self):
         redemption = self._redeem(70)
         page = self._get("/provider/claims/new")

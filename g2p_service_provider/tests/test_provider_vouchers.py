@@ -1,7 +1,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.tests import tagged
+
+from odoo.addons.g2p_voucher_qr.tools import brake, codes
 
 from .common import ProviderPageCase
 
@@ -49,8 +54,82 @@ class TestProviderVouchers(ProviderPageCase):
 
     def test_a_mistyped_code_can_be_corrected(self):
         page = self._check("ABCD-EFGH-1234-56")
-        self._assert_reads(page, "Not genuine", "Was it typed wrongly?")
+        self.assertEqual(page.status_code, 422)
+        self._assert_reads(page, "This is not a voucher code. Check what you typed.")
+        self.assertNotIn("Not genuine", page.text)
         self.assertEqual(self._form(page, "/provider/verify")["text"], ["ABCD-EFGH-1234-56"])
+
+    def test_a_code_that_is_none_of_ours_can_be_corrected(self):
+        code = codes.grouped(codes.generate())
+        page = self._check(code)
+        self._assert_reads(page, "Not genuine", "Was it typed wrongly?")
+        self.assertEqual(self._form(page, "/provider/verify")["text"], [code])
+
+    def test_wrong_codes_have_to_be_waited_for_and_scans_have_not(self):
+        voucher = self.issue_voucher()
+        for _number in range(brake.MAX_OF_USER):
+            page = self._check(codes.generate())
+            self.assertEqual(page.status_code, 200)
+            self._get(page.url)  # which is not counted again
+        page = self._check(voucher.active_copy_id.code)
+        self.assertEqual(page.status_code, 429)
+        words = r"Too many wrong codes were typed. Wait 1[0-5] min and try again"
+        self.assertRegex(self._words(page), words)
+        self.assertGreater(int(page.headers["Retry-After"]), 0)
+        scanned = self._check(voucher.active_copy_id.payload)
+        self._assert_reads(scanned, "Genuine – can be used")
+        self._sign_in(self.rival)
+        self._assert_reads(self._check(voucher.active_copy_id.code), "Genuine – can be used")
+        with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
+            self._sign_in()
+            again = self._check(voucher.active_copy_id.code)
+        self._assert_reads(again, "Genuine – can be used")
+
+    # === Back and reload === #
+
+    def test_a_check_is_a_page_to_which_back_and_reload_lead(self):
+        text = self._create_text()
+        form = self._form(self._get("/provider/scan"), "/provider/verify")
+        sent = self.url_open("/provider/verify", data={**form, "text": text}, allow_redirects=False)
+        self.assertEqual(sent.status_code, 303)
+        address = sent.headers["Location"]
+        self.assertRegex(address, r"/provider/check/[\w-]{22}$")
+        for _time in range(2):
+            page = self._get(address)
+            self._assert_reads(page, "Genuine – can be used", "1,000.00")
+            self.assertEqual(page.headers["Cache-Control"], "no-store")
+            keys = self._form(page, "/provider/redeem")["idempotency_key"]
+        self.assertEqual(
+            self._form(self._get(address), "/provider/redeem")["idempotency_key"], keys
+        )
+
+    def test_a_check_is_shown_to_nobody_else_and_not_for_ever(self):
+        page = self._check(self._create_text())
+        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
+            self._assert_reads(self._get(page.url, 410), "This check is over.")
+        self._sign_in(self.rival)
+        over = self._get(page.url, 410)
+        self._assert_reads(over, "This check is over. Scan the voucher again, or type its code.")
+        self._get("/provider/check/x", 410)
+
+    def test_questions_and_refusals_have_addresses_too(self):
+        page = self._check(self._create_text())
+        asked = self._send(page, "/provider/redeem", amount="120,50", confirm=False)
+        refused = self._send(page, "/provider/redeem", amount="0,500")
+        for answer, words in ((asked, "Yes, redeem"), (refused, REFUSED)):
+            self.assertIn("/provider/check/", answer.url)
+            self._assert_reads(self._get(answer.url, answer.status_code), words)
+        self.assertFalse(self._ledger())
+
+    def test_back_after_a_redemption_redeems_nothing_again(self):
+        page = self._check(self._create_text())
+        asked = self._send(page, "/provider/redeem", amount="10", confirm=False)
+        self._send(asked, "/provider/redeem")
+        for former in (page, asked):
+            back = self._get(former.url)
+            self._assert_reads(back, f"This page has led to receipt {self._ledger().name}.")
+            self.assertNotIn('action="/provider/redeem"', back.text)
+        self.assertEqual(self._ledger().amount, 10)
 
     def test_what_was_typed_is_shown_as_text_only(self):
         page = self._check('"><script>alert(1)</script>')
@@ -150,7 +229,8 @@ class TestProviderVouchers(ProviderPageCase):
     def test_no_tampered_amount_is_redeemed(self):
         page = self._check(self._create_text())
         wrong = "Enter an amount of money, such as 1200 or 1200.50."
-        refusals = dict.fromkeys(("0", "-5", "1e3", "nan", "1_0", "0,500", "10.0011"), wrong)
+        cut = "1" + " " * 300 + "2"
+        refusals = dict.fromkeys(("0", "-5", "1e3", "nan", "1_0", "0,500", "10.0011", cut), wrong)
         refusals[""] = "Enter the amount."
         refusals["1000.01"] = "redeem at most that"
         for amount, sentence in refusals.items():
@@ -273,7 +353,7 @@ class TestProviderVouchers(ProviderPageCase):
 
     def test_a_voucher_that_is_not_genuine_can_not_be_redeemed_by_hand(self):
         form = self._check(self._create_text())
-        answer = self._send(form, "/provider/redeem", text="NCFNOTHING")
+        answer = self._send(form, "/provider/redeem", text="NCFNOTHING" * 30)
         self.assertEqual(answer.status_code, 422)
         self._assert_reads(answer, REFUSED, "Not genuine")
         self.assertFalse(self._ledger())

@@ -17,14 +17,20 @@ class VoucherController(http.Controller):
         type="http",
         auth="public",
         methods=["POST"],
-        csrf=False,  # changes nothing; takes JSON only, which no form of another site sends
+        csrf=False,  # counts wrong codes at most; takes JSON only, which no other site's form sends
         save_session=False,
     )
     def verify(self, **_unused):
         """JSON-RPC: the verdict on a QR text or typed code; details only for provider staff."""
         call = rpc.read(request.httprequest)
         answer = request.env["g2p.voucher"].verify(call.params.get("text", ""))
-        return request.make_json_response({"jsonrpc": "2.0", "id": call.ident, "result": answer})
+        response = request.make_json_response(
+            {"jsonrpc": "2.0", "id": call.ident, "result": answer}
+        )
+        if answer["code"] == "too_many":
+            response.status_code = 429
+            response.headers["Retry-After"] = str(request.env["g2p.voucher.wrong.code"]._wait())
+        return response
 
     @http.route(
         ["/voucher/keys/jwks.json", "/.well-known/g2p-voucher/jwks.json"],

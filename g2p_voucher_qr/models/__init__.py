@@ -3,6 +3,7 @@ from . import g2p_voucher_key
 from . import g2p_voucher_template
 from . import g2p_voucher_template_print
 from . import g2p_voucher_template_preview
+from . import g2p_voucher_template_look
 from . import g2p_payment_text
 from . import res_company
 from . import g2p_service_provider
@@ -25,8 +26,10 @@ from . import g2p_voucher_reverse
 from . import g2p_voucher_issue
 from . import g2p_voucher_batch
 from . import g2p_voucher_delivery
+from . import g2p_voucher_delivery_send
 from . import g2p_voucher_send
 from . import g2p_voucher_use
+from . import g2p_voucher_wrong_code
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_presence

@@ -63,7 +63,11 @@ class G2pVoucherEntitlementManager(models.Model):
         help="What “prepare entitlements” gives each member; zero: amounts are decided "
         "case by case."
     )
-    covers = fields.Char(help="What the voucher pays for, as printed.", translate=True)
+    covers = fields.Char(
+        help="What the voucher pays for, as printed. Everybody who sees the paper reads it: "
+        "choose words that do not tell an illness.",
+        translate=True,
+    )
     validity_days = fields.Integer(
         "Days valid", default=90, required=True, help="Counted from the day of issue."
     )
@@ -345,8 +349,12 @@ class G2pVoucherEntitlementManager(models.Model):
 
     def _covers(self):
         """What the voucher pays for, in the language of its paper."""
+        return self._in_paper_language(self).covers
+
+    def _in_paper_language(self, record):
+        """The record in the language in which this programme's vouchers are printed."""
         lang = self.template_id.sudo().lang  # the default template has none
-        return (self.with_context(lang=lang) if lang else self).covers
+        return record.with_context(lang=lang) if lang else record
 
     def _next_number(self):
         """The next voucher number; each is given once."""

@@ -82,7 +82,11 @@ class G2pVoucher(models.Model):
     )
     valid_from = fields.Date(readonly=True, copy=False)
     valid_until = fields.Date(readonly=True, copy=False)
-    covers = fields.Char(readonly=True, help="What the provider is paid for.")
+    covers = fields.Char(
+        readonly=True,
+        help="What the provider is paid for, in words that do not tell an illness: everybody "
+        "who sees the paper reads them.",
+    )
     state = fields.Selection(
         const.STATES,
         default=const.DRAFT,
@@ -295,7 +299,7 @@ class G2pVoucher(models.Model):
 
     def _beneficiary_masked(self):
         """The holder's name as strangers see it."""
-        return masking.mask_name(self.partner_id.name)
+        return masking.mask_name(self.partner_id._name_as_written())
 
     def _birth_year(self):
         """The holder's year of birth, or 0."""

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize_all
 
 from .. import const
 from ..tools import pdf
@@ -49,21 +50,25 @@ class G2pVoucher(models.Model):
             for error in refused.values():
                 raise error
         lines = [str(error) for error in refused.values()]
-        sent = self.env._("%(count)s sent.", count=len(self) - len(refused))
+        queued = self.env._(
+            "Queued: %(count)s. Under “Links sent” you see what becomes of each.",
+            count=len(self) - len(refused),
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning" if refused else "success",
                 "sticky": bool(refused),
-                "message": " ".join([sent, *lines]),
+                "message": " ".join([queued, *lines]),
             },
         }
 
     def _send_one(self, channel):
         self._check_handover()
         voucher_sudo = self.sudo()  # checked above
-        if not voucher_sudo._delivery_address(channel):
+        address = voucher_sudo._delivery_address(channel)
+        if not address:
             missing = {"email": self.env._("e-mail address"), "sms": self.env._("telephone number")}
             raise UserError(
                 self.env._(
@@ -73,10 +78,18 @@ class G2pVoucher(models.Model):
                     missing=missing[channel],
                 )
             )
+        if channel == "email" and not email_normalize_all(address):
+            raise UserError(
+                self.env._(
+                    "The e-mail address of the holder of voucher %(number)s is none. Print the "
+                    "voucher, or have the registry corrected.",
+                    number=voucher_sudo.name,
+                )
+            )
         self.env["g2p.voucher.delivery"]._queue(voucher_sudo, channel)
         reasons = {
-            "email": self.env._("Link sent by e-mail"),
-            "sms": self.env._("Link sent by SMS"),
+            "email": self.env._("Link queued, by e-mail"),
+            "sms": self.env._("Link queued, by SMS"),
         }
         voucher_sudo.with_user(self.env.user).sudo()._log_state(
             voucher_sudo.state, reasons[channel]

@@ -80,9 +80,10 @@ class G2pVoucherTemplate(models.Model):
     def _check_body(self):
         for template in self:
             try:
-                template_check.parse(template.body)
+                template_check.check_shown(template_check.read(template.body)[1])
             except template_check.TemplateError as err:
                 raise ValidationError(template._explain(err)) from err
+            template._check_renders()
 
     def _explain(self, err):
         """The author's mistake, its line and what to do."""
@@ -115,6 +116,12 @@ class G2pVoucherTemplate(models.Model):
             "deep": _(
                 "Line %(line)s: the template has more than %(detail)s elements or is nested "
                 "too deeply.",
+                **facts,
+            ),
+            "span": _(
+                "Line %(line)s: “%(detail)s” is not possible. A cell spans 1 to %(most)s columns "
+                "or rows.",
+                most=template_check.MAX_SPAN,
                 **facts,
             ),
             "expression": _(

@@ -2,6 +2,7 @@ import base64
 import io
 import logging
 import unicodedata
+from contextlib import contextmanager
 from itertools import zip_longest
 
 from lxml import etree
@@ -22,8 +23,8 @@ PAGE = Markup(
     '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
     '<body style="margin:0">%s</body></html>'
 )
-#: nothing leaves its voucher's box, and each voucher begins a page
-BOX = "overflow:hidden;page-break-inside:auto"
+#: nothing leaves its voucher's box, long words break, and each voucher begins a page
+BOX = "overflow:hidden;word-wrap:break-word;word-break:break-word;page-break-inside:auto"
 BREAK = f"{BOX};page-break-after:always"
 MIN_WIDTH = 35  # millimetres of the QR symbol on paper
 MIN_MODULE = 0.45  # millimetres of one of its squares
@@ -58,7 +59,7 @@ class G2pVoucherTemplate(models.Model):
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,
             "code": codes.grouped(copy_sudo.code),
-            "beneficiary": voucher.partner_id.name,
+            "beneficiary": voucher.partner_id._name_as_written(),
             "beneficiary_masked": voucher._beneficiary_masked(),
             "birth_year": str(voucher._birth_year() or ""),
             "covers": voucher.covers,
@@ -127,7 +128,10 @@ class G2pVoucherTemplate(models.Model):
             etree.SubElement(loop, "t", {"t-set": name, "t-value": f"voucher['{name}']"})
         style = f"'{BOX}' if voucher_last else '{BREAK}'"
         box = etree.SubElement(loop, "section", {"t-att-style": style})
-        box.append(template_check.parse(self.body))
+        try:
+            box.append(template_check.parse(self.body))
+        except template_check.TemplateError as err:  # of before a rule was made
+            raise UserError(self._explain(err)) from err
         root = etree.Element("t")
         root.append(loop)
         return root
@@ -160,7 +164,8 @@ class G2pVoucherTemplate(models.Model):
         """One run of the renderer for all; where pages do not tell the vouchers apart, by
         halves, so that the one that overflows fails alone."""
         vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
-        pages = self._run_renderer(self._html(*vouchers), len(vouchers))
+        with self._told():
+            pages = pdf.split(self._made(*vouchers), len(vouchers))
         alone = len(vouchers) == 1
         if pages:
             pairs = zip_longest(vouchers, pages)
@@ -218,11 +223,16 @@ class G2pVoucherTemplate(models.Model):
         }
         return sentences[problem]
 
-    def _run_renderer(self, html, count):
-        """The pages that the renderer makes, none when they are not as many; or a sentence for
-        the officer."""
+    def _made(self, *vouchers):
+        """The renderer's answer, which has to be looked at."""
+        html = self._html(*vouchers)
+        return self._renderer().render(html, self.paper, pdf.seconds(len(vouchers)))
+
+    @contextmanager
+    def _told(self):
+        """A renderer that fails is a sentence for the officer; its words are for the log."""
         try:
-            return pdf.split(self._renderer().render(html, self.paper), count)
+            yield
         except (OSError, pdf.PdfError) as err:
             _logger.warning("template %s: the renderer made no paper: %s", self.id, err)
             raise UserError(

@@ -21,7 +21,7 @@ VOUCHER = (
 )
 PROGRAM = ("name", "active", "company_id")
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
-NOT_GENUINE |= {"unknown_voucher"}
+NOT_GENUINE |= {"unknown_voucher", "too_many"}
 
 
 class G2pVoucher(models.Model):
@@ -52,11 +52,10 @@ class G2pVoucher(models.Model):
             answer["details"] = voucher_sudo._details()
         if not (provider or knows):
             code = self._public_code(code)
-        return {
-            **answer,
-            "code": code,
-            "message": voucher_sudo._sentence(code, tell=knows),
-        }
+        message = voucher_sudo._sentence(code, tell=knows)
+        if not genuine and isinstance(text, str) and codes.is_mistyped(text):
+            message = self.env._("This is not a voucher code. Check what you typed.")
+        return {**answer, "code": code, "message": message}
 
     # === BUSINESS === #
     @api.model
@@ -69,13 +68,26 @@ class G2pVoucher(models.Model):
         text = text.strip()
         typed = codes.parse(text)
         if typed:
-            copy_sudo = copies_sudo.search([("code", "=", typed)], limit=1)
-            return ("ok" if copy_sudo else "unknown_voucher"), copy_sudo
+            return self._resolve_code(typed)
         try:
             message = payload.unpack(text)
         except ValueError:
             return "malformed", nothing
         return self._resolve_message(message)
+
+    @api.model
+    def _resolve_code(self, typed):
+        """(code, copy under sudo) of a typed code, which carries no signature: who types wrong
+        ones waits, and so nobody finds one by trying."""
+        copies_sudo = self.env["g2p.voucher.copy"].sudo()  # as in _resolve
+        wrong_codes = self.env["g2p.voucher.wrong.code"]
+        if wrong_codes._wait():
+            return "too_many", copies_sudo.browse()
+        copy_sudo = copies_sudo.search([("code", "=", typed)], limit=1)
+        if copy_sudo:
+            return "ok", copy_sudo
+        wrong_codes._count()
+        return "unknown_voucher", copy_sudo
 
     @api.model
     def _resolve_message(self, message):
@@ -130,6 +142,8 @@ class G2pVoucher(models.Model):
     @api.model
     def _public_code(self, code):
         """What an anonymous verifier learns: genuine or not, usable or not."""
+        if code == "too_many":
+            return code  # it tells nothing of a voucher
         if code in NOT_GENUINE:
             return "not_genuine"
         return "ok" if code in ("ok", "wrong_provider") else "not_usable"
@@ -163,6 +177,8 @@ class G2pVoucher(models.Model):
     # === SENTENCES === #
     def _sentence(self, code, tell):
         """The verdict in words; with number and dates only for those who may know."""
+        if code == "too_many":
+            return self.env["g2p.voucher.wrong.code"]._sentence()
         plain = self._plain_sentences()
         if not (self and tell):
             return plain[code]

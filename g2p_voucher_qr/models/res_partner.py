@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from .. import const
+from ..tools import masking
 
 
 class ResPartner(models.Model):
@@ -29,6 +30,14 @@ class ResPartner(models.Model):
                 )
             )
         return matters
+
+    def _name_as_written(self):
+        """Given and family name as people wrote them: OpenG2P keeps `name` in capitals, and
+        who serves the person compares it with the identity document."""
+        self.ensure_one()
+        if self.is_group:
+            return self.name
+        return masking.as_written(self.name, self.given_name, self.addl_name, self.family_name)
 
     def _open_vouchers_domain(self):
         """To issue or in use; a used one may get money back while it is valid."""

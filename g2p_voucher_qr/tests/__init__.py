@@ -7,6 +7,7 @@ from . import test_voucher_operations
 from . import test_voucher_paper
 from . import test_voucher_batch
 from . import test_voucher_send
+from . import test_voucher_delivery
 from . import test_voucher_cash
 from . import test_voucher_verify
 from . import test_voucher_redeem
@@ -30,3 +31,4 @@ from . import test_audit
 from . import test_lives
 from . import test_who_is_whom
 from . import test_steps
+from . import test_wrong_codes

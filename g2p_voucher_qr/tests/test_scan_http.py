@@ -88,8 +88,12 @@ class TestScanHttp(HttpCase, VoucherCase):
         self.assertEqual(paper.status_code, 404)
         self.assertIn('lang="ar-001" dir="rtl"', paper.text)
         self.assertIn("لم يعد هذا الرابط يعمل", paper.text)
-        answer = self.env["g2p.voucher"].with_context(lang="ar_001").verify("HELLO")
-        self.assertEqual(answer["message"], "غير أصلية: ليست هذه قسيمة من هذا النظام.")
+        vouchers = self.env["g2p.voucher"].with_context(lang="ar_001")
+        for text, message in (
+            ("HELLO" * 30, "غير أصلية: ليست هذه قسيمة من هذا النظام."),
+            ("HELLO", "هذا ليس رمز قسيمة. تحقق مما كتبته."),
+        ):
+            self.assertEqual(vouchers.verify(text)["message"], message)
 
     def test_the_short_address_leads_to_the_page(self):
         response = self.url_open("/voucher", allow_redirects=False)

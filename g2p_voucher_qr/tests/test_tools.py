@@ -5,12 +5,14 @@ from odoo.tests import BaseCase, tagged
 
 MODULES = [
     "base45",
+    "brake",
     "codes",
     "cose",
     "css_check",
     "jws",
     "kek",
     "keys",
+    "look",
     "masking",
     "money",
     "paper",

@@ -106,7 +106,7 @@ class TestVoucherOperations(VoucherCase):
             ("\u200fليلى\u200e حسن", "ل•••• ح••••", "ليلى حسن"),
             ("🌸 Ana 🌸", "A••••", "🌸 Ana 🌸"),
             ("प्रिया शर्मा", "प•••• श••••", "प्रिया शर्मा"),
-            ("x" * 300, "X••••", "x" * 300),
+            ("x" * 300, "x••••", "x" * 300),
         ):
             voucher = self.create_voucher()
             voucher.partner_id.name = name
@@ -115,6 +115,27 @@ class TestVoucherOperations(VoucherCase):
             answer = self.verify(copy.payload, self.staff)
             self.assertEqual((answer["code"], answer["details"]["beneficiary"]), ("ok", masked))
             self.assertEqual(copy._template()._values(copy)["beneficiary"], printed)
+
+    def test_a_name_is_printed_as_it_was_written_not_in_the_registrys_capitals(self):
+        for name, given, additional, family, printed in (
+            ("İBRAHIMOĞLU, AYŞE", "Ayşe", False, "İbrahimoğlu", "Ayşe İbrahimoğlu"),
+            ("WEISS, ÄNNE", "Änne", False, "Weiß", "Änne Weiß"),
+            ("ᲑᲔᲠᲘᲫᲔ, ᲓᲐᲕᲘᲗ", "დავით", False, "ბერიძე", "დავით ბერიძე"),
+            ("DÍAZ, ANA LUZ", "Ana", "Luz", "Díaz", "Ana Luz Díaz"),
+            # the name was changed since: its parts are another's
+            ("Rosa Mutua", "Ana", False, "Díaz", "Rosa Mutua"),
+        ):
+            voucher = self.create_voucher()
+            voucher.partner_id.write(
+                {"name": name, "given_name": given, "addl_name": additional, "family_name": family}
+            )
+            voucher.with_user(self.issuer).action_issue()
+            copy = voucher.active_copy_id.sudo()
+            self.assertEqual(copy._template()._values(copy)["beneficiary"], printed)
+            answer = self.verify(copy.payload, self.staff)
+            first = [word[0] for word in printed.split()]
+            shown = [word[0] for word in answer["details"]["beneficiary"].split()]
+            self.assertEqual(shown, first)
 
     def test_the_file_has_the_whole_number(self):
         self.voucher_manager.sequence_id = self.env["ir.sequence"].create(

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models import g2p_voucher_template_print as template_print
-from ..tools import pdf
+from ..tools import look, pdf
 from . import printed
 from .common import VoucherCase
 
@@ -85,7 +85,7 @@ class TestVoucherPaper(VoucherCase):
     def test_every_paper_shows_a_qr_of_35_mm_or_more(self):
         for name in TEMPLATES:
             template = self.template(name)
-            for example in ("usual", "long", "arabic"):
+            for example in ("usual", "long", "capitals", "arabic"):
                 values = template._example_values(example)
                 with self.subTest(name, example=example):
                     [(text, width)] = printed.codes(template._pdf(values))
@@ -130,7 +130,7 @@ class TestVoucherPaper(VoucherCase):
     def test_a_qr_that_is_not_wholly_on_the_page_is_refused(self):
         template = self.template()
         drawn = template._drawn(template._example_values())
-        page = template._run_renderer(template._html(drawn), 1)[0]
+        page = pdf.split(template._made(drawn), 1)[0]
         self.assertIsNone(template._problem(drawn, page))
         with patch.dict(pdf.SIZES, {template.paper: (60, 210)}):
             self.assertEqual(template._problem(drawn, page), "qr")
@@ -146,7 +146,7 @@ class TestVoucherPaper(VoucherCase):
         template = self.template()
         first = template._drawn(template._example_values())
         second = template._drawn(template._example_values("long"))
-        page = template._run_renderer(template._html(first), 1)[0]
+        page = pdf.split(template._made(first), 1)[0]
         self.assertEqual(template._problem(second, page), "qr")
         self.assertIsNone(template._problem(first, page))
 
@@ -181,6 +181,101 @@ class TestVoucherPaper(VoucherCase):
             "ErkJggg=="
         )
         self.assertIn("data:image/png;base64,", self.template()._logo(self.company))
+
+    def test_a_word_of_capitals_breaks_and_the_voucher_is_issued(self):
+        for name in TEMPLATES:
+            self.voucher_manager.template_id = self.template(name)
+            for letters in ("W" * 24, "M" * 35, "ABCDEFGHIJKLMNOPQRSTUVWXYZWMWMWMWM" * 2, "و" * 60):
+                voucher = self.create_voucher()
+                voucher.partner_id.name = letters[:60]
+                with self.subTest(name, letters=letters[:9]):
+                    voucher.with_user(self.issuer).action_issue()
+                    self.assertEqual(voucher.state, "issued")
+                    content = voucher.document_id._content()
+                    [(text, _width)] = printed.codes(content)
+                    self.assertEqual(text, voucher.active_copy_id.payload)
+                    if letters.isascii() and "arabic" not in name:
+                        self.assertIn(letters[:60], printed.words(content).replace(" ", ""))
+
+    def test_the_papers_that_come_with_the_addon_show_all_that_is_required(self):
+        for name in TEMPLATES:
+            template = self.template(name).copy().with_user(self.manager)
+            with self.subTest(name):
+                template.write({"body": f"{template.body} "})
+
+    def test_what_is_required_cannot_be_hidden(self):
+        template = self.template().copy().with_user(self.manager)
+        code = '<span t-out="code"/>'
+        self.assertIn(code, template.body)
+        number, seen = '<strong><span t-out="number"/></strong>', "number” cannot be read"
+        for former, now, words in (
+            (number, '<span style="display:none" t-out="number"/>', seen),
+            (number, '<span style="font-size:0" t-out="number"/>', seen),
+            (number, '<span style="font-size:3px" t-out="number"/>', seen),
+            (number, '<span style="color:#ffffff" t-out="number"/>', seen),
+            (number, '<span style="color:#f4f4f4" t-out="number"/>', seen),
+            (number, '<span style="color:rgba(0,0,0,0)" t-out="number"/>', seen),
+            (number, '<span style="opacity:0" t-out="number"/>', seen),
+            (number, '<div style="padding-left:2000px" t-out="number"/>', "does not fit"),
+            (number, '<div style="max-width:0;font-size:0" t-out="number"/>', seen),
+            (number, '<t t-if="sheets" t-out="number"/>', seen),
+            (number, '<t t-if="birth_year" t-out="number"/>', seen),
+            (number, '<t t-if="number == \'V2026-0000000\'" t-out="number"/>', seen),
+            (code, '<span style="color:#fff" t-out="code"/>', "typed code in groups” cannot"),
+            (
+                '<strong t-out="beneficiary"/>',
+                '<b style="opacity:0" t-out="beneficiary"/>',
+                "name of",
+            ),
+            ('<span t-out="amount"/>', '<i style="color:#fff" t-out="amount"/>', "amount with its"),
+            (
+                '<span t-out="valid_until"/>',
+                '<i style="font-size:0" t-out="valid_until"/>',
+                "last day",
+            ),
+            (
+                'COPY <span t-out="copy"/>',
+                '<i style="color:#14532d" t-out="copy"/>',
+                "number of the copy",
+            ),
+            ('<div t-out="qr"/>', '<div style="opacity:0" t-out="qr"/>', "QR code"),
+            ('<div t-out="qr"/>', '<div style="display:none" t-out="qr"/>', "QR code"),
+            (
+                '<strong t-out="beneficiary"/>',
+                '<b style="text-transform:uppercase" t-out="beneficiary"/>',
+                "other letters",
+            ),
+        ):
+            self.assertIn(former, template.body)
+            refused = self.assertRaisesRegex(ValidationError, words)
+            with self.subTest(now), refused, self.cr.savepoint():
+                template.write({"body": template.body.replace(former, now)})
+
+    def test_words_printed_over_each_other_are_refused(self):
+        template = self.template().copy().with_user(self.manager)
+        number = '<strong><span t-out="number"/></strong>'
+        over = (
+            '<table style="table-layout:fixed"><tr><td style="width:2px;white-space:nowrap">{}</td>'
+        )
+        over += '<td style="white-space:nowrap">OTHERWORDS AND MORE</td></tr></table>'
+        with self.assertRaisesRegex(ValidationError, "printed over"), self.cr.savepoint():
+            template.write({"body": template.body.replace(number, over.format(number))})
+
+    def test_without_the_programs_that_look_nothing_is_saved(self):
+        template = self.template().copy().with_user(self.manager)
+        missing = patch.object(look, "_run", side_effect=look.LookError("pdftoppm: missing"))
+        with missing, self.assertRaisesRegex(ValidationError, "pdftoppm.*poppler-utils"):
+            template.write({"body": f"{template.body} "})
+
+    def test_one_voucher_keeps_the_renderer_for_seconds_only(self):
+        template = self.template()
+        values = template._example_values()
+        waited = patch.object(
+            pdf.subprocess, "run", side_effect=pdf.subprocess.TimeoutExpired("x", 1)
+        )
+        with waited as run, self.assertRaisesRegex(UserError, "TimeoutExpired"):
+            template._pdf(values)
+        self.assertLess(run.call_args.kwargs["timeout"], 60)
 
     def test_halves_are_tried_only_as_long_as_needed(self):
         template = self.template()

@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -23,6 +24,11 @@ class Gateway(sms.SmsGateway):
         if self.error:
             raise sms.SmsError(self.error)
         self.sent.append((number, text, reference))
+
+
+def delivery_state(voucher):
+    delivery = voucher.delivery_ids[:1]
+    return delivery.state, delivery.message
 
 
 @tagged("post_install", "-at_install")
@@ -66,7 +72,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertFalse([word for word in SECRETS if word in text])
         self.assertFalse(mail.attachment_ids)
         self.assertTrue(mail.auto_delete)
-        self.assertEqual(self.voucher.event_ids[0].reason, "Link sent by e-mail")
+        self.assertEqual(self.voucher.event_ids[0].reason, "Link queued, by e-mail")
         self.assertEqual(self.voucher.event_ids[0].user_id, self.issuer)
 
     def test_the_text_message_says_nothing_of_the_case(self):
@@ -125,11 +131,16 @@ class TestVoucherSend(HttpCase, VoucherCase):
     def test_a_gateway_that_fails_is_tried_again_and_given_up(self):
         self.send("sms")
         gateway = Gateway("line busy")
-        with mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery"):
+        now = fields.Datetime.now()
+        with mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"):
             self.assertEqual(self.deliver(gateway).state, "queued")
-            for _try in range(4):
-                delivery = self.deliver(gateway)
+            self.assertEqual(self.deliver(gateway).attempts, 1, "not before its pause is over")
+            for minutes in (10, 40, 130, 400):
+                self.assertEqual(delivery_state(self.voucher), ("queued", "line busy"))
+                with freeze_time(now + timedelta(minutes=minutes + 1)):
+                    delivery = self.deliver(gateway)
         self.assertEqual((delivery.state, delivery.message), ("failed", "line busy"))
+        self.assertEqual((delivery.attempts, delivery.date_next), (5, False))
 
     def test_without_a_gateway_it_is_said_that_nothing_was_sent(self):
         self.send("sms")
@@ -152,7 +163,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
     def test_of_many_those_without_an_address_are_named(self):
         other = self.issue_voucher()
         action = (self.voucher | other).with_user(self.issuer).action_send_email()
-        self.assertIn("1 sent.", action["params"]["message"])
+        self.assertIn("Queued: 1.", action["params"]["message"])
         self.assertIn(f"holder of voucher {other.name} has no e-mail", action["params"]["message"])
         with self.assertRaisesRegex(UserError, "no e-mail address"):
             other.with_user(self.issuer).action_send_email()

@@ -1,14 +1,18 @@
 import base64
 import io
+from unittest.mock import patch
 
 from PIL import Image
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import VoucherCase
 
-GOOD = '<p><t t-out="number"/> <b t-out="code"/> <i t-out="copy"/></p><div t-out="qr"/>'
+GOOD = (
+    '<p><t t-out="number"/> <b t-out="code"/> <i t-out="copy"/> <b t-out="beneficiary"/></p>'
+    '<p><t t-out="amount"/> <t t-out="valid_until"/></p><div t-out="qr"/>'
+)
 
 
 @tagged("post_install", "-at_install")
@@ -105,6 +109,23 @@ class TestVoucherTemplate(VoucherCase):
             ("</div><script/><div>", "well-formed"),
             ('<!DOCTYPE x [<!ENTITY a "b">]>', "well-formed"),
             ("<b>" * 60 + "</b>" * 60, "nested"),
+            # what keeps the renderer busy
+            ("<table><tr><td colspan='999999999'>x</td></tr></table>", "spans 1 to 30"),
+            ("<table><tr><td rowspan='31'>x</td></tr></table>", "spans 1 to 30"),
+            ("<table><tr><td colspan='0'>x</td></tr></table>", "spans 1 to 30"),
+            ("<table><tr><td colspan='1e3'>x</td></tr></table>", "spans 1 to 30"),
+            ("<table><tr><td>" * 6 + "</td></tr></table>" * 6, "nested"),
+            ("<table>" + "<tr><td>x</td></tr>" * 600 + "</table>", "elements"),
+            ('<p style="padding: 999999999px">x</p>', "padding"),
+            ("<style>.v { border-spacing: 1e9px }</style>", "border-spacing"),
+            ('<p style="line-height: 0">x</p>', "line-height"),
+            # what Python reads and QWeb does not, or in another way
+            ('<t t-out="number#"/>', "more than"),
+            ('<t t-out="number # so"/>', "more than"),
+            ("<t t-if=\"number == b'1'\"/>", "more than"),
+            ('<t t-if="number == ..."/>', "more than"),
+            ('<t t-if="number == 1j"/>', "more than"),
+            ("<img alt='x'/>", "part of the template"),
             ("<br/>" * 3000, "elements"),
             ("x" * 500_000, "longer than"),
             ("<p>", "well-formed"),
@@ -113,6 +134,40 @@ class TestVoucherTemplate(VoucherCase):
         ):
             with self.subTest(body), self.assertRaisesRegex(ValidationError, words):
                 self.create_template(GOOD + "\n" + body)
+
+    def test_qweb_gets_what_the_check_has_read(self):
+        template = self.create_template(
+            GOOD
+            + '<p><t t-out=" ｎumber&#10;"/> <t t-if="(number&#10; and not birth_year)">N</t></p>'
+        )
+        values = {**template._example_values(), "birth_year": ""}
+        self.assertIn(f"<p>{values['number']} N</p>", template._html(values).replace("\n", ""))
+
+    def test_what_qweb_refuses_is_refused_when_it_is_saved(self):
+        broken = patch.object(type(self.env["g2p.voucher.template"]), "_html", side_effect=KeyError)
+        with broken, self.assertRaisesRegex(ValidationError, "cannot be filled in .KeyError"):
+            self.create_template(GOOD)
+
+    def test_what_was_saved_before_a_rule_was_made_is_refused_in_words(self):
+        template = self.create_template(GOOD)
+        values = template._example_values()
+        body = f"{GOOD}<table><tr><td colspan='99'>x</td></tr></table>"
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE g2p_voucher_template SET body = %s WHERE id = %s", [body, template.id]
+        )
+        template.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "spans 1 to 30"):
+            template._html(values)
+
+    def test_many_pictures_are_as_large_as_one_huge_one(self):
+        target = io.BytesIO()
+        Image.new("1", (1500, 1500)).save(target, "PNG")
+        source = base64.b64encode(target.getvalue()).decode()
+        picture = f'<img src="data:image/png;base64,{source}"/>'
+        self.create_template(GOOD + picture)
+        with self.assertRaisesRegex(ValidationError, "too large"):
+            self.create_template(GOOD + picture * 2)
 
     def test_a_huge_picture_in_a_small_file_is_refused(self):
         target = io.BytesIO()

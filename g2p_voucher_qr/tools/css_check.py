@@ -14,7 +14,7 @@ PROPERTIES = {
     *("list-style", "list-style-type", "margin", "max-width", "min-height", "min-width"),
     *("opacity", "padding", "table-layout", "text-align", "text-decoration", "text-transform"),
     *("unicode-bidi", "vertical-align", "white-space", "width", "word-break", "word-spacing"),
-    "word-wrap",
+    *("word-wrap", "overflow-wrap"),
 }
 SIDES = ("top", "right", "bottom", "left")
 PROPERTIES |= {f"{name}-{side}" for name in ("margin", "padding", "border") for side in SIDES}
@@ -32,6 +32,10 @@ _COLOR = re.compile(r"rgba?\([\d\s.,%]{1,40}\)", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?<![a-zA-Z])-")  # sans-serif is no negative length
 _TOKEN = re.compile(r"[\w.-]+(?::(?:first|last)-child)?")
 MAX_PART = 300  # characters of a selector or a declaration
+MAX_NUMBER = 99_999  # of a length: what is larger than any paper only costs time
+MIN_LINE = 0.8  # of the letters' height: lines below it are printed over each other
+_NUMBER = re.compile(r"(?<![\w#.])[+]?(\d*\.?\d+(?:e[+]?\d+)?)", re.IGNORECASE)
+_LINE_HEIGHT = re.compile(r"normal|inherit|(\d*\.?\d+)(%?)")
 
 
 def faults(css):
@@ -60,6 +64,8 @@ def declaration_faults(text):
     []
     >>> declaration_faults("background: url(http://x); vertical-align: 900px; height: 1px")
     ['background: url(http://x)', 'vertical-align: 900px', 'height: 1px']
+    >>> declaration_faults("padding: 9999999px; width: 1e9px; color: #999999; margin: 0 12345px")
+    ['padding: 9999999px', 'width: 1e9px']
     """
     parts = filter(None, map(str.strip, _without_comments(text).split(";")))
     return [_short(part) for part in parts if not _allowed(part)]
@@ -95,4 +101,21 @@ def _allowed(declaration):
         return False
     if plain.strip() and not _VALUE.fullmatch(plain):
         return False
+    if any(float(number) > MAX_NUMBER for number in _NUMBER.findall(plain)):
+        return False
+    if name == "line-height" and not _is_line_height(value):
+        return False
     return bool(value) and (name not in KEYWORDS or value in KEYWORDS[name])
+
+
+def _is_line_height(value):
+    """Whether lines of letters of any size stay apart.
+
+    >>> [_is_line_height(value) for value in ("1.32", "120%", "normal", "0", "10%", "9px", ".5")]
+    [True, True, True, False, False, False, False]
+    """
+    match = _LINE_HEIGHT.fullmatch(value)
+    if not match:
+        return False
+    number, percent = match.groups()
+    return not number or float(number) >= MIN_LINE * (100 if percent else 1)

@@ -1,5 +1,6 @@
-"""What a stranger may see of a name."""
+"""A name as it was written, and what a stranger may see of it."""
 
+import re
 import unicodedata
 
 DOT = "•"
@@ -8,12 +9,12 @@ JOINERS = "\u200c\u200d"  # invisible; some scripts write them within a word
 
 
 def mask_name(name):
-    """First letter of each word, always the same number of dots.
+    """First letter of each word as it is written, always the same number of dots.
 
-    >>> mask_name("Amina Kabore")
-    'A•••• K••••'
+    >>> mask_name("Amina Kabore"), mask_name("ßeta დავით")
+    ('A•••• K••••', 'ß•••• დ••••')
     >>> mask_name("  LI ,  wei ")
-    'L•••• W••••'
+    'L•••• w••••'
     >>> mask_name("")
     ''
 
@@ -24,7 +25,27 @@ def mask_name(name):
     """
     text = unicodedata.normalize("NFC", name or "")
     letters = "".join(_letter(char) for char in text)
-    return " ".join(word[0].upper() + DOT * 4 for word in letters.split()[:WORDS])
+    return " ".join(word[0] + DOT * 4 for word in letters.split()[:WORDS])
+
+
+def as_written(name, *parts):
+    """The parts when the name is made of them, else the name.
+
+    A registry may keep the name in capitals, which changes letters of some scripts; its parts
+    stay as people wrote them.
+
+    >>> as_written("İBRAHIMOĞLU, AYŞE", "Ayşe", "", "İbrahimoğlu"), as_written("WEISS", "Weiß")
+    ('Ayşe İbrahimoğlu', 'Weiß')
+    >>> as_written("KABORÉ, AMINA", "Rosa", "", "Mutua"), as_written("Amina Kaboré", "", "")
+    ('KABORÉ, AMINA', 'Amina Kaboré')
+    """
+    written = " ".join(filter(None, parts))
+    return written if _words(written) == _words(name or "") else name or ""
+
+
+def _words(text):
+    """The words without order, in capitals and out of them again: ß is SS, then ss."""
+    return sorted(re.split(r"[\s,]+", text.upper().casefold().strip(" ,")))
 
 
 def _letter(char):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-TIMEOUT = 120  # seconds, for a chunk
+TIMEOUT = 120  # seconds, where nobody says how many vouchers there are
 MARGINS = {"A4": 12, "A5": 8, "A6": 5}  # millimetres
 SIZES = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148)}  # millimetres
 #: millimetres that the renderer makes of a CSS pixel, whatever the paper
@@ -33,8 +33,8 @@ class PdfRenderer(abc.ABC):
     """Makes one PDF of one HTML document."""
 
     @abc.abstractmethod
-    def render(self, html, paper):
-        """PDF bytes."""
+    def render(self, html, paper, seconds=TIMEOUT):
+        """PDF bytes; PdfError when it takes longer."""
 
 
 class Wkhtmltopdf(PdfRenderer):
@@ -43,12 +43,12 @@ class Wkhtmltopdf(PdfRenderer):
     def __init__(self, binary):
         self.binary = binary
 
-    def render(self, html, paper):
+    def render(self, html, paper, seconds=TIMEOUT):
         """PDF bytes, or PdfError."""
         with tempfile.TemporaryDirectory(prefix="voucher.") as folder:
             source, target = Path(folder, "in.html"), Path(folder, "out.pdf")
             source.write_text(html, encoding="utf-8")
-            self._run([*self._options(paper), str(source), str(target)])
+            self._run([*self._options(paper), str(source), str(target)], seconds)
             if not target.exists():
                 raise PdfError("no file was made")
             return target.read_bytes()
@@ -61,18 +61,27 @@ class Wkhtmltopdf(PdfRenderer):
             *margins,
         ]
 
-    def _run(self, arguments):
+    def _run(self, arguments, seconds):
         try:
             done = subprocess.run(  # noqa: S603 (own arguments, no shell)
                 [self.binary, *arguments],
                 capture_output=True,
-                timeout=TIMEOUT,
+                timeout=seconds,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as err:
             raise PdfError(type(err).__name__) from err
         if done.returncode:
             raise PdfError(done.stderr.decode(errors="replace")[-500:])
+
+
+def seconds(count):
+    """How long the renderer may take for so many vouchers: one alone holds up nobody for long.
+
+    >>> seconds(1), seconds(50)
+    (32, 130)
+    """
+    return 30 + 2 * count
 
 
 def viewport(paper):

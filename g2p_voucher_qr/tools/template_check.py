@@ -35,7 +35,9 @@ NAMES = {
     "sheets": "how often this copy is printed; empty when once",
     "qr": "the QR code",
 }
-REQUIRED = ("qr", "number", "code", "copy")
+REQUIRED = ("qr", "number", "code", "copy", "amount", "valid_until", "beneficiary")
+#: what may stand for the name of the holder
+HOLDER = ("beneficiary", "beneficiary_masked")
 TAGS = {
     *("b", "bdi", "br", "caption", "col", "colgroup", "div", "em", "h1", "h2", "h3", "h4", "hr"),
     *("i", "img", "li", "ol", "p", "small", "span", "strong", "style", "sub", "sup", "t", "table"),
@@ -51,10 +53,13 @@ NODES = (
 DATA_IMAGE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 LENGTH = re.compile(r"\d{1,4}(%|px)?")
 MAX_BODY = 400_000  # characters, pictures included
-MAX_NODES, MAX_DEPTH = 2000, 40
+MAX_NODES, MAX_DEPTH = 1000, 40
+MAX_TABLES = 4  # one within the other: each doubles the work of laying out
+MAX_SPAN = 30  # columns or rows of a cell
 MAX_EXPRESSION = 200  # characters
 MAX_STYLES = 20_000  # characters
-MAX_PIXELS = 4_000_000  # of a picture: a small file may be a huge picture
+MAX_PIXELS = 4_000_000  # of all pictures: a small file may be a huge picture
+CONSTANTS = (str, int, type(None))  # of expressions
 
 
 class TemplateError(ValueError):
@@ -66,7 +71,15 @@ class TemplateError(ValueError):
 
 
 def parse(body):
-    """The checked tree, a <div> around the body; TemplateError otherwise."""
+    """The checked tree, a <div> around the body; TemplateError otherwise.
+
+    Expressions are written anew from what was checked, so that nothing else is compiled.
+    """
+    return read(body)[0]
+
+
+def read(body):
+    """(the checked tree, names of the values that it uses)."""
     if len(body) > MAX_BODY:
         raise TemplateError("long", str(MAX_BODY))
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -77,13 +90,27 @@ def parse(body):
         raise TemplateError("syntax", getattr(err, "msg", str(err)), line) from None
     used = set()
     for number, node in enumerate(root.iter()):
-        if number > MAX_NODES or sum(1 for _parent in node.iterancestors()) > MAX_DEPTH:
-            raise TemplateError("deep", str(MAX_NODES), node.sourceline)
+        _check_place(node, number)
         used |= _check_node(node)
+    _check_pictures(root)
+    return root, used
+
+
+def check_shown(used):
+    """What every voucher has to say is among the names."""
+    if used & {*HOLDER}:
+        used = used | {"beneficiary"}
     missing = [name for name in REQUIRED if name not in used]
     if missing:
         raise TemplateError("missing", ", ".join(missing))
-    return root
+
+
+def _check_place(node, number):
+    """Not too many elements, nor too deep: the renderer's time grows with both."""
+    above = list(node.iterancestors())
+    tables = sum(1 for parent in above if parent.tag == "table")
+    if number > MAX_NODES or len(above) > MAX_DEPTH or tables > MAX_TABLES:
+        raise TemplateError("deep", str(MAX_NODES), node.sourceline)
 
 
 def _check_node(node):
@@ -123,13 +150,28 @@ def _check_attribute(node, name, value):
     if name == "src":
         _check_picture(value, node.sourceline)
     elif name == "style":
-        if len(value) > MAX_STYLES:
-            raise TemplateError("css", value[:40], node.sourceline)
-        for fault in css_check.declaration_faults(value):
-            raise TemplateError("css", fault, node.sourceline)
+        _check_declarations(value, node.sourceline)
     elif name in ("width", "height") and not LENGTH.fullmatch(value):
         raise TemplateError("attribute", f"{name}={value[:20]}", node.sourceline)
+    elif name in ("colspan", "rowspan") and not _is_span(value):
+        raise TemplateError("span", f"{name}={value[:20]}", node.sourceline)
     return set()
+
+
+def _check_declarations(value, line):
+    """What stands in a style attribute."""
+    if len(value) > MAX_STYLES:
+        raise TemplateError("css", value[:40], line)
+    for fault in css_check.declaration_faults(value):
+        raise TemplateError("css", fault, line)
+
+
+def _is_span(value):
+    """
+    >>> [_is_span(text) for text in ("1", "30", "31", "0", "-1", "1e3", "٣", "9" * 99)]
+    [True, True, False, False, False, False, False, False]
+    """
+    return bool(re.fullmatch("[0-9]{1,2}", value)) and 0 < int(value) <= MAX_SPAN
 
 
 def _check_directive(node, name, value):
@@ -141,14 +183,24 @@ def _check_directive(node, name, value):
             raise TemplateError("else", name, node.sourceline)
     if name == "t-else":
         return set()
-    return _check_expression(value, node.sourceline)
+    tree = _read_expression(value, node.sourceline)
+    # what the check has read, and no comment or odd letter besides: QWeb reads in its own way
+    node.set(name, ast.unparse(tree))
+    return _check_names(tree, node.sourceline)
+
+
+def _check_pictures(root):
+    """Together they are of ordinary size."""
+    sizes = [_check_picture(node.get("src"), node.sourceline) for node in root.iter("img")]
+    if sum(sizes) > MAX_PIXELS:
+        raise TemplateError("picture", f"{sum(sizes)} px")
 
 
 def _check_picture(value, line):
-    """A PNG or JPEG of ordinary size, inside the template."""
-    match = DATA_IMAGE.fullmatch(value)
+    """Pixels of a PNG or JPEG of ordinary size, inside the template."""
+    match = DATA_IMAGE.fullmatch(value or "")
     if not match:
-        raise TemplateError("address", value[:40], line)
+        raise TemplateError("address", (value or "")[:40], line)
     try:
         content = base64.b64decode(value.partition(",")[2])
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
@@ -157,14 +209,15 @@ def _check_picture(value, line):
         raise TemplateError("picture", value[:40], line) from None
     if width * height > MAX_PIXELS:
         raise TemplateError("picture", f"{width} × {height}", line)
+    return width * height
 
 
-def _check_expression(text, line):
-    """A name, or names joined by and / or / not / == / !=.
+def _read_expression(text, line):
+    """The tree of a name, or of names joined by and / or / not / == / !=.
 
-    >>> sorted(_check_expression("number and not birth_year", 1))
-    ['birth_year', 'number']
-    >>> _check_expression("number.upper()", 1)  # doctest: +IGNORE_EXCEPTION_DETAIL
+    >>> ast.unparse(_read_expression(" number and not  birth_year ", 1))
+    'number and (not birth_year)'
+    >>> _read_expression("number.upper()", 1)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     TemplateError: expression
     """
@@ -174,10 +227,24 @@ def _check_expression(text, line):
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError):  # MemoryError: (((((((
         raise TemplateError("expression", text, line) from None
-    nodes = list(ast.walk(tree))
-    if not all(isinstance(node, NODES) for node in nodes):
+    if "#" in text or not all(_is_plain(node) for node in ast.walk(tree)):
         raise TemplateError("expression", text, line)
-    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return tree
+
+
+def _is_plain(node):
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, CONSTANTS)
+    return isinstance(node, NODES)
+
+
+def _check_names(tree, line):
+    """The names of values in a tree; each is on the list.
+
+    >>> sorted(_check_names(ast.parse("number and not birth_year", mode="eval"), 1))
+    ['birth_year', 'number']
+    """
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for name in sorted(used - NAMES.keys()):
         raise TemplateError("name", name, line)
     return used

@@ -32,6 +32,11 @@ def query(sql):
     return done.stdout.splitlines()
 
 
+def execute(sql):
+    """Change the tests' database behind the server's back."""
+    subprocess.run(["psql", "-d", DATABASE, "-qc", sql], check=True)
+
+
 def code(text):
     return qrcode.make(text, error_correction=qrcode.constants.ERROR_CORRECT_M).convert("RGB")
 

@@ -259,7 +259,8 @@ def test_a_typed_code_is_checked_with_the_server_only(phone):
     one = phone()
     one.open()
     one.type_code("0000-0000-0000-01")
-    one.status().filter(has_text="not typed as printed").wait_for()
+    one.status().filter(has_text="This is not a voucher code. Check what you typed.").wait_for()
+    assert one.page.locator("#verdict").is_hidden()
     one.type_code(usable("code").lower())
     verdict, words = one.verdict()
     assert verdict == "usable"
@@ -321,6 +322,77 @@ def test_an_older_bundle_is_refused(phone):
     one.page.reload()
     one.page.locator("#knowledge[data-state=refused]").wait_for()
     assert one.page.evaluate("localStorage.g2p_voucher_trust") == known
+    # a person who trusts the network starts over, and the server counts again
+    assert "let the phone forget the keys" in one.page.locator("#again").inner_text()
+    one.fits()
+    one.page.get_by_role("button", name="Forget and fetch again").click()
+    one.page.locator("#knowledge[data-state=fresh]").wait_for()
+    assert one.page.locator("#again").is_hidden()
+    assert one.show_photo(usable())[0] == "usable"
+
+
+def answer_trust(one, bundle):
+    """Whoever is between the phone and the server answers with a bundle of their own."""
+    one.context.route(
+        "**/voucher/trust",
+        lambda route: route.fulfill(
+            status=200, headers={"Content-Type": "application/json", "ETag": 'W/"x"'}, json=bundle
+        ),
+    )
+
+
+def test_what_comes_from_far_ahead_is_not_taken_and_bars_nothing_honest(phone):
+    one = phone(service_workers="block")
+    one.open(kept=False)
+    one.page.locator("#knowledge[data-state=fresh]").wait_for()
+    honest = one.page.evaluate("fetch('/voucher/trust').then((answer) => answer.json())")
+    century = 100 * 365 * 86400
+    ahead = {"time": honest["time"] + century, "sequence": honest["sequence"] + century * 10**6}
+    for lie, state in (
+        (ahead, "far"),
+        ({"time": ahead["time"]}, "far"),
+        # a change that was not yet: no bundle at all
+        ({"sequence": 2**53 - 1}, "fresh"),
+        ({"sequence": ahead["sequence"]}, "fresh"),
+    ):
+        one.remember("record.tag = 'another'")
+        answer_trust(one, {**honest, **lie})
+        one.page.reload()
+        one.page.locator(f"#knowledge[data-state={state}]").wait_for()
+        one.context.unroute("**/voucher/trust")
+        with one.page.expect_response("**/voucher/trust"):
+            one.page.reload()
+        one.page.locator("#knowledge[data-state=fresh]").wait_for()
+    assert one.show_photo(usable())[0] == "usable"
+
+
+def test_a_phone_that_hears_a_lie_first_is_not_lost(phone):
+    one = phone(service_workers="block")
+    one.open(kept=False)
+    honest = one.page.evaluate("fetch('/voucher/trust').then((answer) => answer.json())")
+    one.page.evaluate("localStorage.clear()")
+    answer_trust(one, {**honest, "time": honest["time"] + 10**9})
+    one.page.reload()
+    one.page.locator("#knowledge[data-state=far]", has_text="ahead of this phone's").wait_for()
+    one.fits()
+    one.context.unroute("**/voucher/trust")
+    one.page.reload()
+    one.page.locator("#knowledge[data-state=fresh]").wait_for()
+
+
+def test_after_many_wrong_codes_the_scanner_says_how_long_to_wait(phone):
+    one = phone()
+    one.open()
+    for _number in range(21):
+        one.type_code(scanner.tool("codes").generate())
+        one.page.locator("#verdict:visible, #status.problem").first.wait_for()
+        if one.page.locator("#verdict").is_visible():
+            one.next()
+    braked = re.compile(r"Too many wrong codes were typed. Wait 1[0-5] min")
+    one.status().filter(has_text=braked).wait_for()
+    one.fits()
+    assert one.show_photo(usable())[0] == "usable"
+    scanner.execute("DELETE FROM g2p_voucher_wrong_code")
 
 
 def test_staff_of_a_provider_go_on_to_redeem(phone):

@@ -369,6 +369,10 @@ def test_typed_codes_are_read_as_the_server_reads_them(page):
     right = [codes_of.generate() for _code in range(100)]
     texts = [codes_of.grouped(code).lower().replace("0", "o") for code in right]
     texts += [code[:at] + "Z" + code[at + 1 :] for code in right[:9] for at in range(14)]
+    # as telephones paste them, and as keyboards of other scripts write digits
+    texts += [f"\u202a{code[:4]}\u2011{code[4:]}\u200b\u2013\u202c" for code in right[:9]]
+    other = [{ord("0") + at: first + at for at in range(10)} for first in (0x660, 0x6F0, 0xFF10)]
+    texts += [code.translate(digits) for code in right[:9] for digits in other]
     texts += ["", "U" * 14, right[0] + "0", right[0][:-1], "0" * 1000]
     found = page.evaluate(
         """async (texts) => {
@@ -379,6 +383,8 @@ def test_typed_codes_are_read_as_the_server_reads_them(page):
     )
     assert found == [codes_of.parse(text) or "" for text in texts]
     assert found[:100] == right
+    pasted = found[226:262]
+    assert pasted == right[:9] + [code for code in right[:9] for _digits in other]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ const ADDRESS = "/voucher/verify";
 const TIMEOUT = 6000; // milliseconds; a person waits at the counter
 // What anonymous verifiers get: the verdict without the reason.
 const SILENT = ["ok", "not_usable", "not_genuine"];
+// The server judged nothing: so many wrong codes were typed here that it makes people wait.
+export const BRAKED = "too_many";
 
 /** { genuine, usable, code, message, details } of a QR text or typed code; null when there is no answer. */
 export async function ask(text) {

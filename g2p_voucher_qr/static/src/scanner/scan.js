@@ -3,7 +3,7 @@
 import { Camera, cameraProblem } from "./camera.js";
 import { parseCode } from "./code.js";
 import { judge } from "./judge.js";
-import { ask, combine } from "./online.js";
+import { BRAKED, ask, combine } from "./online.js";
 import { makeReader, readPhoto } from "./reader.js";
 import { STALE, Trust } from "./trust.js";
 import { showVerdict } from "./verdict.js";
@@ -15,20 +15,24 @@ const TICK = 30 * 1000;
 const at = (id) => document.getElementById(id);
 const trust = new Trust().load();
 const camera = new Camera(at("view").querySelector("video"));
-let refused = false;
+// why what the server sent last was not taken: "refused" or "far"
+let trouble = "";
 let byCamera = false;
 
 // === WHAT THE PHONE KNOWS === //
 
 function knowledge() {
     const off = trust.clockError();
+    if (trouble === "far") {
+        return ["far", "knows_far", { off: duration(trust.ahead) }];
+    }
     if (!trust.record) {
         return ["none", "knows_none"];
     }
     if (off) {
         return ["clock", "knows_clock", { off: duration(off) }];
     }
-    if (refused) {
+    if (trouble) {
         return ["refused", "knows_refused"];
     }
     const values = { ago: ago(trust.age()) };
@@ -48,14 +52,24 @@ function showKnowledge() {
     if (at("knowledge").textContent !== text) {
         at("knowledge").textContent = text;
     }
+    // what is known is itself what disagrees with the server or the clock
+    at("again").hidden = !["refused", "clock"].includes(state);
 }
 
 async function sync() {
     if (navigator.onLine) {
         const answer = await trust.sync();
-        refused = answer === "refused" || (refused && answer === "unreachable");
+        trouble = ["refused", "far"].includes(answer) ? answer : answer === "unreachable" ? trouble : "";
     }
     showKnowledge();
+}
+
+/** The person says that the network is to be trusted: what it says counts, whatever was known. */
+async function startOver() {
+    trust.forget();
+    trouble = "";
+    await sync();
+    at("start").focus();
 }
 
 function tick() {
@@ -68,7 +82,11 @@ function tick() {
 // === SCANNING === //
 
 function tell(word, isProblem = false) {
-    at("status").textContent = word && say(word);
+    tellText(word && say(word), isProblem);
+}
+
+function tellText(text, isProblem = false) {
+    at("status").textContent = text;
     at("status").classList.toggle("problem", isProblem);
     if (isProblem) {
         at("status").scrollIntoView({ block: "nearest" });
@@ -170,6 +188,10 @@ async function takeCode(ev) {
         tell("code_offline", true);
         return;
     }
+    if (answer.code === BRAKED) {
+        tellText(answer.message, true);
+        return;
+    }
     at("code").value = "";
     show(combine({}, answer), code);
 }
@@ -255,6 +277,7 @@ at("torch").addEventListener("click", toggleTorch);
 at("photo").addEventListener("change", takePhoto);
 at("typed").addEventListener("submit", takeCode);
 at("next").addEventListener("click", next);
+at("start_over").addEventListener("click", startOver);
 window.addEventListener("online", sync);
 window.addEventListener("offline", showKnowledge);
 window.addEventListener("beforeinstallprompt", offerInstall);

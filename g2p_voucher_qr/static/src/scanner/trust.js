@@ -7,6 +7,9 @@ const PLACE = "g2p_voucher_trust";
 const FORMAT = 1;
 const HOUR = 3600 * 1000;
 export const STALE = 24 * HOUR;
+// So much may the server's date be ahead of what this phone's clock makes likely. What is further
+// ahead is not taken: everything honest would be older from then on.
+const AHEAD = 24 * HOUR;
 // A phone's clock may be so much off before it is called wrong.
 const CLOCK_BEHIND = 2 * 60 * 1000;
 const CLOCK_OFF = 10 * 60 * 1000;
@@ -14,11 +17,16 @@ const CLOCK_OFF = 10 * 60 * 1000;
 const SERVERS_APART = 60;
 const MAX_LIST = 1 << 25;
 
+/** A sequence is the moment of the last change, in microseconds: none comes from the future. */
+function isMoment({ sequence, time }) {
+    const whole = Number.isSafeInteger(sequence) && Number.isSafeInteger(time);
+    return whole && sequence >= 0 && time >= 0 && sequence <= (time + SERVERS_APART) * 1e6;
+}
+
 function isBundle(bundle) {
     return (
         bundle?.format === FORMAT &&
-        Number.isSafeInteger(bundle.sequence) &&
-        Number.isSafeInteger(bundle.time) &&
+        isMoment(bundle) &&
         Array.isArray(bundle.keys) &&
         bundle.status?.bits === 2 &&
         Number.isSafeInteger(bundle.status.size) &&
@@ -33,6 +41,8 @@ export class Trust {
         /** { tag, bundle, server, phone }: the last two are when it was fetched, by both clocks (ms) */
         this.record = null;
         this.bits = null;
+        /** how far the date that was refused last was ahead (ms) */
+        this.ahead = 0;
     }
 
     load() {
@@ -56,7 +66,29 @@ export class Trust {
         }
     }
 
-    /** Ask the server: "new", "same", "refused" (older than what is known) or "unreachable". */
+    /** Forget everything: what is known may be what is wrong. */
+    forget() {
+        this.record = null;
+        this.bits = null;
+        try {
+            this.storage.removeItem(PLACE);
+        } catch {
+            // nothing is kept here
+        }
+    }
+
+    /** Whether a date of the server's (ms) is too far ahead to be believed. */
+    isFar(server, now = Date.now()) {
+        const known = this.record;
+        const likely = known ? Math.max(now, known.server + Math.max(0, now - known.phone)) : now;
+        this.ahead = server - now;
+        return server > likely + AHEAD;
+    }
+
+    /**
+     * Ask the server: "new", "same", "refused" (older than what is known), "far" (from a future that
+     * this phone does not believe in) or "unreachable".
+     */
     async sync() {
         const headers = this.record ? { "If-None-Match": this.record.tag } : {};
         let response, bundle;
@@ -68,14 +100,20 @@ export class Trust {
         }
         if (response.status === 304 && this.record) {
             const server = Date.parse(response.headers.get("Date")) || this.record.server;
+            if (this.isFar(server)) {
+                return "far";
+            }
             this.keep({ ...this.record, server: Math.max(server, this.record.server), phone: Date.now() });
             return "same";
         }
         return isBundle(bundle) ? this.take(bundle, response.headers.get("ETag") || "") : "unreachable";
     }
 
-    /** Take a bundle, unless it is older than the one that is known. */
+    /** Take a bundle, unless it is older than the one that is known, or from far ahead. */
     take(bundle, tag) {
+        if (this.isFar(bundle.time * 1000)) {
+            return "far";
+        }
         const known = this.record?.bundle;
         if (known && (bundle.sequence < known.sequence || bundle.time < known.time - SERVERS_APART)) {
             return "refused";

@@ -1,0 +1,256 @@
+import logging
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize_all
+
+from ..tools import sms
+
+_logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+PAUSE, GROWTH = 10, 3  # minutes before the second attempt; each pause is so many times the last
+BATCH = 100
+CRON = "g2p_voucher_qr.cron_deliver"
+MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
+
+
+class G2pVoucherDelivery(models.Model):
+    """Sends links, follows what became of them, and tells the officer what did not arrive.
+
+    A mail is sent when Odoo's queue has handed it to a mail server, and failed when that refuses
+    it or it comes back; a text message when the gateway took it.
+    """
+
+    _inherit = "g2p.voucher.delivery"
+
+    mail_id = fields.Many2one(
+        "mail.mail", readonly=True, copy=False, ondelete="set null", groups=fields.NO_ACCESS
+    )
+    mail_ref = fields.Char(readonly=True, copy=False, index=True, groups=fields.NO_ACCESS)
+    has_news = fields.Boolean(readonly=True, copy=False, groups=fields.NO_ACCESS)
+
+    _of_mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
+    _news_idx = models.Index("(id) WHERE has_news")
+
+    # === ACTIONS === #
+    def action_retry(self):
+        """Send a new link now where the last one did not arrive; for issuing officers."""
+        for delivery in self:
+            delivery.voucher_id._check_handover()
+            if not delivery._may_retry():
+                raise UserError(self.env._("Only what was not sent is tried again."))
+        for delivery_sudo in self.sudo():  # checked above
+            delivery_sudo.write(
+                {
+                    "state": "queued",
+                    "attempts": 0,
+                    "message": False,
+                    "valid_until": self._link_end(delivery_sudo.voucher_id),
+                    "user_id": self.env.uid,
+                }
+            )
+            delivery_sudo._begin()
+        return True
+
+    def _may_retry(self):
+        return self.state in ("failed", "logged") or (self.state == "queued" and self.message)
+
+    # === SENDING === #
+    def _begin(self):
+        """Make the first attempt: now, or as soon as the scheduler runs."""
+        if self.channel == "email":
+            self._attempt()
+        else:
+            self.date_next = fields.Datetime.now()
+            self._wake()
+
+    def _attempt(self):
+        """Send, unless the paper can not be had any more."""
+        if not self._alive():
+            self._give_up(self.env._("The copy is void."))
+            return
+        self.write({"attempts": self.attempts + 1, "date_next": False})
+        if self.channel == "email":
+            self._send_email()
+        else:
+            self._send_sms()
+
+    def _send_email(self):
+        """Into Odoo's queue of mails, which says what became of it."""
+        address = self.voucher_id._delivery_address("email")
+        self.mail_id.unlink()  # of the attempt before: its link has just ended
+        if not email_normalize_all(address or ""):
+            self._on_refused(self.env._("The holder has no valid e-mail address."))
+            return
+        holder, company = self.voucher_id.partner_id, self.company_id
+        env = self.with_context(lang=holder.lang or self.env.lang).env
+        values = {"link": self._new_link(), "office": company.name}
+        body = env["ir.qweb"]._render("g2p_voucher_qr.mail_voucher_ready", values)
+        # by the server: what the officer keeps as own defaults adds no address and no file
+        self.mail_id = (
+            env["mail.mail"]
+            .with_user(SUPERUSER_ID)
+            .create(
+                {
+                    "subject": env._("A document is ready for you"),
+                    "body_html": body,
+                    "email_to": address,
+                    "email_from": company.email_formatted or env.user.email_formatted,
+                    "auto_delete": True,
+                }
+            )
+        )
+        self.env.ref(MAIL_CRON).sudo()._trigger()
+
+    def _sms_text(self):
+        """The whole message."""
+        env = self.with_context(lang=self.voucher_id.partner_id.lang or self.env.lang).env
+        return env._("A document is ready for you: %(link)s", link=self._new_link())
+
+    def _send_sms(self):
+        """Hand it to the gateway."""
+        gateway = self._sms_gateway()
+        number, text = self.voucher_id._delivery_address("sms"), self._sms_text()
+        try:
+            with self.env.cr.savepoint():
+                gateway.send(number, text, f"delivery {self.id}")
+        except Exception as err:  # noqa: BLE001 (see below)
+            # gateways raise SmsError; whatever else one raises must not hold up the others,
+            # and may tell the number, which is for no log
+            _logger.warning("delivery %s: the SMS gateway: %s", self.id, type(err).__name__)
+            told = isinstance(err, sms.SmsError)
+            self._on_refused(str(err) if told else self.env._("The SMS gateway broke off."))
+            return
+        if gateway.delivers:
+            self._on_sent()
+        else:
+            self.write({"state": "logged", "message": False, "has_news": True})
+
+    # === OUTCOMES === #
+    def _on_sent(self):
+        """It was taken."""
+        self.write({"state": "sent", "message": False, "mail_id": False})
+        reasons = {
+            "email": self.env._("Link sent by e-mail"),
+            "sms": self.env._("Link sent by SMS"),
+        }
+        officer = self.voucher_id.with_user(self.user_id).sudo()
+        officer._log_state(officer.state, reasons[self.channel])
+
+    def _on_refused(self, reason):
+        """It was not taken: another attempt after a pause, a longer one each time."""
+        if self.attempts >= MAX_ATTEMPTS:
+            self._give_up(reason)
+            return
+        minutes = PAUSE * GROWTH ** max(self.attempts - 1, 0)
+        after = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
+        self.write({"message": reason, "date_next": after})
+        if self.attempts == 1:
+            self._tell_soon()
+
+    def _give_up(self, reason):
+        """It is not tried again by itself."""
+        self.write({"state": "failed", "message": reason, "date_next": False})
+        self._tell_soon()
+
+    @api.model
+    def _follow(self, mails):
+        """What became of mails that Odoo's queue has worked on."""
+        deliveries_sudo = self.sudo()  # mails are sent by the server
+        for delivery in deliveries_sudo.search([("mail_id", "in", mails.ids)]):
+            delivery._on_mail()
+
+    def _on_mail(self):
+        mail = self.mail_id
+        if mail.state == "sent":
+            self.mail_ref = mail.message_id
+            self._on_sent()
+        elif mail.state in ("exception", "cancel"):
+            self._on_refused(mail.failure_reason or self.env._("The mail was cancelled."))
+
+    @api.model
+    def _on_bounce(self, references):
+        """Mails that came back: their addresses do not take them."""
+        deliveries_sudo = self.sudo()  # as in _follow
+        known = [("mail_ref", "in", list(references)), ("state", "=", "sent")]
+        for delivery in deliveries_sudo.search(known):
+            delivery._give_up(self.env._("The mail came back: its address does not take it."))
+
+    # === CRON === #
+    @api.model
+    def _wake(self):
+        self.env.ref(CRON).sudo()._trigger()
+
+    @api.model
+    def _cron_deliver(self):
+        """Try each whose time has come once, a transaction each; then tell the officers."""
+        due = [("state", "=", "queued"), ("date_next", "<=", fields.Datetime.now())]
+        deliveries_sudo, last = self.sudo(), 0  # the scheduler acts for all companies
+        deliveries_sudo._follow_lost()
+        while found := deliveries_sudo.search([*due, ("id", ">", last)], limit=BATCH, order="id"):
+            last = found[-1].id
+            for left, delivery in zip(range(len(found))[::-1], found, strict=True):
+                delivery._attempt()
+                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                    return
+        deliveries_sudo._tell_officers()
+
+    def _follow_lost(self):
+        """Mails that somebody cancelled or removed: the queue says nothing of them."""
+        waiting = [("state", "=", "queued"), ("channel", "=", "email"), ("date_next", "=", False)]
+        gone = ["|", ("mail_id", "=", False), ("mail_id.state", "in", ("exception", "cancel"))]
+        for delivery in self.search([*waiting, *gone], limit=BATCH, order="id"):
+            mail = delivery.mail_id
+            removed = self.env._("The mail was removed before it was sent.")
+            delivery._on_refused(mail.failure_reason or removed)
+
+    # === TELLING === #
+    def _tell_soon(self):
+        self.has_news = True
+        self._wake()
+
+    def _tell_officers(self):
+        """One notice to each officer whose links did not arrive."""
+        news = self.search([("has_news", "=", True)], limit=10 * BATCH, order="id")
+        for user, deliveries in news.grouped("user_id").items():
+            if user.active:
+                deliveries._tell(user)
+        news.write({"has_news": False})
+
+    def _tell(self, user):
+        """No name, number or reason: the list says which and why."""
+        env = self.with_context(lang=user.lang).env
+        body = env._(
+            "Links to vouchers that were not delivered: %(count)s. Open Programs / Vouchers / "
+            "Links sent: it says why, which of them are tried again, and lets you try again at "
+            "once.",
+            count=len(self),
+        )
+        env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=env._("Links were not delivered"),
+            body=body,
+        )
+
+    # === HOOKS === #
+    @api.model
+    def _sms_gateway(self):
+        """The `SmsGateway` of this server; an addon that has one overrides this."""
+        return sms.SmsToLog()
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def _postprocess_sent_message(self, *args, **kwargs):
+        # before Odoo deletes what was sent
+        self.env["g2p.voucher.delivery"]._follow(self)
+        return super()._postprocess_sent_message(*args, **kwargs)
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _routing_handle_bounce(self, email_message, message_dict):
+        self.env["g2p.voucher.delivery"]._on_bounce(message_dict.get("bounced_msg_ids") or ())
+        return super()._routing_handle_bounce(email_message, message_dict)

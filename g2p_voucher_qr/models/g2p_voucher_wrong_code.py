@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.http import request
+
+from ..tools import brake
+
+KEPT = timedelta(days=1)
+
+
+class G2pVoucherWrongCode(models.Model):
+    """A typed code that was no voucher's.
+
+    Counted in a transaction of its own, so that it counts too when what it was typed for is
+    refused. Only a digest is kept of who typed it, and for a day.
+    """
+
+    _name = "g2p.voucher.wrong.code"
+    _description = "Wrong voucher code"
+    _no_user_defaults = True
+    _log_access = False
+    _order = "date desc, id desc"
+
+    subject = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    date = fields.Datetime(required=True, readonly=True)
+
+    _of_subject_idx = models.Index("(subject, date)")
+
+    # === BUSINESS === #
+    @api.model
+    def _wait(self):
+        """Seconds for which who asks types no further code; 0 when they may."""
+        now, wrong_sudo = fields.Datetime.now(), self.sudo()  # counted for everybody
+        waits = [0]
+        for subject, most in self._subjects().items():
+            recent = [("subject", "=", subject), ("date", ">", now - brake.WINDOW)]
+            moments = wrong_sudo.search(recent, limit=most).mapped("date")
+            waits.append(brake.wait(moments, most, now))
+        return max(waits)
+
+    @api.model
+    def _count(self):
+        """Note a wrong code of who asks."""
+        now, subjects = fields.Datetime.now(), list(self._subjects())
+        with self.env.registry.cursor() as cr:
+            for subject in subjects:
+                cr.execute(
+                    "INSERT INTO g2p_voucher_wrong_code (subject, date) VALUES (%s, %s)",
+                    [subject, now],
+                )
+
+    @api.model
+    def _subjects(self):
+        """{digest: most wrong codes} of the sign-in and the address of who asks."""
+        user, found = self.env.user, {}
+        if not user._is_public():
+            found[brake.subject("user", user.id)] = brake.MAX_OF_USER
+        address = brake.network(request.httprequest.remote_addr) if request else ""
+        if address:
+            most = brake.MAX_OF_STRANGERS if user._is_public() else brake.MAX_OF_ADDRESS
+            found[brake.subject("address", address)] = most
+        return found
+
+    @api.model
+    def _sentence(self):
+        """Why no further code is taken, and what to do."""
+        return self.env._(
+            "Too many wrong codes were typed. Wait %(minutes)s min and try again, or scan the QR "
+            "code: that is possible at any time.",
+            minutes=max(-(-self._wait() // 60), 1),
+        )
+
+    @api.autovacuum
+    def _gc_wrong_codes(self):
+        self.sudo().search([("date", "<", fields.Datetime.now() - KEPT)], limit=100_000).unlink()

@@ -1,0 +1,196 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.tests.common import MockSmtplibCase
+
+from .common import VoucherCase
+
+NOBODY = ConnectionRefusedError("no mail server")
+BACK = "The mail came back: its address does not take it."
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
+    """What becomes of a link that was sent: seen, told, and tried again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.voucher = cls.issue_voucher()
+        cls.voucher.partner_id.email = "holder@example.org"
+        cls.company.email = "office@example.org"
+        commit = patch.object(
+            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
+        )
+        commit.start()
+        cls.addClassCleanup(commit.stop)
+
+    def send(self):
+        self.voucher.with_user(self.issuer).action_send_email()
+        return self.voucher.delivery_ids[:1]
+
+    def work_on_mails(self, error=None):
+        """What Odoo's queue does, with a server that takes the mail or not."""
+        mails = self.voucher.delivery_ids.mail_id
+        answer = {"side_effect": error} if error else {"return_value": "<ref@example.org>"}
+        server = patch.object(type(self.env["ir.mail_server"]), "send_email", **answer)
+        with (
+            self.mock_smtplib_connection(),
+            server,
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            mails.send()
+        self.env.invalidate_all()
+
+    def cron(self, minutes=0):
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=minutes)):
+            self.env["g2p.voucher.delivery"]._cron_deliver()
+
+    def notices(self):
+        told = [("partner_ids", "in", self.issuer.partner_id.ids)]
+        return self.env["mail.message"].search(
+            [*told, ("subject", "=", "Links were not delivered")]
+        )
+
+    def test_a_mail_is_queued_until_a_server_has_taken_it(self):
+        delivery = self.send()
+        self.assertEqual((delivery.state, delivery.attempts), ("queued", 1))
+        self.cron()
+        self.assertEqual(delivery.state, "queued")
+        self.work_on_mails()
+        self.assertEqual((delivery.state, delivery.message), ("sent", False))
+        self.assertFalse(delivery.mail_id.exists(), "its link is in no database")
+        event = self.voucher.event_ids[0]
+        self.assertEqual((event.reason, event.user_id), ("Link sent by e-mail", self.issuer))
+        self.cron()
+        self.assertFalse(self.notices())
+
+    def test_without_a_mail_server_it_is_said_tried_again_and_given_up(self):
+        delivery, start = self.send(), fields.Datetime.now()
+        tokens = set()
+        for number, minutes in enumerate((10, 40, 130, 400), start=1):
+            tokens.add(delivery.token_hash)
+            self.work_on_mails(NOBODY)
+            self.assertEqual((delivery.state, delivery.attempts), ("queued", number))
+            self.assertIn("no mail server", delivery.message)
+            self.cron()
+            self.assertEqual(delivery.attempts, number, "not before its pause is over")
+            with freeze_time(start + timedelta(minutes=minutes + number)):
+                self.env["g2p.voucher.delivery"]._cron_deliver()
+            self.assertFalse(delivery.date_next, "handed to the queue")
+        self.work_on_mails(NOBODY)
+        self.assertEqual((delivery.state, delivery.attempts), ("failed", 5))
+        self.assertFalse(delivery.date_next)
+        self.assertEqual(len(tokens), 4, "each mail has a link of its own")
+
+    def test_the_pauses_grow(self):
+        delivery, pauses = self.send(), []
+        for _attempt in range(4):
+            now = fields.Datetime.now()
+            delivery.sudo()._on_refused("no")
+            pauses.append(round((delivery.date_next - now).total_seconds() / 60))
+            delivery.sudo().attempts += 1
+        self.assertEqual(pauses, [10, 30, 90, 270])
+        delivery.sudo()._on_refused("no")
+        self.assertEqual(delivery.state, "failed")
+
+    def test_the_officer_is_told_at_the_first_failure_and_at_the_end(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.cron()
+        self.cron()
+        notice = self.notices()
+        self.assertEqual(len(notice), 1)
+        self.assertIn("not delivered: 1", notice.body)
+        for secret in ("Amina", "holder@", self.voucher.name, "no mail server"):
+            self.assertNotIn(secret, notice.body)
+        delivery.sudo().attempts = 5
+        delivery.sudo()._on_refused("no")
+        self.cron()
+        self.assertEqual(len(self.notices()), 2)
+
+    def test_what_is_no_address_is_refused_at_once(self):
+        self.voucher.partner_id.email = "not a mail"
+        refused = self.assertRaisesRegex(UserError, "e-mail address of the holder .* is none")
+        with refused, self.cr.savepoint():
+            self.voucher.with_user(self.issuer).action_send_email()
+        self.assertFalse(self.voucher.delivery_ids)
+        both = self.voucher | self.issue_voucher()
+        message = both.with_user(self.issuer).action_send_email()["params"]["message"]
+        self.assertIn("Queued: 0.", message)
+
+    def test_an_address_that_becomes_none_is_said(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.voucher.partner_id.email = "not a mail"
+        self.cron(minutes=11)
+        self.assertEqual(delivery.message, "The holder has no valid e-mail address.")
+        self.assertEqual((delivery.state, delivery.attempts), ("queued", 2))
+
+    def test_a_mail_that_comes_back_is_not_sent(self):
+        delivery = self.send()
+        self.work_on_mails()
+        self.assertEqual(delivery.state, "sent")
+        threads = self.env["mail.thread"]
+        told = {
+            "bounced_email": "holder@example.org",
+            "bounced_partner": self.env["res.partner"],
+            "bounced_message": self.env["mail.message"],
+        }
+        for references, state in (
+            (["<other@example.org>"], "sent"),
+            (["<ref@example.org>"], "failed"),
+        ):
+            threads._routing_handle_bounce(None, {**told, "bounced_msg_ids": references})
+            self.assertEqual(delivery.state, state)
+        self.assertEqual(delivery.message, BACK)
+        self.cron()
+        self.assertEqual(len(self.notices()), 1)
+
+    def test_a_mail_that_was_cancelled_or_removed_is_no_mail_sent(self):
+        for lose in ("cancel", "unlink"):
+            delivery = self.send()
+            getattr(delivery.mail_id, lose)()
+            self.env.invalidate_all()
+            self.cron()
+            self.assertEqual(delivery.state, "queued")
+            self.assertTrue(delivery.message)
+            self.assertGreater(delivery.date_next, fields.Datetime.now())
+
+    def test_an_issuing_officer_tries_again(self):
+        delivery = self.send()
+        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+            delivery.with_user(self.issuer).action_retry()
+        self.work_on_mails(NOBODY)
+        for user in (self.stranger, self.manager, self.auditor, self.staff):
+            with self.assertRaises(AccessError):
+                delivery.with_user(user).action_retry()
+        delivery.with_user(self.issuer).action_retry()
+        self.assertEqual(
+            (delivery.state, delivery.attempts, delivery.message), ("queued", 1, False)
+        )
+        self.work_on_mails()
+        self.assertEqual(delivery.state, "sent")
+        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+            delivery.with_user(self.issuer).action_retry()
+
+    def test_nothing_is_sent_of_a_copy_that_is_void(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.voucher.with_user(self.issuer).action_reissue("lost")
+        self.cron(minutes=11)
+        self.assertEqual((delivery.state, delivery.message), ("failed", "The copy is void."))
+
+    def test_nobody_else_reads_the_mail_behind_it(self):
+        delivery = self.send()
+        for name in ("mail_id", "mail_ref", "token_hash"):
+            with self.assertRaises(AccessError):
+                delivery.with_user(self.issuer).read([name])

@@ -1,0 +1,109 @@
+import json
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+
+from ..exceptions import VoucherRefused
+from ..tools import brake, codes
+from .common import VoucherCase
+
+JSON = {"Content-Type": "application/json"}
+WAIT = "Too many wrong codes were typed. Wait 1[0-5] min and try again, or scan the QR code"
+
+
+@tagged("post_install", "-at_install")
+class TestWrongCodes(HttpCase, VoucherCase):
+    """Codes are typed wrongly by people and tried by others: both are told what to do."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.copy = cls.issue_voucher().active_copy_id
+
+    def ask(self, text):
+        body = json.dumps({"params": {"text": text}}).encode()
+        return self.url_open("/voucher/verify", data=body, headers=JSON)
+
+    def count(self):
+        return self.env["g2p.voucher.wrong.code"].search_count([])
+
+    def test_what_is_no_code_is_not_called_a_forgery(self):
+        for text in ("ABCD-EFGH-1234-56", self.copy.code[:-1], "hello", "\u200b123"):
+            for user in (self.staff, self.issuer, self.env.ref("base.public_user")):
+                answer = self.verify(text, user)
+                self.assertEqual(
+                    answer["message"], "This is not a voucher code. Check what you typed."
+                )
+                self.assertFalse(answer["genuine"])
+        for text in ("https://example.org", "NCF" * 90):
+            self.assertIn("Not genuine", self.verify(text, self.staff)["message"])
+
+    def test_a_code_is_read_as_telephones_paste_it(self):
+        code = self.copy.code
+        arabic = code.translate({ord("0") + digit: 0x660 + digit for digit in range(10)})
+        for text in (f"\u202a{code[:4]}\u2011{code[4:]}\u202c", f" {code.lower()}\u200b", arabic):
+            self.assertEqual(self.verify(text, self.staff)["code"], "ok")
+
+    def test_strangers_at_one_address_wait_after_wrong_codes(self):
+        for _number in range(brake.MAX_OF_STRANGERS):
+            answer = self.ask(codes.generate())
+            self.assertEqual((answer.status_code, answer.json()["result"]["genuine"]), (200, False))
+        braked = self.ask(self.copy.code)
+        self.assertEqual(braked.status_code, 429)
+        self.assertIn(int(braked.headers["Retry-After"]), range(600, 901))
+        result = braked.json()["result"]
+        self.assertEqual((result["code"], result["usable"]), ("too_many", False))
+        self.assertRegex(result["message"], WAIT)
+        self.assertEqual(self.count(), brake.MAX_OF_STRANGERS, "what waits is not counted")
+        # who scans does not wait, nor does who has signed in
+        self.assertTrue(self.ask(self.copy.payload).json()["result"]["usable"])
+        self.authenticate("vq_staff", "vq_staff")
+        self.assertTrue(self.ask(self.copy.code).json()["result"]["usable"])
+        self.authenticate(None, None)
+        with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
+            self.assertTrue(self.ask(self.copy.code).json()["result"]["usable"])
+
+    def test_wrong_codes_of_a_sign_in_count_though_they_are_refused(self):
+        for number in range(brake.MAX_OF_USER):
+            with self.assertRaisesRegex(VoucherRefused, "not in the register"):
+                self.redeem(codes.generate(), 10)
+            self.assertEqual(self.count(), number + 1)
+        with self.assertRaisesRegex(VoucherRefused, WAIT) as refused:
+            self.redeem(self.copy.code, 10)
+        self.assertEqual(refused.exception.code, "too_many")
+        answer = self.env["g2p.voucher"].with_user(self.staff).prove_presence(self.copy.code, "1")
+        self.assertEqual((answer["ok"], answer["code"]), (False, "too_many"))
+        self.assertRegex(self.verify(self.copy.code, self.staff)["message"], WAIT)
+        self.assertEqual(self.verify(self.copy.code, self.rival)["code"], "ok")
+        self.assertEqual(self.redeem(self.copy.payload, 10)["amount"], 10)
+
+    def test_typing_badly_is_not_trying(self):
+        for _number in range(brake.MAX_OF_USER + 1):
+            self.verify(self.copy.code[:-1], self.staff)
+            self.verify(self.copy.payload[:-2], self.staff)
+        self.assertEqual(self.count(), 0)
+        self.assertEqual(self.verify(self.copy.code, self.staff)["code"], "ok")
+
+    def test_nobody_reads_or_changes_who_typed_wrongly(self):
+        self.verify(codes.generate(), self.staff)
+        rows = self.env["g2p.voucher.wrong.code"].search([])
+        self.assertEqual(len(rows), 1)
+        for user in (self.staff, self.issuer, self.manager, self.auditor, self.visitor):
+            for step in ("read", "unlink"):
+                with self.assertRaises(AccessError):
+                    getattr(rows.with_user(user), step)()
+        self.assertNotIn(str(self.staff.id), rows.subject)
+
+    def test_what_was_counted_is_cleared(self):
+        self.verify(codes.generate(), self.staff)
+        wrong = self.env["g2p.voucher.wrong.code"]
+        wrong._gc_wrong_codes()
+        self.assertEqual(self.count(), 1)
+        with freeze_time(fields.Datetime.now() + timedelta(days=2)):
+            wrong._gc_wrong_codes()
+        self.assertEqual(self.count(), 0)

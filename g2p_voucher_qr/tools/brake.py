@@ -1,0 +1,54 @@
+"""Who is made to wait after wrong codes, and for how long. No database here."""
+
+import hashlib
+import ipaddress
+import math
+from datetime import timedelta
+
+WINDOW = timedelta(minutes=15)  # wrong codes count for so long
+MAX_OF_USER = 10  # wrong codes of one sign-in
+MAX_OF_STRANGERS = 20  # of all who do not sign in at one address
+MAX_OF_ADDRESS = 100  # of all at one address: a hospital's staff share one
+IPV6_PREFIX = 64  # what one customer has; the rest is theirs to change
+
+
+def subject(kind, value):
+    """What is kept of a user or an address: enough to know it again.
+
+    >>> subject("user", 7) == subject("user", 7), subject("user", 7) == subject("user", 8)
+    (True, False)
+    """
+    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+
+
+def network(address):
+    """The address as far as whoever uses it cannot change it.
+
+    >>> network("192.0.2.7"), network("2001:db8::1:2:3:4"), network("odd")
+    ('192.0.2.7', '2001:db8::', '')
+    >>> network("::ffff:192.0.2.7")
+    '192.0.2.7'
+    """
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return ""
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False).network_address)
+
+
+def wait(moments, most, now):
+    """Seconds until another code may be tried.
+
+    :param moments: when the last wrong codes were typed, the newest first, at most `most`
+
+    >>> from datetime import datetime
+    >>> noon = datetime(2026, 1, 1, 12)
+    >>> wait([noon, noon - timedelta(minutes=5)], 2, noon), wait([noon], 2, noon), wait([], 2, noon)
+    (600, 0, 0)
+    """
+    if len(moments) < most:
+        return 0
+    return max(math.ceil((moments[most - 1] + WINDOW - now).total_seconds()), 0)

@@ -1,0 +1,135 @@
+"""What a person sees on finished pages: drawn and read by poppler, which made none of it."""
+
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html
+from PIL import Image, ImageChops
+
+try:
+    import zxingcpp
+except ImportError:  # optional, see qr.py: the drawing itself is compared anyhow
+    zxingcpp = None
+
+DPI = 150
+CONTRAST = 90  # of 255, between ink and paper
+MIN_HEIGHT = 1.2  # millimetres of a letter or digit
+SECONDS = 60  # for all pages
+#: of a word's width and height, from which another one is printed over it
+OVER_WIDTH, OVER_HEIGHT = 0.2, 0.5
+
+
+class LookError(Exception):
+    """The programs that look at pages are missing or failed."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and its place, in points from the page's left and top."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def is_over(self, other):
+        """Whether one is printed over the other.
+
+        >>> word = Word("a", 0, 0, 10, 10)
+        >>> [word.is_over(Word("b", at, at, at + 10, at + 10)) for at in (2, 9)]
+        [True, False]
+        """
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        width = min(self.right - self.left, other.right - other.left)
+        height = min(self.bottom - self.top, other.bottom - other.top)
+        return wide > OVER_WIDTH * width and high > OVER_HEIGHT * height
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a grey picture, and its words."""
+
+    picture: Image.Image
+    words: tuple
+
+    def says(self, text):
+        """Whether every word of the text stands on the page, letter by letter as it is."""
+        printed = _plain("".join(word.text for word in self.words))
+        return all(_plain(part) in printed for part in text.split())
+
+    def is_overprinted(self, text):
+        """Whether a longer word of the text is printed over another or under it."""
+        parts = [_plain(part) for part in text.split() if len(part) > 2]
+        mine = [word for word in self.words if any(part in _plain(word.text) for part in parts)]
+        return any(a is not b and a.is_over(b) for a in mine for b in self.words)
+
+    def codes(self):
+        """The texts of the QR codes that a scanner finds; None without a scanner."""
+        if not zxingcpp:
+            return None
+        found = zxingcpp.read_barcodes(self.picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        return [code.text for code in found]
+
+    def change(self, other):
+        """Height in millimetres of what a person sees to differ from another page."""
+        differs = ImageChops.difference(self.picture, other.picture)
+        box = differs.point([255 * (value >= CONTRAST) for value in range(256)]).getbbox()
+        return (box[3] - box[1]) * 25.4 / DPI if box else 0.0
+
+
+def pages(content):
+    """Each page of a PDF."""
+    with tempfile.TemporaryDirectory(prefix="voucher.") as folder:
+        source, words = Path(folder, "in.pdf"), Path(folder, "words.html")
+        source.write_bytes(content)
+        _run("pdftoppm", "-r", str(DPI), "-gray", str(source), str(Path(folder, "page")))
+        _run("pdftotext", "-bbox", str(source), str(words))
+        pictures = [_picture(path) for path in sorted(Path(folder).glob("page*.pgm"))]
+        return [
+            Page(picture, found)
+            for picture, found in zip(pictures, _words(words.read_bytes()), strict=True)
+        ]
+
+
+def _run(program, *arguments):
+    try:
+        subprocess.run(  # noqa: S603 (own arguments, no shell)
+            [shutil.which(program) or program, *arguments],
+            check=True,
+            capture_output=True,
+            timeout=SECONDS,
+        )
+    except (OSError, subprocess.SubprocessError) as err:
+        raise LookError(f"{program}: {type(err).__name__}") from err
+
+
+def _picture(path):
+    with Image.open(path) as picture:
+        return picture.convert("L")
+
+
+def _words(content):
+    """The words of each page of what `pdftotext -bbox` writes."""
+    found = html.fromstring(content.decode("utf-8", "replace"))
+    return [tuple(_word(node) for node in page.iter("word")) for page in found.iter("page")]
+
+
+def _word(node):
+    place = (float(node.get(side)) for side in ("xmin", "ymin", "xmax", "ymax"))
+    return Word(node.text or "", *place)
+
+
+def _plain(text):
+    """Letters in their usual form, without blanks and what is not seen.
+
+    >>> _plain("Kabore\u0301\u202c 1")
+    'Kaboré1'
+    """
+    usual = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in usual if unicodedata.category(char) not in ("Cf", "Zs"))
