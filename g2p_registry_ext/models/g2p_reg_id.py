@@ -31,7 +31,7 @@ class G2PRegID(models.Model):
             record.match_keys = folding.identifier(record.value) or False
 
     @api.constrains("value")
-    def _check_value(self):
+    def _check_id_number(self):
         for value in filter(None, self.mapped("value")):
             try:
                 is_number = bool(typed.identifier(value))
