@@ -40,7 +40,7 @@ class VoucherController(ProviderController):
         """
         self._get_provider()
         text, amount, site_id = plain(text, amount, site_id)
-        return self._show_check(text, self._read_typed(amount, site_id) if amount else None)
+        return self._show_check(text, self._read_redemption(amount, site_id) if amount else None)
 
     @http.route(
         "/provider/check/<string:word>", type="http", auth="user", methods=["GET"], website=True
@@ -70,7 +70,7 @@ class VoucherController(ProviderController):
         provider = self._get_provider()
         sent = plain(text, amount, idempotency_key, site_id, pin, confirmed)
         text, amount, idempotency_key, site_id, pin, confirmed = sent
-        typed = self._read_typed(amount, site_id)
+        typed = self._read_redemption(amount, site_id)
         value = agreed_amount(confirmed)
         if not value:
             return self._ask(provider, text, typed, idempotency_key)
@@ -122,7 +122,7 @@ class VoucherController(ProviderController):
 
     # === HELPERS === #
 
-    def _read_typed(self, amount, site_id):
+    def _read_redemption(self, amount, site_id):
         """What was typed into the form, as the page keeps it."""
         return {
             # A longer one is none, and is not cut into one either.
