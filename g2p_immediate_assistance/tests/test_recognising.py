@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import AssistanceCase
@@ -73,6 +76,19 @@ class TestRecognising(AssistanceCase):
         self.assertEqual((number.phone_no, number.is_stated), ("0799 000123", True))
         self.assertEqual(number.match_keys, "+254799000123")
 
+    def test_a_number_that_the_registry_refuses_keeps_nobody_from_being_identified(self):
+        def refuse(numbers, vals_list):
+            raise UserError("Invalid number 12345.")  # OpenG2P's own, by the plan of the country
+
+        application = self.submitted()
+        application.sudo().write({"phone": "12345"})
+        with patch.object(type(self.env["g2p.phone.number"]), "create", refuse):
+            person = application.with_user(self.one)._identify().sudo()
+        self.assertFalse(person.phone_number_ids)
+        self.assertEqual((person.given_name, person.reg_ids.value), ("Ada", NUMBER))
+        said = "The registry does not take the telephone number as it was written."
+        self.assertIn(said, str(application.sudo().message_ids.mapped("body")))
+
     def test_likeness_across_scripts_is_shown_and_separates_nobody(self):
         alike = self.registered(**ARABIC)
         self.env["g2p.portal.access"]._grant(self.one, alike, "guardian")
@@ -83,6 +99,29 @@ class TestRecognising(AssistanceCase):
         mine = application.with_user(self.one).sudo(False)
         self.assertFalse(mine.approval_second_officer)
         self.assertFalse(mine.approval_why_not)
+
+    def test_a_year_of_birth_is_recognised_in_the_registry(self):
+        names = {"given_name": "Ada", "family_name": "Nyambura"}
+        person = self.registered(**names)
+        application = self.submitted()
+        application.sudo().write({"birthdate": "1990-01-01", "birthdate_not_exact": True})
+        said = "The same name and year of birth: the day is not known."
+        self.assertEqual(self.hints(application), said)
+        application.with_user(self.one)._identify(person)
+        self.assertEqual(application.sudo().registrant_id, person)
+
+    def test_a_person_of_a_company_that_is_not_in_front_calls_for_a_second_officer(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.one.write({"company_ids": [(4, other.id)]})
+        ids = [(0, 0, {"id_type": self.id_type.id, "value": NUMBER})]
+        mine = self.registered(reg_ids=ids, company_id=other.id)
+        self.env["g2p.portal.access"]._grant(self.one, mine, "guardian")
+        application = self.submitted()
+        case = application.sudo(False).with_user(self.one)
+        case = case.with_context(allowed_company_ids=application.company_id.ids)
+        self.assertFalse(case.duplicate_hints)
+        case._identify()
+        self.assertTrue(case.approval_second_officer)
 
     def test_the_person_in_another_script_can_be_chosen(self):
         alike = self.registered(**ARABIC)
