@@ -167,6 +167,7 @@ class ResPartner(models.Model):
             return {}
         records = self.env[model]
         records.flush_model()
+        self.env["res.partner"].flush_model(["is_registrant", "is_group", "company_id"])
         owner = "id" if model == "res.partner" else "partner_id"
         query = """
             SELECT key, id FROM (

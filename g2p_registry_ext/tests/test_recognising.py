@@ -1,4 +1,3 @@
-from hashlib import sha256
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -87,7 +86,6 @@ class TestRecognising(RegistryExtCase):
         uganda = self.env.ref("base.ug")
         other = self.env["res.company"].create({"name": "Other", "country_id": uganda.id})
         self.officer.write({"company_ids": [(4, other.id)]})
-        self.asha.company_id = self.env.company
         self.phone("0711 123 456")
         registry = self.env["res.partner"].with_user(self.officer)
         registry = registry.with_context(allowed_company_ids=[other.id, self.env.company.id])
@@ -102,6 +100,10 @@ class TestRecognising(RegistryExtCase):
     def test_a_record_without_country_and_company_may_be_of_each_company(self):
         uganda = self.env.ref("base.ug")
         self.env["res.company"].create({"name": "Other", "country_id": uganda.id})
+        if self.asha._fields["company_id"].required:  # OpenG2P 17.0: every contact has one
+            self.assertEqual(self.asha.company_id, self.env.company)
+            return
+        self.asha.company_id = False
         self.phone("0711 123 456")
         for regions in (["KE"], ["UG"], ["KE+UG"]):
             vals = {"phone": "0711123456", "phone_regions": regions}
@@ -176,12 +178,11 @@ class TestRecognising(RegistryExtCase):
         self.assertEqual(self.hints(**vals, birthdate="1991-01-01"), [])
         self.assertEqual(self.hints(**year), [("name", self.asha.id)])
 
-    def test_numbers_of_any_length_are_stored(self):
-        """What an index cannot hold ended in an error of the database."""
-        text = "".join(sha256(bytes([n])).hexdigest() for n in range(200))
-        self.env["res.partner.bank"].create({"partner_id": self.asha.id, "acc_number": text})
-        self.env.flush_all()
-        self.assertEqual(self.hints(account_number=text), [("account", self.asha.id)])
+    def test_what_has_just_changed_is_seen(self):
+        self._id(self.asha, IDS[0])
+        self.assertEqual(self.hints(id_number=IDS[0]), [("id", self.asha.id)])
+        self.asha.company_id = self.env["res.company"].create({"name": "Other"})
+        self.assertEqual(self.hints(id_number=IDS[0]), [])
 
     def test_an_id_number_is_found_however_either_side_wrote_it(self):
         reg_id = self._id(self.asha, IDS[0])
