@@ -21,6 +21,13 @@ class TestRecognising(AssistanceCase):
             {"name": "SOMEBODY", "is_registrant": True, "birthdate": "1990-02-03", **vals}
         )
 
+    def case(self, **vals):
+        """A case with what the person wrote."""
+        application = self.draft()
+        application.sudo().write(vals)
+        application._portal_submit()
+        return application
+
     def hints(self, application, user=None, **context):
         self.env.invalidate_all()
         case = application.sudo(False).with_user(user or self.one).with_context(**context)
@@ -45,9 +52,8 @@ class TestRecognising(AssistanceCase):
         other = self.env["res.company"].create({"name": "Other", "country_id": togo})
         self.one.write({"company_ids": [(4, other.id)]})
         self.registered(phone_number_ids=[(0, 0, {"phone_no": "+254 799 000 123"})])
-        application = self.submitted()
-        application.sudo().write({"phone": "0799 000123"})
-        both = [other.id, application.company_id.id]
+        application = self.case(phone="0799 000123")
+        both = [other.id, application.sudo().company_id.id]
         said = "The same telephone number (••••0123)."
         for companies in (both, both[::-1]):
             self.assertEqual(self.hints(application, allowed_company_ids=companies), said)
@@ -69,8 +75,7 @@ class TestRecognising(AssistanceCase):
             self.assertEqual(bool(second), tied, mine)
 
     def test_the_registry_gets_the_number_with_the_country_that_explains_it(self):
-        application = self.submitted()
-        application.sudo().write({"phone": "0799 000123"})
+        application = self.case(phone="0799 000123")
         number = application.with_user(self.one)._identify().sudo().phone_number_ids
         self.assertEqual(number.country_id.code, "KE")
         self.assertEqual((number.phone_no, number.is_stated), ("0799 000123", True))
@@ -80,8 +85,7 @@ class TestRecognising(AssistanceCase):
         def refuse(numbers, vals_list):
             raise UserError("Invalid number 12345.")  # OpenG2P's own, by the plan of the country
 
-        application = self.submitted()
-        application.sudo().write({"phone": "12345"})
+        application = self.case(phone="12345")
         with patch.object(type(self.env["g2p.phone.number"]), "create", refuse):
             person = application.with_user(self.one)._identify().sudo()
         self.assertFalse(person.phone_number_ids)
@@ -103,8 +107,7 @@ class TestRecognising(AssistanceCase):
     def test_a_year_of_birth_is_recognised_in_the_registry(self):
         names = {"given_name": "Ada", "family_name": "Nyambura"}
         person = self.registered(**names)
-        application = self.submitted()
-        application.sudo().write({"birthdate": "1990-01-01", "birthdate_not_exact": True})
+        application = self.case(birthdate="1990-01-01", birthdate_not_exact=True)
         said = "The same name and year of birth: the day is not known."
         self.assertEqual(self.hints(application), said)
         application.with_user(self.one)._identify(person)
@@ -118,7 +121,7 @@ class TestRecognising(AssistanceCase):
         self.env["g2p.portal.access"]._grant(self.one, mine, "guardian")
         application = self.submitted()
         case = application.sudo(False).with_user(self.one)
-        case = case.with_context(allowed_company_ids=application.company_id.ids)
+        case = case.with_context(allowed_company_ids=application.sudo().company_id.ids)
         self.assertFalse(case.duplicate_hints)
         case._identify()
         self.assertTrue(case.approval_second_officer)
@@ -141,4 +144,5 @@ class TestRecognising(AssistanceCase):
             before = self.env.cr.sql_log_count
             self.assertEqual(len(set(cases.mapped("duplicate_hints"))), 1)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        one, five = counts
+        self.assertLessEqual(five, one)

@@ -77,7 +77,10 @@ class TestTies(TiesCase):
     def test_a_number_without_a_country_may_be_that_of_each_company(self):
         uganda = self.env.ref("base.ug")
         other = self.env["res.company"].create({"name": "Other", "country_id": uganda.id})
-        self.officer.partner_id.phone = "0711 123 456"
+        if self.patient._fields["company_id"].required:  # OpenG2P 17.0: every contact has one
+            self.assertEqual(self.patient.company_id, self.env.company)
+            return
+        self.officer.partner_id.write({"phone": "0711 123 456", "company_id": False})
         for number, company in (
             ("0711 123 456", self.env.company),
             ("0711 123 456", other),
