@@ -88,7 +88,7 @@ class TestTies(TiesCase):
             ("+254 711 123 456", False),
             ("+256 711 123 456", False),
         ):
-            self.patient.write({"phone": number, "company_id": company and company.id})
+            self.patient.write({"phone": number, "company_id": company.id if company else False})
             self.assertEqual(self.tie(), "phone", (number, company))
         self.patient.phone = "+255 711 123 456"
         self.assertFalse(self.tie())
