@@ -13,6 +13,7 @@
         "security/g2p_consent_rules.xml",
         "security/g2p_portal_access_rules.xml",
         "security/g2p_registry_rules.xml",
+        "data/ir_cron_data.xml",
         "views/g2p_consent_views.xml",
         "views/g2p_portal_access_views.xml",
         "views/res_partner_views.xml",

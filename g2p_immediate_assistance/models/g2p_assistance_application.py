@@ -280,7 +280,17 @@ class G2PAssistanceApplication(models.Model):
         for application in self:
             application.voucher_id = application.voucher_ids.sorted("id")[-1:]
 
-    @api.depends("id_number", "phone", "family_name", "given_name", "birthdate", "registrant_id")
+    @api.depends(
+        "id_type_id",
+        "id_number",
+        "phone",
+        "country_id",
+        "family_name",
+        "given_name",
+        "birthdate",
+        "birthdate_not_exact",
+        "registrant_id",
+    )
     def _compute_duplicate_hints(self):
         Partner = self.env["res.partner"]
         # sudo: hints name registrants by a reason only; officers need not read the registry
@@ -309,6 +319,7 @@ class G2PAssistanceApplication(models.Model):
             "family_name": self.family_name,
             "given_name": self.given_name,
             "birthdate": self.birthdate,
+            "birthdate_not_exact": self.birthdate_not_exact,
             "partner_id": self.registrant_id.id,
         }
 

@@ -361,7 +361,11 @@ class G2PAssistanceApplication(models.Model):
                     reason=user._tie_reason(tie),
                 )
             )
-        hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals())
+        # sudo: ties count in every company, also in those that are not in front
+        companies_sudo = self.env["res.company"].sudo().with_context(active_test=False).search([])
+        everywhere_sudo = self.env["res.partner"].sudo()
+        everywhere_sudo = everywhere_sudo.with_context(allowed_company_ids=companies_sudo.ids)
+        hints = everywhere_sudo._duplicate_hints(self._duplicate_vals())
         found = {hint["partner_id"] for hint in hints if hint["code"] != HINT_ONLY}
         similar = self.env["res.partner"].browse(found)
         return bool(user._tie_to(similar._identity()))
@@ -374,7 +378,24 @@ class G2PAssistanceApplication(models.Model):
 
     def _create_registrant(self):
         server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
-        return server.create(self._prepare_registrant_vals()).with_env(self.env)
+        person = server.create(self._prepare_registrant_vals())
+        self._add_stated_phone(person)
+        return person.with_env(self.env)
+
+    def _add_stated_phone(self, person):
+        """Enter the telephone number as it was written. A registry may refuse what no country's
+        plan knows (OpenG2P's does): nobody waits for help because of that."""
+        try:
+            with self.env.cr.savepoint():
+                vals = {"partner_id": person.id, **self._prepare_phone_vals()}
+                person.env["g2p.phone.number"].create(vals)
+        except UserError:
+            self._message_log(
+                body=self.env._(
+                    "The registry does not take the telephone number as it was written. It stays "
+                    "in this case; a registrar enters the right one in the registry."
+                )
+            )
 
     def _prepare_registrant_vals(self):
         return {
@@ -394,7 +415,6 @@ class G2PAssistanceApplication(models.Model):
             "country_id": self.country_id.id,
             "registration_date": fields.Date.context_today(self),
             "reg_ids": [(0, 0, {"id_type": self.id_type_id.id, "value": self.id_number})],
-            "phone_number_ids": [(0, 0, self._prepare_phone_vals())],
         }
 
     def _prepare_phone_vals(self):

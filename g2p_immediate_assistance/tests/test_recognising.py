@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import AssistanceCase
@@ -17,6 +20,13 @@ class TestRecognising(AssistanceCase):
         return self.env["res.partner"].create(
             {"name": "SOMEBODY", "is_registrant": True, "birthdate": "1990-02-03", **vals}
         )
+
+    def case(self, **vals):
+        """A case with what the person wrote."""
+        application = self.draft()
+        application.sudo().write(vals)
+        application._portal_submit()
+        return application
 
     def hints(self, application, user=None, **context):
         self.env.invalidate_all()
@@ -42,9 +52,8 @@ class TestRecognising(AssistanceCase):
         other = self.env["res.company"].create({"name": "Other", "country_id": togo})
         self.one.write({"company_ids": [(4, other.id)]})
         self.registered(phone_number_ids=[(0, 0, {"phone_no": "+254 799 000 123"})])
-        application = self.submitted()
-        application.sudo().write({"phone": "0799 000123"})
-        both = [other.id, application.company_id.id]
+        application = self.case(phone="0799 000123")
+        both = [other.id, application.sudo().company_id.id]
         said = "The same telephone number (••••0123)."
         for companies in (both, both[::-1]):
             self.assertEqual(self.hints(application, allowed_company_ids=companies), said)
@@ -66,12 +75,23 @@ class TestRecognising(AssistanceCase):
             self.assertEqual(bool(second), tied, mine)
 
     def test_the_registry_gets_the_number_with_the_country_that_explains_it(self):
-        application = self.submitted()
-        application.sudo().write({"phone": "0799 000123"})
+        application = self.case(phone="0799 000123")
         number = application.with_user(self.one)._identify().sudo().phone_number_ids
         self.assertEqual(number.country_id.code, "KE")
         self.assertEqual((number.phone_no, number.is_stated), ("0799 000123", True))
         self.assertEqual(number.match_keys, "+254799000123")
+
+    def test_a_number_that_the_registry_refuses_keeps_nobody_from_being_identified(self):
+        def refuse(numbers, vals_list):
+            raise UserError("Invalid number 12345.")  # OpenG2P's own, by the plan of the country
+
+        application = self.case(phone="12345")
+        with patch.object(type(self.env["g2p.phone.number"]), "create", refuse):
+            person = application.with_user(self.one)._identify().sudo()
+        self.assertFalse(person.phone_number_ids)
+        self.assertEqual((person.given_name, person.reg_ids.value), ("Ada", NUMBER))
+        said = "The registry does not take the telephone number as it was written."
+        self.assertIn(said, str(application.sudo().message_ids.mapped("body")))
 
     def test_likeness_across_scripts_is_shown_and_separates_nobody(self):
         alike = self.registered(**ARABIC)
@@ -83,6 +103,28 @@ class TestRecognising(AssistanceCase):
         mine = application.with_user(self.one).sudo(False)
         self.assertFalse(mine.approval_second_officer)
         self.assertFalse(mine.approval_why_not)
+
+    def test_a_year_of_birth_is_recognised_in_the_registry(self):
+        names = {"given_name": "Ada", "family_name": "Nyambura"}
+        person = self.registered(**names)
+        application = self.case(birthdate="1990-01-01", birthdate_not_exact=True)
+        said = "The same name and year of birth: the day is not known."
+        self.assertEqual(self.hints(application), said)
+        application.with_user(self.one)._identify(person)
+        self.assertEqual(application.sudo().registrant_id, person)
+
+    def test_a_person_of_a_company_that_is_not_in_front_calls_for_a_second_officer(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.one.write({"company_ids": [(4, other.id)]})
+        ids = [(0, 0, {"id_type": self.id_type.id, "value": NUMBER})]
+        mine = self.registered(reg_ids=ids, company_id=other.id)
+        self.env["g2p.portal.access"]._grant(self.one, mine, "guardian")
+        application = self.submitted()
+        case = application.sudo(False).with_user(self.one)
+        case = case.with_context(allowed_company_ids=application.sudo().company_id.ids)
+        self.assertFalse(case.duplicate_hints)
+        case._identify()
+        self.assertTrue(case.approval_second_officer)
 
     def test_the_person_in_another_script_can_be_chosen(self):
         alike = self.registered(**ARABIC)
@@ -102,4 +144,5 @@ class TestRecognising(AssistanceCase):
             before = self.env.cr.sql_log_count
             self.assertEqual(len(set(cases.mapped("duplicate_hints"))), 1)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        one, five = counts
+        self.assertLessEqual(five, one)

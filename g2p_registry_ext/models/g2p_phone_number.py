@@ -20,19 +20,17 @@ class G2PPhoneNumber(models.Model):
 
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
 
-    @api.depends(
-        "phone_no",
-        "country_id",
-        "partner_id.country_id",
-        "partner_id.company_id.partner_id.country_id",
-    )
+    # what follows from another country of a company, see _cron_match_phones
+    @api.depends("phone_no", "country_id", "partner_id.country_id", "partner_id.company_id")
     def _compute_match_keys(self):
+        self.partner_id._origin.fetch(["country_id", "company_id"])  # no other column of persons
         regions = {}  # a batch has few countries and companies
         for number in self:
             person = number.partner_id
-            where = number.country_id | person.country_id, person.company_id
+            where = number.country_id.id, person.country_id.id, person.company_id.id
             if where not in regions:
-                regions[where] = person._phone_regions(*where)
+                countries = number.country_id, person.country_id
+                regions[where] = person._phone_regions(countries, person.company_id)
             number.match_keys = " ".join(phones.keys(number.phone_no, regions[where])) or False
 
     @api.model_create_multi

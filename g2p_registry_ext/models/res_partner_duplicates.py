@@ -25,10 +25,11 @@ class ResPartner(models.Model):
         """Registrants that may be the person described.
 
         :param dict vals: any of ``id_number``, ``id_type_id``, ``phone``, ``account_number``,
-            ``family_name``, ``given_name``, ``birthdate``, ``partner_id`` (not to be reported),
+            ``family_name``, ``given_name``, ``birthdate``, ``birthdate_not_exact``,
+            ``partner_id`` (not to be reported),
             ``phone_regions`` (see ``_phone_regions``; those of all companies when not given)
         :return: list of ``{"partner_id": int, "code": str, "reason": sentence}``; code is
-            ``id``, ``phone``, ``account``, ``name`` or ``script``, the strongest first
+            ``id``, ``phone``, ``account``, ``name``, ``year`` or ``script``, the strongest first
         """
         return self._duplicate_hints_many([vals])[0]
 
@@ -38,13 +39,11 @@ class ResPartner(models.Model):
         # sudo: an officer learns that and why someone may be the same person, without
         # reading the registry; the sentences hold masked numbers and no name
         registry_sudo = self.sudo()
-        names, scripts = registry_sudo._find_same_name(vals_list)
         found = {
             "id": registry_sudo._find_same_id(vals_list),
             "phone": registry_sudo._find_same_phone(vals_list),
             "account": registry_sudo._find_same_account(vals_list),
-            "name": names,
-            HINT_ONLY: scripts,
+            **registry_sudo._find_same_name(vals_list),
         }
         return [
             [
@@ -64,7 +63,7 @@ class ResPartner(models.Model):
             {key} if (key := folding.identifier(vals.get("id_number"))) else set()
             for vals in vals_list
         ]
-        rows = self._find_rows("g2p.reg.id", wanted)
+        rows = self._find_rows("g2p.reg.id", wanted, apart="id_type")
         return [
             {
                 row.partner_id.id: self.env._(
@@ -84,9 +83,9 @@ class ResPartner(models.Model):
         listed = self._find_rows("g2p.phone.number", wanted)
         own = self._find_rows("res.partner", wanted)
         found = []
-        for keys in wanted:
-            hits = {row.id: row.phone for row in self._pick(own, keys)}
-            hits.update({row.partner_id.id: row.phone_no for row in self._pick(listed, keys)})
+        for keys in map(sorted, wanted):
+            hits = {row.id: key for key in keys for row in own.get(key, ())}
+            hits.update({row.partner_id.id: key for key in keys for row in listed.get(key, ())})
             found.append({owner: self._same_phone(number) for owner, number in hits.items()})
         return found
 
@@ -124,38 +123,56 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_same_name(self, vals_list):
-        """Two such lists: the same name in the same script, and a similar one in another."""
-        same, alike = [{} for _vals in vals_list], [{} for _vals in vals_list]
+        """Such a list for each code: the same name in the same script, born on the same day or,
+        as far as it is known, in the same year; and a similar one in another script."""
         wanted = [
-            (at, born, words)
+            (at, born, bool(vals.get("birthdate_not_exact")), words)
             for at, vals in enumerate(vals_list)
             if (born := fields.Date.to_date(vals.get("birthdate")))
             and (words := folding.name(*map(vals.get, ("family_name", "given_name"))))
         ]
-        typed = {at: words for at, _born, words in wanted}
-        for at, partner_id, name in self._name_rows(wanted):
-            if folding.same_name(typed[at], name.split()):
-                same[at][partner_id] = self.env._("The same name and date of birth.")
-            elif folding.alike(typed[at], name.split()):
-                alike[at][partner_id] = self.env._(
-                    "A similar name in another script, and the same date of birth."
-                )
-        return same, alike
+        typed = {at: words for at, _born, _not_exact, words in wanted}
+        found = {code: [{} for _vals in vals_list] for code in ("name", "year", HINT_ONLY)}
+        for at, partner_id, name, same_day in self._name_rows(wanted):
+            code = self._likeness(typed[at], name.split(), same_day)
+            if code and len(found[code][at]) < _ROWS_PER_PERSON:
+                found[code][at][partner_id] = self._name_reason(code)
+        return found
+
+    @api.model
+    def _likeness(self, words, others, same_day):
+        if folding.same_name(words, others):
+            return "name" if same_day else "year"
+        return HINT_ONLY if same_day and folding.alike(words, others) else None
+
+    @api.model
+    def _name_reason(self, code):
+        reasons = {
+            "name": self.env._("The same name and date of birth."),
+            "year": self.env._("The same name and year of birth: the day is not known."),
+            HINT_ONLY: self.env._("A similar name in another script, and the same date of birth."),
+        }
+        return reasons[code]
 
     # === Helpers: one query for all persons === #
 
     @api.model
-    def _find_rows(self, model, wanted):
-        """Registrants' rows by the key that was looked for, the newest of each: {key: rows}."""
+    def _find_rows(self, model, wanted, apart=None):
+        """Registrants' rows by the key that was looked for, the newest of each: {key: rows}.
+
+        :param apart: a column; of each of its values the newest rows
+        """
         keys = sorted(set().union(*wanted))
         if not keys:
             return {}
         records = self.env[model]
         records.flush_model()
+        self.env["res.partner"].flush_model(["is_registrant", "is_group", "company_id"])
         owner = "id" if model == "res.partner" else "partner_id"
         query = """
             SELECT key, id FROM (
-                SELECT k.key, r.id, row_number() OVER (PARTITION BY k.key ORDER BY r.id DESC) AS nth
+                SELECT k.key, r.id,
+                    row_number() OVER (PARTITION BY k.key, %s ORDER BY r.id DESC) AS nth
                 FROM %s r
                 JOIN res_partner p ON p.id = r.%s
                 CROSS JOIN LATERAL unnest(string_to_array(r.match_keys, ' ')) AS k (key)
@@ -163,8 +180,9 @@ class ResPartner(models.Model):
             ) AS found
             WHERE nth <= %s ORDER BY id DESC
         """
+        group = SQL.identifier("r", apart) if apart else SQL("k.key")
         table, column = SQL.identifier(records._table), SQL.identifier(owner)
-        parts = table, column, keys, keys, self._registrants_in_sight(), _ROWS_PER_PERSON
+        parts = group, table, column, keys, keys, self._registrants_in_sight(), _ROWS_PER_PERSON
         self.env.cr.execute(SQL(query, *parts))
         found = self.env.cr.fetchall()
         records = records.browse([row_id for _key, row_id in found])
@@ -179,19 +197,23 @@ class ResPartner(models.Model):
 
     @api.model
     def _name_rows(self, wanted):
-        """Rows (index, partner id, folded name) of who was born on the day and has a word of the
-        name, or its sound, in common.
+        """Rows (index, partner id, folded name, whether on the same day) of who was born on the
+        day, or in its year where one of the two days is not exact, and has a word of the name,
+        or its sound, in common.
 
-        :param wanted: tuples (index, date of birth, words of the name)
+        :param wanted: tuples (index, date of birth, whether it is not exact, words of the name)
         """
         if not wanted:
             return []
         self.env["res.partner"].flush_model()
         query = """
-            SELECT q.at, p.id, p.match_name
-            FROM unnest(%s::integer[], %s::date[], %s::text[], %s::text[])
-                AS q (at, born, name, sound)
-            JOIN res_partner p ON p.birthdate = q.born
+            SELECT q.at, p.id, p.match_name, p.birthdate = q.born
+            FROM unnest(
+                %s::integer[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
+                %s::text[], %s::text[]
+            ) AS q (at, born, first, last, january, december, name, sound)
+            JOIN res_partner p ON p.birthdate BETWEEN q.first AND q.last
+                OR (p.birthdate_not_exact AND p.birthdate BETWEEN q.january AND q.december)
             WHERE p.active AND p.match_name IS NOT NULL AND %s AND (
                 (string_to_array(q.name, ' ') || replace(q.name, ' ', ''))
                     && (string_to_array(p.match_name, ' ') || replace(p.match_name, ' ', ''))
@@ -200,12 +222,12 @@ class ResPartner(models.Model):
             )
             ORDER BY p.id DESC
         """
-        columns = [
-            [at for at, _born, _words in wanted],
-            [born for _at, born, _words in wanted],
-            [" ".join(words) for _at, _born, words in wanted],
-            [" ".join(folding.sound(words)) or None for _at, _born, words in wanted],
-        ]
+        rows = []
+        for at, born, not_exact, words in wanted:
+            year = born.replace(month=1, day=1), born.replace(month=12, day=31)
+            name, sound = " ".join(words), " ".join(folding.sound(words)) or None
+            rows.append((at, born, *(year if not_exact else (born, born)), *year, name, sound))
+        columns = map(list, zip(*rows, strict=True))
         self.env.cr.execute(SQL(query, *columns, self._registrants_in_sight()))
         return self.env.cr.fetchall()
 

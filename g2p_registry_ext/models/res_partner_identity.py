@@ -24,7 +24,7 @@ class ResPartner(models.Model):
 
     def _identity_parts(self):
         phone = """
-            SELECT b.owner_id, 'phone', n.match_keys::text, n.is_stated IS NOT TRUE
+            SELECT b.owner_id, 'phones', n.match_keys::text, n.is_stated IS NOT TRUE
             FROM body b JOIN g2p_phone_number n ON n.partner_id = b.partner_id
         """
         household = """

@@ -2,6 +2,10 @@ from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import folding, phones
 
+#: what a name and a telephone number are compared by comes from these, and from no other column
+NAMED = ("name", "family_name", "given_name", "addl_name", "is_registrant", "is_group")
+PLACED = ("is_registrant", "is_group", "country_id", "company_id")
+
 
 class ResPartner(models.Model):
     """How a registrant's name and telephone are compared: folded, and stored for searching."""
@@ -12,10 +16,12 @@ class ResPartner(models.Model):
     match_sound = fields.Char(compute="_compute_match_name", store=True, groups=fields.NO_ACCESS)
     match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
 
+    _birth_year_idx = models.Index("(birthdate) WHERE birthdate_not_exact")
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
 
-    @api.depends("name", "family_name", "given_name", "addl_name", "is_registrant", "is_group")
+    @api.depends(*NAMED)
     def _compute_match_name(self):
+        self._origin.fetch(NAMED)  # an update looks at all rows of a wide table
         for partner in self:
             words = []
             if partner.is_registrant and not partner.is_group:
@@ -24,18 +30,33 @@ class ResPartner(models.Model):
             partner.match_name = " ".join(words) or False
             partner.match_sound = " ".join(folding.sound(words)) or False
 
-    @api.depends(
-        "phone", "is_registrant", "is_group", "country_id", "company_id.partner_id.country_id"
-    )
+    @api.depends(lambda self: (*self._identity_phones(), *PLACED))
     def _compute_match_keys(self):
+        names = self._identity_phones()
+        self._origin.fetch([*names, *PLACED])
+        regions = {}  # a batch has few countries and companies
         for partner in self:
-            found = []
-            if partner.phone and partner.is_registrant and not partner.is_group:
-                regions = partner._phone_regions(partner.country_id, partner.company_id)
-                found = phones.keys(partner.phone, regions)
-            partner.match_keys = " ".join(found) or False
+            numbers = [partner[name] for name in names if partner[name]]
+            if not numbers or not partner.is_registrant or partner.is_group:
+                partner.match_keys = False
+                continue
+            where = partner.country_id.id, partner.company_id.id
+            if where not in regions:
+                regions[where] = partner._phone_regions(partner.country_id, partner.company_id)
+            found = [key for number in numbers for key in phones.keys(number, regions[where])]
+            partner.match_keys = " ".join(dict.fromkeys(found)) or False
 
-    # === When the rules or the libraries have changed === #
+    # === When a company moves, or the rules or the libraries have changed === #
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "country_id" in vals:
+            # sudo: whether it is the contact of a company; nothing of it is shown
+            offices = self.env["res.company"].sudo().with_context(active_test=False)
+            if offices.search_count([("partner_id", "in", self.ids)], limit=1):
+                # sudo: whoever may move a company need not know of jobs
+                self.env.ref("g2p_registry_ext.ir_cron_match_phones").sudo()._trigger()
+        return done
 
     @api.model
     def _match_fields(self):
@@ -54,11 +75,31 @@ class ResPartner(models.Model):
         New rows, changed rows, and all rows when the addon is installed, get theirs by themselves.
         """
         for model, names in self._match_fields().items():
-            # sudo: of all companies, archived ones too
-            records_sudo = self.env[model].sudo().with_context(active_test=False).search([])
-            for start in range(0, len(records_sudo), batch):
-                part_sudo = records_sudo[start : start + batch]
-                for name in names:
-                    self.env.add_to_compute(part_sudo._fields[name], part_sudo)
-                part_sudo.flush_recordset(names)
-                part_sudo.invalidate_recordset()
+            for part in self._match_parts(model, [], batch):
+                self._match_part(part, names)
+
+    @api.model
+    def _cron_match_phones(self, batch=1000):
+        """Read all telephone numbers again: the country of a company has changed.
+
+        Commits as it goes: a registry has more of them than a request has time for.
+        """
+        own = [("is_registrant", "=", True), ("match_keys", "!=", False)]
+        for model, domain in (("g2p.phone.number", []), ("res.partner", own)):
+            for part in self._match_parts(model, domain, batch):
+                self._match_part(part, ["match_keys"])
+                self.env["ir.cron"]._commit_progress(len(part))
+
+    @api.model
+    def _match_parts(self, model, domain, batch):
+        # sudo: of all companies, archived ones too
+        records_sudo = self.env[model].sudo().with_context(active_test=False).search(domain)
+        for start in range(0, len(records_sudo), batch):
+            yield records_sudo[start : start + batch].exists()
+
+    @api.model
+    def _match_part(self, records_sudo, names):
+        for name in names:
+            self.env.add_to_compute(records_sudo._fields[name], records_sudo)
+        records_sudo.flush_recordset(names)
+        records_sudo.invalidate_recordset()

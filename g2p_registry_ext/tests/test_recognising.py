@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
+
+from odoo.addons.g2p_suite_base.tools import phones
 
 from .common import RegistryExtCase
 
@@ -93,7 +97,92 @@ class TestRecognising(RegistryExtCase):
         self.phone("0701 123 456", self.bela, country_id=uganda.id)
         self.assertEqual(self.hints(phone="+256701123456"), [("phone", self.bela.id)])
 
+    def test_a_record_without_country_and_company_may_be_of_each_company(self):
+        uganda = self.env.ref("base.ug")
+        self.env["res.company"].create({"name": "Other", "country_id": uganda.id})
+        if self.asha._fields["company_id"].required:  # OpenG2P 17.0: every contact has one
+            self.assertEqual(self.asha.company_id, self.env.company)
+            return
+        self.asha.company_id = False
+        self.phone("0711 123 456")
+        for regions in (["KE"], ["UG"], ["KE+UG"]):
+            vals = {"phone": "0711123456", "phone_regions": regions}
+            self.assertEqual(self.hints(**vals), [("phone", self.asha.id)])
+        self.assertEqual(self.hints(phone="0711123456"), [("phone", self.asha.id)])
+        self.assertEqual(self.hints(phone="+255711123456"), [])
+
+    def test_each_number_of_a_batch_is_read_by_its_own_countries_in_their_order(self):
+        kenya, uganda = self.env.ref("base.ke"), self.env.ref("base.ug")
+        self.asha.country_id, self.bela.country_id = uganda, kenya
+        numbers = self.env["g2p.phone.number"].create(
+            [
+                {"partner_id": person.id, "phone_no": "0711 123 456", "country_id": country.id}
+                for person, country in ((self.asha, kenya), (self.bela, uganda))
+            ]
+        )
+        self.assertEqual(numbers.mapped("match_keys"), ["+254711123456", "+256711123456"])
+
+    def test_two_numbers_that_no_country_explains_stay_two(self):
+        self.env["res.company"].search([]).country_id = False
+        self.assertEqual(phones.keys("0700123456 / 0711222333"), ["0700123456", "0711222333"])
+        number = self.phone("+254700123456")
+        number.match_keys = "0700123456 0711222333"
+        self.officer.partner_id.phone = "0711 222 333"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.officer._tie_to(self.asha._identity()), "phone")
+        self.assertEqual(self.hints(phone="0711222333"), [("phone", self.asha.id)])
+
+    def test_numbers_are_read_again_when_a_company_moves(self):
+        number = self.phone("0711 123 456")
+        self.bela.phone = "0722 123 456"
+        self.assertEqual(number.match_keys, "+254711123456")
+        cron = self.env.ref("g2p_registry_ext.ir_cron_match_phones")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.env.flush_all()
+        self.env.company.country_id = self.env.ref("base.ug")
+        again = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertEqual(len(again - triggers), 1)
+        self.bela.country_id = self.env.ref("base.tz")  # no company's contact
+        found = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertEqual(found, again)
+        with patch.object(type(cron), "_commit_progress", lambda *args, **kwargs: 1):
+            self.env["res.partner"]._cron_match_phones(batch=1)
+        self.assertEqual(number.match_keys, "+256711123456")
+        self.assertEqual(self.bela.match_keys, "+255722123456")
+
     # === ID numbers, names, accounts === #
+
+    def test_many_of_another_type_do_not_hide_an_id(self):
+        other = self.env["g2p.id.type"].create({"name": "Test card of a club"})
+        self._id(self.asha, "1001")
+        people = [{"name": f"P{n}", "is_registrant": True} for n in range(30)]
+        for person in self.env["res.partner"].create(people):
+            self._id(person, "1001", other)
+        vals = {"id_number": "1001", "id_type_id": self.id_type.id}
+        self.assertEqual(self.hints(**vals), [("id", self.asha.id)])
+
+    def test_who_knows_the_year_of_birth_alone_is_found(self):
+        """On either side: the form of the portal takes a year, and so does the registry."""
+        vals = {"family_name": "Test", "given_name": "Asha"}
+        year = {**vals, "birthdate": "1990-01-01", "birthdate_not_exact": True}
+        (hint,) = self.env["res.partner"].with_user(self.officer)._duplicate_hints(year)
+        self.assertEqual((hint["code"], hint["partner_id"]), ("year", self.asha.id))
+        said = "The same name and year of birth: the day is not known."
+        self.assertEqual(hint["reason"], said)
+        self.assertEqual(self.hints(**vals, birthdate="1990-01-01"), [])
+        self.assertEqual(self.hints(**{**year, "birthdate": "1991-01-01"}), [])
+        self.assertEqual(self.hints(**{**year, "given_name": "Usha"}), [])
+        self.asha.write({"birthdate": "1990-01-01", "birthdate_not_exact": True})
+        self.assertEqual(self.hints(**vals, birthdate="1990-12-31"), [("year", self.asha.id)])
+        self.assertEqual(self.hints(**vals, birthdate="1991-01-01"), [])
+        self.assertEqual(self.hints(**year), [("name", self.asha.id)])
+
+    def test_what_has_just_changed_is_seen(self):
+        self._id(self.asha, IDS[0])
+        self.assertEqual(self.hints(id_number=IDS[0]), [("id", self.asha.id)])
+        self.asha.company_id = self.env["res.company"].create({"name": "Other"})
+        self.assertEqual(self.hints(id_number=IDS[0]), [])
 
     def test_an_id_number_is_found_however_either_side_wrote_it(self):
         reg_id = self._id(self.asha, IDS[0])
@@ -191,6 +280,32 @@ class TestRecognising(RegistryExtCase):
             self.assertFalse(record[name])
             self.env["res.partner"]._match_again()
             self.assertEqual(record[name], key)
+
+    def test_an_update_asks_no_query_for_each_row_and_reads_few_columns(self):
+        people = self.env["res.partner"].create(
+            [
+                {"name": f"P{n}", "is_registrant": True, "phone": f"0711 123 4{n:02}"}
+                for n in range(30)
+            ]
+        )
+        self.env["g2p.phone.number"].create(
+            [{"partner_id": person.id, "phone_no": person.phone} for person in people]
+        )
+        for records, names in (
+            (people, ["match_name", "match_keys"]),
+            (people.phone_number_ids, ["match_keys"]),
+        ):
+            counts = []
+            for part in (records[:2], records):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                for name in names:
+                    self.env.add_to_compute(part._fields[name], part)
+                part.flush_recordset(names)
+                counts.append(self.env.cr.sql_log_count - before)
+                self.assertNotIn("street", people[0]._cache)
+            self.assertEqual(*counts)
 
     def test_nobody_reads_a_key(self):
         number, reg_id = self.phone("0711 123 456"), self._id(self.asha, IDS[0])

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
-from ..tools import identity
+from ..tools import identity, phones
 
 #: a host may have both
 PHONES = ("phone", "mobile")
@@ -11,13 +11,15 @@ PHONES = ("phone", "mobile")
 #: there, as ``_phone_regions`` of partner ``p`` gives them
 PHONE_KIND = """
     concat_ws('/', 'phone', (SELECT code FROM res_country WHERE id = p.country_id), (
-        SELECT string_agg(c.code, '/' ORDER BY o.id)
+        SELECT string_agg(DISTINCT c.code, '+')
         FROM res_company o
         JOIN res_partner op ON op.id = o.partner_id
         JOIN res_country c ON c.id = op.country_id
-        WHERE o.id = p.company_id OR p.company_id IS NULL
+        WHERE o.id = p.company_id OR (p.company_id IS NULL AND o.active)
     ))
 """
+#: what says where a number is dialled, beside the number itself; an address follows the parent's
+PLACE = ("country_id", "company_id", "parent_id", "type")
 
 
 class ResPartner(models.Model):
@@ -52,12 +54,13 @@ class ResPartner(models.Model):
         Never by the company in front of whoever looks: the same number is then another one.
 
         :param countries: of the record that holds it, the likeliest first
-        :param company: of the record; empty: of all companies, the first one first
+        :param company: of the record; empty: of all companies, which are equally likely
         """
         # sudo: the countries of companies are no secret
         companies_sudo = (company or self.env["res.company"]).sudo()
-        companies_sudo = companies_sudo or companies_sudo.search([], order="id")
-        found = [country.code for country in (*countries, *companies_sudo.country_id)]
+        companies_sudo = companies_sudo or companies_sudo.search([("active", "=", True)])
+        offices = {country.code for country in companies_sudo.country_id if country.code}
+        found = [*(country.code for country in countries), phones.EQUALLY.join(sorted(offices))]
         return list(dict.fromkeys(filter(None, found)))
 
     def _and_parents(self):
@@ -109,8 +112,8 @@ class ResPartner(models.Model):
             FROM body b JOIN res_partner p ON p.id = b.partner_id
         """
         kind = SQL(PHONE_KIND)
-        phones = [SQL(phone, kind, SQL.identifier("p", name)) for name in self._identity_phones()]
-        return [SQL(person), SQL(account), *phones]
+        names = [SQL.identifier("p", name) for name in self._identity_phones()]
+        return [SQL(person), SQL(account), *(SQL(phone, kind, name) for name in names)]
 
     @api.model
     def _identity_phones(self):
@@ -119,11 +122,16 @@ class ResPartner(models.Model):
     # === What is lost is kept === #
 
     def write(self, vals):
-        # by a parent somebody belongs to a provider; country and company say how a number is read
-        if not vals.keys() & {*self._identity_phones(), "parent_id", "country_id", "company_id"}:
+        # by a parent somebody belongs to a provider; the place says how a number is read
+        if not vals.keys() & {*self._identity_phones(), *PLACE}:
             return super().write(vals)
         with self._identity_changes():
             return super().write(vals)
+
+    def _update_address(self, vals):
+        # a parent's or a child's address comes here past ``write``
+        with self._identity_changes():
+            return super()._update_address(vals)
 
     def unlink(self):
         with self._identity_changes():

@@ -90,6 +90,42 @@ class TestFormerKeys(TiesCase):
         self.env.cr.execute("DELETE FROM g2p_former_key")
         self.assertFalse(self.tie())
 
+    def test_an_address_that_follows_another_contact_hides_no_tie(self):
+        kenya, uganda = self.env.ref("base.ke"), self.env.ref("base.ug")
+        mine = self.officer.partner_id
+        self.patient.phone, mine.phone = "+254700123456", "0700123456"
+        office = self.env["res.partner"].create(
+            {"name": "Office", "is_company": True, "country_id": kenya.id}
+        )
+        mine.parent_id = office
+        self.assertEqual(mine.country_id, kenya)
+        self.assertEqual(self.tie(), "phone")
+        office.with_user(self.officer).sudo().country_id = uganda  # with the right to do it
+        self.assertEqual(mine.country_id, uganda)
+        self.assertEqual(self.tie(), "phone")
+        self.env.cr.execute("DELETE FROM g2p_former_key")
+        self.assertFalse(self.tie())
+
+    def test_an_address_that_comes_from_the_first_contact_of_a_person_hides_no_tie(self):
+        mine = self.officer.partner_id
+        self.patient.phone, mine.phone = "+254700123456", "0700123456"
+        child = {"name": "Child", "parent_id": mine.id, "country_id": self.env.ref("base.ug").id}
+        self.env["res.partner"].with_user(self.officer).sudo().create(child)
+        self.assertEqual(mine.country_id.code, "UG")
+        self.assertEqual(self.tie(), "phone")
+
+    def test_what_was_kept_before_a_country_was_known_still_ties(self):
+        self.env.company.country_id = False
+        self.env["res.company"].search([]).country_id = False
+        self.officer.partner_id.phone = "0700123456"
+        self.officer.partner_id.phone = False
+        self.patient.phone = "0700 123 456"
+        self.assertEqual(self.tie(), "phone")
+        self.env.company.country_id = self.env.ref("base.ke")
+        self.assertEqual(self.tie(), "phone")
+        self.patient.phone = "0700 123 457"
+        self.assertFalse(self.tie())
+
     def test_what_was_kept_by_its_last_nine_digits_still_ties(self):
         former = self.env["g2p.former.key"]
         for kept, country, national in (

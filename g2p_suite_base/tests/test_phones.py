@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 import phonenumbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +70,23 @@ class TestPhones(BaseCase):
         self.assertEqual(phones.keys("0711123456", ["UG", "KE"]), ["+256711123456"])
         self.assertEqual(phones.keys("0711123456", ["TG", "KE"]), ["+254711123456"])
         self.assertEqual(phones.keys("0711123456", []), ["0711123456"])
+
+    def test_a_number_is_that_of_each_country_that_is_equally_likely(self):
+        both = ["+254711123456", "+256711123456"]
+        self.assertEqual(phones.keys("0711 123 456", ["KE+UG"]), both)
+        self.assertEqual(phones.keys("0711 123 456 / +256 711 123 456", ["KE+UG"]), both)
+        self.assertEqual(phones.keys("0711 123 456", ["UG", "KE+UG"]), both[1:])
+        self.assertEqual(phones.keys("+254 711 123 456", ["KE+UG"]), both[:1])
+        self.assertEqual(phones.keys("254711123456", ["KE+UG"]), both[:1])
+        self.assertEqual(phones.keys("90 12 34 56", ["KE+TG"]), ["+22890123456"])
+        self.assertEqual(phones.keys("(415) 555-2671", ["CA+US"]), ["+14155552671"])
+
+    def test_no_text_keeps_the_server_busy(self):
+        for text in ("1 2 3 4 5 6 7 8 9 " * 20, "1 2 3 4 5 6 7 8 9 " * 3, "0 3 0 1 2 3 4 5 " * 20):
+            for regions in (["TG", "CV", "IQ"], ["DE"], ["AT+DE+IT"]):
+                with patch.object(phones, "_parsed", wraps=phones._parsed) as parsed:
+                    phones.keys(text, regions)
+                self.assertLess(parsed.call_count, 3000, (text, regions))
 
     def test_a_text_may_hold_several_numbers(self):
         both = ["+254700123456", "+254711222333"]

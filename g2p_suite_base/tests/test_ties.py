@@ -74,6 +74,29 @@ class TestTies(TiesCase):
         self.env.cr.execute("DELETE FROM g2p_former_key")
         self.assertFalse(self.tie())  # that of Uganda is another number
 
+    def test_a_number_without_a_country_may_be_that_of_each_company(self):
+        uganda = self.env.ref("base.ug")
+        other = self.env["res.company"].create({"name": "Other", "country_id": uganda.id})
+        if self.patient._fields["company_id"].required:  # OpenG2P 17.0: every contact has one
+            self.assertEqual(self.patient.company_id, self.env.company)
+            return
+        self.officer.partner_id.write({"phone": "0711 123 456", "company_id": False})
+        for number, company in (
+            ("0711 123 456", self.env.company),
+            ("0711 123 456", other),
+            ("0711 123 456", False),
+            ("+254 711 123 456", False),
+            ("+256 711 123 456", False),
+        ):
+            self.patient.write({"phone": number, "company_id": company.id if company else False})
+            self.assertEqual(self.tie(), "phone", (number, company))
+        self.patient.phone = "+255 711 123 456"
+        self.assertFalse(self.tie())
+        self.officer.partner_id.country_id = uganda  # now it is known
+        self.env.cr.execute("DELETE FROM g2p_former_key")
+        self.patient.phone = "+254 711 123 456"
+        self.assertFalse(self.tie())
+
     def test_a_bank_account_is_the_same_however_it_is_written(self):
         self.account(self.officer.partner_id, "DE89 3704 0044")
         self.account(self.patient, "de8937040044")

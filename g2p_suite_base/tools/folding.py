@@ -26,7 +26,7 @@ def identifier(number):
     ('AB1234', '', '')
     """
     text = unicodedata.normalize("NFKC", plain_number((number or "")[:LONGEST]))
-    return "".join(char for char in text.upper() if char.isalnum())
+    return "".join(char for char in text.upper() if char.isalnum())[:LONGEST]
 
 
 # === Names === #
@@ -37,12 +37,26 @@ ARABIC = str.maketrans(
     "\u0627\u0627\u0627\u0627\u064a\u064a\u064a\u064a\u0648\u0647\u0647\u0647\u0647\u0647\u0643\u0643",
     "\u0621\u0640",  # hamza alone, and the line that only stretches a word
 )
+#: the syllables that Ethiopic script writes with several letters of one sound, row by row
+ETHIOPIC = {
+    row + order: kept + (0 if order == 3 and kept in (0x1200, 0x12A0) else order)
+    for kept, rows in (
+        (0x1200, (0x1200, 0x1210, 0x1280)),
+        (0x1230, (0x1220,)),
+        (0x12A0, (0x12A0, 0x12D0)),
+        (0x1338, (0x1340,)),
+    )
+    for row in rows
+    for order in range(7)
+}
 #: scripts whose marks over and under letters are left out in everyday writing
 UNMARKED = ("ARABIC", "HEBREW", "SYRIAC", "GREEK", "CYRILLIC")
 #: Latin letters that passports and people write as two
 DOUBLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
-#: the article, alone or before its word; in "Allah" it is no article
-ARTICLE = re.compile(r"^(?:[ae]l(?=[a-z]{3})|\u0627\u0644(?!\u0644\u0647$)(?=\w{2}))")
+#: the article, alone or before its word; in "Allah" it is no article, nor in "Alisa"
+ARTICLE = re.compile(
+    r"^(?:[ae]l(?=[b-df-hj-np-tv-z][a-z]{2})|\u0627\u0644(?!\u0644\u0647$)(?=\w{2}))"
+)
 ARTICLES = {"al", "el", "\u0627\u0644"}
 #: "servant of": written with the word that follows, or apart from it
 SERVANT = re.compile(
@@ -75,7 +89,7 @@ def name(*parts):
 
 def _word(word):
     """One word: letters and digits in the form that its script's ways of writing share."""
-    folded = "".join(map(_letter, word.translate(ARABIC)))
+    folded = "".join(map(_letter, word.translate(ARABIC | ETHIOPIC)))
     for two, one in DOUBLED:
         folded = folded.replace(two, one)
     return folded

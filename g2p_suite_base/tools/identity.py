@@ -9,6 +9,8 @@ from . import phones
 
 #: a digest among plain keys
 MARK = "#"
+#: characters of an account number that are compared; no real one has as many
+LONGEST = 300
 
 
 def account_key(account):
@@ -17,7 +19,7 @@ def account_key(account):
     >>> account_key("de89 3704_0044"), account_key("\uff24\uff25\uff18\u0669")
     ('DE8937040044', 'DE89')
     """
-    return re.sub(r"[\W_]+", "", plain_digits(account)).upper()
+    return re.sub(r"[\W_]+", "", plain_digits((account or "")[:LONGEST])).upper()[:LONGEST]
 
 
 def plain_digits(text):
@@ -33,21 +35,27 @@ def plain_digits(text):
 def phone_kind(regions):
     """The kind of a telephone number that may be written as it is dialled in these countries.
 
-    >>> phone_kind(["KE", False, "DE"]), phone_kind([])
-    ('phone/KE/DE', 'phone')
+    :param regions: as ``phones.keys`` takes them
+
+    >>> phone_kind(["KE", False, "DE+UG"]), phone_kind([])
+    ('phone/KE/DE+UG', 'phone')
     """
     return "/".join(["phone", *filter(None, regions)])
 
 
 def keys_of(kind, value):
     """The keys of a value as text, none when it says nothing; a field may hold two telephone
-    numbers.
+    numbers. What is stored as compared already (``phones``) is not read a second time.
 
     >>> keys_of("phone/KE", "0700 123 456 / 0711222333"), keys_of("phone", "+254700123456")
     (['phone:+254700123456', 'phone:+254711222333'], ['phone:+254700123456'])
     >>> keys_of("account", "de 89"), keys_of("person", 7), keys_of("phone", "-")
     (['account:DE89'], ['person:7'], [])
+    >>> keys_of("phones", "0700123456 0711222333"), keys_of("phones", None)
+    (['phone:0700123456', 'phone:0711222333'], [])
     """
+    if kind == "phones":
+        return [f"phone:{key}" for key in (value or "").split()]
     kind, *regions = kind.split("/")
     if kind == "phone":
         found = phones.keys(value, regions)
@@ -138,7 +146,7 @@ def _former_forms(key):
     """How a key was written when digests were made that are kept still.
 
     >>> _former_forms("phone:+254700123456"), _former_forms("person:7")
-    (['phone:700123456'], [])
+    (['phone:0700123456', 'phone:254700123456', 'phone:700123456'], [])
     """
     kind, _mark, value = key.partition(":")
     former = sorted(phones.former_keys(value)) if kind == "phone" else []

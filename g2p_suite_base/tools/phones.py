@@ -12,8 +12,10 @@ from .typed_characters import plain_number
 MIN_DIGITS = 5
 #: the shortest national numbers (Niue, Tokelau), and the longest way of dialling abroad
 MIN_NATIONAL, MAX_DIGITS = 4, 20
-#: characters that are looked at
-LONGEST = 200
+#: characters, and words between blanks, that are looked at
+LONGEST, MOST_WORDS = 200, 30
+#: between countries that are equally likely
+EQUALLY = "+"
 #: of a number without its plus, that it holds the country's code
 MIN_INTERNATIONAL = 11
 #: what follows a number inside a house
@@ -30,7 +32,7 @@ def keys(text, regions=()):
     """The numbers in a text: in E.164, or the digits alone where no country explains them.
 
     :param regions: ISO codes of the countries in which they may be written nationally, the
-        likeliest first
+        likeliest first; a number may be that of each of those that ``+`` joins
 
     >>> keys("0700 123 456", ["KE"]), keys("+254 (0)700-123456"), keys("\\u0660\\u0667" * 5)
     (['+254700123456'], ['+254700123456'], ['0707070707'])
@@ -38,6 +40,8 @@ def keys(text, regions=()):
     (['+22890123456'], ['+49711123456'], ['+14155552671'])
     >>> keys("0700 123 456 / 0711222333 ext. 12", ["KE"])
     ['+254700123456', '+254711222333']
+    >>> keys("0711 123 456", ["UG", "KE"]), keys("0711 123 456", ["UG+KE"])
+    (['+256711123456'], ['+256711123456', '+254711123456'])
     >>> keys("112", ["KE"]), keys("0000 000 000"), keys(None)
     ([], [], [])
     """
@@ -69,11 +73,10 @@ def _of_piece(piece, regions):
     """The numbers in a piece of text that holds nothing but digits and marks."""
     whole = _explained(piece, regions)
     if whole or not re.search(r"\d", piece):
-        return [whole] if whole else []
+        return whole
     if "/" in piece:
         return [key for part in piece.split("/") for key in _of_part(part, regions)]
-    several = _side_by_side(piece.split(), regions)
-    return several or [_unexplained(piece, regions)]
+    return _side_by_side(piece.split(), regions) or _unexplained(piece, regions)
 
 
 def _of_part(part, regions):
@@ -85,24 +88,27 @@ def _of_part(part, regions):
 
 def _side_by_side(words, regions):
     """Numbers with nothing but blanks between them, if the whole text divides into such."""
-    for end in range(len(words) - 1, 0, -1):
-        first = _explained(" ".join(words[:end]), regions)
-        rest = first and _explained(" ".join(words[end:]), regions)
-        rest = [rest] if rest else first and _side_by_side(words[end:], regions)
-        if rest:
-            return [first, *rest]
-    return []
+    if len(words) > MOST_WORDS:
+        return []
+    found = {len(words): []}  # the numbers from a word to the end, the first as long as it can be
+    for start in reversed(range(len(words))):
+        for end in sorted(found, reverse=True):
+            if first := _explained(" ".join(words[start:end]), regions):
+                found[start] = [*first, *found[end]]
+                break
+    return found.get(0, [])
 
 
 def _explained(piece, regions):
-    """One number in E.164 that exists by the plan of its country, or None."""
+    """The number in E.164, where it exists by the plan of its country: one of each country where
+    several are equally likely; an empty list where none explains it."""
     if not MIN_NATIONAL <= len(_digits(piece)) <= MAX_DIGITS:
-        return None
+        return []
     for text in _spellings(piece, regions):
-        for region in [None] if text.startswith("+") else regions:
-            if found := _valid(text, region):
+        for region in [""] if text.startswith("+") else regions:
+            if found := _read(text, region, phonenumbers.is_valid_number):
                 return found
-    return None
+    return []
 
 
 def _spellings(piece, regions):
@@ -114,7 +120,8 @@ def _spellings(piece, regions):
     digits = _digits(text)
     if "/" in text or digits.startswith("0") or len(digits) < MIN_INTERNATIONAL:
         return [text]
-    own = [str(phonenumbers.country_code_for_region(region)) for region in regions]
+    each = EQUALLY.join(regions).split(EQUALLY)
+    own = [str(phonenumbers.country_code_for_region(region)) for region in each if region]
     with_code = f"+{digits}"
     return [with_code, text] if digits.startswith(tuple(own)) else [text, with_code]
 
@@ -126,23 +133,21 @@ def _parsed(text, region):
         return None
 
 
-def _valid(text, region):
-    number = _parsed(text, region)
-    if number and phonenumbers.is_valid_number(number):
-        return _e164(number)
-    return None
+def _read(text, region, is_number):
+    """What a text is in a country, or in each of several that are equally likely, in E.164."""
+    numbers = [_parsed(text, each or None) for each in region.split(EQUALLY)]
+    return [_e164(number) for number in numbers if number and is_number(number)]
 
 
 def _unexplained(piece, regions):
     """A number that no plan knows (yet): of a length that a country has, or its digits alone."""
     text = piece.strip(" .-/")
     if re.match(r"\+|00", text):
-        return "+" + _digits(text).removeprefix("00")
+        return ["+" + _digits(text).removeprefix("00")]
     for region in regions:
-        number = _parsed(text, region)
-        if number and phonenumbers.is_possible_number(number):
-            return _e164(number)
-    return _digits(text)
+        if found := _read(text, region, phonenumbers.is_possible_number):
+            return found
+    return [_digits(text)]
 
 
 def _e164(number):
@@ -168,16 +173,20 @@ def _says_something(key):
 
 
 def former_keys(key):
-    """How a number was compared before: its last nine digits, as it may have been written.
+    """How a number may have been compared before: its last nine digits, as it may have been
+    written, or all of them, when no country was known yet.
 
-    Digests of this form are kept for 24 months (``g2p.former.key``).
+    Digests of these forms are kept for 24 months (``g2p.former.key``).
 
-    >>> sorted(former_keys("+254700123456")), sorted(former_keys("+22890123456"))
-    (['700123456'], ['090123456', '890123456', '90123456'])
+    >>> sorted(former_keys("+254700123456"))
+    ['0700123456', '254700123456', '700123456']
+    >>> sorted(former_keys("+22890123456"))
+    ['090123456', '22890123456', '890123456', '90123456']
     """
     national = key
     number = _parsed(key, None)
     if number:
         national = phonenumbers.national_significant_number(number)
     written = {_digits(key), national, "0" + national}
-    return {text[-9:] for text in written if len(text) >= 7}
+    written = {text for text in written if len(text) >= 7}
+    return {text[-9:] for text in written} | written - {key}

@@ -7,5 +7,6 @@ from . import (
     ir_http,
     ir_model_access,
     res_groups,
+    res_partner,
     res_users,
 )
