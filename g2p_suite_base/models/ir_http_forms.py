@@ -1,7 +1,7 @@
 import logging
 import re
 from time import time
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import werkzeug.exceptions
 from werkzeug.datastructures import MultiDict
@@ -42,7 +42,7 @@ class IrHttp(models.AbstractModel):
             return ""
         # a website may have the language before it
         language, _slash, rest = path.removeprefix("/").partition("/")
-        ways = (("", path), (f"/{language}", f"/{rest}"))
+        ways = (("", path), (f"/{quote(language, safe='')}", f"/{rest}"))
         return next((lead + page for lead, way in ways if (page := cls._page_of_route(way))), "")
 
     @classmethod
@@ -68,7 +68,7 @@ class IrHttp(models.AbstractModel):
     def _match(cls, path_info):
         if request.httprequest.method in ("GET", "HEAD") and "\0" not in path_info:
             page = cls._form_page(path_info)
-            if page and page != path_info:
+            if page and unquote(page) != path_info:  # as it was sent: signs of it are quoted
                 werkzeug.exceptions.abort(cls._lead_to(page))
         return super()._match(path_info)
 

@@ -2,7 +2,7 @@
 
 import threading
 from unittest.mock import patch
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from lxml import etree
 
@@ -11,6 +11,8 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 WORD = "nothing-there"
+#: as links look that a mail program or a stranger has cut badly
+ODD = quote("a), é?#\\\r\nX-Odd: 1", safe="")
 
 
 @tagged("post_install", "-at_install")
@@ -83,6 +85,15 @@ class TestForms(HttpCase):
                     else:
                         self.assertEqual(self.location(answer), (page.rstrip("/"), {}))
                     self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
+
+    def test_no_address_leads_to_itself_or_elsewhere(self):
+        self.authenticate("forms", "forms")
+        for _rule, address in self.forms():
+            for lead in ("", f"/{ODD}", "/%5Cexample.com"):
+                with self.subTest(lead=lead, address=address):
+                    answer = self.url_open(lead + address.replace(WORD, ODD))
+                    self.assertLess(answer.status_code, 500)
+                    self.assertEqual(urlsplit(answer.url).netloc, urlsplit(self.base_url()).netloc)
 
     @mute_logger("odoo.http")  # forms with the token of another session
     def test_a_form_of_another_session_leads_to_its_page_with_what_was_typed(self):
