@@ -25,6 +25,8 @@ OPEN = 7 * 24 * 3600
 STAMPED = re.compile(r"([0-9]{1,10})\.([0-9]{1,12})\.([0-9a-f]{64})")
 #: characters of one form, and forms of one user
 MAX_LENGTH, MAX_FORMS = 50_000, 5
+#: how often it is tried: many send at the same moment when a server has come back
+TRIES = 5
 
 
 class G2PKeptForm(models.Model):
@@ -90,12 +92,22 @@ class G2PKeptForm(models.Model):
         token = secrets.token_urlsafe(18)
         vals = {"user_id": user_id, "address": address, "content": content}
         try:
-            with self.env.registry.cursor() as fresh:
-                self._of(fresh)._replace({**vals, "digest": self._digest(token)})
+            self._try_to_replace({**vals, "digest": self._digest(token)})
         except (psycopg2.Error, PoolError):
             _logger.exception("a form of user %s could not be kept", user_id)
             return ""
         return token
+
+    @api.model
+    def _try_to_replace(self, vals):
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self.env.registry.cursor() as fresh:
+                    self._of(fresh)._replace(vals)
+                break
+            except psycopg2.errors.SerializationFailure:  # others took the same old ones away
+                if not tries_left:
+                    raise
 
     @api.model
     def _of(self, cr):
@@ -108,7 +120,11 @@ class G2PKeptForm(models.Model):
         mine = self.search([("user_id", "=", vals["user_id"])])
         same = mine.filtered(lambda form: form.address == vals["address"])
         old = self.search([("until", "<", now)])
-        (same | mine[MAX_FORMS - 1 :] | old).unlink()
+        gone = same | mine[MAX_FORMS - 1 :] | old
+        self.env.cr.execute(
+            "DELETE FROM g2p_kept_form WHERE id = ANY(%s)", [gone.ids], log_exceptions=False
+        )
+        gone.invalidate_recordset()
         self.create({**vals, "until": fields.Datetime.add(now, minutes=MINUTES)})
 
     @api.model
