@@ -1,5 +1,6 @@
 """Every form of the suite, found by looking: which page it is on, and what it sends along."""
 
+import errno
 import threading
 from unittest.mock import patch
 from urllib.parse import parse_qs, quote, urlsplit
@@ -9,6 +10,8 @@ from lxml import etree
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from ..tools.form_page import UNKEPT
 
 WORD = "nothing-there"
 #: as links look that a mail program or a stranger has cut badly
@@ -137,6 +140,35 @@ class TestForms(HttpCase):
             answer = self.url_open(address, data={"text": "x"}, allow_redirects=False)
             self.assertEqual(answer.status_code, 400, address)
         self.assertFalse(self.kept())
+
+    def test_no_password_that_people_type_is_kept(self):
+        rows = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "in", self.addons)]
+        )
+        pages = [self.env["ir.ui.view"].browse(row.res_id).arch for row in rows]
+        secrets = {
+            field.get("name")
+            for page in pages
+            for field in etree.fromstring(page).iterfind(".//input[@type='password']")
+        }
+        self.assertFalse(secrets - set(UNKEPT))
+        if "g2p_service_provider" in self.env.registry._init_modules:
+            self.assertIn("pin", secrets)
+
+    def test_a_disk_without_room_for_sessions_ends_no_page(self):
+        self.authenticate("forms", "forms")
+        real = Request._save_session
+
+        def save(request, *args):
+            if request.session.can_save:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return real(request, *args)
+
+        log = "odoo.addons.g2p_suite_base.models.ir_http_forms"
+        with patch.object(Request, "_save_session", save), self.assertLogs(log, "ERROR"):
+            answer = self.get("/suite/session")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
 
     def test_every_form_says_for_whom_its_page_was_made(self):
         rows = self.env["ir.model.data"].search(
