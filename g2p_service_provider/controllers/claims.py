@@ -52,7 +52,7 @@ class ClaimController(ProviderController):
         and has to be corrected."""
         provider, sent = self._get_provider(), self._find_kept("new", again)
         if sent:
-            return self._render_new(provider, **sent)
+            return self._show_again("new", sent)
         kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
         chosen = kept.getlist("redemption_ids") or plain(redemption)
         typed = {**self._read_typed(kept), "redemption_ids": parse_ids(chosen)}
@@ -103,7 +103,7 @@ class ClaimController(ProviderController):
         """Show one claim: where it stands, what it holds, when it was paid."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
         if refused:
-            return self._render_claim(claim, **refused)
+            return self._show_again(public_id, refused)
         kept = request.env["g2p.kept.form"]._of_request()
         return self._render_claim(claim, kept and self._read_typed(kept), sent=bool(sent))
 
@@ -155,8 +155,16 @@ class ClaimController(ProviderController):
 
     def _ask_again(self, page, typed, errors):
         """Lead to the form with what was typed and what is wrong with it."""
-        word = self._keep(page, {"typed": typed, "errors": errors})
+        sent = {"typed": typed, "errors": errors}
+        word = self._keep(page, sent)
+        if not word:
+            return self._show_again(page, sent)
         return request.redirect(f"/provider/claims/{page}?again={word}")
+
+    def _show_again(self, page, sent):
+        if page == "new":
+            return self._render_new(self._get_provider(), **sent)
+        return self._render_claim(self._find_claim(page), **sent)
 
     def _find_claim(self, public_id):
         provider = self._get_provider()
