@@ -63,6 +63,9 @@ class TestSessions(SessionCase):
         application.invalidate_recordset()
         self.assertEqual((application.street, application.city), ("9 New Road", "Kisumu"))
         self.assertFalse(self.kept())
+        back = self.get(urlsplit(again.url).path + "?" + urlsplit(again.url).query)
+        self.assertNotIn(OUT, self.words(back))
+        self.assert_reads(back, "If it was sent in the meantime, there is nothing to do.")
 
     def test_the_rows_of_the_household_survive_too(self):
         application = self.draft()

@@ -143,15 +143,30 @@ class G2PKeptForm(models.Model):
         return None if token is None else self._take(token)
 
     @api.model
+    def _notice(self):
+        """What the page says of it: *kept*, *again* (nothing was typed, or nothing of it kept),
+        *gone* (since it was sent, or is too old, or of somebody else), or nothing."""
+        token = request.httprequest.args.get(form_page.KEPT)
+        if token is None:
+            return ""
+        if self._take(token):
+            return "kept"
+        return "again" if not token or self._find(token) else "gone"
+
+    @api.model
     def _take(self, token):
+        found_sudo = self._find(token)
+        return MultiDict(json.loads(found_sudo.content) if found_sudo else {})
+
+    @api.model
+    def _find(self, token):
+        """The form of a token, while it is kept for this user."""
         # sudo: found by a secret, and compared with the user
         found_sudo = self.sudo().search([("digest", "=", self._digest(token))], limit=1)
         if found_sudo and found_sudo.user_id.id != self.env.uid:
             self._discard(found_sudo.ids)
-            return MultiDict()
-        if not found_sudo or found_sudo.until < fields.Datetime.now():
-            return MultiDict()
-        return MultiDict(json.loads(found_sudo.content))
+            return self.browse()
+        return found_sudo.filtered(lambda form: form.until >= fields.Datetime.now())
 
     @api.model
     def _discard(self, ids):
