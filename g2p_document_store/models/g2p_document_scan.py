@@ -1,5 +1,6 @@
 import logging
 import os
+import random
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -75,15 +76,19 @@ class G2PDocument(models.Model):
 
     @api.model
     def _cron_scan(self):
-        """Scan what came in while the scanner was away; stop when it is still away."""
+        """Scan what came in while the scanner was away, a transaction each; stop when it is still
+        away."""
         scanner = self._scanner()
         if not scanner:
             return
-        waiting = self.search([("state", "=", "received")], limit=_SCAN_BATCH, order="id")
-        for document in waiting:
+        waiting = self.search([("state", "=", "received")], limit=_SCAN_BATCH, order="id").ids
+        # in no order: a file that the scanner does not finish holds up no other one for good
+        random.SystemRandom().shuffle(waiting)
+        for document in self.browse(waiting):
             try:
                 content = document._stored_bytes()
             except UserError:
                 continue  # changed bytes: logged there, and never readable
             if not document._scan(content, scanner.patient()):
                 return
+            self.env["ir.cron"]._commit_progress(1)

@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import logging
 from pathlib import Path
 
@@ -9,6 +10,15 @@ _logger = logging.getLogger(__name__)
 
 _CONTENT = {"raw", "datas", "db_datas"}
 _PLACE = {"res_model", "res_id"}
+
+
+def _check_whole(path, size):
+    """17.0 goes on after an error of the disk, with half a file or none.
+
+    :raises OSError: when the file is not there as it should be
+    """
+    if path.stat().st_size != size:
+        raise OSError(errno.EIO, "the file is not whole")
 
 
 class IrAttachment(models.Model):
@@ -39,16 +49,15 @@ class IrAttachment(models.Model):
 
     @api.model
     def _file_write(self, bin_value, checksum):
-        path = Path(self._full_path(f"{checksum[:2]}/{checksum}"))
+        here = f"{checksum[:2]}/{checksum}"
+        path = Path(self._full_path(here))
         try:
             name = super()._file_write(bin_value, checksum)
+            if name == here:
+                _check_whole(path, len(bin_value))
         except OSError as error:
             _logger.exception("a file of %s bytes could not be stored", len(bin_value))
             raise self._refuse_unstored(path, len(bin_value)) from error
-        # 17.0 goes on after such an error
-        if path.exists() and path.stat().st_size != len(bin_value):
-            _logger.error("a file of %s bytes could not be stored", len(bin_value))
-            raise self._refuse_unstored(path, len(bin_value))
         return name
 
     @api.model

@@ -8,6 +8,7 @@ from PIL import Image, ImageFile
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.base.models import ir_attachment
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_document_store.models import g2p_document_intake
 from odoo.addons.g2p_document_store.tools import content
@@ -61,6 +62,23 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
             document = self._document(content, "photo.jpg")
         self.assertEqual(document._bytes_state(), "whole")
         self.assertEqual(self._as(document, self.owner_user)._content(), document._stored_bytes())
+
+    def test_a_file_that_is_not_there_after_all_is_refused(self):
+        """17.0 logs an error of the disk and goes on."""
+
+        def write_nothing(_model, _content, checksum):
+            return f"{checksum[:2]}/{checksum}"
+
+        before = self.store.search_count([])
+        log = "odoo.addons.g2p_document_store.models.ir_attachment"
+        with (
+            in_files(self.env),
+            patch.object(ir_attachment.IrAttachment, "_file_write", write_nothing),
+            self.assertLogs(log, "ERROR"),
+            self.assertRaisesRegex(UserError, "The server cannot store files at the moment"),
+        ):
+            self._document(unique_picture(), "photo.jpg")
+        self.assertEqual(self.store.search_count([]), before)
 
     def _refused(self, content, name="x.pdf", kind="medical"):
         before = self.store.search_count([])

@@ -1,13 +1,25 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from .common import EICAR, PDF, DocumentStoreMixin
+from ..tools.scanner import ScannerUnavailable
+from .common import EICAR, PDF, DocumentStoreMixin, document_noise
 
 _SCAN_LOG = "odoo.addons.g2p_document_store.models.g2p_document_scan"
 
 
 @tagged("post_install", "-at_install")
 class TestDocumentScan(DocumentStoreMixin, TransactionCase):
+    def setUp(self):
+        super().setUp()
+        self.commits = []
+        self.patch(
+            type(self.env["ir.cron"]),
+            "_commit_progress",
+            lambda _cron, processed=0, **_more: self.commits.append(processed),
+        )
+
     def test_without_a_scanner_a_document_stays_received_and_readable(self):
         document = self._document()
         self.assertEqual(document.state, "received")
@@ -66,6 +78,25 @@ class TestDocumentScan(DocumentStoreMixin, TransactionCase):
             self.store._cron_scan()
         self.assertEqual(len(logs.records), 1)
         self.assertEqual({document.state for document in documents}, {"received"})
+
+    def test_a_file_that_the_scanner_does_not_finish_holds_up_no_other(self):
+        endless, *others = (self._document(PDF + document_noise()) for _number in range(4))
+        scanner, content = self._use_scanner(), endless._stored_bytes()
+        real = scanner.scan
+
+        def scan(given):
+            if given == content:
+                raise ScannerUnavailable("no answer in time")
+            return real(given)
+
+        with patch.object(scanner, "scan", scan), self.assertLogs(_SCAN_LOG, "WARNING"):
+            for _run in range(200):
+                self.store._cron_scan()
+                if all(document.state == "scanned" for document in others):
+                    break
+        self.assertEqual({document.state for document in others}, {"scanned"})
+        self.assertEqual(endless.state, "received")
+        self.assertGreaterEqual(len(self.commits), 3, "each is kept when the run is ended")
 
     def test_what_the_system_makes_itself_is_not_scanned(self):
         scanner = self._use_scanner()

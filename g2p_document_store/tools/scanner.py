@@ -8,8 +8,9 @@ import struct
 import time
 from typing import NamedTuple
 
-#: seconds that somebody who sends a file waits at most, and that the scheduled action does
-SECONDS, PATIENT_SECONDS = 5, 120
+#: seconds that somebody who sends a file waits at most, and that the scheduled action does: less
+#: than the two minutes after which Odoo ends a worker (``limit_time_real``)
+SECONDS, PATIENT_SECONDS = 5, 60
 #: seconds in which a scanner that did not answer in time is not asked again by people
 PAUSE = 60
 ENVIRONMENT = "G2P_CLAMD_SOCKET"

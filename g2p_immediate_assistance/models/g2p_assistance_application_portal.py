@@ -1,11 +1,13 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import ApplicationIncomplete
 from .g2p_assistance_application_answers import FIELDS
 
-#: countries of earlier applications that stand above the others
-LIKELY_COUNTRIES = 3
+#: countries that stand above the others, and the latest applications that they come from
+LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
 
@@ -84,18 +86,19 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _likely_countries(self):
-        """The office's country first, then those of most applications to it."""
+        """The office's country first, then those of most of the latest applications to it."""
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
         company = application_sudo.company_id
-        asked = [("company_id", "=", company.id), ("country_id", "!=", False)]
-        groups = application_sudo._read_group(
-            [*asked, ("date_submitted", "!=", False)],
-            ["country_id"],
-            ["__count"],
-            order="__count desc",
-            limit=LIKELY_COUNTRIES,
+        asked = [
+            ("company_id", "=", company.id),
+            ("country_id", "!=", False),
+            ("date_submitted", "!=", False),
+        ]
+        latest = application_sudo.search_read(
+            asked, ["country_id"], limit=LIKELY_AMONG, order="id desc", load=None
         )
-        return company.country_id.union(*(country for country, _count in groups))
+        counted = Counter(row["country_id"] for row in latest).most_common(LIKELY_COUNTRIES)
+        return company.country_id.union(company.country_id.browse(dict(counted)))
 
     @api.model
     def _portal_steps(self):

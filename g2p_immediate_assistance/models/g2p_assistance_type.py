@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 URGENCY = [("normal", "Normal"), ("urgent", "Urgent"), ("emergency", "Emergency")]
 RANK = {"normal": 0, "urgent": 1, "emergency": 2}
+#: codes that would hide behind another page: /assistance/health, /my/assistance/start/submit
+RESERVED = ("health", "submit")
 
 
 class G2PAssistanceType(models.Model):
@@ -81,6 +83,14 @@ class G2PAssistanceType(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A code has letters, digits, - and _ only: %(code)s", code=record.code
+                    )
+                )
+            if record.code in RESERVED:
+                raise ValidationError(
+                    self.env._(
+                        "The address of this code belongs to another page. Choose another code "
+                        "than %(code)s.",
+                        code=record.code,
                     )
                 )
 

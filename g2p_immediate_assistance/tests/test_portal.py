@@ -2,11 +2,13 @@ from unittest.mock import patch
 
 import psycopg2
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
+from ..models import g2p_assistance_application_portal
 from ..tools import reference
 from .common import ANSWERS, AssistanceCase, document_type, picture
 
@@ -176,8 +178,14 @@ class TestPortal(AssistanceCase):
             )
             application._portal_submit()
         fresh = self.env["g2p.assistance.application"].with_user(self.ada)
-        found = fresh._start(self.type.with_user(self.ada))._likely_countries()
-        self.assertEqual(found.ids, [kenya.id, uganda.id])
+        draft = fresh._start(self.type.with_user(self.ada))
+        self.assertEqual(draft._likely_countries().ids, [kenya.id, uganda.id])
+        # of the latest applications: nobody waits while all of them are counted
+        self.draft(user=self.eve).sudo().write(
+            {"country_id": kenya.id, "date_submitted": fields.Datetime.now()}
+        )
+        with patch.object(g2p_assistance_application_portal, "LIKELY_AMONG", 1):
+            self.assertEqual(draft._likely_countries().ids, [kenya.id])
 
     def test_submitting_begins_again_when_a_document_came_in_meanwhile(self):
         application = self.draft()

@@ -94,11 +94,11 @@ class AssistanceApplication(http.Controller):
 
     def _kept_answers(self, step):
         """What the person had typed here before the session ended, as ``_render_step`` takes it."""
-        kept = request.env["g2p.kept.form"]._of_request()
-        if not kept or not FIELDS.get(step):
-            return {}
+        kept = request.env["g2p.kept.form"]._of_request() or {}
         if kept.get("from_review"):
             request.params["from_review"] = "1"
+        if not kept or not FIELDS.get(step):
+            return {}
         values = {"answers": self._answers(step, kept)}
         if step == "family":
             members = self._posted_members(kept)

@@ -1,6 +1,9 @@
 from lxml import html
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_type import RESERVED
 
 from .common import BASE, AssistancePageCase
 
@@ -26,6 +29,14 @@ class TestPublicPages(AssistancePageCase):
     def test_a_type_tells_what_is_needed_before_the_start(self):
         page = self.get(f"/assistance/{self.type.code}")
         self.assert_reads(page, "within 24 hours", self.quotation.name, "From the hospital.")
+
+    def test_no_type_hides_behind_another_page(self):
+        for code in RESERVED:
+            with self.assertRaisesRegex(ValidationError, "belongs to another page"):
+                self.type.code = code
+        # a code in capitals is another address
+        self.type.code = "HEALTH"
+        self.assert_reads(self.get("/assistance/HEALTH"), self.type.name)
 
     def test_types_that_are_hidden_or_unknown_are_not_found(self):
         self.sign_in()

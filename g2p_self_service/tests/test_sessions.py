@@ -63,6 +63,9 @@ class TestSessions(SessionCase):
         application.invalidate_recordset()
         self.assertEqual((application.street, application.city), ("9 New Road", "Kisumu"))
         self.assertFalse(self.kept())
+        back = self.get(urlsplit(again.url).path + "?" + urlsplit(again.url).query)
+        self.assertNotIn(OUT, self.words(back))
+        self.assert_reads(back, "If it was sent in the meantime, there is nothing to do.")
 
     def test_the_rows_of_the_household_survive_too(self):
         application = self.draft()
@@ -128,12 +131,14 @@ class TestSessions(SessionCase):
     def test_files_have_to_be_chosen_again(self):
         application = self.draft()
         self.sign_in()
-        page = self.get(self.url(application, "documents"))
+        page = self.get(self.url(application, "documents") + "?from_review=1")
         self.end_session()
         login = self.add_document(application, page=page)
         again = self.log_in(login, self.ada)
         self.assertEqual(urlsplit(again.url).path, self.url(application, "documents"))
         self.assert_reads(again, OUT, "Choose files again: they are not kept.")
+        form = self.form(again, self.url(application, "documents/add"))
+        self.assertEqual(form["from_review"], ["1"])
 
     def test_starting_submitting_and_withdrawing_go_on_after_signing_in(self):
         application = self.draft()

@@ -52,10 +52,10 @@ class ClaimController(ProviderController):
         and has to be corrected."""
         provider, sent = self._get_provider(), self._find_kept("new", again)
         if sent:
-            return self._render_new(provider, **sent)
+            return self._show_again("new", sent)
         kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
         chosen = kept.getlist("redemption_ids") or plain(redemption)
-        typed = {**self._read_typed(kept), "redemption_ids": parse_ids(chosen)}
+        typed = {**self._read_kept_invoice(kept), "redemption_ids": parse_ids(chosen)}
         return self._render_new(provider, typed)
 
     @form_page("/provider/claims/new")
@@ -103,9 +103,9 @@ class ClaimController(ProviderController):
         """Show one claim: where it stands, what it holds, when it was paid."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
         if refused:
-            return self._render_claim(claim, **refused)
+            return self._show_again(public_id, refused)
         kept = request.env["g2p.kept.form"]._of_request()
-        return self._render_claim(claim, kept and self._read_typed(kept), sent=bool(sent))
+        return self._render_claim(claim, kept and self._read_kept_invoice(kept), sent=bool(sent))
 
     @form_page("/provider/claims/{public_id}")
     @http.route(
@@ -149,14 +149,22 @@ class ClaimController(ProviderController):
 
     # === HELPERS === #
 
-    def _read_typed(self, kept):
+    def _read_kept_invoice(self, kept):
         """What was typed of an invoice before the session ended."""
         return {name: kept.get(name, "") for name in ("invoice_number", "invoice_date")}
 
     def _ask_again(self, page, typed, errors):
         """Lead to the form with what was typed and what is wrong with it."""
-        word = self._keep(page, {"typed": typed, "errors": errors})
+        sent = {"typed": typed, "errors": errors}
+        word = self._keep(page, sent)
+        if not word:
+            return self._show_again(page, sent)
         return request.redirect(f"/provider/claims/{page}?again={word}")
+
+    def _show_again(self, page, sent):
+        if page == "new":
+            return self._render_new(self._get_provider(), **sent)
+        return self._render_claim(self._find_claim(page), **sent)
 
     def _find_claim(self, public_id):
         provider = self._get_provider()

@@ -28,19 +28,24 @@ class VoucherController(ProviderController):
         """Ask for a voucher: camera, photo or typed code."""
         self._get_provider()
         kept = request.env["g2p.kept.form"]._of_request() or {}
-        values = {"typed_code": kept.get("text", ""), "typed": kept}
+        values = {"typed_code": kept.get("text", ""), "kept_redemption": kept}
         return self._render("g2p_service_provider.scan", "scan", values)
 
     @form_page("/provider/scan")
     @http.route("/provider/verify", type="http", auth="user", methods=["POST"], website=True)
-    def provider_verify(self, text="", amount="", site_id=""):
+    def provider_verify(self, text="", amount="", site_id="", idempotency_key="", typed_for=""):
         """Say, on a page of its own, whether the voucher is genuine and can be used here.
 
-        An amount and a site come along where they were typed before the session ended.
+        Where a redemption was sent after the session had ended, its amount, site and key come
+        along; they are for that voucher, and for no other one that is scanned in its place.
         """
         self._get_provider()
-        text, amount, site_id = plain(text, amount, site_id)
-        return self._show_check(text, self._read_redemption(amount, site_id) if amount else None)
+        sent = plain(text, amount, site_id, idempotency_key, typed_for)
+        text, amount, site_id, idempotency_key, typed_for = sent
+        if not amount or text != typed_for:
+            return self._show_check(text)
+        # The same key: what was redeemed before the session ended is not redeemed again.
+        return self._show_check(text, self._read_redemption(amount, site_id), key=idempotency_key)
 
     @http.route(
         "/provider/check/<string:word>", type="http", auth="user", methods=["GET"], website=True
@@ -52,6 +57,9 @@ class VoucherController(ProviderController):
         if not check:
             over = request.env._("This check is over. Scan the voucher again, or type its code.")
             return self._render_scan(over, "", 410)
+        return self._answer_check(provider, check)
+
+    def _answer_check(self, provider, check):
         result = check["result"] or request.env["g2p.voucher"].verify(check["text"])
         refused = self._why_no_code(check["text"], result)
         if refused:
@@ -184,7 +192,10 @@ class VoucherController(ProviderController):
             "key": key or secrets.token_urlsafe(24),
             "result": result if result and result["code"] in COUNTED else None,
         }
-        return request.redirect(f"/provider/check/{self._keep('check', check)}")
+        word = self._keep("check", check)
+        if not word:
+            return self._answer_check(self._get_provider(), check)
+        return request.redirect(f"/provider/check/{word}")
 
     def _why_no_code(self, text, result):
         """Return (sentence, text, status) when nothing was checked, or None."""

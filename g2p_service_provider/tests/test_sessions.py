@@ -1,8 +1,11 @@
+import errno
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from lxml import html
 
 from odoo import fields
+from odoo.http import root
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -42,6 +45,53 @@ class TestProviderSessions(ProviderPageCase):
         self.assertFalse(self._ledger())
         self._send(result, "/provider/redeem")
         self.assertEqual(self._ledger().mapped("amount"), [120.5])
+
+    def test_what_was_redeemed_before_the_session_ended_is_not_redeemed_again(self):
+        self._sign_in()
+        page = self._check(self._create_text())
+        asked = self._send(page, "/provider/redeem", amount="10", confirm=False)
+        self._send(asked, "/provider/redeem")
+        self._end_session()
+        scan = self._log_in(self._send(asked, "/provider/redeem"))
+        again = self._send(scan, "/provider/verify")
+        self._assert_reads(again, f"This page has led to receipt {self._ledger().name}.")
+        self.assertNotIn('action="/provider/redeem"', again.text)
+        self.assertEqual(self._ledger().mapped("amount"), [10])
+
+    def test_the_amount_is_for_that_voucher_and_no_other(self):
+        self._sign_in()
+        page = self._check(self._create_text())
+        self._end_session()
+        login = self._send(page, "/provider/redeem", amount="7.25", confirm=False)
+        scan = self._log_in(login)
+        other = self._send(scan, "/provider/verify", text=self._create_text())
+        key = self._form(page, "/provider/redeem")["idempotency_key"]
+        form = self._form(other, "/provider/redeem")
+        self.assertNotEqual(form["amount"], ["7.25"])
+        self.assertNotEqual(form["idempotency_key"], key)
+
+    @mute_logger("odoo.addons.g2p_suite_base.models.ir_http_forms")
+    def test_a_disk_without_room_for_sessions_hinders_nobody(self):
+        self._redeem(5)
+        text = self._create_text()
+        self._sign_in()
+        scan, claim = self._get("/provider/scan"), self._get("/provider/claims/new")
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with patch.object(type(root.session_store), "save", side_effect=full):
+            result = self._send(scan, "/provider/verify", text=text)
+            wrong = self._send(claim, "/provider/claims/create")
+            self._send(result, "/provider/redeem", amount="10")
+        self.assertEqual((result.status_code, wrong.status_code), (200, 422))
+        self._assert_reads(result, "Genuine – can be used")
+        self._assert_reads(wrong, "Give the number printed on the invoice.")
+        self.assertIn(10, self._ledger().mapped("amount"))
+
+    def test_a_session_does_not_grow_with_what_is_sent(self):
+        redemption = self._redeem(5)
+        self._sign_in()
+        answer = self._send_claim(redemption, content=None, invoice_number="7" * 30_000)
+        self.assertEqual(answer.status_code, 422)
+        self.assertEqual(urlsplit(answer.url).path, "/provider/claims/create")
 
     def test_an_invoice_survives_signing_in_again(self):
         first, second = self._redeem(5), self._redeem(7)

@@ -2,6 +2,7 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
+from ..controllers.provider import ProviderController
 from ..tools import forms, kept
 
 
@@ -12,3 +13,10 @@ class TestTools(BaseCase):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0)
             self.assertFalse(result.failed)
+
+    def test_the_controllers_share_no_name(self):
+        """Odoo makes one class of all that extend a controller: of one name the last one wins."""
+        parts = [vars(part) for part in ProviderController.__subclasses__()]
+        names = [name for part in parts for name in part if not name.startswith("__")]
+        self.assertGreater(len(parts), 1)
+        self.assertEqual(sorted(names), sorted(set(names)))

@@ -25,6 +25,8 @@ OPEN = 7 * 24 * 3600
 STAMPED = re.compile(r"([0-9]{1,10})\.([0-9]{1,12})\.([0-9a-f]{64})")
 #: characters of one form, and forms of one user
 MAX_LENGTH, MAX_FORMS = 50_000, 5
+#: how often it is tried: many send at the same moment when a server has come back
+TRIES = 5
 
 
 class G2PKeptForm(models.Model):
@@ -90,12 +92,22 @@ class G2PKeptForm(models.Model):
         token = secrets.token_urlsafe(18)
         vals = {"user_id": user_id, "address": address, "content": content}
         try:
-            with self.env.registry.cursor() as fresh:
-                self._of(fresh)._replace({**vals, "digest": self._digest(token)})
+            self._try_to_replace({**vals, "digest": self._digest(token)})
         except (psycopg2.Error, PoolError):
             _logger.exception("a form of user %s could not be kept", user_id)
             return ""
         return token
+
+    @api.model
+    def _try_to_replace(self, vals):
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self.env.registry.cursor() as fresh:
+                    self._of(fresh)._replace(vals)
+                break
+            except psycopg2.errors.SerializationFailure:  # others took the same old ones away
+                if not tries_left:
+                    raise
 
     @api.model
     def _of(self, cr):
@@ -108,7 +120,11 @@ class G2PKeptForm(models.Model):
         mine = self.search([("user_id", "=", vals["user_id"])])
         same = mine.filtered(lambda form: form.address == vals["address"])
         old = self.search([("until", "<", now)])
-        (same | mine[MAX_FORMS - 1 :] | old).unlink()
+        gone = same | mine[MAX_FORMS - 1 :] | old
+        self.env.cr.execute(
+            "DELETE FROM g2p_kept_form WHERE id = ANY(%s)", [gone.ids], log_exceptions=False
+        )
+        gone.invalidate_recordset()
         self.create({**vals, "until": fields.Datetime.add(now, minutes=MINUTES)})
 
     @api.model
@@ -127,15 +143,30 @@ class G2PKeptForm(models.Model):
         return None if token is None else self._take(token)
 
     @api.model
+    def _notice(self):
+        """What the page says of it: *kept*, *again* (nothing was typed, or nothing of it kept),
+        *gone* (since it was sent, or is too old, or of somebody else), or nothing."""
+        token = request.httprequest.args.get(form_page.KEPT)
+        if token is None:
+            return ""
+        if self._take(token):
+            return "kept"
+        return "again" if not token or self._find(token) else "gone"
+
+    @api.model
     def _take(self, token):
+        found_sudo = self._find(token)
+        return MultiDict(json.loads(found_sudo.content) if found_sudo else {})
+
+    @api.model
+    def _find(self, token):
+        """The form of a token, while it is kept for this user."""
         # sudo: found by a secret, and compared with the user
         found_sudo = self.sudo().search([("digest", "=", self._digest(token))], limit=1)
         if found_sudo and found_sudo.user_id.id != self.env.uid:
             self._discard(found_sudo.ids)
-            return MultiDict()
-        if not found_sudo or found_sudo.until < fields.Datetime.now():
-            return MultiDict()
-        return MultiDict(json.loads(found_sudo.content))
+            return self.browse()
+        return found_sudo.filtered(lambda form: form.until >= fields.Datetime.now())
 
     @api.model
     def _discard(self, ids):

@@ -1,7 +1,7 @@
 import logging
 import re
 from time import time
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import werkzeug.exceptions
 from werkzeug.datastructures import MultiDict
@@ -42,7 +42,7 @@ class IrHttp(models.AbstractModel):
             return ""
         # a website may have the language before it
         language, _slash, rest = path.removeprefix("/").partition("/")
-        ways = (("", path), (f"/{language}", f"/{rest}"))
+        ways = (("", path), (f"/{quote(language, safe='')}", f"/{rest}"))
         return next((lead + page for lead, way in ways if (page := cls._page_of_route(way))), "")
 
     @classmethod
@@ -68,7 +68,7 @@ class IrHttp(models.AbstractModel):
     def _match(cls, path_info):
         if request.httprequest.method in ("GET", "HEAD") and "\0" not in path_info:
             page = cls._form_page(path_info)
-            if page and page != path_info:
+            if page and unquote(page) != path_info:  # as it was sent: signs of it are quoted
                 werkzeug.exceptions.abort(cls._lead_to(page))
         return super()._match(path_info)
 
@@ -95,7 +95,16 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        try:
+            super()._post_dispatch(response)
+        except OSError:
+            # signing in and out needs the session; any other page is answered without
+            is_suite = cls._is_suite_address(request.httprequest.path)
+            if request.session.should_rotate or not request.session.can_save or not is_suite:
+                raise
+            _logger.exception("a session could not be saved")
+            request.session.can_save = False
+            super()._post_dispatch(response)
         is_sent = request.httprequest.method == "POST" and response.status_code == 303
         if is_sent and request.env.uid and (page := cls._form_page(request.httprequest.path)):
             request.env["g2p.kept.form"]._forget(page)
@@ -172,13 +181,18 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _prolong_session(cls):
-        """Begin its time again; whether it did: a disk without room ends no page."""
+        """Begin its time again; whether it did."""
         request.session[SINCE] = time()
+        return cls._try_to_save_session()
+
+    @classmethod
+    def _try_to_save_session(cls):
+        """Save the session now; whether that could be done: a disk without room ends no page."""
         try:
             root.session_store.save(request.session)
         except OSError:
-            _logger.exception("a session could not be prolonged")
-            request.session.is_dirty = False
+            _logger.exception("a session could not be saved")
+            request.session.can_save = False
             return False
         request.session.touch()  # and its cookie
         return True

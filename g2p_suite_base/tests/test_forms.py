@@ -1,8 +1,9 @@
 """Every form of the suite, found by looking: which page it is on, and what it sends along."""
 
+import errno
 import threading
 from unittest.mock import patch
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from lxml import etree
 
@@ -10,7 +11,11 @@ from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..tools.form_page import UNKEPT
+
 WORD = "nothing-there"
+#: as links look that a mail program or a stranger has cut badly
+ODD = quote("a), é?#\\\r\nX-Odd: 1", safe="")
 
 
 @tagged("post_install", "-at_install")
@@ -84,6 +89,15 @@ class TestForms(HttpCase):
                         self.assertEqual(self.location(answer), (page.rstrip("/"), {}))
                     self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
 
+    def test_no_address_leads_to_itself_or_elsewhere(self):
+        self.authenticate("forms", "forms")
+        for _rule, address in self.forms():
+            for lead in ("", f"/{ODD}", "/%5Cexample.com"):
+                with self.subTest(lead=lead, address=address):
+                    answer = self.url_open(lead + address.replace(WORD, ODD))
+                    self.assertLess(answer.status_code, 500)
+                    self.assertEqual(urlsplit(answer.url).netloc, urlsplit(self.base_url()).netloc)
+
     @mute_logger("odoo.http")  # forms with the token of another session
     def test_a_form_of_another_session_leads_to_its_page_with_what_was_typed(self):
         self.authenticate("forms", "forms")
@@ -126,6 +140,35 @@ class TestForms(HttpCase):
             answer = self.url_open(address, data={"text": "x"}, allow_redirects=False)
             self.assertEqual(answer.status_code, 400, address)
         self.assertFalse(self.kept())
+
+    def test_no_password_that_people_type_is_kept(self):
+        rows = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "in", self.addons)]
+        )
+        pages = [self.env["ir.ui.view"].browse(row.res_id).arch for row in rows]
+        secrets = {
+            field.get("name")
+            for page in pages
+            for field in etree.fromstring(page).iterfind(".//input[@type='password']")
+        }
+        self.assertFalse(secrets - set(UNKEPT))
+        if "g2p_service_provider" in self.env.registry._init_modules:
+            self.assertIn("pin", secrets)
+
+    def test_a_disk_without_room_for_sessions_ends_no_page(self):
+        self.authenticate("forms", "forms")
+        real = Request._save_session
+
+        def save(request, *args):
+            if request.session.can_save:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return real(request, *args)
+
+        log = "odoo.addons.g2p_suite_base.models.ir_http_forms"
+        with patch.object(Request, "_save_session", save), self.assertLogs(log, "ERROR"):
+            answer = self.get("/suite/session")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
 
     def test_every_form_says_for_whom_its_page_was_made(self):
         rows = self.env["ir.model.data"].search(

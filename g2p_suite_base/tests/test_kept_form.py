@@ -1,13 +1,15 @@
 import time
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 from werkzeug.datastructures import MultiDict
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..models.g2p_kept_form import MAX_FORMS, MAX_LENGTH, OPEN
+from ..models.g2p_kept_form import MAX_FORMS, MAX_LENGTH, OPEN, TRIES
 
 
 @tagged("post_install", "-at_install")
@@ -78,6 +80,29 @@ class TestKeptForm(HttpCase):
     def test_what_is_too_long_is_not_kept(self):
         self.assertEqual(self.keep(phone="0" * MAX_LENGTH), "")
         self.assertFalse(self.rows())
+
+    def collide(self, times):
+        """Others take the same old forms away, as often as this."""
+        Model, left = type(self.kept), list(range(times))
+        real = Model._replace
+
+        def replace(model, vals):
+            if left:
+                left.pop()
+                raise SerializationFailure
+            return real(model, vals)
+
+        return patch.object(Model, "_replace", replace)
+
+    def test_who_send_at_the_same_moment_are_all_kept(self):
+        with self.collide(TRIES - 1):
+            token = self.keep()
+        self.assertEqual(self.take(token)["phone"], "0700")
+
+    def test_what_cannot_be_kept_ends_in_no_error(self):
+        log = "odoo.addons.g2p_suite_base.models.g2p_kept_form"
+        with self.collide(TRIES), self.assertLogs(log, "ERROR"):
+            self.assertEqual(self.keep(), "")
 
     def test_what_was_sent_is_forgotten(self):
         token = self.keep()

@@ -51,3 +51,44 @@ def test_a_mistyped_code_is_no_forgery(desk):
     desk.shot("22-mistyped")
     page.go_back()
     page.get_by_role("heading", name="Scan a voucher").wait_for()
+
+
+def test_the_end_of_the_session_is_told_and_nothing_typed_is_lost(visit):
+    visitor = visit(PHONE)
+    page = visitor.page
+    page.clock.install()
+    visitor.go("/provider/scan")
+    visitor.sign_in(HOSPITAL)
+    visitor.go("/provider/scan")
+    warning, stay = page.locator(".o_g2p_session"), page.get_by_text("Stay signed in")
+    seconds = int(warning.get_attribute("data-seconds"))
+
+    def wait_for_warning():
+        assert not warning.is_visible()
+        page.clock.fast_forward((seconds - 60) * 1000)
+        warning.wait_for()
+        page.get_by_text("You will be signed out soon").wait_for()
+
+    page.fill("#text", "ABCD-EFGH-JKMN-PQ")
+    page.focus("#text")
+    wait_for_warning()
+    visitor.fits()
+    stay.click()
+    warning.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "text"
+
+    wait_for_warning()
+    visitor.context.set_offline(True)
+    stay.click()
+    page.get_by_text("There is no connection at the moment.").wait_for()
+    visitor.context.set_offline(False)
+    visitor.context.clear_cookies(name="session_id")
+    stay.click()
+    page.get_by_text("You have been signed out.").wait_for()
+    assert not stay.is_visible()
+
+    page.get_by_role("button", name="Check").click()
+    visitor.sign_in(HOSPITAL)
+    page.get_by_text("What you typed is here again.").wait_for()
+    assert page.input_value("#text") == "ABCD-EFGH-JKMN-PQ"
+    visitor.fits()

@@ -21,28 +21,41 @@ export class SessionWarning extends Interaction {
     wait() {
         const seconds = Number(this.el.dataset.seconds);
         const quiet = seconds - Math.min(AHEAD, seconds / 2);
+        clearTimeout(this.timer);
         this.el.hidden = true;
         this.timer = setTimeout(() => this.warn(seconds - quiet), Math.min(quiet * 1000, LONGEST));
     }
 
     warn(left) {
+        this.before = document.activeElement;
         this.el.hidden = false;
         this.timer = setTimeout(() => this.end(), left * 1000);
     }
 
     end() {
+        clearTimeout(this.timer);
         this.el.querySelector(".o_g2p_session_soon").hidden = true;
         this.el.querySelector(".o_g2p_session_over").hidden = false;
     }
 
     async onStay() {
-        clearTimeout(this.timer);
         // who is signed out is led to another page
         const answer = await fetch(this.el.dataset.address).catch(() => null);
-        if (answer && answer.ok && !answer.redirected) {
-            this.wait();
-        } else {
+        if (answer && answer.redirected) {
             this.end();
+        } else if (answer && answer.ok) {
+            this.stay();
+        } else {
+            this.el.querySelector(".o_g2p_session_unreached").hidden = false;
+        }
+    }
+
+    /** Goes on, where the person was. */
+    stay() {
+        this.el.querySelector(".o_g2p_session_unreached").hidden = true;
+        this.wait();
+        if (this.before && this.before.isConnected) {
+            this.before.focus({ preventScroll: true });
         }
     }
 }
