@@ -94,7 +94,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
             self.assertEqual(self.ask(self.copy.code).status_code, 429)
 
     def test_a_wrong_code_counts_though_no_second_connection_is_free(self):
-        full = patch.object(type(self.env.registry), "cursor", side_effect=PoolError("full"))
+        full = patch.object(self.env.registry, "cursor", side_effect=PoolError("full"))
         with full, mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_wrong_code"):
             answer = self.verify(codes.generate(), self.staff)
         self.assertEqual((answer["code"], self.count()), ("unknown_voucher", 1))
