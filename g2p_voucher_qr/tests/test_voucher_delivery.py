@@ -120,7 +120,9 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
 
     def test_what_is_no_address_is_refused_at_once(self):
         self.voucher.partner_id.email = "not a mail"
-        refused = self.assertRaisesRegex(UserError, "holder of voucher V.* has no valid e-mail address")
+        refused = self.assertRaisesRegex(
+            UserError, "holder of voucher V.* has no valid e-mail address"
+        )
         with refused, self.cr.savepoint():
             self.voucher.with_user(self.issuer).action_send_email()
         self.assertFalse(self.voucher.delivery_ids)
