@@ -40,6 +40,7 @@ class G2PKeptForm(models.Model):
     _name = "g2p.kept.form"
     _description = "Form Kept While Signing In"
     _no_user_defaults = True
+    _without_company = "forms of one user, which nobody else sees"
     _order = "id desc"
     _rec_name = "address"
     _log_access = False

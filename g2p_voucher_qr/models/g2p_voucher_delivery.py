@@ -46,6 +46,7 @@ class G2pVoucherDelivery(models.Model):
     attempts = fields.Integer(readonly=True)
     date_next = fields.Datetime("Tried next", readonly=True, index=True)
     token_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    address_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     valid_until = fields.Datetime(required=True, readonly=True)
     opened_count = fields.Integer("Opened", readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
@@ -84,9 +85,14 @@ class G2pVoucherDelivery(models.Model):
     def _new_link(self):
         """Address of the paper; only its hash is kept."""
         token = secrets.token_urlsafe(24)
-        self.token_hash = _hash(token)
+        self.write({"token_hash": _hash(token), "address_hash": self._address_hash()})
         # the address fixed with the key: others may write the parameter web.base.url
         return f"{self.copy_id.key_id.issuer_uri}/voucher/paper/{token}"
+
+    def _address_hash(self):
+        """Of where the holder gets messages now."""
+        address = self.voucher_id._delivery_address(self.channel) or ""
+        return _hash("".join(address.casefold().split()))
 
     # === OPENING === #
     def _alive(self):
@@ -98,14 +104,19 @@ class G2pVoucherDelivery(models.Model):
             and self.opened_count < MAX_OPENED
         )
 
+    def _is_addressed(self):
+        """Whether the holder still has the address that the link went to: it may have been
+        somebody else's. Of links that were sent before this was kept, nothing is known."""
+        return not self.address_hash or self.address_hash == self._address_hash()
+
     @api.model
     def _by_token(self, token):
         """The delivery of a link that still holds; empty otherwise."""
         deliveries_sudo = self.sudo()  # who has the link may
         wanted = _hash(token)
         found = deliveries_sudo.search([("token_hash", "=", wanted)], limit=1)
-        if found and hmac.compare_digest(found.token_hash, wanted) and found._alive():
-            return found
+        if found and hmac.compare_digest(found.token_hash, wanted):
+            return found if found._alive() and found._is_addressed() else found.browse()
         return deliveries_sudo.browse()
 
     def _open(self):

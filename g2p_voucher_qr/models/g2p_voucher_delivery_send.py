@@ -18,7 +18,8 @@ class G2pVoucherDelivery(models.Model):
     """Sends links, follows what became of them, and tells the officer what did not arrive.
 
     A mail is sent when Odoo's queue has handed it to a mail server, and failed when that refuses
-    it or it comes back; a text message when the gateway took it.
+    it or it comes back; a text message when the gateway took it. The link of what was not taken
+    ends: the next attempt has another one.
     """
 
     _inherit = "g2p.voucher.delivery"
@@ -39,6 +40,14 @@ class G2pVoucherDelivery(models.Model):
             delivery.voucher_id._check_handover()
             if not delivery._may_retry():
                 raise UserError(self.env._("Only what was not sent is tried again."))
+            if delivery.copy_id.state != "active":
+                raise UserError(
+                    self.env._(
+                        "This link was for a copy that is void. Send the newest copy from voucher "
+                        "%(number)s.",
+                        number=delivery.voucher_id.name,
+                    )
+                )
         for delivery_sudo in self.sudo():  # checked above
             delivery_sudo.write(
                 {
@@ -53,7 +62,8 @@ class G2pVoucherDelivery(models.Model):
         return True
 
     def _may_retry(self):
-        return self.state in ("failed", "logged") or (self.state == "queued" and self.message)
+        waits = self.state == "queued" and self.message and self.date_next
+        return self.state in ("failed", "logged") or bool(waits)
 
     # === SENDING === #
     def _begin(self):
@@ -109,8 +119,11 @@ class G2pVoucherDelivery(models.Model):
 
     def _send_sms(self):
         """Hand it to the gateway."""
-        gateway = self._sms_gateway()
-        number, text = self.voucher_id._delivery_address("sms"), self._sms_text()
+        gateway, number = self._sms_gateway(), self.voucher_id._delivery_address("sms")
+        if not number:
+            self._on_refused(self.env._("The holder has no telephone number."))
+            return
+        text = self._sms_text()
         try:
             with self.env.cr.savepoint():
                 gateway.send(number, text, f"delivery {self.id}")
@@ -144,21 +157,29 @@ class G2pVoucherDelivery(models.Model):
             return
         minutes = PAUSE * GROWTH ** max(self.attempts - 1, 0)
         after = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
-        self.write({"message": reason, "date_next": after})
+        self.write({"message": reason, "date_next": after, "token_hash": False})
+        self._wake(after)
         if self.attempts == 1:
             self._tell_soon()
 
     def _give_up(self, reason):
         """It is not tried again by itself."""
-        self.write({"state": "failed", "message": reason, "date_next": False})
+        ended = {"date_next": False, "token_hash": False}
+        self.write({"state": "failed", "message": reason, **ended})
         self._tell_soon()
 
     @api.model
     def _follow(self, mails):
-        """What became of mails that Odoo's queue has worked on."""
+        """What became of mails that Odoo's queue has worked on; the deliveries that had them."""
         deliveries_sudo = self.sudo()  # mails are sent by the server
-        for delivery in deliveries_sudo.search([("mail_id", "in", mails.ids)]):
-            delivery._on_mail()
+        found = deliveries_sudo.search([("mail_id", "in", mails.ids)])
+        for delivery in found:
+            try:
+                with self.env.cr.savepoint():
+                    delivery._on_mail()
+            except Exception:  # an error here would have the queue send the same mail again
+                _logger.exception("delivery %s: what became of its mail", delivery.id)
+        return found
 
     def _on_mail(self):
         mail = self.mail_id
@@ -176,15 +197,21 @@ class G2pVoucherDelivery(models.Model):
         for delivery in deliveries_sudo.search(known):
             delivery._give_up(self.env._("The mail came back: its address does not take it."))
 
+    def _drop_mails(self):
+        """Mails that were refused hold links, and are sent no more: each attempt makes its own."""
+        self.mail_id.filtered(lambda mail: mail.state == "exception").unlink()
+
     # === CRON === #
     @api.model
-    def _wake(self):
-        self.env.ref(CRON).sudo()._trigger()
+    def _wake(self, at=None):
+        self.env.ref(CRON).sudo()._trigger(at)
 
     @api.model
     def _cron_deliver(self):
         """Try each whose time has come once, a transaction each; then tell the officers."""
-        due = [("state", "=", "queued"), ("date_next", "<=", fields.Datetime.now())]
+        # text messages that were queued before attempts had a time have none
+        unset = ["&", ("date_next", "=", False), ("channel", "=", "sms")]
+        due = [("state", "=", "queued"), "|", ("date_next", "<=", fields.Datetime.now()), *unset]
         deliveries_sudo, last = self.sudo(), 0  # the scheduler acts for all companies
         deliveries_sudo._follow_lost()
         while found := deliveries_sudo.search([*due, ("id", ">", last)], limit=BATCH, order="id"):
@@ -213,12 +240,17 @@ class G2pVoucherDelivery(models.Model):
         """One notice to each officer whose links did not arrive."""
         news = self.search([("has_news", "=", True)], limit=10 * BATCH, order="id")
         for user, deliveries in news.grouped("user_id").items():
-            if user.active:
-                deliveries._tell(user)
+            try:
+                with self.env.cr.savepoint():
+                    deliveries._tell(user)
+            except Exception:  # one who cannot be told does not hold up the others
+                _logger.exception("user %s could not be told of links that failed", user.id)
         news.write({"has_news": False})
 
     def _tell(self, user):
         """No name, number or reason: the list says which and why."""
+        if not user.active:
+            return
         env = self.with_context(lang=user.lang).env
         body = env._(
             "Links to vouchers that were not delivered: %(count)s. Open Programs / Vouchers / "
@@ -244,8 +276,10 @@ class MailMail(models.Model):
 
     def _postprocess_sent_message(self, *args, **kwargs):
         # before Odoo deletes what was sent
-        self.env["g2p.voucher.delivery"]._follow(self)
-        return super()._postprocess_sent_message(*args, **kwargs)
+        followed = self.env["g2p.voucher.delivery"]._follow(self)
+        done = super()._postprocess_sent_message(*args, **kwargs)
+        followed._drop_mails()
+        return done
 
 
 class MailThread(models.AbstractModel):

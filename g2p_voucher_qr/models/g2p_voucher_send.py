@@ -81,7 +81,7 @@ class G2pVoucher(models.Model):
         if channel == "email" and not email_normalize_all(address):
             raise UserError(
                 self.env._(
-                    "The e-mail address of the holder of voucher %(number)s is none. Print the "
+                    "The holder of voucher %(number)s has no valid e-mail address. Print the "
                     "voucher, or have the registry corrected.",
                     number=voucher_sudo.name,
                 )

@@ -80,7 +80,7 @@ class G2pVoucherTemplate(models.Model):
     def _check_body(self):
         for template in self:
             try:
-                template_check.check_shown(template_check.read(template.body)[1])
+                template_check.check_shown(*template_check.read(template.body))
             except template_check.TemplateError as err:
                 raise ValidationError(template._explain(err)) from err
             template._check_renders()
@@ -92,6 +92,16 @@ class G2pVoucherTemplate(models.Model):
         sentences = {
             "syntax": _("Line %(line)s is not well-formed: %(detail)s", **facts),
             "missing": _("The template does not show: %(detail)s.", **facts),
+            "condition": _(
+                "“%(detail)s” cannot be read on every voucher: it stands within a t-if, or in a "
+                "t-out with other values. Put it out by itself and without a condition.",
+                **facts,
+            ),
+            "style_condition": _(
+                "Line %(line)s: a style has no condition around it: it could hide what everybody "
+                "has to see. Put it outside of every t-if.",
+                **facts,
+            ),
             "tag": _("Line %(line)s: <%(detail)s> is not allowed in a voucher.", **facts),
             "attribute": _("Line %(line)s: “%(detail)s” is not allowed here.", **facts),
             "address": _(

@@ -4,14 +4,14 @@ import string
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import look, template_check
+from ..tools import look, masking, pdf, template_check
 
 #: examples that have to fit
 LONGEST = ("long", "capitals")
-#: vouchers as they may be, so that nothing is shown on some of them only
+#: vouchers as they may be, so that nothing is shown on some of them only: an example, and values
 CASES = (
-    {"sheets": "", "birth_year": "1984", "copy": "1"},
-    {"sheets": "2", "birth_year": "", "copy": "3"},
+    ("usual", {"sheets": "", "birth_year": "1984", "copy": "1"}),
+    ("long", {"sheets": "2", "birth_year": "", "copy": "7"}),
 )
 
 
@@ -62,17 +62,27 @@ class G2pVoucherTemplate(models.Model):
                 ) from err
 
     def _check_look(self):
-        """Every required value is seen, as it is written, on every kind of voucher."""
-        watched = self._watched()
-        for case in CASES:
-            values = self._drawn({**self._scrambled(self._example_values()), **case})
-            others = [{**values, name: _other(values[name])} for name in watched]
-            first, *rest = self._look_at([values, *others])
-            for name, page in zip(watched, rest, strict=True):
-                self._check_seen(name, values[name], first, page)
-            codes = first.codes()
-            if codes is not None and codes != [values["payload"]]:
+        """Every required value is seen, as it is written, on every kind of voucher, and where it
+        stands without a condition."""
+        vals = {name: self[name] for name in ("name", "paper", "lang", "profile", "company_id")}
+        draft = self.new({**vals, "body": template_check.unconditional(self.body)})
+        for template, (example, case) in ((draft, CASES[0]), *((self, case) for case in CASES)):
+            values = {**template._scrambled(template._example_values(example)), **case}
+            values = template._drawn(values)
+            codes = template._check_example(values).codes()
+            # when it is issued, each voucher's own QR code is compared besides
+            if example not in LONGEST and codes not in (None, [values["payload"]]):
                 raise ValidationError(self._sentence("qr", values))
+
+    def _check_example(self, values):
+        """The page of one voucher, on which every required value is seen: another one in its
+        place makes a difference."""
+        watched = self._watched()
+        others = [{**values, name: _other(values[name])} for name in watched]
+        first, *rest = self._look_at([values, *others])
+        for name, page in zip(watched, rest, strict=True):
+            self._check_seen(name, values[name], first, page)
+        return first
 
     def _watched(self):
         """The values whose place on the paper is looked at."""
@@ -82,7 +92,9 @@ class G2pVoucherTemplate(models.Model):
 
     def _check_seen(self, name, text, page, other):
         facts = {"what": template_check.NAMES[name]}
-        if page.change(other) < look.MIN_HEIGHT or page.is_overprinted(text):
+        is_cut = page.is_cut(text, pdf.MARGINS[self.paper])
+        is_seen = page.change(other, text) >= look.MIN_HEIGHT
+        if is_cut or not is_seen or page.is_overprinted(text):
             raise ValidationError(
                 self.env._(
                     "“%(what)s” cannot be read on the paper: it is hidden, too small, too pale, "
@@ -130,11 +142,12 @@ def _scramble(text):
 
 
 def _other(text):
-    """Another text as wide: each digit another one, words in the other order.
+    """Another text about as wide, in the same lines: each digit another one, letters of each word
+    in the other order.
 
-    >>> _other("31 Mar 2026"), _other("Amina Kaboré"), _other("1")
-    ('86 Mar 7571', 'Kaboré Amina', '6')
+    >>> _other("31 Mar 2026"), _other("Amina Kaboré"), _other("1"), _other("A••••")
+    ('86 Mar 7571', 'animA érobaK', '6', 'ooooA')
     """
     if not any(char.isdigit() for char in text):
-        return " ".join(reversed(text.split()))
+        return " ".join(word[::-1] for word in text.replace(masking.DOT, "o").split())
     return "".join(str((int(char) + 5) % 10) if char.isdigit() else char for char in text)

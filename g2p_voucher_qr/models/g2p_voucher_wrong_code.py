@@ -1,10 +1,15 @@
+import logging
 from datetime import timedelta
+
+import psycopg2
+from psycopg2.pool import PoolError
 
 from odoo import api, fields, models
 from odoo.http import request
 
 from ..tools import brake
 
+_logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 
 
@@ -18,6 +23,7 @@ class G2pVoucherWrongCode(models.Model):
     _name = "g2p.voucher.wrong.code"
     _description = "Wrong voucher code"
     _no_user_defaults = True
+    _without_company = "digests of who types, which administrators alone see"
     _log_access = False
     _order = "date desc, id desc"
 
@@ -41,24 +47,39 @@ class G2pVoucherWrongCode(models.Model):
     @api.model
     def _count(self):
         """Note a wrong code of who asks."""
-        now, subjects = fields.Datetime.now(), list(self._subjects())
-        with self.env.registry.cursor() as cr:
-            for subject in subjects:
-                cr.execute(
-                    "INSERT INTO g2p_voucher_wrong_code (subject, date) VALUES (%s, %s)",
-                    [subject, now],
-                )
+        subjects = list(self._subjects())
+        try:
+            with self.env.registry.cursor() as cr:
+                self._note(cr, subjects)
+        except (psycopg2.OperationalError, PoolError):
+            # no second connection is free: it counts unless what it was typed for is refused
+            _logger.warning("a wrong voucher code is counted without a connection of its own")
+            self._note(self.env.cr, subjects)
+
+    @api.model
+    def _note(self, cr, subjects):
+        now = fields.Datetime.now()
+        for subject in subjects:
+            cr.execute(
+                "INSERT INTO g2p_voucher_wrong_code (subject, date) VALUES (%s, %s)",
+                [subject, now],
+            )
 
     @api.model
     def _subjects(self):
-        """{digest: most wrong codes} of the sign-in and the address of who asks."""
+        """{digest: most wrong codes} of the sign-in and the address of who asks.
+
+        Staff and employees are counted apart from everybody else at their address: whoever waits
+        with the patients, or shares a proxy with them, does not make them wait.
+        """
         user, found = self.env.user, {}
         if not user._is_public():
             found[brake.subject("user", user.id)] = brake.MAX_OF_USER
         address = brake.network(request.httprequest.remote_addr) if request else ""
         if address:
-            most = brake.MAX_OF_STRANGERS if user._is_public() else brake.MAX_OF_ADDRESS
-            found[brake.subject("address", address)] = most
+            known = user._is_internal() or user._service_provider()
+            kind = "staff" if known else "strangers"
+            found[brake.subject(kind, address)] = brake.MAX_OF[kind]
         return found
 
     @api.model

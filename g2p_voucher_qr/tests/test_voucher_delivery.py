@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -119,7 +120,9 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
 
     def test_what_is_no_address_is_refused_at_once(self):
         self.voucher.partner_id.email = "not a mail"
-        refused = self.assertRaisesRegex(UserError, "e-mail address of the holder .* is none")
+        refused = self.assertRaisesRegex(
+            UserError, "holder of voucher V.* has no valid e-mail address"
+        )
         with refused, self.cr.savepoint():
             self.voucher.with_user(self.issuer).action_send_email()
         self.assertFalse(self.voucher.delivery_ids)
@@ -189,8 +192,105 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.cron(minutes=11)
         self.assertEqual((delivery.state, delivery.message), ("failed", "The copy is void."))
 
+    # === LINKS === #
+    def token(self, delivery):
+        return re.search(r"/voucher/paper/([\w-]+)", delivery.sudo().mail_id.body_html)[1]
+
+    def leads(self, token):
+        return bool(self.env["g2p.voucher.delivery"]._by_token(token))
+
+    def test_the_link_of_a_mail_that_was_not_taken_ends_and_is_kept_nowhere(self):
+        delivery = self.send()
+        token, mail = self.token(delivery), delivery.sudo().mail_id
+        self.assertTrue(self.leads(token))
+        self.work_on_mails(NOBODY)
+        self.assertFalse(mail.exists())
+        self.assertFalse(self.leads(token))
+        self.assertIn("no mail server", delivery.message)
+
+    def test_the_link_of_a_mail_that_came_back_ends(self):
+        delivery = self.send()
+        token = self.token(delivery)
+        self.work_on_mails()
+        self.assertTrue(self.leads(token))
+        self.env["g2p.voucher.delivery"]._on_bounce(["<ref@example.org>"])
+        self.assertFalse(self.leads(token), "whoever got the mail has the link")
+
+    def test_a_link_ends_when_the_holder_has_another_address(self):
+        delivery = self.send()
+        token = self.token(delivery)
+        self.work_on_mails()
+        holder = self.voucher.partner_id
+        holder.email = " Holder@Example.org "
+        self.assertTrue(self.leads(token), "the same address")
+        holder.email = "right@example.org"
+        self.assertFalse(self.leads(token), "the former one was somebody else's")
+        again = self.send()
+        self.assertTrue(self.leads(self.token(again)))
+
+    # === SCHEDULER === #
+    def test_the_scheduler_is_woken_when_the_next_attempt_is_due(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        cron = self.env.ref("g2p_voucher_qr.cron_deliver")
+        woken = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertIn(delivery.date_next, woken.mapped("call_at"))
+
+    def test_text_messages_that_were_queued_before_the_update_are_sent(self):
+        self.voucher.partner_id.phone = "+22670000000"
+        self.voucher.with_user(self.issuer).action_send_sms()
+        delivery = self.voucher.delivery_ids[:1]
+        self.assertTrue(delivery.date_next)
+        delivery.sudo().date_next = False
+        self.cron()
+        self.assertEqual((delivery.state, delivery.attempts), ("logged", 1))
+
+    def test_a_number_that_was_removed_is_said(self):
+        self.voucher.partner_id.phone = "+22670000000"
+        self.voucher.with_user(self.issuer).action_send_sms()
+        self.voucher.partner_id.phone = False
+        self.cron()
+        delivery = self.voucher.delivery_ids[:1]
+        self.assertEqual(
+            (delivery.state, delivery.message), ("queued", "The holder has no telephone number.")
+        )
+
+    def test_an_error_of_ours_has_no_mail_sent_twice(self):
+        delivery = self.send()
+        broken = patch.object(type(delivery), "_on_sent", side_effect=KeyError)
+        with broken, mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"):
+            self.work_on_mails()
+        self.assertFalse(delivery.sudo().mail_id, "Odoo's queue went on, and removed what was sent")
+
+    def test_an_officer_who_cannot_be_told_does_not_hold_up_the_others(self):
+        self.send()
+        self.work_on_mails(NOBODY)
+        logger = "odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"
+        told = patch.object(
+            type(self.env["mail.thread"]), "message_notify", side_effect=UserError("no sender")
+        )
+        with told, mute_logger(logger):
+            self.cron()
+        self.assertFalse(self.voucher.delivery_ids.sudo().mapped("has_news")[0])
+
+    # === WHAT IS TRIED AGAIN === #
+    def test_a_mail_that_is_on_its_way_is_not_sent_a_second_time(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.cron(minutes=11)
+        self.assertEqual((delivery.state, delivery.date_next), ("queued", False))
+        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+            delivery.with_user(self.issuer).action_retry()
+
+    def test_a_link_of_a_void_copy_is_not_tried_again(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.voucher.with_user(self.issuer).action_reissue("lost")
+        with self.assertRaisesRegex(UserError, "newest copy from voucher V"):
+            delivery.with_user(self.issuer).action_retry()
+
     def test_nobody_else_reads_the_mail_behind_it(self):
         delivery = self.send()
-        for name in ("mail_id", "mail_ref", "token_hash"):
+        for name in ("mail_id", "mail_ref", "token_hash", "address_hash"):
             with self.assertRaises(AccessError):
                 delivery.with_user(self.issuer).read([name])

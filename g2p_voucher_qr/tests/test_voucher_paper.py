@@ -1,9 +1,14 @@
+import base64
+import io
 from unittest.mock import patch
+
+from PIL import Image
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models import g2p_voucher_template_print as template_print
+from ..models.g2p_voucher_template_preview import EXAMPLES
 from ..tools import look, pdf
 from . import printed
 from .common import VoucherCase
@@ -261,6 +266,37 @@ class TestVoucherPaper(VoucherCase):
         with self.assertRaisesRegex(ValidationError, "printed over"), self.cr.savepoint():
             template.write({"body": template.body.replace(number, over.format(number))})
 
+    def test_what_is_hidden_in_part_or_on_some_vouchers_is_refused(self):
+        template = self.template().copy().with_user(self.manager)
+        number = '<strong><span t-out="number"/></strong>'
+        target = io.BytesIO()
+        Image.new("1", (8, 8)).save(target, "PNG")
+        source = base64.b64encode(target.getvalue()).decode()
+        known = f"program == '{EXAMPLES['usual']['program']}'"
+        cover = f'<img width="150" height="30" src="data:image/png;base64,{source}"/>'
+        narrow = '<table style="table-layout:fixed"><tr><td style="width:20px;white-space:nowrap">'
+        for now in (
+            # a picture over all but the first letters
+            f'{narrow}<span t-out="number"/></td><td>{cover}</td></tr></table>',
+            # letters far apart, and beyond the edge
+            '<div style="letter-spacing:300px" t-out="number"/>',
+            # tiny letters in many lines are as high as large ones in one
+            '<div style="font-size:2px;width:6px;word-break:break-all" t-out="number"/>',
+            # white, and what is seen moves when it changes
+            '<div style="font-family:serif"><span style="color:#fff" t-out="number"/>VISIBLE</div>',
+            # what is seen is there for the example only
+            f'<i style="color:#fff" t-out="number"/><b t-if="{known}" t-out="number"/>',
+        ):
+            refused = self.assertRaisesRegex(ValidationError, "number” cannot be read")
+            with self.subTest(now[:60]), refused, self.cr.savepoint():
+                template.write({"body": template.body.replace(number, now)})
+        # off the page when the name is long
+        row = '<table><tr><td class="code" t-out="beneficiary"/><td class="code" t-out="number"/>'
+        body = template.body.replace(number, "")
+        body = body.replace('<div class="v">', f'<div class="v">{row}</tr></table>')
+        with self.assertRaisesRegex(ValidationError, "number” cannot be read"):
+            template.write({"body": body})
+
     def test_without_the_programs_that_look_nothing_is_saved(self):
         template = self.template().copy().with_user(self.manager)
         missing = patch.object(look, "_run", side_effect=look.LookError("pdftoppm: missing"))
@@ -273,7 +309,7 @@ class TestVoucherPaper(VoucherCase):
         waited = patch.object(
             pdf.subprocess, "run", side_effect=pdf.subprocess.TimeoutExpired("x", 1)
         )
-        with waited as run, self.assertRaisesRegex(UserError, "TimeoutExpired"):
+        with waited as run, self.assertRaisesRegex(UserError, "paper could not be made"):
             template._pdf(values)
         self.assertLess(run.call_args.kwargs["timeout"], 60)
 

@@ -135,6 +135,42 @@ class TestVoucherTemplate(VoucherCase):
             with self.subTest(body), self.assertRaisesRegex(ValidationError, words):
                 self.create_template(GOOD + "\n" + body)
 
+    def test_what_is_required_stands_by_itself_and_without_a_condition(self):
+        hint = "cannot be read on every voucher: it stands within a t-if"
+        for former, now, words in (
+            (
+                '<i t-out="copy"/>',
+                '<i t-if="program" t-out="copy"/>',
+                f"number of the copy” {hint}",
+            ),
+            ('<b t-out="code"/>', '<i t-if="office"><b t-out="code"/></i>', f"typed code.* {hint}"),
+            # an example is told from real vouchers by any of its values
+            (
+                '<t t-out="amount"/>',
+                '<t t-if="issued_on == \'1 Jan 2026\'" t-out="amount"/>',
+                f"amount with its currency” {hint}",
+            ),
+            (
+                '<b t-out="beneficiary"/>',
+                '<b t-if="logo"/><b t-else="" t-out="beneficiary"/>',
+                f"name of the holder” {hint}",
+            ),
+            (
+                '<t t-out="valid_until"/>',
+                "<t t-out=\"program == 'Emergency surgery assistance' and valid_until\"/>",
+                f"last day” {hint}",
+            ),
+            (
+                '<div t-out="qr"/>',
+                "<div t-out='qr'/><t t-if='program'><style>.v { color: #fff }</style></t>",
+                "a style has no condition around it",
+            ),
+        ):
+            self.assertIn(former, GOOD)
+            with self.subTest(now), self.assertRaisesRegex(ValidationError, words):
+                self.create_template(GOOD.replace(former, now))
+        self.create_template(f"{GOOD}<p t-if='sheets'><t t-out='copy'/></p>")
+
     def test_qweb_gets_what_the_check_has_read(self):
         template = self.create_template(
             GOOD

@@ -1,11 +1,14 @@
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.pool import PoolError
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..exceptions import VoucherRefused
 from ..tools import brake, codes
@@ -67,6 +70,34 @@ class TestWrongCodes(HttpCase, VoucherCase):
         self.authenticate(None, None)
         with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
             self.assertTrue(self.ask(self.copy.code).json()["result"]["usable"])
+
+    def test_who_shares_an_address_with_staff_does_not_make_them_wait(self):
+        with patch.dict(brake.MAX_OF, strangers=5, staff=5):
+            for _number in range(5):
+                self.ask(codes.generate())
+            self.assertEqual(self.ask(self.copy.code).status_code, 429)
+            for login in ("vq_staff", "vq_issuer"):
+                self.authenticate(login, login)
+                self.assertTrue(self.ask(self.copy.code).json()["result"]["genuine"])
+            self.authenticate("vq_rival", "vq_rival")
+            for _number in range(5):
+                self.ask(codes.generate())
+            self.authenticate("vq_staff", "vq_staff")
+            self.assertEqual(self.ask(self.copy.code).status_code, 429, "staff of one address")
+
+    def test_an_account_of_anybody_counts_as_a_stranger_at_its_address(self):
+        with patch.dict(brake.MAX_OF, strangers=5):
+            self.authenticate("vq_visitor", "vq_visitor")
+            for _number in range(5):
+                self.ask(codes.generate())
+            self.authenticate(None, None)
+            self.assertEqual(self.ask(self.copy.code).status_code, 429)
+
+    def test_a_wrong_code_counts_though_no_second_connection_is_free(self):
+        full = patch.object(self.env.registry, "cursor", side_effect=PoolError("full"))
+        with full, mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_wrong_code"):
+            answer = self.verify(codes.generate(), self.staff)
+        self.assertEqual((answer["code"], self.count()), ("unknown_voucher", 1))
 
     def test_wrong_codes_of_a_sign_in_count_though_they_are_refused(self):
         for number in range(brake.MAX_OF_USER):

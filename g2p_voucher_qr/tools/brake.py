@@ -7,8 +7,9 @@ from datetime import timedelta
 
 WINDOW = timedelta(minutes=15)  # wrong codes count for so long
 MAX_OF_USER = 10  # wrong codes of one sign-in
-MAX_OF_STRANGERS = 20  # of all who do not sign in at one address
-MAX_OF_ADDRESS = 100  # of all at one address: a hospital's staff share one
+MAX_OF_STRANGERS = 20  # of all at one address who are neither staff nor employees
+MAX_OF_STAFF = 100  # of those who are: the people of a hospital share one address
+MAX_OF = {"strangers": MAX_OF_STRANGERS, "staff": MAX_OF_STAFF}
 IPV6_PREFIX = 64  # what one customer has; the rest is theirs to change
 
 

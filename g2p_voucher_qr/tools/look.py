@@ -16,11 +16,15 @@ except ImportError:  # optional, see qr.py: the drawing itself is compared anyho
     zxingcpp = None
 
 DPI = 150
+POINT = 25.4 / 72  # millimetres
 CONTRAST = 90  # of 255, between ink and paper
 MIN_HEIGHT = 1.2  # millimetres of a letter or digit
 SECONDS = 60  # for all pages
 #: of a word's width and height, from which another one is printed over it
 OVER_WIDTH, OVER_HEIGHT = 0.2, 0.5
+#: of a word's width, how much has to be seen; and the widest part that is not, in letters
+MIN_WIDTH, MAX_GAP = 0.5, 2.5
+EDGE = 0.5  # millimetres that letters may reach into the margin
 
 
 class LookError(Exception):
@@ -36,6 +40,11 @@ class Word:
     top: float
     right: float
     bottom: float
+
+    @property
+    def box(self):
+        """Its four sides."""
+        return self.left, self.top, self.right, self.bottom
 
     def is_over(self, other):
         """Whether one is printed over the other.
@@ -64,10 +73,26 @@ class Page:
         return all(_plain(part) in printed for part in text.split())
 
     def is_overprinted(self, text):
-        """Whether a longer word of the text is printed over another or under it."""
-        parts = [_plain(part) for part in text.split() if len(part) > 2]
-        mine = [word for word in self.words if any(part in _plain(word.text) for part in parts)]
+        """Whether a word of the text is printed over another or under it."""
+        mine = self._found(text)
         return any(a is not b and a.is_over(b) for a in mine for b in self.words)
+
+    def is_cut(self, text, margin):
+        """Whether a word of the text reaches into the margin (mm), where nothing is seen."""
+        least, most = margin - EDGE, self.picture.width * 25.4 / DPI - margin + EDGE
+        return any(
+            word.left * POINT < least or word.right * POINT > most for word in self._found(text)
+        )
+
+    def _found(self, text):
+        """The words of the page that hold a word of the text; a short one stands alone."""
+        parts = list(filter(None, map(_plain, text.split())))
+        found = [(word, _plain(word.text)) for word in self.words]
+        return [
+            word
+            for word, printed in found
+            if any(part == printed or (len(part) > 2 and part in printed) for part in parts)
+        ]
 
     def codes(self):
         """The texts of the QR codes that a scanner finds; None without a scanner."""
@@ -76,11 +101,30 @@ class Page:
         found = zxingcpp.read_barcodes(self.picture, formats=zxingcpp.BarcodeFormat.QRCode)
         return [code.text for code in found]
 
-    def change(self, other):
-        """Height in millimetres of what a person sees to differ from another page."""
+    def change(self, other, text):
+        """Height in millimetres of the largest word of the text that a person sees to differ
+        from another page, at its own place and in most of its width."""
         differs = ImageChops.difference(self.picture, other.picture)
-        box = differs.point([255 * (value >= CONTRAST) for value in range(256)]).getbbox()
-        return (box[3] - box[1]) * 25.4 / DPI if box else 0.0
+        differs = differs.point([255 * (value >= CONTRAST) for value in range(256)])
+        parts = list(filter(None, map(_plain, text.split())))
+        return max((self._height(differs, word, parts) for word in self.words), default=0.0)
+
+    def _height(self, differs, word, parts):
+        """Of the difference within a word, or within a piece of one; 0 when it is none of the
+        parts or not seen in most of its width."""
+        printed = _plain(word.text)
+        held = [part for part in parts if part in printed]
+        is_piece = len(printed) > 2 and any(printed in part for part in parts)
+        if not (held or is_piece):
+            return 0.0
+        crop = differs.crop([round(side * DPI / 72) for side in word.box])
+        box, letter = crop.getbbox(), crop.width / len(printed)
+        wanted = letter * (max(map(len, held)) if held else len(printed))
+        if not box or box[2] - box[0] < MIN_WIDTH * wanted:
+            return 0.0
+        columns = bytes(crop.crop(box).getprojection()[0])
+        gap = max(map(len, columns.split(b"\x01")))
+        return 0.0 if gap > MAX_GAP * letter else (box[3] - box[1]) * 25.4 / DPI
 
 
 def pages(content):

@@ -45,7 +45,8 @@ TAGS = {
 }
 ATTRIBUTES = {"class", "style", "colspan", "rowspan", "align", "valign", "width"}
 ATTRIBUTES |= {"dir", "lang", "src", "alt", "height"}
-DIRECTIVES = {"t-if", "t-elif", "t-else", "t-out"}
+CONDITIONS = {"t-if", "t-elif", "t-else"}
+DIRECTIVES = {*CONDITIONS, "t-out"}
 NODES = (
     *(ast.Expression, ast.Name, ast.Load, ast.Constant, ast.BoolOp, ast.And, ast.Or),
     *(ast.UnaryOp, ast.Not, ast.Compare, ast.Eq, ast.NotEq),
@@ -96,13 +97,54 @@ def read(body):
     return root, used
 
 
-def check_shown(used):
-    """What every voucher has to say is among the names."""
-    if used & {*HOLDER}:
-        used = used | {"beneficiary"}
-    missing = [name for name in REQUIRED if name not in used]
-    if missing:
-        raise TemplateError("missing", ", ".join(missing))
+def check_shown(root, used):
+    """What every voucher has to say is said, by itself and without a condition.
+
+    A condition can tell the examples with which a template is tried from real vouchers.
+    """
+    for reason, names in (("missing", used), ("condition", _always(root))):
+        absent = [name for name in REQUIRED if name not in _with_holder(names)]
+        if absent:
+            shown = absent if reason == "missing" else map(NAMES.get, absent[:1])
+            raise TemplateError(reason, ", ".join(shown))
+    for node in root.iter("style"):
+        if _is_conditional(node):
+            raise TemplateError("style_condition", "style", node.sourceline)
+
+
+def unconditional(body):
+    """The body with nothing in it that is there on some vouchers only.
+
+    >>> unconditional("<p>a<b t-if='qr'><i t-if='code'/>x</b><b t-else=''/> c</p>")
+    '<div><p>a<t/><t/> c</p></div>'
+    """
+    root = parse(body)
+    for node in list(root.iter()):
+        if CONDITIONS & {*node.attrib}:
+            node.clear(keep_tail=True)
+            node.tag = "t"
+    return etree.tostring(root, encoding="unicode")
+
+
+def _with_holder(names):
+    return names | {"beneficiary"} if names & {*HOLDER} else names
+
+
+def _always(root):
+    """The names of values that are put out on every voucher as they are.
+
+    >>> sorted(_always(etree.fromstring(
+    ...     "<p><b t-out='code'/><b t-if='qr'><i t-out='qr'/></b><i t-out='copy and number'/></p>"
+    ... )))
+    ['code']
+    """
+    shown = [node for node in root.iter() if "t-out" in node.attrib and not _is_conditional(node)]
+    return {node.get("t-out") for node in shown} & NAMES.keys()
+
+
+def _is_conditional(node):
+    """Whether the element, or one around it, is there on some vouchers only."""
+    return any(CONDITIONS & {*one.attrib} for one in (node, *node.iterancestors()))
 
 
 def _check_place(node, number):

@@ -325,7 +325,16 @@ def test_an_older_bundle_is_refused(phone):
     # a person who trusts the network starts over, and the server counts again
     assert "let the phone forget the keys" in one.page.locator("#again").inner_text()
     one.fits()
-    one.page.get_by_role("button", name="Forget and fetch again").click()
+    # nothing is forgotten before something else has come
+    again = one.page.get_by_role("button", name="Forget and fetch again")
+    one.context.route("**/voucher/trust", lambda route: route.abort())
+    again.click()
+    one.status().filter(has_text="this phone keeps what it knows").wait_for()
+    assert one.page.evaluate("localStorage.g2p_voucher_trust") == known
+    assert one.show_photo(usable())[0] == "usable"
+    one.next()
+    one.context.unroute("**/voucher/trust")
+    again.click()
     one.page.locator("#knowledge[data-state=fresh]").wait_for()
     assert one.page.locator("#again").is_hidden()
     assert one.show_photo(usable())[0] == "usable"

@@ -66,9 +66,11 @@ async function sync() {
 
 /** The person says that the network is to be trusted: what it says counts, whatever was known. */
 async function startOver() {
-    trust.forget();
-    trouble = "";
-    await sync();
+    const answer = await trust.startOver();
+    const isNew = answer === "new";
+    trouble = isNew ? "" : answer === "far" ? "far" : trouble;
+    tell(isNew ? "" : "not_fetched", !isNew);
+    showKnowledge();
     at("start").focus();
 }
 

@@ -66,15 +66,18 @@ export class Trust {
         }
     }
 
-    /** Forget everything: what is known may be what is wrong. */
-    forget() {
-        this.record = null;
-        this.bits = null;
-        try {
-            this.storage.removeItem(PLACE);
-        } catch {
-            // nothing is kept here
+    /**
+     * Fetch everything as if nothing were known, since what is known may be what is wrong. It stays
+     * until something else has come: without a network a phone that forgets can judge nothing.
+     */
+    async startOver() {
+        const fresh = new Trust(null);
+        const answer = await fresh.sync();
+        this.ahead = fresh.ahead;
+        if (fresh.record) {
+            this.keep(fresh.record);
         }
+        return answer;
     }
 
     /** Whether a date of the server's (ms) is too far ahead to be believed. */
