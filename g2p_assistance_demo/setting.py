@@ -49,6 +49,7 @@ TYPES = [
 def build_setting(env, users):
     """Everything a programme manager sets up once; returns a dict of the records."""
     _agency(env)
+    _open_sign_up(env)
     program = _program(env, users)
     setting = {"program": program, "users": users}
     _registry_basics(env)
@@ -70,6 +71,12 @@ def _agency(env):
             # no e-mail: Odoo would ask a service on the internet about its domain
         }
     )
+
+
+def _open_sign_up(env):
+    """People make their accounts themselves; where there is a website, its own setting counts."""
+    if "website" in env:
+        env["website"].search([]).auth_signup_uninvited = "b2c"
 
 
 def _registry_basics(env):

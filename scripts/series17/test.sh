@@ -5,7 +5,7 @@
 #   OPENG2P_PATH   folders of addons, separated by commas: OpenG2P's and what they depend on
 #   ODOO17_PYTHON  the Python that has their requirements and the tests' (default: $ODOO17_HOME/venv/bin/python)
 #   SETS           which sets of OpenG2P's modules: "small full" (default), or one of them
-#   STORY=no       without the browser story
+#   STORY          no: without the browser story; only: nothing else
 #
 # Every run leaves a junit report in $results; the closing line is that of `make test`.
 . "$(dirname "$0")/../lib.sh"
@@ -167,6 +167,10 @@ one_set() {
     suite=suite17_$set
     say "Odoo 17.0: the suite ($set set)"
     install17 "$suite" "$base" "$(joined "${SUITE17[@]}" "${TOYS17[@]}")"
+    if [ "${STORY:-}" = only ]; then
+        story17 "$set" "$suite"
+        return
+    fi
     mapfile -t paths < <(tested17 | { if [ -n "$only" ]; then grep "/$only\$"; else cat; fi; })
     [ "${#paths[@]}" -gt 0 ] || die "there is no exported addon $only with tests" "The addons: ${SUITE17[*]} ${TOYS17[*]}"
     say "Odoo 17.0: tests ($set set)"

@@ -12,6 +12,12 @@ BACKEND = "/web" if IS_17 else "/odoo"
 #: address of the menus; 17.0 wants a word that keeps caches apart
 MENUS = "/web/webclient/load_menus" + ("/now" if IS_17 else "")
 
+#: menus that OpenG2P offers to whom it does not let in, with the suite and without it
+CLOSED_MENUS = {
+    # its list asks for account.root, which OpenG2P gives to no programme manager
+    "g2p_programs.menu_account_journal_prog_benf",
+}
+
 
 def action_address(action):
     """Address of an action in the backend.
