@@ -147,6 +147,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             "bounced_email": "holder@example.org",
             "bounced_partner": self.env["res.partner"],
             "bounced_message": self.env["mail.message"],
+            **{key: "" for key in ("email_from", "to", "message_id", "body")},
         }
         for references, state in (
             (["<other@example.org>"], "sent"),
