@@ -82,11 +82,9 @@ class TestRecognising(AssistanceCase):
         self.assertEqual(number.match_keys, "+254799000123")
 
     def test_a_number_that_the_registry_refuses_keeps_nobody_from_being_identified(self):
-        def refuse(numbers, vals_list):
-            raise UserError("Invalid number 12345.")  # OpenG2P's own, by the plan of the country
-
+        refusal = UserError("Invalid number 12345.")  # OpenG2P's own, by the plan of the country
         application = self.case(phone="12345")
-        with patch.object(type(self.env["g2p.phone.number"]), "create", refuse):
+        with patch.object(type(self.env["g2p.phone.number"]), "create", side_effect=refusal):
             person = application.with_user(self.one)._identify().sudo()
         self.assertFalse(person.phone_number_ids)
         self.assertEqual((person.given_name, person.reg_ids.value), ("Ada", NUMBER))
