@@ -5,19 +5,16 @@ Back and reload work. The address holds a random word; what was sent stays with 
 the session of whoever sent it, for a while.
 """
 
-import json
 import secrets
 import time
 
 PLACE = "g2p_provider_kept"
 MOST = 12  # of one session
 SECONDS = 3600
-MAX_LENGTH = 20_000  # of one, written down: every request reads all of the session
 
 
 def keep(session, owner, values, now=None):
-    """The word under which the session keeps the values, which are plain ones; empty when they
-    are more than a form of these pages holds.
+    """The word under which the session keeps the values, which are plain ones.
 
     :param str owner: whose they are, and for which page
 
@@ -30,11 +27,7 @@ def keep(session, owner, values, now=None):
     >>> words = [keep(session, "7", {}, now=0) for _number in range(MOST)]
     >>> find(session, "7", word, now=60), find(session, "7", words[0], now=60)
     (None, {})
-    >>> keep(session, "7", {"text": "A" * MAX_LENGTH}, now=0)
-    ''
     """
-    if len(json.dumps(values)) > MAX_LENGTH:
-        return ""
     moment = time.time() if now is None else now
     word = secrets.token_urlsafe(16)
     fresh = [row for row in session.get(PLACE) or [] if row[1] > moment - SECONDS]
