@@ -15,6 +15,9 @@ from ..tools.forms import is_number, parse_date, parse_ids, plain
 from .provider import PAGE_SIZE, ProviderController
 
 MODEL = "g2p.reimbursement.claim"
+# Longer than any number or date of an invoice, and than any list of redemptions, that is shown
+# again with what is wrong with it.
+TYPED_LENGTH, MOST_CHOSEN = 200, 2000
 
 
 class ClaimController(ProviderController):
@@ -52,7 +55,7 @@ class ClaimController(ProviderController):
         and has to be corrected."""
         provider, sent = self._get_provider(), self._find_kept("new", again)
         if sent:
-            return self._show_again("new", sent)
+            return self._render_new(provider, sent["typed"], sent["errors"])
         kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
         chosen = kept.getlist("redemption_ids") or plain(redemption)
         typed = {**self._read_kept_invoice(kept), "redemption_ids": parse_ids(chosen)}
@@ -102,8 +105,8 @@ class ClaimController(ProviderController):
     def provider_claim(self, public_id, sent="", again=""):
         """Show one claim: where it stands, what it holds, when it was paid."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
-        if refused:
-            return self._show_again(public_id, refused)
+        if refused and refused["state"] == claim.state:  # else it went on since
+            return self._render_claim(claim, refused["typed"], refused["errors"])
         kept = request.env["g2p.kept.form"]._of_request()
         return self._render_claim(claim, kept and self._read_kept_invoice(kept), sent=bool(sent))
 
@@ -124,11 +127,11 @@ class ClaimController(ProviderController):
         typed = {"invoice_number": invoice_number, "invoice_date": invoice_date}
         errors = self._check_invoice(typed, invoice_file, file_required=False)
         if errors:
-            return self._ask_again(public_id, typed, errors)
+            return self._ask_again(public_id, typed, errors, claim.state)
         invoice = self._read_invoice(typed, invoice_file)
         _answer, errors = self._try(claim._portal_resubmit, *invoice)
         if errors:
-            return self._ask_again(public_id, typed, errors)
+            return self._ask_again(public_id, typed, errors, claim.state)
         return request.redirect(f"/provider/claims/{public_id}?sent=1")
 
     @form_page("/provider/claims/{public_id}")
@@ -144,7 +147,7 @@ class ClaimController(ProviderController):
         claim = self._find_claim(public_id)
         _answer, errors = self._try(claim._portal_withdraw)
         if errors:
-            return self._ask_again(public_id, None, errors)
+            return self._ask_again(public_id, None, errors, claim.state)
         return request.redirect(f"/provider/claims/{public_id}")
 
     # === HELPERS === #
@@ -153,18 +156,26 @@ class ClaimController(ProviderController):
         """What was typed of an invoice before the session ended."""
         return {name: kept.get(name, "") for name in ("invoice_number", "invoice_date")}
 
-    def _ask_again(self, page, typed, errors):
+    def _ask_again(self, page, typed, errors, state=""):
         """Lead to the form with what was typed and what is wrong with it."""
-        sent = {"typed": typed, "errors": errors}
-        word = self._keep(page, sent)
+        refused = {"typed": typed and self._cut(typed), "errors": errors, "state": state}
+        word = self._keep(page, refused)
         if not word:
-            return self._show_again(page, sent)
+            return self._show_again(page, typed, errors)
         return request.redirect(f"/provider/claims/{page}?again={word}")
 
-    def _show_again(self, page, sent):
+    def _show_again(self, page, typed, errors):
+        """The form at once, where nothing can be kept."""
         if page == "new":
-            return self._render_new(self._get_provider(), **sent)
-        return self._render_claim(self._find_claim(page), **sent)
+            return self._render_new(self._get_provider(), typed, errors)
+        return self._render_claim(self._find_claim(page), typed, errors)
+
+    def _cut(self, typed):
+        """As much of what was typed as a page shows again."""
+        return {
+            name: value[: TYPED_LENGTH if isinstance(value, str) else MOST_CHOSEN]
+            for name, value in typed.items()
+        }
 
     def _find_claim(self, public_id):
         provider = self._get_provider()

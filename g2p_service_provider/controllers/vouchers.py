@@ -16,6 +16,8 @@ from .provider import PAGE_SIZE, ProviderController
 TYPED_LENGTH = 40
 # Longer than any voucher's text, and than any amount that is read.
 TEXT_LENGTH, AMOUNT_LENGTH = 5000, 100
+# Longer than any key that a page gets.
+KEY_LENGTH = 80
 # Verdicts that are not asked for again when the page is loaded again: each counts.
 COUNTED = ("unknown_voucher", "too_many")
 
@@ -189,7 +191,7 @@ class VoucherController(ProviderController):
             "typed": typed or {},
             "error": error,
             # Made here, once per page: a repeated press is the same redemption.
-            "key": key or secrets.token_urlsafe(24),
+            "key": key if key and len(key) <= KEY_LENGTH else secrets.token_urlsafe(24),
             "result": result if result and result["code"] in COUNTED else None,
         }
         word = self._keep("check", check)

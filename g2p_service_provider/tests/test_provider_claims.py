@@ -1,12 +1,15 @@
+import json
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
 from odoo import fields
+from odoo.http import root
 from odoo.tests import tagged
 
 from odoo.addons.g2p_document_store.tests.common import PDF
 
+from ..tools import kept
 from .common import ProviderPageCase
 
 FAILED = "This did not go through"
@@ -108,6 +111,29 @@ class TestProviderClaims(ProviderPageCase):
         check = self._check(self._create_text())
         odd = self._get(f"/provider/claims/new?again={check.url.rpartition('/')[2]}")
         self.assertNotIn(FAILED, odd.text)
+
+    def _kept_length(self):
+        """How much the session of the browser keeps of what was sent."""
+        session = root.session_store.get(self.opener.cookies["session_id"])
+        return len(json.dumps(session.get(kept.PLACE) or []))
+
+    def test_what_is_kept_of_a_form_is_short(self):
+        redemption = self._redeem(70)
+        page = self._send_claim(redemption, invoice_number="9" * 100_000, invoice_date="x" * 90_000)
+        self._assert_refused(page, "Give the date printed on the invoice.")
+        self.assertIn(f'value="{"9" * 200}"', page.text)
+        self.assertLess(self._kept_length(), 2000)
+
+    def test_what_was_refused_is_not_said_of_a_claim_that_went_on(self):
+        claim = self._create_claim(self._redeem(70))
+        self._return(claim, self.officer_1)
+        action = f"/provider/claims/{claim.public_id}/resubmit"
+        refused = self._send(self._page(claim), action, invoice_number="")
+        self._assert_refused(refused, "Give the number printed on the invoice.")
+        self._send(refused, action, invoice_number="INV-1b")
+        back = self._get(refused.url)
+        self._assert_reads(back, "Being checked")
+        self.assertNotIn(FAILED, back.text)
 
     def test_a_file_for_a_text_and_a_text_for_a_file_are_refused_in_words(self):
         redemption = self._redeem(70)

@@ -217,6 +217,14 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertEqual(first.headers["Location"], second.headers["Location"])
         self.assertEqual(self._ledger().amount, 10)
 
+    def test_a_key_that_no_page_gives_is_not_kept(self):
+        page = self._check(self._create_text())
+        asked = self._send(
+            page, "/provider/redeem", confirm=False, amount="10", idempotency_key="k" * 100_000
+        )
+        [key] = self._form(asked, "/provider/redeem")["idempotency_key"]
+        self.assertEqual(len(key), 32)
+
     def test_a_form_sent_again_with_another_amount_is_refused(self):
         page = self._check(self._create_text())
         self._send(page, "/provider/redeem", amount="10")
