@@ -55,7 +55,7 @@ class ClaimController(ProviderController):
         and has to be corrected."""
         provider, sent = self._get_provider(), self._find_kept("new", again)
         if sent:
-            return self._show_again("new", sent)
+            return self._render_new(provider, sent["typed"], sent["errors"])
         kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
         chosen = kept.getlist("redemption_ids") or plain(redemption)
         typed = {**self._read_kept_invoice(kept), "redemption_ids": parse_ids(chosen)}
@@ -106,7 +106,7 @@ class ClaimController(ProviderController):
         """Show one claim: where it stands, what it holds, when it was paid."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
         if refused and refused["state"] == claim.state:  # else it went on since
-            return self._show_again(public_id, refused)
+            return self._render_claim(claim, refused["typed"], refused["errors"])
         kept = request.env["g2p.kept.form"]._of_request()
         return self._render_claim(claim, kept and self._read_kept_invoice(kept), sent=bool(sent))
 
@@ -161,11 +161,11 @@ class ClaimController(ProviderController):
         refused = {"typed": typed and self._cut(typed), "errors": errors, "state": state}
         word = self._keep(page, refused)
         if not word:
-            return self._show_again(page, refused)
+            return self._show_again(page, typed, errors)
         return request.redirect(f"/provider/claims/{page}?again={word}")
 
-    def _show_again(self, page, refused):
-        typed, errors = refused["typed"], refused["errors"]
+    def _show_again(self, page, typed, errors):
+        """The form at once, where nothing can be kept."""
         if page == "new":
             return self._render_new(self._get_provider(), typed, errors)
         return self._render_claim(self._find_claim(page), typed, errors)

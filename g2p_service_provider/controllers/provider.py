@@ -59,9 +59,9 @@ class ProviderController(http.Controller):
 
     def _keep(self, page, values):
         """Keep plain values for the page that shows them next; return the word for it, or nothing
-        where they are too many or the disk has no room: what was sent is answered at once then."""
+        where the disk has no room: what was sent is answered at once then."""
         word = kept.keep(request.session, f"{request.env.uid} {page}", values)
-        return word if word and request.env["ir.http"]._try_to_save_session() else ""
+        return word if request.env["ir.http"]._try_to_save_session() else ""
 
     def _find_kept(self, page, word):
         """Return what this user sent a while ago in this session, or None."""

@@ -12,12 +12,12 @@ import time
 PLACE = "g2p_provider_kept"
 MOST = 12  # of one session
 SECONDS = 3600
-MAX_LENGTH = 20_000  # of one, written down: every request reads all of the session
+LONGEST = 20_000  # characters of one form: each request reads the whole session
 
 
 def keep(session, owner, values, now=None):
-    """The word under which the session keeps the values, which are plain ones; empty when they
-    are more than a form of these pages holds.
+    """The word under which the session keeps the values, which are plain ones; what no form of
+    these pages holds is not kept.
 
     :param str owner: whose they are, and for which page
 
@@ -30,13 +30,12 @@ def keep(session, owner, values, now=None):
     >>> words = [keep(session, "7", {}, now=0) for _number in range(MOST)]
     >>> find(session, "7", word, now=60), find(session, "7", words[0], now=60)
     (None, {})
-    >>> keep(session, "7", {"text": "A" * MAX_LENGTH}, now=0)
-    ''
+    >>> find(session, "7", keep(session, "7", {"text": "A" * LONGEST}, now=0), now=60)
     """
-    if len(json.dumps(values)) > MAX_LENGTH:
-        return ""
     moment = time.time() if now is None else now
     word = secrets.token_urlsafe(16)
+    if len(json.dumps(values)) > LONGEST:
+        return word
     fresh = [row for row in session.get(PLACE) or [] if row[1] > moment - SECONDS]
     # a new list: sessions are stored when a value of theirs is another one
     session[PLACE] = [*fresh[1 - MOST :], [word, moment, owner, values]]
