@@ -278,8 +278,6 @@ class TestVoucherPaper(VoucherCase):
         for now in (
             # a picture over all but the first letters
             f'{narrow}<span t-out="number"/></td><td>{cover}</td></tr></table>',
-            # letters far apart, and beyond the edge
-            '<div style="letter-spacing:300px" t-out="number"/>',
             # tiny letters in many lines are as high as large ones in one
             '<div style="font-size:2px;width:6px;word-break:break-all" t-out="number"/>',
             # white, and what is seen moves when it changes
