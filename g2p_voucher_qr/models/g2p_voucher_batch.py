@@ -184,7 +184,7 @@ class G2pVoucherBatch(models.Model):
 
         :return: the action that shows the outcome
         """
-        return self._order(vouchers)
+        return self._place(vouchers)
 
     @api.model
     def _reissue_order(self, vouchers, reason, key=None):
@@ -197,10 +197,10 @@ class G2pVoucherBatch(models.Model):
         vals = {"kind": "reissue", "reason": reason}
         if key:
             vals.update(key_id=key.id, company_id=key.company_id.id)
-        return self._order(vouchers, **vals)
+        return self._place(vouchers, **vals)
 
     @api.model
-    def _order(self, vouchers, **vals):
+    def _place(self, vouchers, **vals):
         self._check_officer()
         vouchers.check_access("read")
         if len(vouchers) > MAX_ORDER:

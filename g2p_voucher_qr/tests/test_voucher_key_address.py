@@ -104,12 +104,15 @@ class TestVoucherKeyAddress(AddressCase):
 @tagged("post_install", "-at_install")
 class TestVoucherKeyAddressOfThePage(HttpCase, AddressCase):
     def warning(self, key, **headers):
-        self.authenticate(self.manager.login, self.manager.login)
+        self.sign_in(self.manager)
         params = {"model": key._name, "method": "read", "args": [key.ids, ["issuer_warning"]]}
         answer = self.make_jsonrpc_request(
             f"/web/dataset/call_kw/{key._name}/read", {**params, "kwargs": {}}, headers=headers
         )
         return answer[0]["issuer_warning"]
+
+    def sign_in(self, user):
+        self.authenticate(user.login, user.login)
 
     def test_the_address_in_the_browser_is_compared(self):
         self.server_is_at(HOME)
