@@ -366,7 +366,7 @@ class G2pVoucherBatchLine(models.Model):
         readonly=True,
     )
     message = fields.Char("Why not", readonly=True)
-    attempts = fields.Integer(readonly=True)
+    attempts = fields.Integer(default=0, readonly=True)  # PostgreSQL sorts nothing after numbers
 
     _waiting_idx = models.Index("(batch_id, attempts, id) WHERE state = 'waiting'")
     _waits_once = models.UniqueIndex(

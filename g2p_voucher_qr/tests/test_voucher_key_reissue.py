@@ -257,6 +257,23 @@ class TestReissueOrders(ReissueCase):
         self.work()
         self.assertEqual(batch.progress, "4 of 4 issued, 0 failed")
 
+    def test_after_a_kill_the_others_still_go_in_chunks(self):
+        self.issued(5)
+        self.compromised()
+        batch = self.queued()
+        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+            held = self.batches.sudo()._take()
+            held._count_attempt()  # and the server is killed
+            turns = []
+            for _turn in range(3):
+                turns.append(self.batches.sudo()._take())
+                turns[-1]._count_attempt()
+                turns[-1]._attempt()
+        self.assertEqual([len(lines) for lines in turns], [2, 1, 1])
+        self.assertFalse(held & (turns[0] | turns[1]), "what broke off comes last, alone")
+        self.work()
+        self.assertEqual(batch.progress, "5 of 5 issued, 0 failed")
+
     def test_one_that_cannot_be_printed_keeps_its_copy(self):
         vouchers = self.issued(3)
         bad = vouchers[1]
