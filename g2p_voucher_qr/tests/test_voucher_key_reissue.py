@@ -324,7 +324,7 @@ class TestReissueOrders(ReissueCase):
         self.assertEqual(told[0][0], "Your order of vouchers is done")
         words = f"Order {batch.id} is done: 2 of 3 issued, 0 failed, 1 skipped. Open Programs"
         self.assertTrue(told[0][1].startswith(words), told[0][1])
-        self.work()
+        self.batches._tell_finished()
         self.assertEqual(len(self.told(self.issuer)), before + 1)
 
     def test_nobody_is_told_of_what_they_see_or_have_stopped(self):
