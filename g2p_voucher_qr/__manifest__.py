@@ -18,6 +18,7 @@
         "data/g2p_voucher_template_data.xml",
         "data/g2p_voucher_mail.xml",
         "wizards/g2p_voucher_reason_views.xml",
+        "wizards/g2p_voucher_key_generate_views.xml",
         "views/g2p_voucher_views.xml",
         "views/g2p_voucher_batch_views.xml",
         "views/g2p_voucher_delivery_views.xml",

@@ -7,3 +7,7 @@ class VoucherRefused(UserError):
     def __init__(self, message, code):
         super().__init__(message)
         self.code = code
+
+
+class NotInUse(UserError):
+    """Another copy is of no use: the voucher is not issued, used up, or at its end."""

@@ -1,5 +1,6 @@
 from . import g2p_former_key
 from . import g2p_voucher_key
+from . import g2p_voucher_key_address
 from . import g2p_voucher_template
 from . import g2p_voucher_template_print
 from . import g2p_voucher_template_preview
@@ -25,6 +26,8 @@ from . import g2p_voucher_redemption
 from . import g2p_voucher_reverse
 from . import g2p_voucher_issue
 from . import g2p_voucher_batch
+from . import g2p_voucher_batch_end
+from . import g2p_voucher_key_reissue
 from . import g2p_voucher_delivery
 from . import g2p_voucher_delivery_send
 from . import g2p_voucher_send

@@ -107,6 +107,13 @@ class G2pVoucher(models.Model):
     date_issued = fields.Datetime(readonly=True, copy=False)
     copy_ids = fields.One2many("g2p.voucher.copy", "voucher_id", "Copies")
     active_copy_id = fields.Many2one("g2p.voucher.copy", readonly=True, copy=False)
+    key_id = fields.Many2one(
+        related="active_copy_id.key_id",
+        string="Key",
+        store=True,
+        index="btree_not_null",
+        help="Signed the copy that counts.",
+    )
     document_id = fields.Many2one(related="active_copy_id.document_id")
     redemption_ids = fields.One2many("g2p.voucher.redemption", "voucher_id")
     event_ids = fields.One2many("g2p.voucher.event", "voucher_id", "History")
@@ -229,12 +236,14 @@ class G2pVoucher(models.Model):
             group._log_state(former, reason)
 
     def _refuse_step(self):
-        raise UserError(
-            self.env._(
-                "This is not possible with voucher %(number)s: its state is “%(state)s”.",
-                number=self.name,
-                state=self._state_label(),
-            )
+        raise UserError(self._step_refusal())
+
+    def _step_refusal(self):
+        """Why a step is not possible: the state that the voucher is in."""
+        return self.env._(
+            "This is not possible with voucher %(number)s: its state is “%(state)s”.",
+            number=self.name,
+            state=self._state_label(),
         )
 
     def _log_state(self, former, reason=None):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
+from ..exceptions import NotInUse
 from .g2p_voucher_issue import CHUNK
 
 _logger = logging.getLogger(__name__)
@@ -25,14 +26,29 @@ HOLD = """
 
 
 class G2pVoucherBatch(models.Model):
-    """An order to issue vouchers, with what became of each; or what a programme issues by
-    itself."""
+    """An order to issue vouchers, or to issue them again, with what became of each; or what a
+    programme issues by itself."""
 
     _name = "g2p.voucher.batch"
     _description = "Voucher issue order"
     _no_user_defaults = True
     _order = "id desc"
 
+    kind = fields.Selection(
+        [("issue", "Issue"), ("reissue", "Reissue")],
+        "Order to",
+        default="issue",
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Char(readonly=True, help="Why vouchers are issued again.")
+    key_id = fields.Many2one(
+        "g2p.voucher.key",
+        "Copies of key",
+        readonly=True,
+        ondelete="restrict",
+        help="Set where copies are replaced because of the key that signed them.",
+    )
     user_id = fields.Many2one("res.users", "Officer", readonly=True)
     manager_id = fields.Many2one(
         const.MANAGER_MODEL,
@@ -47,6 +63,7 @@ class G2pVoucherBatch(models.Model):
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     issued_count = fields.Integer("Issued", compute="_compute_counts")
     failed_count = fields.Integer("Failed", compute="_compute_counts")
+    skipped_count = fields.Integer("Skipped", compute="_compute_counts")
     percent = fields.Integer("Done", compute="_compute_counts")
     progress = fields.Char(compute="_compute_counts")
 
@@ -73,14 +90,28 @@ class G2pVoucherBatch(models.Model):
             total = sum(found.values())
             batch.issued_count = found["issued"]
             batch.failed_count = found["failed"] + found["held"]
+            batch.skipped_count = found["skipped"]
             batch.waiting_count = found["waiting"]
             batch.percent = round(100 * (total - found["waiting"]) / total) if total else 0
-            batch.progress = self.env._(
+            batch.progress = batch._progress(total)
+
+    def _progress(self, total):
+        """The counts in words, in the user's language."""
+        issued, failed, skipped = self.issued_count, self.failed_count, self.skipped_count
+        if not skipped:
+            return self.env._(
                 "%(issued)s of %(total)s issued, %(failed)s failed",
-                issued=batch.issued_count,
+                issued=issued,
                 total=total,
-                failed=batch.failed_count,
+                failed=failed,
             )
+        return self.env._(
+            "%(issued)s of %(total)s issued, %(failed)s failed, %(skipped)s skipped",
+            issued=issued,
+            total=total,
+            failed=failed,
+            skipped=skipped,
+        )
 
     # === ACTIONS === #
     def action_open(self):
@@ -88,7 +119,7 @@ class G2pVoucherBatch(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Issue of vouchers"),
+            "name": self.env._("Order"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
@@ -100,29 +131,46 @@ class G2pVoucherBatch(models.Model):
         """Try the failed ones again, as the same officer."""
         self._check_owner()
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state in ("failed", "held"))
-        drafts = lines_sudo.filtered(lambda line: line.voucher_id.state == const.DRAFT)
-        free = drafts.filtered(lambda line: not line._elsewhere())
+        open_state = const.ISSUED if self.kind == "reissue" else const.DRAFT
+        again = lines_sudo.filtered(lambda line: line.voucher_id.state == open_state)
+        free = again.filtered(lambda line: not line._elsewhere())
         free.write({"state": "waiting", "message": False, "attempts": 0})
-        self._trigger()
+        if free:
+            self._start()
         return self.action_open()
 
     def action_stop(self):
         """Issue no more of it; what was issued stays."""
         self._check_owner()
+        self.sudo().is_awaited = False  # orders are changed by their steps only
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state == "waiting")
         lines_sudo.write({"state": "failed", "message": self.env._("The order was stopped.")})
         return self.action_open()
 
     def action_print(self):
         """The papers of what was issued."""
+        return self._issued().filtered(lambda one: one.state == const.ISSUED).action_print()
+
+    def action_open_issued(self):
+        """What was issued, as a list in which some are chosen to be printed or sent."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Issued by order %(id)s", id=self.id),
+            "res_model": "g2p.voucher",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", self._issued().ids)],
+        }
+
+    def _issued(self):
+        """The vouchers that this order issued."""
         self.ensure_one()
         self.check_access("read")
         issued = [("batch_id", "=", self.id), ("state", "=", "issued")]
-        vouchers = self.env["g2p.voucher.batch.line"].search(issued).voucher_id
-        return vouchers.filtered(lambda one: one.state == const.ISSUED).action_print()
+        return self.env["g2p.voucher.batch.line"].search(issued).voucher_id
 
     def _check_owner(self):
-        """The officer himself; for automatic issue those in whose name it happens."""
+        """Its officer; for automatic issue those in whose name it happens."""
         self.ensure_one()
         self.check_access("read")
         officers = self.user_id | self.sudo().manager_id.auto_issuer_ids
@@ -136,26 +184,47 @@ class G2pVoucherBatch(models.Model):
 
         :return: the action that shows the outcome
         """
-        if not self.env.user.has_group(const.ISSUER_GROUP):
-            raise AccessError(self.env._("Only an issuing officer handles vouchers."))
+        return self._place(vouchers)
+
+    @api.model
+    def _reissue_order(self, vouchers, reason, key=None):
+        """Replace the copies of some at once; queue more than fit into one request.
+
+        :param str reason: why, for the history
+        :param key: the key that signed what is replaced, where that is why
+        :return: the action that shows the outcome
+        """
+        vals = {"kind": "reissue", "reason": reason}
+        if key:
+            vals.update(key_id=key.id, company_id=key.company_id.id)
+        return self._place(vouchers, **vals)
+
+    @api.model
+    def _place(self, vouchers, **vals):
+        self._check_officer()
         vouchers.check_access("read")
         if len(vouchers) > MAX_ORDER:
             raise UserError(
                 self.env._("Choose at most %(max)s vouchers for one order.", max=MAX_ORDER)
             )
-        batch = self._create_order(vouchers)
+        batch = self._create_order(vouchers, **vals)
         if len(vouchers) > CHUNK:
-            self._trigger()
+            batch._start()
             return batch.action_open()
         batch.sudo().line_ids._issue(self.env.user)
         return batch._show_outcome()
 
     @api.model
-    def _create_order(self, vouchers):
+    def _check_officer(self):
+        if not self.env.user.has_group(const.ISSUER_GROUP):
+            raise AccessError(self.env._("Only an issuing officer handles vouchers."))
+
+    @api.model
+    def _create_order(self, vouchers, **vals):
         """An order of the current user; what waits elsewhere does not wait twice."""
         company = self.env.company
         batch_sudo = self.sudo().create(  # orders are made here only
-            {"user_id": self.env.uid, "company_id": company.id}
+            {"user_id": self.env.uid, "company_id": company.id, **vals}
         )
         batch_sudo._add(vouchers)
         return batch_sudo.with_env(self.env)
@@ -176,7 +245,7 @@ class G2pVoucherBatch(models.Model):
 
     def _show_outcome(self):
         """A notification when all were issued, else the order with its reasons."""
-        if self.failed_count:
+        if self.failed_count or self.skipped_count:
             return self.action_open()
         return {
             "type": "ir.actions.client",
@@ -229,6 +298,7 @@ class G2pVoucherBatch(models.Model):
             lines._count_attempt()
             self._commit()
             lines._attempt()
+            self._tell_finished()
             if not self._commit(len(lines)):
                 break
 
@@ -252,8 +322,19 @@ class G2pVoucherBatch(models.Model):
         fresh = lines.filtered(lambda line: not line.attempts)
         return fresh or lines[:1]
 
+    # === WORK === #
+    def _work(self, vouchers):
+        """What is ordered, done with the vouchers.
 
-LINE_STATES = ("waiting", "issued", "failed", "held")
+        :return: {voucher: UserError} of those that were refused
+        """
+        self.ensure_one()
+        if self.kind == "reissue":
+            return vouchers._reissue_together(self.reason)
+        return vouchers._issue_together()
+
+
+LINE_STATES = ("waiting", "issued", "failed", "held", "skipped")
 
 
 class G2pVoucherBatchLine(models.Model):
@@ -277,6 +358,7 @@ class G2pVoucherBatchLine(models.Model):
             ("failed", "Not issued"),
             ("held", "No neutral officer"),
             ("issued", "Issued"),
+            ("skipped", "Skipped"),
             ("waiting", "Waiting"),
         ],
         default="waiting",
@@ -284,7 +366,7 @@ class G2pVoucherBatchLine(models.Model):
         readonly=True,
     )
     message = fields.Char("Why not", readonly=True)
-    attempts = fields.Integer(readonly=True)
+    attempts = fields.Integer(default=0, readonly=True)  # PostgreSQL sorts nothing after numbers
 
     _waiting_idx = models.Index("(batch_id, attempts, id) WHERE state = 'waiting'")
     _waits_once = models.UniqueIndex(
@@ -333,17 +415,34 @@ class G2pVoucherBatchLine(models.Model):
     def _issue(self, user):
         """Judge, issue and note the outcome of each voucher that waits."""
         waiting = self.filtered(lambda line: line.state == "waiting")
+        waiting -= waiting._skip_replaced()
         vouchers = waiting.voucher_id.with_user(user).with_context(lang=user.lang).sudo(False)
-        refused = vouchers._issue_together()
-        by_id = {voucher.id: str(err) for voucher, err in refused.items()}
+        refused = waiting.batch_id._work(vouchers) if waiting else {}
+        by_id = {voucher.id: err for voucher, err in refused.items()}
         for line in waiting:
-            if line.voucher_id.id in by_id:
-                line._fail(by_id[line.voucher_id.id])
-            else:
-                line.write({"state": "issued", "message": False})
+            line._note(by_id.get(line.voucher_id.id))
+
+    def _note(self, error):
+        """What became of it: issued without an error, skipped where it needs no copy."""
+        if not error:
+            self.write({"state": "issued", "message": False})
+        elif isinstance(error, NotInUse):
+            self._skip(str(error))
+        else:
+            self._fail(str(error))
+
+    def _skip_replaced(self):
+        """Skip those whose copy is of another key already; the skipped ones."""
+        of_key = self.filtered("batch_id.key_id")
+        replaced = of_key.filtered(lambda line: line.voucher_id.key_id != line.batch_id.key_id)
+        replaced._skip(self.env._("Its copy was replaced meanwhile."))
+        return replaced
 
     def _fail(self, message):
         self.write({"state": "failed", "message": message})
+
+    def _skip(self, message):
+        self.write({"state": "skipped", "message": message})
 
     def _hold(self):
         message = self.env._(

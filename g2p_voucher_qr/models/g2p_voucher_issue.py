@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
+from ..exceptions import NotInUse
 from ..tools import steps
 
 CHUNK = 50  # vouchers of one transaction and one run of the renderer
@@ -38,10 +39,15 @@ class G2pVoucher(models.Model):
         return True
 
     def action_reissue(self, reason=None):
-        """Replace the copy: the former QR is void, the balance stays."""
+        """Replace the copy: the former QR is void, the balance stays.
+
+        Several are judged and queued as by :meth:`action_issue`.
+        """
         reason = self._check_reason(reason)
-        for voucher in self:
-            voucher._reissue(reason)
+        if len(self) > 1:
+            return self.env["g2p.voucher.batch"]._reissue_order(self, reason)
+        for error in self._reissue_together(reason).values():
+            raise error
         return True
 
     def action_open_reissue(self):
@@ -77,11 +83,19 @@ class G2pVoucher(models.Model):
 
         :return: {voucher: UserError} of those that were refused
         """
-        ready, refused = self._sort_out()
+        return self._work_together("issue", lambda ready: ready._issue_checked())
+
+    def _reissue_together(self, reason):
+        """Replace the copies that may be replaced, as :meth:`_issue_together`."""
+        return self._work_together("reissue", lambda ready: ready._reissue_checked(reason))
+
+    def _work_together(self, step, work):
+        """Do the work with those for which the step is allowed, each wholly or not at all."""
+        ready, refused = self._sort_out(step)
         while ready:
             try:
                 with self.env.cr.savepoint():
-                    ready._issue_checked()
+                    work(ready)
             except _Unprintable as err:
                 refused.update(err.refused)
                 ready -= self.browse().union(*err.refused)
@@ -92,15 +106,17 @@ class G2pVoucher(models.Model):
                 break
         return refused
 
-    def _sort_out(self):
-        """(vouchers that this user may issue now, locked; {voucher: UserError})."""
+    def _sort_out(self, step):
+        """(vouchers with which this user may take the step now, locked; {voucher: UserError})."""
         refused = self._refusals(lambda voucher: voucher._check_issuer())
         mine = self - self.browse().union(*refused)
         mine._lock()
         mine_sudo = mine.sudo()  # the checks are the right to do it
         paid, keys = mine_sudo._paid_entitlements(), {}
         refused.update(
-            mine._refusals(lambda voucher: voucher.sudo()._check_ready(self.env.user, paid, keys))
+            mine._refusals(
+                lambda voucher: voucher.sudo()._check_ready(step, self.env.user, paid, keys)
+            )
         )
         return self - self.browse().union(*refused), refused
 
@@ -114,15 +130,19 @@ class G2pVoucher(models.Model):
                 refused[voucher] = err
         return refused
 
-    def _check_ready(self, user, paid, keys):
-        """This voucher may be issued by the user now.
+    def _check_ready(self, step, user, paid, keys):
+        """This voucher may be issued, or issued again, by the user now.
 
         :param keys: {(company, profile): key} of the keys that were found for others
         """
-        self._check_state(const.DRAFT)
-        self._check_step("issue")
+        if step == "issue":
+            self._check_state(const.DRAFT)
+        else:
+            self._check_in_use()
+        self._check_step(step)
         self._check_authority(user, paid=paid)
-        self._validity_vals()
+        if step == "issue":
+            self._validity_vals()
         kind = (self.company_id, self._profile())
         if kind not in keys:
             keys[kind] = self.env["g2p.voucher.key"]._active_for(*kind)
@@ -139,26 +159,26 @@ class G2pVoucher(models.Model):
             vouchers_sudo.browse(ids).write(
                 {**dict(vals), "issued_by_id": self.env.uid, "date_issued": now}
             )
-        problems = self.env["g2p.voucher.copy"]._make_many(vouchers_sudo)
-        if problems:
-            refused = {voucher.with_env(self.env): err for voucher, err in problems.items()}
-            raise _Unprintable(refused)
+        self._make_copies()
         self._set_state(const.ISSUED)
         vouchers_sudo._set_entitlement_state("trans2FSP")
         for voucher in vouchers_sudo:
             voucher._on_issued()
 
-    def _reissue(self, reason):
-        self._check_issuer()
-        self._lock()
-        voucher_sudo = self.sudo()  # as in _issue_checked
-        voucher_sudo._check_state(const.ISSUED)
-        voucher_sudo._check_step("reissue")
-        voucher_sudo._check_authority(self.env.user)
-        voucher_sudo.active_copy_id._revoke(reason)
-        for error in self.env["g2p.voucher.copy"]._make_many(voucher_sudo).values():
-            raise error
-        voucher_sudo._log_state(voucher_sudo.state, reason)
+    def _reissue_checked(self, reason):
+        """A new copy for each of them, in place of the former; as :meth:`_issue_checked`."""
+        vouchers_sudo = self.sudo()  # as there
+        vouchers_sudo.active_copy_id._revoke(reason)
+        self._make_copies()
+        vouchers_sudo._log_state(const.ISSUED, reason)
+
+    def _make_copies(self):
+        """The next copy of each; those that cannot be printed are named by _Unprintable."""
+        problems = self.env["g2p.voucher.copy"]._make_many(self.sudo())  # as in _issue_checked
+        if problems:
+            raise _Unprintable(
+                {voucher.with_env(self.env): err for voucher, err in problems.items()}
+            )
 
     def _revoke(self, reason):
         if not self.env.user.has_group(const.MANAGER_GROUP):
@@ -213,6 +233,18 @@ class G2pVoucher(models.Model):
     def _check_state(self, state):
         if self.state != state:
             self._refuse_step()
+
+    def _check_in_use(self):
+        """Another copy is for a voucher that somebody can still use."""
+        if self.state != const.ISSUED:
+            raise NotInUse(self._step_refusal())
+        if self._today() > self.valid_until:
+            raise NotInUse(
+                self.env._(
+                    "The last day of voucher %(number)s is over: nobody can use a new copy.",
+                    number=self.name,
+                )
+            )
 
     def _check_step(self, step):
         """Programme, cycle and entitlement allow the step now."""

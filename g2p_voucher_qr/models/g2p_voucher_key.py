@@ -7,6 +7,7 @@ from .. import vault
 from ..const import MANAGER_GROUP
 from ..tools import keys, payload, signatures
 
+ALGS = [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")]
 #: what verifying reads
 PUBLIC = ("kid", "alg", "issuer_uri", "public_key", "state")
 NEXT_STATES = {
@@ -39,7 +40,7 @@ class G2pVoucherKey(models.Model):
 
     kid = fields.Char("Key ID", required=True, readonly=True, copy=False)
     alg = fields.Selection(
-        [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")],
+        ALGS,
         "Algorithm",
         default="EdDSA",
         required=True,
@@ -49,7 +50,7 @@ class G2pVoucherKey(models.Model):
         "Issuer",
         required=True,
         readonly=True,
-        help="Stands in every payload; says whose key set a scanner needs.",
+        help="Address of the server: stands in every payload, on paper and in links.",
     )
     public_key = fields.Char(required=True, readonly=True, copy=False)
     public_pem = fields.Text(
@@ -116,6 +117,10 @@ class G2pVoucherKey(models.Model):
             ("voucher_id.state", "=", "issued"),
         ]
 
+    def _live_vouchers(self):
+        """Domain of the vouchers that these copies are of."""
+        return [("key_id", "in", self.ids), ("state", "=", "issued")]
+
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,19 +135,16 @@ class G2pVoucherKey(models.Model):
         raise AccessError(self.env._("A voucher key is never deleted: revoke it instead."))
 
     # === ACTIONS === #
-    def action_generate_es256(self):
-        """Make a key pair for templates that use ES256, and open it."""
-        return self.action_generate(signatures.ES256)
-
-    def action_generate(self, alg=signatures.EDDSA):
+    def action_generate(self, alg=signatures.EDDSA, issuer_uri=None):
         """Make a key pair for the current company and open it.
 
         :param str alg: *EdDSA* or *ES256*
+        :param str issuer_uri: the address that it names; that of the server without one
         """
         self._check_manager()
         if alg not in (signatures.EDDSA, signatures.ES256):
             raise UserError(self.env._("Choose one of the algorithms of the list."))
-        key = self._generate(self.env.company, alg)
+        key = self._generate(self.env.company, alg, issuer_uri)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -204,7 +206,7 @@ class G2pVoucherKey(models.Model):
             "res_model": "g2p.voucher",
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("active_copy_id.key_id", "=", self.id), ("state", "=", "issued")],
+            "domain": self._live_vouchers(),
         }
 
     def _check_manager(self):
@@ -214,8 +216,9 @@ class G2pVoucherKey(models.Model):
 
     # === BUSINESS === #
     @api.model
-    def _generate(self, company, alg=signatures.EDDSA):
+    def _generate(self, company, alg=signatures.EDDSA, issuer_uri=None):
         """A new published key of the company."""
+        address = self._clean_address(issuer_uri or company.get_base_url())
         private, public = keys.generate(alg)
         kid = keys.kid_of(public)
         # kept on the key, since the parameter may be writable by others
@@ -227,7 +230,7 @@ class G2pVoucherKey(models.Model):
                 {
                     "kid": kid,
                     "alg": alg,
-                    "issuer_uri": company.get_base_url(),
+                    "issuer_uri": address,
                     "public_key": base64.b64encode(public).decode(),
                     "private_encrypted": vault.seal(self.env, private, f"{kid}|{alg}|{home}"),
                     "sealed_for": home,

@@ -4,6 +4,7 @@ import importlib
 from odoo.tests import BaseCase, tagged
 
 MODULES = [
+    "addresses",
     "base45",
     "brake",
     "codes",

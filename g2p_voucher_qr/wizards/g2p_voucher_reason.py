@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class G2pVoucherReason(models.TransientModel):
-    """Asks why a voucher is revoked or reissued, a key revoked, or a redemption taken back."""
+    """Asks why a voucher is revoked or reissued, a key revoked, its vouchers reissued, or a
+    redemption taken back."""
 
     _name = "g2p.voucher.reason"
     _description = "Reason"
@@ -15,6 +16,7 @@ class G2pVoucherReason(models.TransientModel):
             ("revoke", "Revoke the voucher"),
             ("reissue", "Reissue the voucher"),
             ("revoke_key", "Revoke the key"),
+            ("reissue_key", "Reissue all of the key"),
             ("reverse", "Take the redemption back"),
         ],
         required=True,
@@ -41,7 +43,15 @@ class G2pVoucherReason(models.TransientModel):
             ),
             "revoke_key": _(
                 "Vouchers that this key signed are refused from now on, and this cannot be "
-                "undone. Vouchers in use: %(count)s; have them reissued afterwards.",
+                "undone. Vouchers in use: %(count)s; their issuing officers are told to reissue "
+                "them.",
+                count=self.key_id.live_count,
+            ),
+            "reissue_key": _(
+                "Vouchers in use that this key signed: %(count)s. Those of the programmes that "
+                "name you as issuing officer get a new copy, signed with the active key, and the "
+                "copies handed out before are void. Balances and PINs stay. More than 50 become an "
+                "order that goes on by itself.",
                 count=self.key_id.live_count,
             ),
             "reverse": _(
@@ -51,14 +61,25 @@ class G2pVoucherReason(models.TransientModel):
         }
 
     def action_confirm(self):
-        """Do it; the record checks the rights of the caller."""
+        """Do it; the record checks the rights of the caller.
+
+        :return: the action that shows the outcome, or closes the dialog
+        """
         self.ensure_one()
-        if self.action == "revoke":
-            self.voucher_ids.action_revoke(self.reason)
-        elif self.action == "reissue":
-            self.voucher_ids.action_reissue(self.reason)
-        elif self.action == "reverse":
-            self.redemption_id.action_reverse(self.reason)
-        else:
-            self.key_id.action_revoke(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        steps = {
+            "revoke": self.voucher_ids.action_revoke,
+            "reissue": self.voucher_ids.action_reissue,
+            "revoke_key": self.key_id.action_revoke,
+            "reissue_key": self.key_id.action_reissue_all,
+            "reverse": self.redemption_id.action_reverse,
+        }
+        return self._closing(steps[self.action](self.reason))
+
+    def _closing(self, outcome):
+        """The action that ends the dialog: the order that a step led to, else nothing more."""
+        close = {"type": "ir.actions.act_window_close"}
+        if not isinstance(outcome, dict):
+            return close
+        if outcome.get("tag") == "display_notification":
+            outcome["params"]["next"] = close
+        return outcome
