@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = documented.PAGE.read_text()
 #: says what italics are
 LEGEND = {"italics", "A / B / C"}
+#: Odoo's name of a group
+NO_WAY = {"Role / User"}
 CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 ITALIC = re.compile(r"(?<![*\w])\*(?![\s*])([^*]+?)\*(?![*\w])")
 EVERY = {(1, "hours"): "every hour"}
@@ -43,6 +45,20 @@ def why_not_there(words):
 @pytest.mark.parametrize("words", italics(TEXT))
 def test_what_stands_in_italics_is_on_the_screen(words):
     assert words in LEGEND or not why_not_there(words)
+
+
+def _ways():
+    """(page, way through the menus) of every other page."""
+    pages = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("g2p_*/README.rst"), ROOT / "README.md"]
+    for page in sorted(set(pages) - {documented.PAGE}):
+        for words in italics(page.read_text().replace(" → ", " / ")):
+            if " / " in words and words not in NO_WAY:
+                yield pytest.param(words, id=f"{page.parent.name}-{page.stem}-{words}")
+
+
+@pytest.mark.parametrize("way", _ways())
+def test_a_way_through_the_menus_leads_somewhere(way):
+    assert not why_not_there(way)
 
 
 @pytest.mark.parametrize(
