@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -119,7 +120,7 @@ class Machine:
         CONF.write_text(documented.block("odoo.conf", changes))
         self.run("secret")
 
-    def proxy(self):
+    def configure_proxy(self):
         """nginx with the page's server, a certificate of its own and unprivileged ports."""
         folder = self.certificate.parent
         key = folder / "privkey.pem"
@@ -127,8 +128,17 @@ class Machine:
         made = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key]
         command = ["openssl", "req", "-x509", *made, "-out", self.certificate, *names]
         subprocess.run(command, check=True, capture_output=True)
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        places = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+        user = "user www-data;\n" if os.getuid() == 0 else ""
+        (folder / "nginx.conf").write_text(
+            f"{user}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+            f"http {{\n{places}{self._site(folder, key)}}}\n"
+        )
+
+    def _site(self, folder, key):
         where = "/etc/letsencrypt/live/assistance.example.org"
-        site = documented.block(
+        return documented.block(
             "site",
             [
                 ("server 127.0.0.1:8069;", f"server 127.0.0.1:{self.http};"),
@@ -141,15 +151,6 @@ class Machine:
                 ("/var/log/nginx/assistance.log", str(folder / "access.log")),
             ],
         )
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        places = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
-        user = "user www-data;\n" if os.getuid() == 0 else ""
-        conf = folder / "nginx.conf"
-        conf.write_text(
-            f"{user}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
-            f"http {{\n{places}{site}}}\n"
-        )
-        self.nginx = subprocess.Popen(["nginx", "-e", folder / "error.log", "-c", conf])
 
     # === SERVERS === #
     def start(self):
@@ -157,6 +158,13 @@ class Machine:
         command = ["runuser", "-u", "odoo", "--", "odoo", "-c", str(CONF)]
         self.odoo = subprocess.Popen(command, cwd="/")
         wait_for(f"http://127.0.0.1:{self.http}/web/health", self.odoo)
+
+    def start_proxy(self):
+        folder = self.certificate.parent
+        command = ["nginx", "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+        self.nginx = subprocess.Popen(command)
+        trusted = ssl.create_default_context(cafile=self.certificate)
+        wait_for(f"{self.address}/web/health", self.nginx, trusted)
 
     def stop(self):
         if self.odoo:

@@ -132,8 +132,8 @@ def set_up(leila):
         _stage(leila, 20, "Approval", "ivan@agency.example"),
     ]
     _procedure(leila, "Claims", "g2p.reimbursement.claim", stages)
-    _open_type(leila, program, policy)
     _provider(leila, program)
+    _open_type(leila, program, policy)
 
 
 def _open_type(leila, program, policy):

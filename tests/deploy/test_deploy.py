@@ -14,14 +14,14 @@ import websocket
 from machine import AS_SERVER, CONF
 from person import Person
 
-ISSUE_ON_THE_COPY = """
+WHAT_A_COPY_DOES = """
 from odoo.addons.g2p_voucher_qr import vault
-key = env["g2p.voucher.key"].search([("state", "=", "active")])
-try:
-    vault.private_part(key.ensure_one())
-    print("SIGNED")
-except Exception as error:
-    print("REFUSED", error)
+for key in env["g2p.voucher.key"].search([]):
+    try:
+        vault.private_part(key)
+        print("SIGNS", key.state)
+    except Exception as error:
+        print("REFUSED", key.state, error)
 print("MAIL", env["ir.mail_server"].search([]).mapped("smtp_host"))
 print("JOBS", env["ir.cron"].search_count([("code", "like", "model._cron_")]))
 print("NEUTRALIZED", env["ir.config_parameter"].get_param("database.is_neutralized"))
@@ -50,8 +50,9 @@ def test_the_administrator_gets_another_password_and_the_server_its_address(mach
 
 
 def test_workers_serve_behind_the_proxy_as_another_user(machine):
+    machine.configure_proxy()
     machine.start()
-    machine.proxy()
+    machine.start_proxy()
     visitor = Person(machine)
     visitor.go("/web/login")
     assert visitor.answer.headers["Strict-Transport-Security"] == "max-age=31536000"
@@ -218,9 +219,9 @@ def test_a_backup_is_restored_and_everything_is_there(machine, person, story):
 
 def test_a_copy_signs_nothing_and_sends_nothing(machine):
     machine.run("copy")
-    said = machine.shell(CONF.parent / "copy.conf", "assistance_copy", ISSUE_ON_THE_COPY)
-    assert "SIGNED" not in said
-    assert re.search(r"^REFUSED .*key-encryption key", said, re.MULTILINE), said
+    said = machine.shell(CONF.parent / "copy.conf", "assistance_copy", WHAT_A_COPY_DOES)
+    assert "SIGNS" not in said, said
+    assert len(re.findall(r"^REFUSED ", said, re.MULTILINE)) > 2, said
     assert "MAIL ['invalid']" in said
     assert "JOBS 0\n" in said
     assert re.search(r"^NEUTRALIZED (true|True|t)$", said, re.MULTILINE), said
