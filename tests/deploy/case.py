@@ -19,7 +19,7 @@ def sign_up(rosa):
 
 
 def apply(rosa, megabytes):
-    """Fill in all pages; the first document is as large as said. Returns the reference."""
+    """Fill in all pages; the first document is as large as said. Returns (reference, page)."""
     rosa.send(
         "/treatment/save",
         treatment="Gall bladder operation",
@@ -39,7 +39,7 @@ def apply(rosa, megabytes):
     )
     [kenya] = rosa.page.xpath("//select[@name='country_id']/option[contains(., 'Kenya')]/@value")
     rosa.send("/address/save", street="Plot 12, Market Road", city="Nakuru", country_id=kenya)
-    rosa.send("/family/save", household_size="2")
+    rosa.send("/family/save", household_size="1")
     names = rosa.page.xpath("//input[@type='file']/@name")
     files = {
         name: (f"{name}.pdf", paper(f"Paper {name}", 0 if number else megabytes), "application/pdf")
@@ -48,7 +48,7 @@ def apply(rosa, megabytes):
     rosa.send("/documents/add", files=files, **{"continue": "1"})
     rosa.send("/consent/save", consent_given="1")
     rosa.send("/submit")
-    return rosa.page.get_element_by_id("reference").text_content().strip()
+    return rosa.page.get_element_by_id("reference").text_content().strip(), rosa.url
 
 
 def _first_choice(person, name):
@@ -58,11 +58,9 @@ def _first_choice(person, name):
     )
 
 
-def fetch_voucher(rosa):
-    """The text of the QR code on the paper that the person downloads."""
-    rosa.go("/my/assistance")
-    [status] = set(rosa.page.xpath("//a[starts-with(@href, '/my/assistance/')]/@href"))
-    rosa.go(status)
+def fetch_voucher(rosa, page):
+    """The text of the QR code on the paper that the person downloads from the case's page."""
+    rosa.go(page)
     pdf = rosa.download(rosa.page.get_element_by_id("voucher_download").get("href"))
     [code] = qr.read_codes(pdf)
     return code
