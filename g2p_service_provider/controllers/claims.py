@@ -55,7 +55,7 @@ class ClaimController(ProviderController):
             return self._render_new(provider, **sent)
         kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
         chosen = kept.getlist("redemption_ids") or plain(redemption)
-        typed = {**self._read_typed(kept), "redemption_ids": parse_ids(chosen)}
+        typed = {**self._read_kept_invoice(kept), "redemption_ids": parse_ids(chosen)}
         return self._render_new(provider, typed)
 
     @form_page("/provider/claims/new")
@@ -105,7 +105,7 @@ class ClaimController(ProviderController):
         if refused:
             return self._render_claim(claim, **refused)
         kept = request.env["g2p.kept.form"]._of_request()
-        return self._render_claim(claim, kept and self._read_typed(kept), sent=bool(sent))
+        return self._render_claim(claim, kept and self._read_kept_invoice(kept), sent=bool(sent))
 
     @form_page("/provider/claims/{public_id}")
     @http.route(
@@ -149,7 +149,7 @@ class ClaimController(ProviderController):
 
     # === HELPERS === #
 
-    def _read_typed(self, kept):
+    def _read_kept_invoice(self, kept):
         """What was typed of an invoice before the session ended."""
         return {name: kept.get(name, "") for name in ("invoice_number", "invoice_date")}
 

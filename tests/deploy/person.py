@@ -18,6 +18,7 @@ class Person:
     def __init__(self, machine):
         self.address = machine.address
         self.session = requests.Session()
+        self.session.trust_env = False  # the machine's certificate alone, and no proxy of ours
         self.session.verify = str(machine.certificate)
         self.page = self.url = self.answer = None
 
