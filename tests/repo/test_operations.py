@@ -56,7 +56,7 @@ def _ways():
                 yield pytest.param(words, id=f"{page.parent.name}-{page.stem}-{words}")
 
 
-@pytest.mark.parametrize("way", _ways())
+@pytest.mark.parametrize("way", list(_ways()))
 def test_a_way_through_the_menus_leads_somewhere(way):
     assert not why_not_there(way)
 
