@@ -101,7 +101,7 @@ def _programme(leila):
         validity_days=30,
         issuer_ids=[(6, 0, [_officer(leila, "daniel@agency.example")])],
     )
-    line = {"program_id": program, "manager_ref_id": f"{VOUCHERS},{manager}"}
+    line = {"manager_ref_id": f"{VOUCHERS},{manager}"}  # all that the form's list sends
     leila.call("g2p.program", "write", [program], {"entitlement_managers": [(0, 0, line)]})
     year = datetime.datetime.now(datetime.timezone.utc).year
     dates = {"start_date": f"{year}-01-01", "end_date": f"{year + 1}-12-31"}
