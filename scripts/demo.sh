@@ -128,7 +128,7 @@ case $verb in
         ;;
     clean)
         stop_server
-        for name in demo test; do
+        for name in demo test deploy; do
             [ ! -d "$STATE/pg-$name" ] || "$ROOT/scripts/pg.sh" "$name" remove
         done
         rm -rf "$STATE" "$ROOT/dist"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# install_system.sh run|test|lint|web: the Debian packages that running, testing, linting or building for the
-# browser needs; none twice.
+# install_system.sh run|test|deploy|lint|web: the Debian packages that running, testing, trying a deployment,
+# linting or building for the browser needs; none twice.
 . "$(dirname "$0")/lib.sh"
 
 RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv python3-dev gcc libpq-dev
@@ -8,12 +8,13 @@ RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv pytho
 case "${1:-run}" in
     run) wanted=("${RUN[@]}") ;;
     test) wanted=("${RUN[@]}" chromium) ;;
+    deploy) wanted=("${RUN[@]}" nginx openssl) ;;
     lint | web)
         wanted=(ca-certificates python3 python3-venv)
         # any Node.js that brings npm will do
         command -v npm >/dev/null || wanted+=(nodejs npm)
         ;;
-    *) die "usage: $0 run|test|lint|web" ;;
+    *) die "usage: $0 run|test|deploy|lint|web" ;;
 esac
 
 command -v dpkg-query >/dev/null || die "this is not a Debian system" \
@@ -31,5 +32,15 @@ if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 fi
 quiet "$CACHE/log/apt-update.log" "apt-get update failed (is the network reachable?)" as_root apt-get update -q
+# nothing that is installed here starts by itself, now or with the machine; the suite starts its own on loopback
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+    trap 'as_root rm -f "$policy"' EXIT
+fi
 quiet "$CACHE/log/apt-install.log" "apt-get install failed" \
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+if [[ " ${missing[*]} " == *" nginx "* ]] && command -v systemctl >/dev/null; then
+    as_root systemctl disable -q nginx || true
+fi

@@ -1,0 +1,139 @@
+"""docs/operations.md says what is: names on the screen, scheduled actions, packages."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import documented
+import pytest
+import screen
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = documented.PAGE.read_text()
+#: says what italics are
+LEGEND = {"italics", "A / B / C"}
+#: Odoo's name of a group
+NO_WAY = {"Role / User"}
+CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+ITALIC = re.compile(r"(?<![*\w])\*(?![\s*])([^*]+?)\*(?![*\w])")
+EVERY = {(1, "hours"): "every hour"}
+
+
+def italics(text):
+    """What stands in italics, each once.
+
+    >>> italics("*One / two*, **bold**, `a * b * c`\\n* a *list*")
+    ['One / two', 'list']
+    """
+    found = ITALIC.findall(CODE.sub("", text))
+    return list(dict.fromkeys(screen.plain(words) for words in found))
+
+
+def why_not_there(words):
+    """What of a name, or of a way through the menus, is not on the screen; empty when all is."""
+    parts = tuple(words.split(" / "))
+    menus = screen.menus()
+    way = max((parts[:n] for n in range(len(parts) + 1) if parts[:n] in menus or not n), key=len)
+    if len(parts) > 1 and not way:
+        return f"there is no app {parts[0]}"
+    if len(parts) - len(way) > 1:
+        return f"there is no menu {' / '.join(parts[: len(way) + 1])}"
+    missing = [part for part in parts[len(way) :] if part not in screen.words()]
+    return f"nothing is called {missing[0]}" if missing else ""
+
+
+@pytest.mark.parametrize("words", italics(TEXT))
+def test_what_stands_in_italics_is_on_the_screen(words):
+    assert words in LEGEND or not why_not_there(words)
+
+
+def _ways():
+    """(page, way through the menus) of every other page."""
+    pages = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("g2p_*/README.rst"), ROOT / "README.md"]
+    for page in sorted(set(pages) - {documented.PAGE}):
+        for words in italics(page.read_text().replace(" → ", " / ")):
+            if " / " in words and words not in NO_WAY:
+                yield pytest.param(words, id=f"{page.parent.name}-{page.stem}-{words}")
+
+
+@pytest.mark.parametrize("way", list(_ways()))
+def test_a_way_through_the_menus_leads_somewhere(way):
+    assert not why_not_there(way)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Settings / Documents / Documents", "there is no menu Settings / Documents"),
+        ("Voucher with a signed QR code", "nothing is called Voucher with a signed QR code"),
+        ("Programs / Vouchers / Keys / Make it new", "nothing is called Make it new"),
+        ("Vouchers / Keys", "there is no app Vouchers"),
+        ("Programs / Vouchers / Keys / Encrypt again", ""),
+        ("Approval procedure", ""),
+        ("Voucher procedure", "nothing is called Voucher procedure"),
+    ],
+)
+def test_a_name_that_is_not_there_is_found(words, why):
+    assert why_not_there(words) == why
+
+
+def _rows(heading):
+    """The cells of the rows of the first table below a heading."""
+    section = TEXT.split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line.strip() for line in section.splitlines() if line.strip().startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_the_roles_are_those_that_a_users_form_offers():
+    header, _line, *rows = _rows("### As the administrator")
+    fields = [cell.strip("*") for cell in header]
+    named = {
+        (field, cell.strip("*"))
+        for row in rows
+        for field, cell in zip(fields[1:], row[1:], strict=True)
+        if cell
+    }
+    assert len(named) > 10
+    assert named - screen.roles() == set()
+
+
+def _scheduled():
+    """{name: words for how often} of the suite's scheduled actions."""
+    found = {}
+    for addon in screen.find_addons().values():
+        for _path, root in addon.xml:
+            for record in root.iter("record"):
+                if record.get("model") == "ir.cron":
+                    values = {field.get("name"): field.text for field in record.iter("field")}
+                    every = (int(values["interval_number"]), values["interval_type"])
+                    found[values["name"]] = EVERY.get(every, "every {} {}".format(*every))
+    return found
+
+
+def test_every_scheduled_action_is_listed_with_how_often_it_runs():
+    _header, _line, *rows = _rows("## What runs by itself")
+    listed = {row[0].strip("*"): row[1] for row in rows}
+    scheduled = _scheduled()
+    assert sorted(listed) == sorted(scheduled)
+    assert [name for name, every in scheduled.items() if every not in listed[name]] == []
+
+
+def test_the_packages_are_those_that_the_scripts_install():
+    script = (ROOT / "scripts" / "install_system.sh").read_text()
+    wanted = re.search(r"^RUN=\((.*?)\)", script, re.MULTILINE | re.DOTALL)[1].split()
+    named = documented.block("packages").replace("\\\n", " ")
+    listed = re.search(r"apt-get install --no-install-recommends (.*)", named)[1].split()
+    # for fetching Odoo from Debian, which an administrator does otherwise
+    assert set(wanted) - {"debian-archive-keyring"} - set(listed) == set()
+    assert {"nginx", "git"} <= set(listed)
+
+
+@pytest.mark.parametrize("name", [n for n, _text in documented.blocks().items() if "." not in n])
+def test_the_commands_are_ones_that_a_shell_reads(name):
+    if name != "site":
+        subprocess.run(["bash", "-n"], input=documented.block(name), text=True, check=True)
+
+
+def test_a_block_that_is_not_as_expected_is_not_tried_in_silence():
+    with pytest.raises(ValueError, match="has no “nothing of the kind”"):
+        documented.block("backup", [("nothing of the kind", "")])
