@@ -15,7 +15,7 @@ class G2pProgramEntitlementManager(models.Model):
     @api.model
     def _selection_manager_ref_id(self):
         selection = super()._selection_manager_ref_id()
-        return [*selection, (MANAGER_MODEL, self.env._("Voucher with QR code"))]
+        return [*selection, (MANAGER_MODEL, self.env._("QR voucher manager"))]
 
 
 class G2pVoucherEntitlementManager(models.Model):

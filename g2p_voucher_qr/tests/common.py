@@ -26,6 +26,7 @@ def remove_program(program):
 def build(env, prefix=""):
     """Programme, key, officers, provider: what a voucher needs, as a dict."""
     company = env.company
+    company.email = company.email or "office@example.org"
     data = {"company": company}
     roles = {
         "issuer": "g2p_voucher_qr.group_voucher_issuer",
