@@ -11,8 +11,9 @@ class G2PAssistanceApplication(models.Model):
     @api.model
     def _has_choices(self, name):
         """Whether the registry offers anything to choose from."""
-        # sudo: whether there are choices is public
-        return bool(self.env[self._fields[name].comodel_name].sudo().search_count([], limit=1))
+        # sudo: whether there are choices is public; archived ones are none, whatever the context
+        choices_sudo = self.env[self._fields[name].comodel_name].sudo()
+        return bool(choices_sudo.with_context(active_test=True).search_count([], limit=1))
 
     @api.model
     def _sentence_no_choices(self):

@@ -126,7 +126,7 @@ class G2PAssistanceType(models.Model):
                     company=self.company_id.name,
                 )
             ]
-        found = []
+        found = [self._why_not_chosen()]
         for policy in policies:
             found += [
                 self.env._("Procedure %(policy)s: %(warning)s", policy=policy.name, warning=line)
@@ -135,6 +135,18 @@ class G2PAssistanceType(models.Model):
             if policy.domain == "[]":
                 break
         return found
+
+    def _why_not_chosen(self):
+        """Why the type's own procedure decides nothing; False when it does, or there is none."""
+        model, money = "g2p.assistance.application", (self.company_id, self.currency_id)
+        why_not = self.policy_id and self.policy_id._why_not_for(model, *money)
+        if not why_not:
+            return False
+        return self.env._(
+            "Procedure %(policy)s cannot decide it: %(why)s. Choose another one.",
+            policy=self.policy_id.name,
+            why=why_not,
+        )
 
     def _procedures(self):
         """Those that applications of the type's company are decided by, in their order."""
@@ -183,6 +195,7 @@ class G2PAssistanceType(models.Model):
         households = [
             ("is_registrant", "=", True),
             ("is_group", "=", True),
+            ("active", "=", True),  # as above
             ("company_id", "in", [self.company_id.id, False]),
         ]
         if self.program_id.target_type != "group" or self.env["res.partner"].search_count(

@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_voucher_qr.tests.common import wizard_vals
+
 from ..hooks import USUAL, post_init_hook
 from .common import AssistanceCase
 
@@ -125,6 +127,12 @@ class TestReady(AssistanceCase):
             "Procedure Test applications: Stage Review has no officer: it would wait for ever."
         )
 
+    def test_the_procedure_chosen_is_archived(self):
+        self.policy.active = False
+        self.assert_missing(
+            "Procedure Test applications cannot decide it: it is archived. Choose another one."
+        )
+
     def test_there_is_no_procedure(self):
         self.type.policy_id = False
         mine = [("model", "=", "g2p.assistance.application")]
@@ -228,14 +236,8 @@ class TestProgrammeManager(AssistanceCase):
 
     def programme(self):
         """By OpenG2P's wizard, with the QR voucher manager."""
-        wizard = self.make(
-            "g2p.program.create.wizard",
-            name="Head's aid",
-            target_type="individual",
-            currency_id=self.env.company.currency_id.id,
-            entitlement_kind="voucher_qr",
-        )
-        wizard.create_program()
+        vals = wizard_vals(self.env, name="Head's aid", entitlement_kind="voucher_qr")
+        self.make("g2p.program.create.wizard", **vals).create_program()
         return self.env["g2p.program"].search([("name", "=", "Head's aid")]).with_user(self.head)
 
     def test_one_role_sets_up_all_of_it(self):

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..const import MANAGER_MODEL
-from .common import PLANNER, VoucherCase
+from .common import PLANNER, VoucherCase, wizard_vals
 
 
 @tagged("post_install", "-at_install")
@@ -15,11 +15,8 @@ class TestProgrammeWizard(VoucherCase):
         cls.head = new_test_user(cls.env, "vq_head", groups=PLANNER)
 
     def wizard(self, **values):
-        return (
-            self.env["g2p.program.create.wizard"]
-            .with_user(self.head)
-            .create({"name": "Wizard aid", "currency_id": self.company.currency_id.id, **values})
-        )
+        wizards = self.env["g2p.program.create.wizard"].with_user(self.head)
+        return wizards.create(wizard_vals(self.env, name="Wizard aid", **values))
 
     def made(self):
         return self.env["g2p.program"].search([("name", "=", "Wizard aid")])
