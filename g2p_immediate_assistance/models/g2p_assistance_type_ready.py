@@ -63,7 +63,7 @@ class G2PAssistanceType(models.Model):
         if not manager:
             return [
                 self.env._(
-                    "The programme %(program)s has no voucher manager, so nothing could be "
+                    "The programme %(program)s has no QR voucher manager, so nothing could be "
                     "granted. Open one under Programs / Configuration / Managers / QR voucher "
                     "managers and choose “Hand out this programme's vouchers”.",
                     program=program.name,

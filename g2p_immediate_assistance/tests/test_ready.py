@@ -69,9 +69,9 @@ class TestReady(AssistanceCase):
     def test_the_programme_has_no_voucher_manager(self):
         self.program.entitlement_managers = False
         self.assert_missing(
-            "The programme Test aid has no voucher manager, so nothing could be granted. Open one "
-            "under Programs / Configuration / Managers / QR voucher managers and choose “Hand out "
-            "this programme's vouchers”."
+            "The programme Test aid has no QR voucher manager, so nothing could be granted. Open "
+            "one under Programs / Configuration / Managers / QR voucher managers and choose "
+            "“Hand out this programme's vouchers”."
         )
 
     def test_there_is_no_active_key(self):
