@@ -15,9 +15,9 @@ class G2PAssistanceType(models.Model):
         return self.env["res.users"]._get_signup_invitation_scope() == "b2c"
 
     def _compute_signup_note(self):
-        closed = not self._people_sign_up()
+        note = False if self._people_sign_up() else self._sentence_signup()
         for kind in self:
-            kind.signup_note = closed and kind._sentence_signup()
+            kind.signup_note = note
 
     @api.model
     def _sentence_signup(self):
