@@ -62,7 +62,7 @@ def build(env):
     data.update(build_program(env, data["issuer"]))
     data["policy"] = build_policy(env, data)
     data["key"] = create_key(env, env.company)
-    data["hospital"] = build_provider(env, data["program"])
+    data["serving"] = build_provider(env, data["program"])
     data["type"] = env["g2p.assistance.type"].create(
         {
             "name": "Test surgery",

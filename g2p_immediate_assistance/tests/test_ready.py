@@ -99,9 +99,9 @@ class TestReady(AssistanceCase):
             "No active provider serves Test aid, so nobody could use a voucher. Add one under "
             "Programs / Vouchers / Providers, with its programmes, and activate it."
         )
-        self.hospital.write({"state": "suspended"})
+        self.serving.write({"state": "suspended"})
         self.assert_missing(sentence)
-        self.hospital.write({"state": "active", "active": False})
+        self.serving.write({"state": "active", "active": False})
         self.type = self.type.with_context(active_test=False)
         self.assert_missing(sentence)
 
@@ -157,7 +157,7 @@ class TestReady(AssistanceCase):
     def test_all_is_told_at_once(self):
         self.fund.active = False
         self.manager.issuer_ids = False
-        self.hospital.write({"state": "draft"})
+        self.serving.write({"state": "draft"})
         self.assertEqual(len(self.open()), 3)
 
     def test_nothing_opens_by_another_door(self):

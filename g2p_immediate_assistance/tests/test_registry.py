@@ -61,6 +61,7 @@ class TestRegistry(AssistanceCase):
     def legacy(self, **values):
         """A case as it was submitted before its kind of ID was asked for."""
         case = self.submitted().sudo()
+        self.env.flush_all()
         names = ", ".join(f"{name} = %s" for name in values)
         self.env.cr.execute(
             f"UPDATE g2p_assistance_application SET {names} WHERE id = %s",  # noqa: S608
