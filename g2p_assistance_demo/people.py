@@ -14,12 +14,7 @@ OFFICER_GROUPS = {
     "ruth": ["g2p_reimbursement.group_reimbursement_officer"],
     "ivan": ["g2p_reimbursement.group_reimbursement_officer"],
     "nadia": ["g2p_reimbursement.group_reimbursement_cashier"],
-    "leila": [
-        "g2p_immediate_assistance.group_assistance_manager",
-        "g2p_multistage_approval.group_approval_manager",
-        "g2p_voucher_qr.group_voucher_manager",
-        "g2p_programs.g2p_program_manager",
-    ],
+    "leila": ["g2p_immediate_assistance.group_programme_manager"],
     "tomas": [
         "g2p_immediate_assistance.group_assistance_auditor",
         "g2p_multistage_approval.group_approval_auditor",

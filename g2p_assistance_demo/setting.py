@@ -7,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
+from odoo.addons.g2p_immediate_assistance.hooks import post_init_hook
+
 LOGO = Path(__file__).parent / "static" / "img" / "agency_logo.png"
 
 TYPES = [
@@ -52,11 +54,11 @@ def build_setting(env, users):
     _open_sign_up(env)
     program = _program(env, users)
     setting = {"program": program, "users": users}
-    _registry_basics(env)
+    post_init_hook(env)  # the usual choices, where the registry has none
     _claim_policy(env, users)
-    setting["types"] = _types(env, program, _application_policy(env, users))
     _key(env, users)
     setting["providers"] = _providers(env, program, users)
+    setting["types"] = _types(env, program, _application_policy(env, users))
     return setting
 
 
@@ -79,13 +81,6 @@ def _open_sign_up(env):
         env["website"].search([]).auth_signup_uninvited = "b2c"
 
 
-def _registry_basics(env):
-    for value, code in (("female", "Female"), ("male", "Male"), ("other", "Other")):
-        env["gender.type"].create({"value": value, "code": code})
-    for name in ("National ID", "Passport"):  # one by one: OpenG2P's check takes no more
-        env["g2p.id.type"].create({"name": name})
-
-
 def _program(env, users):
     company = env.company
     program = env["g2p.program"].create(
@@ -97,7 +92,7 @@ def _program(env, users):
     )
     manager = env["g2p.program.entitlement.manager.voucher.qr"].create(
         {
-            "name": "Voucher with a signed QR code",
+            "name": "QR voucher manager",
             "program_id": program.id,
             "company_id": company.id,
             "currency_id": company.currency_id.id,

@@ -27,6 +27,7 @@
         "views/g2p_audit_change_views.xml",
         "views/menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

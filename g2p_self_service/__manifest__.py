@@ -9,6 +9,7 @@
     "depends": ["g2p_immediate_assistance", "portal", "auth_signup"],
     "data": [
         "data/auth_signup_data.xml",
+        "views/g2p_assistance_type_views.xml",
         "views/layout_templates.xml",
         "views/public_templates.xml",
         "views/step_templates.xml",

@@ -1,5 +1,5 @@
 {
-    "name": "G2P Service Provider Portal",
+    "name": "Assistance: service provider portal",
     "summary": "Pages where a service provider checks and redeems vouchers, claims "
     "its money and follows the payment",
     "version": "19.0.1.0.0",

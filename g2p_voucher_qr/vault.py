@@ -33,8 +33,17 @@ def seal(env, private, context):
 def private_part(key):
     """The private key of one record."""
     key.ensure_one()
-    with _explained(key.env):
+    env = key.env
+    with _explained(env):
         sealed = key.sudo().private_encrypted  # nobody may read the field
+        if not sealed:
+            raise UserError(
+                env._(
+                    "Key %(kid)s has no private part here, as in a neutralised copy of a database: "
+                    "it verifies and signs nothing. Generate a key of this database's own.",
+                    kid=key.kid,
+                )
+            )
         return kek.unseal_any(_load_all(), sealed, _context(key))
 
 

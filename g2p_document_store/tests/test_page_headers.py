@@ -104,7 +104,10 @@ class TestPageHeaders(HttpCase):
     def test_what_a_page_says_itself_stays(self):
         self.authenticate("pages_portal", "pages_portal")
         response = self.url_open("/document/nothing-there", allow_redirects=False)
-        self.assertEqual(response.headers["Content-Security-Policy"], "frame-ancestors 'self'")
+        self.assertEqual(
+            response.headers["Content-Security-Policy"],
+            "frame-ancestors 'self'; font-src 'self' data:; style-src 'self' 'unsafe-inline'",
+        )
         self.assertEqual(response.headers["Referrer-Policy"], "same-origin")
 
     def test_pages_of_others_are_as_odoo_sends_them(self):

@@ -6,6 +6,8 @@ from . import g2p_assistance_fund
 from . import g2p_assistance_member
 from . import g2p_assistance_application
 from . import g2p_assistance_application_answers
+from . import g2p_assistance_application_choices
+from . import g2p_assistance_type_ready
 from . import g2p_assistance_application_portal
 from . import g2p_assistance_application_decide
 from . import g2p_assistance_application_hospital

@@ -49,7 +49,7 @@ REQUIRED = {
 }
 #: either is enough: many people have one name (ICAO 9303-3, section 4.6; W3C, Personal names)
 NAMES = ("given_name", "family_name")
-#: of them, those whose choices the registry configures; it ships none
+#: of them, those whose choices the registry configures; a type opens only when there are some
 CHOICES = ("gender_id", "id_type_id")
 #: who the patient is; answered for good once the office has identified them
 IDENTITY = ("relation", *NAMES, "birthdate", *CHOICES, "id_number")
@@ -65,24 +65,16 @@ class G2PAssistanceApplication(models.Model):
     def _read_answers(self, step, vals, partial=False):
         """The values of a page, and {field: sentence} of what is wrong."""
         clean, errors = {}, {}
-        required = self._required()
         for name in FIELDS.get(step, ()):
             try:
                 clean.update(self._read_answer(name, vals))
             except typed.Unreadable as error:
                 errors[name] = self._sentence(error, name)
-        for name in () if partial else clean.keys() & required:
+        for name in () if partial else clean.keys() & REQUIRED:
             if not self._is_answered(clean, name):
                 errors[name] = self._sentence_required(name)
         in_order = {name: errors[name] for name in FIELDS.get(step, ()) if name in errors}
         return clean, in_order
-
-    @api.model
-    def _required(self):
-        """The fields that need an answer: not those that the registry has no choices for."""
-        # sudo: whether there are choices is public
-        choices = {name: self.env[self._fields[name].comodel_name].sudo() for name in CHOICES}
-        return REQUIRED - {name for name, model in choices.items() if not model.search([], limit=1)}
 
     @api.model
     def _is_answered(self, values, name):
@@ -258,6 +250,8 @@ class G2PAssistanceApplication(models.Model):
             "household_size": self.env._("Enter how many people live in the household."),
             "consent_given": self.env._("Tick the box if you agree. Without it we cannot decide."),
         }
+        if name in CHOICES and not self._has_choices(name):
+            return self._sentence_no_choices()
         return sentences[name]
 
     def _sentence(self, error, name):

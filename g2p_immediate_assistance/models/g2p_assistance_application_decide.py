@@ -106,12 +106,12 @@ class G2PAssistanceApplication(models.Model):
 
     def _approval_stage_missing(self, step):
         missing = super()._approval_stage_missing(step)
-        why = self.program_id._why_not_now("decide")
+        why = self._why_not_decided_now()
         if why:
             return [*missing, why]
         if not self.registrant_id:
             missing.append(self.env._("Identify the person in the registry first."))
-        missing += self._disabled_in_registry()
+        missing += self._disabled_in_registry() + self._not_enrollable()
         if step.requires_assessment and not self.assessment_ids.filtered(
             lambda a: a.step_id == step and a.officer_id == step.env.user
         ):
@@ -121,6 +121,25 @@ class G2PAssistanceApplication(models.Model):
             if code and code not in have:
                 missing.append(self.env._("A document of type %(code)s is missing.", code=code))
         return missing
+
+    def _why_not_decided_now(self):
+        """Why the programme or its standing cycle grants nothing now; False when they do."""
+        mine = [("program_id", "=", self.program_id.id)]
+        # sudo: officers have no right on settings
+        cycle_sudo = self.env["g2p.assistance.settings"].sudo().search(mine, limit=1).cycle_id
+        return (cycle_sudo or self.program_id)._why_not_now("decide")
+
+    def _not_enrollable(self):
+        """Sentences on what the programme could not enrol at the end: said at the first approval,
+        when a registrar can still mend it."""
+        if not self.registrant_id:
+            return []  # asked for before
+        try:
+            partner = self._member_partner()
+        except UserError as error:
+            return [str(error)]
+        why = self._why_not_enrolled(self._membership_of(partner))
+        return [why] if why else []
 
     def _disabled_in_registry(self):
         """A sentence when the person or the household is disabled in the registry, as a list."""
@@ -200,19 +219,30 @@ class G2PAssistanceApplication(models.Model):
             )
         return household
 
+    def _membership_of(self, partner):
+        """The membership of the programme that a person or household has, or none."""
+        mine = [("partner_id", "=", partner.id), ("program_id", "=", self.program_id.id)]
+        return self.env["g2p.program_membership"].search(mine, limit=1)
+
+    def _why_not_enrolled(self, member):
+        """Why a membership cannot be enrolled, as a sentence; False when it can."""
+        if member.state not in ("paused", "exited", "duplicated"):
+            return False
+        states = dict(member._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "The membership of the programme has the state “%(state)s”. A manager of the programme "
+            "changes it, or the case is rejected.",
+            state=states[member.state],
+        )
+
     def _enrol(self):
         """The membership of the programme, enrolled; made when there is none."""
         partner = self._member_partner()
         Membership = self.env["g2p.program_membership"]
-        member = Membership.search(
-            [("partner_id", "=", partner.id), ("program_id", "=", self.program_id.id)], limit=1
-        )
-        if member.state in ("paused", "exited", "duplicated"):
-            raise UserError(
-                self.env._(
-                    "The person's membership of the programme is %(state)s.", state=member.state
-                )
-            )
+        member = self._membership_of(partner)
+        why = self._why_not_enrolled(member)
+        if why:
+            raise UserError(why)
         if not member:
             vals = {"partner_id": partner.id, "program_id": self.program_id.id}
             server = Membership.with_user(SUPERUSER_ID).with_context(**BY_SERVER)
@@ -379,7 +409,8 @@ class G2PAssistanceApplication(models.Model):
     def _create_registrant(self):
         server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         person = server.create(self._prepare_registrant_vals())
-        self._add_stated_phone(person)
+        if self.phone:
+            self._add_stated_phone(person)
         return person.with_env(self.env)
 
     def _add_stated_phone(self, person):
@@ -414,7 +445,7 @@ class G2PAssistanceApplication(models.Model):
             "zip": self.zip,
             "country_id": self.country_id.id,
             "registration_date": fields.Date.context_today(self),
-            "reg_ids": [(0, 0, {"id_type": self.id_type_id.id, "value": self.id_number})],
+            "reg_ids": [(0, 0, vals) for vals in self._prepare_reg_id_vals()],
         }
 
     def _prepare_phone_vals(self):

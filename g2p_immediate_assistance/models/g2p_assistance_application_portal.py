@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import ApplicationIncomplete
-from .g2p_assistance_application_answers import FIELDS
+from .g2p_assistance_application_answers import FIELDS, REQUIRED
 
 #: countries that stand above the others, and the latest applications that they come from
 LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
@@ -155,6 +155,7 @@ class G2PAssistanceApplication(models.Model):
             rows, member_error = self._read_members(members, clean.get("household_size"))
             errors.update(member_error)
             clean["member_ids"] = [(5, 0, 0)] + [(0, 0, row) for row in rows]
+        errors.update(application_sudo._refuse_wrong_number(clean))
         errors.update(application_sudo._refuse_other_patient(clean))
         if errors:
             return errors
@@ -204,12 +205,11 @@ class G2PAssistanceApplication(models.Model):
     def _missing(self):
         """What is missing, as (step, sentence) in the order of the pages."""
         missing = []
-        required = self._required()
         for step in STEPS:
             missing += [
                 (step, self._sentence_required(name))
                 for name in FIELDS[step]
-                if name in required and not self._is_answered(self, name)
+                if name in REQUIRED and not self._is_answered(self, name)
             ]
             if step == "documents":
                 missing += [(step, sentence) for sentence in self._missing_documents()]

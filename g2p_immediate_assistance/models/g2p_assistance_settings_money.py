@@ -85,8 +85,8 @@ class G2PAssistanceSettings(models.Model):
         if not manager or self._is_money_of(manager):
             return False
         return self.env._(
-            "The voucher manager of %(program)s is in %(currency)s of %(company)s. Set it to the "
-            "company of the programme first.",
+            "The QR voucher manager of %(program)s is in %(currency)s of %(company)s. Set it to "
+            "the company of the programme first.",
             program=self.program_id.name,
             currency=manager.currency_id.name,
             company=manager.company_id.name,

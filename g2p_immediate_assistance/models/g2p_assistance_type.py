@@ -94,28 +94,6 @@ class G2PAssistanceType(models.Model):
                     )
                 )
 
-    @api.constrains("is_published", "active", "program_id", "company_id", "currency_id")
-    def _check_published(self):
-        """What can be applied for can be granted: it would be late to say so at the end."""
-        for record in self.filtered(lambda kind: kind.is_published and kind.active):
-            record._check_money()
-            settings_sudo = self.env["g2p.assistance.settings"]._for_program(record.program_id)
-            problem = settings_sudo._money_problem()
-            if not problem and not settings_sudo.program_id._voucher_manager():
-                problem = self.env._(
-                    "The programme %(program)s has no voucher manager, so nothing could be "
-                    "granted. Add one to its entitlement managers.",
-                    program=settings_sudo.program_id.name,
-                )
-            if problem:
-                raise ValidationError(
-                    self.env._(
-                        "“%(type)s” can not be opened for applications. %(problem)s",
-                        type=record.name,
-                        problem=problem,
-                    )
-                )
-
     @api.constrains("policy_id", "company_id", "currency_id", "active")
     def _check_policy(self):
         """The type's own procedure is one that can decide its cases."""
@@ -148,11 +126,11 @@ class G2PAssistanceType(models.Model):
         return open_now.sorted(lambda record: -RANK[record.urgency])
 
     def _why_closed(self):
-        """Why the programme takes no applications now, as a sentence; False when it does."""
+        """Why nobody can apply for it now, as a sentence; False when people can."""
         program_sudo = self.sudo().program_id  # sudo: people need not read programmes
         wrong = program_sudo._wrong_state("apply", kept=False)
         if wrong is None:
-            return False
+            return self._why_unfinished()
         return self.env._(
             "%(reason)s Nobody can apply for this assistance now: ask the office what else there "
             "is.",

@@ -11,6 +11,7 @@ class ResUsers(models.Model):
         return [
             *super()._office_groups(),
             *(here + role for role in ("officer", "manager", "auditor")),
+            "g2p_immediate_assistance.group_programme_manager",
             "g2p_multistage_approval.group_approval_manager",
             "g2p_multistage_approval.group_approval_auditor",
             "g2p_registry_ext.group_registry_identity_reader",

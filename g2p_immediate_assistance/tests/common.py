@@ -61,6 +61,8 @@ def build(env):
     data["id_type"] = env["g2p.id.type"].create({"name": "Test identity card"})
     data.update(build_program(env, data["issuer"]))
     data["policy"] = build_policy(env, data)
+    data["key"] = create_key(env, env.company)
+    data["serving"] = build_provider(env, data["program"])
     data["type"] = env["g2p.assistance.type"].create(
         {
             "name": "Test surgery",
@@ -106,6 +108,14 @@ def build_program(env, issuer):
         }
     )
     return {"program": program, "manager": manager, "cycle": cycle, "fund": fund}
+
+
+def build_provider(env, program):
+    """An active provider that serves the programme."""
+    vals = {"name": "Test hospital", "code": "TEST-CASE", "program_ids": [(6, 0, program.ids)]}
+    provider = env["g2p.service.provider"].create(vals)
+    provider.write({"state": "active"})
+    return provider
 
 
 def build_policy(env, data):

@@ -67,18 +67,34 @@ class TestFinalDecision(AssistanceCase):
         self.program.target_type = "group"
         application = self.submitted()
         self.assess(application)
-        for user in (self.one, self.two):
-            self.step(application, user).action_approve()
-        refused = self.assertRaisesRegex(UserError, "belongs to none in the registry")
-        with refused, self.env.cr.savepoint():
-            self.step(application, self.three).action_approve()
         person = application.sudo().registrant_id
         household = self.env["res.partner"].create(
             {"name": "Nyambura household", "is_registrant": True, "is_group": True}
         )
-        self.env["g2p.group.membership"].create({"group": household.id, "individual": person.id})
-        self.step(application, self.three).action_approve()
+        member = {"group": household.id, "individual": person.id}
+        for user in (self.one, self.two, self.three):  # at the first approval, and at the last
+            refused = self.assertRaisesRegex(UserError, "belongs to none in the registry")
+            with refused, self.env.cr.savepoint():
+                self.step(application, user).action_approve()
+            row = self.env["g2p.group.membership"].create(member)
+            self.step(application, user).action_approve()
+            row.unlink()
         self.assertEqual(application.sudo().membership_partner_id, household)
+
+    def test_what_the_programme_does_not_enrol_is_said_at_the_first_approval(self):
+        application = self.submitted()
+        self.assess(application)
+        member = self.env["g2p.program_membership"].create(
+            {"partner_id": application.sudo().registrant_id.id, "program_id": self.program.id}
+        )
+        member.state = "exited"
+        label = dict(member._fields["state"]._description_selection(self.env))["exited"]
+        with self.assertRaisesRegex(UserError, f"has the state “{label}”. A manager of the"):
+            self.step(application, self.one).action_approve()
+        member.state = "enrolled"
+        self.cycle.state = "ended"
+        with self.assertRaisesRegex(UserError, "The cycle Standing has the state"):
+            self.step(application, self.one).action_approve()
 
     def test_the_voucher_is_issued_and_the_person_may_read_it(self):
         application = self.issued()

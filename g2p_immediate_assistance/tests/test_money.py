@@ -146,7 +146,7 @@ class TestMoneyIsConfigured(MoneyCase):
         with self.assertRaisesRegex(UserError, "is not set up for applications yet"):
             kind.is_published = True
         self._as_boss("g2p.assistance.settings").create(vals)
-        with self._refused("“Second” can not be opened .* has no voucher manager"):
+        with self._refused("“Second” can not be opened .* has no QR voucher manager"):
             kind.is_published = True
 
     def test_a_programme_that_was_moved_away_does_not_open(self):

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import AssistanceCase
+from .common import ANSWERS, AssistanceCase
 
 
 @tagged("post_install", "-at_install")
@@ -55,3 +55,59 @@ class TestRegistry(AssistanceCase):
         application._identify()
         with self.assertRaisesRegex(UserError, "is identified already"):
             application._identify()
+
+    # === what the registry would not take, the dialog does not stumble over === #
+
+    def legacy(self, **values):
+        """A case as it was submitted before its kind of ID was asked for."""
+        case = self.submitted().sudo()
+        self.env.flush_all()
+        names = ", ".join(f"{name} = %s" for name in values)
+        self.env.cr.execute(
+            f"UPDATE g2p_assistance_application SET {names} WHERE id = %s",  # noqa: S608
+            [*values.values(), case.id],
+        )
+        self.env.invalidate_all()
+        request = case._approval_request_sudo()
+        request._take_content(
+            case, case._approval_amount(), case._approval_digest(request.material_fields)
+        )
+        return case.with_user(self.one).sudo(False)
+
+    def identify(self, case):
+        wizard = self.env["g2p.assistance.identify"].with_user(self.one)
+        wizard = wizard.create({"application_id": case.id})
+        wizard.action_confirm()
+        return wizard, case.sudo().registrant_id
+
+    def test_a_case_without_a_kind_of_id_is_identified(self):
+        wizard, person = self.identify(self.legacy(id_type_id=None))
+        self.assertTrue(wizard.without_id)
+        self.assertEqual(person.name, "NYAMBURA, ADA")
+        self.assertFalse(person.reg_ids)
+
+    def test_a_case_with_a_number_of_another_form_is_identified(self):
+        case = self.legacy(phone=None)
+        self.id_type.id_validation = "[0-9]{8}"
+        wizard, person = self.identify(case)
+        self.assertTrue(wizard.without_id)
+        self.assertFalse(person.reg_ids)
+        self.assertFalse(person.phone_number_ids)
+        self.assertEqual(case.sudo().id_number, "TEST-778-123")
+
+    def test_a_case_with_its_id_says_nothing_of_it(self):
+        wizard, person = self.identify(self.submitted().with_user(self.one))
+        self.assertFalse(wizard.without_id)
+        self.assertEqual(person.reg_ids.value, "TEST-778-123")
+
+    def test_the_person_is_told_when_the_number_has_not_its_form(self):
+        application = self.draft()
+        self.id_type.id_validation = "[0-9]{8}"
+        answers = {**ANSWERS["person"], **self.choices("person")}
+        sentence = (
+            "This is no number of the kind Test identity card. Enter it as it is printed on the "
+            "document."
+        )
+        self.assertEqual(application._portal_save("person", answers), {"id_number": sentence})
+        answers["id_number"] = "12345678"
+        self.assertEqual(application._portal_save("person", answers), {})

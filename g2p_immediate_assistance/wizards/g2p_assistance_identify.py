@@ -11,6 +11,10 @@ class G2PAssistanceIdentify(models.TransientModel):
         "g2p.assistance.application", required=True, readonly=True, ondelete="cascade"
     )
     written = fields.Char("Written in the application", compute="_compute_written")
+    without_id = fields.Boolean(
+        compute="_compute_without_id",
+        help="The ID number of the case cannot be entered in the registry.",
+    )
     hints = fields.Text("Similar persons", compute="_compute_candidates", compute_sudo=True)
     candidate_ids = fields.Many2many(
         "res.partner", compute="_compute_candidates", compute_sudo=True
@@ -30,6 +34,13 @@ class G2PAssistanceIdentify(models.TransientModel):
             wizard.written = ", ".join(
                 filter(None, (app._patient_name(), app._birth_shown(), app.id_number_shown))
             )
+
+    @api.depends("application_id")
+    def _compute_without_id(self):
+        for wizard in self:
+            case = wizard.application_id
+            has_number = bool(case.id_number_shown)
+            wizard.without_id = has_number and not case.sudo()._prepare_reg_id_vals()
 
     @api.depends("application_id")
     def _compute_candidates(self):

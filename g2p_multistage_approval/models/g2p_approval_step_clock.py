@@ -135,9 +135,11 @@ class G2PApprovalStep(models.Model):
         url = f"{user.get_base_url()}/web#action={action_sudo.id}"
         text = step.env._("Cases that wait for your decision: %(count)s", count=count)
         link = Markup('<p><a href="%s">%s</a></p>') % (url, step.env._("Open my inbox"))
+        sender = user.company_id._mail_sender()
         return {
             "subject": step.env._("Cases wait for your decision"),
             "body_html": Markup("<p>%s</p>%s") % (text, link),
             "email_to": user.email_formatted,
+            **({"email_from": sender} if sender else {}),
             "auto_delete": True,
         }

@@ -1,1 +1,2 @@
+from . import g2p_assistance_type
 from . import ir_http

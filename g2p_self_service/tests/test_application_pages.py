@@ -150,12 +150,20 @@ class TestApplicationPages(AssistancePageCase):
         self.save(application, "family", page, member_remove=["1"])
         self.assertEqual(application.member_ids.mapped("name"), ["Ben"])
 
-    def test_a_question_without_choices_is_not_asked(self):
+    def test_a_question_without_choices_is_asked_and_says_so(self):
         self.start()
-        page = self.url(self.applications(), "person")
+        application = self.applications()
+        page = self.url(application, "person")
+        nothing = "There is nothing to choose here at the moment. Save what you wrote"
         self.assertIn('name="gender_id"', self.get(page).text)
+        self.assertNotIn(nothing, self.words(self.get(page)))
         self.env["gender.type"].search([]).unlink()
-        self.assertNotIn('name="gender_id"', self.get(page).text)
+        self.assertIn('name="gender_id"', self.get(page).text)
+        self.assert_reads(self.get(page), "Patient's gender", nothing)
+        refused = self.save(application, "person", **ANSWERS["person"])
+        self.assertEqual(refused.status_code, 422)
+        self.assert_reads(refused, nothing)
+        self.assert_reads(self.submit(application), nothing)
 
     # === Documents === #
 

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_type import RESERVED
 
@@ -58,6 +61,44 @@ class TestPublicPages(AssistancePageCase):
         page = self.send(login, "/web/login", login=self.ada.login, password=self.ada.login)
         self.assertTrue(page.url.endswith(f"/assistance/{self.type.code}"), page.url)
         self.assertTrue(self.form(page, f"{BASE}/start"))
+
+    def links(self):
+        page = html.fromstring(self.get(f"/assistance/{self.type.code}").text)
+        return page.xpath("//main//a[starts-with(@href, '/web/')]/@href")
+
+    def test_no_account_is_offered_where_sign_up_is_closed(self):
+        back = f"?redirect={BASE}/start/{self.type.code}"
+        scope = patch.object(
+            type(self.env["res.users"]), "_get_signup_invitation_scope", lambda self: "b2b"
+        )
+        with scope:  # what a website answers for itself, too
+            self.assertEqual(self.links(), [f"/web/login{back}"])
+            page = self.get(f"/assistance/{self.type.code}")
+            self.assert_reads(page, "If you have no account, ask the office: it makes one for you.")
+            self.assertNotIn("make an account", self.words(page))
+            self.assertIn("People cannot make accounts by themselves", self.type.signup_note)
+            clerk = self.clerk.login
+            self.authenticate(clerk, clerk)
+            page = self.get(f"/assistance/{self.type.code}")
+            self.assert_reads(page, "If you have none, ask an administrator for one")
+        self.env.invalidate_all()
+        self.assertFalse(self.type.signup_note)
+
+    def test_the_page_and_odoos_own_page_agree(self):
+        for scope, status in (("b2b", 404), ("b2c", 200)):
+            self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", scope)
+            if "website" in self.env:
+                self.env["website"].search([]).auth_signup_uninvited = scope
+            with self.subTest(scope=scope), mute_logger("odoo.http"):
+                self.get("/web/signup", status)
+                shown = any(link.startswith("/web/signup") for link in self.links())
+                self.assertEqual(shown, status == 200)
+
+    def test_no_page_loads_fonts_or_styles_of_another_host(self):
+        for path in ("/assistance", f"/assistance/{self.type.code}"):
+            policy = self.get(path).headers["Content-Security-Policy"]
+            self.assertIn("font-src 'self' data:", policy)
+            self.assertIn("style-src 'self' 'unsafe-inline'", policy)
 
     def test_a_visitor_of_the_own_pages_signs_in_and_comes_back(self):
         self.assertIn("redirect=%2Fmy%2Fassistance", self.get(BASE, 303).headers["Location"])

@@ -39,6 +39,12 @@ class IrHttp(models.AbstractModel):
         )
 
     @classmethod
+    def _assets_address(cls):
+        """Where a website serves its styles and fonts from, if not from itself (its CDN)."""
+        website = getattr(request, "website", None)
+        return website.cdn_url or "" if website and website.cdn_activated else ""
+
+    @classmethod
     def _match(cls, path_info):
         is_suite = cls._is_suite_address(path_info)
         try:
@@ -51,7 +57,7 @@ class IrHttp(models.AbstractModel):
             # answered by Odoo at once, past the two methods below; what is not found is not
             if refused.code not in (None, 404) and is_suite:
                 refused.error_response = refused.get_response(request.httprequest.environ)
-                protect(refused.error_response.headers)
+                protect(refused.error_response.headers, cls._assets_address())
             raise
         return found
 
@@ -63,7 +69,7 @@ class IrHttp(models.AbstractModel):
     def _post_dispatch(cls, response):
         super()._post_dispatch(response)
         if cls._is_suite_address(request.httprequest.path):
-            protect(response.headers)
+            protect(response.headers, cls._assets_address())
 
     @classmethod
     def _handle_error(cls, exception):
@@ -71,5 +77,5 @@ class IrHttp(models.AbstractModel):
         if cls._is_suite_address(request.httprequest.path):
             if isinstance(response, HTTPException):
                 response = response.get_response(request.httprequest.environ)
-            protect(response.headers)
+            protect(response.headers, cls._assets_address())
         return response

@@ -23,3 +23,11 @@ class ResCompany(models.Model):
         """
         moment = pytz.utc.localize(moment or fields.Datetime.now())
         return moment.astimezone(pytz.timezone(self._office_zone())).date()
+
+    def _mail_sender(self):
+        """The address that mails of the office come from, or an empty text when it has none: that
+        of nobody who works there."""
+        self.ensure_one()
+        company_sudo = self.sudo()  # sudo: whoever sends need not read the company's contact
+        server = self.env["ir.mail_server"].with_company(self)
+        return company_sudo.email_formatted or server._get_default_from_address() or ""

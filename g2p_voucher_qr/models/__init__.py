@@ -16,6 +16,7 @@ from . import res_users
 from . import g2p_program
 from . import g2p_entitlement_manager
 from . import g2p_entitlement_manager_approved
+from . import g2p_entitlement_manager_use
 from . import g2p_entitlement
 from . import g2p_program_step
 from . import g2p_payment

@@ -15,7 +15,7 @@ class G2pProgramEntitlementManager(models.Model):
     @api.model
     def _selection_manager_ref_id(self):
         selection = super()._selection_manager_ref_id()
-        return [*selection, (MANAGER_MODEL, self.env._("Voucher with QR code"))]
+        return [*selection, (MANAGER_MODEL, self.env._("QR voucher manager"))]
 
 
 class G2pVoucherEntitlementManager(models.Model):
@@ -220,7 +220,7 @@ class G2pVoucherEntitlementManager(models.Model):
             if company and company != manager.company_id:
                 raise ValidationError(
                     self.env._(
-                        "The voucher manager of %(program)s belongs to another company "
+                        "The QR voucher manager of %(program)s belongs to another company "
                         "than its programme.",
                         program=manager.program_id.name,
                     )
@@ -233,7 +233,7 @@ class G2pVoucherEntitlementManager(models.Model):
                 if record.company_id and record.company_id != manager.company_id:
                     raise ValidationError(
                         self.env._(
-                            "“%(name)s” belongs to another company than the voucher manager.",
+                            "“%(name)s” belongs to another company than the QR voucher manager.",
                             name=record.name,
                         )
                     )

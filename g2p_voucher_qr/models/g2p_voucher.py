@@ -199,9 +199,9 @@ class G2pVoucher(models.Model):
         if not manager:
             problem = self.env._("its programme has no QR voucher manager")
         elif manager.company_id != authority["company"]:
-            problem = self.env._("its company is not the one of the voucher manager")
+            problem = self.env._("its company is not the one of the QR voucher manager")
         elif manager.currency_id != authority["currency"]:
-            problem = self.env._("its currency is not the one of the voucher manager")
+            problem = self.env._("its currency is not the one of the QR voucher manager")
         elif not self._is_payable(authority):
             problem = self.env._("its amount has more decimals than its currency")
         elif any(entitlement_sudo.voucher_ids.mapped("amount_redeemed")):

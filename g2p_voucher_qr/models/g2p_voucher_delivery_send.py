@@ -93,6 +93,10 @@ class G2pVoucherDelivery(models.Model):
             self._on_refused(self.env._("The holder has no valid e-mail address."))
             return
         holder, company = self.voucher_id.partner_id, self.company_id
+        sender = company._mail_sender()
+        if not sender:
+            self._on_refused(self._sentence_no_sender())
+            return
         env = self.with_context(lang=holder.lang or self.env.lang).env
         values = {"link": self._new_link(), "office": company.name}
         body = env["ir.qweb"]._render("g2p_voucher_qr.mail_voucher_ready", values)
@@ -105,12 +109,19 @@ class G2pVoucherDelivery(models.Model):
                     "subject": env._("A document is ready for you"),
                     "body_html": body,
                     "email_to": address,
-                    "email_from": company.email_formatted or env.user.email_formatted,
+                    "email_from": sender,
                     "auto_delete": True,
                 }
             )
         )
         self.env.ref(MAIL_CRON).sudo()._trigger()
+
+    def _sentence_no_sender(self):
+        return self.env._(
+            "%(company)s has no e-mail address to send from. An administrator enters it under "
+            "Settings / Companies.",
+            company=self.company_id.name,
+        )
 
     def _sms_text(self):
         """The whole message."""

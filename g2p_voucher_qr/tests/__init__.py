@@ -19,6 +19,8 @@ from . import test_voucher_http
 from . import test_voucher_api
 from . import test_voucher_forgery
 from . import test_voucher_prepare
+from . import test_programme_wizard
+from . import test_neutralize
 from . import test_voucher_presence
 from . import test_voucher_reverse
 from . import test_voucher_trust

@@ -23,9 +23,24 @@ def remove_program(program):
     program.unlink()
 
 
+def wizard_vals(env, **values):
+    """What OpenG2P's wizard for programmes asks, of either series."""
+    wanted = {
+        "currency_id": env.company.currency_id.id,
+        "target_type": "individual",
+        "rrule_type": "monthly",
+        "month_by": "date",
+        "day": 1,
+        **values,
+    }
+    known = env["g2p.program.create.wizard"]._fields
+    return {name: value for name, value in wanted.items() if name in known}
+
+
 def build(env, prefix=""):
     """Programme, key, officers, provider: what a voucher needs, as a dict."""
     company = env.company
+    company.email = company.email or "office@example.org"
     data = {"company": company}
     roles = {
         "issuer": "g2p_voucher_qr.group_voucher_issuer",

@@ -74,6 +74,26 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.cron()
         self.assertFalse(self.notices())
 
+    def test_a_mail_comes_from_the_office_and_from_no_officer(self):
+        self.assertEqual(self.send().mail_id.email_from, self.company.email_formatted)
+
+    def test_an_office_without_an_address_sends_nothing_in_an_officers_name(self):
+        self.company.email = False
+        self.issuer.email = "officer@example.org"
+        default = type(self.env["ir.mail_server"])
+        with patch.object(default, "_get_default_from_address", lambda self: None):
+            delivery = self.send()
+        self.assertFalse(delivery.mail_id)
+        self.assertEqual(delivery.state, "queued")
+        self.assertEqual(
+            delivery.message,
+            f"{self.company.name} has no e-mail address to send from. An administrator enters it "
+            "under Settings / Companies.",
+        )
+        with patch.object(default, "_get_default_from_address", lambda self: "odoo@example.org"):
+            self.cron(20)
+        self.assertEqual(delivery.mail_id.email_from, "odoo@example.org")
+
     def test_without_a_mail_server_it_is_said_tried_again_and_given_up(self):
         delivery, start = self.send(), fields.Datetime.now()
         tokens = set()

@@ -166,10 +166,12 @@ class TestFlow(ApprovalCase):
     def test_one_mail_tells_an_officer_how_many_cases_came_in(self):
         self.env["g2p.approval.step"]._cron_mail_inbox()
         (self.first | self.second).notification_type = "email"
+        self.env.company.email = "office@example.org"
         self.submitted(name="Bridge paper", amount=4711)
         self.submitted()
         mail = self.mails_of_a_run()
         self.assertIn(self.first.email, mail.email_to)
+        self.assertEqual(mail.email_from, self.env.company.email_formatted)
         self.assertIn("Cases that wait for your decision: 2", mail.body_html)
         for secret in ("Bridge", "4711", "Author"):
             self.assertNotIn(secret, f"{mail.subject} {mail.body_html}")

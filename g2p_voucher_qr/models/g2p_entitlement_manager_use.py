@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+
+class G2pVoucherEntitlementManager(models.Model):
+    """Taking the place of the entitlement manager that a programme has."""
+
+    _inherit = "g2p.program.entitlement.manager.voucher.qr"
+
+    is_in_use = fields.Boolean(
+        "In use",
+        compute="_compute_is_in_use",
+        help="Whether its programme hands out vouchers by this manager.",
+    )
+
+    def _compute_is_in_use(self):
+        for manager in self:
+            manager.is_in_use = manager._is_in_use()
+
+    def action_use(self):
+        """Have the programme hand out vouchers by this manager, in the place of the one it has.
+
+        For those who may change the programme: OpenG2P lets a programme have one alone, and
+        refuses a second one.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        program = self.program_id
+        program.check_access("write")
+        vals = {"program_id": program.id, "manager_ref_id": f"{self._name},{self.id}"}
+        wrapper = program.entitlement_managers[:1]
+        if wrapper:
+            wrapper.write(vals)
+        else:
+            program.write({"entitlement_managers": [(4, wrapper.create(vals).id)]})
+        action = self._notification(self._sentence_in_use())
+        action["params"].update(next={"type": "ir.actions.client", "tag": "soft_reload"})
+        return action
+
+    def _sentence_in_use(self):
+        """What the programme does from now on, and what is left to do."""
+        program = self.program_id
+        words = self.env._("%(program)s hands out vouchers from now on.", program=program.name)
+        if not self.unprepared_count:
+            return words
+        return self.env._(
+            "%(words)s Its approved entitlements without a voucher (%(count)s) cannot be paid in "
+            "cash any more: choose “Prepare vouchers for approved entitlements”.",
+            words=words,
+            count=self.unprepared_count,
+        )

@@ -1,0 +1,78 @@
+from odoo.exceptions import UserError
+from odoo.modules import neutralize
+from odoo.tests import tagged
+
+from .common import VoucherCase
+
+NO_KEY = "has no active voucher key"
+NO_PART = "has no private part here, as in a neutralised copy of a database"
+
+
+@tagged("post_install", "-at_install")
+class TestNeutralize(VoucherCase):
+    """A neutralised copy signs nothing for real, sends nothing to people, runs no job."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.voucher = cls.issue_voucher()
+        cls.waiting = cls.create_voucher()
+        cls.voucher.partner_id.email = "holder@example.org"
+        cls.voucher_manager.with_user(cls.issuer).action_auto_on()
+
+    def neutralize(self):
+        """What `odoo neutralize` and a restore with its tick do."""
+        self.env.flush_all()
+        names = neutralize.get_installed_modules(self.env.cr)
+        for query in neutralize.get_neutralization_queries(names):
+            self.env.cr.execute(query)
+        self.env.invalidate_all()
+
+    def test_a_copy_signs_with_no_key_of_the_original(self):
+        self.neutralize()
+        with self.assertRaisesRegex(UserError, NO_KEY):
+            self.waiting.with_user(self.issuer).action_issue()
+        with self.assertRaisesRegex(UserError, NO_PART):
+            self.key.with_user(self.manager).action_activate()
+        self.assertEqual(self.key.state, "verify_only")
+
+    def test_a_copy_verifies_what_was_signed_and_signs_with_a_key_of_its_own(self):
+        text = self.voucher.active_copy_id.payload
+        self.neutralize()
+        self.assertTrue(self.verify(text, self.staff)["genuine"])
+        keys = self.env["g2p.voucher.key"].with_user(self.manager)
+        keys.browse(keys.action_generate()["res_id"]).action_activate()
+        self.waiting.with_user(self.issuer).action_issue()
+        self.assertNotEqual(self.waiting.active_copy_id.key_id, self.key)
+
+    def test_a_revoked_key_stays_revoked(self):
+        self.key.with_user(self.manager).action_revoke("Copied by a thief")
+        self.neutralize()
+        self.assertEqual(self.key.state, "revoked")
+
+    def test_nothing_is_issued_by_itself(self):
+        self.assertEqual(self.voucher_manager.issue_mode, "auto")
+        self.neutralize()
+        self.assertEqual(self.voucher_manager.issue_mode, "manual")
+        self.assertFalse(self.voucher_manager.auto_issuer_ids)
+
+    def test_no_link_is_sent_to_people(self):
+        self.voucher.with_user(self.issuer).action_send_email()
+        delivery = self.voucher.delivery_ids[:1]
+        mail = delivery.mail_id
+        self.assertTrue(mail)
+        self.neutralize()
+        self.assertFalse(mail.exists())
+        self.assertEqual(
+            (delivery.state, delivery.message), ("failed", "Not sent: this database is a copy.")
+        )
+
+    def test_no_scheduled_action_of_the_suite_runs(self):
+        rows = self.env["ir.model.data"].search(
+            [("model", "=", "ir.cron"), ("module", "=like", "g2p_%")]
+        )
+        crons = self.env["ir.cron"].with_context(active_test=False).browse(rows.mapped("res_id"))
+        self.assertTrue(all(crons.mapped("active")))
+        self.neutralize()
+        self.assertFalse(any(crons.mapped("active")))
