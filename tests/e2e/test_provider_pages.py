@@ -37,7 +37,6 @@ def test_back_and_reload_lead_to_the_check(desk):
     page.go_forward()
     page.get_by_role("button", name="Yes, redeem").wait_for()
     desk.fits()
-    desk.shot("14-after-back")
 
 
 def test_a_mistyped_code_is_no_forgery(desk):
