@@ -39,7 +39,7 @@ def test_back_and_reload_lead_to_the_check(desk):
     desk.fits()
 
 
-def test_a_mistyped_code_is_no_forgery(desk):
+def test_a_story_of_a_mistyped_code_that_is_no_forgery(desk):
     page = desk.page
     page.fill("#text", "ABCD-EFGH-1234-56")
     page.get_by_role("button", name="Check").click()
