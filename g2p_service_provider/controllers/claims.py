@@ -158,7 +158,8 @@ class ClaimController(ProviderController):
 
     def _ask_again(self, page, typed, errors, state=""):
         """Lead to the form with what was typed and what is wrong with it."""
-        refused = {"typed": typed and self._cut(typed), "errors": errors, "state": state}
+        cut = self._cut(typed) if typed else None
+        refused = {"typed": cut, "errors": errors, "state": state}
         word = self._keep(page, refused)
         if not word:
             return self._show_again(page, typed, errors)

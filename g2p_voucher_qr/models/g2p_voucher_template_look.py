@@ -92,22 +92,22 @@ class G2pVoucherTemplate(models.Model):
 
     def _check_seen(self, name, text, page, other):
         facts = {"what": template_check.NAMES[name]}
+        if page.is_spelt_otherwise(text):
+            raise ValidationError(
+                self.env._(
+                    "“%(what)s” is printed in other letters than it is written. Leave out the "
+                    "style that changes letters.",
+                    **facts,
+                )
+            )
         is_cut = page.is_cut(text, pdf.MARGINS[self.paper])
-        is_seen = page.change(other, text) >= look.MIN_HEIGHT
+        is_seen = page.says(text) and page.change(other, text) >= look.MIN_HEIGHT
         if is_cut or not is_seen or page.is_overprinted(text):
             raise ValidationError(
                 self.env._(
                     "“%(what)s” cannot be read on the paper: it is hidden, too small, too pale, "
                     "beyond the edge, printed over, or shown on some vouchers only. Everybody has "
                     "to see it.",
-                    **facts,
-                )
-            )
-        if not page.says(text):
-            raise ValidationError(
-                self.env._(
-                    "“%(what)s” is printed in other letters than it is written. Leave out the "
-                    "style that changes letters.",
                     **facts,
                 )
             )

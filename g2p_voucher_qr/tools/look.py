@@ -67,10 +67,14 @@ class Page:
     picture: Image.Image
     words: tuple
 
-    def says(self, text):
+    def says(self, text, form=str):
         """Whether every word of the text stands on the page, letter by letter as it is."""
-        printed = _plain("".join(word.text for word in self.words))
-        return all(_plain(part) in printed for part in text.split())
+        printed = form(_plain("".join(word.text for word in self.words)))
+        return all(form(_plain(part)) in printed for part in text.split())
+
+    def is_spelt_otherwise(self, text):
+        """Whether it stands on the page in other letters: in capitals, for example."""
+        return not self.says(text) and self.says(text, str.casefold)
 
     def is_overprinted(self, text):
         """Whether a word of the text is printed over another or under it."""

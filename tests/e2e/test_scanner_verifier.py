@@ -61,6 +61,7 @@ async ({bundle, texts, now, without, skew}) => {
         crypto.subtle.importKey = async () => { throw new DOMException("x", "NotSupportedError"); };
     }
     const trust = new Trust({getItem: () => null, setItem() {}});
+    trust.isFar = () => false;  // which dates are believed is tried in test_scanner.py
     trust.take(bundle, "");
     trust.record.phone += skew;
     const found = [];
