@@ -3,13 +3,7 @@
 import datetime
 import secrets
 
-MANAGER = (
-    "g2p_immediate_assistance.group_assistance_manager",
-    "g2p_multistage_approval.group_approval_manager",
-    "g2p_voucher_qr.group_voucher_manager",
-    "g2p_programs.g2p_program_manager",
-    "base.group_partner_manager",
-)
+MANAGER = ("g2p_immediate_assistance.group_programme_manager",)
 OFFICER = ("g2p_immediate_assistance.group_assistance_officer",)
 CLAIMS = ("g2p_reimbursement.group_reimbursement_officer",)
 #: login -> groups

@@ -169,7 +169,7 @@ def test_a_compromised_key_ends_and_the_voucher_goes_on(person, story):
     [key] = leila.find("g2p.voucher.key", ("state", "=", "active"))
     leila.call("g2p.voucher.key", "action_revoke", [key], "the server was broken into")
     office.generate_key(leila)
-    daniel.call("g2p.voucher", "action_reissue", [story["voucher"]], "the key is revoked")
+    daniel.call("g2p.voucher.key", "action_reissue_all", [key], "the key is revoked")
     nurse = person(office.NURSE)
     nurse.go("/provider/scan")
     nurse.send("/provider/verify", text=story["code"])
