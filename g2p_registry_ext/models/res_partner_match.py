@@ -54,7 +54,7 @@ class ResPartner(models.Model):
             # sudo: whether it is the contact of a company; nothing of it is shown
             offices = self.env["res.company"].sudo().with_context(active_test=False)
             if offices.search_count([("partner_id", "in", self.ids)], limit=1):
-                # sudo: whoever may move a company need not know of jobs
+                # sudo: who may move a company need not know of jobs
                 self.env.ref("g2p_registry_ext.ir_cron_match_phones").sudo()._trigger()
         return done
 

@@ -2,7 +2,7 @@
 
 A page that answers a form is shown under an address of its own (post, then redirect), so that
 Back and reload work. The address holds a random word; what was sent stays with the server, in
-the session of whoever sent it, for a while.
+the session of the person who sent it, for a while.
 """
 
 import json

@@ -51,7 +51,7 @@ class ResPartner(models.Model):
     def _phone_regions(self, countries=(), company=None):
         """Where a telephone number may be written as it is dialled there, as ISO codes.
 
-        Never by the company in front of whoever looks: the same number is then another one.
+        Never by the company in front of the person who looks: the same number is then another one.
 
         :param countries: of the record that holds it, the likeliest first
         :param company: of the record; empty: of all companies, which are equally likely

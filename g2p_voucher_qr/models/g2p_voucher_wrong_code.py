@@ -69,7 +69,7 @@ class G2pVoucherWrongCode(models.Model):
     def _subjects(self):
         """{digest: most wrong codes} of the sign-in and the address of who asks.
 
-        Staff and employees are counted apart from everybody else at their address: whoever waits
+        Staff and employees are counted apart from everybody else at their address: who waits
         with the patients, or shares a proxy with them, does not make them wait.
         """
         user, found = self.env.user, {}

@@ -235,7 +235,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.work_on_mails()
         self.assertTrue(self.leads(token))
         self.env["g2p.voucher.delivery"]._on_bounce(["<ref@example.org>"])
-        self.assertFalse(self.leads(token), "whoever got the mail has the link")
+        self.assertFalse(self.leads(token), "the person who got the mail has the link")
 
     def test_a_link_ends_when_the_holder_has_another_address(self):
         delivery = self.send()

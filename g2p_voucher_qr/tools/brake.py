@@ -23,7 +23,7 @@ def subject(kind, value):
 
 
 def network(address):
-    """The address as far as whoever uses it cannot change it.
+    """The address as far as a person who uses it cannot change it.
 
     >>> network("192.0.2.7"), network("2001:db8::1:2:3:4"), network("odd")
     ('192.0.2.7', '2001:db8::', '')

@@ -74,7 +74,7 @@ class TemplateError(ValueError):
 def parse(body):
     """The checked tree, a <div> around the body; TemplateError otherwise.
 
-    Expressions are written anew from what was checked, so that nothing else is compiled.
+    Expressions are written again from what was checked, so that nothing else is compiled.
     """
     return read(body)[0]
 

@@ -341,7 +341,7 @@ def test_an_older_bundle_is_refused(phone):
 
 
 def answer_trust(one, bundle):
-    """Whoever is between the phone and the server answers with a bundle of their own."""
+    """Somebody between the phone and the server answers with a bundle of their own."""
     one.context.route(
         "**/voucher/trust",
         lambda route: route.fulfill(
