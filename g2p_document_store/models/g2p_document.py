@@ -131,8 +131,9 @@ class G2PDocument(models.Model):
         raise AccessError(self.env._("A stored document does not change. Add a new version."))
 
     def unlink(self):
-        today = fields.Date.context_today(self)
-        kept = self.filtered(lambda d: not d.retention_until or d.retention_until > today)
+        kept = self.filtered(
+            lambda d: not d.retention_until or d.retention_until > d.company_id._office_day()
+        )
         if kept or not self.env.su:
             raise AccessError(
                 self.env._("Documents are kept until their retention ends; none is deleted before.")

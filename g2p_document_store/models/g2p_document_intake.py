@@ -224,7 +224,7 @@ class G2PDocument(models.Model):
     @api.model
     def _prepare_document_vals(self, owner, name, checked, kind):
         company = owner.company_id if "company_id" in owner._fields else self.env.company
-        today = fields.Date.context_today(self)
+        today = (company or self.env.company)._office_day()
         return {
             "name": content_tools.safe_name(name, checked.mimetype),
             "res_model": owner._name,

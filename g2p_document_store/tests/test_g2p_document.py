@@ -42,7 +42,7 @@ class TestDocument(DocumentStoreMixin, TransactionCase):
         self.assertEqual((document.state, document.refusal_reason), ("accepted", False))
 
     def test_a_document_is_kept_until_its_retention_ends(self):
-        today = fields.Date.context_today(self.store)
+        today = self.env.company._office_day()
         forever = self._document()
         self.medical.retention_days = 30
         document = self._document(PDF + b"%1")

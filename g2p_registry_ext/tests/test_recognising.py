@@ -282,12 +282,9 @@ class TestRecognising(RegistryExtCase):
             self.assertEqual(record[name], key)
 
     def test_an_update_asks_no_query_for_each_row_and_reads_few_columns(self):
-        people = self.env["res.partner"].create(
-            [
-                {"name": f"P{n}", "is_registrant": True, "phone": f"0711 123 4{n:02}"}
-                for n in range(30)
-            ]
-        )
+        # all alike, since 17.0 writes what is not in a statement of its own
+        vals = {"name": "P", "is_registrant": True, "phone": "0711 123 456"}
+        people = self.env["res.partner"].create([vals] * 30)
         self.env["g2p.phone.number"].create(
             [{"partner_id": person.id, "phone_no": person.phone} for person in people]
         )

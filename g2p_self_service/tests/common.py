@@ -9,12 +9,13 @@ from odoo.addons.g2p_immediate_assistance.tests.common import (
     document_type,
     picture,
 )
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
 
 BASE = "/my/assistance"
 MODEL = "g2p.assistance.application"
 
 
-class AssistancePageCase(AssistanceCase, HttpCase):
+class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
     """A person at the pages, used as a browser without JavaScript does.
 
     A form is read from its page, filled in and sent; its hidden fields come from the page.

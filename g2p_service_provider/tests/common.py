@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase
 
 from odoo.addons.g2p_reimbursement.tests.common import ReimbursementFixture, invoice_file
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 OWN_PAGES = (
@@ -15,7 +16,7 @@ OWN_PAGES = (
 )
 
 
-class ProviderPageCase(ReimbursementFixture, VoucherCase, HttpCase):
+class ProviderPageCase(OneSession, ReimbursementFixture, VoucherCase, HttpCase):
     """Two providers with staff, real vouchers, and a procedure of two stages for claims.
 
     Pages are used as a browser does: a form is read from its page, filled in and sent.

@@ -142,6 +142,7 @@ class IrHttp(models.AbstractModel):
         user_id = request.env["g2p.kept.form"]._stamped_user(form.get(STAMP))
         if not user_id or now not in (None, user_id):
             return ""
+        request.env.cr.rollback()  # the request is refused; what is kept has its own transaction
         return request.env["g2p.kept.form"]._keep(user_id, page, form)
 
     # === What the next page says === #

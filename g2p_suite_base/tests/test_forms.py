@@ -12,6 +12,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.form_page import UNKEPT
+from .pages import OneSession
 
 WORD = "nothing-there"
 #: as links look that a mail program or a stranger has cut badly
@@ -19,7 +20,7 @@ ODD = quote("a), é?#\\\r\nX-Odd: 1", safe="")
 
 
 @tagged("post_install", "-at_install")
-class TestForms(HttpCase):
+class TestForms(OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -34,6 +34,12 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         commit.start()
         cls.addClassCleanup(commit.stop)
 
+    def write_address(self, text):
+        """As it stands where nobody looked: OpenG2P's registry looks at addresses."""
+        partner = self.voucher.partner_id
+        with patch.object(type(partner), "_validate_fields"):
+            partner.email = text
+
     def send(self):
         self.voucher.with_user(self.issuer).action_send_email()
         return self.voucher.delivery_ids[:1]
@@ -139,7 +145,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.assertEqual(len(self.notices()), 2)
 
     def test_what_is_no_address_is_refused_at_once(self):
-        self.voucher.partner_id.email = "not a mail"
+        self.write_address("not a mail")
         refused = self.assertRaisesRegex(
             UserError, "holder of voucher V.* has no valid e-mail address"
         )
@@ -153,7 +159,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
     def test_an_address_that_becomes_none_is_said(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
-        self.voucher.partner_id.email = "not a mail"
+        self.write_address("not a mail")
         self.cron(minutes=11)
         self.assertEqual(delivery.message, "The holder has no valid e-mail address.")
         self.assertEqual((delivery.state, delivery.attempts), ("queued", 2))
@@ -242,7 +248,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         token = self.token(delivery)
         self.work_on_mails()
         holder = self.voucher.partner_id
-        holder.email = " Holder@Example.org "
+        self.write_address(" Holder@Example.org ")
         self.assertTrue(self.leads(token), "the same address")
         holder.email = "right@example.org"
         self.assertFalse(self.leads(token), "the former one was somebody else's")

@@ -59,7 +59,8 @@ def test_the_end_of_the_session_is_told_and_nothing_typed_is_lost(visit):
     visitor.go("/provider/scan")
     visitor.sign_in(HOSPITAL)
     visitor.go("/provider/scan")
-    page.locator("body[is-ready=true]").wait_for(state="attached")  # its scripts have begun
+    # its script has begun
+    page.locator('.o_g2p_session[hidden=""]').wait_for(state="attached")
     warning, stay = page.locator(".o_g2p_session"), page.get_by_text("Stay signed in")
     seconds = int(warning.get_attribute("data-seconds"))
 
