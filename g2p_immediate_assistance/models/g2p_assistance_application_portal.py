@@ -41,6 +41,7 @@ class G2PAssistanceApplication(models.Model):
         why = type_sudo._why_closed()
         if why:
             raise UserError(why)
+        # sudo: as above
         return self.sudo()._create_draft(type_sudo).with_env(self.env)
 
     @api.model

@@ -35,7 +35,7 @@ class G2PApprovalNotice(models.Model):
     def _cron_tell(self):
         """Tell the officers of what is queued; what came in meanwhile has another row."""
         notices_sudo = self.sudo().search([], limit=MAX_REQUESTS)  # sudo: as in _queue
-        notices_sudo.request_id._tell_officers()
+        notices_sudo.request_id._notify_officers()
         notices_sudo.unlink()
         if len(notices_sudo) == MAX_REQUESTS:
             self.env.ref("g2p_multistage_approval.ir_cron_tell").sudo()._trigger()  # sudo: as above

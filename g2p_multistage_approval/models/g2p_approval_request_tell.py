@@ -17,7 +17,7 @@ class G2PApprovalRequest(models.Model):
             request._record()._approval_forget()
         self.env["g2p.approval.notice"]._queue(self)
 
-    def _tell_officers(self):
+    def _notify_officers(self):
         """Make the to-dos on the records agree with the open steps, for all requests at once.
 
         The to-dos are neutral: the name of the stage, no name of a person and no amount.

@@ -114,7 +114,7 @@ class G2pVoucherDelivery(models.Model):
                 }
             )
         )
-        self.env.ref(MAIL_CRON).sudo()._trigger()
+        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: officers have no right to jobs
 
     def _sentence_no_sender(self):
         return self.env._(
@@ -158,8 +158,9 @@ class G2pVoucherDelivery(models.Model):
             "email": self.env._("Link sent by e-mail"),
             "sms": self.env._("Link sent by SMS"),
         }
-        officer = self.voucher_id.with_user(self.user_id).sudo()
-        officer._log_state(officer.state, reasons[self.channel])
+        # sudo: only the engine writes the history, here in the officer's name
+        voucher_sudo = self.voucher_id.with_user(self.user_id).sudo()
+        voucher_sudo._log_state(voucher_sudo.state, reasons[self.channel])
 
     def _on_refused(self, reason):
         """It was not taken: another attempt after a pause, a longer one each time."""
@@ -171,13 +172,13 @@ class G2pVoucherDelivery(models.Model):
         self.write({"message": reason, "date_next": after, "token_hash": False})
         self._wake(after)
         if self.attempts == 1:
-            self._tell_soon()
+            self._notify_soon()
 
     def _give_up(self, reason):
         """It is not tried again by itself."""
         ended = {"date_next": False, "token_hash": False}
         self.write({"state": "failed", "message": reason, **ended})
-        self._tell_soon()
+        self._notify_soon()
 
     @api.model
     def _follow(self, mails):
@@ -215,7 +216,7 @@ class G2pVoucherDelivery(models.Model):
     # === CRON === #
     @api.model
     def _wake(self, at=None):
-        self.env.ref(CRON).sudo()._trigger(at)
+        self.env.ref(CRON).sudo()._trigger(at)  # sudo: as above
 
     @api.model
     def _cron_deliver(self):
@@ -231,7 +232,7 @@ class G2pVoucherDelivery(models.Model):
                 delivery._attempt()
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
-        deliveries_sudo._tell_officers()
+        deliveries_sudo._notify_officers()
 
     def _follow_lost(self):
         """Mails that somebody cancelled or removed: the queue says nothing of them."""
@@ -243,11 +244,11 @@ class G2pVoucherDelivery(models.Model):
             delivery._on_refused(mail.failure_reason or removed)
 
     # === TELLING === #
-    def _tell_soon(self):
+    def _notify_soon(self):
         self.has_news = True
         self._wake()
 
-    def _tell_officers(self):
+    def _notify_officers(self):
         """One notice to each officer whose links did not arrive."""
         news = self.search([("has_news", "=", True)], limit=10 * BATCH, order="id")
         for user, deliveries in news.grouped("user_id").items():

@@ -6,6 +6,7 @@ from psycopg2.pool import PoolError
 
 from odoo import api, fields, models
 from odoo.http import request
+from odoo.tools.misc import hmac
 
 from ..tools import brake
 
@@ -66,6 +67,12 @@ class G2pVoucherWrongCode(models.Model):
             )
 
     @api.model
+    def _subject(self, kind, value):
+        """What is kept of a user or an address: enough to know it again, under the server's own
+        secret, since all users and addresses could be tried."""
+        return hmac(self.env(su=True), "g2p_voucher_wrong_code", f"{kind}:{value}")
+
+    @api.model
     def _subjects(self):
         """{digest: most wrong codes} of the sign-in and the address of who asks.
 
@@ -74,12 +81,12 @@ class G2pVoucherWrongCode(models.Model):
         """
         user, found = self.env.user, {}
         if not user._is_public():
-            found[brake.subject("user", user.id)] = brake.MAX_OF_USER
+            found[self._subject("user", user.id)] = brake.MAX_OF_USER
         address = brake.network(request.httprequest.remote_addr) if request else ""
         if address:
             known = user._is_internal() or user._service_provider()
             kind = "staff" if known else "strangers"
-            found[brake.subject(kind, address)] = brake.MAX_OF[kind]
+            found[self._subject(kind, address)] = brake.MAX_OF[kind]
         return found
 
     @api.model
@@ -93,4 +100,5 @@ class G2pVoucherWrongCode(models.Model):
 
     @api.autovacuum
     def _gc_wrong_codes(self):
+        # sudo: nobody deletes them otherwise
         self.sudo().search([("date", "<", fields.Datetime.now() - KEPT)], limit=100_000).unlink()

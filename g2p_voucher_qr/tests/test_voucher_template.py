@@ -144,7 +144,7 @@ class TestVoucherTemplate(VoucherCase):
                 f"number of the copy” {hint}",
             ),
             ('<b t-out="code"/>', '<i t-if="office"><b t-out="code"/></i>', f"typed code.* {hint}"),
-            # an example is told from real vouchers by any of its values
+            # any value of an example shows that it is no real voucher
             (
                 '<t t-out="amount"/>',
                 '<t t-if="issued_on == \'1 Jan 2026\'" t-out="amount"/>',

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from datetime import timedelta
 from unittest.mock import patch
@@ -133,7 +134,11 @@ class TestWrongCodes(HttpCase, VoucherCase):
             for step in ("read", "unlink"):
                 with self.assertRaises(AccessError):
                     getattr(rows.with_user(user), step)()
-        self.assertNotIn(str(self.staff.id), rows.subject)
+        # a keyed digest: neither who it is nor what a stranger could work out
+        self.assertRegex(rows.subject, r"\A[0-9a-f]{64}\Z")
+        plain = (f"user {self.staff.id}", f"user:{self.staff.id}", str(self.staff.id))
+        digests = [hashlib.sha256(text.encode()).hexdigest() for text in plain]
+        self.assertNotIn(rows.subject, digests)
 
     def test_what_was_counted_is_cleared(self):
         self.verify(codes.generate(), self.staff)

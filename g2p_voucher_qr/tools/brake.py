@@ -1,6 +1,5 @@
 """Who is made to wait after wrong codes, and for how long. No database here."""
 
-import hashlib
 import ipaddress
 import math
 from datetime import timedelta
@@ -11,15 +10,6 @@ MAX_OF_STRANGERS = 20  # of all at one address who are neither staff nor employe
 MAX_OF_STAFF = 100  # of those who are: the people of a hospital share one address
 MAX_OF = {"strangers": MAX_OF_STRANGERS, "staff": MAX_OF_STAFF}
 IPV6_PREFIX = 64  # what one customer has; the rest is theirs to change
-
-
-def subject(kind, value):
-    """What is kept of a user or an address: enough to know it again.
-
-    >>> subject("user", 7) == subject("user", 7), subject("user", 7) == subject("user", 8)
-    (True, False)
-    """
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
 
 
 def network(address):
