@@ -78,7 +78,7 @@ class TestReady(AssistanceCase):
         self.key._set_state("verify_only")
         self.assert_missing(
             f"{self.env.company.name} has no active voucher key of the kind Ed25519. A voucher "
-            "manager generates and activates one under Vouchers / Keys."
+            "manager generates and activates one under Programs / Vouchers / Keys."
         )
 
     def test_the_server_has_no_key_encryption_key(self):

@@ -279,7 +279,7 @@ class G2pVoucherKey(models.Model):
             raise UserError(
                 self.env._(
                     "%(company)s has no active voucher key of the kind %(kind)s. A voucher manager "
-                    "generates and activates one under Vouchers / Keys.",
+                    "generates and activates one under Programs / Vouchers / Keys.",
                     company=company.name,
                     kind=dict(self._fields["alg"].selection)[alg],
                 )
