@@ -20,6 +20,7 @@
     "assets": {
         "web.assets_frontend": [
             "g2p_suite_base/static/src/scss/pages.scss",
+            "g2p_suite_base/static/src/interactions/answered_page.js",
             "g2p_suite_base/static/src/interactions/session_warning.js",
         ],
     },

@@ -77,6 +77,7 @@ class TestApplicationPages(AssistancePageCase):
         page = self.save(application, "treatment", **typed)
         self.assertEqual(page.status_code, 422)
         self.assert_reads(page, "Please check your answers", "Say which treatment is needed.")
+        self.assertEqual(self.answered(page), [self.url(application, "treatment")])
         form = self.form(page, self.url(application, "treatment/save"))
         self.assertEqual(form["amount_requested"], ["lots"])
         self.assertEqual(form["hospital"], ["City General"])
@@ -286,6 +287,16 @@ class TestApplicationPages(AssistancePageCase):
         self.env.invalidate_all()
         answer = self.get(document._url(view=True))
         self.assertEqual(Image.open(io.BytesIO(answer.content)).size, (3024, 4032))
+
+    def answered(self, page):
+        """The address by which the browser goes back to a page that answers a form."""
+        return html.fromstring(page.text).xpath("//*[@class='o_g2p_answered']/@data-page")
+
+    def test_only_the_answer_to_a_form_names_the_page_of_the_form(self):
+        application = self.draft()
+        self.assertEqual(self.answered(self.get(self.url(application, "treatment"))), [])
+        page = self.add_document(application, PDF[: len(PDF) // 2], "letter.pdf")
+        self.assertEqual(self.answered(page), [self.url(application, "documents")])
 
     def test_a_pdf_that_nobody_can_read_is_refused_with_what_to_do(self):
         application = self.draft()

@@ -46,6 +46,12 @@ class IrHttp(models.AbstractModel):
         return next((lead + page for lead, way in ways if (page := cls._page_of_route(way))), "")
 
     @classmethod
+    def _answered_page(cls):
+        """The address of the page whose form this request answers with a page; else empty."""
+        is_sent = request.httprequest.method == "POST"
+        return cls._form_page(request.httprequest.path) if is_sent else ""
+
+    @classmethod
     def _page_of_route(cls, path):
         routes = request.env["ir.http"].routing_map()
         try:

@@ -69,16 +69,27 @@ def save(visitor, picture=None):
     visitor.page.get_by_role("button", name="Save and continue").click()
 
 
+def look_back(page):
+    """Back from the next page to the one whose errors were shown, and forward again."""
+    following = page.url
+    page.go_back()
+    page.get_by_role("button", name="Save and continue").wait_for()
+    assert page.input_value("#f_treatment") == TREATMENT["treatment"]
+    page.go_forward()
+    page.wait_for_url(following)
+
+
 def apply(visitor):
     """Fill all steps; returns the reference on the receipt."""
     page = visitor.page
     page.get_by_role("button", name="Save and continue").click()
     page.locator("#errors").wait_for()
     visitor.shot("03-errors")
-    visitor.go(page.url.removesuffix("/save"))
+    page.wait_for_url("**/treatment")
     answer(page, TREATMENT)
     save(visitor, "04-treatment")
     page.wait_for_url("**/person*")
+    look_back(page)
     answer(page, PERSON)
     page.select_option("#f_gender_id", index=1)
     page.select_option("#f_id_type_id", index=1)
