@@ -26,6 +26,14 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
         super().setUpClass()
         cls.type.document_ids.help = "From the hospital."
         cls.quotation = document_type(cls.env, "quotation")
+        cls.set_signup("b2c")
+
+    @classmethod
+    def set_signup(cls, scope):
+        """Let people make accounts ("b2c") or not ("b2b"); a website has a setting of its own."""
+        cls.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", scope)
+        if "website" in cls.env:
+            cls.env["website"].search([]).auth_signup_uninvited = scope
 
     # === The browser === #
 

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from lxml import html
 
 from odoo.exceptions import ValidationError
@@ -68,27 +66,22 @@ class TestPublicPages(AssistancePageCase):
 
     def test_no_account_is_offered_where_sign_up_is_closed(self):
         back = f"?redirect={BASE}/start/{self.type.code}"
-        scope = patch.object(
-            type(self.env["res.users"]), "_get_signup_invitation_scope", lambda self: "b2b"
-        )
-        with scope:  # what a website answers for itself, too
-            self.assertEqual(self.links(), [f"/web/login{back}"])
-            page = self.get(f"/assistance/{self.type.code}")
-            self.assert_reads(page, "If you have no account, ask the office: it makes one for you.")
-            self.assertNotIn("make an account", self.words(page))
-            self.assertIn("People cannot make accounts by themselves", self.type.signup_note)
-            clerk = self.clerk.login
-            self.authenticate(clerk, clerk)
-            page = self.get(f"/assistance/{self.type.code}")
-            self.assert_reads(page, "If you have none, ask an administrator for one")
+        self.set_signup("b2b")
+        self.assertEqual(self.links(), [f"/web/login{back}"])
+        page = self.get(f"/assistance/{self.type.code}")
+        self.assert_reads(page, "If you have no account, ask the office: it makes one for you.")
+        self.assertNotIn("make an account", self.words(page))
+        self.assertIn("People cannot make accounts by themselves", self.type.signup_note)
+        self.sign_in(self.clerk)
+        page = self.get(f"/assistance/{self.type.code}")
+        self.assert_reads(page, "If you have none, ask an administrator for one")
+        self.set_signup("b2c")
         self.env.invalidate_all()
         self.assertFalse(self.type.signup_note)
 
     def test_the_page_and_odoos_own_page_agree(self):
         for scope, status in (("b2b", 404), ("b2c", 200)):
-            self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", scope)
-            if "website" in self.env:
-                self.env["website"].search([]).auth_signup_uninvited = scope
+            self.set_signup(scope)
             with self.subTest(scope=scope), mute_logger("odoo.http"):
                 self.get("/web/signup", status)
                 shown = any(link.startswith("/web/signup") for link in self.links())
