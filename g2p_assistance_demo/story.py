@@ -155,7 +155,8 @@ class Play:
         return application
 
     def _gender(self, value):
-        return self.env["gender.type"].search([("value", "=", value)], limit=1).id
+        """As the registry spells it: one that has genders of its own keeps them."""
+        return self.env["gender.type"].search([("value", "=ilike", value)], limit=1).id
 
     def _save(self, application, step, **values):
         errors = application._portal_save(step, values)
