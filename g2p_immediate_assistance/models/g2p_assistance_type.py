@@ -1,3 +1,5 @@
+from itertools import count
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -70,7 +72,7 @@ class G2PAssistanceType(models.Model):
     document_ids = fields.One2many(
         "g2p.assistance.type.document", "type_id", "Documents", copy=True
     )
-    is_published = fields.Boolean("Open for applications")
+    is_published = fields.Boolean("Open for applications", copy=False)
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE (code)", "This code is used by another type.")
@@ -93,6 +95,23 @@ class G2PAssistanceType(models.Model):
                         code=record.code,
                     )
                 )
+
+    def copy_data(self, default=None):
+        """A copy is closed, and its code and name are those of nothing else."""
+        found = super().copy_data(default)
+        for kind, vals in zip(self, found, strict=True):
+            if "code" not in (default or {}):
+                vals["code"] = kind._free_code()
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%(name)s (copy)", name=kind.name)
+        return found
+
+    def _free_code(self):
+        """The code with the first number behind it that no type has, archived ones included."""
+        taken = self.with_context(active_test=False).search([("code", "=like", f"{self.code}-%")])
+        codes = set(taken.mapped("code"))
+        numbered = (f"{self.code}-{number}" for number in count(2))
+        return next(code for code in numbered if code not in codes)
 
     @api.constrains("policy_id", "company_id", "currency_id", "active")
     def _check_policy(self):

@@ -24,7 +24,9 @@ class G2PAssistanceType(models.Model):
         for kind in self:
             kind.missing = "\n".join(kind._missing_to_open()) if kind.program_id else False
 
-    @api.constrains("is_published", "active", "program_id", "company_id", "currency_id")
+    @api.constrains(
+        "is_published", "active", "program_id", "company_id", "currency_id", "policy_id"
+    )
     def _check_published(self):
         """What can be applied for can be granted: it would be late to say so at the end."""
         for kind in self.filtered(lambda kind: kind.is_published and kind.active):
@@ -33,7 +35,7 @@ class G2PAssistanceType(models.Model):
             if missing:
                 raise ValidationError(
                     self.env._(
-                        "“%(type)s” can not be opened for applications. %(problem)s",
+                        "“%(type)s” cannot be opened for applications. %(problem)s",
                         type=kind.name,
                         problem="\n".join(missing),
                     )
@@ -45,16 +47,20 @@ class G2PAssistanceType(models.Model):
         self.ensure_one()
         # sudo: whoever sets up types need not read keys, procedures, providers and the registry
         kind_sudo = self.sudo()
-        try:
-            settings_sudo = self.env["g2p.assistance.settings"]._for_program(kind_sudo.program_id)
-        except UserError as error:
-            return [str(error), *kind_sudo._missing_choices()]
-        found = [settings_sudo._money_problem(), *kind_sudo._missing_vouchers()]
-        found += [settings_sudo.cycle_id._why_not_now("decide"), *kind_sudo._missing_fund()]
+        found = [*kind_sudo._missing_settings(), *kind_sudo._missing_vouchers()]
         found += [*kind_sudo._missing_officers(), *kind_sudo._missing_choices()]
         return [*filter(None, found), *kind_sudo._missing_households()]
 
     # === Under sudo: what each step of a case rests upon === #
+
+    def _missing_settings(self):
+        """The programme's settings, and what they name: money, standing cycle, fund."""
+        try:
+            settings = self.env["g2p.assistance.settings"]._for_program(self.program_id)
+        except UserError as error:
+            return [str(error)]
+        cycle_problem = settings.cycle_id._why_not_now("decide")
+        return [settings._money_problem(), cycle_problem, *self._missing_fund()]
 
     def _missing_vouchers(self):
         """What issuing and redeeming rest upon."""

@@ -146,14 +146,14 @@ class TestMoneyIsConfigured(MoneyCase):
         with self.assertRaisesRegex(UserError, "is not set up for applications yet"):
             kind.is_published = True
         self._as_boss("g2p.assistance.settings").create(vals)
-        with self._refused("“Second” can not be opened .* has no QR voucher manager"):
+        with self._refused("(?s)“Second” cannot be opened .* has no QR voucher manager"):
             kind.is_published = True
 
     def test_a_programme_that_was_moved_away_does_not_open(self):
         self.type.is_published = False
         self.program.company_id = self.elsewhere
         with self._refused(
-            "can not be opened .* The programme Test aid belongs to Office elsewhere"
+            "cannot be opened .* The programme Test aid belongs to Office elsewhere"
         ):
             self.type.is_published = True
 

@@ -31,7 +31,7 @@ class TestReady(AssistanceCase):
                 kind.write({"is_published": True})
                 kind.is_published = False
         except ValidationError as error:
-            start = "“Test surgery” can not be opened for applications. "
+            start = "“Test surgery” cannot be opened for applications. "
             self.assertTrue(str(error).startswith(start), error)
             return str(error).removeprefix(start).split("\n")
         return []
@@ -65,6 +65,29 @@ class TestReady(AssistanceCase):
             "The programme Test aid is not set up for applications yet. The programme manager does "
             "it under Assistance / Configuration / Programmes."
         )
+
+    def test_all_of_it_is_said_at_once(self):
+        self.env["g2p.assistance.settings"].search([("program_id", "=", self.program.id)]).unlink()
+        self.manager.issuer_ids = False
+        self.serving.write({"state": "suspended"})
+        beginnings = [sentence.split()[0] for sentence in self.open()]
+        self.assertEqual(beginnings, ["The", "Nobody", "No"])
+
+    def test_an_open_type_keeps_a_procedure_that_decides(self):
+        self.type.is_published = True
+        empty = self.policy.copy({"name": "Empty"})
+        empty.stage_ids.unlink()
+        with self.assertRaisesRegex(ValidationError, "cannot be opened for applications. Proced"):
+            self.type.policy_id = empty
+
+    def test_a_copy_is_closed_and_has_a_code_of_its_own(self):
+        self.type.is_published = True
+        first, second = (self.type.with_user(self.boss).copy() for _copy in range(2))
+        code = self.type.code
+        self.assertEqual([first.code, second.code], [f"{code}-2", f"{code}-3"])
+        self.assertEqual((first.name, first.is_published), ("Test surgery (copy)", False))
+        named = self.type.copy({"code": "OTHER", "name": "Other"})
+        self.assertEqual((named.code, named.name), ("OTHER", "Other"))
 
     def test_the_programme_has_no_voucher_manager(self):
         self.program.entitlement_managers = False

@@ -90,7 +90,6 @@ class G2PPortalSightMixin(models.AbstractModel):
         if field is not None:
             self._check_field_access(field, "read")
 
-    @api.model
     def onchange(self, values, field_names, fields_spec):
         """As for every model; people outside the office fill in pages, not forms."""
         if self._sight() is not None:

@@ -186,7 +186,7 @@ class G2pVoucherKey(models.Model):
         self._check_manager()
         keys_sudo = self.sudo().search([("state", "!=", "revoked")])  # one secret for all
         lost = keys_sudo.filtered(lambda key: not key._seal_anew())
-        message = self.env._("%(count)s keys encrypted again.", count=len(keys_sudo - lost))
+        message = self.env._("Keys encrypted again: %(count)s.", count=len(keys_sudo - lost))
         if lost:
             kids = ", ".join(lost.mapped("kid"))
             message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)

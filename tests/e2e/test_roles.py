@@ -1,4 +1,4 @@
-"""Every officer opens every page that the menus offer, and the first record of each."""
+"""Every officer opens every page that the menus offer, its first record and a new one."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ OFFICERS = [person for person in PERSONAS if person["start"] == "/web"]
 FORM = ".o_action_manager .o_form_view .o_form_renderer"
 #: pivots and graphs have no renderer of the common name
 SHOWN = ".o_action_manager :is(.o_renderer, .o_pivot, .o_graph_renderer, .o_view_nocontent)"
+NEW = ".o_control_panel :is(.o_list_button_add, .o-kanban-button-new):visible"
 PORTAL = [person for person in PERSONAS if person["start"] != "/web"]
 
 
@@ -44,22 +45,39 @@ def has_form(page, action):
     return "form" in [kind for _id, kind in loaded["result"].get("views", [])]
 
 
+def open_first(page, action):
+    """Open the first record of the list, where there is one."""
+    cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first
+    is_sample = page.locator(".o_view_sample_data").count()  # rows nobody can open
+    if cell.count() and not is_sample and has_form(page, action):
+        cell.click()
+        page.locator(f"{FORM}, .o_list_view .o_selected_row, .o_error_dialog").first.wait_for()
+
+
+def begin_new(page, action):
+    """Press *New* where it is offered, and wait for an empty form or row."""
+    new = page.locator(NEW)
+    if new.count():
+        new.first.click()
+        empty = f"{FORM}, .o_list_view .o_selected_row, .o_dialog .o_form_renderer"
+        page.locator(f"{empty}, .o_error_dialog").first.wait_for()
+
+
 def look(visitor, action):
-    """Open an action and its first record; what went wrong, or None."""
+    """Open an action, its first record and a new one; what went wrong, or None."""
     page = visitor.page
-    visitor.go(action_address(action))
-    try:
-        page.locator(f"{SHOWN}, .o_dialog .o_form_renderer").first.wait_for()
-        cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first
-        is_sample = page.locator(".o_view_sample_data").count()  # rows nobody can open
-        if cell.count() and not is_sample and has_form(page, action):
-            cell.click()
-            page.locator(f"{FORM}, .o_list_view .o_selected_row, .o_error_dialog").first.wait_for()
-    except TimeoutError as error:
-        visitor.picture_of_failure(f"failed-action-{action}")
-        return str(error)
-    dialog = page.locator(".o_error_dialog")
-    return dialog.inner_text() if dialog.count() else None
+    for do in (open_first, begin_new):
+        visitor.go(action_address(action))
+        try:
+            page.locator(f"{SHOWN}, .o_dialog .o_form_renderer").first.wait_for()
+            do(page, action)
+        except TimeoutError as error:
+            visitor.picture_of_failure(f"failed-action-{action}")
+            return f"{do.__name__}: {error}"
+        dialog = page.locator(".o_error_dialog")
+        if dialog.count():
+            return f"{do.__name__}: {dialog.inner_text()}"
+    return None
 
 
 @pytest.mark.parametrize("person", OFFICERS, ids=lambda person: person["login"])
