@@ -1,5 +1,6 @@
 """docs/operations.md says what is: names on the screen, scheduled actions, packages."""
 
+import configparser
 import re
 import subprocess
 from pathlib import Path
@@ -132,6 +133,20 @@ def test_the_packages_are_those_that_the_scripts_install():
 def test_the_commands_are_ones_that_a_shell_reads(name):
     if name != "site":
         subprocess.run(["bash", "-n"], input=documented.block(name), text=True, check=True)
+
+
+def test_the_secret_is_changed_again_while_the_former_one_still_counts(tmp_path):
+    conf = tmp_path / "odoo.conf"
+    conf.write_text("[g2p_voucher_qr]\nkek = first\n")
+    changes = [("/etc/odoo/odoo.conf", str(conf)), ("systemctl restart odoo", "")]
+    seen = []
+    for _change in range(2):
+        subprocess.run(["bash", "-ec", documented.block("new-secret", changes)], check=True)
+        parser = configparser.ConfigParser()
+        parser.read(conf)  # as Odoo does: a line that stands twice is an error
+        seen.append(dict(parser["g2p_voucher_qr"]))
+    assert seen[0]["kek_former"] == "first"
+    assert seen[1]["kek_former"] == seen[0]["kek"] != seen[1]["kek"]
 
 
 def test_a_block_that_is_not_as_expected_is_not_tried_in_silence():
