@@ -10,6 +10,8 @@ from . import test_sight
 from . import test_access
 from . import test_privacy
 from . import test_fund
+from . import test_migration
+from . import test_money_path
 from . import test_tools
 from . import test_money
 from . import test_audit
