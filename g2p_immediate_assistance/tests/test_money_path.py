@@ -1,29 +1,16 @@
-import re
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.sql_db import Cursor
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.g2p_suite_base.tests.census import SHARED, tables
 
 from .common import AssistanceCase
 
-#: what a statement changes or holds
-CHANGES = re.compile(r'\b(?:UPDATE|DELETE FROM)\s+"?(\w+)"?')
-HOLDS = re.compile(r'\bFROM\s+"?(\w+)"?[^;]*?\bFOR\s+(?:NO KEY\s+)?UPDATE\b', re.DOTALL)
 #: rows that belong to one person's voucher
 OWN = {"g2p_voucher", "g2p_voucher_copy", "g2p_voucher_redemption", "g2p_entitlement"}
-#: rows that unrelated people have in common
-SHARED = {
-    *("g2p_assistance_fund", "g2p_assistance_type", "g2p_assistance_settings"),
-    *("g2p_program", "g2p_cycle", "g2p_program_entitlement_manager_voucher_qr"),
-    *("g2p_service_provider", "g2p_service_provider_site", "g2p_voucher_key"),
-    *("g2p_approval_policy", "g2p_approval_stage", "g2p_voucher_template"),
-    *("res_company", "res_users", "res_currency", "res_groups"),
-    *("ir_sequence", "ir_cron", "ir_config_parameter", "g2p_voucher_trust"),
-}
 
 
 @tagged("post_install", "-at_install")
@@ -45,29 +32,12 @@ class TestMoneyPath(AssistanceCase):
         group = "g2p_voucher_qr.group_voucher_manager"
         cls.boss = new_test_user(cls.env, "voucher boss", groups=group)
 
-    @contextmanager
-    def tables(self):
-        """The tables of which rows are changed or held meanwhile, as a set."""
-        found, execute = set(), Cursor.execute
-
-        def listen(cursor, query, *args, **kwargs):
-            text = str(getattr(query, "code", query))
-            found.update(CHANGES.findall(text), HOLDS.findall(text))
-            return execute(cursor, query, *args, **kwargs)
-
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with patch.object(Cursor, "execute", listen):
-            yield found
-            self.env.flush_all()
-        found.discard("SET")
-
     def redeem(self, voucher, amount, key="money-path-1"):
         text = voucher.active_copy_id.payload
         return self.env["g2p.voucher"].with_user(self.eve).redeem(text, amount, key)
 
     def test_the_census_sees_what_is_changed_and_held(self):
-        with self.tables() as found:
+        with tables(self.env) as found:
             self.fund.amount = 20000
             self.env.cr.execute("SELECT 1 FROM res_lang WHERE id = 1 FOR NO KEY UPDATE")
         self.assertLessEqual({"g2p_assistance_fund", "res_lang"}, found)
@@ -75,7 +45,7 @@ class TestMoneyPath(AssistanceCase):
     def test_redeeming_touches_what_is_the_persons_own(self):
         voucher = self.issued(granted=1000).voucher_id
         for amount, key in ((400, "money-path-1"), (600, "money-path-2")):
-            with self.tables() as found:
+            with tables(self.env) as found:
                 self.redeem(voucher, amount, key)
             self.assertEqual(found - OWN, set())
             self.assertIn("g2p_voucher", found)
@@ -84,10 +54,10 @@ class TestMoneyPath(AssistanceCase):
     def test_revoking_and_taking_back_touch_what_is_the_persons_own(self):
         voucher = self.issued(granted=1000).voucher_id
         self.redeem(voucher, 400)
-        with self.tables() as found:
+        with tables(self.env) as found:
             voucher.with_user(self.issuer).sudo(False).action_revoke("Given up")
         self.assertEqual(found - OWN, set())
-        with self.tables() as found:
+        with tables(self.env) as found:
             line = voucher.redemption_ids.with_user(self.boss).sudo(False)
             line.action_reverse("Wrong person")
         self.assertEqual(found - OWN, set())
@@ -96,19 +66,19 @@ class TestMoneyPath(AssistanceCase):
     def test_closing_the_expired_touches_what_is_theirs(self):
         voucher = self.issued(granted=1000).voucher_id
         late = fields.Datetime.add(fields.Datetime.to_datetime(voucher.valid_until), days=2)
-        with freeze_time(late), self.tables() as found:
+        with freeze_time(late), tables(self.env) as found:
             self.env["g2p.voucher"]._cron_expire()
         self.assertEqual(found - OWN, set())
         self.assertEqual((voucher.state, self.fund.reserved), ("expired", 0))
 
     def test_applying_and_deciding_touch_no_row_of_others(self):
-        with self.tables() as found:
+        with tables(self.env) as found:
             application = self.submitted()
             self.assess(application)
             self.step(application, self.one).action_approve()
             self.step(application, self.two).action_approve()
         self.assertEqual(found & SHARED, set())
-        with self.tables() as found:
+        with tables(self.env) as found:
             self.step(application, self.three).action_approve()
         # what is reserved is promised to nobody else: the one row that the last approval holds
         self.assertEqual(found & SHARED, {"g2p_assistance_fund"})
@@ -137,7 +107,7 @@ class TestMoneyPath(AssistanceCase):
         template = type(self.env["g2p.voucher.template"])
         with (
             patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"),
-            self.tables() as found,
+            tables(self.env) as found,
         ):
             application.voucher_id.with_user(self.issuer).sudo(False).action_issue()
         self.assertEqual(found & SHARED, set())
