@@ -107,10 +107,14 @@ class G2PAssistanceApplication(models.Model):
     def _identity_partners(self):
         """Them, found with those of all cases that are looked at together."""
         cases_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
-        cases_sudo.browse(cases_sudo._prefetch_ids).fetch(PARTIES)  # of a wide table
+        cases_sudo._fetch_parties()
         return cases_sudo.registrant_id._together_with(
             cases_sudo.membership_partner_id, cases_sudo.applicant_id
         )
+
+    def _fetch_parties(self):
+        """Read whom these cases and those that they were read with concern, of a wide table."""
+        self.browse(self._prefetch_ids).fetch(PARTIES)
 
     def _approval_stage_missing(self, step):
         missing = super()._approval_stage_missing(step)
@@ -325,8 +329,9 @@ class G2PAssistanceApplication(models.Model):
 
     def _office_users(self):
         """Users who took part in these cases in the office."""
-        found = self._approval_participants_each()
         cases_sudo = self.sudo()  # sudo: only compared
+        cases_sudo._fetch_parties()
+        found = self._approval_participants_each()
         each = (found[case_sudo.id] - case_sudo.applicant_user_id for case_sudo in cases_sudo)
         return self.env["res.users"].union(*each)
 
