@@ -4,6 +4,7 @@ from . import test_companies
 from . import test_deciding
 from . import test_final_decision
 from . import test_ready
+from . import test_redeem_at_once
 from . import test_registry
 from . import test_recognising
 from . import test_sight
