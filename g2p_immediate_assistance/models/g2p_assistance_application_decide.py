@@ -8,7 +8,8 @@ from odoo.addons.g2p_suite_base.tools import identity, phones
 #: whom a case concerns, and what paid for it
 PARTIES = (
     *("create_uid", "applicant_user_id", "applicant_id"),
-    *("registrant_id", "membership_partner_id", "fund_id"),
+    *("registrant_id", "membership_partner_id"),
+    *("fund_id", "company_id", "currency_id"),
 )
 #: What an officer has no right to make is made by the server, not by the officer under sudo: the
 #: defaults that a user keeps (ir.default) would come along, a user account of any group with a

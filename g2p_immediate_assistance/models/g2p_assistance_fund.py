@@ -177,6 +177,8 @@ class G2PAssistanceFund(models.Model):
             [
                 {
                     "fund_id": self.id,
+                    "company_id": application.company_id.id,
+                    "currency_id": application.currency_id.id,
                     "kind": kind,
                     "amount": amount,
                     "application_id": application.id,
@@ -301,8 +303,9 @@ class G2PAssistanceFundMove(models.Model):
     fund_id = fields.Many2one(
         "g2p.assistance.fund", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="fund_id.company_id", store=True, precompute=True)
-    currency_id = fields.Many2one(related="fund_id.currency_id", store=True, precompute=True)
+    # of the case, which are those of the fund
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     kind = fields.Selection(
         [
             ("reserve", "Reserved"),

@@ -99,7 +99,7 @@ class G2PVoucher(models.Model):
         """
         vouchers_sudo = self.sudo()  # sudo: providers and issuers have no right on funds
         vouchers_sudo.fetch(["application_id"])  # one column each of wide tables
-        vouchers_sudo.application_id.fetch(["fund_id"])
+        vouchers_sudo.application_id.fetch(["fund_id", "company_id", "currency_id"])
         by_fund = vouchers_sudo.grouped(lambda voucher: voucher.application_id.fund_id)
         # in one order, so that two who reserve do not wait for each other
         for fund_sudo, mine in sorted(by_fund.items(), key=lambda pair: pair[0].id or 0):

@@ -1,3 +1,4 @@
+import logging
 import threading
 from unittest.mock import patch
 
@@ -180,7 +181,7 @@ class TestFundAtOnce(BaseCase):
             self.begin(theirs)
             self.assertEqual(self.fund(theirs)._fold_beside(10), 0)
             mine.commit()
-            with self.assertLogs(FUND, "INFO") as logged:
+            with self.assertLogs(FUND, logging.INFO) as logged:
                 self.assertEqual(self.fund(theirs)._fold_beside(10), 0)
             self.assertIn("are folded by the next run", logged.output[0])
             theirs.commit()

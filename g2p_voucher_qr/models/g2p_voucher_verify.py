@@ -131,6 +131,7 @@ class G2pVoucher(models.Model):
         """Whether the provider may learn of and redeem this voucher."""
         if provider_sudo.state != "active" or self.company_id != provider_sudo.company_id:
             return False
+        self.program_id.fetch(PROGRAM)  # whether it is archived is looked at
         return self.program_id in provider_sudo.program_ids
 
     def _use_columns(self):
@@ -154,7 +155,6 @@ class G2pVoucher(models.Model):
     def _details(self):
         """What the provider needs to know, without the holder's full name."""
         self.ensure_one()
-        self.program_id.fetch(PROGRAM)
         return {
             "number": self.name,
             "program": self.program_id.name,
