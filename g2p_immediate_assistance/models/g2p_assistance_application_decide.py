@@ -1,9 +1,16 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from odoo.addons.g2p_registry_ext.models.res_partner_duplicates import HINT_ONLY
 from odoo.addons.g2p_suite_base.tools import identity, phones
 
+#: whom a case concerns, and what paid for it
+PARTIES = (
+    *("create_uid", "applicant_user_id", "applicant_id"),
+    *("registrant_id", "membership_partner_id"),
+    *("fund_id", "company_id", "currency_id"),
+)
 #: What an officer has no right to make is made by the server, not by the officer under sudo: the
 #: defaults that a user keeps (ir.default) would come along, a user account of any group with a
 #: person, say. Nobody gets its mail from now on for having decided.
@@ -96,13 +103,19 @@ class G2PAssistanceApplication(models.Model):
 
     def _identity(self):
         """The keys of those whom the cases help: the patient, and who asks for them."""
+        return self._identity_partners()._identity()
+
+    def _identity_partners(self):
+        """Them, found with those of all cases that are looked at together."""
         cases_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
-        # one after the other: each is found for all cases that are looked at together
-        return identity.merge(
-            cases_sudo.registrant_id._identity(),
-            cases_sudo.membership_partner_id._identity(),
-            cases_sudo.applicant_id._identity(),
+        cases_sudo._fetch_parties()
+        return cases_sudo.registrant_id._together_with(
+            cases_sudo.membership_partner_id, cases_sudo.applicant_id
         )
+
+    def _fetch_parties(self):
+        """Read whom these cases and those that they were read with concern, of a wide table."""
+        self.browse(self._prefetch_ids).fetch(PARTIES)
 
     def _approval_stage_missing(self, step):
         missing = super()._approval_stage_missing(step)
@@ -303,17 +316,23 @@ class G2PAssistanceApplication(models.Model):
         manager_sudo = self.program_id.sudo()._voucher_manager()
         return manager_sudo._in_paper_language(kind_sudo)._covers()
 
-    def _approval_participants_each(self):
+    def _approval_participant_models(self):
+        return [*super()._approval_participant_models(), "g2p.assistance.assessment"]
+
+    def _approval_participant_parts(self):
         """Who assessed it took part, also where somebody else then decided."""
-        found = super()._approval_participants_each()
-        for case_sudo in self.sudo():  # sudo: the rule looks at the whole case
-            found[case_sudo.id] |= case_sudo.assessment_ids.officer_id
-        return found
+        assessed = SQL(
+            "SELECT application_id, officer_id FROM g2p_assistance_assessment"
+            " WHERE application_id = ANY(%s)",
+            list(self.ids),
+        )
+        return [*super()._approval_participant_parts(), assessed]
 
     def _office_users(self):
         """Users who took part in these cases in the office."""
-        found = self._approval_participants_each()
         cases_sudo = self.sudo()  # sudo: only compared
+        cases_sudo._fetch_parties()
+        found = self._approval_participants_each()
         each = (found[case_sudo.id] - case_sudo.applicant_user_id for case_sudo in cases_sudo)
         return self.env["res.users"].union(*each)
 

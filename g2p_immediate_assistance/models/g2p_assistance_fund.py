@@ -1,13 +1,26 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-_MOVED = {"reserved", "spent"}
-#: what each kind of move does to (reserved, spent)
-_SIGNS = {"reserve": (1, 0), "spend": (-1, 1), "return": (1, -1), "release": (-1, 0)}
+from ..tools import balance
+
+_logger = logging.getLogger(__name__)
+
+_MOVED = {"reserved", "spent", "folded_reserved", "folded_spent"}
+_HOLD = "SELECT id FROM g2p_assistance_fund WHERE id = %s FOR NO KEY UPDATE"
 
 
 class G2PAssistanceFund(models.Model):
-    """Money of a programme for a period: what is reserved and spent never exceeds it."""
+    """Money of a programme for a period: what is reserved and spent never exceeds it.
+
+    Its row holds the moves that were folded in; with those that were not (``pending``) it is the
+    balance. What is reserved is folded in at once, under the row's lock. All other moves take
+    nothing from what is available: they are only added, so that people who are served at the same
+    moment wait for nobody, and are folded in beside. So the row never promises more than there is.
+    """
 
     _name = "g2p.assistance.fund"
     _description = "Assistance Fund"
@@ -31,16 +44,19 @@ class G2PAssistanceFund(models.Model):
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True)
     amount = fields.Monetary(required=True)
-    reserved = fields.Monetary(readonly=True, copy=False, default=0.0)
-    spent = fields.Monetary(readonly=True, copy=False, default=0.0)
-    available = fields.Monetary(compute="_compute_available")
+    reserved = fields.Monetary(compute="_compute_balance")
+    spent = fields.Monetary(compute="_compute_balance")
+    available = fields.Monetary(compute="_compute_balance")
+    folded_reserved = fields.Monetary(readonly=True, copy=False, default=0.0)
+    folded_spent = fields.Monetary(readonly=True, copy=False, default=0.0)
     move_ids = fields.One2many("g2p.assistance.fund.move", "fund_id", "Moves", readonly=True)
 
     _within_amount = models.Constraint(
-        "CHECK (reserved + spent <= amount)", "The fund does not cover what is reserved and spent."
+        "CHECK (folded_reserved + folded_spent <= amount)",
+        "The fund does not cover what is reserved and spent.",
     )
     _not_negative = models.Constraint(
-        "CHECK (reserved >= 0 AND spent >= 0)", "A fund never goes below zero."
+        "CHECK (folded_reserved >= 0 AND folded_spent >= 0)", "A fund never goes below zero."
     )
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The period ends before it starts.")
 
@@ -51,10 +67,30 @@ class G2PAssistanceFund(models.Model):
                 f"{fund.program_id.name or ''} {fund.date_from or ''} – {fund.date_to or ''}"
             )
 
-    @api.depends("amount", "reserved", "spent")
-    def _compute_available(self):
+    # on the moves' values, not on ``pending``: folding leaves the balance as it is
+    @api.depends("amount", "folded_reserved", "folded_spent", "move_ids.kind", "move_ids.amount")
+    def _compute_balance(self):
+        pending = self._pending_sums()
         for fund in self:
+            reserved, spent = balance.effect(pending.get(fund._origin.id, {}))
+            fund.reserved = fund.folded_reserved + reserved
+            fund.spent = fund.folded_spent + spent
             fund.available = fund.amount - fund.reserved - fund.spent
+
+    def _pending_sums(self):
+        """{fund id: {kind: amount}} of the moves that are not in the rows yet."""
+        if not self._origin.ids:
+            return {}
+        self.env["g2p.assistance.fund.move"].flush_model()
+        self.env.cr.execute(
+            "SELECT fund_id, kind, sum(amount) FROM g2p_assistance_fund_move"
+            " WHERE pending AND fund_id IN %s GROUP BY fund_id, kind",
+            [tuple(self._origin.ids)],
+        )
+        found = {}
+        for fund_id, kind, amount in self.env.cr.fetchall():
+            found.setdefault(fund_id, {})[kind] = amount
+        return found
 
     @api.constrains("active")
     def _check_active(self):
@@ -62,16 +98,26 @@ class G2PAssistanceFund(models.Model):
 
     def _has_to_agree(self):
         """An archived fund stays as it is, unless money of it is out."""
-        return self.active or bool(self.move_ids)
+        mine = [("fund_id", "=", self.id)]
+        # sudo: whether money is out does not depend on who asks
+        return self.active or bool(
+            self.env["g2p.assistance.fund.move"].sudo().search_count(mine, limit=1)
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
         # forced, so that neither values nor default_ keys start elsewhere
-        return super().create([{**vals, "reserved": 0.0, "spent": 0.0} for vals in vals_list])
+        zero = {"folded_reserved": 0.0, "folded_spent": 0.0}
+        return super().create([{**vals, **zero} for vals in vals_list])
 
     def write(self, vals):
         if _MOVED & set(vals):
             raise AccessError(self.env._("What is reserved and spent changes by moves only."))
+        if "amount" in vals:
+            self.check_access("write")
+            for fund in self.sorted("id"):  # what was released since is free too
+                fund._hold()
+                fund._fold()
         return super().write(vals)
 
     @api.model
@@ -103,26 +149,53 @@ class G2PAssistanceFund(models.Model):
             )
         return fund_sudo
 
+    # === Moves === #
+
+    def _reserve(self, amounts):
+        """Reserve for many applications under one lock: for all of them or for none.
+
+        :param dict amounts: {application: amount}
+        :raises UserError: when the fund does not cover all of them together
+        """
+        self._move_many("reserve", amounts)
+
     def _move(self, kind, amount, application):
-        """The one writer of ``reserved`` and ``spent``, under the fund's row lock.
+        """One move, as :meth:`_move_many`."""
+        self._move_many(kind, {application: amount})
+
+    def _move_many(self, kind, amounts):
+        """The one writer of moves, and so of what is reserved and spent.
 
         :param str kind: reserve, spend, return (of what was spent) or release
+        :param dict amounts: {application: amount}
         :raises UserError: when the fund does not cover a reservation
         """
-        self._move_balance(kind, amount)
+        self.ensure_one()
+        if kind == "reserve":
+            self._take(sum(amounts.values()))
         self.env["g2p.assistance.fund.move"].create(
-            {"fund_id": self.id, "kind": kind, "amount": amount, "application_id": application.id}
+            [
+                {
+                    "fund_id": self.id,
+                    "company_id": application.company_id.id,
+                    "currency_id": application.currency_id.id,
+                    "kind": kind,
+                    "amount": amount,
+                    "application_id": application.id,
+                    "pending": kind != "reserve",
+                }
+                for application, amount in amounts.items()
+            ]
         )
 
-    def _move_balance(self, kind, amount):
-        """Change the balance alone; ``_move`` writes the row that explains it."""
-        self.ensure_one()
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM g2p_assistance_fund WHERE id = %s FOR UPDATE", [self.id]
-        )
-        self.invalidate_recordset(["reserved", "spent", "amount"])
-        if kind == "reserve" and self.currency_id.compare_amounts(amount, self.available) > 0:
+    def _take(self, amount):
+        """Take the amount from what is available: two who reserve at the same moment never see
+        the same money, since the row changes, upon which Odoo repeats the second request."""
+        self._hold()
+        amount = self.currency_id.round(amount)
+        if self._lacks(amount):
+            self._fold()  # what was released since is free too
+        if self._lacks(amount):
             raise UserError(
                 self.env._(
                     "The fund %(fund)s does not cover this amount any more. The programme "
@@ -130,17 +203,96 @@ class G2PAssistanceFund(models.Model):
                     fund=self.name,
                 )
             )
-        sign = _SIGNS[kind]
+        self._write_folded(amount, 0.0)
+
+    def _lacks(self, amount):
+        """Whether the row alone, which is held, does not cover the amount."""
+        free = self.amount - self.folded_reserved - self.folded_spent
+        return self.currency_id.compare_amounts(amount, free) > 0
+
+    # === Folding === #
+
+    def _hold(self, wait=True):
+        """Hold the row until the end of the transaction; whether it is held.
+
+        A lock of the kind that adding a move does not wait for.
+
+        :param bool wait: while somebody else holds it; else it is not held then
+        """
+        self.ensure_one()
+        self.flush_recordset()
+        query = _HOLD if wait else f"{_HOLD} SKIP LOCKED"
+        self.env.cr.execute(query, [self.id], log_exceptions=wait)
+        is_held = bool(self.env.cr.fetchone())
+        self.invalidate_recordset(["folded_reserved", "folded_spent", "amount"])
+        return is_held
+
+    def _fold(self, limit=None):
+        """Take moves into the row, which is held, the earliest first; how many they were.
+
+        In their order, since what is spent was reserved before: the row is never below zero.
+        """
+        moves = self.env["g2p.assistance.fund.move"]
+        moves.flush_model()
+        self.env.cr.execute(
+            """
+            WITH folded AS (
+                UPDATE g2p_assistance_fund_move SET pending = FALSE WHERE id IN (
+                    SELECT id FROM g2p_assistance_fund_move
+                    WHERE pending AND fund_id = %s ORDER BY id LIMIT %s
+                ) RETURNING kind, amount
+            )
+            SELECT kind, sum(amount), count(*) FROM folded GROUP BY kind
+            """,
+            [self.id, limit],
+            log_exceptions=False,  # nothing went wrong where they were folded meanwhile
+        )
+        rows = self.env.cr.fetchall()
+        moves.invalidate_model(["pending"])
+        if rows:
+            self._write_folded(*balance.effect({kind: amount for kind, amount, _count in rows}))
+        return sum(count for _kind, _amount, count in rows)
+
+    def _write_folded(self, reserved, spent):
+        """Add to the row, which is held."""
         super().write(
             {
-                "reserved": self.currency_id.round(self.reserved + sign[0] * amount),
-                "spent": self.currency_id.round(self.spent + sign[1] * amount),
+                "folded_reserved": self.currency_id.round(self.folded_reserved + reserved),
+                "folded_spent": self.currency_id.round(self.folded_spent + spent),
             }
         )
 
+    @api.model
+    def _cron_fold(self, page=10_000):
+        """Take into the rows what was moved since, so many moves in a transaction."""
+        self.env["g2p.assistance.fund.move"].flush_model()
+        self.env.cr.execute(
+            "SELECT DISTINCT fund_id FROM g2p_assistance_fund_move WHERE pending ORDER BY fund_id"
+        )
+        todo = [fund_id for (fund_id,) in self.env.cr.fetchall()]
+        while todo:
+            fund_sudo = self.sudo().browse(todo[0])  # the scheduler acts for all companies
+            if fund_sudo._fold_beside(page) < page:
+                del todo[0]
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(todo)):
+                return
+
+    def _fold_beside(self, page):
+        """How many moves were folded. Whoever reserves at this moment goes first, and the next
+        run folds; an accident is logged and does not hold up the other funds."""
+        try:
+            with self.env.cr.savepoint():
+                # its row is locked, or was changed since this transaction began
+                return self._fold(page) if self._hold(wait=False) else 0
+        except psycopg2.OperationalError:
+            _logger.info("fund %s is in use: its moves are folded by the next run", self.id)
+        except Exception:
+            _logger.exception("the moves of fund %s could not be folded", self.id)
+        return 0
+
 
 class G2PAssistanceFundMove(models.Model):
-    """A reservation, an expense or a release: append-only."""
+    """A reservation, an expense or a release: append-only, but for the mark of the folding."""
 
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
@@ -151,8 +303,9 @@ class G2PAssistanceFundMove(models.Model):
     fund_id = fields.Many2one(
         "g2p.assistance.fund", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="fund_id.company_id", store=True, precompute=True)
-    currency_id = fields.Many2one(related="fund_id.currency_id", store=True, precompute=True)
+    # of the case, which are those of the fund
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     kind = fields.Selection(
         [
             ("reserve", "Reserved"),
@@ -165,9 +318,14 @@ class G2PAssistanceFundMove(models.Model):
     )
     amount = fields.Monetary(required=True, readonly=True)
     application_id = fields.Many2one(
-        "g2p.assistance.application", required=True, readonly=True, ondelete="restrict"
+        "g2p.assistance.application", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    pending = fields.Boolean(
+        readonly=True, help="It is not in the row of its fund yet, and counts beside it."
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+
+    _pending_idx = models.Index("(fund_id, id) WHERE pending")
 
     def write(self, vals):
         raise AccessError(self.env._("Fund moves do not change."))

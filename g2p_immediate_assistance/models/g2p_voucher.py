@@ -1,8 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-
-from odoo.addons.g2p_suite_base.tools import identity
 
 
 class G2PVoucher(models.Model):
@@ -28,12 +28,15 @@ class G2PVoucher(models.Model):
         for voucher in self:
             voucher.application_id = by_entitlement.get(voucher.entitlement_id.id)
 
-    def _identity(self):
+    def _identity_partners(self):
         vouchers_sudo = self.sudo()  # sudo: for every user
         near_sudo = vouchers_sudo.browse(vouchers_sudo._prefetch_ids)
         near_sudo.fetch(["application_id"])  # one column of a wide table
-        applications_sudo = vouchers_sudo.application_id
-        return identity.merge(super()._identity(), applications_sudo._identity())
+        cases_sudo = vouchers_sudo.application_id
+        return super()._identity_partners()._together_with(cases_sudo._identity_partners())
+
+    def _use_columns(self):
+        return [*super()._use_columns(), "application_id"]
 
     def _holder_parts(self):
         patient = SQL(
@@ -71,30 +74,38 @@ class G2PVoucher(models.Model):
 
     def _on_prepared(self):
         super()._on_prepared()
-        for voucher in self:
-            # an earlier one gave back to the fund what the approval had reserved
-            if voucher.entitlement_id.voucher_ids - voucher:
-                voucher._move_fund("reserve", voucher.amount)
+        # an earlier one gave back to the fund what the approval had reserved
+        again = self.filtered(lambda voucher: voucher.entitlement_id.voucher_ids - voucher)
+        again._move_funds("reserve", {voucher: voucher.amount for voucher in again})
 
     def _on_redeemed(self, redemption):
         super()._on_redeemed(redemption)
-        self._move_fund("spend", redemption.amount)
+        self._move_funds("spend", {self: redemption.amount})
 
     def _on_closed(self, reason):
         super()._on_closed(reason)
-        self._move_fund("release", self.amount_available)
+        self._move_funds("release", {voucher: voucher.amount_available for voucher in self})
 
     def _on_reversed(self, reversal, was_closed):
         super()._on_reversed(reversal, was_closed)
-        self._move_fund("return", -reversal.amount)
+        self._move_funds("return", {self: -reversal.amount})
         if was_closed:
-            self._move_fund("release", -reversal.amount)
+            self._move_funds("release", {self: -reversal.amount})
 
-    def _move_fund(self, kind, amount):
-        """Tell the fund; vouchers without an application have none."""
-        # sudo: providers and issuers have no right on funds
-        voucher_sudo = self.sudo()
-        voucher_sudo.fetch(["application_id"])  # one column of a wide table
-        application_sudo = voucher_sudo.application_id
-        if application_sudo.fund_id and not self.currency_id.is_zero(amount):
-            application_sudo.fund_id._move(kind, amount, application_sudo)
+    def _move_funds(self, kind, amounts):
+        """Tell the funds; vouchers without an application have none.
+
+        :param dict amounts: {voucher: amount}
+        """
+        vouchers_sudo = self.sudo()  # sudo: providers and issuers have no right on funds
+        vouchers_sudo.fetch(["application_id"])  # one column each of wide tables
+        vouchers_sudo.application_id.fetch(["fund_id", "company_id", "currency_id"])
+        by_fund = vouchers_sudo.grouped(lambda voucher: voucher.application_id.fund_id)
+        # in one order, so that two who reserve do not wait for each other
+        for fund_sudo, mine in sorted(by_fund.items(), key=lambda pair: pair[0].id or 0):
+            moved = defaultdict(float)
+            for voucher in mine:
+                if not voucher.currency_id.is_zero(amounts[voucher]):
+                    moved[voucher.application_id] += amounts[voucher]
+            if fund_sudo and moved:
+                fund_sudo._move_many(kind, moved)

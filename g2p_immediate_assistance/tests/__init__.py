@@ -4,12 +4,15 @@ from . import test_companies
 from . import test_deciding
 from . import test_final_decision
 from . import test_ready
+from . import test_redeem_at_once
 from . import test_registry
 from . import test_recognising
 from . import test_sight
 from . import test_access
 from . import test_privacy
 from . import test_fund
+from . import test_migration
+from . import test_money_path
 from . import test_tools
 from . import test_money
 from . import test_audit

@@ -210,9 +210,12 @@ class AssistanceCase(TransactionCase):
             {"need_score": "4", "remarks": "In need.", "amount_recommended": amount},
         )
 
-    def approved(self, amount=None, granted=None, user=None):
+    def approved(self, amount=None, granted=None, user=None, person=None):
         """Approved by the three officers; a draft voucher exists."""
-        return self.approve(self.submitted(amount=amount, user=user), granted)
+        application = self.submitted(amount=amount, user=user)
+        if person:  # known in the registry already
+            application.with_user(self.one)._identify(person)
+        return self.approve(application, granted)
 
     def approve(self, application, granted=None):
         """What the three officers do."""

@@ -109,14 +109,6 @@ class G2PApprovalDecision(models.Model):
             lambda d: d.action == "reassign" and user in (d.user_id | d.on_behalf_id)
         )
 
-    def _participants(self):
-        """Who did what these rows say, for whom it was done, and who chose who stood in.
-
-        That a late case escalated is the clock's doing.
-        """
-        rows = self.filtered(lambda d: d.action != "escalate")
-        return rows.user_id | rows.on_behalf_id | rows.chosen_by_id
-
     def _effect(self):
         """What the row did to the case: its action, or the verdict given past the officers."""
         self.ensure_one()

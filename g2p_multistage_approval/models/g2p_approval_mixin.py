@@ -1,8 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..tools.digest import digest, normal
 from .g2p_approval_step_reassign import MANAGER
+
+#: who asked for the rounds of a record, who did what is in their log, for whom, and who chose that
+PARTICIPANTS = """
+    SELECT r.res_id, person.user_id
+    FROM g2p_approval_request r
+    LEFT JOIN g2p_approval_decision d ON d.request_id = r.id AND d.action != 'escalate'
+    CROSS JOIN LATERAL (
+        VALUES (r.requester_id), (d.user_id), (d.on_behalf_id), (d.chosen_by_id)
+    ) AS person (user_id)
+    WHERE r.model = %(model)s AND r.res_id = ANY(%(ids)s)
+"""
 
 
 class G2PApprovalMixin(models.AbstractModel):
@@ -278,16 +290,39 @@ class G2PApprovalMixin(models.AbstractModel):
         """{id of a record: who took part in it}.
 
         Who entered, submitted, completed, decided, returned, handed over, withdrew or reviewed
-        it, for whom that was done, and who chose the person who did it. An addon adds what it
-        lets people do to a case beside these.
+        it, for whom that was done, and who chose the person who did it. That a late case
+        escalated is the clock's doing.
         """
         records_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
-        rounds = [("model", "=", self._name), ("res_id", "in", self.ids)]
         found = {record_sudo.id: record_sudo.create_uid for record_sudo in records_sudo}
-        for request_sudo in records_sudo.env["g2p.approval.request"].search(rounds):
-            people = request_sudo.decision_ids._participants() | request_sudo.requester_id
-            found[request_sudo.res_id] |= people
+        for res_id, user_ids in records_sudo._approval_participant_rows():
+            found[res_id] |= records_sudo.env["res.users"].browse(user_ids)
         return found
+
+    def _approval_participant_rows(self):
+        """Rows (id of a record, ids of users): one query, since each redemption asks too."""
+        if not self.ids:
+            return []
+        for model in self._approval_participant_models():
+            self.env[model].flush_model()
+        parts = SQL(" UNION ALL ").join(self._approval_participant_parts())
+        self.env.cr.execute(
+            SQL(
+                "SELECT res_id, array_agg(DISTINCT user_id) FROM (%s) AS part (res_id, user_id)"
+                " WHERE user_id IS NOT NULL GROUP BY res_id",
+                parts,
+            )
+        )
+        return self.env.cr.fetchall()
+
+    def _approval_participant_models(self):
+        """Models whose tables are read."""
+        return ["g2p.approval.request", "g2p.approval.decision"]
+
+    def _approval_participant_parts(self):
+        """SQL of rows (id of a record, user id); an addon adds what it lets people do to a case
+        beside these."""
+        return [SQL(PARTICIPANTS, model=self._name, ids=list(self.ids))]
 
     def _approval_executors(self):
         """Users who carried out what was approved (issued, paid): they do not review it."""

@@ -9,5 +9,6 @@ from . import g2p_claim_payment
 from . import g2p_document
 from . import g2p_voucher_redemption
 from . import g2p_program
+from . import ir_sequence
 from . import g2p_service_provider
 from . import res_users

@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_document_store.tests.common import PDF
+from odoo.addons.g2p_suite_base.tests.census import SHARED, tables
 
 from .common import ReimbursementCase
 
@@ -25,6 +26,15 @@ class TestReimbursementClaim(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.assertEqual(claim.state, "approved")
         self.assertRegex(claim.name, r"^RC-\d{4}-\d{6}$")
+
+    def test_claiming_touches_no_row_of_others(self):
+        redemption = self._redeem(70)
+        with tables(self.env) as found:
+            claim = self._create_claim(redemption)
+            self._approve(claim, self.officer_1)
+            self._approve(claim, self.officer_2)
+        self.assertIn("g2p_reimbursement_claim", found)
+        self.assertEqual(found & SHARED, set())
 
     def test_a_claim_is_refused_without_a_procedure(self):
         self.policy.active = False

@@ -1,6 +1,6 @@
 import pytz
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 
 class ResCompany(models.Model):
@@ -8,12 +8,19 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    @tools.ormcache("self.id")
     def _office_zone(self):
-        """The time zone of the office."""
+        """The time zone of the office; kept, since each voucher that is shown asks."""
         company_sudo = self.sudo()  # two columns of two wide tables; not everybody reads them
         company_sudo.fetch(["partner_id"])
         company_sudo.partner_id.fetch(["tz"])
         return company_sudo.partner_id.tz or "UTC"
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "partner_id" in vals:
+            self.env.registry.clear_cache()
+        return done
 
     def _office_day(self, moment=None):
         """The date at the office, of a moment (UTC) or of now.
@@ -31,3 +38,18 @@ class ResCompany(models.Model):
         company_sudo = self.sudo()  # sudo: whoever sends need not read the company's contact
         server = self.env["ir.mail_server"].with_company(self)
         return company_sudo.email_formatted or server._get_default_from_address() or ""
+
+
+class ResPartner(models.Model):
+    """The contact of an office says its time zone."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "tz" in vals:
+            # sudo: for every user; archived companies have vouchers too
+            companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+            if companies_sudo.search_count([("partner_id", "in", self.ids)], limit=1):
+                self.env.registry.clear_cache()
+        return done

@@ -47,6 +47,13 @@ class ResPartner(models.Model):
         # sudo: the rule looks at everything, for every user; nobody is shown a key
         return identity.merge(*(partner.identity_keys for partner in self.sudo()))
 
+    def _together_with(self, *others):
+        """These partners and others, whose keys are looked up together, with those of all that
+        each was read with."""
+        parts = (self, *others)
+        near = dict.fromkeys(ident for part in parts for ident in part._prefetch_ids if ident)
+        return self.union(*others).with_prefetch(tuple(near))
+
     @api.model
     def _phone_regions(self, countries=(), company=None):
         """Where a telephone number may be written as it is dialled there, as ISO codes.

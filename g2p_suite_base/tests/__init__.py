@@ -10,3 +10,4 @@ from . import test_overrides
 from . import test_phones
 from . import test_ties
 from . import test_tools
+from . import test_office

@@ -43,3 +43,4 @@ from . import g2p_voucher_follow
 from . import g2p_voucher_template_scan
 from . import g2p_document
 from . import ir_http
+from . import ir_sequence

@@ -238,6 +238,10 @@ class G2pVoucherEntitlementManager(models.Model):
                         )
                     )
 
+    @api.constrains("sequence_id")
+    def _check_sequence(self):
+        self.sequence_id.sudo()._check_gaps()  # sudo: as where it is numbered
+
     # === ENTITLEMENTS (called by cycles and entitlements) === #
     def prepare_entitlements(self, cycle, beneficiaries):
         """Draft entitlements for members without one; None when nothing is to be made."""

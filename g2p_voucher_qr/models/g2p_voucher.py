@@ -282,29 +282,47 @@ class G2pVoucher(models.Model):
 
     # === CRON === #
     @api.model
-    def _cron_expire(self, page=500):
-        """Close what nobody can redeem any more, a transaction each."""
+    def _cron_expire(self, page=200):
+        """Close what nobody can redeem any more, so many in a transaction."""
         ended = [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())]
         vouchers_sudo, last = self.sudo(), 0  # the scheduler acts for all companies
-        while found := vouchers_sudo.search([*ended, ("id", ">", last)], limit=page, order="id"):
+        while more := vouchers_sudo.search([*ended, ("id", ">", last)], limit=page + 1, order="id"):
+            found, left = more[:page], len(more[page:])
             last = found[-1].id
-            for left, voucher in zip(range(len(found))[::-1], found, strict=True):
-                voucher._expire()
-                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                    return
+            if not found._expire():
+                for voucher in found:  # one of them is in the way of the others
+                    voucher._expire(alone=True)
+            if not self.env["ir.cron"]._commit_progress(len(found), remaining=left):
+                return
 
-    def _expire(self):
-        """Close one voucher whose last day is over at its office; an accident waits for the
-        next run and does not hold up the others."""
+    def _expire(self, alone=False):
+        """Close those whose last day is over at their office, all or none; whether it was done.
+
+        :param bool alone: nobody else is held up: an accident is logged, and waits for the next
+            run
+        """
         try:
             with self.env.cr.savepoint():
                 self._lock()
-                if self.state == const.ISSUED and self._today() > self.valid_until:
-                    if self.entitlement_id.state in steps.ENTITLEMENT["redeem"]:
-                        self._set_entitlement_state("expired")
-                    self._end(const.EXPIRED, False)
+                over = self.filtered(lambda voucher: voucher._is_over())
+                if over:
+                    over._end_by_date()
         except Exception:
-            _logger.exception("voucher %s could not be closed", self.id)
+            if alone:
+                _logger.exception("voucher %s could not be closed", self.id)
+            return False
+        return True
+
+    def _is_over(self):
+        """Whether its last day is over and it is not closed yet."""
+        return self.state == const.ISSUED and self._today() > self.valid_until
+
+    def _end_by_date(self):
+        live = steps.ENTITLEMENT["redeem"]
+        self.filtered(lambda voucher: voucher.entitlement_id.state in live)._set_entitlement_state(
+            "expired"
+        )
+        self._end(const.EXPIRED, False)
 
     def _beneficiary_masked(self):
         """The holder's name as strangers see it."""
@@ -329,15 +347,18 @@ class G2pVoucher(models.Model):
         return self.company_id._office_zone()
 
     def _set_entitlement_state(self, state):
-        """Tell OpenG2P where the voucher stands."""
+        """Tell OpenG2P where the vouchers stand."""
         # a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
         self.entitlement_id.sudo()._step_to(state)
 
     # === HOOKS === #
     def _identity(self):
-        """The keys of those whom the vouchers help, as ``res.partner._identity``; an addon that
-        knows who asked for them adds theirs."""
-        return self.sudo().partner_id._identity()  # sudo: for every user; nobody is shown a key
+        """The keys of those whom the vouchers help, as ``res.partner._identity``."""
+        return self._identity_partners()._identity()
+
+    def _identity_partners(self):
+        """Those whom the vouchers help; an addon that knows who asked for them adds them."""
+        return self.sudo().partner_id  # sudo: for every user; nobody is shown a key
 
     def _on_prepared(self):
         """Called once with vouchers that were made, to issue."""
@@ -349,8 +370,8 @@ class G2pVoucher(models.Model):
         """Called for each redemption, inside its transaction."""
 
     def _on_closed(self, reason):
-        """Called once, when nothing can be redeemed any more.
+        """Called once with vouchers of which nothing can be redeemed any more.
 
-        :param reason: the final state: redeemed, expired, revoked or cancelled;
+        :param reason: the final state of all of them: redeemed, expired, revoked or cancelled;
             `amount_available` is what was not used
         """

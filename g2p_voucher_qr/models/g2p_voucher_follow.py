@@ -55,14 +55,14 @@ class G2pVoucher(models.Model):
 
     def _end_with_entitlement(self, state):
         """End the vouchers, which are locked, since their entitlement has this state."""
-        for voucher in self:
-            label = label_of(voucher.entitlement_id, state)
-            reason = self.env._("The entitlement was set to “%(state)s”", state=label)
-            final = const.EXPIRED if state == const.EXPIRED else const.REVOKED
-            voucher._end(const.CANCELLED if voucher.state == const.DRAFT else final, reason)
+        label = label_of(self.entitlement_id[:1], state)
+        reason = self.env._("The entitlement was set to “%(state)s”", state=label)
+        final = const.EXPIRED if state == const.EXPIRED else const.REVOKED
+        for former, vouchers in self.grouped("state").items():
+            vouchers._end(const.CANCELLED if former == const.DRAFT else final, reason)
 
     def _end(self, final, reason):
-        """Nothing more is redeemed with it; the fund gets back what was not used."""
+        """Nothing more is redeemed with them; the fund gets back what was not used."""
         self._set_state(final, reason)
         if final != const.EXPIRED:
             self.sudo().copy_ids._revoke(reason)  # sudo: the caller was checked

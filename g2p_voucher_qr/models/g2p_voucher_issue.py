@@ -343,7 +343,7 @@ class G2pVoucher(models.Model):
 
     def _validity_seconds(self):
         """(begin of the first day, end of the last) at the issuing office, as seconds."""
-        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
+        zone = pytz.timezone(self._zone())
         days = (self.valid_from, self.valid_until + timedelta(days=1))
         moments = [zone.localize(datetime.combine(day, time.min)) for day in days]
         return tuple(int(moment.timestamp()) for moment in moments)

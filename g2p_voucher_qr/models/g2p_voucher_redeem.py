@@ -186,7 +186,7 @@ class G2pVoucher(models.Model):
         """The next one of the voucher's company, with the year of its office."""
         sequence = self.env["ir.sequence"].with_company(self.company_id)
         numbering = sequence.with_context(tz=self._zone())
-        return numbering.next_by_code("g2p.voucher.redemption")
+        return numbering._numbers_by_code("g2p.voucher.redemption", 1)[0]
 
 
 class G2pServiceProvider(models.Model):

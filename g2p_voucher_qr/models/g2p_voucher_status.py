@@ -49,7 +49,9 @@ class G2pVoucherCopy(models.Model):
 
     _closed = models.Index("(status, status_index) WHERE status > 0")
 
-    @api.depends("state", "voucher_id.state", "voucher_id.entitlement_id.state")
+    # what the voucher and its entitlement do to it, they say themselves (``_follow``): Odoo would
+    # look for the copies of a voucher that is at hand, and for the vouchers of its entitlement
+    @api.depends("state")
     def _compute_status(self):
         for copy in self:
             voucher = copy.voucher_id
@@ -60,6 +62,10 @@ class G2pVoucherCopy(models.Model):
                 is_over = voucher.entitlement_id.state == EXPIRED
                 status = status_list.SUSPENDED if is_over else status_list.REVOKED
             copy.status = status
+
+    def _follow(self):
+        """Their voucher or its entitlement is in another state."""
+        self.env.add_to_compute(self._fields["status"], self)
 
     @api.model
     def _status_size(self, more=0):
@@ -84,3 +90,25 @@ class G2pVoucherCopy(models.Model):
             found += [place for (place,) in self.env.cr.fetchall()]
         secrets.SystemRandom().shuffle(found)  # the list says nothing on the order of issue
         return found
+
+
+class G2pVoucher(models.Model):
+    _inherit = "g2p.voucher"
+
+    def _set_state(self, state, reason=None):
+        super()._set_state(state, reason)
+        self.sudo().active_copy_id._follow()  # sudo: a copy that was replaced stays revoked
+
+    def _set_entitlement_state(self, state):
+        super()._set_entitlement_state(state)
+        self.sudo().active_copy_id._follow()  # sudo: as above
+
+
+class G2pEntitlement(models.Model):
+    _inherit = "g2p.entitlement"
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "state" in vals:
+            self.sudo().voucher_ids.active_copy_id._follow()  # sudo: who writes need not see them
+        return done

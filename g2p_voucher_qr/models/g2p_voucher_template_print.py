@@ -54,7 +54,7 @@ class G2pVoucherTemplate(models.Model):
         company = voucher.company_id
         env = self.with_context(lang=self._language()).env
         sheets = voucher.manager_id.sheets
-        office = self.with_context(tz=company.partner_id.tz or "UTC")
+        office = self.with_context(tz=company._office_zone())
         texts = {
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,

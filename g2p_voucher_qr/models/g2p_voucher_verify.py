@@ -131,8 +131,12 @@ class G2pVoucher(models.Model):
         """Whether the provider may learn of and redeem this voucher."""
         if provider_sudo.state != "active" or self.company_id != provider_sudo.company_id:
             return False
-        self.program_id.fetch(PROGRAM)
+        self.program_id.fetch(PROGRAM)  # whether it is archived is looked at
         return self.program_id in provider_sudo.program_ids
+
+    def _use_columns(self):
+        """What is read of a voucher that is verified or redeemed; an addon adds what it reads."""
+        return VOUCHER
 
     def _may_know(self):
         """Officers of the voucher's company see the reason, not only the verdict."""
@@ -265,7 +269,7 @@ class G2pVoucherCopy(models.Model):
     def _agrees_with(self, claims, key_sudo):
         """Whether register and payload say the same."""
         voucher = self.voucher_id
-        voucher.fetch(VOUCHER)
+        voucher.fetch(voucher._use_columns())
         voucher.currency_id.fetch(["name", "decimal_places", "rounding"])
         digits = voucher.currency_id.decimal_places
         return (

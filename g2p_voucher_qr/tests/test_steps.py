@@ -233,6 +233,25 @@ class TestStepsOfEntitlements(StepCase):
         self.assertEqual((draft.state, draft.entitlement_id.state), ("cancelled", "cancelled"))
         self.assertEqual(self.voucher.state, "issued")  # with its provider: revoked with a reason
 
+    def cancel(self, count):
+        """Queries that it takes to cancel so many entitlements with a voucher."""
+        vouchers = self.voucher.union(*(self.issue_voucher() for _n in range(count)))
+        vouchers -= self.voucher
+        entitlements = vouchers.entitlement_id
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        entitlements.write({"state": "cancelled"})
+        self.env.flush_all()
+        spent = self.cr.sql_log_count - before
+        self.assertEqual(set(vouchers.mapped("state")), {"revoked"})
+        self.assertEqual(set(vouchers.copy_ids.mapped("status")), {status_list.REVOKED})
+        return spent
+
+    def test_many_vouchers_end_with_their_entitlements_with_the_queries_of_few(self):
+        self.cancel(1)  # to warm up
+        self.assertEqual(self.cancel(12), self.cancel(2))
+
     def test_an_entitlement_with_a_voucher_is_not_deleted(self):
         self.entitlement.write({"state": "draft"})
         self.assertEqual(

@@ -1,5 +1,4 @@
 import contextlib
-import os
 import subprocess
 import sys
 import threading
@@ -9,92 +8,22 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import get_db_name, tagged
 from odoo.tools import config, mute_logger
 
 from ..exceptions import VoucherRefused
-from .common import KEK, build, create_key, remove_program
+from .race import RaceCase
 
 RACERS = 4
-CLEAN_UP = (
-    "DELETE FROM g2p_voucher_redemption WHERE voucher_id = %(voucher)s",
-    "UPDATE g2p_voucher SET active_copy_id = NULL WHERE id = %(voucher)s",
-    "DELETE FROM g2p_voucher_copy WHERE voucher_id = %(voucher)s",
-    "DELETE FROM g2p_voucher_event WHERE voucher_id = %(voucher)s",
-    "DELETE FROM g2p_voucher WHERE id = %(voucher)s",
-    "DELETE FROM g2p_voucher_key WHERE id = %(key)s",
-)
 
 
 @tagged("post_install", "-at_install")
-class TestVoucherConcurrency(BaseCase):
+class TestVoucherConcurrency(RaceCase):
     """Real transactions: what is committed here is removed at the end."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        kek = patch.dict(os.environ, {"G2P_VOUCHER_KEK": KEK})
-        kek.start()
-        cls.addClassCleanup(kek.stop)
-        # Odoo's own test runner holds this lock all the time; the racers need it for a moment
-        lock = patch.object(Registry, "_lock", threading.RLock())
-        lock.start()
-        cls.addClassCleanup(lock.stop)
-
-    def setUp(self):
-        super().setUp()
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            data = build(env, prefix="race ")
-            former = env["g2p.voucher.key"].search([("state", "=", "active")])
-            key = create_key(env, env.company)
-            voucher = self.issue(env, data)
-            self.text = voucher.active_copy_id.payload
-            self.ids = {"voucher": voucher.id, "key": key.id, "former": tuple(former.ids)}
-            self.users = [data["staff"].id, data["rival"].id]
-            self.addCleanup(self.remove, {name: data[name].ids for name in data}, voucher)
-
-    def issue(self, env, data):
-        partner = env["res.partner"].create({"name": "Race", "is_registrant": True})
-        entitlement = env["g2p.entitlement"].create(
-            {
-                "partner_id": partner.id,
-                "cycle_id": data["cycle"].id,
-                "initial_amount": 1000,
-                "state": "approved",
-            }
-        )
-        voucher = env["g2p.voucher"]._prepare_for(entitlement)
-        template = type(env["g2p.voucher.template"])
-        with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):
-            voucher.with_user(data["issuer"]).action_issue()
-        return voucher
-
-    def remove(self, ids, voucher):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            voucher = voucher.with_env(env)
-            entitlement, partner = voucher.entitlement_id, voucher.partner_id
-            documents = voucher.copy_ids.document_id
-            for statement in CLEAN_UP:
-                cr.execute(statement, self.ids)
-            env.invalidate_all()
-            attachments = documents.attachment_id
-            cr.execute("DELETE FROM g2p_document WHERE id IN %s", [tuple(documents.ids)])
-            env.invalidate_all()
-            attachments.unlink()
-            env["g2p.voucher.key"].browse(self.ids["former"])._set_state("active")
-            entitlement.state = "draft"
-            entitlement.unlink()
-            partner.unlink()
-            providers = ids["provider"] + ids["other_provider"]
-            env["g2p.service.provider"].browse(providers).unlink()
-            env["g2p.cycle"].browse(ids["cycle"]).unlink()
-            remove_program(env["g2p.program"].browse(ids["program"]))
-            for role in ("issuer", "stranger", "manager", "auditor", "staff", "rival", "visitor"):
-                env["res.users"].browse(ids[role]).unlink()
+    @property
+    def text(self):
+        return self.texts[0]
 
     def race(self, amount, same_key=False):
         """Answers of several staff members who redeem at the same moment."""
@@ -126,15 +55,6 @@ class TestVoucherConcurrency(BaseCase):
             except psycopg2.errors.OperationalError:
                 continue
         return "no answer"
-
-    def balance(self):
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT amount_redeemed, state, (SELECT sum(amount) FROM g2p_voucher_redemption"
-                " WHERE voucher_id = v.id) FROM g2p_voucher v WHERE id = %s",
-                [self.ids["voucher"]],
-            )
-            return cr.fetchone()
 
     def test_a_server_killed_in_the_queue_goes_on_where_it_was(self):
         with self.registry.cursor() as cr:

@@ -55,6 +55,48 @@ class TestVoucherOperations(VoucherCase):
             self.env["g2p.voucher"]._cron_expire()
         self.assertEqual(first.state, "expired")
 
+    @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
+    def test_one_that_cannot_be_closed_does_not_hold_up_those_of_its_transaction(self):
+        vouchers = self.issue_voucher() | self.issue_voucher() | self.issue_voucher()
+        bad = vouchers[1]
+
+        def stumble(closing, reason):
+            if bad in closing:
+                raise ValueError(reason)
+
+        with self.late(bad, days=2), patch.object(type(bad), "_on_closed", stumble):
+            self.env["g2p.voucher"]._cron_expire()
+        self.assertEqual(vouchers.mapped("state"), ["expired", "issued", "expired"])
+        self.assertEqual(
+            vouchers.entitlement_id.mapped("state"), ["expired", "trans2FSP", "expired"]
+        )
+
+    def expire(self, count):
+        """Queries that it takes to close so many expired vouchers."""
+        vouchers = self.env["g2p.voucher"].union(*(self.issue_voucher() for _n in range(count)))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        with self.late(vouchers[0], days=2):
+            self.env["g2p.voucher"]._cron_expire()
+            self.env.flush_all()
+        spent = self.cr.sql_log_count - before
+        self.assertEqual(set(vouchers.mapped("state")), {"expired"})
+        return spent
+
+    def test_many_expired_vouchers_are_closed_with_the_queries_of_few(self):
+        self.expire(1)  # what else is over, and to warm up
+        self.assertEqual(self.expire(12), self.expire(2))
+
+    def test_a_run_that_finds_nothing_tells_the_scanners_nothing(self):
+        version = self.env["g2p.voucher.trust"]._version()
+        self.company.partner_id.tz = "America/Lima"  # five hours behind
+        voucher = self.issue_voucher()
+        with self.late(voucher, hours=28):
+            self.env["g2p.voucher"]._cron_expire()
+        self.assertEqual(voucher.state, "issued")
+        self.assertEqual(self.env["g2p.voucher.trust"]._version(), version)
+
     def test_a_run_that_is_out_of_time_stops_after_the_voucher(self):
         voucher = self.issue_voucher() | self.issue_voucher()
         issued = [("state", "=", "issued")]
@@ -63,7 +105,7 @@ class TestVoucherOperations(VoucherCase):
             type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 0
         )
         with self.late(voucher[0], days=2), told:
-            voucher._cron_expire()
+            voucher._cron_expire(page=1)
         self.assertEqual(voucher.search_count(issued), before - 1)
 
     def test_the_last_day_is_the_one_of_the_office(self):
@@ -163,6 +205,24 @@ class TestVoucherOperations(VoucherCase):
             theirs = record.copy({"company_id": foreign.id})
             with self.assertRaisesRegex(ValidationError, "another company"):
                 self.voucher_manager[name] = theirs
+
+    def test_numbers_that_many_get_at_once_have_gaps(self):
+        refused = "^“%s” numbers what is done for many people at the same moment: without gaps"
+        for xmlid in ("sequence_voucher", "sequence_redemption"):
+            sequence = self.env.ref(f"g2p_voucher_qr.{xmlid}")
+            with (
+                self.assertRaisesRegex(ValidationError, refused % sequence.name),
+                self.cr.savepoint(),
+            ):
+                sequence.implementation = "no_gap"
+        vals = {"name": "Ours", "implementation": "no_gap", "company_id": False}
+        numbering = self.env["ir.sequence"].create(vals)
+        with self.assertRaisesRegex(ValidationError, refused % "Ours"), self.cr.savepoint():
+            self.voucher_manager.sequence_id = numbering
+        numbering.implementation = "standard"
+        self.voucher_manager.sequence_id = numbering
+        with self.assertRaisesRegex(ValidationError, refused % "Ours"), self.cr.savepoint():
+            numbering.implementation = "no_gap"
 
     def test_the_manager_follows_the_currency_of_its_company(self):
         # another company: one that has journal items, as with OpenG2P, keeps its currency

@@ -49,7 +49,7 @@ class TestVoucherRedeem(VoucherCase):
         self.env.flush_all()
         self.env.invalidate_all()
         # two of them ask who is whom: the person at the counter, and those in the case
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(24):
             self.redeem(self.text, 999, "all-the-rest")
             self.env.flush_all()
 
