@@ -6,6 +6,7 @@ from . import ir_filters
 from . import ir_http
 from . import ir_http_forms
 from . import ir_rule
+from . import ir_sequence
 from . import g2p_audit_change
 from . import g2p_audit_mixin
 from . import g2p_company_mixin

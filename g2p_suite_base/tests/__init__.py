@@ -7,5 +7,6 @@ from . import test_forms
 from . import test_health
 from . import test_kept_form
 from . import test_phones
+from . import test_sequence
 from . import test_ties
 from . import test_tools
