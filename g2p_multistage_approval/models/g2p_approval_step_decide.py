@@ -61,21 +61,52 @@ class G2PApprovalStep(models.Model):
         :return: list of dict (step_id, case, ok, message) in the order of the steps
         """
         self.browse().check_access("read")
-        outcomes = [step._approve_in_bulk(note) for step in self]
+        # sudo: users do not write the engine's rows; who may not read a case does not hold it
+        self.exists()._filtered_access("read").sudo().request_id._lock()
+        outcomes = self._approve_together(note)
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
         done.sudo().request_id._queue_telling()  # sudo: users do not write the engine's rows
         return outcomes
 
-    def _approve_in_bulk(self, note):
+    def _approve_together(self, note):
+        """Approve each; what follows a last approval is done for all of them together.
+
+        Where that is refused nothing of it stands, and the two halves are tried: in the end one
+        that is at fault is alone with its refusal, and the others are as if it had not been there.
+        """
+        ended = []
+        try:
+            with self.env.cr.savepoint():
+                outcomes = [step._approve_in_bulk(note, ended) for step in self]
+                # sudo: users do not write the engine's rows
+                self.env["g2p.approval.request"].sudo().union(*ended)._tell_approved()
+        except (AccessError, UserError) as error:
+            if len(self) == 1:
+                case = self.request_name  # it was approved so far, so the user may read it
+                return [self._refused_in_bulk(case, error)]
+            half = len(self) // 2
+            return self[:half]._approve_together(note) + self[half:]._approve_together(note)
+        return outcomes
+
+    def _refused_in_bulk(self, case, error):
+        return {"step_id": self.id, "case": case, "ok": False, "message": str(error.args[0])}
+
+    def _approve_in_bulk(self, note, ended):
+        """Approve this one, wholly or not at all.
+
+        :param list ended: takes its request in, when that was the last approval
+        """
         result = {"step_id": self.id, "case": str(self.id)}
+        mine = []
         try:
             self.check_access("read")  # who may not read the case does not learn its name
             result["case"] = self.request_name
             with self.env.cr.savepoint():
                 self._check_bulk()
-                decision = self._decide("approve", tell=False, reason=note, in_bulk=True)
+                decision = self._decide("approve", ended=mine, reason=note, in_bulk=True)
         except (AccessError, UserError) as error:
-            return {**result, "ok": False, "message": str(error.args[0])}
+            return self._refused_in_bulk(result["case"], error)
+        ended += mine
         message = self.env._("Approved")
         if decision.sudo().needs_second:  # sudo: the row that the caller has just made
             message = self.env._("Approved; a second officer has to approve it too")
@@ -88,13 +119,18 @@ class G2PApprovalStep(models.Model):
                 self.env._("The stage %(stage)s is decided one by one.", stage=step_sudo.name)
             )
 
-    def _decide(self, action, amount=None, reason_id=None, tell=True, **values):
-        """The one writer of verdicts; who decides many tells the officers at the end."""
+    def _decide(self, action, amount=None, reason_id=None, ended=None, **values):
+        """The one writer of verdicts.
+
+        :param list ended: given by who decides many, holds their requests and tells the records
+            and the officers at the end; takes the request in when this was the last approval
+        """
         self.ensure_one()
         user = self.env.user
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
         request_sudo = step_sudo.request_id
-        request_sudo._lock()
+        if ended is None:
+            request_sudo._lock()
         # read together with the other steps of the case, which are asked at the end
         step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
         why_not = step_sudo._why_not(user)
@@ -115,8 +151,11 @@ class G2PApprovalStep(models.Model):
             on_behalf_id=False if acting == user else acting.id,
             **values,
         )
-        getattr(step_sudo, f"_after_{action}")()
-        if tell:
+        if action == "approve":
+            step_sudo._after_approve(ended)
+        else:
+            getattr(step_sudo, f"_after_{action}")()
+        if ended is None:
             request_sudo._queue_telling()
         return decision.sudo(False)
 
@@ -183,17 +222,17 @@ class G2PApprovalStep(models.Model):
             )
         return payable
 
-    def _after_approve(self):
+    def _after_approve(self, ended):
         enough = len(self._approvals().user_id) >= self.required and not self._waits_for_second()
         if enough:
-            self._pass_on()
+            self._pass_on(ended)
         else:  # the amount may have changed, and with it which stages apply
-            self.request_id._advance()
+            self.request_id._advance(ended)
 
-    def _pass_on(self):
+    def _pass_on(self, ended=None):
         """The stage is approved, by its officers or past them: the one way on."""
         self._set_closed("approved")
-        self.request_id._advance()
+        self.request_id._advance(ended)
 
     def _after_reject(self):
         self._set_closed("rejected")
