@@ -356,13 +356,13 @@ class G2pVoucherEntitlementManager(models.Model):
         lang = self.template_id.sudo().lang  # the default template has none
         return record.with_context(lang=lang) if lang else record
 
-    def _next_number(self):
-        """The next voucher number; each is given once."""
+    def _next_numbers(self, count):
+        """The next voucher numbers, as a list; each is given once."""
         # officers have no rights on sequences
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         if self.sequence_id:
-            return sequences.browse(self.sequence_id.id).next_by_id()
-        return sequences.next_by_code("g2p.voucher")
+            return sequences.browse(self.sequence_id.id)._numbers(count)
+        return sequences._numbers_by_code("g2p.voucher", count)
 
     def _notification(self, message):
         return {
