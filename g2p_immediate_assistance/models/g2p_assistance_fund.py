@@ -103,6 +103,26 @@ class G2PAssistanceFund(models.Model):
             )
         return fund_sudo
 
+    def _reserve(self, amounts):
+        """Reserve for many applications under one lock: for all of them or for none.
+
+        :param dict amounts: {application: amount}
+        :raises UserError: when the fund does not cover all of them together
+        """
+        currency = next(iter(amounts)).currency_id  # the fund is read once, under its lock
+        self._move_balance("reserve", currency.round(sum(amounts.values())))
+        self.env["g2p.assistance.fund.move"].create(
+            [
+                {
+                    "fund_id": self.id,
+                    "kind": "reserve",
+                    "amount": amount,
+                    "application_id": application.id,
+                }
+                for application, amount in amounts.items()
+            ]
+        )
+
     def _move(self, kind, amount, application):
         """The one writer of ``reserved`` and ``spent``, under the fund's row lock.
 
