@@ -2,6 +2,11 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
 
+from odoo.addons.g2p_suite_base.tools.together import by_halves
+
+#: how a decision is refused
+REFUSALS = (AccessError, UserError)
+
 
 class G2PApprovalStep(models.Model):
     """Deciding a step. Its public methods are for RPC and buttons alike."""
@@ -69,48 +74,61 @@ class G2PApprovalStep(models.Model):
         return outcomes
 
     def _approve_together(self, note):
-        """Approve each; what follows a last approval is done for all of them together.
+        """Approve all, and do what follows their last approval for all together.
 
-        Where that is refused nothing of it stands, and the two halves are tried: in the end one
-        that is at fault is alone with its refusal, and the others are as if it had not been there.
+        Where that is refused nothing of it stands: those against which something stands now are
+        left out, and the others are tried by halves, for what is found only on the way.
         """
-        ended = []
+
+        def approve(steps):
+            ended = []
+            outcomes = [step._approve_in_bulk(note, ended) for step in steps]
+            # sudo: users do not write the engine's rows
+            self.env["g2p.approval.request"].sudo().union(*ended)._tell_approved()
+            return outcomes
+
+        def refuse(step, error):  # nothing stood against it, so the user may read it
+            return step._refused_in_bulk(step.request_name, error)
+
         try:
             with self.env.cr.savepoint():
-                outcomes = [step._approve_in_bulk(note, ended) for step in self]
-                # sudo: users do not write the engine's rows
-                self.env["g2p.approval.request"].sudo().union(*ended)._tell_approved()
-        except (AccessError, UserError) as error:
-            if len(self) == 1:
-                case = self.request_name  # it was approved so far, so the user may read it
-                return [self._refused_in_bulk(case, error)]
-            half = len(self) // 2
-            return self[:half]._approve_together(note) + self[half:]._approve_together(note)
-        return outcomes
+                return approve(self)
+        except REFUSALS:
+            refused = [step._why_not_in_bulk() for step in self]
+        pairs = zip(self.ids, refused, strict=True)
+        others = self.browse([step_id for step_id, outcome in pairs if not outcome])
+        answers = iter(by_halves(others, approve, refuse, REFUSALS))
+        return [outcome or next(answers) for outcome in refused]
+
+    def _why_not_in_bulk(self):
+        """The outcome of a step that would be refused now; None when nothing stands against it."""
+        case = str(self.id)
+        try:
+            self.check_access("read")  # who may not read the case does not learn its name
+            case = self.request_name
+            self._check_bulk()
+            step_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
+            step_sudo._check_officer(self.env.user)
+            step_sudo._check_approval(self.env.user, None)
+        except REFUSALS as error:
+            return self._refused_in_bulk(case, error)
+        return None
 
     def _refused_in_bulk(self, case, error):
         return {"step_id": self.id, "case": case, "ok": False, "message": str(error.args[0])}
 
     def _approve_in_bulk(self, note, ended):
-        """Approve this one, wholly or not at all.
+        """Approve this one of many.
 
         :param list ended: takes its request in, when that was the last approval
         """
-        result = {"step_id": self.id, "case": str(self.id)}
-        mine = []
-        try:
-            self.check_access("read")  # who may not read the case does not learn its name
-            result["case"] = self.request_name
-            with self.env.cr.savepoint():
-                self._check_bulk()
-                decision = self._decide("approve", ended=mine, reason=note, in_bulk=True)
-        except (AccessError, UserError) as error:
-            return self._refused_in_bulk(result["case"], error)
-        ended += mine
+        self.check_access("read")
+        self._check_bulk()
+        decision = self._decide("approve", ended=ended, reason=note, in_bulk=True)
         message = self.env._("Approved")
         if decision.sudo().needs_second:  # sudo: the row that the caller has just made
             message = self.env._("Approved; a second officer has to approve it too")
-        return {**result, "ok": True, "message": message}
+        return {"step_id": self.id, "case": self.request_name, "ok": True, "message": message}
 
     def _check_bulk(self):
         step_sudo = self.sudo()  # sudo: the rule is the step's, for every user
@@ -133,11 +151,7 @@ class G2PApprovalStep(models.Model):
             request_sudo._lock()
         # read together with the other steps of the case, which are asked at the end
         step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
-        why_not = step_sudo._why_not(user)
-        if why_not:
-            raise AccessError(why_not)
-        # an officer who cannot read the record cannot judge it
-        request_sudo._record().with_user(user).sudo(False).check_access("read")
+        step_sudo._check_officer(user)
         acting = step_sudo._acting_for(user)
         values["chosen_by_id"] = step_sudo._chooser_of(user, acting).id
         if action == "approve":
@@ -158,6 +172,14 @@ class G2PApprovalStep(models.Model):
         if ended is None:
             request_sudo._queue_telling()
         return decision.sudo(False)
+
+    def _check_officer(self, user):
+        """The user may decide this step now."""
+        why_not = self._why_not(user)
+        if why_not:
+            raise AccessError(why_not)
+        # an officer who cannot read the record cannot judge it
+        self.request_id._record().with_user(user).sudo(False).check_access("read")
 
     def _chooser_of(self, user, acting):
         """Who chose that ``user`` stands in for ``acting``; empty when that officer did."""

@@ -9,4 +9,5 @@ from . import test_kept_form
 from . import test_phones
 from . import test_sequence
 from . import test_ties
+from . import test_together
 from . import test_tools
