@@ -66,8 +66,6 @@ class G2PApprovalStep(models.Model):
         :return: list of dict (step_id, case, ok, message) in the order of the steps
         """
         self.browse().check_access("read")
-        # sudo: users do not write the engine's rows; who may not read a case does not hold it
-        self.exists()._filtered_access("read").sudo().request_id._lock()
         outcomes = self._approve_together(note)
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
         done.sudo().request_id._queue_telling()  # sudo: users do not write the engine's rows
@@ -81,10 +79,11 @@ class G2PApprovalStep(models.Model):
         """
 
         def approve(steps):
-            ended = []
+            steps.check_access("read")  # who may not read a case does not hold it
+            requests_sudo, ended = steps.sudo().request_id, []  # sudo: users do not write them
+            requests_sudo._lock()
             outcomes = [step._approve_in_bulk(note, ended) for step in steps]
-            # sudo: users do not write the engine's rows
-            self.env["g2p.approval.request"].sudo().union(*ended)._tell_approved()
+            requests_sudo.browse().union(*ended)._tell_approved()
             return outcomes
 
         def refuse(step, error):  # nothing stood against it, so the user may read it
@@ -122,7 +121,6 @@ class G2PApprovalStep(models.Model):
 
         :param list ended: takes its request in, when that was the last approval
         """
-        self.check_access("read")
         self._check_bulk()
         decision = self._decide("approve", ended=ended, reason=note, in_bulk=True)
         message = self.env._("Approved")

@@ -4,9 +4,8 @@ from odoo.tools import split_every
 
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
-from .g2p_voucher_issue import CHUNK
-
 MAX_PREPARED = 1000  # vouchers that one request prepares
+PART = 50  # vouchers prepared together
 MAX_NAMED = 5  # refusals that a notification can hold
 
 
@@ -59,7 +58,7 @@ class G2pVoucherEntitlementManager(models.Model):
     def _prepare_each(self, entitlements_sudo):
         """(number of vouchers made, why the others were refused)."""
         made, problems = 0, []
-        for ids in split_every(CHUNK, entitlements_sudo.ids):
+        for ids in split_every(PART, entitlements_sudo.ids):
             some_sudo = entitlements_sudo.browse(ids[: MAX_PREPARED - made])
             refused = self._prepare_some(some_sudo)
             made += len(some_sudo) - len(refused)
