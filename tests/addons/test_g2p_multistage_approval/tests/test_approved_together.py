@@ -7,6 +7,7 @@ from .common import ApprovalCase, stage
 
 CHECKERS = "test_g2p_multistage_approval.group_checker"
 MANY = "_on_approval_approved_many"
+NO_MONEY = "There is no money for it."
 
 
 @tagged("post_install", "-at_install")
@@ -35,7 +36,7 @@ class TestApprovedTogether(ApprovalCase):
         def many(records, requests):
             calls.append(len(records))
             if wrong(records):
-                raise UserError("There is no money for it.")
+                raise UserError(NO_MONEY)
             return hook(records, requests)
 
         return calls, patch.object(self.model, MANY, many)
@@ -57,7 +58,7 @@ class TestApprovedTogether(ApprovalCase):
             outcomes = self.approve_many(documents)
         self.assertEqual([it["ok"] for it in outcomes], [True, True, False, True, True])
         self.assertEqual(outcomes[2]["case"], "Paper 2")
-        self.assertEqual(outcomes[2]["message"], "There is no money for it.")
+        self.assertEqual(outcomes[2]["message"], NO_MONEY)
         self.assertEqual(calls[0], 5, "all of them are tried first")
         bad = documents[2]
         self.assertEqual((bad.approval_state, bad.events), ("pending", "submitted "))
@@ -98,9 +99,9 @@ class TestApprovedTogether(ApprovalCase):
         _calls, hook = self.told(lambda records: True)
         with hook:
             [outcome] = self.approve_many(document)
-            with self.assertRaisesRegex(UserError, "There is no money for it."):
+            with self.assertRaisesRegex(UserError, NO_MONEY):
                 self.approve(document, self.first)
-        self.assertEqual(outcome["message"], "There is no money for it.")
+        self.assertEqual(outcome["message"], NO_MONEY)
 
     def test_a_decision_alone_calls_the_same_hook(self):
         document = self.documents("a")
