@@ -10,6 +10,7 @@ from . import g2p_assistance_application_choices
 from . import g2p_assistance_type_ready
 from . import g2p_assistance_application_portal
 from . import g2p_assistance_application_decide
+from . import g2p_assistance_application_grant
 from . import g2p_assistance_application_hospital
 from . import g2p_assistance_application_programme
 from . import g2p_assistance_assessment

@@ -137,9 +137,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _why_not_decided_now(self):
         """Why the programme or its standing cycle grants nothing now; False when they do."""
-        mine = [("program_id", "=", self.program_id.id)]
-        # sudo: officers have no right on settings
-        cycle_sudo = self.env["g2p.assistance.settings"].sudo().search(mine, limit=1).cycle_id
+        cycle_sudo = self.env["g2p.assistance.settings"]._find_for(self.program_id).cycle_id
         return (cycle_sudo or self.program_id)._why_not_now("decide")
 
     def _not_enrollable(self):
@@ -153,6 +151,37 @@ class G2PAssistanceApplication(models.Model):
             return [str(error)]
         why = self._why_not_enrolled(self._membership_of(partner))
         return [why] if why else []
+
+    def _member_partner(self):
+        """Who the programme enrols: the person, or the person's household."""
+        if self.program_id.target_type != "group":
+            return self.registrant_id
+        household = self.registrant_id._household()
+        if not household:
+            raise UserError(
+                self.env._(
+                    "The programme enrols households, and this person belongs to none in the "
+                    "registry. A registrar must add the household first."
+                )
+            )
+        return household
+
+    def _membership_of(self, partner):
+        """The membership of the programme that a person or household has, or none."""
+        # those of all whose cases are read together
+        found = partner.program_membership_ids
+        return found.filtered(lambda member: member.program_id == self.program_id)[:1]
+
+    def _why_not_enrolled(self, member):
+        """Why a membership cannot be enrolled, as a sentence; False when it can."""
+        if member.state not in ("paused", "exited", "duplicated"):
+            return False
+        states = dict(member._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "The membership of the programme has the state “%(state)s”. A manager of the programme "
+            "changes it, or the case is rejected.",
+            state=states[member.state],
+        )
 
     def _disabled_in_registry(self):
         """A sentence when the person or the household is disabled in the registry, as a list."""
@@ -183,138 +212,6 @@ class G2PAssistanceApplication(models.Model):
 
     def _on_approval_cancelled(self, request):
         self._set_state("withdrawn")
-
-    def _on_approval_approved(self, request):
-        """One transaction: fund, membership, entitlement, voucher to issue."""
-        settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
-        if not settings_sudo._is_money_of(self):
-            raise UserError(
-                self.env._(
-                    "The programme's company or currency is not that of this case. The programme "
-                    "manager sets it under Assistance / Configuration / Programmes."
-                )
-            )
-        why = settings_sudo.cycle_id._why_not_now("decide")
-        if why:
-            raise UserError(why)
-        amount = request._granted_amount()
-        fund_sudo = self.env["g2p.assistance.fund"]._for_program(
-            self.program_id, self.currency_id, self.company_id
-        )
-        fund_sudo._move("reserve", amount, self)
-        member = self._enrol()
-        entitlement = self._create_entitlement(settings_sudo.cycle_id, member.partner_id, amount)
-        self.write(
-            {
-                "amount_granted": amount,
-                "fund_id": fund_sudo.id,
-                "membership_partner_id": member.partner_id.id,
-                "program_membership_id": member.id,
-                "entitlement_id": entitlement.id,
-            }
-        )
-        self._set_state("approved")
-        self.env["g2p.voucher"]._prepare_for(entitlement)
-
-    # === Final decision === #
-
-    def _member_partner(self):
-        """Who the programme enrols: the person, or the person's household."""
-        if self.program_id.target_type != "group":
-            return self.registrant_id
-        household = self.registrant_id._household()
-        if not household:
-            raise UserError(
-                self.env._(
-                    "The programme enrols households, and this person belongs to none in the "
-                    "registry. A registrar must add the household first."
-                )
-            )
-        return household
-
-    def _membership_of(self, partner):
-        """The membership of the programme that a person or household has, or none."""
-        mine = [("partner_id", "=", partner.id), ("program_id", "=", self.program_id.id)]
-        return self.env["g2p.program_membership"].search(mine, limit=1)
-
-    def _why_not_enrolled(self, member):
-        """Why a membership cannot be enrolled, as a sentence; False when it can."""
-        if member.state not in ("paused", "exited", "duplicated"):
-            return False
-        states = dict(member._fields["state"]._description_selection(self.env))
-        return self.env._(
-            "The membership of the programme has the state “%(state)s”. A manager of the programme "
-            "changes it, or the case is rejected.",
-            state=states[member.state],
-        )
-
-    def _enrol(self):
-        """The membership of the programme, enrolled; made when there is none."""
-        partner = self._member_partner()
-        Membership = self.env["g2p.program_membership"]
-        member = self._membership_of(partner)
-        why = self._why_not_enrolled(member)
-        if why:
-            raise UserError(why)
-        if not member:
-            vals = {"partner_id": partner.id, "program_id": self.program_id.id}
-            server = Membership.with_user(SUPERUSER_ID).with_context(**BY_SERVER)
-            member = server.create(vals).with_env(self.env)
-        if member.state != "enrolled":
-            member.write({"state": "enrolled"})
-        return member
-
-    def _create_entitlement(self, cycle, partner, amount):
-        today = self.company_id._office_day()
-        # what OpenG2P fills in by company is the case's, not that in front of the officer
-        server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
-        server = server.with_company(self.company_id)
-        entitlement = server.create(
-            {
-                "cycle_id": cycle.id,
-                "partner_id": partner.id,
-                "initial_amount": amount,
-                "company_id": self.company_id.id,
-                "is_cash_entitlement": True,
-                "valid_from": today,
-                "date_approved": today,
-                "state": "approved",
-            }
-        )
-        return entitlement.with_env(self.env)
-
-    def _voucher_authority_vals(self, entitlement_sudo):
-        """What the decisions allow a voucher to say; raises when it does not agree."""
-        request_sudo = self._approval_check()
-        for sentence in self._disabled_in_registry():
-            raise UserError(sentence)
-        granted = request_sudo._granted_amount()
-        same_amount = not self.currency_id.compare_amounts(
-            granted, entitlement_sudo.initial_amount
-        ) and not self.currency_id.compare_amounts(granted, self.amount_granted)
-        if not same_amount or entitlement_sudo.partner_id != self.membership_partner_id:
-            raise UserError(
-                self.env._(
-                    "Entitlement %(code)s is not what application %(application)s was granted. "
-                    "No voucher can be issued; tell the auditor.",
-                    code=entitlement_sudo.code,
-                    application=self.name,
-                )
-            )
-        involved = self._approval_participants() | self._approval_beneficiary_users()
-        return {
-            "amount": granted,
-            "currency": self.currency_id,
-            "company": self.company_id,
-            "excluded_users": involved,
-            "covers": self._voucher_covers(),
-        }
-
-    def _voucher_covers(self):
-        """The neutral words of the type, in the language of the paper."""
-        kind_sudo = self.type_id.sudo()  # sudo: who approves entitlements need not read types
-        manager_sudo = self.program_id.sudo()._voucher_manager()
-        return manager_sudo._in_paper_language(kind_sudo)._covers()
 
     def _approval_participant_models(self):
         return [*super()._approval_participant_models(), "g2p.assistance.assessment"]

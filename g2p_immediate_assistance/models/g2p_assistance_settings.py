@@ -76,10 +76,23 @@ class G2PAssistanceSettings(models.Model):
 
     @api.model
     @tools.ormcache("program_id")
+    def _id_for(self, program_id):
+        """The id of a programme's settings, or False; asked with every case and voucher of many."""
+        # sudo: neither officers nor applicants have a right on settings
+        return self.sudo().search([("program_id", "=", program_id)], limit=1).id
+
+    @api.model
     def _is_configured(self, program_id):
-        """Whether a programme has its settings; asked with every voucher of a batch."""
-        # sudo: issuing officers have no right on settings
-        return bool(self.sudo().search_count([("program_id", "=", program_id)], limit=1))
+        """Whether a programme has its settings."""
+        return bool(self._id_for(program_id))
+
+    @api.model
+    def _find_for(self, program):
+        """The settings of a programme, under sudo; empty when there are none."""
+        settings_sudo = self.sudo()  # sudo: as in _id_for
+        found_sudo = settings_sudo.browse(self._id_for(program.id) or ())
+        # that there are none may have been kept before they were made
+        return found_sudo or settings_sudo.search([("program_id", "=", program.id)], limit=1)
 
     @api.model
     def _for_program(self, program):
@@ -87,8 +100,7 @@ class G2PAssistanceSettings(models.Model):
 
         :raises UserError: when there are none
         """
-        # sudo: applicants and officers have no right on settings
-        settings_sudo = self.sudo().search([("program_id", "=", program.id)], limit=1)
+        settings_sudo = self._find_for(program)
         if not settings_sudo:
             raise UserError(
                 self.env._(

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,27 +7,43 @@ class G2PEntitlement(models.Model):
 
     _inherit = "g2p.entitlement"
 
-    def _voucher_authority(self):
-        """Answer from the application's decisions, proved once more."""
-        authority = super()._voucher_authority()
-        application_sudo = self._application_sudo()
+    application_ids = fields.One2many(
+        "g2p.assistance.application",
+        "entitlement_id",
+        groups=fields.NO_ACCESS,
+        help="The application behind it, read for many entitlements at once.",
+    )
+
+    def _voucher_terms(self):
+        """Answer from the applications' decisions, proved once more."""
+        terms = super()._voucher_terms()
+        # sudo: issuing officers have no right on applications
+        applications_sudo = self.sudo().application_ids
+        granted = applications_sudo._voucher_terms()
+        for entitlement in self - applications_sudo.entitlement_id:
+            entitlement._check_no_application_needed()
+        return {one: {**terms[one], **granted.get(one, {})} for one in self}
+
+    def _voucher_excluded_users(self):
+        excluded, application_sudo = super()._voucher_excluded_users(), self._application_sudo()
         if application_sudo:
-            return {**authority, **application_sudo._voucher_authority_vals(self.sudo())}
-        program_sudo = self.sudo().program_id  # sudo: as below
-        settings_sudo = self.env["g2p.assistance.settings"].sudo()  # sudo: as below
-        if settings_sudo._is_configured(program_sudo.id):
+            excluded |= application_sudo._voucher_excluded_users()
+        return excluded
+
+    def _check_no_application_needed(self):
+        """Refuse an entitlement without an application in a programme that has them."""
+        entitlement_sudo = self.sudo()  # sudo: as above, on settings and entitlements too
+        settings_sudo = entitlement_sudo.env["g2p.assistance.settings"]
+        if settings_sudo._is_configured(entitlement_sudo.program_id.id):
             raise UserError(
                 self.env._(
                     "No approved application stands behind entitlement %(code)s, so it cannot "
                     "have a voucher. Have the person apply and cancel it, or pay it in cash while "
                     "the programme has OpenG2P's own entitlement manager.",
-                    code=self.sudo().code,  # sudo: as above
+                    code=entitlement_sudo.code,
                 )
             )
-        return authority
 
     def _application_sudo(self):
         """The application behind this entitlement; may be empty."""
-        # sudo: issuing officers have no right on applications or settings
-        applications_sudo = self.env["g2p.assistance.application"].sudo()
-        return applications_sudo.search([("entitlement_id", "=", self.id)], limit=1)
+        return self.sudo().application_ids  # sudo: issuing officers have no right on applications

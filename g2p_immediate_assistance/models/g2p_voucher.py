@@ -21,12 +21,9 @@ class G2PVoucher(models.Model):
 
     @api.depends("entitlement_id")
     def _compute_application_id(self):
-        # sudo: the link is needed for every user who makes the voucher
-        Application_sudo = self.env["g2p.assistance.application"].sudo()
-        found = Application_sudo.search([("entitlement_id", "in", self.entitlement_id.ids)])
-        by_entitlement = {app.entitlement_id.id: app.id for app in found}
         for voucher in self:
-            voucher.application_id = by_entitlement.get(voucher.entitlement_id.id)
+            # sudo: the link is needed for every user who makes the voucher
+            voucher.application_id = voucher.entitlement_id.sudo().application_ids.id
 
     def _identity_partners(self):
         vouchers_sudo = self.sudo()  # sudo: for every user

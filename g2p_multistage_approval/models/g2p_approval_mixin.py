@@ -231,6 +231,12 @@ class G2PApprovalMixin(models.AbstractModel):
         """The latest round, under sudo: engine rows are closed to users."""
         return self.env["g2p.approval.request"].sudo()._of(self)[:1]
 
+    def _approval_requests_sudo(self):
+        """{record: its latest round}, as ``_approval_request_sudo``, for many."""
+        found_sudo = self.env["g2p.approval.request"].sudo()._of(self)  # sudo: as there
+        latest = {request_sudo.res_id: request_sudo for request_sudo in reversed(found_sudo)}
+        return {record: latest.get(record.id, found_sudo.browse()) for record in self}
+
     def _approval_check(self):
         """Prove that this record is approved as it is now; whatever issues or pays calls it.
 
@@ -238,7 +244,20 @@ class G2PApprovalMixin(models.AbstractModel):
         :raises UserError: when not approved, or changed since
         """
         self.ensure_one()
-        request_sudo = self._approval_request_sudo()
+        return self._approval_check_each()[self]
+
+    def _approval_check_each(self):
+        """As ``_approval_check``, for many.
+
+        :return: {record: its approved request (sudo)}
+        """
+        requests = self._approval_requests_sudo()
+        for record, request_sudo in requests.items():
+            record._approval_check_round(request_sudo)
+        return requests
+
+    def _approval_check_round(self, request_sudo):
+        """Prove that the record, as it is now, is what this round approved."""
         if request_sudo.state != "approved":
             raise UserError(self.env._("%(record)s is not approved.", record=self.display_name))
         if self._approval_digest(request_sudo.material_fields) != request_sudo.digest:
@@ -253,7 +272,6 @@ class G2PApprovalMixin(models.AbstractModel):
                     "The log of decisions of %(record)s is broken.", record=self.display_name
                 )
             )
-        return request_sudo
 
     def _approval_why_not_party(self, user, requester):
         """Why ``user`` is no neutral officer of this record, as a sentence; else False.
@@ -395,8 +413,20 @@ class G2PApprovalMixin(models.AbstractModel):
     def _on_approval_submitted(self, request):
         """After a round was opened or resumed; ``self`` and ``request`` under sudo."""
 
+    def _on_approval_approved_many(self, requests):
+        """After the last approval of these records, in its transaction; raising undoes the
+        decisions of all of them, whereupon each is tried with fewer others.
+
+        A model for which much follows does it here for all of them together; a model for which
+        little follows overrides ``_on_approval_approved``.
+
+        :param requests: theirs, in the same order; ``self`` and they under sudo
+        """
+        for record, request in zip(self, requests, strict=True):
+            record._on_approval_approved(request)
+
     def _on_approval_approved(self, request):
-        """After the last approval, in its transaction; raising undoes the decision."""
+        """As ``_on_approval_approved_many``, for one record."""
 
     def _on_approval_rejected(self, request):
         """After a rejection."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 #: requests of one run, which is one transaction; the next run takes the next ones
 MAX_REQUESTS = 200
+CRON = "g2p_multistage_approval.ir_cron_tell"
 
 
 class G2PApprovalNotice(models.Model):
@@ -28,8 +29,9 @@ class G2PApprovalNotice(models.Model):
         if requests:
             notices_sudo = self.sudo()  # sudo: the queue is the engine's
             notices_sudo.create([{"request_id": request.id} for request in requests])
-            # sudo: jobs are closed to users
-            self.env.ref("g2p_multistage_approval.ir_cron_tell").sudo()._trigger()
+            # kept in memory, where env.ref() would ask the database each time
+            cron_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON)
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()  # sudo: closed to users
 
     @api.model
     def _cron_tell(self):
@@ -38,4 +40,4 @@ class G2PApprovalNotice(models.Model):
         notices_sudo.request_id._notify_officers()
         notices_sudo.unlink()
         if len(notices_sudo) == MAX_REQUESTS:
-            self.env.ref("g2p_multistage_approval.ir_cron_tell").sudo()._trigger()  # sudo: as above
+            self.env.ref(CRON).sudo()._trigger()  # sudo: as above

@@ -129,9 +129,9 @@ class G2PApprovalRequest(models.Model):
         }
 
     @api.model
-    def _of(self, record):
-        """All rounds of a record, the latest first."""
-        return self.search([("model", "=", record._name), ("res_id", "=", record.id)])
+    def _of(self, records):
+        """All rounds of the records, the latest first."""
+        return self.search([("model", "=", records._name), ("res_id", "in", records.ids)])
 
     def _record(self):
         """The record that is being decided; read together with those of its neighbours."""
@@ -178,8 +178,11 @@ class G2PApprovalRequest(models.Model):
             [self.ids],
         )
 
-    def _advance(self):
-        """Choose again if the facts changed; open whose turn it is, or approve after the last."""
+    def _advance(self, ended=None):
+        """Choose again if the facts changed; open whose turn it is, or approve after the last.
+
+        :param list ended: as ``_close`` takes it
+        """
         self.ensure_one()
         self._choose_again()
         steps = self._current_steps()
@@ -191,22 +194,36 @@ class G2PApprovalRequest(models.Model):
         if due:
             due._set_open()
         elif not is_open and set(steps.mapped("state")) - {"skipped"} == {"approved"}:
-            self._close("approved")
+            self._close("approved", ended)
         elif not is_open:
             raise UserError(
                 self.env._("%(request)s has no stage left to decide it.", request=self.name)
             )
 
-    def _close(self, state):
-        """End the round and tell the record."""
+    def _close(self, state, ended=None):
+        """End the round and tell the record.
+
+        :param list ended: takes an approved request in, for a caller that ends many and calls
+            ``_tell_approved`` for all of them in the same transaction
+        """
         self.ensure_one()
         self.step_ids.filtered(lambda s: s.state in UNDECIDED)._set_closed("cancelled")
         self.write({"state": state, "date_closed": fields.Datetime.now()})
         record = self._record()
         record._approval_set_state(state)
-        if state == "approved":
-            self.env["g2p.approval.review"]._open_for(self)
-        getattr(record, f"_on_approval_{state}")(self)
+        if state != "approved":
+            getattr(record, f"_on_approval_{state}")(self)
+        elif ended is None:
+            self._tell_approved()
+        else:
+            ended.append(self)
+
+    def _tell_approved(self):
+        """What follows the last approval of these requests, for those of a model together."""
+        self.env["g2p.approval.review"]._open_for(self)
+        for model, requests in self.grouped("model").items():
+            records = self.env[model].browse(requests.mapped("res_id"))
+            records._on_approval_approved_many(requests)
 
     def _return(self):
         """Pause the round until the person has answered."""

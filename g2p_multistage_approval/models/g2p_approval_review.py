@@ -76,16 +76,21 @@ class G2PApprovalReview(models.Model):
             raise AccessError(self.env._("A review changes by being closed only."))
 
     @api.model
-    def _open_for(self, request_sudo):
-        """Open the review that the request's procedure asks for; none when it asks for none."""
-        if not request_sudo.review_group_id:
+    def _open_for(self, requests_sudo):
+        """Open the reviews that the procedures of the requests ask for; some ask for none."""
+        reviewed_sudo = requests_sudo.filtered("review_group_id")
+        if not reviewed_sudo:
             return self
+        today = fields.Date.today()
         return self.create(
-            {
-                "request_id": request_sudo.id,
-                "group_id": request_sudo.review_group_id.id,
-                "due_on": fields.Date.add(fields.Date.today(), days=request_sudo.review_days),
-            }
+            [
+                {
+                    "request_id": request_sudo.id,
+                    "group_id": request_sudo.review_group_id.id,
+                    "due_on": fields.Date.add(today, days=request_sudo.review_days),
+                }
+                for request_sudo in reviewed_sudo
+            ]
         )
 
     def action_close(self, finding, note):

@@ -2,6 +2,11 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
 
+from odoo.addons.g2p_suite_base.tools.together import by_halves
+
+#: how a decision is refused
+REFUSALS = (AccessError, UserError)
+
 
 class G2PApprovalStep(models.Model):
     """Deciding a step. Its public methods are for RPC and buttons alike."""
@@ -61,25 +66,67 @@ class G2PApprovalStep(models.Model):
         :return: list of dict (step_id, case, ok, message) in the order of the steps
         """
         self.browse().check_access("read")
-        outcomes = [step._approve_in_bulk(note) for step in self]
+        outcomes = self._approve_together(note)
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
         done.sudo().request_id._queue_telling()  # sudo: users do not write the engine's rows
         return outcomes
 
-    def _approve_in_bulk(self, note):
-        result = {"step_id": self.id, "case": str(self.id)}
+    def _approve_together(self, note):
+        """Approve all, and do what follows their last approval for all together.
+
+        Where that is refused nothing of it stands: those against which something stands now are
+        left out, and the others are tried by halves, for what is found only on the way.
+        """
+
+        def approve(steps):
+            steps.check_access("read")  # who may not read a case does not hold it
+            requests_sudo, ended = steps.sudo().request_id, []  # sudo: users do not write them
+            requests_sudo._lock()
+            outcomes = [step._approve_in_bulk(note, ended) for step in steps]
+            requests_sudo.browse().union(*ended)._tell_approved()
+            return outcomes
+
+        def refuse(step, error):  # nothing stood against it, so the user may read it
+            return step._refused_in_bulk(step.request_name, error)
+
+        try:
+            with self.env.cr.savepoint():
+                return approve(self)
+        except REFUSALS:
+            refused = [step._why_not_in_bulk() for step in self]
+        pairs = zip(self.ids, refused, strict=True)
+        others = self.browse([step_id for step_id, outcome in pairs if not outcome])
+        answers = iter(by_halves(others, approve, refuse, REFUSALS))
+        return [outcome or next(answers) for outcome in refused]
+
+    def _why_not_in_bulk(self):
+        """The outcome of a step that would be refused now; None when nothing stands against it."""
+        case = str(self.id)
         try:
             self.check_access("read")  # who may not read the case does not learn its name
-            result["case"] = self.request_name
-            with self.env.cr.savepoint():
-                self._check_bulk()
-                decision = self._decide("approve", tell=False, reason=note, in_bulk=True)
-        except (AccessError, UserError) as error:
-            return {**result, "ok": False, "message": str(error.args[0])}
+            case = self.request_name
+            self._check_bulk()
+            step_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
+            step_sudo._check_officer(self.env.user)
+            step_sudo._check_approval(self.env.user, None)
+        except REFUSALS as error:
+            return self._refused_in_bulk(case, error)
+        return None
+
+    def _refused_in_bulk(self, case, error):
+        return {"step_id": self.id, "case": case, "ok": False, "message": str(error.args[0])}
+
+    def _approve_in_bulk(self, note, ended):
+        """Approve this one of many.
+
+        :param list ended: takes its request in, when that was the last approval
+        """
+        self._check_bulk()
+        decision = self._decide("approve", ended=ended, reason=note, in_bulk=True)
         message = self.env._("Approved")
         if decision.sudo().needs_second:  # sudo: the row that the caller has just made
             message = self.env._("Approved; a second officer has to approve it too")
-        return {**result, "ok": True, "message": message}
+        return {"step_id": self.id, "case": self.request_name, "ok": True, "message": message}
 
     def _check_bulk(self):
         step_sudo = self.sudo()  # sudo: the rule is the step's, for every user
@@ -88,20 +135,21 @@ class G2PApprovalStep(models.Model):
                 self.env._("The stage %(stage)s is decided one by one.", stage=step_sudo.name)
             )
 
-    def _decide(self, action, amount=None, reason_id=None, tell=True, **values):
-        """The one writer of verdicts; who decides many tells the officers at the end."""
+    def _decide(self, action, amount=None, reason_id=None, ended=None, **values):
+        """The one writer of verdicts.
+
+        :param list ended: given by who decides many, holds their requests and tells the records
+            and the officers at the end; takes the request in when this was the last approval
+        """
         self.ensure_one()
         user = self.env.user
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
         request_sudo = step_sudo.request_id
-        request_sudo._lock()
+        if ended is None:
+            request_sudo._lock()
         # read together with the other steps of the case, which are asked at the end
         step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
-        why_not = step_sudo._why_not(user)
-        if why_not:
-            raise AccessError(why_not)
-        # an officer who cannot read the record cannot judge it
-        request_sudo._record().with_user(user).sudo(False).check_access("read")
+        step_sudo._check_officer(user)
         acting = step_sudo._acting_for(user)
         values["chosen_by_id"] = step_sudo._chooser_of(user, acting).id
         if action == "approve":
@@ -115,10 +163,21 @@ class G2PApprovalStep(models.Model):
             on_behalf_id=False if acting == user else acting.id,
             **values,
         )
-        getattr(step_sudo, f"_after_{action}")()
-        if tell:
+        if action == "approve":
+            step_sudo._after_approve(ended)
+        else:
+            getattr(step_sudo, f"_after_{action}")()
+        if ended is None:
             request_sudo._queue_telling()
         return decision.sudo(False)
+
+    def _check_officer(self, user):
+        """The user may decide this step now."""
+        why_not = self._why_not(user)
+        if why_not:
+            raise AccessError(why_not)
+        # an officer who cannot read the record cannot judge it
+        self.request_id._record().with_user(user).sudo(False).check_access("read")
 
     def _chooser_of(self, user, acting):
         """Who chose that ``user`` stands in for ``acting``; empty when that officer did."""
@@ -183,17 +242,17 @@ class G2PApprovalStep(models.Model):
             )
         return payable
 
-    def _after_approve(self):
+    def _after_approve(self, ended):
         enough = len(self._approvals().user_id) >= self.required and not self._waits_for_second()
         if enough:
-            self._pass_on()
+            self._pass_on(ended)
         else:  # the amount may have changed, and with it which stages apply
-            self.request_id._advance()
+            self.request_id._advance(ended)
 
-    def _pass_on(self):
+    def _pass_on(self, ended=None):
         """The stage is approved, by its officers or past them: the one way on."""
         self._set_closed("approved")
-        self.request_id._advance()
+        self.request_id._advance(ended)
 
     def _after_reject(self):
         self._set_closed("rejected")

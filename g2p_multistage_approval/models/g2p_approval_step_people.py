@@ -131,8 +131,10 @@ class G2PApprovalStep(models.Model):
 
     def _is_designated(self, user):
         """Whether the user is an officer of the step, in person."""
-        in_group = self._groups() & user.sudo().all_group_ids  # sudo: see _people
-        return user in self.sudo().officer_ids or bool(in_group)
+        if user in self.sudo().officer_ids:  # sudo: see _people
+            return True
+        groups = self._groups()
+        return bool(groups and groups & user.sudo().all_group_ids)  # sudo: see _people
 
     def _acting_for(self, user):
         """For whom the user would decide: in person, or standing in for an absent officer.
@@ -161,7 +163,8 @@ class G2PApprovalStep(models.Model):
             return self.env._(
                 "You are not an officer of the stage %(stage)s.", stage=step_sudo.name
             )
-        if request_sudo.company_id not in user.sudo().company_ids:
+        # kept in memory; sudo: see _people
+        if request_sudo.company_id.id not in user.sudo()._get_company_ids():
             return self.env._("This case belongs to another company.")
         why_not = self._why_not_four_eyes(user)
         if not why_not and acting != user and self._why_not_four_eyes(acting):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 _REGISTRY_GROUPS = "g2p_registry_base.group_g2p_registrar,g2p_registry_base.group_g2p_admin"
 #: who may read IDs of registrants at all: every employee may read contacts, and these with them
 _ID_GROUPS = f"{_REGISTRY_GROUPS},g2p_registry_ext.group_registry_identity_reader"
+HOUSEHOLD = "g2p_registry_group.group_kind_household"
 
 
 class ResPartner(models.Model):
@@ -53,8 +54,9 @@ class ResPartner(models.Model):
         # sudo: officers of a case see the household without the registry's own rights
         person_sudo = self.sudo()
         groups_sudo = person_sudo.individual_membership_ids.filtered(lambda m: not m.is_ended).group
-        kind_sudo = person_sudo.env.ref("g2p_registry_group.group_kind_household", False)
-        household_sudo = groups_sudo.filtered(lambda g: kind_sudo and g.kind == kind_sudo)
+        # kept in memory, where env.ref() would ask the database each time
+        kind_id = person_sudo.env["ir.model.data"]._xmlid_to_res_id(HOUSEHOLD, False)
+        household_sudo = groups_sudo.filtered(lambda g: kind_id and g.kind.id == kind_id)
         return (household_sudo or groups_sudo)[:1].with_env(self.env)
 
     def _household_members(self):

@@ -78,8 +78,9 @@ class G2pClaimPayment(models.Model):
 
     def _check_payable(self):
         """Raise unless this payment is still what was approved, to the last digit."""
+        agreed_on = self.claim_id._prepare_payment_vals_each()
         for payment in self:
-            expected = payment.claim_id._prepare_payment_vals()
+            expected = agreed_on[payment.claim_id]
             gap = payment.currency_id.compare_amounts(payment.amount, expected["amount"])
             agreed = payment.account_number == expected["account_number"]
             for name in ("company_id", "currency_id"):
@@ -95,20 +96,34 @@ class G2pClaimPayment(models.Model):
                     )
                 )
 
-    def _check_writable(self, payment_file):
-        """Raise if the format can not carry a payment as it was agreed; name each."""
+    def _rows_for(self, payment_file):
+        """Give the rows of a payment file, after asking every approval again.
+
+        Raise if one is not what was approved, or if the format can not carry some as they were
+        agreed; name each of these.
+        """
+        refused = []
+        for some in self._in_chunks():
+            some._check_payable()
+            for payment in some:
+                row = payment._prepare_row()
+                refused += payment._refusals(row, payment_file)
+                if not refused:
+                    yield row
+        if refused:
+            raise UserError("\n".join(refused))
+
+    def _refusals(self, row, payment_file):
+        """Sentences on what of this payment's row the format can not carry."""
         labels = {
             "invoice": self.env._("its invoice number"),
             "payee": self.env._("the provider's name"),
             "account": self.env._("the provider's bank account"),
         }
-        lines = []
-        for payment in self:
-            row = payment._prepare_row()
-            for column in payment_file.refused(row):
-                lines.append(payment._say_refused(labels.get(column, column), row[column]))
-        if lines:
-            raise UserError("\n".join(lines))
+        return [
+            self._say_refused(labels.get(column, column), row[column])
+            for column in payment_file.refused(row)
+        ]
 
     def _say_refused(self, label, value):
         why = self.env["g2p.payment.text"]._why_not(value)
@@ -125,8 +140,9 @@ class G2pClaimPayment(models.Model):
 
     def _cancel(self):
         """Take the payments out of their batch; their claims can be paid in another one."""
-        self._set_state("cancelled")
-        self.claim_id._set_state("approved")
+        for some in self._in_chunks():
+            some._set_state("cancelled")
+            some.claim_id._set_state("approved")
 
     def _prepare_row(self):
         """Return the plain values of this payment for a payment file."""

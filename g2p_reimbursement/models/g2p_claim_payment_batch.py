@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_date
@@ -81,15 +83,30 @@ class G2pClaimPaymentBatch(models.Model):
 
     @api.depends("payment_ids.amount", "payment_ids.state")
     def _compute_amount_total(self):
+        # counted by the database: a batch may have thousands
+        rows = self.env["g2p.claim.payment"]._read_group(
+            [("batch_id", "in", self.ids)], ["batch_id", "state"], ["amount:sum", "__count"]
+        )
+        sums = defaultdict(lambda: (0.0, 0))
+        for batch, state, amount, count in rows:
+            key = (batch.id, state == "cancelled")
+            total, number = sums[key]
+            sums[key] = (total + amount, number + count)
         for batch in self:
+            ident = batch._origin.id
             # of a cancelled batch: what it was
-            payments = batch._live_payments() or batch.payment_ids
-            batch.amount_total = sum(payments.mapped("amount"))
-            batch.payment_count = len(payments)
+            live = sums[ident, False]
+            batch.amount_total, batch.payment_count = live if live[1] else sums[ident, True]
 
-    def _live_payments(self):
-        """The payments that have not left the batch."""
-        return self.payment_ids.filtered(lambda payment: payment.state != "cancelled")
+    def _payments(self, *states):
+        """The payments of this batch in some states; by ids alone, there may be thousands."""
+        mine = [("batch_id", "=", self.id), ("state", "in", states)]
+        return self.env["g2p.claim.payment"].search(mine)
+
+    def _claims_of(self, payments):
+        """Their claims, by ids alone."""
+        found = self.env["g2p.reimbursement.claim"]
+        return found.search([("payment_ids", "in", payments.ids)], order="id")
 
     # === ACTIONS === #
 
@@ -101,20 +118,22 @@ class G2pClaimPaymentBatch(models.Model):
         """
         self._check_group(CASHIER)
         claims = self.env["g2p.reimbursement.claim"].browse(claim_ids).exists()
-        claims.check_access("read")
+        for some in claims._in_chunks():
+            some.check_access("read")
         claims_sudo = claims.sudo()  # cashiers read claims, only the engine writes
         claims_sudo._lock()
         self._check_claims(claims_sudo)
         claims_sudo, left = claims_sudo._payable_by(self.env.user)
+        first_sudo = claims_sudo.browse(claims_sudo.ids[:1])  # alone, not read with the others
         batch_sudo = self.sudo().create(
             {
-                "company_id": claims_sudo.company_id.id,
-                "currency_id": claims_sudo.currency_id.id,
+                "company_id": first_sudo.company_id.id,
+                "currency_id": first_sudo.currency_id.id,
                 "maker_id": self.env.uid,
-                "payment_ids": [(0, 0, claim._prepare_payment_vals()) for claim in claims_sudo],
             }
         )
-        claims_sudo._set_state("in_payment")
+        for some_sudo in claims_sudo._in_chunks():
+            batch_sudo._add(some_sudo)
         batch_sudo._note_left(left)
         return batch_sudo.sudo(False)
 
@@ -125,18 +144,16 @@ class G2pClaimPaymentBatch(models.Model):
         """
         batch_sudo = self._open_for_cashier("draft")
         batch_sudo._let_go()
-        payments = batch_sudo._live_payments()
-        payments._check_payable()
-        payment_file = self._get_payment_file()
-        payments._check_writable(payment_file)
-        document = batch_sudo._store_file(payment_file)
+        payments = batch_sudo._payments("draft")
+        document = batch_sudo._store_file(self._get_payment_file(), payments)
         batch_sudo._set_state(
             "exported",
             document_id=document.id,
             date_exported=fields.Datetime.now(),
             exported_by_id=self.env.uid,
         )
-        payments._set_state("exported")
+        for some in payments._in_chunks():
+            some._set_state("exported")
         return True
 
     def action_mark_paid(self, reference, date_paid=None):
@@ -147,12 +164,13 @@ class G2pClaimPaymentBatch(models.Model):
         batch_sudo = self._open_for_cashier("exported")
         reference = batch_sudo._check_reference(reference)
         date_paid = batch_sudo._check_date_paid(date_paid)
-        waiting = batch_sudo.payment_ids.filtered(lambda payment: payment.state == "exported")
-        claims_sudo, left = waiting.claim_id._payable_by(self.env.user)
-        payments = waiting.filtered(lambda payment: payment.claim_id in claims_sudo)
+        waiting = batch_sudo._payments("exported")
+        claims_sudo, left = batch_sudo._claims_of(waiting)._payable_by(self.env.user)
         claims_sudo._lock()
-        payments._set_state("paid", paid_by_id=self.env.uid)
-        claims_sudo._set_state("paid", date_paid=date_paid, payment_reference=reference)
+        paid = waiting.search([("id", "in", waiting.ids), ("claim_id", "in", claims_sudo.ids)])
+        for some in paid._in_chunks():
+            some._set_state("paid", paid_by_id=self.env.uid)
+            some.claim_id._set_state("paid", date_paid=date_paid, payment_reference=reference)
         if left:
             # no other batch gets the reference with which a part of this one was paid
             batch_sudo._write_engine({"reference": reference})
@@ -177,8 +195,9 @@ class G2pClaimPaymentBatch(models.Model):
                 )
             )
         batch_sudo._check_unpaid()
+        live = batch_sudo._payments("draft", "exported")
         batch_sudo._set_state("cancelled")
-        batch_sudo._live_payments()._cancel()
+        live._cancel()
         batch_sudo.message_post(body=self.env._("Cancelled before payment."))
         return True
 
@@ -225,8 +244,11 @@ class G2pClaimPaymentBatch(models.Model):
         return batch_sudo
 
     def _check_claims(self, claims):
-        self._check_not_in_payment(claims)
-        if not claims or len(claims.company_id) > 1 or len(claims.currency_id) > 1:
+        monies = set()
+        for some in claims._in_chunks():
+            self._check_not_in_payment(some)
+            monies.update((claim.company_id.id, claim.currency_id.id) for claim in some)
+        if len(monies) != 1:
             raise UserError(self.env._("Choose approved claims of one company and one currency."))
 
     def _check_not_in_payment(self, claims):
@@ -247,11 +269,20 @@ class G2pClaimPaymentBatch(models.Model):
                     )
                 )
 
+    def _add(self, claims):
+        """Put approved claims into the batch."""
+        vals_by_claim = claims._prepare_payment_vals_each()
+        self.env["g2p.claim.payment"].create(
+            [{**vals, "batch_id": self.id} for vals in vals_by_claim.values()]
+        )
+        claims._set_state("in_payment")
+
     def _let_go(self):
         """Give back what the caller may not pay; the others are not held up."""
-        payments = self._live_payments()
-        _claims, left = payments.claim_id._payable_by(self.env.user)
-        payments.filtered(lambda payment: payment.claim_id in left)._cancel()
+        payments = self._payments("draft")
+        _claims, left = self._claims_of(payments)._payable_by(self.env.user)
+        if left:
+            payments.search([("id", "in", payments.ids), ("claim_id", "in", left.ids)])._cancel()
         self._note_left(left)
 
     def _note_left(self, claims):
@@ -264,7 +295,7 @@ class G2pClaimPaymentBatch(models.Model):
             self.message_post(body=body)
 
     def _check_unpaid(self):
-        if self.payment_ids.filtered(lambda payment: payment.state == "paid"):
+        if self._payments("paid"):
             raise UserError(
                 self.env._(
                     "Part of batch %(batch)s is marked as paid already. Another cashier marks "
@@ -348,8 +379,8 @@ class G2pClaimPaymentBatch(models.Model):
         """Return the format of the payment file. Hook for other banks."""
         return CsvPaymentFile()
 
-    def _store_file(self, payment_file):
-        content = payment_file.render([pay._prepare_row() for pay in self._live_payments()])
+    def _store_file(self, payment_file, payments):
+        content = payment_file.render(payments._rows_for(payment_file))
         return self.env["g2p.document"]._store(
             self,
             f"{self.name}.{payment_file.extension}",

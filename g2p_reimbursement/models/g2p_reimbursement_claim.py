@@ -309,8 +309,8 @@ class G2pReimbursementClaim(models.Model):
         super()._on_approval_returned(request)
         self._set_state("returned")
 
-    def _on_approval_approved(self, request):
-        super()._on_approval_approved(request)
+    def _on_approval_approved_many(self, requests):
+        super()._on_approval_approved_many(requests)
         self._set_state("approved")
 
     def _on_approval_rejected(self, request):

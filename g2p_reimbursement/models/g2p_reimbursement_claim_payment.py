@@ -69,16 +69,21 @@ class G2pReimbursementClaim(models.Model):
 
     # === PAYMENT === #
 
-    def _prepare_payment_vals(self):
-        """Return what the payment of this claim is; raise if it may not be paid.
+    def _prepare_payment_vals_each(self):
+        """Return {claim: what its payment is}; raise if one may not be paid.
 
-        Asks the approval again: what was edited after it is not what was approved.
+        Asks the approvals again: what was edited after them is not what was approved.
         """
+        for program in self.program_id:
+            why = program._why_not_now("pay")
+            if why:
+                raise UserError(why)
+        requests = self._approval_check_each()
+        return {claim: claim._prepare_payment_vals(requests[claim]) for claim in self}
+
+    def _prepare_payment_vals(self, request):
+        """Return what the payment of this claim is, by the round that approved it."""
         self.ensure_one()
-        why = self.program_id._why_not_now("pay")
-        if why:
-            raise UserError(why)
-        request = self._approval_check()
         amount = request.amount_granted
         if self.currency_id.compare_amounts(amount, self.amount_total) > 0:
             raise UserError(
@@ -107,10 +112,15 @@ class G2pReimbursementClaim(models.Model):
             "account_number": self.account_number,
         }
 
-    def _why_not_payer(self, user):
-        """Why ``user`` may not pay this claim, as a sentence; False when nothing hinders."""
+    def _why_not_payer_each(self, user):
+        """Return {claim: why ``user`` may not pay it, as a sentence}; False: nothing hinders."""
+        participants = self._approval_participants_each()
+        return {claim: claim._why_not_payer(user, participants[claim.id]) for claim in self}
+
+    def _why_not_payer(self, user, participants):
+        """Why ``user`` may not pay this claim, in which ``participants`` took part."""
         self.ensure_one()
-        if user in self._approval_participants() | self._insider_users():
+        if user in participants | self._insider_users():
             return self.env._(
                 "You took part in deciding claim %(claim)s or act for its provider, so "
                 "somebody else has to pay it.",
@@ -138,8 +148,13 @@ class G2pReimbursementClaim(models.Model):
         :return: the claims, and the others
         :raises AccessError: with the reason of the first one when none may be paid
         """
-        reasons = {claim: claim._why_not_payer(user) for claim in self}
-        others = self.filtered(lambda claim: reasons[claim])
-        if others and others == self:
-            raise AccessError(reasons[others[0]])
+        hindered, first = [], False
+        for some in self._in_chunks():
+            reasons = some._why_not_payer_each(user)
+            refused = [claim for claim in some if reasons[claim]]
+            first = first or next((reasons[claim] for claim in refused), False)
+            hindered += [claim.id for claim in refused]
+        if hindered and len(hindered) == len(self):
+            raise AccessError(first)
+        others = self.browse(hindered)
         return self - others, others

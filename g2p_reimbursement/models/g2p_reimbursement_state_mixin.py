@@ -1,6 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
+
+#: records of one part of a long work
+CHUNK = 200
 
 
 class G2pReimbursementStateMixin(models.AbstractModel):
@@ -22,12 +27,12 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         """Start every record in its first state, whatever the caller sends."""
         for vals in vals_list:
             self._refuse_engine_fields(vals)
-        # Explicit, so that no default_state of a context can take its place; numbers are
-        # those of the record's company, not of the one in front of the user.
+        numbers = self._draw_numbers(vals_list)
+        # Explicit, so that no default_state of a context can take its place.
         return super().create(
             [
-                {**vals, **self.with_company(vals.get("company_id"))._prepare_engine_vals()}
-                for vals in vals_list
+                {**vals, **self._prepare_engine_vals(), "name": number}
+                for vals, number in zip(vals_list, numbers, strict=True)
             ]
         )
 
@@ -48,9 +53,32 @@ class G2pReimbursementStateMixin(models.AbstractModel):
     # === HELPERS === #
 
     def _prepare_engine_vals(self):
-        """Return the engine's own values of one new record."""
-        number = self.env["ir.sequence"].sudo().next_by_code(self._name)
-        return {"state": self._first_state, "name": number}
+        """Return the engine's own values of one new record, but its number."""
+        return {"state": self._first_state}
+
+    @api.model
+    def _draw_numbers(self, vals_list):
+        """Return the numbers of new records, those of a record's company, not of the one in
+        front of the user."""
+        companies = [vals.get("company_id") for vals in vals_list]
+        counts = defaultdict(int)
+        for company in companies:
+            counts[company] += 1
+        sequences = self.env["ir.sequence"].sudo()  # users have no rights on sequences
+        numbers = {
+            company: iter(sequences.with_company(company)._numbers_by_code(self._name, count))
+            for company, count in counts.items()
+        }
+        return [next(numbers[company]) for company in companies]
+
+    def _in_chunks(self):
+        """Give the records some at a time; what was read of them is forgotten in between.
+
+        Thousands of them take the memory of some, and a constant number of queries for some.
+        """
+        for ids in split_every(CHUNK, self.ids):
+            yield self.browse(ids)
+            self.env.invalidate_all()
 
     def _refuse_engine_fields(self, vals, more=()):
         forced = sorted(self._engine_fields.union(more).intersection(vals))

@@ -118,11 +118,13 @@ class TestPaymentConcurrency(BaseCase):
     def test_two_cashiers_build_a_batch_of_the_same_claim(self):
         def vals(claim):
             return {
-                "claim_id": claim.id,
-                "company_id": claim.company_id.id,
-                "currency_id": claim.currency_id.id,
-                "amount": 10,
-                "account_number": "KE00",
+                claim: {
+                    "claim_id": claim.id,
+                    "company_id": claim.company_id.id,
+                    "currency_id": claim.currency_id.id,
+                    "amount": 10,
+                    "account_number": "KE00",
+                }
             }
 
         # Who may pay and what was approved have tests of their own.
@@ -132,8 +134,8 @@ class TestPaymentConcurrency(BaseCase):
         with (
             # Whoever has to try again asks for this lock, which a test run may hold.
             patch.object(Registry, "_lock", DummyRLock()),
-            patch.object(Claim, "_prepare_payment_vals", vals),
-            patch.object(Claim, "_why_not_payer", lambda claim, user: False),
+            patch.object(Claim, "_prepare_payment_vals_each", vals),
+            patch.object(Claim, "_why_not_payer_each", lambda claim, user: {claim: False}),
             patch.object(Batch, "_check_group", lambda batch, role: None),
             ThreadPoolExecutor(2) as pool,
         ):

@@ -23,7 +23,7 @@ class PaymentFile(abc.ABC):
 
     @abc.abstractmethod
     def render(self, rows):
-        """Return the bytes of a file for ``rows``, a list of dicts without refused texts."""
+        """Return the bytes of a file for ``rows``, dicts without refused texts, read once."""
 
 
 class CsvPaymentFile(PaymentFile):

@@ -40,15 +40,30 @@ class G2pEntitlement(models.Model):
 
     # === HOOKS === #
     def _voucher_authority(self):
-        """What a voucher of this entitlement may say, or a UserError why there is none.
+        """What a voucher of this entitlement may say and who may not issue it, or a UserError
+        why there is none: asked at each step of the voucher.
 
-        An addon that knows how the entitlement was decided calls super() and answers
-        from the decision.
-
-        :return: dict(amount, currency, company, excluded_users, covers); the users may
-            not issue the voucher
+        :return: dict(amount, currency, company, covers, excluded_users)
         """
         self.ensure_one()
+        return {**self._voucher_terms()[self], "excluded_users": self._voucher_excluded_users()}
+
+    def _voucher_terms(self):
+        """What vouchers of these entitlements may say, or a UserError why one has none.
+
+        An addon that knows how they were decided calls super() and answers from the decisions.
+
+        :return: {entitlement: dict(amount, currency, company, covers)}
+        """
+        return {entitlement: entitlement._own_voucher_terms() for entitlement in self}
+
+    def _voucher_excluded_users(self):
+        """Users who may not issue the voucher of this entitlement; an addon that knows who took
+        part in its case adds them."""
+        return self.sudo().partner_id.user_ids  # sudo: as in _own_voucher_terms
+
+    # === WHAT THE ENTITLEMENT ITSELF SAYS === #
+    def _own_voucher_terms(self):
         # the issuer needs no rights on OpenG2P's entitlements
         entitlement_sudo = self.sudo()
         entitlement_sudo._check_voucher_ready()
@@ -60,7 +75,6 @@ class G2pEntitlement(models.Model):
             "amount": entitlement_sudo.initial_amount,
             "currency": company.currency_id,
             "company": company,
-            "excluded_users": entitlement_sudo.partner_id.user_ids,
             "covers": manager._covers() or program.name,
         }
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools.together import by_halves
+
 from ..const import DEFAULT_TEMPLATE, ISSUER_GROUP, MANAGER_MODEL
 
 OPEN_STATES = ("draft", "pending_validation")
@@ -289,25 +291,26 @@ class G2pVoucherEntitlementManager(models.Model):
     def approve_entitlements(self, entitlements):
         """Approve and queue a voucher for each; (number of refusals, why)."""
         entitlements.check_access("write")
-        messages = []
-        for entitlement in entitlements:
-            try:
-                with self.env.cr.savepoint():
-                    self._approve_one(entitlement)
-            except UserError as err:
-                messages.append(str(err))
+
+        def approve(some):
+            self._approve_open(some)
+            return [None] * len(some)
+
+        answers = by_halves(entitlements, approve, lambda _one, error: str(error))
+        messages = [answer for answer in answers if answer]
         return len(messages), "\n".join(messages)
 
-    def _approve_one(self, entitlement):
-        if entitlement.state not in OPEN_STATES:
-            raise UserError(
-                self.env._(
-                    "Entitlement %(code)s is not waiting for approval.",
-                    code=entitlement.code,
+    def _approve_open(self, entitlements):
+        for entitlement in entitlements:
+            if entitlement.state not in OPEN_STATES:
+                raise UserError(
+                    self.env._(
+                        "Entitlement %(code)s is not waiting for approval.",
+                        code=entitlement.code,
+                    )
                 )
-            )
-        entitlement.write({"state": "approved", "date_approved": fields.Date.today()})
-        self.env["g2p.voucher"]._prepare_for(entitlement)
+        entitlements.write({"state": "approved", "date_approved": fields.Date.today()})
+        self.env["g2p.voucher"]._prepare_for(entitlements)
 
     def cancel_entitlements(self, cycle):
         """Cancel what has no issued voucher; an issued one goes on."""
@@ -360,13 +363,13 @@ class G2pVoucherEntitlementManager(models.Model):
         lang = self.template_id.sudo().lang  # the default template has none
         return record.with_context(lang=lang) if lang else record
 
-    def _next_number(self):
-        """The next voucher number; each is given once."""
+    def _next_numbers(self, count):
+        """The next voucher numbers, as a list; each is given once."""
         # officers have no rights on sequences
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         if self.sequence_id:
-            return sequences.browse(self.sequence_id.id).next_by_id()
-        return sequences.next_by_code("g2p.voucher")
+            return sequences.browse(self.sequence_id.id)._numbers(count)
+        return sequences._numbers_by_code("g2p.voucher", count)
 
     def _notification(self, message):
         return {

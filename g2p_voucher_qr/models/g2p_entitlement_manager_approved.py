@@ -1,7 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from odoo.addons.g2p_suite_base.tools.together import by_halves
 
 MAX_PREPARED = 1000  # vouchers that one request prepares
+PART = 50  # vouchers prepared together
 MAX_NAMED = 5  # refusals that a notification can hold
 
 
@@ -54,16 +58,23 @@ class G2pVoucherEntitlementManager(models.Model):
     def _prepare_each(self, entitlements_sudo):
         """(number of vouchers made, why the others were refused)."""
         made, problems = 0, []
-        for entitlement in entitlements_sudo:
-            if made == MAX_PREPARED:
-                break
-            try:
-                with self.env.cr.savepoint():
-                    self.env["g2p.voucher"]._prepare_for(entitlement)
-                made += 1
-            except UserError as err:
-                problems.append(str(err))
+        for ids in split_every(PART, entitlements_sudo.ids):
+            some_sudo = entitlements_sudo.browse(ids[: MAX_PREPARED - made])
+            refused = self._prepare_some(some_sudo)
+            made += len(some_sudo) - len(refused)
+            problems += refused
         return made, problems
+
+    @api.model
+    def _prepare_some(self, entitlements_sudo):
+        """Prepare vouchers together; why some were refused."""
+
+        def prepare(some):
+            self.env["g2p.voucher"]._prepare_for(some)
+            return [None] * len(some)
+
+        answers = by_halves(entitlements_sudo, prepare, lambda _one, error: str(error))
+        return [answer for answer in answers if answer]
 
     def _outcome(self, made, problems, left):
         """What became of them, in words."""

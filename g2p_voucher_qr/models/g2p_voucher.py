@@ -1,5 +1,6 @@
 import logging
 import secrets
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -163,23 +164,42 @@ class G2pVoucher(models.Model):
         """The live voucher of each entitlement, made (to issue) where there is none."""
         missing = entitlements.filtered(lambda entitlement: not entitlement._live_vouchers())
         # vouchers are made here only; nobody has a right to create one
-        made_sudo = self.sudo().create([self._prepare_vals(one) for one in missing])
+        made_sudo = self.sudo().create(self._prepare_vals_list(missing))
         made_sudo._log_state(False)
         made_sudo._on_prepared()
         vouchers = (entitlement._live_voucher() for entitlement in entitlements)
         return self.browse().union(*(voucher.with_env(self.env) for voucher in vouchers))
 
     @api.model
-    def _prepare_vals(self, entitlement):
-        """Values of a new voucher."""
-        why = entitlement._why_not_now("prepare")
-        if why:
-            raise UserError(why)
-        authority = entitlement._voucher_authority()
-        entitlement_sudo = entitlement.sudo()  # as in _voucher_authority
+    def _prepare_vals_list(self, entitlements):
+        """Values of new vouchers, with their numbers."""
+        for entitlement in entitlements:
+            why = entitlement._why_not_now("prepare")
+            if why:
+                raise UserError(why)
+        terms = entitlements._voucher_terms()
+        vals_list = [self._prepare_vals(one, terms[one]) for one in entitlements]
+        self._number(vals_list)
+        return vals_list
+
+    @api.model
+    def _number(self, vals_list):
+        """Put the next numbers of their managers into values of new vouchers."""
+        by_manager = defaultdict(list)
+        for vals in vals_list:
+            by_manager[vals["manager_id"]].append(vals)
+        managers_sudo = self.env[const.MANAGER_MODEL].sudo()  # officers have no rights on them
+        for manager_id, same in by_manager.items():
+            numbers = managers_sudo.browse(manager_id)._next_numbers(len(same))
+            for vals, number in zip(same, numbers, strict=True):
+                vals["name"] = number
+
+    @api.model
+    def _prepare_vals(self, entitlement, authority):
+        """Values of a new voucher but its number, by what it may say."""
+        entitlement_sudo = entitlement.sudo()  # as in _voucher_terms
         manager = self._check_manager(entitlement_sudo, authority)
         return {
-            "name": manager._next_number(),
             "entitlement_id": entitlement.id,
             "program_id": entitlement_sudo.program_id.id,
             "partner_id": entitlement_sudo.partner_id.id,

@@ -15,7 +15,7 @@ from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
 
 from ..const import DAY
-from ..tools import codes, paper, pdf, qr, rtl, template_check
+from ..tools import codes, paper, pdf, pictures, qr, rtl, template_check
 
 _logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ BOX = "overflow:hidden;word-wrap:break-word;word-break:break-word;page-break-ins
 BREAK = f"{BOX};page-break-after:always"
 MIN_WIDTH = 35  # millimetres of the QR symbol on paper
 MIN_MODULE = 0.45  # millimetres of one of its squares
-LOGO_SIZE = (900, 240)  # pixels, at most
+LOGO_SIZE = (640, 160)  # pixels, at most: 300 an inch on paper
 LOGO = Markup('<img alt="" height="64" src="data:image/png;base64,%s"/>')
 CONTROLS = ("Cc", "Cf")  # also what turns the direction of writing
 JOINERS = "\u200c\u200d"  # format characters that some scripts are written with
@@ -96,7 +96,7 @@ class G2pVoucherTemplate(models.Model):
             with Image.open(io.BytesIO(base64.b64decode(company.logo))) as picture:
                 small = picture.convert("RGBA")
                 small.thumbnail(LOGO_SIZE)
-                small.save(target, "PNG", optimize=True)
+                pictures.coarse(small).save(target, "PNG", optimize=True)
         except (OSError, ValueError, Image.DecompressionBombError):
             return Markup("")  # a drawing or something odd: the voucher is good without it
         return LOGO % base64.b64encode(target.getvalue()).decode()

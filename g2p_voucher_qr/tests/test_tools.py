@@ -19,6 +19,7 @@ MODULES = [
     "paper",
     "payload",
     "pdf",
+    "pictures",
     "plain_text",
     "qr",
     "rpc",

@@ -1,16 +1,19 @@
 import base64
 import io
+import zlib
+from contextlib import nullcontext
 from unittest.mock import patch
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
 
 from ..models import g2p_voucher_template_print as template_print
 from ..models.g2p_voucher_template_preview import EXAMPLES
-from ..tools import look, pdf
+from ..tools import look, pdf, pictures
 from . import printed
 from .common import VoucherCase
 
@@ -187,6 +190,49 @@ class TestVoucherPaper(VoucherCase):
             "ErkJggg=="
         )
         self.assertIn("data:image/png;base64,", self.template()._logo(self.company))
+
+    def logo_on_paper(self, logo):
+        """(the logo as the renderer writes it, as it is stored) on a page with this logo."""
+        target = io.BytesIO()
+        logo.save(target, "PNG")
+        self.company.logo = base64.b64encode(target.getvalue())
+        template, found = self.template(), []
+        values = template._example_values()
+        for kept in (patch.object(pictures, "shrink"), nullcontext()):
+            with kept:
+                [page] = PdfFileReader(io.BytesIO(template._pdf(values))).pages
+            found += pictures._pictures(page)
+        return found
+
+    def drawn(self):
+        """A logo of two colours, smooth at its edges, on nothing."""
+        large = Image.new("RGBA", (2400, 512))
+        pen = ImageDraw.Draw(large)
+        pen.ellipse((10, 10, 500, 500), fill=(20, 83, 45))
+        for at in range(600, 2300, 120):
+            pen.line((at, 40, at + 100, 470), fill=(85, 96, 109), width=36)
+        return large.resize((600, 128), Image.Resampling.LANCZOS)
+
+    def test_a_logo_takes_little_of_the_file_and_looks_the_same(self):
+        photograph, stored = self.logo_on_paper(self.drawn())
+        size = [len(it._data) + len(it["/SMask"]._data) for it in (photograph, stored)]
+        self.assertEqual(photograph["/Filter"], "/DCTDecode")
+        self.assertEqual(stored["/ColorSpace"][0], "/Indexed")
+        self.assertLess(size[1], size[0] / 2)
+        _kind, _base, last, palette = stored["/ColorSpace"]
+        shape = (stored["/Width"], stored["/Height"])
+        shown = Image.frombytes("P", shape, zlib.decompress(stored._data))
+        shown.putpalette(bytes(palette.original_bytes))
+        self.assertLess(shown.getextrema()[1], last + 1)
+        before = Image.open(io.BytesIO(photograph._data)).convert("RGB")
+        gaps = ImageStat.Stat(ImageChops.difference(before, shown.convert("RGB"))).mean
+        self.assertLess(max(gaps), 4)
+
+    def test_a_photograph_as_logo_stays_one(self):
+        noise = [Image.effect_noise((300, 100), 120) for _channel in "RGB"]
+        photograph, stored = self.logo_on_paper(Image.merge("RGB", noise))
+        self.assertEqual(stored["/Filter"], "/DCTDecode")
+        self.assertEqual(stored._data, photograph._data)
 
     def test_a_word_of_capitals_breaks_and_the_voucher_is_issued(self):
         for name in TEMPLATES:

@@ -107,6 +107,21 @@ class TestVoucherPrepare(VoucherCase):
             self.assertEqual(self.prepare(), ("success", [PREPARED % 1]))
         self.assertTrue(all(one.voucher_ids for one in others))
 
+    def test_many_are_prepared_together(self):
+        self.create_entitlement()
+        self.start_vouchers()
+        self.prepare()
+        costs = []
+        for count in (2, 12):
+            for _number in range(count):
+                self.create_entitlement()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(self.prepare(), ("success", [PREPARED % count]))
+            costs.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1] - costs[0], 10, "one more query for each voucher at most")
+
     def test_what_was_paid_in_cash_gets_no_voucher(self):
         self.env["g2p.payment"].create(self.payment_vals(self.old))
         self.start_vouchers()

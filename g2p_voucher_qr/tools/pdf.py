@@ -9,6 +9,8 @@ from pathlib import Path
 
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
+from . import pictures
+
 TIMEOUT = 120  # seconds, where nobody says how many vouchers there are
 MARGINS = {"A4": 12, "A5": 8, "A6": 5}  # millimetres
 SIZES = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148)}  # millimetres
@@ -108,6 +110,7 @@ def split(content, count):
 
 
 def _page(page):
+    pictures.shrink(page)
     writer, target = PdfFileWriter(), io.BytesIO()
     writer.add_page(page)
     writer.write(target)

@@ -24,7 +24,7 @@ class G2PEntitlement(models.Model):
         readonly=True,
         copy=False,
     )
-    ern = fields.Char("ERN", compute="_compute_ern", store=True)
+    ern = fields.Char("ERN", compute="_compute_ern", store=True, precompute=True)
     partner_id = fields.Many2one("res.partner", "Registrant", required=True, index=True)
     cycle_id = fields.Many2one("g2p.cycle", required=True, index=True)
     program_id = fields.Many2one("g2p.program", related="cycle_id.program_id")

@@ -27,3 +27,4 @@ from . import test_clock
 from . import test_conditions
 from . import test_attacks_procedures
 from . import test_upgrade
+from . import test_approved_together

@@ -112,3 +112,22 @@ class TestTwoAtOnce(BaseCase):
         with self.registry.cursor() as cr:
             cr.execute("SELECT state FROM g2p_approval_step WHERE id = %s", [self.step_id])
             self.assertEqual(cr.fetchone(), ("approved",))
+
+
+@tagged("post_install", "-at_install")
+class TestTwoListsAtOnce(TestTwoAtOnce):
+    """The same, where each of the two approves from a list."""
+
+    def setUp(self):
+        super().setUp()
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "UPDATE g2p_approval_step SET allow_bulk = true WHERE id = %s", [self.step_id]
+            )
+
+    def approve(self, cr, user):
+        env = api.Environment(cr, user, {})
+        [outcome] = env["g2p.approval.step"].browse(self.step_id).action_approve_many()
+        env.flush_all()
+        if not outcome["ok"]:
+            raise AccessError(outcome["message"])
