@@ -12,3 +12,4 @@ from . import test_who_is_whom
 from . import test_steps
 from . import test_taking_part
 from . import test_attacks_procedures
+from . import test_lists

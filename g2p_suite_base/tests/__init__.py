@@ -9,3 +9,4 @@ from . import test_kept_form
 from . import test_phones
 from . import test_ties
 from . import test_tools
+from . import test_lists
