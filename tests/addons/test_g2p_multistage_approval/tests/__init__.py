@@ -27,3 +27,5 @@ from . import test_clock
 from . import test_conditions
 from . import test_attacks_procedures
 from . import test_upgrade
+from . import test_lists
+from . import test_inbox
