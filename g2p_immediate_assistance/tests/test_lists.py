@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.g2p_suite_base.tests.lists import FEW, MANY, ListCase
@@ -48,7 +49,14 @@ class TestLists(ListCase, AssistanceCase):
         """An application of each type, in decision, under sudo."""
         drafts = cls.env["g2p.assistance.application"].with_user(cls.ada).sudo()
         applications = drafts.create([drafts._prepare_start_vals(kind) for kind in types])
-        applications.write({"amount_requested": 100, "given_name": "Ada", "family_name": "N"})
+        applications.write(
+            {
+                "amount_requested": 100,
+                "given_name": "Ada",
+                "family_name": "Nyambura",
+                "date_submitted": fields.Datetime.now(),
+            }
+        )
         for application in applications:
             application._approval_submit()
         return applications
