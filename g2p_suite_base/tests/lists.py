@@ -40,12 +40,12 @@ class ListCase:
         model = self.env[records._name].with_user(user).with_context(lang="en_US")
         arch = etree.fromstring(model.get_view(view.id, "list")["arch"])
         spec = {field.get("name"): self._spec(model, field) for field in arch.iter("field")}
-        order = arch.get("default_order")
+        order, count_limit = arch.get("default_order"), int(arch.get("count_limit", 10001))
         shown = [("id", "in", records.ids)]
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        page = model.web_search_read(shown, spec, limit=limit, order=order, count_limit=10001)
+        page = model.web_search_read(shown, spec, 0, limit, order, count_limit)
         cost = self.env.cr.sql_log_count - before
         self.assertEqual((len(page["records"]), page["length"]), (limit, MANY))
         return cost
