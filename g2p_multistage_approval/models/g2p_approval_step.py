@@ -112,7 +112,7 @@ class G2PApprovalStep(models.Model):
     def write(self, vals):
         self._check_engine()
         done = super().write(vals)
-        if "officer_ids" in vals:
+        if "officer_ids" in vals or "escalated_on" in vals:
             self.request_id._make_seats()
         return done
 

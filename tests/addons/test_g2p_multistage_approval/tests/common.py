@@ -31,7 +31,9 @@ class ApprovalCase(TransactionCase):
 
     def tearDown(self):
         # whatever a test did, by whichever door: inboxes are found by what the steps say now
-        self.assertEqual(self.seats(), self.wanted_seats())
+        # (a refusal that a test does not undo may have closed a step: seats of open ones count)
+        here = set(self.open_steps().ids)
+        self.assertEqual({row for row in self.seats() if row[0] in here}, self.wanted_seats())
         super().tearDown()
 
     def open_steps(self):
