@@ -128,6 +128,13 @@ class Office:
             },
         )
         self.env.invalidate_all()
+        self.take_seats()
+
+    def take_seats(self):
+        """What the engine does with each step that it opens."""
+        self.env.cr.execute("DELETE FROM g2p_approval_seat")
+        self.env["g2p.approval.seat"]._make_missing()
+        self.env.cr.execute("ANALYZE g2p_approval_seat")
 
     def give_all_to_the_group(self, count):
         """Put ``count`` of the open steps into the member's group."""
@@ -138,6 +145,7 @@ class Office:
         )
         self.env.cr.execute("ANALYZE g2p_approval_step")
         self.env.invalidate_all()
+        self.take_seats()
 
 
 def decisions(office, single=SINGLE, bulk=BULK):

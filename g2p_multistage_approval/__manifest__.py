@@ -13,6 +13,7 @@
         "security/g2p_approval_rules.xml",
         "data/g2p_approval_data.xml",
         "data/g2p_approval_cron.xml",
+        "data/g2p_approval_seat_data.xml",
         "wizards/g2p_approval_decide_views.xml",
         "wizards/g2p_approval_dialogs_views.xml",
         "views/g2p_approval_policy_views.xml",

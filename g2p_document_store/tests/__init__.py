@@ -14,3 +14,4 @@ from . import test_portal_sight
 from . import test_refusals_in_the_log
 from . import test_g2p_document_whole
 from . import test_tools
+from . import test_lists

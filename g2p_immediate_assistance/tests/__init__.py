@@ -26,3 +26,4 @@ from . import test_attacks_procedures
 from . import test_views
 from . import test_voucher_words
 from . import test_granted_together
+from . import test_lists

@@ -42,6 +42,8 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         request = self.env["g2p.approval.request"].sudo().search([("res_id", "=", self.case.id)])
         group = self.ref("base.group_user")
         self.make("g2p.approval.review", request_id=request.id, group_id=group)
+        seat = {"step_id": request.step_ids[:1].id, "user_id": self.user_a.id}
+        self.make("g2p.approval.seat", company_id=self.a.id, **seat)
         self.make("g2p.approval.reason", code="TEST-A", name="Test", company_id=self.a.id)
         self._make_absence()
         self.make("g2p.assistance.member", application_id=self.case.id, name="Test child")

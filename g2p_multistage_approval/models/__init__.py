@@ -16,6 +16,7 @@ from . import g2p_approval_step_dialogs
 from . import g2p_approval_step_clock
 from . import g2p_approval_decision
 from . import g2p_approval_delegation
+from . import g2p_approval_seat
 from . import g2p_approval_review
 from . import g2p_approval_reason
 from . import g2p_approval_mixin

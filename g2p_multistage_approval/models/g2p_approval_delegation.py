@@ -196,7 +196,7 @@ class G2PApprovalDelegation(models.Model):
 
     def _companies(self):
         """In whose cases the row counts (under sudo)."""
-        own = self.create_uid in (self.user_id, self.env.ref("base.user_root"))
+        own = self.create_uid.id in (self.user_id.id, SUPERUSER_ID)
         everywhere = self.user_id.company_ids if own else self.env["res.company"]
         return self.company_id or everywhere
 
@@ -241,7 +241,7 @@ class G2PApprovalDelegation(models.Model):
 
     def _chooser(self):
         """Who chose that somebody stands in, if not the officer; the server chooses nobody."""
-        return self.create_uid - self.user_id - self.env.ref("base.user_root")
+        return self.create_uid - self.user_id - self.env["res.users"].browse(SUPERUSER_ID)
 
     def _is_neutral_in(self, step):
         """Whether nobody with an interest in the case, or who judged it, chose who stands in.

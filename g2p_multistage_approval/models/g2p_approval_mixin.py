@@ -1,8 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.digest import digest, normal
+from .g2p_approval_step import is_true
 from .g2p_approval_step_reassign import MANAGER
 
 #: who asked for the rounds of a record, who did what is in their log, for whom, and who chose that
@@ -87,17 +90,17 @@ class G2PApprovalMixin(models.AbstractModel):
         help="Stages that are left out for the facts and the amount as they are now, and why.",
     )
     approval_decision_ids = fields.Many2many(
-        "g2p.approval.decision", compute="_compute_approval", compute_sudo=True, string="Decisions"
+        "g2p.approval.decision",
+        compute="_compute_approval_decisions",
+        compute_sudo=True,
+        string="Decisions",
     )
 
     @api.depends("approval_state")
     def _compute_approval(self):
-        # sudo: engine rows
-        Request_sudo = self.env["g2p.approval.request"].sudo()
-        found = Request_sudo.search([("model", "=", self._name), ("res_id", "in", self.ids)])
+        rounds = self._approval_rounds()
         for record in self:
-            rounds = found.filtered(lambda r, i=record.id: r.res_id == i)
-            latest = rounds[:1]
+            latest = next(iter(rounds[record.id]), rounds[record.id])
             steps = latest.step_ids.filtered(lambda s: s.state == "open")
             record.approval_request_id = latest.id
             record.approval_open_step_ids = [(6, 0, steps.ids)]
@@ -105,7 +108,23 @@ class G2PApprovalMixin(models.AbstractModel):
             left_out = latest._current_steps().filtered(lambda s: s.state == "skipped")
             reasons = [f"{step.name} ({step.skip_reason})" for step in left_out]
             record.approval_left_out = ", ".join(reasons) or False
-            record.approval_decision_ids = [(6, 0, rounds.decision_ids.sorted("id").ids)]
+
+    @api.depends("approval_state")
+    def _compute_approval_decisions(self):
+        rounds = self._approval_rounds()
+        for record in self:
+            record.approval_decision_ids = [(6, 0, rounds[record.id].decision_ids.sorted("id").ids)]
+
+    def _approval_rounds(self):
+        """{id of a record: its rounds (under sudo), the latest first}, all read together.
+
+        What ``filtered`` and a slice give is read for itself alone; what is iterated over and
+        grouped is read with its neighbours.
+        """
+        # sudo: engine rows
+        Request_sudo = self.env["g2p.approval.request"].sudo()
+        found = Request_sudo.search([("model", "=", self._name), ("res_id", "in", self.ids)])
+        return defaultdict(Request_sudo.browse, found.grouped("res_id"))
 
     @api.depends("approval_state")
     @api.depends_context("uid")
@@ -139,6 +158,7 @@ class G2PApprovalMixin(models.AbstractModel):
         fields_of = self._fields.values()
         computes = (
             "_compute_approval",
+            "_compute_approval_decisions",
             "_compute_approval_mine",
             "_compute_approval_second_officer",
             "_compute_approval_can_prepare",
@@ -148,11 +168,15 @@ class G2PApprovalMixin(models.AbstractModel):
 
     @api.model
     def _search_approval_can_decide(self, operator, value):
-        domain = [("can_decide", operator, value), ("model", "=", self._name)]
-        domain += [("state", "=", "open")]
-        # sudo: the ids of cases that the user is an officer of
-        steps_sudo = self.env["g2p.approval.step"].sudo().search(domain)
-        return [("id", "in", steps_sudo.request_id.mapped("res_id"))]
+        # sudo: the cases that the user is an officer of; which of them are shown say their rules
+        steps_sudo = self.env["g2p.approval.step"].sudo()
+        mine = steps_sudo._search([("can_decide", "=", True), ("model", "=", self._name)])
+        case = mine.join(steps_sudo._table, "request_id", "g2p_approval_request", "id", "case")
+        query = self.sudo().with_context(active_test=False)._search([])
+        ids = mine.subselect(SQL.identifier(case, "res_id"))
+        query.add_where(SQL("%s IN %s", SQL.identifier(self._table, "id"), ids))
+        wanted = (operator in ("=", "in")) == is_true(value)
+        return [("id", "in" if wanted else "not in", query)]
 
     # === Guards === #
 

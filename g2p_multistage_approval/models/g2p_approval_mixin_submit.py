@@ -81,6 +81,7 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo._take_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()
+        request_sudo._make_seats()
 
     def action_withdraw_from_approval(self, reason):
         """Take a record back from decision; for its requester, or an approval manager.

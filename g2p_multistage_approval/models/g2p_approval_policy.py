@@ -82,6 +82,7 @@ class G2PApprovalPolicy(models.Model):
 
     @api.depends("stage_ids.officer_ids", "stage_ids.group_id", "distinct_officers")
     def _compute_warning(self):
+        self.stage_ids._officers()  # read together: each stage joins its people by itself
         for policy in self:
             policy.warning = "\n".join(policy._warnings()) or False
 

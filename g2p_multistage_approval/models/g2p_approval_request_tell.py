@@ -12,10 +12,15 @@ class G2PApprovalRequest(models.Model):
     _inherit = "g2p.approval.request"
 
     def _queue_telling(self):
-        """Have the officers told once this transaction is committed; the case has changed."""
+        """The case has changed: whom it waits for is found by its seats at once, and the officers
+        are told once this transaction is committed."""
+        self._make_seats()
         for request in self:
             request._record()._approval_forget()
         self.env["g2p.approval.notice"]._queue(self)
+
+    def _make_seats(self):
+        self.env["g2p.approval.seat"]._make(self.ids)
 
     def _notify_officers(self):
         """Make the to-dos on the records agree with the open steps, for all requests at once.

@@ -14,7 +14,8 @@ class G2PApprovalStep(models.Model):
     _description = "Approval Step"
     _no_user_defaults = True
     _inherit = "g2p.approval.rules"
-    _order = "request_id desc, pass_number, sequence, id"
+    # in the order of their case; lists of many cases say theirs, which an index has
+    _order = "pass_number, sequence, id"
 
     request_id = fields.Many2one(
         "g2p.approval.request", required=True, readonly=True, index=True, ondelete="restrict"
@@ -49,9 +50,10 @@ class G2PApprovalStep(models.Model):
         "Amount it opened with", readonly=True, help="Raises of this stage are bounded by it."
     )
     opened_on = fields.Datetime(readonly=True)
-    due_on = fields.Datetime(readonly=True, index=True)
+    due_on = fields.Datetime(readonly=True)
     closed_on = fields.Datetime(readonly=True)
     decision_ids = fields.One2many("g2p.approval.decision", "step_id", readonly=True)
+    seat_ids = fields.One2many("g2p.approval.seat", "step_id", "Seats", readonly=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
     escalated_on = fields.Datetime(
         readonly=True, help="Since then the officers of the escalation group may decide too."
@@ -75,10 +77,11 @@ class G2PApprovalStep(models.Model):
 
     requester_id = fields.Many2one(related="request_id.requester_id", store=True)
 
-    _open_idx = models.Index("(urgency DESC, due_on, id) WHERE state = 'open'")
-    _open_group_idx = models.Index("(group_id) WHERE state = 'open'")
-    _late_group_idx = models.Index(
-        "(escalation_group_id) WHERE state = 'open' AND escalated_on IS NOT NULL"
+    _open_idx = models.Index("(urgency DESC, due_on, id) WHERE state IN ('open', 'paused')")
+    _overdue_idx = models.Index("(due_on) WHERE state = 'open'")
+    _late_idx = models.Index(
+        "(due_on, id) WHERE state = 'open' AND escalated_on IS NULL "
+        "AND escalation_group_id IS NOT NULL"
     )
     _required_positive = models.Constraint(
         "CHECK (required >= 1)", "At least one officer must approve a step."
@@ -108,7 +111,10 @@ class G2PApprovalStep(models.Model):
 
     def write(self, vals):
         self._check_engine()
-        return super().write(vals)
+        done = super().write(vals)
+        if "officer_ids" in vals or "escalated_on" in vals:
+            self.request_id._make_seats()
+        return done
 
     def unlink(self):
         raise AccessError(self.env._("Approval steps are never deleted."))

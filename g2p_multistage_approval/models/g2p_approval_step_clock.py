@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from .g2p_approval_request_tell import MAX_TOLD
+from .g2p_approval_step_people import MANY
 
 #: cases of one run, which is one transaction; the next run takes the next ones
 MAX_ESCALATED = 200
@@ -83,15 +84,19 @@ class G2PApprovalStep(models.Model):
     @api.model
     def _cron_escalate(self):
         """Let another group decide what is late; time never decides by itself."""
-        late = [
+        late = self._domain_late()
+        # sudo: the engine acts on the cases of all companies
+        for step_sudo in self.sudo().search(late, order="due_on, id", limit=MAX_ESCALATED):
+            step_sudo._escalate()
+
+    @api.model
+    def _domain_late(self):
+        return [
             ("state", "=", "open"),
             ("due_on", "<", fields.Datetime.now()),
             ("escalated_on", "=", False),
             ("escalation_group_id", "!=", False),
         ]
-        # sudo: the engine acts on the cases of all companies
-        for step_sudo in self.sudo().search(late, order="due_on, id", limit=MAX_ESCALATED):
-            step_sudo._escalate()
 
     def _escalate(self):
         self.request_id._lock()
@@ -115,27 +120,31 @@ class G2PApprovalStep(models.Model):
         now = fields.Datetime.now()
         since = config_sudo.get_param(LAST_MAIL) or fields.Datetime.to_string(now)
         config_sudo.set_param(LAST_MAIL, fields.Datetime.to_string(now))
-        new = [("state", "=", "open"), ("opened_on", ">=", since), ("opened_on", "<", now)]
-        steps_sudo = self.sudo().search(new)
-        people = self.env["res.users"].union(*(step._people() for step in steps_sudo))
-        people |= self.env["g2p.approval.delegation"]._delegates_of(people)
-        asked = people.filtered(lambda user: not user.share and user.notification_type == "email")
-        mails = [self.with_user(user)._prepare_inbox_mail() for user in asked.filtered("email")]
-        self.env["mail.mail"].sudo().create([vals for vals in mails if vals])  # sudo: as above
+        seats = self.env["g2p.approval.seat"]
+        people = seats._people_since(since, now)
+        told = people.filtered(
+            lambda user: user.active and not user.share and user.notification_type == "email"
+        )
+        told = told.filtered("email")
+        counts = seats._count(told, MANY)
+        senders = {company: company._mail_sender() for company in told.company_id}
+        mails = [
+            self.with_user(user)._prepare_inbox_mail(counts[user.id], senders[user.company_id])
+            for user in told
+            if user.id in counts
+        ]
+        self.env["mail.mail"].sudo().create(mails)  # sudo: as above
 
-    def _prepare_inbox_mail(self):
-        """Values of the mail to the current user; None when nothing waits any more."""
+    def _prepare_inbox_mail(self, count, sender):
+        """Values of the mail to the current user, for whom so many cases wait."""
         user = self.env.user
-        count = self.inbox_count()
-        if not count:
-            return None
         step = self.with_context(lang=user.lang)
         # sudo: only the number of the action
         action_sudo = self.env.ref("g2p_multistage_approval.g2p_approval_step_action_inbox").sudo()
         url = f"{user.get_base_url()}/web#action={action_sudo.id}"
-        text = step.env._("Cases that wait for your decision: %(count)s", count=count)
+        waiting = "99+" if count >= MANY else str(count)
+        text = step.env._("Cases that wait for your decision: %(count)s", count=waiting)
         link = Markup('<p><a href="%s">%s</a></p>') % (url, step.env._("Open my inbox"))
-        sender = user.company_id._mail_sender()
         return {
             "subject": step.env._("Cases wait for your decision"),
             "body_html": Markup("<p>%s</p>%s") % (text, link),

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.exceptions import AccessError
+
+from .g2p_approval_step_reassign import MANAGER
 
 
 class G2PApprovalStep(models.Model):
@@ -42,3 +45,22 @@ class G2PApprovalStep(models.Model):
         return self._open_dialog(
             title, "g2p.approval.override", step_id=self.id, asked_id=others.id
         )
+
+    def action_find_stuck(self):
+        """Button for approval managers: say which of the selected steps nobody can decide.
+
+        Each officer is asked about each step: a question, and no column of a list.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only approval managers ask who can decide."))
+        stuck = self.filtered("nobody")
+        message = self.env._("Somebody can decide each of the selected steps.")
+        if stuck:
+            places = ", ".join(f"{step.request_name} – {step.name}" for step in stuck)
+            message = self.env._("Nobody can decide: %(places)s", places=places)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "warning" if stuck else "success"},
+        }

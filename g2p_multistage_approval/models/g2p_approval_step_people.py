@@ -3,8 +3,8 @@ from odoo.exceptions import MissingError
 
 from .g2p_approval_step import is_true
 
-#: with more open steps in their own name, an officer's inbox is searched in another way
-MAX_NAMED = 1000
+#: the count of an inbox stops here, and stands for that many or more
+MANY = 100
 
 
 class G2PApprovalStep(models.Model):
@@ -34,15 +34,20 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def _search_is_mine(self, operator, value):
+        """Open steps by their seats; the others by whom they name, a stage that never applied
+        showing its officers nothing of the case."""
         wanted = (operator in ("=", "in")) == is_true(value)
-        mine = self._domain_mine(self._domain_of)
-        # a stage that never applied shows its officers nothing of the case
-        domain = ["&", "|", ("state", "!=", "skipped"), ("opened_on", "!=", False), *mine]
+        domain = [
+            "|", ("seat_ids", "in", self.env["g2p.approval.seat"]._query_mine()),
+            "&", "&", ("state", "!=", "open"),
+            "|", ("state", "!=", "skipped"), ("opened_on", "!=", False),
+            *self._domain_mine(),
+        ]  # fmt: skip
         return domain if wanted else ["!", *domain]
 
     @api.model
     def _domain_of(self, users):
-        """Steps of which one of the users is an officer."""
+        """Steps, in any state, of which one of the users is an officer."""
         groups = users.sudo().all_group_ids.ids  # sudo: groups are not readable by everybody
         return [
             "|", "|",
@@ -52,30 +57,14 @@ class G2PApprovalStep(models.Model):
         ]  # fmt: skip
 
     @api.model
-    def _domain_of_open(self, users):
-        """The same for open steps, in a form that PostgreSQL answers from indexes alone.
-
-        An EXISTS among the alternatives makes it read all open steps in the order of urgency
-        until a page is full; the few ids of named officers do not.
-        """
-        named = [("state", "=", "open"), ("officer_ids", "in", users.ids)]
-        ids_sudo = self.sudo().search(named, limit=MAX_NAMED + 1)  # sudo: filtered by the rules
-        if len(ids_sudo) > MAX_NAMED:
-            return self._domain_of(users)
-        _named, *others = self._domain_of(users)[2:]
-        return ["|", "|", ("id", "in", ids_sudo.ids), *others]
-
-    @api.model
-    def _domain_mine(self, domain_of):
-        """My steps, and those of whom I stand in for, in the companies in which I do today.
-
-        :param domain_of: function that makes the domain of users, one expression
-        """
+    def _domain_mine(self):
+        """My steps, and those of whom I stand in for, in the companies in which I do today."""
         user = self.env.user
-        domain = domain_of(user)
+        domain = self._domain_of(user)
         absences = self.env["g2p.approval.delegation"]._principals_by_company(user)
         for company, officers in absences.items():
-            domain = ["|", *domain, "&", ("company_id", "=", company.id), *domain_of(officers)]
+            there = ["&", ("company_id", "=", company.id), *self._domain_of(officers)]
+            domain = ["|", *domain, *there]
         return domain
 
     @api.depends("state", "officer_ids", "group_id")
@@ -89,27 +78,22 @@ class G2PApprovalStep(models.Model):
     def _search_can_decide(self, operator, value):
         """Steps that are open and designated to me; the last word has ``_why_not``."""
         wanted = (operator in ("=", "in")) == is_true(value)
-        user = self.env.user
+        seats = self.env["g2p.approval.seat"]
         domain = [
             "&", "&", "&",
             ("state", "=", "open"),
-            *self._domain_mine(self._domain_of_open),
-            ("requester_id", "!=", user.id),
-            "!", ("decision_ids", "any", self._domain_of_seats_used(user)),
+            ("seat_ids", "in", seats._query_mine()),
+            ("requester_id", "!=", self.env.uid),
+            "!", ("seat_ids", "in", seats._query_used()),
         ]  # fmt: skip
         return domain if wanted else ["!", *domain]
 
     @api.model
-    def _domain_of_seats_used(self, user):
-        done = ("approve", "reject", "reassign")
-        return [("user_id", "=", user.id), ("action", "in", done)]
-
-    @api.model
     def inbox_count(self):
-        """How many steps wait for the current user; 100 stands for that many or more."""
+        """How many steps wait for the current user; ``MANY`` stands for that many or more."""
         if not self.has_access("read"):
             return 0
-        return self.search_count([("can_decide", "=", True)], limit=100)
+        return self.search_count([("can_decide", "=", True)], limit=MANY)
 
     @api.depends("officer_ids", "group_id", "state", "escalated_on")
     def _compute_nobody(self):

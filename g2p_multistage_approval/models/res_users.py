@@ -9,7 +9,8 @@ class ResUsers(models.Model):
     def _on_archived(self):
         result = super()._on_archived()
         Step = self.env["g2p.approval.step"].with_context(active_test=False)
-        steps = Step.search([("state", "=", "open"), *Step._domain_of(self)])
+        seats = self.env["g2p.approval.seat"]._query_of(self)
+        steps = Step.search([("state", "=", "open"), ("seat_ids", "in", seats)])
         for step in steps.with_context(active_test=True).filtered("nobody"):
             step._tell_that_nobody_decides()
         return result

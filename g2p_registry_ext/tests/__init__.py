@@ -11,3 +11,4 @@ from . import test_security
 from . import test_tools
 from . import test_lives
 from . import test_who_is_whom
+from . import test_lists

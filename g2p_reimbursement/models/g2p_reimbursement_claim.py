@@ -172,13 +172,7 @@ class G2pReimbursementClaim(models.Model):
 
     @api.model
     def _search_can_decide(self, operator, value):
-        steps = self.env["g2p.approval.step"].search(
-            [("model", "=", self._name), ("can_decide", "=", True)]
-        )
-        claim_ids = steps.sudo().request_id.mapped("res_id")  # ids of own steps only
-        values = value if isinstance(value, list | tuple | set) else [value]
-        wanted = (operator in ("=", "in")) == any(values)
-        return [("id", "in" if wanted else "not in", claim_ids)]
+        return self._search_approval_can_decide(operator, value)
 
     # === CHECKS === #
 

@@ -13,3 +13,4 @@ from . import test_ties
 from . import test_together
 from . import test_tools
 from . import test_office
+from . import test_lists

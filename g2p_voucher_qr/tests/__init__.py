@@ -36,3 +36,4 @@ from . import test_lives
 from . import test_who_is_whom
 from . import test_steps
 from . import test_wrong_codes
+from . import test_lists

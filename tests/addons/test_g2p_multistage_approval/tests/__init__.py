@@ -28,3 +28,5 @@ from . import test_conditions
 from . import test_attacks_procedures
 from . import test_upgrade
 from . import test_approved_together
+from . import test_lists
+from . import test_inbox

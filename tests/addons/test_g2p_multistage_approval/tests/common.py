@@ -29,6 +29,36 @@ class ApprovalCase(TransactionCase):
         )
         cls.reason = cls.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
 
+    def tearDown(self):
+        # whatever a test did, by whichever door: inboxes are found by what the steps say now
+        # (a refusal that a test does not undo may have closed a step: seats of open ones count)
+        here = set(self.open_steps().ids)
+        self.assertEqual({row for row in self.seats() if row[0] in here}, self.wanted_seats())
+        super().tearDown()
+
+    def open_steps(self):
+        ours = [("model", "=", "test.approval.document"), ("state", "=", "open")]
+        return self.env["g2p.approval.step"].with_context(active_test=False).search(ours)
+
+    def wanted_seats(self):
+        """Step, officer, group and whether it was used, by what the open steps say."""
+        wanted = set()
+        for step in self.open_steps():
+            late = step.escalation_group_id if step.escalated_on else step.group_id
+            wanted.update((step.id, user.id, False, False) for user in step.officer_ids)
+            wanted.update((step.id, False, group.id, False) for group in step.group_id | late)
+            used = step.decision_ids.filtered(lambda d: d.action in ("approve", "reassign"))
+            wanted.update((step.id, user.id, False, True) for user in used.user_id)
+        return wanted
+
+    def seats(self):
+        rows = self.env["g2p.approval.seat"].search(
+            [("step_id.model", "=", "test.approval.document")]
+        )
+        found = [(row.step_id.id, row.user_id.id, row.group_id.id, row.is_used) for row in rows]
+        self.assertEqual(len(found), len(set(found)))
+        return set(found)
+
     @classmethod
     def make_policy(cls, *stages, **values):
         return cls.env["g2p.approval.policy"].create(

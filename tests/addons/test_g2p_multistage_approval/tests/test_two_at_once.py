@@ -113,6 +113,31 @@ class TestTwoAtOnce(BaseCase):
             cr.execute("SELECT state FROM g2p_approval_step WHERE id = %s", [self.step_id])
             self.assertEqual(cr.fetchone(), ("approved",))
 
+    @mute_logger("odoo.sql_db")
+    def test_seats_of_voices_at_once_are_those_of_both(self):
+        with self.registry.cursor() as cr:
+            cr.execute("UPDATE g2p_approval_step SET required = 3 WHERE id = %s", [self.step_id])
+        with self.registry.cursor() as mine, self.registry.cursor() as theirs:
+            theirs.execute("SELECT 1 FROM g2p_approval_request")
+            self.approve(mine, self.officers[0])
+            mine.commit()
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                self.approve(theirs, self.officers[1])
+            theirs.rollback()
+        self.assertEqual(self.used(), {self.officers[0]})
+        with self.registry.cursor() as again:
+            self.approve(again, self.officers[1])
+        self.assertEqual(self.used(), set(self.officers[:2]))
+
+    def used(self):
+        """Who has used a seat at the first step, as another transaction sees it."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT user_id FROM g2p_approval_seat WHERE is_used AND step_id = %s",
+                [self.step_id],
+            )
+            return {row[0] for row in cr.fetchall()}
+
 
 @tagged("post_install", "-at_install")
 class TestTwoListsAtOnce(TestTwoAtOnce):
