@@ -22,3 +22,4 @@ from . import test_choosing
 from . import test_attacks_procedures
 from . import test_views
 from . import test_voucher_words
+from . import test_indexes
