@@ -5,6 +5,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
+
 _logger = logging.getLogger(__name__)
 
 #: media types that may be shown in the browser's own viewer
@@ -70,14 +72,20 @@ class G2PDocument(models.Model):
     # The attachment names this field in its res_field: Odoo then lets only those read the
     # bytes who may read the field, so nobody gets round quarantine and download log.
     attachment_id = fields.Many2one(
-        "ir.attachment", readonly=True, ondelete="restrict", groups="base.group_system"
+        "ir.attachment",
+        readonly=True,
+        index="btree_not_null",  # PostgreSQL looks here whenever an attachment goes
+        ondelete="restrict",
+        groups="base.group_system",
     )
     carries = fields.Char(
         readonly=True, help="What a PDF carries beside its pages, as tools/pdf.py names it."
     )
     warning = fields.Char("Take care", compute="_compute_warning")
     version = fields.Integer(default=1, required=True, readonly=True)
-    previous_id = fields.Many2one("g2p.document", readonly=True, ondelete="restrict")
+    previous_id = fields.Many2one(
+        "g2p.document", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     is_current = fields.Boolean(default=True, readonly=True, index=True)
     retention_until = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -85,7 +93,8 @@ class G2PDocument(models.Model):
     download_ids = fields.One2many("g2p.document.download", "document_id", readonly=True)
 
     _public_id_uniq = models.Constraint("UNIQUE (public_id)", "Document addresses are unique.")
-    _owner_idx = models.Index("(res_model, res_id) WHERE is_current")
+    _owner_idx = models.Index("(res_model, res_id)")
+    _search_idx = models.Index(trigram("name"))
 
     # === Compute === #
 

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_registry_ext.tools.masking import mask_value
 from odoo.addons.g2p_suite_base.tools import folding
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 from ..tools.reference import with_check
 from .g2p_assistance_type import RANK, URGENCY
@@ -135,7 +136,10 @@ class G2PAssistanceApplication(models.Model):
         "res.users", "Applicant", required=True, readonly=True, index=True, ondelete="restrict"
     )
     applicant_id = fields.Many2one(
-        related="applicant_user_id.partner_id", store=True, string="Applicant's contact"
+        related="applicant_user_id.partner_id",
+        store=True,
+        index=True,
+        string="Applicant's contact",
     )
     relation = fields.Selection(RELATIONS, default="self", required=True)
     type_id = fields.Many2one(
@@ -211,9 +215,16 @@ class G2PAssistanceApplication(models.Model):
         "g2p_immediate_assistance.group_assistance_auditor",
     )
     # what came of it
-    registrant_id = fields.Many2one("res.partner", readonly=True, copy=False, ondelete="restrict")
+    registrant_id = fields.Many2one(
+        "res.partner", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
     membership_partner_id = fields.Many2one(
-        "res.partner", "Enrolled as", readonly=True, copy=False, ondelete="restrict"
+        "res.partner",
+        "Enrolled as",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     program_membership_id = fields.Many2one(
         "g2p.program_membership", readonly=True, copy=False, ondelete="restrict"
@@ -235,6 +246,12 @@ class G2PAssistanceApplication(models.Model):
         "(applicant_user_id, type_id) WHERE state = 'draft'",
         "There is a draft of this application already.",
     )
+    # the order of the lists: of all that were sent, and of those that wait for somebody
+    _order_idx = models.Index("(urgency_rank DESC, answer_by, id) WHERE date_submitted IS NOT NULL")
+    _open_order_idx = models.Index(
+        "(urgency_rank DESC, answer_by, id) WHERE state IN ('submitted', 'returned')"
+    )
+    _search_idx = models.Index(trigram("name", "family_name", "given_name"))
 
     # === Compute === #
 

@@ -311,14 +311,15 @@ class G2PAssistanceApplication(models.Model):
         companies_sudo = self.env["res.company"].sudo().with_context(active_test=False).search([])
         everywhere_sudo = self.env["res.partner"].sudo()
         everywhere_sudo = everywhere_sudo.with_context(allowed_company_ids=companies_sudo.ids)
-        hints = everywhere_sudo._duplicate_hints(self._duplicate_vals())
+        hints = everywhere_sudo._duplicate_hints(self._duplicate_vals(), most=None)
         found = {hint["partner_id"] for hint in hints if hint["code"] != HINT_ONLY}
         similar = self.env["res.partner"].browse(found)
         return bool(user._tie_to(similar._identity()))
 
     def _resembles(self, partner):
-        """Whether a registrant is one of those that the hints name."""
-        hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals())
+        """Whether a registrant is one of those that the hints name, or would name if all were
+        shown."""
+        hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals(), most=None)
         person = partner.is_registrant and not partner.is_group
         return person and partner.id in [hint["partner_id"] for hint in hints]
 

@@ -27,3 +27,4 @@ from . import test_views
 from . import test_voucher_words
 from . import test_granted_together
 from . import test_lists
+from . import test_indexes

@@ -3,6 +3,8 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.g2p_registry_ext.models.res_partner_duplicates import MOST_SHOWN
+
 from .common import AssistanceCase
 
 NUMBER = "TEST-778-123"  # what the person types, see common.ANSWERS
@@ -123,6 +125,31 @@ class TestRecognising(AssistanceCase):
         self.assertFalse(case.duplicate_hints)
         case._identify()
         self.assertTrue(case.approval_second_officer)
+
+    def test_newer_persons_with_the_same_name_hide_no_tie(self):
+        """Who registers twenty more of the name decides no case of the own family alone."""
+        names = {"given_name": "Ada", "family_name": "Nyambura"}
+        self.env["g2p.portal.access"]._grant(self.one, self.registered(**names), "guardian")
+        for _number in range(MOST_SHOWN + 5):
+            self.registered(**names)
+        application = self.submitted()
+        self.assertIn("More persons of the registry share it.", self.hints(application))
+        self.assess(application)  # registered as a new person
+        mine = application.with_user(self.one).sudo(False)
+        self.assertTrue(mine.approval_second_officer)
+
+    def test_a_person_whom_the_list_leaves_out_can_be_chosen(self):
+        names = {"given_name": "Ada", "family_name": "Nyambura"}
+        oldest = self.registered(**names)
+        for _number in range(MOST_SHOWN + 5):
+            self.registered(**names)
+        application = self.submitted()
+        wizards = self.env["g2p.assistance.identify"].with_user(self.one)
+        shown = wizards.create({"application_id": application.id}).candidate_ids
+        self.assertEqual(len(shown), MOST_SHOWN)
+        self.assertNotIn(oldest, shown)
+        application.with_user(self.one)._identify(oldest)
+        self.assertEqual(application.sudo().registrant_id, oldest)
 
     def test_the_person_in_another_script_can_be_chosen(self):
         alike = self.registered(**ARABIC)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
+
 from .g2p_approval_rules import UNDECIDED
 
 
@@ -56,6 +58,7 @@ class G2PApprovalRequest(models.Model):
         "This record is being decided already.",
     )
     _record_idx = models.Index("(model, res_id, id)")
+    _search_idx = models.Index(trigram("name"))
 
     @api.depends("decision_ids.amount", "decision_ids.action", "amount_begun", "amount_requested")
     def _compute_amount_granted(self):

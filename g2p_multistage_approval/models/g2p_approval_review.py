@@ -45,6 +45,7 @@ class G2PApprovalReview(models.Model):
     )
 
     _request_uniq = models.Constraint("UNIQUE (request_id)", "This case has its review already.")
+    _order_idx = models.Index("(state, due_on, id)")
 
     @api.depends("group_id")
     @api.depends_context("uid")

@@ -46,6 +46,8 @@ class G2PConsent(models.Model):
     res_model = fields.Char("Record model", readonly=True, index=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
 
+    _order_idx = models.Index("(date DESC, id DESC)")
+
     @api.depends("withdrawn_on")
     def _compute_is_valid(self):
         for consent in self:

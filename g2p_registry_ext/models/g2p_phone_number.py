@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import phones
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 
 class G2PPhoneNumber(models.Model):
@@ -19,6 +20,8 @@ class G2PPhoneNumber(models.Model):
     match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
 
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
+    _phone_no_idx = models.Index("(phone_no)")
+    _search_idx = models.Index(trigram("phone_no"))
 
     # what follows from another country of a company, see _cron_match_phones
     @api.depends("phone_no", "country_id", "partner_id.country_id", "partner_id.company_id")

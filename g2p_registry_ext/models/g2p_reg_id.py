@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.g2p_suite_base.tools import folding, typed
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 from ..tools.masking import mask_value
 
@@ -24,6 +25,7 @@ class G2PRegID(models.Model):
     match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
 
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
+    _search_idx = models.Index(trigram("value"))
 
     @api.depends("value")
     def _compute_match_keys(self):

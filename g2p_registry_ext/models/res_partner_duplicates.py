@@ -5,10 +5,29 @@ from odoo.addons.g2p_suite_base.tools import folding, identity, phones
 
 from ..tools.masking import mask_value
 
-#: most rows looked at for each person: a number shared by hundreds says nothing
-_ROWS_PER_PERSON = 20
+#: most persons shown of each kind of likeness, the likest first: those that are left out were
+#: compared before, and a number shared by hundreds says nothing
+MOST_SHOWN = 20
 #: likeness that points out a person and proves nothing
 HINT_ONLY = "script"
+#: how like the stored name of the person ``p`` is to the one that was typed, ``q.name``: 2 for the
+#: same words, 1 for a name that holds the other. Both are the same name for folding.same_name,
+#: which judges the others (0) too
+_LIKENESS = """
+    CROSS JOIN LATERAL (
+        SELECT string_to_array(p.match_name, ' ') AS stored,
+            string_to_array(q.name, ' ') AS typed
+    ) AS words
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN words.stored @> words.typed AND words.stored <@ words.typed THEN 2
+            WHEN (words.stored @> words.typed OR words.stored <@ words.typed)
+                AND NOT words.stored[1] = ALL (words.stored)
+                AND NOT words.typed[1] = ALL (words.typed) THEN 1
+            ELSE 0
+        END AS rank
+    ) AS likeness
+"""
 
 
 class ResPartner(models.Model):
@@ -21,49 +40,61 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _duplicate_hints(self, vals):
+    def _duplicate_hints(self, vals, most=MOST_SHOWN):
         """Registrants that may be the person described.
 
         :param dict vals: any of ``id_number``, ``id_type_id``, ``phone``, ``account_number``,
             ``family_name``, ``given_name``, ``birthdate``, ``birthdate_not_exact``,
             ``partner_id`` (not to be reported),
             ``phone_regions`` (see ``_phone_regions``; those of all companies when not given)
+        :param int most: how many of each code, the likest first; None for all, as a rule needs
+            them: who was left out of a list may be the one that matters
         :return: list of ``{"partner_id": int, "code": str, "reason": sentence}``; code is
             ``id``, ``phone``, ``account``, ``name``, ``year`` or ``script``, the strongest first
         """
-        return self._duplicate_hints_many([vals])[0]
+        return self._duplicate_hints_many([vals], most)[0]
 
     @api.model
-    def _duplicate_hints_many(self, vals_list):
+    def _duplicate_hints_many(self, vals_list, most=MOST_SHOWN):
         """As ``_duplicate_hints`` for many persons in the same few queries."""
         # sudo: an officer learns that and why someone may be the same person, without
         # reading the registry; the sentences hold masked numbers and no name
         registry_sudo = self.sudo()
         found = {
-            "id": registry_sudo._find_same_id(vals_list),
-            "phone": registry_sudo._find_same_phone(vals_list),
-            "account": registry_sudo._find_same_account(vals_list),
-            **registry_sudo._find_same_name(vals_list),
+            "id": registry_sudo._find_same_id(vals_list, most),
+            "phone": registry_sudo._find_same_phone(vals_list, most),
+            "account": registry_sudo._find_same_account(vals_list, most),
+            **registry_sudo._find_same_name(vals_list, most),
         }
         return [
             [
                 {"partner_id": partner_id, "code": code, "reason": reason}
                 for code, hits in found.items()
-                for partner_id, reason in hits[index].items()
-                if partner_id != vals.get("partner_id")
+                for partner_id, reason in self._likest(hits[index], vals, most)
             ]
             for index, vals in enumerate(vals_list)
         ]
 
-    # === One finder per kind of likeness: [{partner id: reason}] for each person === #
+    @api.model
+    def _likest(self, hits, vals, most):
+        """The first of them as pairs, without the person described; the last one says that there
+        are more."""
+        others = [pair for pair in hits.items() if pair[0] != vals.get("partner_id")]
+        if not most or len(others) <= most:
+            return others
+        partner_id, reason = others[most - 1]
+        more = self.env._("%(reason)s More persons of the registry share it.", reason=reason)
+        return [*others[: most - 1], (partner_id, more)]
+
+    # === One finder per kind of likeness: [{partner id: reason}], the likest first === #
 
     @api.model
-    def _find_same_id(self, vals_list):
+    def _find_same_id(self, vals_list, most):
         wanted = [
             {key} if (key := folding.identifier(vals.get("id_number"))) else set()
             for vals in vals_list
         ]
-        rows = self._find_rows("g2p.reg.id", wanted, apart="id_type")
+        found = self._find_rows("g2p.reg.id", wanted, vals_list, most, apart="id_type")
         return [
             {
                 row.partner_id.id: self.env._(
@@ -71,22 +102,23 @@ class ResPartner(models.Model):
                     type=row.id_type.name,
                     number=row.value_masked,
                 )
-                for row in self._pick(rows, keys)
+                for _rank, _key, row in rows
                 if vals.get("id_type_id") in (None, False, row.id_type.id)
             }
-            for vals, keys in zip(vals_list, wanted, strict=True)
+            for vals, rows in zip(vals_list, found, strict=True)
         ]
 
     @api.model
-    def _find_same_phone(self, vals_list):
+    def _find_same_phone(self, vals_list, most):
         wanted = self._phones_wanted(vals_list)
-        listed = self._find_rows("g2p.phone.number", wanted)
-        own = self._find_rows("res.partner", wanted)
+        contacts = self._find_rows("res.partner", wanted, vals_list, most)
+        numbers = self._find_rows("g2p.phone.number", wanted, vals_list, most)
         found = []
-        for keys in map(sorted, wanted):
-            hits = {row.id: key for key in keys for row in own.get(key, ())}
-            hits.update({row.partner_id.id: key for key in keys for row in listed.get(key, ())})
-            found.append({owner: self._same_phone(number) for owner, number in hits.items()})
+        for own, listed in zip(contacts, numbers, strict=True):
+            hits = [(rank, key, row) for rank, key, row in own]
+            hits += [(rank, key, row.partner_id) for rank, key, row in listed]
+            hits.sort(key=lambda hit: -hit[0])
+            found.append({person.id: self._same_phone(key) for _rank, key, person in hits})
         return found
 
     @api.model
@@ -105,45 +137,58 @@ class ResPartner(models.Model):
         ]
 
     @api.model
-    def _find_same_account(self, vals_list):
+    def _find_same_account(self, vals_list, most):
         wanted = [
             {key} if (key := identity.account_key(vals.get("account_number"))) else set()
             for vals in vals_list
         ]
-        rows = self._find_rows("res.partner.bank", wanted)
+        found = self._find_rows("res.partner.bank", wanted, vals_list, most)
         return [
             {
                 row.partner_id.id: self.env._(
                     "The same bank account (%(number)s).", number=mask_value(row.acc_number)
                 )
-                for row in self._pick(rows, keys)
+                for _rank, _key, row in rows
             }
-            for keys in wanted
+            for rows in found
         ]
 
     @api.model
-    def _find_same_name(self, vals_list):
+    def _find_same_name(self, vals_list, most):
         """Such a list for each code: the same name in the same script, born on the same day or,
         as far as it is known, in the same year; and a similar one in another script."""
         wanted = [
             (at, born, bool(vals.get("birthdate_not_exact")), words)
             for at, vals in enumerate(vals_list)
             if (born := fields.Date.to_date(vals.get("birthdate")))
-            and (words := folding.name(*map(vals.get, ("family_name", "given_name"))))
+            and (words := self._name_typed(vals))
         ]
-        typed = {at: words for at, _born, _not_exact, words in wanted}
+        typed = {at: (words, folding.sound(words)) for at, _born, _not_exact, words in wanted}
         found = {code: [{} for _vals in vals_list] for code in ("name", "year", HINT_ONLY)}
-        for at, partner_id, name, same_day in self._name_rows(wanted):
-            code = self._likeness(typed[at], name.split(), same_day)
-            if code and len(found[code][at]) < _ROWS_PER_PERSON:
-                found[code][at][partner_id] = self._name_reason(code)
+        reasons = {code: self._name_reason(code) for code in found}
+        for at, partner_id, name, sound, same_day in self._name_rows(wanted, most):
+            stored = name.split(), (sound or "").split()
+            code = self._likeness(typed[at], stored, same_day)
+            if code:
+                found[code][at][partner_id] = reasons[code]
         return found
 
     @api.model
-    def _likeness(self, words, others, same_day):
+    def _name_typed(self, vals):
+        return folding.name(*map(vals.get, ("family_name", "given_name")))
+
+    @api.model
+    def _likeness(self, typed, stored, same_day):
+        """The code, or None.
+
+        :param tuple typed: the words of a name, and their sounds; as ``stored``
+        """
+        (words, sounds), (others, other_sounds) = typed, stored
         if folding.same_name(words, others):
             return "name" if same_day else "year"
-        return HINT_ONLY if same_day and folding.alike(words, others) else None
+        # the sounds were compared before: looking at the script of each letter takes longer
+        is_alike = same_day and folding.same_name(sounds, other_sounds)
+        return HINT_ONLY if is_alike and folding.alike(words, others) else None
 
     @api.model
     def _name_reason(self, code):
@@ -157,49 +202,83 @@ class ResPartner(models.Model):
     # === Helpers: one query for all persons === #
 
     @api.model
-    def _find_rows(self, model, wanted, apart=None):
-        """Registrants' rows by the key that was looked for, the newest of each: {key: rows}.
+    def _find_rows(self, model, wanted, vals_list, most, apart=None):
+        """Registrants' rows by the keys that were looked for: for each person a list of
+        (how like the names are, key, row), the likest first and of these the newest.
 
-        :param apart: a column; of each of its values the newest rows
+        Of each key one row for each registrant, and as many registrants as can be shown: the
+        names are compared before, so that a number of hundreds hides nobody with the name.
+
+        :param apart: a column; of each of its values as many
         """
-        keys = sorted(set().union(*wanted))
-        if not keys:
-            return {}
+        names = [" ".join(self._name_typed(vals)) for vals in vals_list]
+        asked = sorted({(k, name) for keys, name in zip(wanted, names, strict=True) for k in keys})
+        found = {}
+        for key, name, rank, row_id in self._key_rows(model, asked, most, apart) if asked else ():
+            found.setdefault((key, name), []).append((rank, key, row_id))
+        records = self.env[model].browse([row[2] for rows in found.values() for row in rows])
+        by_id = {record.id: record for record in records}  # read together
+        return [
+            sorted(
+                (
+                    (rank, key, by_id[row_id])
+                    for wanted_key in sorted(keys)
+                    for rank, key, row_id in found.get((wanted_key, name), ())
+                ),
+                key=lambda row: -row[0],
+            )
+            for keys, name in zip(wanted, names, strict=True)
+        ]
+
+    @api.model
+    def _key_rows(self, model, asked, most, apart):
+        """Rows (key, folded name that was typed, likeness of the names, id of the row), the
+        likest and newest first.
+
+        :param asked: pairs of a key and the folded name of the person that it was typed for
+        """
         records = self.env[model]
         records.flush_model()
-        self.env["res.partner"].flush_model(["is_registrant", "is_group", "company_id"])
+        self.env["res.partner"].flush_model(
+            ["is_registrant", "is_group", "company_id", "match_name"]
+        )
         owner = "id" if model == "res.partner" else "partner_id"
         query = """
-            SELECT key, id FROM (
-                SELECT k.key, r.id,
-                    row_number() OVER (PARTITION BY k.key, %s ORDER BY r.id DESC) AS nth
-                FROM %s r
+            SELECT key, name, rank, id FROM (
+                SELECT q.key, q.name, likeness.rank, max(r.id) AS id,
+                    row_number() OVER (
+                        PARTITION BY q.key, q.name, %s ORDER BY likeness.rank DESC, max(r.id) DESC
+                    ) AS nth
+                FROM unnest(%s::text[], %s::text[]) AS q (key, name)
+                JOIN %s r ON string_to_array(r.match_keys, ' ') @> ARRAY[q.key]
                 JOIN res_partner p ON p.id = r.%s
-                CROSS JOIN LATERAL unnest(string_to_array(r.match_keys, ' ')) AS k (key)
-                WHERE string_to_array(r.match_keys, ' ') && %s AND k.key = ANY(%s) AND %s
+                %s
+                WHERE string_to_array(r.match_keys, ' ') && %s AND %s
+                GROUP BY q.key, q.name, %s, p.id, likeness.rank
             ) AS found
-            WHERE nth <= %s ORDER BY id DESC
+            WHERE %s::integer IS NULL OR nth <= %s ORDER BY rank DESC, id DESC
         """
-        group = SQL.identifier("r", apart) if apart else SQL("k.key")
+        keys, names = map(list, zip(*asked, strict=True))
+        group = SQL.identifier("r", apart) if apart else SQL("q.key")
         table, column = SQL.identifier(records._table), SQL.identifier(owner)
-        parts = group, table, column, keys, keys, self._registrants_in_sight(), _ROWS_PER_PERSON
-        self.env.cr.execute(SQL(query, *parts))
-        found = self.env.cr.fetchall()
-        records = records.browse([row_id for _key, row_id in found])
-        rows = {}
-        for (key, _id), record in zip(found, records, strict=True):
-            rows.setdefault(key, []).append(record)
-        return rows
+        most = self._fetched(most)
+        parts = keys, names, table, column, SQL(_LIKENESS), keys, self._registrants_in_sight()
+        self.env.cr.execute(SQL(query, group, *parts, group, most, most))
+        return self.env.cr.fetchall()
 
     @api.model
-    def _pick(self, rows, keys):
-        return [row for key in sorted(keys) for row in rows.get(key, ())]
+    def _fetched(self, most):
+        """How many are read to show as many: the person described may be one of them, and the
+        last one says whether there are more; None for all."""
+        return most and most + 2
 
     @api.model
-    def _name_rows(self, wanted):
-        """Rows (index, partner id, folded name, whether on the same day) of who was born on the
-        day, or in its year where one of the two days is not exact, and has a word of the name,
-        or its sound, in common.
+    def _name_rows(self, wanted, most):
+        """Rows (index, partner id, folded name, its sounds, whether on the same day) of who was
+        born on the day, or in its year where one of the two days is not exact, and has a word of
+        the name, or on the same day its sound, in common; the likest first.
+
+        Those whose likeness the database knows are cut there; the others are all judged.
 
         :param wanted: tuples (index, date of birth, whether it is not exact, words of the name)
         """
@@ -207,20 +286,27 @@ class ResPartner(models.Model):
             return []
         self.env["res.partner"].flush_model()
         query = """
-            SELECT q.at, p.id, p.match_name, p.birthdate = q.born
-            FROM unnest(
-                %s::integer[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
-                %s::text[], %s::text[]
-            ) AS q (at, born, first, last, january, december, name, sound)
-            JOIN res_partner p ON p.birthdate BETWEEN q.first AND q.last
-                OR (p.birthdate_not_exact AND p.birthdate BETWEEN q.january AND q.december)
-            WHERE p.active AND p.match_name IS NOT NULL AND %s AND (
-                (string_to_array(q.name, ' ') || replace(q.name, ' ', ''))
-                    && (string_to_array(p.match_name, ' ') || replace(p.match_name, ' ', ''))
-                OR (string_to_array(q.sound, ' ') || replace(q.sound, ' ', ''))
-                    && (string_to_array(p.match_sound, ' ') || replace(p.match_sound, ' ', ''))
-            )
-            ORDER BY p.id DESC
+            SELECT at, id, match_name, match_sound, same_day FROM (
+                SELECT q.at, p.id, p.match_name, p.match_sound, p.birthdate = q.born AS same_day,
+                    likeness.rank, row_number() OVER (
+                        PARTITION BY q.at, p.birthdate = q.born, likeness.rank ORDER BY p.id DESC
+                    ) AS nth
+                FROM unnest(
+                    %s::integer[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
+                    %s::text[], %s::text[]
+                ) AS q (at, born, first, last, january, december, name, sound)
+                JOIN res_partner p ON p.birthdate BETWEEN q.first AND q.last
+                    OR (p.birthdate_not_exact AND p.birthdate BETWEEN q.january AND q.december)
+                %s
+                WHERE p.active AND p.match_name IS NOT NULL AND %s AND (
+                    (string_to_array(q.name, ' ') || replace(q.name, ' ', ''))
+                        && (string_to_array(p.match_name, ' ') || replace(p.match_name, ' ', ''))
+                    OR p.birthdate = q.born
+                        AND (string_to_array(q.sound, ' ') || replace(q.sound, ' ', ''))
+                        && (string_to_array(p.match_sound, ' ') || replace(p.match_sound, ' ', ''))
+                )
+            ) AS found
+            WHERE rank = 0 OR %s::integer IS NULL OR nth <= %s ORDER BY rank DESC, id DESC
         """
         rows = []
         for at, born, not_exact, words in wanted:
@@ -228,7 +314,8 @@ class ResPartner(models.Model):
             name, sound = " ".join(words), " ".join(folding.sound(words)) or None
             rows.append((at, born, *(year if not_exact else (born, born)), *year, name, sound))
         columns = map(list, zip(*rows, strict=True))
-        self.env.cr.execute(SQL(query, *columns, self._registrants_in_sight()))
+        most, sight = self._fetched(most), self._registrants_in_sight()
+        self.env.cr.execute(SQL(query, *columns, SQL(_LIKENESS), sight, most, most))
         return self.env.cr.fetchall()
 
     @api.model

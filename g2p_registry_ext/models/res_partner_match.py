@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import folding, phones
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 #: what a name and a telephone number are compared by comes from these, and from no other column
 NAMED = ("name", "family_name", "given_name", "addl_name", "is_registrant", "is_group")
@@ -18,6 +19,9 @@ class ResPartner(models.Model):
 
     _birth_year_idx = models.Index("(birthdate) WHERE birthdate_not_exact")
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
+    # lists search the name; the choice of a person in a form all of these (_rec_names_search)
+    _name_search_idx = models.Index(trigram("name", "complete_name"))
+    _reference_search_idx = models.Index(trigram("email", "ref", "vat", "company_registry"))
 
     @api.depends(*NAMED)
     def _compute_match_name(self):

@@ -5,6 +5,7 @@ from . import test_g2p_consent
 from . import test_g2p_portal_access
 from . import test_household
 from . import test_id_numbers
+from . import test_many_alike
 from . import test_recognising
 from . import test_res_partner_duplicates
 from . import test_security

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
+
 
 class G2pClaimPayment(models.Model):
     """One payment of one claim. A claim has one live payment, ever."""
@@ -69,6 +71,7 @@ class G2pClaimPayment(models.Model):
         "The claim is already in a payment batch.",
     )
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A payment is of more than nothing.")
+    _search_idx = models.Index(trigram("name"))
 
     def write(self, vals):
         """Refuse: a payment says what was agreed when its batch was made."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.g2p_suite_base.tools import identity
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 from ..tools.invoice import invoice_key
 
@@ -89,9 +90,7 @@ class G2pReimbursementClaim(models.Model):
     public_id = fields.Char(
         readonly=True, copy=False, help="Names the claim in the provider's pages."
     )
-    provider_id = fields.Many2one(
-        "g2p.service.provider", required=True, ondelete="restrict", index=True
-    )
+    provider_id = fields.Many2one("g2p.service.provider", required=True, ondelete="restrict")
     program_id = fields.Many2one(
         "g2p.program", "Programme", required=True, ondelete="restrict", index=True
     )
@@ -151,6 +150,8 @@ class G2pReimbursementClaim(models.Model):
     _invoice_key_not_empty = models.Constraint(
         "CHECK (invoice_key <> '')", "Give the number printed on the invoice."
     )
+    _of_provider_idx = models.Index("(provider_id, id)")
+    _search_idx = models.Index(trigram("name", "invoice_number"))
 
     # === COMPUTE === #
 

@@ -41,6 +41,7 @@ class G2pReimbursementClaimLine(models.Model):
     is_live = fields.Boolean(
         compute="_compute_is_live",
         store=True,
+        precompute=True,
         help="The claim was neither rejected nor withdrawn: it holds its redemptions.",
     )
 

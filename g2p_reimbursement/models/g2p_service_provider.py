@@ -11,16 +11,16 @@ class G2pServiceProvider(models.Model):
     def _open_matters(self):
         matters = super()._open_matters()
         open_claims = [("provider_id", "in", self.ids), ("state", "in", OPEN_STATES)]
-        claims = self.env["g2p.reimbursement.claim"].search(open_claims, order="id")
+        claims = self.env["g2p.reimbursement.claim"].search(open_claims, order="id", limit=5)
         if claims:
             matters.append(
                 self.env._(
                     "Claim %(numbers)s is not paid, rejected or withdrawn yet.",
-                    numbers=", ".join(claims.mapped("name")[:5]),
+                    numbers=", ".join(claims.mapped("name")),
                 )
             )
         redemptions = self.env["g2p.voucher.redemption"]
-        count = sum(len(redemptions._get_claimable(provider)) for provider in self)
+        count = redemptions.search_count(redemptions._get_claimable_domain(self))
         if count:
             matters.append(
                 self.env._(

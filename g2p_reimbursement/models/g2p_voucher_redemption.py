@@ -1,3 +1,7 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -6,24 +10,49 @@ class G2pVoucherRedemption(models.Model):
     """A redemption knows the claims it stands on."""
 
     _inherit = "g2p.voucher.redemption"
-    _portal_fields = ("claim_line_ids",)
+    _portal_fields = ("claim_line_ids", "is_claimable")
 
     claim_line_ids = fields.One2many("g2p.reimbursement.claim.line", "redemption_id")
+    is_claimable = fields.Boolean(
+        "Waits to be claimed",
+        compute="_compute_is_claimable",
+        store=True,
+        precompute=True,
+        help="Neither taken back nor on a live claim. It finds rows among many and decides "
+        "nothing: a claim looks at its redemptions itself, under lock.",
+    )
+
+    _claimable_idx = models.Index("(provider_id, is_claimable, id)")
+
+    @api.depends("amount", "reversal_of_id", "reversal_ids", "claim_line_ids.is_live")
+    def _compute_is_claimable(self):
+        for line in self:
+            taken_back = line.reversal_of_id or line.reversal_ids
+            claimed = any(line.claim_line_ids.mapped("is_live"))
+            line.is_claimable = line.amount > 0 and not taken_back and not claimed
 
     @api.model
-    def _get_claimable(self, provider):
-        """Return the redemptions of ``provider`` that wait to be claimed."""
-        return self.search(self._get_claimable_domain(provider))
+    def _get_claimable_domain(self, providers):
+        """Redemptions of the providers that wait to be claimed, to search, count and group by."""
+        return [("provider_id", "in", providers.ids), ("is_claimable", "=", True)]
 
     @api.model
-    def _get_claimable_domain(self, provider):
-        return [
-            ("provider_id", "=", provider.id),
-            ("reversal_of_id", "=", False),
-            ("reversal_ids", "=", False),
-            ("amount", ">", 0),
-            ("claim_line_ids", "not any", [("is_live", "=", True)]),
-        ]
+    def _days_domain(self, company, first=None, last=None):
+        """Redemptions of these days at the office; either end may be open."""
+        zone = pytz.timezone(company._office_zone())
+        domain = []
+        if first:
+            domain.append(("date", ">=", self._start_of(first, zone)))
+        if last:
+            domain.append(("date", "<", self._start_of(last + timedelta(days=1), zone)))
+        return domain
+
+    @api.model
+    def _start_of(self, day, zone):
+        """The moment (UTC) at which the day begins there."""
+        return (
+            zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+        )
 
     def _check_reversible(self):
         """What is claimed is not taken back: the claim is rejected or withdrawn first."""

@@ -119,6 +119,11 @@ class ReimbursementFixture:
         )
         return cls.env["g2p.voucher"]._prepare_for(entitlement).sudo()
 
+    def _claimable(self, provider=None):
+        """What waits to be claimed."""
+        Redemption = self.env["g2p.voucher.redemption"]
+        return Redemption.search(Redemption._get_claimable_domain(provider or self.provider))
+
     @classmethod
     def _redeem(cls, amount, provider=None):
         """A ledger line of a provider over a voucher of its own."""

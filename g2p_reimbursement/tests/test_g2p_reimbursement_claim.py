@@ -179,7 +179,7 @@ class TestReimbursementClaim(ReimbursementCase):
             line.action_reverse("Wrong person")
         self._reject(claim, self.officer_1)
         line.action_reverse("Wrong person")
-        self.assertNotIn(redemption, redemption._get_claimable(self.provider))
+        self.assertNotIn(redemption, self._claimable())
 
     def test_a_claim_that_a_reversal_overtook_is_not_sent_again(self):
         redemption = self._redeem(70)

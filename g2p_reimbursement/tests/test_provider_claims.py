@@ -89,7 +89,7 @@ class TestProviderClaims(ReimbursementCase):
         claim = self._create_claim(redemption).with_user(self.provider_user)
         claim._portal_withdraw()
         self.assertEqual(claim.state, "cancelled")
-        self.assertIn(redemption, redemption._get_claimable(self.provider))
+        self.assertIn(redemption, self._claimable())
 
     def test_a_decided_claim_can_not_be_withdrawn(self):
         claim = self._approved_claim().with_user(self.provider_user)

@@ -7,12 +7,12 @@ from odoo.http import request
 
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_reimbursement.exceptions import InvoiceKnown
-from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
 from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..tools.forms import is_number, parse_date, parse_ids, plain
-from .provider import PAGE_SIZE, ProviderController
+from ..tools.forms import is_number, parse_date, plain
+from .claim_choice import INVOICE, LISTING, ClaimChoice
+from .provider import PAGE_SIZE
 
 MODEL = "g2p.reimbursement.claim"
 # Longer than any number or date of an invoice, and than any list of redemptions, that is shown
@@ -20,7 +20,7 @@ MODEL = "g2p.reimbursement.claim"
 TYPED_LENGTH, MOST_CHOSEN = 200, 2000
 
 
-class ClaimController(ProviderController):
+class ClaimController(ClaimChoice):
     """Claim the money of redemptions, follow the claim until it is paid."""
 
     @http.route(
@@ -41,10 +41,11 @@ class ClaimController(ProviderController):
             page=page,
             step=PAGE_SIZE,
         )
+        Redemption = request.env["g2p.voucher.redemption"]
         values = {
             "claims": Claim.search(own, limit=PAGE_SIZE, offset=pager["offset"]),
-            "claimable": request.env["g2p.voucher.redemption"]._get_claimable(provider),
-            "redeemed": request.env["g2p.voucher.redemption"].search_count(own, limit=1),
+            "claimable": Redemption.search_count(Redemption._get_claimable_domain(provider)),
+            "redeemed": Redemption.search_count(own, limit=1),
             "pager": pager,
         }
         return self._render("g2p_service_provider.claims", "claims", values)
@@ -52,14 +53,29 @@ class ClaimController(ProviderController):
     @http.route("/provider/claims/new", type="http", auth="user", website=True)
     def provider_claim_new(self, redemption="", again=""):
         """Ask for the redemptions and the invoice of a new claim; `again` names what was sent
-        and has to be corrected."""
+        and is shown again: another page of the list, or what has to be corrected."""
         provider, sent = self._get_provider(), self._find_kept("new", again)
         if sent:
             return self._render_new(provider, sent["typed"], sent["errors"])
-        kept = request.env["g2p.kept.form"]._of_request() or MultiDict()
-        chosen = kept.getlist("redemption_ids") or plain(redemption)
-        typed = {**self._read_kept_invoice(kept), "redemption_ids": parse_ids(chosen)}
-        return self._render_new(provider, typed)
+        kept = request.env["g2p.kept.form"]._of_request()
+        return self._render_new(
+            provider, self._read_typed(kept or MultiDict({"redemption_ids": plain(redemption)[0]}))
+        )
+
+    @form_page("/provider/claims/new")
+    @http.route(
+        "/provider/claims/list",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def provider_claim_list(self, turn="", **_form):
+        """Show another page of the redemptions, or those of a programme and some days; what was
+        ticked and typed comes along. `turn` is the page that was asked for."""
+        self._get_provider()
+        typed = self._read_typed(request.httprequest.form)
+        return self._ask_again("new", {**typed, "page": plain(turn)[0]}, self._check_days(typed))
 
     @form_page("/provider/claims/new")
     @http.route(
@@ -69,28 +85,31 @@ class ClaimController(ProviderController):
         methods=["POST"],
         website=True,
     )
-    def provider_claim_create(
-        self, redemption_ids=None, invoice_number="", invoice_date="", invoice_file=None
+    def provider_claim_create(  # noqa: PLR0913 (the fields of the form, and no other)
+        self,
+        redemption_ids=None,
+        everything="",
+        listed="",
+        program="",
+        first_day="",
+        last_day="",
+        page="",
+        invoice_number="",
+        invoice_date="",
+        invoice_file=None,
     ):
         """Make and submit a claim; errors keep what was typed."""
         provider = self._get_provider()
-        # the parameter holds the first one only
-        posted = request.httprequest.form.getlist("redemption_ids")
-        invoice_number, invoice_date = plain(invoice_number, invoice_date)
-        typed = {
-            "redemption_ids": parse_ids(posted),
-            "invoice_number": invoice_number,
-            "invoice_date": invoice_date,
-        }
-        redemptions = self._get_chosen(provider, typed["redemption_ids"])
+        typed = self._read_typed(request.httprequest.form)  # a parameter holds its first value only
         errors = self._check_invoice(typed, invoice_file)
-        if not redemptions:
-            errors["redemption_ids"] = request.env._("Choose what you claim.")
+        claim = None if errors else self._find_sent(provider, typed)
+        if not claim:
+            redemptions, wrong = self._get_chosen(provider, typed)
+            errors = {**errors, **wrong}
         if errors:
             return self._ask_again("new", typed, errors)
-        invoice = self._read_invoice(typed, invoice_file)
-        claim = self._find_sent(provider, redemptions, invoice_number)
         if not claim:
+            invoice = self._read_invoice(typed, invoice_file)
             claim, errors = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
         if errors:
             return self._ask_again("new", typed, errors)
@@ -102,13 +121,14 @@ class ClaimController(ProviderController):
         auth="user",
         website=True,
     )
-    def provider_claim(self, public_id, sent="", again=""):
-        """Show one claim: where it stands, what it holds, when it was paid."""
+    def provider_claim(self, public_id, sent="", again="", page=""):
+        """Show one claim: where it stands, what it holds (`page` by page), when it was paid."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
         if refused and refused["state"] == claim.state:  # else it went on since
             return self._render_claim(claim, refused["typed"], refused["errors"])
         kept = request.env["g2p.kept.form"]._of_request()
-        return self._render_claim(claim, kept and self._read_kept_invoice(kept), sent=bool(sent))
+        typed = kept and self._read_kept_invoice(kept)
+        return self._render_claim(claim, typed, sent=bool(sent), page=plain(page)[0])
 
     @form_page("/provider/claims/{public_id}")
     @http.route(
@@ -182,21 +202,6 @@ class ClaimController(ProviderController):
         provider = self._get_provider()
         return self._find_own(MODEL, provider, [("public_id", "=", public_id)])
 
-    def _get_chosen(self, provider, redemption_ids):
-        """Return those of the ids that this provider redeemed."""
-        domain = [*self._own_domain(provider), ("id", "in", redemption_ids)]
-        return request.env["g2p.voucher.redemption"].search(domain)
-
-    def _find_sent(self, provider, redemptions, invoice_number):
-        """Return the live claim that a first press of the same form made, or nothing."""
-        claim = redemptions.claim_line_ids.filtered("is_live").claim_id
-        same = (
-            len(claim) == 1
-            and claim.line_ids.redemption_id == redemptions
-            and claim.invoice_key == invoice_key(invoice_number)
-        )
-        return claim if same else claim.browse()
-
     def _check_invoice(self, typed, invoice_file, file_required=True):
         """Return {field: sentence} for what is missing or unreadable."""
         env, errors = request.env, {}
@@ -245,11 +250,12 @@ class ClaimController(ProviderController):
         return Kind.search([("code", "=", "invoice")], limit=1).max_size_mb
 
     def _render_new(self, provider, typed, errors=None):
-        claimable = request.env["g2p.voucher.redemption"]._get_claimable(provider)
-        if len(claimable) == 1 and not errors:
-            typed = {**typed, "redemption_ids": claimable.ids}
-        values = {
-            "claimable": claimable,
+        typed = {**dict.fromkeys((*INVOICE, *LISTING), ""), **typed}
+        values = self._prepare_list(provider, typed)
+        is_only_one = values["count"] == 1 and not any(typed[name] for name in LISTING)
+        if is_only_one and not errors:
+            typed = {**typed, "redemption_ids": values["claimable"].ids}
+        values |= {
             "typed": typed,
             "errors": errors or {},
             "max_size_mb": self._get_max_size_mb(),
@@ -257,9 +263,13 @@ class ClaimController(ProviderController):
         status = 422 if errors else 200
         return self._render("g2p_service_provider.claim_new", "claims", values, status)
 
-    def _render_claim(self, claim, typed=None, errors=None, sent=False):
+    def _render_claim(self, claim, typed=None, errors=None, sent=False, page=""):
         timeline = claim._portal_timeline()
+        lines = request.env["g2p.reimbursement.claim.line"]
+        shown, pages = self._page_of(lines, [("claim_id", "=", claim.id)], page)
         values = {
+            **pages,
+            "redemptions": shown.redemption_id,
             "claim": claim,
             "timeline": timeline,
             # What the officer asked last, read before the form that answers it.

@@ -21,7 +21,7 @@ class ProviderController(http.Controller):
         claims = request.env["g2p.reimbursement.claim"]
         own = self._own_domain(provider)
         values = {
-            "claimable": Redemption._get_claimable(provider),
+            "claimable": Redemption.search_count(Redemption._get_claimable_domain(provider)),
             "redemptions": Redemption.search(own, limit=5, order="id desc"),
             "claims": claims.search(own, limit=5),
             "returned": claims.search([*own, ("state", "=", "returned")], limit=5),

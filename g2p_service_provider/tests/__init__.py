@@ -1,3 +1,5 @@
+from . import test_claim_choice
+from . import test_indexes
 from . import test_provider_access
 from . import test_provider_claims
 from . import test_provider_vouchers

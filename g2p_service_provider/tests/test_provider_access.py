@@ -23,6 +23,7 @@ class TestProviderAccess(ProviderPageCase):
             "/provider/verify": {"text": text},
             "/provider/redeem": redemption,
             "/provider/claims/create": invoice,
+            "/provider/claims/list": {"turn": "2"},
             f"/provider/claims/{claim.public_id}/resubmit": invoice,
             f"/provider/claims/{claim.public_id}/withdraw": {},
         }
@@ -165,7 +166,7 @@ class TestProviderAccess(ProviderPageCase):
     def test_an_address_of_a_form_leads_to_its_page(self):
         claim = self._create_claim(self._redeem(5))
         self._sign_in()
-        pages = ["/provider/scan", "/provider/scan", "/provider/claims/new"]
+        pages = ["/provider/scan"] * 2 + ["/provider/claims/new"] * 2
         pages += [f"/provider/claims/{claim.public_id}"] * 2
         for url, page in zip(self._writing_routes(claim), pages, strict=True):
             location = self._get(f"{url}?amount=1&text=x", 303).headers["Location"]

@@ -38,6 +38,18 @@ def parse_date(text):
         return None
 
 
+def parse_day(text):
+    """Return the day in ``text`` if somebody can have redeemed on it, or None.
+
+    >>> parse_day("2026-02-28")
+    datetime.date(2026, 2, 28)
+    >>> [parse_day(text) for text in ("0001-01-01", "9999-12-31", "28/02/2026", "", None)]
+    [None, None, None, None, None]
+    """
+    day = parse_date(text)
+    return day if day and 2000 <= day.year < 3000 else None
+
+
 def is_number(text):
     """Whether it can be the number of a paper: something of it is a letter or a digit.
 

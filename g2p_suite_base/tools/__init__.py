@@ -2,6 +2,7 @@ from . import after_commit
 from . import folding
 from . import form_page
 from . import identity
+from . import indexes
 from . import numbers
 from . import page_headers
 from . import phones

@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
+
 from .. import const
 from ..tools import masking, money, steps
 
@@ -69,7 +71,7 @@ class G2pVoucher(models.Model):
         "g2p.program", "Programme", required=True, readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        "res.partner", "Beneficiary", required=True, readonly=True, ondelete="restrict"
+        "res.partner", "Beneficiary", required=True, readonly=True, index=True, ondelete="restrict"
     )
     manager_id = fields.Many2one(
         const.MANAGER_MODEL, required=True, readonly=True, ondelete="restrict"
@@ -119,6 +121,7 @@ class G2pVoucher(models.Model):
     redemption_ids = fields.One2many("g2p.voucher.redemption", "voucher_id")
     event_ids = fields.One2many("g2p.voucher.event", "voucher_id", "History")
 
+    _search_idx = models.Index(trigram("name"))
     _number_unique = models.Constraint(
         "UNIQUE(company_id, name)", "This voucher number exists already."
     )

@@ -8,7 +8,7 @@ class G2pVoucherBatch(models.Model):
 
     is_awaited = fields.Boolean(readonly=True, help="Its officer is told when it is done.")
 
-    _awaited_idx = models.Index("(id) WHERE is_awaited")
+    _awaited_idx = models.Index("(is_awaited, id)")  # see _news_idx of deliveries
 
     def _start(self):
         """Leave what waits to the scheduler."""

@@ -31,7 +31,8 @@ class G2pVoucherDelivery(models.Model):
     has_news = fields.Boolean(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     _of_mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
-    _news_idx = models.Index("(id) WHERE has_news")
+    # a column, and no condition: Odoo asks for "IS TRUE", which PostgreSQL 15 takes for another
+    _news_idx = models.Index("(has_news, id)")
 
     # === ACTIONS === #
     def action_retry(self):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..const import ISSUER_GROUP
+from ..const import ISSUER_GROUP, MANAGER_MODEL
 from .g2p_voucher_batch import MAX_ORDER
 
 
@@ -20,12 +20,12 @@ class G2pVoucherKey(models.Model):
     # === COMPUTE === #
     def _compute_reissuing_count(self):
         for key in self:
-            key.reissuing_count = len(key._waiting_vouchers())
+            # a voucher waits in one order at most
+            key.reissuing_count = self.env["g2p.voucher.batch.line"].search_count(key._waiting())
 
-    def _waiting_vouchers(self):
-        """Those that wait in an order."""
-        waiting = [("state", "=", "waiting"), ("voucher_id.key_id", "in", self.ids)]
-        return self.env["g2p.voucher.batch.line"].search(waiting).voucher_id
+    def _waiting(self):
+        """Domain of the lines of orders in which their vouchers wait."""
+        return [("state", "=", "waiting"), ("voucher_id.key_id", "in", self.ids)]
 
     # === ACTIONS === #
     def action_reissue_all(self, reason=None):
@@ -62,20 +62,25 @@ class G2pVoucherKey(models.Model):
 
     def _to_reissue(self):
         """Vouchers in use of the caller's programmes, without those that wait; not none."""
-        vouchers = self.env["g2p.voucher"]
-        live = vouchers.search(self._live_vouchers(), order="id")
-        # the list of officers stands on a record that officers need not see
-        mine = live.filtered(lambda one: self.env.user in one.sudo().manager_id.issuer_ids)
-        free = mine - self._waiting_vouchers()
-        if not free:
-            raise UserError(self._why_nothing(live, mine))
-        return free[:MAX_ORDER]
+        waiting = self.env["g2p.voucher.batch.line"].search(self._waiting()).voucher_id
+        # sudo: the list of officers stands on a record that officers need not see
+        managers_sudo = self.env[MANAGER_MODEL].sudo().search([("issuer_ids", "in", self.env.uid)])
+        mine = [*self._live_vouchers(), ("manager_id", "in", managers_sudo.ids)]
+        free = [*mine, ("id", "not in", waiting.ids)]
+        found = self.env["g2p.voucher"].search(free, order="id", limit=MAX_ORDER)
+        if not found:
+            raise UserError(self._why_nothing(mine))
+        return found
 
-    def _why_nothing(self, live, mine):
-        """Why there is nothing to order."""
-        if mine:
+    def _why_nothing(self, mine):
+        """Why there is nothing to order.
+
+        :param list mine: domain of the vouchers in use of the caller's programmes
+        """
+        vouchers = self.env["g2p.voucher"]
+        if vouchers.search_count(mine, limit=1):
             return self.env._("These vouchers wait in an order already: see Issue orders.")
-        if live:
+        if vouchers.search_count(self._live_vouchers(), limit=1):
             return self.env._(
                 "Key %(kid)s signed no voucher in use of a programme that names you as issuing "
                 "officer. Their own officers reissue the others.",
@@ -89,8 +94,9 @@ class G2pVoucherKey(models.Model):
         # sudo: a manager of keys tells officers of all programmes, and need not see their records
         keys_sudo = self.sudo()
         for key in keys_sudo:
-            live = keys_sudo.env["g2p.voucher"].search(key._live_vouchers())
-            officers = live.manager_id.issuer_ids.filtered(
+            groups = keys_sudo.env["g2p.voucher"]._read_group(key._live_vouchers(), ["manager_id"])
+            managers = keys_sudo.env[MANAGER_MODEL].union(*(manager for (manager,) in groups))
+            officers = managers.issuer_ids.filtered(
                 lambda user: user.active and user.has_group(ISSUER_GROUP)
             )
             for lang, users in officers.grouped("lang").items():

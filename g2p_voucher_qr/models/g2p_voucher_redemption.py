@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.g2p_suite_base.tools.indexes import trigram
+
 
 class G2pVoucherRedemption(models.Model):
     """What a provider took from a voucher: a ledger line, never changed or deleted."""
@@ -37,7 +39,6 @@ class G2pVoucherRedemption(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        index=True,
     )
     site_id = fields.Many2one("g2p.service.provider.site", readonly=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
@@ -64,6 +65,9 @@ class G2pVoucherRedemption(models.Model):
         "(reversal_of_id) WHERE reversal_of_id IS NOT NULL",
         "This redemption was reversed already.",
     )
+    _of_provider_idx = models.Index("(provider_id, id)")
+    _last_site_idx = models.Index("(user_id, id) WHERE site_id IS NOT NULL")
+    _search_idx = models.Index(trigram("name", "voucher_number"))
 
     # === CRUD === #
     def write(self, vals):

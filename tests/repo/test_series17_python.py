@@ -35,6 +35,19 @@ REWRITTEN = {
                 self._series17_index("owner_idx", False, "(owner) WHERE active")
         """,
     ),
+    "an index may depend on the database": (
+        """
+        class A(models.Model):
+            _search_idx = models.Index(trigram("name", "code"))
+        """,
+        """
+        class A(models.Model):
+
+            def init(self):
+                super().init()
+                self._series17_index("search_idx", False, trigram("name", "code"))
+        """,
+    ),
     "a unique index keeps its message": (
         """
         class A(models.Model):

@@ -1,11 +1,11 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
-/** Adds up the chosen redemptions of a new claim while they are ticked. */
+/** Adds up the chosen redemptions of a new claim while they are ticked, those of other pages too. */
 export class ProviderClaim extends Interaction {
     static selector = ".o_g2p_claim_form";
     dynamicContent = {
-        "[name=redemption_ids]": { "t-on-change": this.showTotal },
+        "[name=redemption_ids], [name=everything]": { "t-on-change": this.showTotal },
     };
 
     start() {
@@ -13,10 +13,14 @@ export class ProviderClaim extends Interaction {
     }
 
     showTotal() {
-        const boxes = [...this.el.querySelectorAll("[name=redemption_ids]:checked")];
-        const cents = boxes.reduce((sum, box) => sum + Math.round(box.dataset.amount * 1000), 0);
         const total = this.el.querySelector(".o_g2p_claim_total");
         if (total) {
+            const everything = this.el.querySelector("[name=everything]:checked");
+            const boxes = [...this.el.querySelectorAll("[name=redemption_ids]:checked")];
+            const amounts = everything
+                ? [everything.dataset.amount]
+                : [total.dataset.elsewhere, ...boxes.map((box) => box.dataset.amount)];
+            const cents = amounts.reduce((sum, amount) => sum + Math.round(amount * 1000), 0);
             const digits = Number(total.dataset.digits);
             const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
             const language = document.documentElement.lang || undefined;

@@ -11,22 +11,24 @@ export class ProviderForm extends Interaction {
 
     start() {
         // "Back" shows the page as it was left, with its button still waiting.
-        this.addListener(window, "pageshow", () => this.setWaiting(false));
+        this.addListener(window, "pageshow", () => this.setWaiting(null));
     }
 
-    onSubmit() {
-        this.setWaiting(true);
+    onSubmit(ev) {
+        this.setWaiting(ev.submitter || this.el.querySelector("button[type=submit]"));
     }
 
-    setWaiting(isWaiting) {
-        const button = this.el.querySelector("button[type=submit]");
-        if (isWaiting) {
-            button.dataset.label = button.textContent;
-            button.textContent = _t("Sending…");
-        } else if (button.dataset.label) {
-            button.textContent = button.dataset.label;
+    /** All buttons wait, the pressed one says so; none does when there is no pressed one. */
+    setWaiting(pressed) {
+        for (const button of this.el.querySelectorAll("button[type=submit]")) {
+            if (button === pressed) {
+                button.dataset.label = button.textContent;
+                button.textContent = _t("Sending…");
+            } else if (!pressed && button.dataset.label) {
+                button.textContent = button.dataset.label;
+            }
+            button.disabled = Boolean(pressed);
         }
-        button.disabled = isWaiting;
     }
 }
 

@@ -11,14 +11,18 @@ class Base(models.AbstractModel):
         """Make an index of models.Index or models.UniqueIndex; anew when its definition changed.
 
         The definition is kept as the index's comment, as PostgreSQL writes its own differently.
+        It may be a function of the registry; an empty one makes no index.
         """
         if self._abstract or not self._auto:
             return
+        definition = definition(self.pool) if callable(definition) else definition
         cr, index = self.env.cr, f"{self._table}_{name}"
         cr.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [f'"{index}"'])
         if cr.fetchone()[0] != definition:
             kind = "UNIQUE INDEX" if unique else "INDEX"
             cr.execute(f'DROP INDEX IF EXISTS "{index}"')
+            if not definition:
+                return
             cr.execute(f'CREATE {kind} "{index}" ON "{self._table}" {definition}')
             cr.execute(f'COMMENT ON INDEX "{index}" IS %s', [definition])
 

@@ -1,0 +1,81 @@
+from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests.indexes import IndexCase
+
+APPLICATION = "g2p.assistance.application"
+
+
+@tagged("post_install", "-at_install")
+class TestIndexes(IndexCase):
+    """Lists of any length are sorted and searched without reading whole tables."""
+
+    addon = "g2p_immediate_assistance"
+    small = frozenset(
+        {
+            "g2p.approval.policy",
+            "g2p.approval.reason",
+            "g2p.approval.stage",
+            "g2p.assistance.type",
+            "g2p.audit.change",
+            "g2p.document.type",
+            "g2p.program",
+            "g2p.program.entitlement.manager.voucher.qr",
+            "g2p.service.provider",
+            "g2p.voucher.key",
+            "g2p.voucher.template",
+            "ir.model",
+            "res.company",
+            "res.users",
+        }
+    )
+
+    # === The kind === #
+
+    def test_every_text_that_a_list_is_searched_by_has_an_index(self):
+        # the same few words again and again
+        few = {("g2p.approval.step", "name"), ("g2p.consent", "purpose")}
+        self.assertEqual(self.texts_without_index(), few)
+
+    def test_every_row_that_may_not_go_first_is_found_by_an_index(self):
+        self.assertEqual(self.links_without_index(), set())
+
+    # === Applications and persons === #
+
+    def test_the_order_of_applications_is_an_index(self):
+        sent = [("date_submitted", "!=", False)]
+        self.assert_found_by("order_idx", APPLICATION, sent, ordered=True)
+        for states in (["submitted"], ["submitted", "returned"]):
+            waiting = [("state", "in", states)]
+            self.assert_found_by("open_order_idx", APPLICATION, waiting, ordered=True)
+
+    def test_parts_of_texts_are_searched_by_an_index(self):
+        for model, index, *names in (
+            (APPLICATION, "search_idx", "name", "family_name", "given_name"),
+            ("res.partner", "name_search_idx", "name", "complete_name"),
+            ("res.partner", "reference_search_idx", "email", "ref", "vat"),
+            ("g2p.reg.id", "search_idx", "value"),
+            ("g2p.phone.number", "search_idx", "phone_no"),
+        ):
+            for name in names:
+                with self.subTest(model=model, name=name):
+                    domain = [(name, "ilike", "abcd")]
+                    self.assert_found_by(index, model, domain)
+        either = ["|", ("family_name", "ilike", "abcd"), ("given_name", "ilike", "abcd")]
+        self.assert_found_by("search_idx", APPLICATION, either)
+
+    def test_a_person_is_found_by_a_part_of_any_name_of_the_kind(self):
+        """In the choice of a person, which looks into five columns."""
+        plan = self.plan("res.partner", [("display_name", "ilike", "abcd")])
+        self.assertIn("res_partner_name_search_idx", plan)
+        self.assertNotIn("Seq Scan", plan)
+
+    def test_whole_values_are_found_by_an_index(self):
+        self.assert_found_by("phone_no_idx", "g2p.phone.number", [("phone_no", "=", "0711 1")])
+        for name in ("registrant_id", "membership_partner_id"):
+            plan = self.plan(APPLICATION, [(name, "in", [7])])
+            self.assertIn(f"__{name}_index", plan)
+        self.assertIn("__partner_id_index", self.plan("g2p.voucher", [("partner_id", "in", [7])]))
+
+    def test_other_lists_have_the_index_of_their_order(self):
+        self.assert_found_by("order_idx", "g2p.consent", [], ordered=True)
+        self.assert_found_by("order_idx", "g2p.approval.review", [], ordered=True)

@@ -1,0 +1,152 @@
+from odoo.http import request
+
+from odoo.addons.g2p_reimbursement.models.g2p_reimbursement_claim import DEAD_STATES
+from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
+from odoo.addons.g2p_suite_base.tools import numbers
+
+from ..tools.forms import parse_day, parse_ids, plain
+from .provider import ProviderController
+
+# Redemptions on one page of the form, and the most that one claim takes without ticking each.
+ROWS, MOST_CLAIMED = 50, 2000
+INVOICE = ("invoice_number", "invoice_date")
+# Which redemptions are listed, what of them was on the page, and whether all of them are meant.
+LISTING = ("program", "first_day", "last_day", "page", "listed", "everything")
+
+
+class ClaimChoice(ProviderController):
+    """What a new claim is for: redemptions ticked one by one, or all of a list.
+
+    The page holds a few rows however many wait to be claimed. Ticks of other pages come along;
+    "everything" is looked up by the server, and must be what the page said it was.
+    """
+
+    def _read_typed(self, form):
+        """What the form holds beside its file, as text, and the ids that are ticked.
+
+        :param form: MultiDict, of this request or of one before the session ended
+        """
+        names = (*INVOICE, *LISTING)
+        texts = dict(zip(names, plain(*map(form.get, names)), strict=True))
+        return {"redemption_ids": parse_ids(form.getlist("redemption_ids")), **texts}
+
+    def _check_days(self, typed):
+        """Return {field: sentence} for days that are none."""
+        sentence = request.env._("Choose the day in the calendar, or leave it empty.")
+        names = ("first_day", "last_day")
+        return {name: sentence for name in names if typed[name] and not parse_day(typed[name])}
+
+    # === What waits === #
+
+    def _waiting_sudo(self):
+        # sudo: programmes are no field of portal users; domains name the user's own provider
+        return request.env["g2p.voucher.redemption"].sudo()
+
+    def _listed_domain(self, provider, typed):
+        """What waits to be claimed, of the programme and the days that were chosen."""
+        waiting_sudo = self._waiting_sudo()
+        program = numbers.whole(typed["program"])
+        return [
+            *waiting_sudo._get_claimable_domain(provider),
+            *waiting_sudo._days_domain(
+                provider.sudo().company_id,  # sudo: its time zone only
+                parse_day(typed["first_day"]),
+                parse_day(typed["last_day"]),
+            ),
+            *([("program_id", "=", program)] if program else []),
+        ]
+
+    def _sums(self, domain):
+        """[(programme, currency, number, amount, highest id)] of the redemptions."""
+        by, sums = ["program_id", "currency_id"], ["__count", "amount:sum", "id:max"]
+        return self._waiting_sudo()._read_group(domain, by, sums)
+
+    def _listed(self, sums):
+        """What a page says of everything that is listed, as text to compare; empty where that
+        cannot be one claim."""
+        if len(sums) != 1:
+            return ""
+        [(_program, currency, count, amount, up_to)] = sums
+        return f"{count} {currency.round(amount):.3f} {up_to}" if count <= MOST_CLAIMED else ""
+
+    # === What is chosen === #
+
+    def _get_chosen(self, provider, typed):
+        """Return (redemptions, {}), or (none, {field: sentence})."""
+        Redemption = request.env["g2p.voucher.redemption"]
+        if not typed["everything"]:
+            own = [*self._own_domain(provider), ("id", "in", typed["redemption_ids"])]
+            chosen = Redemption.search(own)
+            why = request.env._("Choose what you claim.")
+            return chosen, {} if chosen else {"redemption_ids": why}
+        domain = self._listed_domain(provider, typed)
+        # what was redeemed since the page was made was not seen by who sends it
+        domain.append(("id", "<=", numbers.whole(typed["listed"].rpartition(" ")[2]) or 0))
+        if typed["listed"] and self._listed(self._sums(domain)) == typed["listed"]:
+            return self._waiting_sudo().search(domain).sudo(False), {}
+        why = request.env._(
+            "What waits to be claimed has changed since the page was made. Look at the number and "
+            "the total below, and send the claim again."
+        )
+        return Redemption, {"redemption_ids": why}
+
+    def _find_sent(self, provider, typed):
+        """Return the live claim that a first press of the same form made, or nothing."""
+        key = invoice_key(typed["invoice_number"])
+        same = [("invoice_key", "=", key), ("state", "not in", DEAD_STATES)]
+        claims = request.env["g2p.reimbursement.claim"]
+        claim = claims.search([*self._own_domain(provider), *same], limit=1) if key else claims
+        ids = claim.line_ids.redemption_id.ids
+        if not ids:
+            return claims
+        if not typed["everything"]:
+            return claim if set(ids) == set(typed["redemption_ids"]) else claims
+        total = claim.currency_id.round(claim.amount_total)
+        return claim if typed["listed"] == f"{len(ids)} {total:.3f} {max(ids)}" else claims
+
+    # === The page === #
+
+    def _prepare_list(self, provider, typed):
+        """Return what the page shows of the redemptions that wait."""
+        domain = self._listed_domain(provider, typed)
+        sums = self._sums(domain)
+        count = sum(row[2] for row in sums)
+        page, pages = self._which_page(typed["page"], count)
+        # sudo: as in _waiting_sudo; the rows are shown as their staff reads them
+        rows = self._waiting_sudo().search(domain, limit=ROWS, offset=ROWS * (page - 1)).sudo(False)
+        return {
+            "claimable": rows,
+            "elsewhere": self._ticked_elsewhere(provider, typed, rows),
+            "sums": sums,
+            "count": count,
+            "at_page": page,
+            "pages": pages,
+            "listed": self._listed(sums) if pages > 1 else "",
+            "most": MOST_CLAIMED,
+            "programs": self._programs(provider),
+        }
+
+    def _which_page(self, text, count):
+        """Return (page, pages) of as many rows; the nearest page that there is."""
+        pages = max(-(-count // ROWS), 1)
+        return min(max(numbers.whole(text) or 1, 1), pages), pages
+
+    def _page_of(self, records, domain, text):
+        """Return what the page shows of the records, in the order in which they were made."""
+        page, pages = self._which_page(text, records.search_count(domain))
+        found = records.search(domain, order="id", limit=ROWS, offset=ROWS * (page - 1))
+        return found, {"at_page": page, "pages": pages}
+
+    def _ticked_elsewhere(self, provider, typed, rows):
+        """Return the redemptions that are ticked, wait to be claimed and are on no row."""
+        others = set(typed["redemption_ids"]) - set(rows.ids)
+        waiting_sudo = self._waiting_sudo()
+        mine = waiting_sudo._get_claimable_domain(provider)
+        return waiting_sudo.search([*mine, ("id", "in", list(others))]).sudo(False)
+
+    def _programs(self, provider):
+        """Return the programmes of all that waits."""
+        waiting_sudo = self._waiting_sudo()
+        mine = waiting_sudo._get_claimable_domain(provider)
+        groups = waiting_sudo._read_group(mine, ["program_id"])
+        return [program for (program,) in groups]
