@@ -1,6 +1,7 @@
 import hashlib
 import json
 import time
+from typing import NamedTuple
 
 from odoo import api, fields, models
 
@@ -10,6 +11,28 @@ from ..tools import keys, status_list, steps
 FORMAT = 1
 #: {database: (version, bundle)}: one bundle per server process is worth keeping
 _LAST = {}
+#: Changes are committed in another order than they were made in; what was made so long before the
+#: bundle that a scanner has may be missing in it (microseconds). Of a longer transaction the
+#: digest tells.
+LATE = 10 * 60 * 10**6
+
+
+class Bundle(NamedTuple):
+    """What scanners trust, as it was published last."""
+
+    tag: str  #: of its content
+    content: dict  #: all of it but the status list
+    text: str  #: all of it as JSON, without the time and the closing brace
+    bits: bytes  #: the status list
+
+
+def _json(content):
+    return json.dumps(content, separators=(",", ":"))
+
+
+def _timed(text):
+    """An object's JSON with the server's time in it."""
+    return f'{text[:-1]},"time":{int(time.time())}}}'
 
 
 class G2pVoucherTrust(models.Model):
@@ -27,11 +50,30 @@ class G2pVoucherTrust(models.Model):
 
     stamp = fields.Float(readonly=True, help="Microseconds since 1970, by the database's clock.")
     changes = fields.Integer(readonly=True)
+    places = fields.Text(
+        readonly=True,
+        help="Places in the status list that may say something else since then; nothing where "
+        "that is not known.",
+    )
 
     # === BUSINESS === #
     @api.model
-    def _touch(self):
-        """A key, a copy or a voucher changes in this transaction."""
+    def _touch(self, vouchers=None, copies=None):
+        """A key changes in this transaction, or what the list says of these vouchers or copies."""
+        self.env.cr.execute(
+            """
+            INSERT INTO g2p_voucher_trust (stamp, changes, places)
+            SELECT extract(epoch FROM clock_timestamp()) * 1000000, 1,
+                coalesce(string_agg(status_index::text, ','), '')
+            FROM g2p_voucher_copy
+            WHERE (voucher_id = ANY(%s::int[]) OR id = ANY(%s::int[])) AND status_index > 0
+            """,
+            [vouchers.ids if vouchers else [], copies.ids if copies else []],
+        )
+
+    @api.model
+    def _touch_all(self):
+        """Anything in the list may change in this transaction."""
         self.env.cr.execute(
             "INSERT INTO g2p_voucher_trust (stamp, changes)"
             " VALUES (extract(epoch FROM clock_timestamp()) * 1000000, 1)"
@@ -48,30 +90,80 @@ class G2pVoucherTrust(models.Model):
         return self.env.cr.fetchone()
 
     @api.model
-    def _bundle(self):
-        """(entity tag, JSON with the server's time) of all that an offline scanner needs."""
+    def _bundle(self, after=None):
+        """(entity tag, JSON with the server's time) of all that an offline scanner needs.
+
+        :param int after: the sequence of the bundle that the scanner has: what changed since
+            then is enough, where that is known and shorter
+        """
+        last = self._last()
+        if after is None or after > last.content["sequence"]:
+            return last.tag, _timed(last.text)
+        changed = self._places_since(after, last)
+        delta = None if changed is None else _json(self._delta(after, last, changed))
+        is_shorter = delta and len(delta) < len(last.text)
+        return last.tag, _timed(delta if is_shorter else last.text)
+
+    def _last(self):
+        """The bundle of this moment; made when something has changed."""
         version, name = self._version(), self.env.cr.dbname
         kept, bundle = _LAST.get(name, (None, None))
         if kept != version:
-            text = json.dumps(self._content(version[1]), separators=(",", ":"))
-            bundle = hashlib.sha256(text.encode()).hexdigest()[:32], text[:-1]
+            bundle = self._made(version[1])
             _LAST[name] = version, bundle
-        tag, text = bundle
-        return tag, f'{text},"time":{int(time.time())}}}'
+        return bundle
 
-    def _content(self, sequence):
-        """What scanners are told; no names, numbers or amounts."""
-        trust_sudo = self.sudo()  # published for anybody
+    def _made(self, sequence):
+        """All that scanners are told; no names, numbers or amounts."""
+        trust_sudo = self.sudo()  # sudo: published for anybody
         managers = trust_sudo.env[MANAGER_MODEL].search([])
-        currencies = managers.currency_id
-        return {
+        content = {
             "format": FORMAT,
             "sequence": sequence,
             "keys": trust_sudo._keys(),
-            "digits": {rec.name: rec.decimal_places for rec in currencies.sorted("name")},
-            "status": trust_sudo._status(managers.filtered(lambda one: one.on_end == "at_once")),
+            "digits": {rec.name: rec.decimal_places for rec in managers.currency_id.sorted("name")},
+        }
+        size = trust_sudo.env["g2p.voucher.copy"]._status_size()
+        ending = managers.filtered(lambda one: one.on_end == "at_once")
+        bits = status_list.bits(size, trust_sudo._closed_indexes(ending))
+        status = {"bits": status_list.BITS, "size": size, "lst": status_list.packed(bits)}
+        text = _json({**content, "status": status})
+        return Bundle(hashlib.sha256(text.encode()).hexdigest()[:32], content, text, bits)
+
+    # === WHAT CHANGED === #
+    def _places_since(self, after, last):
+        """Places that say something else than in the bundle of ``after``, and maybe more of them;
+        None where that is not known, or where they are too many."""
+        self.env.cr.execute(
+            """
+            SELECT CASE WHEN bool_or(places IS NULL AND stamp::bigint > %(after)s)
+                    OR sum(length(places)) > %(most)s THEN NULL
+                ELSE coalesce(string_agg(nullif(places, ''), ','), '') END
+            FROM g2p_voucher_trust WHERE stamp > %(after)s - %(late)s
+            """,
+            {"after": after, "late": LATE, "most": len(last.text)},
+        )
+        [places] = self.env.cr.fetchone()
+        return None if places is None else {int(place) for place in places.split(",") if place}
+
+    def _delta(self, after, last, changed):
+        """What is said of the changed places now, with a digest of the whole list: a scanner
+        that gets another one asks for everything."""
+        found = [[] for _status in range(1 << status_list.BITS)]
+        for place in sorted(changed):
+            found[status_list.at(last.bits, place)].append(place)
+        return {
+            **last.content,
+            "after": after,
+            "status": {
+                "bits": status_list.BITS,
+                "size": len(last.bits) * 8 // status_list.BITS,
+                "changed": found,
+                "digest": hashlib.sha256(last.bits).hexdigest(),
+            },
         }
 
+    # === WHAT IS IN IT === #
     def _keys(self):
         """All public keys: the coming ones early enough, the revoked ones as such."""
         return [
@@ -82,15 +174,6 @@ class G2pVoucherTrust(models.Model):
             }
             for key in self.env["g2p.voucher.key"].search([], order="kid")
         ]
-
-    def _status(self, ending):
-        """The status list; vouchers of the managers ``ending`` end with their programmes."""
-        size = self.env["g2p.voucher.copy"]._status_size()
-        return {
-            "bits": status_list.BITS,
-            "size": size,
-            "lst": status_list.pack(size, self._closed_indexes(ending)),
-        }
 
     def _closed_indexes(self, ending):
         """{status: indexes} of the copies that nobody can redeem, from one index."""
@@ -120,10 +203,17 @@ class G2pVoucherTrust(models.Model):
 
     @api.autovacuum
     def _gc_changes(self):
-        """One row for all that was counted; sum and last moment stay."""
+        """One row for all that was counted a day ago; sum and last moment stay.
+
+        Which places changed is kept for a day: what a phone knows is too old after that.
+        """
         self.env.cr.execute(
             """
-            WITH counted AS (DELETE FROM g2p_voucher_trust RETURNING stamp, changes)
+            WITH counted AS (
+                DELETE FROM g2p_voucher_trust
+                WHERE stamp < extract(epoch FROM now() - interval '1 day') * 1000000
+                RETURNING stamp, changes
+            )
             INSERT INTO g2p_voucher_trust (stamp, changes)
             SELECT max(stamp), sum(changes) FROM counted HAVING count(*) > 0
             """
@@ -136,7 +226,8 @@ class G2pVoucherCopy(models.Model):
 
     def _revoke(self, reason):
         super()._revoke(reason)
-        self.env["g2p.voucher.trust"]._touch()
+        if self:  # a first copy replaces none
+            self.env["g2p.voucher.trust"]._touch(copies=self)
 
 
 class G2pVoucher(models.Model):
@@ -147,7 +238,7 @@ class G2pVoucher(models.Model):
         super()._set_state(state, reason)
         # a new copy is usable, which is what the list says already
         if state != ISSUED or reopened:
-            self.env["g2p.voucher.trust"]._touch()
+            self.env["g2p.voucher.trust"]._touch(vouchers=self)
 
 
 class G2pVoucherKey(models.Model):
@@ -171,11 +262,11 @@ class G2pEntitlement(models.Model):
         told = self._changes_list(vals.get("state", False)) if "state" in vals else False
         done = super().write(vals)
         if told:
-            self.env["g2p.voucher.trust"]._touch()
+            self.env["g2p.voucher.trust"]._touch(vouchers=told)
         return done
 
     def _changes_list(self, state):
-        """Whether the status list says something else of their vouchers in the new state."""
+        """Vouchers of which the status list says something else in the new state, or False."""
         if {state, *self.mapped("state")} <= steps.ENTITLEMENT["redeem"]:
             return False
-        return bool(self.sudo().voucher_ids)  # a user who cancels need not see the vouchers
+        return self.sudo().voucher_ids  # sudo: a user who cancels need not see the vouchers
