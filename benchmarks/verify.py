@@ -12,9 +12,9 @@ from odoo.addons.g2p_voucher_qr.tools import payload
 
 NOTE = """
 In the handler: reading the text, the signature, the register and the verdict, with a cold record
-cache, as an anonymous person asks, of the voucher of an application (goal: 300 a second a core). The
-processor time is that of the server's process, without PostgreSQL's and without waiting for a shared
-machine.
+cache, as an anonymous person asks, of the voucher of an application (goal: 300 a second a core).
+The processor time is that of the server's process, without PostgreSQL's and without waiting for a
+shared machine.
 
 Reading and checking a text takes
 {whole:.1f} times, the signature alone {alone:.1f} times what `cryptography` needs for one

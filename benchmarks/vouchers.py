@@ -37,10 +37,10 @@ RANGES = {
 }
 ISSUE = """
 One order of {count} vouchers of approved applications, each signed, drawn, printed, compared with
-its page, stored in the document store, with its history and the entitlement moved. Below it the same
-vouchers printed by one renderer process each, with the QR code as `qrcode` makes it by default, and
-stored: neither signing, checks nor history are counted there. CPU is that of the server and of the
-renderer.
+its page, stored in the document store, with its history and the entitlement moved. Below it the
+same vouchers printed by one renderer process each, with the QR code as `qrcode` makes it by
+default, and stored: neither signing, checks nor history are counted there. CPU is that of the
+server and of the renderer.
 """
 RATIO = """CPU: {ratio:.1f} times less. Goal: at least 10 times, stretch 20. Layout and renderer
 alone need {limit:.1f} ms a voucher in a document of 50.

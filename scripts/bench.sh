@@ -28,8 +28,6 @@ start_server() {
     local port own=$STATE/test/bench-$2.conf
     port=$(free_port)
     write_conf "$own" "$port" 0 "${folders[@]}"
-    # sessions are files: both servers know who has signed in
-    sed -i "s|^data_dir = .*|data_dir = $STATE/test/data|" "$own"
     odoo -c "$own" -d "$1" --workers=2 --db-filter "^$1\$" --log-level=warn >"$logs/bench-server-$2.log" 2>&1 &
     pid=$! url=http://127.0.0.1:$port
     timeout 120 bash -c "until curl -fso /dev/null '$url/web/health'; do sleep 0.5; done"

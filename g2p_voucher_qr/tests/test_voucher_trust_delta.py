@@ -2,12 +2,13 @@ import base64
 import hashlib
 import json
 import zlib
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
 
-from ..models.g2p_voucher_trust import LATE
+from ..models import g2p_voucher_trust
 from ..tools import status_list
 from .common import VoucherCase
 
@@ -32,6 +33,10 @@ class DeltaCase(VoucherCase):
         """All that changed until now is long ago; the bundle of that moment."""
         self.env.cr.execute("UPDATE g2p_voucher_trust SET stamp = stamp - %s", [HOUR])
         return self.ask()
+
+    def another_server(self):
+        """A process that has not made a bundle yet."""
+        return patch.dict(g2p_voucher_trust._LAST, clear=True)
 
     def bits(self, bundle):
         return bytearray(zlib.decompress(base64.b64decode(bundle["status"]["lst"])))
@@ -83,6 +88,9 @@ class TestVoucherTrustDelta(DeltaCase):
                 self.assertEqual(self.followed(known, delta), self.bits(whole))
                 for member in ("format", "sequence", "keys", "digits"):
                     self.assertEqual(delta[member], whole[member], member)
+                tag = self.trust._bundle()[0]
+                with self.another_server():
+                    self.assertEqual(self.trust._bundle()[0], tag)
 
     def test_it_holds_what_changed_and_no_more(self):
         other, place = self.issue_voucher(), self.voucher.active_copy_id.status_index
@@ -108,9 +116,32 @@ class TestVoucherTrustDelta(DeltaCase):
             "UPDATE g2p_voucher_copy SET status = 2 WHERE id = %s", [self.voucher.active_copy_id.id]
         )
         self.env["g2p.voucher.key"]._generate(self.company)
-        delta = self.ask(known["sequence"])
+        with self.another_server():
+            delta = self.ask(known["sequence"])
         found = hashlib.sha256(self.followed(known, delta)).hexdigest()
         self.assertNotEqual(found, delta["status"]["digest"], "the phone asks for everything")
+
+    def test_what_is_closed_is_not_read_again(self):
+        self.ask()
+        model = type(self.trust)
+        self.voucher._set_state("expired")
+        with patch.object(model, "_closed_indexes", side_effect=AssertionError):
+            whole = self.ask()
+        with (
+            self.another_server(),
+            patch.object(model, "_changed_statuses", side_effect=AssertionError),
+        ):
+            self.assertEqual(self.bits(self.ask()), self.bits(whole))
+
+    def test_what_was_undone_is_forgotten(self):
+        tag, bits = self.trust._bundle()[0], self.bits(self.ask())
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self.voucher._set_state("expired")
+            self.assertNotEqual(self.trust._bundle()[0], tag)
+            raise ZeroDivisionError
+        self.assertEqual(self.trust._bundle()[0], tag)
+        self.trust._touch()
+        self.assertEqual(self.bits(self.ask()), bits)
 
     def test_the_tag_is_that_of_the_whole_bundle(self):
         known = self.settle()
@@ -124,7 +155,7 @@ class TestVoucherTrustDelta(DeltaCase):
         self.env.cr.execute(
             "UPDATE g2p_voucher_trust SET stamp = %s WHERE id = (SELECT max(id) FROM"
             " g2p_voucher_trust)",
-            [known["sequence"] - LATE // 10],
+            [known["sequence"] - g2p_voucher_trust.LATE // 10],
         )
         delta = self.ask(known["sequence"])
         self.assertEqual(delta["sequence"], known["sequence"])
@@ -169,7 +200,7 @@ class TestVoucherTrustDelta(DeltaCase):
         self.env.cr.execute(
             "INSERT INTO g2p_voucher_trust (stamp, changes, places)"
             " SELECT extract(epoch FROM clock_timestamp()) * 1000000, 1, string_agg(n::text, ',')"
-            " FROM generate_series(1, 1000) AS n"
+            " FROM generate_series(1, 2000) AS n"
         )
         self.assert_whole(self.ask(known["sequence"]))
 
@@ -261,4 +292,4 @@ class TestVoucherTrustLate(BaseCase):
                 trust, last = self.last(cr)
                 sequence = known.content["sequence"]
                 self.assertEqual(last.content["sequence"], sequence)
-                self.assertIn(7, trust._places_since(sequence, last))
+                self.assertIn(7, trust._places_since(sequence))

@@ -37,6 +37,19 @@ def bits(size, indexes):
     return bytes(found)
 
 
+def changed(found, statuses):
+    """The list with other statuses at some places; `statuses` is [(index, status)].
+
+    >>> changed(bits(8, {REDEEMED: [3], REVOKED: [4]}), [(3, USABLE), (4, SUSPENDED)]).hex()
+    '0003'
+    """
+    new = bytearray(found)
+    for index, status in statuses:
+        shift = (index & 3) * BITS
+        new[index >> 2] = new[index >> 2] & ~(3 << shift) | status << shift
+    return bytes(new)
+
+
 def packed(found):
     """Base64 of the list, compressed."""
     # random places have no longer patterns than runs of zero: level 9 takes 70 times as long
