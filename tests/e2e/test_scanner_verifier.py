@@ -510,6 +510,24 @@ def test_a_whole_bundle_is_always_welcome(page):
     assert (heard["says"], heard["record"]) == ("unreachable", None)
 
 
+def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(page):
+    newer = bundle(
+        sequence=8, status={"bits": 2, "size": SIZE, "lst": status_list.pack(SIZE, {1: [6]})}
+    )
+    found = page.evaluate(
+        """async ([known, newer]) => {
+            const {Trust} = await import("/g2p_voucher_qr/static/src/scanner/trust.js");
+            const trust = new Trust({getItem: () => null, setItem() {}});
+            trust.take(known, "");
+            const asked = trust.status(6);
+            trust.take(newer, "");
+            return [await asked, await trust.status(6), await trust.status(1)];
+        }""",
+        [bundle(), newer],
+    )
+    assert found == [0, 1, 0]
+
+
 # === WHAT IS ASKED OF THE SERVER === #
 
 
