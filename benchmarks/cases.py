@@ -140,8 +140,10 @@ class Cases(AssistanceCase):
         login = f"bench-person-{number}"
         groups = self.env.ref("base.group_portal")
         # without a password: making one takes longer than the case
-        user = self.env["res.users"].with_context(no_reset_password=True).create(
-            {"name": f"Person {number}", "login": login, "group_ids": [(6, 0, groups.ids)]}
+        user = (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create({"name": f"Person {number}", "login": login, "group_ids": [(6, 0, groups.ids)]})
         )
         self.identities[user] = Identity(number)
         return user
