@@ -95,6 +95,7 @@ class Case:
     """All rows of one case: {table: ids}, and the rows of tables without an id."""
 
     def __init__(self, schema, root, people):
+        root.env.flush_all()
         self.schema, self.cr = schema, schema.cr
         self.rows, self.links = {}, {}
         self.people = {"res_users": set(people.ids), "res_partner": set(people.partner_id.ids)}
