@@ -13,7 +13,7 @@ import re
 SKIPPED = re.compile(
     r"(mail|bus|discuss|base|auth|digest|resource|web|snailmail|sms|iap|phone|utm|uom|fetchmail"
     r"|queue|wizard)_|ir_(?!attachment$)|res_(?!partner$|partner_bank$|users$)"
-    r"|g2p_(audit|former|kept|suite)_|.*_wizard"
+    r"|g2p_(audit|former|kept|suite)_|g2p_approval_notice$|.*_wizard"
 )
 #: tables of a case that its rows point to; every other one is the configuration's
 OWNED = {
@@ -34,7 +34,7 @@ OWNED = {
 PERSONAL = {"res_partner", "res_users"}
 TRACES = {"create_uid", "write_uid"}
 WORDS = 1000
-HEX = re.compile(r"[0-9a-f]{32}")
+HEX = re.compile(r"[0-9a-f]{32}([0-9a-f]{32})?")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: of an own number, what is found again in other texts of the case
 LONG_ENOUGH = 6

@@ -119,6 +119,7 @@ class Growth:
         self.mine = self.cases.submitted(user=self.cases.ada)
         self.payable = approved_claims(self.cases, CLAIMS)
         self.providers = self._providers()
+        self.last = max(self.env["g2p.voucher"].search([]).ids)
         self.env.cr.commit()
 
     def _providers(self):
@@ -328,8 +329,9 @@ class Growth:
         """Of copies: what was played is copied again."""
         self.cr.execute(
             "UPDATE g2p_voucher SET valid_until = current_date - 2 WHERE id IN ("
-            " SELECT id FROM g2p_voucher WHERE state = 'issued' ORDER BY id DESC LIMIT %s)",
-            [EXPIRED],
+            " SELECT id FROM g2p_voucher WHERE state = 'issued' AND id > %s"
+            " ORDER BY id DESC LIMIT %s)",
+            [self.last, EXPIRED],
         )
         due = self.cr.rowcount
         self.env.cr.commit()
