@@ -351,7 +351,13 @@ class Growth:
 
     def text(self, sizes):
         rows = [
-            [what, *map(figures, samples), exponent(samples, sizes)]
+            # what the played cases alone do not have is measured in the larger sizes
+            [
+                what,
+                *([""] * (len(sizes) - len(samples))),
+                *map(figures, samples),
+                exponent(samples, sizes),
+            ]
             for what, samples in self.found.items()
         ]
         labels = [f"{size:,}" if size else "played" for size in sizes]

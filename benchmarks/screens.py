@@ -62,7 +62,8 @@ class Screen:
         for node in self._arch(self.search_view, "search").iter("field"):
             domain = self._typed(node, record)
             if domain:
-                found[node.get("string") or node.get("name")] = domain
+                label = self.model._fields[node.get("name")].string
+                found[node.get("string") or label] = domain
         return found
 
     def _typed(self, node, record):
