@@ -350,16 +350,11 @@ class Growth:
     # === The page === #
 
     def text(self, sizes):
-        rows = [
+        rows = []
+        for what, samples in self.found.items():
             # what the played cases alone do not have is measured in the larger sizes
-            [
-                what,
-                *([""] * (len(sizes) - len(samples))),
-                *map(figures, samples),
-                exponent(samples, sizes),
-            ]
-            for what, samples in self.found.items()
-        ]
+            absent = [""] * (len(sizes) - len(samples))
+            rows.append([what, *absent, *map(figures, samples), exponent(samples, sizes)])
         labels = [f"{size:,}" if size else "played" for size in sizes]
         note = NOTE.format(
             sizes=" and ".join(f"{size:,}" for size in sizes[-2:]),
