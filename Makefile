@@ -38,7 +38,7 @@ format:  ## write the style
 walkthrough:  ## play the story in a browser and write its pictures into docs/walkthrough
 	@scripts/walkthrough.sh
 
-bench:  ## measure, and write docs/benchmarks.md (BENCH_REQUESTS=10000 for a quick run)
+bench:  ## measure, and write docs/benchmarks.md (BENCH_BIG=1: also with 1,000,000 applications)
 	@scripts/bench.sh
 
 pot:  ## write what there is to translate (<addon>/i18n/<addon>.pot)

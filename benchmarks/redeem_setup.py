@@ -1,55 +1,42 @@
-"""Entry for `odoo shell`: vouchers, providers and their staff for the load of redeem_load.py."""
+"""Entry for `odoo shell`: vouchers of applications with one fund, and staff, for redeem_load.py."""
 
 import json
 import os
+import sys
 from pathlib import Path
-from unittest.mock import patch
+
+sys.path.insert(0, os.environ["BENCH_FOLDER"])
+
+import cases
 
 from odoo.tests import new_test_user
 
-from odoo.addons.g2p_voucher_qr.tests.common import build, create_key, create_provider
+from odoo.addons.g2p_voucher_qr.tests.common import create_provider
 
 STAFF = 16
-VOUCHERS = int(os.environ.get("BENCH_VOUCHERS", "800"))
+VOUCHERS = int(os.environ.get("BENCH_VOUCHERS", "480"))
 
 
-def vouchers(env, data, count):
-    """QR texts of issued vouchers, without the cost of their paper."""
-    partners = env["res.partner"].create(
-        [{"name": f"Holder {n}", "is_registrant": True} for n in range(count)]
-    )
-    entitlements = env["g2p.entitlement"].create(
-        [
-            {
-                "partner_id": partner.id,
-                "cycle_id": data["cycle"].id,
-                "initial_amount": 1000,
-                "state": "approved",
-            }
-            for partner in partners
-        ]
-    )
-    made = env["g2p.voucher"]._prepare_for(entitlements)
-    blank = b"%PDF-1.4\n%%EOF\n"
-    template = type(env["g2p.voucher.template"])
-    with patch.object(template, "_pdf", lambda self, values: blank):
-        for voucher in made:
-            voucher.with_user(data["issuer"]).action_issue()
-    return made.active_copy_id.mapped("payload")
+def staff(env, data, number):
+    """A provider with one member of staff; the login, which is the password."""
+    login = f"load staff {number}"
+    data[login] = new_test_user(env, login, groups="base.group_portal", password=login)
+    create_provider(env, data, f"LOAD{number}", login)
+    return login
 
 
 def run(env):
-    data = build(env, prefix="load ")
-    create_key(env, env.company)
-    logins = []
-    for number in range(STAFF):
-        login = f"load staff {number}"
-        data[login] = new_test_user(env, login, groups="base.group_portal", password=login)
-        create_provider(env, data, f"LOAD{number}", login)
-        logins.append(login)
-    texts = vouchers(env, data, VOUCHERS + 1)
+    office = cases.of(env)
+    logins = [staff(env, office.data, number) for number in range(STAFF)]
+    copies = office.vouchers(VOUCHERS + 1)
     env.cr.commit()
-    data = {"logins": logins, "texts": texts[:-1], "one": texts[-1]}
+    texts = [copy.payload for copy in copies]
+    data = {
+        "logins": logins,
+        "texts": texts[:-1],
+        "one": texts[-1],
+        "amount": copies[0].voucher_id.amount,
+    }
     Path(os.environ["BENCH_LOAD_DATA"]).write_text(json.dumps(data), encoding="utf-8")
 
 

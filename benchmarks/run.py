@@ -27,7 +27,9 @@ for name, subject in SUBJECTS.items():
     if not chosen or name in chosen:
         gc.collect()  # what the former subject left is not this one's to clear away
         sections[name] = subject.run(env)  # noqa: F821 (the shell's)
-# measured before, by clients of two servers (redeem_load.py)
-sections["Redeeming"] = Path(os.environ["BENCH_LOAD"]).read_text(encoding="utf-8")
+# measured before: by clients of two servers (redeem_load.py), in a database of its own (growth.py)
+for name, place in (("Redeeming", "BENCH_LOAD"), ("Growth", "BENCH_GROWTH")):
+    if Path(os.environ[place]).exists():
+        sections[name] = Path(os.environ[place]).read_text(encoding="utf-8")
 page.write(os.environ["BENCH_PAGE"], env, sections)  # noqa: F821
 env.cr.rollback()  # noqa: F821

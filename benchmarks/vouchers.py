@@ -10,14 +10,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import cases
 import measure
 import page
 import qrcode
 import qrcode.image.svg
 from PIL import Image, ImageChops, ImageFilter
-
-from odoo import fields
-from odoo.tests import new_test_user
 
 from odoo.addons.g2p_voucher_qr.tools import qr
 
@@ -38,10 +36,11 @@ RANGES = {
     "jpeg": (20, 85),  # quality
 }
 ISSUE = """
-One order of {count} vouchers, each signed, drawn, printed, compared with its page, stored in the
-document store, with its history and the entitlement moved. Below it the same vouchers printed by
-one renderer process each, with the QR code as `qrcode` makes it by default, and stored: neither
-signing, checks nor history are counted there. CPU is that of the server and of the renderer.
+One order of {count} vouchers of approved applications, each signed, drawn, printed, compared with
+its page, stored in the document store, with its history and the entitlement moved. Below it the
+same vouchers printed by one renderer process each, with the QR code as `qrcode` makes it by
+default, and stored: neither signing, checks nor history are counted there. CPU is that of the
+server and of the renderer.
 """
 RATIO = """CPU: {ratio:.1f} times less. Goal: at least 10 times, stretch 20. Layout and renderer
 alone need {limit:.1f} ms a voucher in a document of 50.
@@ -77,69 +76,17 @@ def cost(env, action):
 
 
 class Office:
-    """A programme with a voucher manager, its officer and a key."""
+    """A programme with its fund, applications, officers and key."""
 
     def __init__(self, env):
-        self.env = env
-        os.environ.setdefault("G2P_VOUCHER_KEK", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
-        self.officer = new_test_user(env, "bench issuer", "g2p_voucher_qr.group_voucher_issuer")
-        self.program = env["g2p.program"].create({"name": "Emergency surgery assistance"})
-        self.manager = self._manager()
-        self.cycle = self._cycle()
-        keys = env["g2p.voucher.key"]
-        keys.search([("state", "=", "active")])._set_state("verify_only")
-        keys._generate(env.company)._set_state("active")
-
-    def _manager(self):
-        manager = self.env["g2p.program.entitlement.manager.voucher.qr"].create(
-            {
-                "name": "Vouchers",
-                "program_id": self.program.id,
-                "covers": "Surgery",
-                "issuer_ids": [(6, 0, self.officer.ids)],
-            }
-        )
-        reference = {
-            "program_id": self.program.id,
-            "manager_ref_id": f"{manager._name},{manager.id}",
-        }
-        wrapper = self.env["g2p.program.entitlement.manager"].create(reference)
-        self.program.write({"entitlement_managers": [(6, 0, wrapper.ids)]})
-        return manager
-
-    def _cycle(self):
-        today = fields.Date.today()
-        return self.env["g2p.cycle"].create(
-            {
-                "name": "Standing",
-                "program_id": self.program.id,
-                "sequence": 1,
-                "start_date": today,
-                "end_date": fields.Date.add(today, years=1),
-            }
-        )
+        self.env, self.cases = env, cases.of(env)
+        self.officer, self.manager = self.cases.issuer, self.cases.manager
+        self.manager.covers = "Surgery"
 
     def vouchers(self, count):
-        """Vouchers to issue."""
-        partners = self.env["res.partner"].create(
-            [
-                {"name": f"Amina Kaboré {n}", "is_registrant": True, "birthdate": "1984-05-06"}
-                for n in range(count)
-            ]
-        )
-        entitlements = self.env["g2p.entitlement"].create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "cycle_id": self.cycle.id,
-                    "initial_amount": 1000,
-                    "state": "approved",
-                    "is_cash_entitlement": True,
-                }
-                for partner in partners
-            ]
-        )
-        return self.env["g2p.voucher"]._prepare_for(entitlements)
+        """Vouchers to issue, each of an approved application."""
+        approved = self.cases.approved_many(count)
+        return self.env["g2p.voucher"].browse([found.voucher_id.id for found in approved])
 
 
 def together(office):

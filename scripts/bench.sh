@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh: measure (benchmarks/) and write docs/benchmarks.md. BENCH_REQUESTS=10000 for a quick run.
+# bench.sh: measure (benchmarks/) and write docs/benchmarks.md. BENCH_BIG=1 also with 1,000,000
+# applications; benchmarks/README.md says how to make a quick run, and parts of it.
 . "$(dirname "$0")/lib.sh"
 results=$STATE/bench
 logs=$STATE/log
@@ -9,34 +10,60 @@ mkdir -p "$results" "$logs"
 
 say "Database: the suite"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
-drop_db run_bench
-createdb -T "$suite" run_bench
 export BENCH_FOLDER=$ROOT/benchmarks BENCH_PAGE=${BENCH_PAGE:-$ROOT/docs/benchmarks.md}
-export BENCH_LOAD_DATA=$results/load.json BENCH_LOAD=$results/load.md
+export BENCH_LOAD_DATA=$results/load.json BENCH_LOAD=$results/load.md BENCH_GROWTH=$results/growth.md
+only=${BENCH_ONLY:-}
 
-# served COMMAND...: run a command, with the address of a server of two worker processes behind it
-served() {
-    local port pid status=0 own=$STATE/test/bench.conf
+# fresh DATABASE: an empty programme to measure in
+fresh() { drop_db "$1"; createdb -T "$suite" "$1"; }
+
+# measured DATABASE SCRIPT WHAT: run a script of benchmarks/ in odoo's shell
+measured() {
+    quiet "$logs/bench-${2%.py}.log" "$3" \
+        odoo shell -c "$conf" -d "$1" --no-http --log-level=warn <"$ROOT/benchmarks/$2"
+}
+
+# start_server DATABASE NUMBER: a server of two worker processes; sets $url and $pid
+start_server() {
+    local port own=$STATE/test/bench-$2.conf
     port=$(free_port)
     write_conf "$own" "$port" 0 "${folders[@]}"
-    odoo -c "$own" -d run_bench --workers=2 --db-filter '^run_bench$' --log-level=warn >"$logs/bench-server.log" 2>&1 &
-    pid=$!
-    timeout 120 bash -c "until curl -fso /dev/null 'http://127.0.0.1:$port/web/health'; do sleep 0.5; done"
-    "$@" "http://127.0.0.1:$port" || status=$?
-    kill "$pid"
-    wait "$pid" 2>/dev/null || true
+    odoo -c "$own" -d "$1" --workers=2 --db-filter "^$1\$" --log-level=warn >"$logs/bench-server-$2.log" 2>&1 &
+    pid=$! url=http://127.0.0.1:$port
+    timeout 120 bash -c "until curl -fso /dev/null '$url/web/health'; do sleep 0.5; done"
+}
+
+# served DATABASE COMMAND...: run a command, with the addresses of two servers behind it
+served() {
+    local db=$1 status=0 urls=() pids=() number pid url
+    shift
+    for number in 1 2; do
+        start_server "$db" "$number"
+        urls+=("$url") pids+=("$pid")
+    done
+    "$@" "${urls[@]}" || status=$?
+    kill "${pids[@]}"
+    wait "${pids[@]}" 2>/dev/null || true
     return "$status"
 }
 
-say "Redeeming over HTTP (about two minutes)"
-rm -f "$BENCH_LOAD" "$BENCH_LOAD_DATA"
-quiet "$logs/bench-load.log" "the load could not be prepared" \
-    odoo shell -c "$conf" -d run_bench --no-http --log-level=warn <"$ROOT/benchmarks/redeem_setup.py"
-served "$VENV/bin/python" "$ROOT/benchmarks/redeem_load.py" "$BENCH_LOAD_DATA" "$BENCH_LOAD" run_bench
-
+rm -f "$BENCH_LOAD" "$BENCH_LOAD_DATA" "$BENCH_GROWTH"
+if [ -z "$only" ] || [[ " $only " = *" Redeeming "* ]]; then
+    say "Redeeming over HTTP (some minutes)"
+    fresh run_load
+    measured run_load redeem_setup.py "the load could not be prepared"
+    served run_load "$VENV/bin/python" "$ROOT/benchmarks/redeem_load.py" "$BENCH_LOAD_DATA" "$BENCH_LOAD" run_load
+    drop_db run_load
+fi
+if [ -z "$only" ] || [[ " $only " = *" Growth "* ]]; then
+    say "Growth (a quarter of an hour for 100,000 applications, some hours for 1,000,000)"
+    fresh run_growth
+    measured run_growth growth.py "growth could not be measured"
+    drop_db run_growth
+fi
 say "Measuring (some minutes)"
-quiet "$logs/bench.log" "the benchmark broke off" \
-    odoo shell -c "$conf" -d run_bench --no-http --log-level=warn <"$ROOT/benchmarks/run.py"
+fresh run_bench
+measured run_bench run.py "the benchmark broke off"
 drop_db run_bench
 say "Written: $BENCH_PAGE"
 cat "$BENCH_PAGE"

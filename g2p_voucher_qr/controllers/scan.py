@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 from odoo import http
@@ -9,6 +10,7 @@ from ..tools import scan_files
 from . import page
 
 TRUST_AGE = 60  # seconds; a cache in front answers for so long
+SEQUENCE = re.compile("[0-9]{1,16}")
 FALLBACK = "web/static/lib/zxing-library/zxing-library.js"
 PAGE = "/voucher/scan"
 POLICY = {
@@ -34,6 +36,11 @@ PAGE_HEADERS = [
 ]
 
 
+def _sequence(text):
+    """The number that a scanner names; None for everything else."""
+    return int(text) if SEQUENCE.fullmatch(text) else None
+
+
 class ScanController(http.Controller):
     """What scanners trust, and the scanner page; for anybody."""
 
@@ -44,12 +51,15 @@ class ScanController(http.Controller):
         methods=["GET"],
         save_session=False,
     )
-    def trust(self):
+    def trust(self, after="", **_query):
         """Public keys with their state, the status list, a sequence number, the time.
 
+        With the sequence that a scanner has, what changed since then, where that is less.
         Never from a replica, which may be behind: scanners refuse what is older.
         """
-        tag, body = request.env["g2p.voucher.trust"]._bundle()
+        trust = request.env["g2p.voucher.trust"]
+        tag, known = trust._last().tag, request.httprequest.if_none_match
+        body = "" if known.contains_weak(tag) else trust._bundle(_sequence(after))[1]
         response = request.make_response(
             body,
             [

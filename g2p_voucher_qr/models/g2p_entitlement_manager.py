@@ -159,7 +159,7 @@ class G2pVoucherEntitlementManager(models.Model):
         self._check_auto_vals(vals)
         done = super().write(vals)
         if "on_end" in vals:
-            self.env["g2p.voucher.trust"]._touch()
+            self.env["g2p.voucher.trust"]._touch_all()
         return done
 
     def _check_auto_vals(self, *vals_list):

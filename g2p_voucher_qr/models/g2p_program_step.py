@@ -86,7 +86,7 @@ class G2pProgram(models.Model):
         ending = [("program_id", "in", self.ids), ("on_end", "=", "at_once")]
         # sudo: who ends a programme need not see its managers
         if self.env[MANAGER_MODEL].sudo().search_count(ending, limit=1):
-            self.env["g2p.voucher.trust"]._touch()
+            self.env["g2p.voucher.trust"]._touch_all()
 
     # === ARCHIVING === #
     def toggle_active(self):

@@ -24,6 +24,7 @@ from . import test_neutralize
 from . import test_voucher_presence
 from . import test_voucher_reverse
 from . import test_voucher_trust
+from . import test_voucher_trust_delta
 from . import test_scan_http
 from . import test_profiles
 from . import test_fuzz

@@ -24,22 +24,58 @@ def size_for(copies):
     return size
 
 
+def bits(size, indexes):
+    """The list; `indexes` is {status: indexes with it}.
+
+    >>> bits(8, {REDEEMED: [3], REVOKED: [4]}).hex()
+    '4002'
+    """
+    found = bytearray(size * BITS // 8)
+    for status, places in indexes.items():
+        for index in places:
+            found[index >> 2] |= status << (index & 3) * BITS
+    return bytes(found)
+
+
+def changed(found, statuses):
+    """The list with other statuses at some places; `statuses` is [(index, status)].
+
+    >>> changed(bits(8, {REDEEMED: [3], REVOKED: [4]}), [(3, USABLE), (4, SUSPENDED)]).hex()
+    '0003'
+    """
+    new = bytearray(found)
+    for index, status in statuses:
+        shift = (index & 3) * BITS
+        new[index >> 2] = new[index >> 2] & ~(3 << shift) | status << shift
+    return bytes(new)
+
+
+def packed(found):
+    """Base64 of the list, compressed."""
+    # random places have no longer patterns than runs of zero: level 9 takes 70 times as long
+    stream = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
+    return base64.b64encode(stream.compress(found) + stream.flush()).decode()
+
+
 def pack(size, indexes):
-    """Base64 of the compressed list; `indexes` is {status: indexes with it}.
+    """Both.
 
     >>> read(pack(16, {REDEEMED: [3], REVOKED: [4, 15]}), 16)
     [0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]
     """
-    bits = bytearray(size * BITS // 8)
-    for status, found in indexes.items():
-        for index in found:
-            bits[index >> 2] |= status << (index & 3) * BITS
-    # random places have no longer patterns than runs of zero: level 9 takes 70 times as long
-    stream = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
-    return base64.b64encode(stream.compress(bytes(bits)) + stream.flush()).decode()
+    return packed(bits(size, indexes))
+
+
+def at(found, index):
+    """The status at a place of the list.
+
+    >>> [at(bits(8, {REDEEMED: [3], REVOKED: [4]}), index) for index in range(3, 6)]
+    [1, 2, 0]
+    """
+    return found[index >> 2] >> (index & 3) * BITS & 3
 
 
 def read(text, size):
     """The statuses, as a verifier reads them."""
-    bits = zlib.decompress(base64.b64decode(text))
-    return [bits[index >> 2] >> (index & 3) * BITS & 3 for index in range(size)]
+    found = zlib.decompress(base64.b64decode(text))
+    return [at(found, index) for index in range(size)]

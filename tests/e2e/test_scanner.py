@@ -148,11 +148,42 @@ def test_what_is_revoked_after_the_last_fetch_is_learned_with_the_network(phone,
     assert one.show_photo(former)[0] == "unusable"
 
 
+def test_a_change_is_fetched_alone(phone, visit):
+    # what changed before is long ago
+    scanner.execute(
+        "UPDATE g2p_voucher_trust SET stamp = stamp - 7200e6;"
+        " INSERT INTO g2p_voucher_trust (stamp, changes, places)"
+        " VALUES (extract(epoch FROM clock_timestamp()) * 1e6 - 3600e6, 1, '')"
+    )
+    one = phone(service_workers="block")
+    one.open(kept=False)
+    assert one.show_photo(usable())[0] == "usable"
+    one.next()
+    former = reissue(visit)
+    with one.page.expect_response("**/voucher/trust?after=*") as heard:
+        one.page.reload()
+    told = heard.value.json()
+    assert "lst" not in told["status"]
+    assert [len(places) for places in told["status"]["changed"]] == [0, 0, 1, 0], "the former copy"
+    one.page.locator("#knowledge[data-state=fresh]").wait_for()
+    assert one.show_photo(usable())[0] == "usable", "and loads the reader"
+    one.next()
+    one.go_offline()
+    assert one.show_photo(former)[0] == "unusable"
+    one.next()
+    assert one.show_photo(usable())[0] == "usable"
+    whole = one.page.evaluate("JSON.parse(localStorage.g2p_voucher_trust).bundle.status")
+    served = scanner.query("SELECT count(*) FROM g2p_voucher_copy WHERE status > 0")
+    assert sum(map(bool, scanner.tool("status_list").read(whole["lst"], whole["size"]))) == int(
+        served[0]
+    )
+
+
 def test_the_server_knows_better_than_the_phone(phone, visit):
     one = phone(service_workers="block")
     one.open(kept=False)
     one.page.locator("#knowledge[data-state=fresh]").wait_for()
-    one.context.route("**/voucher/trust", lambda route: route.abort())
+    one.context.route("**/voucher/trust*", lambda route: route.abort())
     verdict, words = one.show_photo(reissue(visit))
     assert verdict == "unusable"
     assert "The server says that it cannot be used" in words
@@ -298,7 +329,7 @@ def test_files_without_a_code_are_explained(phone):
 
 def test_a_phone_that_never_had_a_network_judges_nothing(phone):
     one = phone(service_workers="block")
-    one.context.route("**/voucher/trust", lambda route: route.abort())
+    one.context.route("**/voucher/trust*", lambda route: route.abort())
     one.context.route("**/voucher/verify", lambda route: route.abort())
     one.open(kept=False)
     one.page.locator("#knowledge[data-state=none]").wait_for()
@@ -337,13 +368,13 @@ def test_an_older_bundle_is_refused(phone):
     one.fits()
     # nothing is forgotten before something else has come
     again = one.page.get_by_role("button", name="Forget and fetch again")
-    one.context.route("**/voucher/trust", lambda route: route.abort())
+    one.context.route("**/voucher/trust*", lambda route: route.abort())
     again.click()
     one.status().filter(has_text="this phone keeps what it knows").wait_for()
     assert one.page.evaluate("localStorage.g2p_voucher_trust") == known
     assert one.show_photo(usable())[0] == "usable"
     one.next()
-    one.context.unroute("**/voucher/trust")
+    one.context.unroute("**/voucher/trust*")
     again.click()
     one.page.locator("#knowledge[data-state=fresh]").wait_for()
     assert one.page.locator("#again").is_hidden()
@@ -353,7 +384,7 @@ def test_an_older_bundle_is_refused(phone):
 def answer_trust(one, bundle):
     """Somebody between the phone and the server answers with a bundle of their own."""
     one.context.route(
-        "**/voucher/trust",
+        "**/voucher/trust*",
         lambda route: route.fulfill(
             status=200, headers={"Content-Type": "application/json", "ETag": 'W/"x"'}, json=bundle
         ),
@@ -378,8 +409,8 @@ def test_what_comes_from_far_ahead_is_not_taken_and_bars_nothing_honest(phone):
         answer_trust(one, {**honest, **lie})
         one.page.reload()
         one.page.locator(f"#knowledge[data-state={state}]").wait_for()
-        one.context.unroute("**/voucher/trust")
-        with one.page.expect_response("**/voucher/trust"):
+        one.context.unroute("**/voucher/trust*")
+        with one.page.expect_response("**/voucher/trust*"):
             one.page.reload()
         one.page.locator("#knowledge[data-state=fresh]").wait_for()
     assert one.show_photo(usable())[0] == "usable"
@@ -394,7 +425,7 @@ def test_a_phone_that_hears_a_lie_first_is_not_lost(phone):
     one.page.reload()
     one.page.locator("#knowledge[data-state=far]", has_text="ahead of this phone's").wait_for()
     one.fits()
-    one.context.unroute("**/voucher/trust")
+    one.context.unroute("**/voucher/trust*")
     one.page.reload()
     one.page.locator("#knowledge[data-state=fresh]").wait_for()
 

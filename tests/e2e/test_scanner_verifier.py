@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import hashlib
 import json
 import time
 import zlib
@@ -361,6 +362,170 @@ def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
         ["unsure", "clock"],
         ["unusable", "expired"],
     ]
+
+
+# === WHAT CHANGED SINCE THE BUNDLE THAT IS KNOWN === #
+
+CLOSED = {1: [1, 11], 2: [2], 3: [3]}  # as in bundle()
+FOLLOW = """
+async ([known, deltas]) => {
+    const {follow} = await import("/g2p_voucher_qr/static/src/scanner/delta.js");
+    const found = [];
+    for (const delta of deltas) {
+        found.push(await follow(known, delta).catch((error) => error.name));
+    }
+    return found;
+}
+"""
+#: a phone that knows a bundle hears one answer after the other: what it says, what it asked for
+#: and what it knows then
+SYNC = """
+async ([known, answers, old]) => {
+    const {Trust} = await import("/g2p_voucher_qr/static/src/scanner/trust.js");
+    const real = [globalThis.fetch, globalThis.CompressionStream];
+    const asked = [];
+    globalThis.fetch = async (address, {headers}) => {
+        asked.push([address, headers["If-None-Match"] ?? null]);
+        const answer = answers.shift();
+        return new Response(JSON.stringify(answer), {headers: {ETag: answer.tag ?? "new"}});
+    };
+    if (old) {
+        globalThis.CompressionStream = undefined;
+    }
+    const trust = new Trust({getItem: () => null, setItem() {}});
+    if (known) {
+        trust.take(known, "known");
+    }
+    const says = await trust.sync();
+    [globalThis.fetch, globalThis.CompressionStream] = real;
+    return {says, asked, record: trust.record, left: answers.length};
+}
+"""
+
+
+def digest_of(indexes, size=SIZE):
+    return hashlib.sha256(status_list.bits(size, indexes)).hexdigest()
+
+
+def delta(changed=([], [4], [], []), leads_to=None, size=SIZE, after=7, **changes):
+    """What a server answers to a phone with bundle(): place 4 was redeemed."""
+    digest = digest_of(leads_to or {**CLOSED, 1: [1, 11, 4]}, size)
+    status = {"bits": 2, "size": size, "changed": list(changed), "digest": digest}
+    return {
+        **{name: value for name, value in bundle(sequence=8).items() if name != "status"},
+        "after": after,
+        "status": {**status, **changes.pop("status", {})},
+        **changes,
+    }
+
+
+def statuses(found):
+    status = found["status"]
+    return status_list.read(status["lst"], status["size"])
+
+
+def test_a_change_makes_the_servers_bundle_of_the_phones(page):
+    changed = [[11], [4, 5], [], [2]]
+    wanted = {1: [1, 4, 5], 3: [2, 3]}
+    more = delta(changed, wanted, keys=[], digits={"XAF": 0})
+    [found] = page.evaluate(FOLLOW, [bundle(), [more]])
+    assert statuses(found) == status_list.read(status_list.pack(SIZE, wanted), SIZE)
+    assert (found["sequence"], found["keys"], found["digits"]) == (8, [], {"XAF": 0})
+    assert set(found) == set(bundle())
+
+
+def test_a_change_makes_the_list_longer(page):
+    wanted = {**CLOSED, 2: [2, 60]}
+    [found] = page.evaluate(FOLLOW, [bundle(), [delta([[], [], [60], []], wanted, size=64)]])
+    assert statuses(found) == status_list.read(status_list.pack(64, wanted), 64)
+
+
+def test_a_change_is_taken_upon_the_bundle_that_it_follows_alone(page):
+    good = delta()
+    odd = [
+        delta(after=6),
+        delta(after="7"),
+        delta(after=None),
+        {**good, "status": None},
+        delta(leads_to=CLOSED),
+        *(delta(status={"digest": value}) for value in ("", None, "0" * 64, 7)),
+        *(delta(status={"size": value}) for value in (0, -16, 8, 17, 1 << 26, "16", None)),
+        *(delta(status={"bits": value}) for value in (1, None)),
+        *(
+            delta(status={"changed": value})
+            for value in (None, {}, [], [[4]], [[], [4], [], [], []])
+        ),
+        *(delta([[], [place], [], []]) for place in (0, -1, 16, 4.5, "4", None, [4], 1 << 53)),
+    ]
+    assert page.evaluate(FOLLOW, [bundle(), [good]])[0]["sequence"] == 8
+    found = page.evaluate(FOLLOW, [bundle(), odd])
+    assert found == [None] * len(odd)
+    other = bundle()
+    other["status"] = {**other["status"], "lst": status_list.pack(SIZE, {1: [1]})}
+    assert page.evaluate(FOLLOW, [other, [good]]) == [None], "one place differs"
+
+
+def test_a_phone_asks_for_what_changed_and_keeps_the_whole(page):
+    heard = page.evaluate(SYNC, [bundle(), [{**delta(), "tag": "T8"}], False])
+    assert (heard["says"], heard["left"]) == ("new", 0)
+    assert heard["asked"] == [["/voucher/trust?after=7", "known"]]
+    assert heard["record"]["tag"] == "T8"
+    assert statuses(heard["record"]["bundle"])[:6] == [0, 1, 2, 3, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "answer", [delta(leads_to=CLOSED), delta(after=6), delta(status={"changed": 1})]
+)
+def test_a_change_that_does_not_fit_makes_the_phone_fetch_everything(page, answer):
+    heard = page.evaluate(SYNC, [bundle(), [answer, bundle(sequence=9)], False])
+    assert (heard["says"], heard["left"]) == ("new", 0)
+    assert heard["asked"][1:] == [["/voucher/trust", None]]
+    assert heard["record"]["bundle"] == bundle(sequence=9)
+    # and where that does not come it keeps what it knows
+    heard = page.evaluate(SYNC, [bundle(), [answer, answer], False])
+    assert (heard["says"], heard["record"]["bundle"]) == ("unreachable", bundle())
+
+
+def test_what_comes_of_a_change_obeys_the_rules_for_a_bundle(page):
+    for changes, says in (
+        ({"sequence": 6}, "refused"),
+        ({"time": NOW - 2 * DAY}, "refused"),
+        ({"time": NOW + 2 * DAY}, "far"),
+    ):
+        heard = page.evaluate(SYNC, [bundle(), [delta(**changes)], False])
+        assert (heard["says"], heard["record"]["bundle"]) == (says, bundle()), changes
+    heard = page.evaluate(SYNC, [bundle(), [delta(sequence=2**53), bundle(sequence=9)], False])
+    assert (heard["says"], len(heard["asked"])) == ("new", 2)
+
+
+def test_a_whole_bundle_is_always_welcome(page):
+    whole = bundle(sequence=9)
+    assert page.evaluate(SYNC, [bundle(), [whole], False])["record"]["bundle"] == whole
+    # a browser that cannot pack, and a phone that knows nothing, ask for nothing else
+    for known, old in ((bundle(), True), (None, False)):
+        heard = page.evaluate(SYNC, [known, [whole], old])
+        assert heard["asked"] == [["/voucher/trust", known and "known"]]
+        assert heard["record"]["bundle"] == whole
+    heard = page.evaluate(SYNC, [None, [delta(), delta()], False])
+    assert (heard["says"], heard["record"]) == ("unreachable", None)
+
+
+def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(page):
+    newer = bundle(
+        sequence=8, status={"bits": 2, "size": SIZE, "lst": status_list.pack(SIZE, {1: [6]})}
+    )
+    found = page.evaluate(
+        """async ([known, newer]) => {
+            const {Trust} = await import("/g2p_voucher_qr/static/src/scanner/trust.js");
+            const trust = new Trust({getItem: () => null, setItem() {}});
+            trust.take(known, "");
+            const asked = trust.status(6);
+            trust.take(newer, "");
+            return [await asked, await trust.status(6), await trust.status(1)];
+        }""",
+        [bundle(), newer],
+    )
+    assert found == [0, 1, 0]
 
 
 # === WHAT IS ASKED OF THE SERVER === #

@@ -1,6 +1,6 @@
 /** What this phone trusts: the last bundle it fetched, when that was, and whether its clock can be right. */
 
-import { inflate } from "./token.js";
+import { MAX_LIST, canFollow, follow, unpackList } from "./delta.js";
 
 const ADDRESS = "/voucher/trust";
 const PLACE = "g2p_voucher_trust";
@@ -15,7 +15,6 @@ const CLOCK_BEHIND = 2 * 60 * 1000;
 const CLOCK_OFF = 10 * 60 * 1000;
 // Clocks of several server processes may differ by so much (seconds).
 const SERVERS_APART = 60;
-const MAX_LIST = 1 << 25;
 
 /** A sequence is the moment of the last change, in microseconds: none comes from the future. */
 function isMoment({ sequence, time }) {
@@ -34,13 +33,30 @@ function isBundle(bundle) {
     );
 }
 
+/** { status, date, tag, bundle } of the server's answer; null when there is none. */
+async function ask(after = null, headers = {}) {
+    const address = after === null ? ADDRESS : `${ADDRESS}?after=${after}`;
+    try {
+        const response = await fetch(address, { headers, cache: "no-store", credentials: "omit" });
+        return {
+            status: response.status,
+            date: Date.parse(response.headers.get("Date")),
+            tag: response.headers.get("ETag") || "",
+            bundle: response.status === 200 ? await response.json() : null,
+        };
+    } catch {
+        return null;
+    }
+}
+
 export class Trust {
     /** @param storage what keeps a text under a name: localStorage */
     constructor(storage = globalThis.localStorage) {
         this.storage = storage;
         /** { tag, bundle, server, phone }: the last two are when it was fetched, by both clocks (ms) */
         this.record = null;
-        this.bits = null;
+        /** { lst, bits }: the status list that was unpacked last */
+        this.unpacked = null;
         /** how far the date that was refused last was ahead (ms) */
         this.ahead = 0;
     }
@@ -52,13 +68,11 @@ export class Trust {
         } catch {
             this.record = null; // nothing is kept here: private window, or a full disk
         }
-        this.bits = null;
         return this;
     }
 
     keep(record) {
         this.record = record;
-        this.bits = null;
         try {
             this.storage.setItem(PLACE, JSON.stringify(record));
         } catch {
@@ -90,26 +104,32 @@ export class Trust {
 
     /**
      * Ask the server: "new", "same", "refused" (older than what is known), "far" (from a future that
-     * this phone does not believe in) or "unreachable".
+     * this phone does not believe in) or "unreachable". What changed is enough where it fits on what
+     * is known; otherwise everything is asked for.
      */
     async sync() {
-        const headers = this.record ? { "If-None-Match": this.record.tag } : {};
-        let response, bundle;
-        try {
-            response = await fetch(ADDRESS, { headers, cache: "no-store", credentials: "omit" });
-            bundle = response.status === 200 ? await response.json() : null;
-        } catch {
-            return "unreachable";
+        const known = this.record;
+        const headers = known ? { "If-None-Match": known.tag } : {};
+        const answer = await ask(known && canFollow() ? known.bundle.sequence : null, headers);
+        if (answer?.bundle?.after === undefined) {
+            return this.hear(answer);
         }
-        if (response.status === 304 && this.record) {
-            const server = Date.parse(response.headers.get("Date")) || this.record.server;
+        const bundle = known && (await follow(known.bundle, answer.bundle).catch(() => null));
+        const fits = isBundle(bundle) && this.record === known;
+        return this.hear(fits ? { ...answer, bundle } : await ask());
+    }
+
+    /** What an answer with a whole bundle, or with none, comes to. */
+    hear(answer) {
+        if (answer?.status === 304 && this.record) {
+            const server = answer.date || this.record.server;
             if (this.isFar(server)) {
                 return "far";
             }
             this.keep({ ...this.record, server: Math.max(server, this.record.server), phone: Date.now() });
             return "same";
         }
-        return isBundle(bundle) ? this.take(bundle, response.headers.get("ETag") || "") : "unreachable";
+        return isBundle(answer?.bundle) ? this.take(answer.bundle, answer.tag) : "unreachable";
     }
 
     /** Take a bundle, unless it is older than the one that is known, or from far ahead. */
@@ -153,11 +173,11 @@ export class Trust {
         if (!index || index < 0 || index >= size || size > MAX_LIST) {
             return null;
         }
-        if (!this.bits) {
-            const packed = Uint8Array.from(atob(lst), (char) => char.charCodeAt(0));
-            this.bits = await inflate(packed, size / 4);
+        let unpacked = this.unpacked;
+        if (unpacked?.lst !== lst) {
+            unpacked = this.unpacked = { lst, bits: await unpackList({ size, lst }) };
         }
-        const byte = this.bits[index >> 2];
+        const byte = unpacked.bits[index >> 2];
         return byte === undefined ? null : (byte >> ((index & 3) * 2)) & 3;
     }
 }
