@@ -81,9 +81,9 @@ class TestRedeemAtOnce(RaceCase):
             last = office.browse(self.ids["vouchers"][2])
             last._lock()
             last._end("expired", False)
-            for cr, vouchers in ((three, office), (two, tills[1]), (one, tills[0])):
+            for cursor, vouchers in ((three, office), (two, tills[1]), (one, tills[0])):
                 vouchers.env.flush_all()
-                cr.commit()
+                cursor.commit()
         self.assertEqual(self.fund(), (600, 1400, 3))
 
     @mute_logger("odoo.sql_db")
