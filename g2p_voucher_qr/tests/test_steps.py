@@ -237,7 +237,7 @@ class TestStepsOfEntitlements(StepCase):
         """Queries that it takes to cancel so many entitlements with a voucher."""
         vouchers = self.voucher.union(*(self.issue_voucher() for _n in range(count)))
         vouchers -= self.voucher
-        entitlements = vouchers.entitlement_id
+        entitlements = self.entitlement.browse(vouchers.entitlement_id.ids)  # as in a request
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
