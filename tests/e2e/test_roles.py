@@ -61,6 +61,10 @@ def begin_new(page, action):
         new.first.click()
         empty = f"{FORM}, .o_list_view .o_selected_row, .o_dialog .o_form_renderer"
         page.locator(f"{empty}, .o_error_dialog").first.wait_for()
+        discard = page.locator(".o_list_button_discard:visible")
+        if discard.count():  # else the empty row is saved when the page is left
+            discard.first.click()
+            discard.first.wait_for(state="hidden")
 
 
 def look(visitor, action):
