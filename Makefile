@@ -1,5 +1,5 @@
 # Commands of the project; the work is done by scripts/.
-.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test deploy-test
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test deploy-test coverage
 export PORT DB ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
 
 help:  ## this list
@@ -25,6 +25,9 @@ clean-cache:  ## remove the downloads too
 
 test:  ## run all tests (ADDON=name for one addon)
 	@scripts/test.sh $(ADDON)
+
+coverage:  ## run the addons' tests and count which lines of the suite they run (floor: 90 %)
+	@scripts/test.sh --coverage
 
 deploy-test:  ## install a server by the commands of docs/operations.md, and take a case to its payment on it
 	@scripts/deploy_test.sh

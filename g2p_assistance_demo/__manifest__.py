@@ -1,5 +1,5 @@
 {
-    "name": "Immediate Assistance: demonstration story",
+    "name": "Assistance: demonstration story",
     "summary": "One coherent story to try the suite with; never for production",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",

@@ -1,5 +1,5 @@
 {
-    "name": "G2P Reimbursement",
+    "name": "Assistance: reimbursement",
     "summary": "Claims of service providers over redeemed vouchers, their approval "
     "in stages and their payment",
     "version": "19.0.1.0.0",

@@ -1,5 +1,5 @@
 {
-    "name": "OpenG2P Vouchers with QR code",
+    "name": "Assistance: vouchers with a QR code",
     "summary": "Signed QR vouchers for entitlements: issue, verify, redeem once",
     "version": "19.0.1.0.0",
     "category": "OpenG2P",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [ADDON]: all tests (or one addon's), and one closing line that sums them.
 # test.sh --upkeep: update and uninstall of the demonstration's database alone.
+# test.sh --coverage: the addons' tests alone, and the lines of the suite that they run (.coveragerc).
 # test.sh --story: the end-to-end story alone (it writes its pictures to WALKTHROUGH_DIR).
 # Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
 . "$(dirname "$0")/lib.sh"
@@ -22,11 +23,14 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 # shellcheck source=scripts/suite.sh
 . "$ROOT/scripts/suite.sh"
 
+runner=(pytest)
+LONGEST=2400
+
 # pytest_run NAME ARGUMENTS...: one process of pytest, its words and its report in $results
 pytest_run() {
     local name=$1
     shift
-    (cd "$ROOT" && exec timeout 2400 pytest -q -p no:cacheprovider -o junit_family=xunit1 \
+    (cd "$ROOT" && exec timeout "$LONGEST" "${runner[@]}" -q -p no:cacheprovider -o junit_family=xunit1 \
         --junitxml="$results/$name.xml" "$@") >"$results/$name.txt" 2>&1 || true
 }
 
@@ -103,10 +107,42 @@ tested() {
     done
 }
 
-all_tests() {
+# two runs of about the same length
+split_addons() {
     mapfile -t first < <(tested g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" \
         g2p_immediate_assistance g2p_self_service)
     mapfile -t second < <(tested "${STAND_INS[@]}" "${SUITE[@]}" | grep -vxF "$(printf '%s\n' "${first[@]}")")
+}
+
+# coverage: what of the suite's lines the addons' own tests run. Not with `make test`: counting makes
+# each line slower, and what installs, updates and serves is not in these processes.
+coverage_tests() {
+    local counted=$STATE/coverage
+    rm -rf "$counted"
+    mkdir -p "$counted"
+    export COVERAGE_FILE=$counted/data
+    runner=(coverage run --rcfile="$ROOT/.coveragerc" --source="$(joined "${SUITE[@]}")" -m pytest)
+    LONGEST=7200
+    split_addons
+    say "Coverage: the addons' tests in two runs"
+    addon_tests first "$suite" "${first[@]}" &
+    local lane=$!
+    addon_tests second "$suite" "${second[@]}"
+    wait "$lane" || echo "the first run broke off, see above" >"$results/first-lane.txt"
+    say "Coverage: counting"
+    (
+        cd "$ROOT"
+        coverage combine -q --rcfile=.coveragerc "$counted"
+        coverage json -q --rcfile=.coveragerc -o "$counted/report.json"
+        coverage html -q --rcfile=.coveragerc -d "$counted/html"
+        "$PYTHON3" scripts/covered.py "$counted/report.json" --junit "$results/coverage.xml"
+    ) >"$results/coverage.txt" 2>&1 || true
+    cat "$results/coverage.txt"
+    say "Coverage: each line is shown in $counted/html/index.html"
+}
+
+all_tests() {
+    split_addons
     mapfile -t demo < <(tested "$DEMO_ADDON")
     say "Tests: the repository, the addons in two runs, the browser"
     (repository_tests; addon_tests first "$suite" "${first[@]}"; say "Tests: first run of addons has ended") &
@@ -133,6 +169,7 @@ install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS
 case $only in
     "") all_tests ;;
     --story) make_story; say "The story in a browser"; end_to_end -k story ;;
+    --coverage) coverage_tests ;;
     --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;
     *)
         mapfile -t paths < <(tested "$only")

@@ -10,6 +10,8 @@ from .g2p_assistance_application_answers import FIELDS, REQUIRED
 LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
+#: what of a chosen record the pages show
+SHOWN_BY = {"type_id": "name", "gender_id": "code", "id_type_id": "name"}
 
 
 class G2PAssistanceApplication(models.Model):
@@ -100,6 +102,15 @@ class G2PAssistanceApplication(models.Model):
         )
         counted = Counter(row["country_id"] for row in latest).most_common(LIKELY_COUNTRIES)
         return company.country_id.union(company.country_id.browse(dict(counted)))
+
+    def _portal_chosen(self, name):
+        """What the applicant chose in a field, as the pages name it; "" when nothing was chosen.
+
+        People need not read types, genders and kinds of ID: only the name leaves this method.
+        """
+        # sudo: by _check_applicant, for the applicant alone
+        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        return application_sudo[name][SHOWN_BY[name]] or ""
 
     @api.model
     def _portal_steps(self):

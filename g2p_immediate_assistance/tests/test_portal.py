@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
 from ..models import g2p_assistance_application_portal
+from ..models.g2p_assistance_application_portal import SHOWN_BY
 from ..tools import reference
 from .common import ANSWERS, AssistanceCase, document_type, picture
 
@@ -138,10 +139,24 @@ class TestPortal(AssistanceCase):
                 lambda app: app._portal_withdraw(),
                 lambda app: app._portal_timeline(),
                 lambda app: app._portal_requirements(),
+                lambda app: app._portal_chosen("type_id"),
             ]
             for call in calls:
                 with self.assertRaisesRegex(AccessError, "This is not your application"):
                     call(other)
+
+    def test_the_applicant_reads_the_names_of_what_was_chosen_and_no_more(self):
+        application = self.draft()
+        with self.assertRaises(AccessError):
+            application.id_type_id.read(["name"])
+        chosen = {name: application._portal_chosen(name) for name in SHOWN_BY}
+        self.assertEqual(
+            chosen,
+            {"type_id": self.type.name, "gender_id": "TF", "id_type_id": "Test identity card"},
+        )
+        self.assertEqual(self.start(self.eve)._portal_chosen("gender_id"), "")
+        with self.assertRaises(KeyError):
+            application._portal_chosen("program_id")
 
     def test_the_timeline_names_no_officer(self):
         application = self.approved().with_user(self.ada)

@@ -1,4 +1,7 @@
-import globals from "globals";
+import { createRequire } from "node:module";
+
+// found by NODE_PATH, of which `import` knows nothing: make lint and pre-commit install elsewhere
+const globals = createRequire(import.meta.url)("globals");
 
 export default [
     {

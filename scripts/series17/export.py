@@ -47,6 +47,8 @@ class Export:
             self._addon(path, self.target / TEST_ADDONS / name)
         self._overlay()
         self._shim()
+        for licence in self.root.glob("LICENSE*"):  # goes with every copy
+            shutil.copyfile(licence, self.target / licence.name)
 
     def _read_domains(self):
         """What views have to show, before any view is converted."""

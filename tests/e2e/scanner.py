@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from conftest import DATABASE, PHONE
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
+RUNNER = Path(__file__).parent / "node" / "run.mjs"
 PAGE = "/voucher/scan"
 SHEET = (1280, 720)  # of the fake camera
 GREY = (120, 115, 110)
@@ -23,6 +25,19 @@ def tool(name):
     package = sys.modules.setdefault("voucher_tools", types.ModuleType("voucher_tools"))
     package.__path__ = [str(ROOT / "g2p_voucher_qr" / "tools")]
     return importlib.import_module(f"voucher_tools.{name}")
+
+
+def in_node(source, argument, now):
+    """What a JavaScript function answers in Node.js; addresses of scripts are those of the page.
+
+    :param int now: the clock that the scripts see, in seconds
+    """
+    given = json.dumps({"source": source, "argument": argument, "now": now * 1000})
+    done = subprocess.run(
+        ["node", RUNNER], input=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def query(sql):

@@ -1,6 +1,9 @@
 """The two scripts that CI's verdict rests on: the judge of logs and the closing line."""
 
+import json
+
 import checklog
+import covered
 import pytest
 import summary
 
@@ -94,3 +97,33 @@ def test_a_script_that_broke_off_fails(tmp_path, capsys):
     (tmp_path / "good.xml").write_text(PASSED)
     assert summary.main([str(tmp_path), "--ended", "130"]) == 1
     assert "it ended before its time, with status 130" in capsys.readouterr().out
+
+
+def _counted(**files):
+    """A report of coverage.py: {name: (lines that ran, missing lines)}."""
+    found = {}
+    for name, (ran, missing) in files.items():
+        counts = {"covered_lines": ran, "num_statements": ran + len(missing)}
+        found[f"{name}/models.py"] = {"summary": counts, "missing_lines": missing}
+    return {"files": found}
+
+
+def test_a_share_below_the_floor_fails_and_names_the_lines(tmp_path, capsys):
+    source, junit = tmp_path / "report.json", tmp_path / "coverage.xml"
+    source.write_text(json.dumps(_counted(a=(90, []), b=(0, list(range(1, 11))))))
+    arguments = [str(source), "--junit", str(junit), "--floor"]
+    assert covered.main([*arguments, "90"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "a: 100.0 % of 90 lines",
+        "b: 0.0 % of 10 lines",
+        "all: 90.0 % of 100 lines; the floor is 90.0 %",
+    ]
+    assert summary.read_report(junit).passed == 1
+    assert covered.main([*arguments, "90.1"]) == 1
+    run = summary.read_report(junit)
+    assert run.failed == 1
+    assert "b/models.py: 10 lines, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in run.words[0]
+
+
+def test_a_count_of_nothing_does_not_reach_the_floor():
+    assert covered.judge({"files": {}}, 90)[1]

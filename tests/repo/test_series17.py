@@ -24,6 +24,7 @@ SUITE = {
     "g2p_high/__manifest__.py": '{"version": "19.0.2.0.0", "depends": ["g2p_low"]}\n',
     "g2p_assistance_demo/__manifest__.py": '{"version": "19.0.1.0.0", "depends": ["g2p_high"]}\n',
     "openg2p/g2p_programs/__manifest__.py": '{"version": "19.0.1.0.0", "depends": []}\n',
+    "LICENSE": "free\n",
     "tests/addons/test_low/__manifest__.py": '{"version": "19.0.1.0.0", "depends": ["g2p_low"]}\n',
 }
 
@@ -54,7 +55,7 @@ def test_the_suite_is_exported_without_the_stand_ins_and_its_story_for_tests_onl
         *("g2p_low/__manifest__.py", "g2p_low/__init__.py", "g2p_low/models/a.py"),
         *("g2p_low/migrations/17.0.1.1.0/post-a.py", "g2p_low/views/a.xml"),
         *("g2p_low/static/src/a.js", "g2p_low/static/lib/other.js", "g2p_low/static/img/a.svg"),
-        *("g2p_low/tests/test_a.py", "g2p_high/__manifest__.py"),
+        *("g2p_low/tests/test_a.py", "g2p_high/__manifest__.py", "LICENSE"),
         "tests-addons/test_low/__manifest__.py",
         "tests-addons/g2p_assistance_demo/__manifest__.py",
     }

@@ -1,5 +1,5 @@
 {
-    "name": "Test of the multi-stage approval",
+    "name": "Assistance: test of the multi-stage approval",
     "version": "19.0.1.0.0",
     "summary": "A toy document that joins the approval engine; for tests only.",
     "license": "LGPL-3",
