@@ -230,7 +230,7 @@ class _Copy:
         self.serial = f"({serial} + k)"
         self.numbers = self._own_numbers()
 
-    # === ids === #
+    # === Ids === #
 
     def shifted(self, value, table):
         """The id of the copy where ``value`` is a row of the case, else the value."""
@@ -250,7 +250,7 @@ class _Copy:
         ]
         return f'CASE t."{name}" {" ".join(cases)} ELSE {column} END'
 
-    # === columns === #
+    # === Columns === #
 
     def insert(self, table):
         columns = self.schema.columns[table]

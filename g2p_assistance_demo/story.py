@@ -118,7 +118,7 @@ class Play:
     def _as(self, record, login):
         return record.with_user(self.users[login])
 
-    # === the person === #
+    # === The person === #
 
     def draft(self, login):
         """The person begins and stops after the third page."""
@@ -177,7 +177,7 @@ class Play:
         application._portal_submit()
         return application
 
-    # === the officers === #
+    # === The officers === #
 
     def first_stage_passed(self, login):
         application = self.submitted(login)
@@ -235,7 +235,7 @@ class Play:
         self._as(application.sudo().voucher_id, "daniel").action_issue()
         return application
 
-    # === the provider === #
+    # === The provider === #
 
     def redeemed(self, login, provider, claim):
         application = self.issued(login)

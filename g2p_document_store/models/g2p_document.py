@@ -96,7 +96,7 @@ class G2PDocument(models.Model):
     _owner_idx = models.Index("(res_model, res_id)")
     _search_idx = models.Index(trigram("name"))
 
-    # === Compute === #
+    # === COMPUTE === #
 
     @api.depends("carries", "bytes_state")
     def _compute_warning(self):
@@ -126,7 +126,7 @@ class G2PDocument(models.Model):
             what=", ".join(names.get(code, code) for code in self.carries.split(",")),
         )
 
-    # === Guards: only the store writes === #
+    # === CRUD: only the store writes === #
 
     @api.model_create_multi
     def create(self, vals_list):

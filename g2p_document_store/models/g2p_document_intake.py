@@ -103,7 +103,7 @@ class G2PDocument(models.Model):
         new_sudo._write_engine({"previous_id": old_sudo.id, "version": old_sudo.version + 1})
         return new_sudo
 
-    # === Checks, each with a sentence for the person === #
+    # === CHECKS: each with a sentence for the person === #
 
     @api.model
     def _find_document_type(self, document_type):

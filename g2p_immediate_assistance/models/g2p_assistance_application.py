@@ -253,7 +253,7 @@ class G2PAssistanceApplication(models.Model):
     )
     _search_idx = models.Index(trigram("name", "family_name", "given_name"))
 
-    # === Compute === #
+    # === COMPUTE === #
 
     @api.depends("urgency")
     def _compute_urgency_rank(self):
@@ -340,7 +340,7 @@ class G2PAssistanceApplication(models.Model):
             "partner_id": self.registrant_id.id,
         }
 
-    # === Guards: the application changes through its methods only === #
+    # === CRUD: the application changes through its methods only === #
 
     @api.model_create_multi
     def create(self, vals_list):

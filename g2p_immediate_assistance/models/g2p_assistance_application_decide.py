@@ -43,7 +43,7 @@ class G2PAssistanceApplication(models.Model):
 
     _approval_amount_field = "amount_requested"
 
-    # === Hooks of the approval engine === #
+    # === HOOKS: of the approval engine === #
 
     def _approval_policy(self):
         """The type's own procedure, or the first that matches; the engine checks either."""

@@ -152,7 +152,7 @@ class AssistanceCase(TransactionCase):
             setattr(cls, name, record)
         cls.reason = cls.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
 
-    # === the person === #
+    # === The person === #
 
     def draft(self, user=None, amount=None):
         """All pages answered, nothing submitted."""
@@ -181,7 +181,7 @@ class AssistanceCase(TransactionCase):
         application._portal_submit()
         return application
 
-    # === the officers === #
+    # === The officers === #
 
     def join(self, user, group):
         """Put the user into the group, whatever this series calls the field."""

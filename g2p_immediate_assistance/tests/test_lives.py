@@ -68,7 +68,7 @@ class TestLives(AssistanceCase):
     def matters(self, application):
         return f"{self.voucher_matter(application)}\n{self.case_matter(application)}"
 
-    # === contacts merged === #
+    # === Contacts merged === #
 
     def test_a_patient_is_not_merged_away_while_the_case_is_decided(self):
         application = self.submitted()
@@ -131,7 +131,7 @@ class TestLives(AssistanceCase):
         )
         self.assertEqual(application.voucher_id.event_ids[0].user_id, self.admin)
 
-    # === contacts archived or deleted === #
+    # === Contacts archived or deleted === #
 
     def test_a_patient_is_not_archived_while_the_case_runs(self):
         application = self.approved()
@@ -159,7 +159,7 @@ class TestLives(AssistanceCase):
         self.twin.with_user(self.admin).unlink()
         self.assertFalse((self.twin | other).exists())
 
-    # === disabled in the registry === #
+    # === Disabled in the registry === #
 
     def disable(self, partner):
         partner.write({"disabled": fields.Datetime.now()})
@@ -193,7 +193,7 @@ class TestLives(AssistanceCase):
         self.enable(application.registrant_id)
         self.assertEqual(self.issue(application), "issued")
 
-    # === the applicant's account === #
+    # === The applicant's account === #
 
     def account_refusal(self, application):
         return (
@@ -286,7 +286,7 @@ class TestLives(AssistanceCase):
         self.step(application, self.three).action_approve()
         self.assertEqual(self.issue(application.sudo()), "issued")
 
-    # === the programme === #
+    # === The programme === #
 
     def test_a_programme_is_not_archived_while_a_case_is_decided(self):
         self.submitted()
@@ -321,7 +321,7 @@ class TestLives(AssistanceCase):
         )
         self.assertEqual(sentence, "This assistance cannot be applied for at the moment.")
 
-    # === the household === #
+    # === The household === #
 
     def test_a_household_that_changes_after_the_approval_keeps_its_voucher(self):
         self.program.target_type = "group"

@@ -56,7 +56,7 @@ class TestRegistry(AssistanceCase):
         with self.assertRaisesRegex(UserError, "is identified already"):
             application._identify()
 
-    # === what the registry would not take, the dialog does not stumble over === #
+    # === What the registry would not take, the dialog does not stumble over === #
 
     def legacy(self, **values):
         """A case as it was submitted before its kind of ID was asked for."""

@@ -78,7 +78,7 @@ class G2PApprovalDelegation(models.Model):
             over = bool(last) and min(delegation._office_days()) > last
             delegation.has_ended = not delegation.active or over
 
-    # === Checks === #
+    # === CHECKS === #
 
     @api.constrains("user_id", "delegate_id", "company_id")
     def _check_people(self):

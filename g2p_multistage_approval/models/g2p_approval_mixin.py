@@ -178,7 +178,7 @@ class G2PApprovalMixin(models.AbstractModel):
         wanted = (operator in ("=", "in")) == is_true(value)
         return [("id", "in" if wanted else "not in", query)]
 
-    # === Guards === #
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -390,7 +390,7 @@ class G2PApprovalMixin(models.AbstractModel):
             },
         }
 
-    # === Hooks for the model === #
+    # === HOOKS: for the model === #
 
     def _approval_policy(self):
         """The procedure to use; by default the first that matches."""

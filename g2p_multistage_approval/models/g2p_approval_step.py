@@ -102,7 +102,7 @@ class G2PApprovalStep(models.Model):
         late = ["&", ("state", "=", "open"), ("due_on", "<", fields.Datetime.now())]
         return late if (operator in ("=", "in")) == is_true(value) else ["!", *late]
 
-    # === Guards === #
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -53,7 +53,7 @@ class G2PConsent(models.Model):
         for consent in self:
             consent.is_valid = not consent.withdrawn_on
 
-    # === Guards === #
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -71,7 +71,7 @@ class G2PConsent(models.Model):
     def unlink(self):
         raise AccessError(self.env._("A consent is kept as proof. Withdraw it instead."))
 
-    # === Business === #
+    # === BUSINESS === #
 
     @api.model
     def _give(self, owner, purpose, text, text_version, **vals):

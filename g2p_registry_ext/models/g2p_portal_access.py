@@ -50,7 +50,7 @@ class G2PPortalAccess(models.Model):
                     self.env._("This contact is not a registrant. Register the person first.")
                 )
 
-    # === Guards (no constraints: those run as superuser and do not see who asks) === #
+    # === CRUD: no constraints, which run as superuser and do not see who asks === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -82,7 +82,7 @@ class G2PPortalAccess(models.Model):
         # what the engine grants while a case is decided stands in the log of the case
         return self.browse() if self.env.su else self
 
-    # === Business === #
+    # === BUSINESS === #
 
     @api.model
     def _grant(self, user, registrant, relation="self", verified_until=False):
@@ -112,7 +112,7 @@ class G2PPortalAccess(models.Model):
         rows_sudo = self._valid_rows_sudo(user)
         return rows_sudo.filtered(lambda a: a.registrant_id == registrant).relation
 
-    # === Helpers === #
+    # === HELPERS === #
 
     @api.model
     def _valid_rows_sudo(self, user):

@@ -199,7 +199,7 @@ class ResPartner(models.Model):
         }
         return reasons[code]
 
-    # === Helpers: one query for all persons === #
+    # === HELPERS: one query for all persons === #
 
     @api.model
     def _find_rows(self, model, wanted, vals_list, most, apart=None):

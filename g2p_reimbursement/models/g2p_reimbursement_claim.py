@@ -222,7 +222,7 @@ class G2pReimbursementClaim(models.Model):
     def _prepare_engine_vals(self):
         return super()._prepare_engine_vals() | {"public_id": secrets.token_urlsafe(18)}
 
-    # === APPROVAL HOOKS === #
+    # === HOOKS: of the approval engine === #
 
     def _approval_amount(self):
         return self.amount_total

@@ -67,7 +67,7 @@ class G2pReimbursementClaim(models.Model):
         for claim in claims_sudo:
             claim.message_post(body=self.env._("Taken back before payment."))
 
-    # === PAYMENT === #
+    # === Payment === #
 
     def _prepare_payment_vals_each(self):
         """Return {claim: what its payment is}; raise if one may not be paid.

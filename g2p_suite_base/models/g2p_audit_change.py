@@ -53,7 +53,7 @@ class G2PAuditChange(models.Model):
         # sudo: as above
         return self.env["ir.model"].sudo()._get(name).name
 
-    # === Guards === #
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -69,7 +69,7 @@ class G2PAuditChange(models.Model):
     def unlink(self):
         raise AccessError(self.env._("The record of changes is never deleted."))
 
-    # === Actions === #
+    # === ACTIONS === #
 
     def action_open_record(self):
         """Open what was changed, as far as the reader may read it."""

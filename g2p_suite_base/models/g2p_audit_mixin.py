@@ -66,7 +66,7 @@ class G2PAuditMixin(models.AbstractModel):
         self._audit_record("unlink", self._audit_values(self._audit_fields), {})
         return super().unlink()
 
-    # === Hooks === #
+    # === HOOKS === #
 
     def _audit_wanted(self):
         """Those of the records whose changes are recorded; all by default."""
@@ -85,7 +85,7 @@ class G2PAuditMixin(models.AbstractModel):
             return self._audit_text(self._rec_name, self[self._rec_name])
         return self.display_name
 
-    # === Helpers === #
+    # === HELPERS === #
 
     def _audit_values(self, names):
         """{record: {field: value}}; of relations the ids."""

@@ -72,7 +72,7 @@ class G2PFormerKey(models.Model):
         # past unlink(), which refuses everybody
         self.env.cr.execute("DELETE FROM g2p_former_key WHERE until < %s", [self._since()])
 
-    # === Hooks === #
+    # === HOOKS === #
 
     @api.model
     def _secrets(self):

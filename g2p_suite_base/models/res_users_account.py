@@ -7,7 +7,7 @@ class ResUsers(models.Model):
     _name = "res.users"
     _inherit = ["res.users", "g2p.open.matters.mixin"]
 
-    # === Hooks === #
+    # === HOOKS === #
 
     def _on_account_closed(self):
         """After the holders closed their accounts: end what was only begun; under sudo."""

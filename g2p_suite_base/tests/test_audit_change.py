@@ -45,7 +45,7 @@ class TestAuditChange(TransactionCase):
     def joined(self, user):
         return ("Adam Admin", "res.groups", "user_ids", False, f"{user.name} (#{user.id})")
 
-    # === append-only === #
+    # === Append-only === #
 
     def test_nobody_adds_changes_or_deletes_a_row(self):
         self.clerk.with_user(self.admin).write({"login": "floor former"})
@@ -85,7 +85,7 @@ class TestAuditChange(TransactionCase):
         self.assertIn(mine.id, visible.ids)
         self.assertNotIn(foreign.id, visible.ids)
 
-    # === roles, from both sides === #
+    # === Roles, from both sides === #
 
     def test_a_role_given_on_the_user_is_recorded(self):
         self.clerk.with_user(self.admin).write({self.link(self.clerk): [(4, self.role.id)]})
@@ -144,7 +144,7 @@ class TestAuditChange(TransactionCase):
             self.rows()[-1], ("Adam Admin", "res.groups", "user_ids", f"Gone (#{ident})", False)
         )
 
-    # === signing in === #
+    # === Signing in === #
 
     def test_how_an_officer_signs_in_is_recorded_without_the_password(self):
         self.auditor.with_user(self.admin).write({"login": "floor thief", "password": "Stolen-77"})
@@ -167,7 +167,7 @@ class TestAuditChange(TransactionCase):
         self.clerk.write({"password": "My-own-77"})
         self.assertEqual(self.rows(), [])
 
-    # === reading === #
+    # === Reading === #
 
     def test_labels_are_words(self):
         self.role.with_user(self.admin).write({self.link(self.role): [(4, self.clerk.id)]})

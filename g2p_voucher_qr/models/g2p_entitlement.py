@@ -62,7 +62,7 @@ class G2pEntitlement(models.Model):
         part in its case adds them."""
         return self.sudo().partner_id.user_ids  # sudo: as in _own_voucher_terms
 
-    # === WHAT THE ENTITLEMENT ITSELF SAYS === #
+    # === What the entitlement itself says === #
     def _own_voucher_terms(self):
         # the issuer needs no rights on OpenG2P's entitlements
         entitlement_sudo = self.sudo()

@@ -198,7 +198,7 @@ class G2pVoucherEntitlementManager(models.Model):
         # sudo: as in action_auto_on; it only ever takes officers away
         self.sudo().write({"auto_issuer_ids": [(3, one.id) for one in users]})
 
-    # === COMPUTE, CHECKS === #
+    # === COMPUTE === #
     @api.depends("auto_issuer_ids")
     def _compute_issue_mode(self):
         for manager in self:
@@ -215,6 +215,7 @@ class G2pVoucherEntitlementManager(models.Model):
         for manager in self:
             manager.currency_id = manager.company_id.currency_id
 
+    # === CHECKS === #
     @api.constrains("company_id", "program_id")
     def _check_company_id(self):
         for manager in self:
@@ -244,7 +245,7 @@ class G2pVoucherEntitlementManager(models.Model):
     def _check_sequence(self):
         self.sequence_id.sudo()._check_gaps()  # sudo: as where it is numbered
 
-    # === ENTITLEMENTS (called by cycles and entitlements) === #
+    # === Entitlements (called by cycles and entitlements) === #
     def prepare_entitlements(self, cycle, beneficiaries):
         """Draft entitlements for members without one; None when nothing is to be made."""
         self.ensure_one()
@@ -344,7 +345,7 @@ class G2pVoucherEntitlementManager(models.Model):
             "views": [(False, "form")],
         }
 
-    # === VOUCHERS === #
+    # === Vouchers === #
     def _template(self):
         """The template to print with."""
         # the issuer prints what the manager laid out

@@ -99,7 +99,7 @@ class G2pVoucherEntitlementManager(models.Model):
         )
         return action
 
-    # === OPENG2P'S OWN VOUCHERS === #
+    # === OpenG2P's own vouchers === #
     def generate_vouchers(self, entitlements=None):
         """What “Generate Vouchers” of OpenG2P's g2p_entitlement_voucher asks of the manager of
         a programme, whatever its kind.

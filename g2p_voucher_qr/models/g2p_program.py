@@ -21,7 +21,7 @@ class G2pProgram(models.Model):
                 return manager
         return self.env[MANAGER_MODEL].sudo()
 
-    # === CHANGE OF THE MANAGER === #
+    # === Change of the manager === #
     @api.onchange("entitlement_managers")
     def _onchange_entitlement_managers(self):
         """Say what becomes of approved entitlements when vouchers come or go."""
@@ -81,7 +81,7 @@ class G2pProgram(models.Model):
             *self.env["g2p.entitlement"]._not_served_by_openg2p_domain(),
         ]
 
-    # === A PROGRAMME THAT ENDS === #
+    # === A programme that ends === #
     def write(self, vals):
         if not vals.get("active", True):
             self._refuse_open_matters(self.env._("This programme cannot be archived now."))

@@ -74,7 +74,7 @@ class G2pProgram(models.Model):
         }
         return remedies.get(step) or self.env._("Ask the manager of the programme.")
 
-    # === WHAT SCANNERS LEARN === #
+    # === What scanners learn === #
     def write(self, vals):
         done = super().write(vals)
         if vals.keys() & {"state", "active", "locked"}:
@@ -88,7 +88,7 @@ class G2pProgram(models.Model):
         if self.env[MANAGER_MODEL].sudo().search_count(ending, limit=1):
             self.env["g2p.voucher.trust"]._touch_all()
 
-    # === ARCHIVING === #
+    # === Archiving === #
     def toggle_active(self):
         # OpenG2P cancels the cycles before it writes, and with them what hangs on the programme
         refusal = self.env._("This programme cannot be archived now.")

@@ -177,7 +177,7 @@ class G2pVoucherBatch(models.Model):
         if self.env.user not in officers or not self.env.user.has_group(const.ISSUER_GROUP):
             raise AccessError(self.env._("Only the officer of this order retries or stops it."))
 
-    # === ORDERS === #
+    # === Orders === #
     @api.model
     def _issue_order(self, vouchers):
         """Issue some at once; queue more than fit into one request.
@@ -257,7 +257,7 @@ class G2pVoucherBatch(models.Model):
             },
         }
 
-    # === BY ITSELF === #
+    # === By itself === #
     @api.model
     def _queue_automatic(self, vouchers_sudo):
         """Queue new vouchers of programmes that issue by themselves."""
@@ -322,7 +322,7 @@ class G2pVoucherBatch(models.Model):
         fresh = lines.filtered(lambda line: not line.attempts)
         return fresh or lines[:1]
 
-    # === WORK === #
+    # === Work === #
     def _work(self, vouchers):
         """What is ordered, done with the vouchers.
 

@@ -63,7 +63,7 @@ class G2pVoucherDelivery(models.Model):
     def unlink(self):
         raise AccessError(self.env._("What was sent is never deleted."))
 
-    # === LINKS === #
+    # === Links === #
     @api.model
     def _queue(self, voucher_sudo, channel):
         """Send a link to the active copy: by e-mail into Odoo's queue, by SMS when the scheduler
@@ -97,7 +97,7 @@ class G2pVoucherDelivery(models.Model):
         text = "".join(address.casefold().split())
         return misc.hmac(self.env(su=True), "g2p_voucher_delivery", text)
 
-    # === OPENING === #
+    # === Opening === #
     def _alive(self):
         """Whether the paper may still be had: copy active, voucher issued, link in time."""
         return (

@@ -66,7 +66,7 @@ class G2pVoucherDelivery(models.Model):
         waits = self.state == "queued" and self.message and self.date_next
         return self.state in ("failed", "logged") or bool(waits)
 
-    # === SENDING === #
+    # === Sending === #
     def _begin(self):
         """Make the first attempt: now, or as soon as the scheduler runs."""
         if self.channel == "email":
@@ -151,7 +151,7 @@ class G2pVoucherDelivery(models.Model):
         else:
             self.write({"state": "logged", "message": False, "has_news": True})
 
-    # === OUTCOMES === #
+    # === Outcomes === #
     def _on_sent(self):
         """It was taken."""
         self.write({"state": "sent", "message": False, "mail_id": False})
@@ -244,7 +244,7 @@ class G2pVoucherDelivery(models.Model):
             removed = self.env._("The mail was removed before it was sent.")
             delivery._on_refused(mail.failure_reason or removed)
 
-    # === TELLING === #
+    # === Notifications === #
     def _notify_soon(self):
         self.has_news = True
         self._wake()

@@ -323,7 +323,7 @@ class G2pVoucher(models.Model):
                 )
             )
 
-    # === VALIDITY === #
+    # === Validity === #
     def _validity_vals(self):
         """From today (or the entitlement's begin) for the manager's number of days,
         never beyond the entitlement."""

@@ -88,7 +88,7 @@ class G2pVoucherKey(models.Model):
             )
         return self.env._("No voucher in use was signed with key %(kid)s.", kid=self.kid)
 
-    # === TELLING === #
+    # === Notifications === #
     def _tell_issuers(self):
         """A notice to the issuing officers of the vouchers that nobody accepts any more."""
         # sudo: a manager of keys tells officers of all programmes, and need not see their records

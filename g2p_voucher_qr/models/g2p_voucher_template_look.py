@@ -112,7 +112,7 @@ class G2pVoucherTemplate(models.Model):
                 )
             )
 
-    # === LOOKING === #
+    # === Looking === #
     def _look_at(self, vouchers):
         """The pages of the vouchers, as an independent program draws and reads them."""
         with self._told():

@@ -90,7 +90,7 @@ class G2pVoucherTemplate(models.Model):
         except (UserError, KeyError) as err:  # KeyError: a paper or example nobody offers
             return {"error": str(err)}
 
-    # === EXAMPLES === #
+    # === Examples === #
     def _examples(self):
         """Their names."""
         return tuple(EXAMPLES)

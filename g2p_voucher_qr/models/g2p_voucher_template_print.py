@@ -39,7 +39,7 @@ class G2pVoucherTemplate(models.Model):
 
     _inherit = "g2p.voucher.template"
 
-    # === VALUES === #
+    # === Values === #
     def _values_of(self, copies_sudo):
         """The values of each copy."""
         logos = {}
@@ -101,7 +101,7 @@ class G2pVoucherTemplate(models.Model):
             return Markup("")  # a drawing or something odd: the voucher is good without it
         return LOGO % base64.b64encode(target.getvalue()).decode()
 
-    # === HTML === #
+    # === As HTML === #
     def _html(self, *vouchers):
         """A self-contained document, one voucher after the other: nothing in it is loaded
         from anywhere."""
@@ -143,7 +143,7 @@ class G2pVoucherTemplate(models.Model):
         lang = self.env["res.lang"].sudo()._lang_get(self._language())
         return lang.direction or "ltr"
 
-    # === PDF === #
+    # === As PDF === #
     def _pdf(self, values):
         """PDF bytes of one voucher, which is one page; UserError when it is not."""
         [(content, problem)] = self._print([values])

@@ -180,7 +180,7 @@ class G2pVoucherTrust(models.Model):
             bits = status_list.bits(size, trust_sudo._closed_indexes(over))
         return Bundle(content, bits)
 
-    # === WHAT CHANGED === #
+    # === What changed === #
     def _places_since(self, after):
         """Places that say something else than in the bundle of ``after``, and maybe more of them;
         None where that is not known, or where they are too many."""
@@ -214,7 +214,7 @@ class G2pVoucherTrust(models.Model):
         )
         return self.env.cr.fetchall()
 
-    # === WHAT IS IN IT === #
+    # === What is in it === #
     def _keys(self):
         """All public keys: the coming ones early enough, the revoked ones as such."""
         return [

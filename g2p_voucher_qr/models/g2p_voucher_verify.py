@@ -178,7 +178,7 @@ class G2pVoucher(models.Model):
             ],
         }
 
-    # === SENTENCES === #
+    # === Sentences === #
     def _sentence(self, code, tell):
         """The verdict in words; with number and dates only for those who may know."""
         if code == "too_many":

@@ -47,7 +47,7 @@ class TestVoucherBatch(VoucherCase):
     def turn_on(self, user):
         self.voucher_manager.with_user(user).action_auto_on()
 
-    # === AT ONCE === #
+    # === At once === #
     def test_each_voucher_is_judged_by_itself(self):
         vouchers = self.vouchers(5)
         vouchers[0].entitlement_id.initial_amount = 5000
@@ -122,7 +122,7 @@ class TestVoucherBatch(VoucherCase):
             counts.append(self.cr.sql_log_count - before)
         self.assertLess((counts[1] - counts[0]) / 20, 4, "queries of one more voucher")
 
-    # === QUEUED === #
+    # === Queued === #
     def test_thousands_are_queued_and_issued_in_chunks(self):
         vouchers = self.vouchers(5)
         vouchers[4].entitlement_id.initial_amount = 5000
@@ -213,7 +213,7 @@ class TestVoucherBatch(VoucherCase):
         with self.assertRaises(AccessError):
             batch.with_user(self.staff).read()
 
-    # === BY ITSELF === #
+    # === By itself === #
     def test_an_officer_has_vouchers_issued_in_his_name(self):
         self.turn_on(self.issuer)
         self.assertEqual(self.voucher_manager.issue_mode, "auto")

@@ -219,7 +219,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.cron(minutes=11)
         self.assertEqual((delivery.state, delivery.message), ("failed", "The copy is void."))
 
-    # === LINKS === #
+    # === Links === #
     def token(self, delivery):
         return re.search(r"/voucher/paper/([\w-]+)", delivery.sudo().mail_id.body_html)[1]
 
@@ -255,7 +255,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         again = self.send()
         self.assertTrue(self.leads(self.token(again)))
 
-    # === SCHEDULER === #
+    # === Scheduler === #
     def test_the_scheduler_is_woken_when_the_next_attempt_is_due(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
@@ -300,7 +300,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             self.cron()
         self.assertFalse(self.voucher.delivery_ids.sudo().mapped("has_news")[0])
 
-    # === WHAT IS TRIED AGAIN === #
+    # === What is tried again === #
     def test_a_mail_that_is_on_its_way_is_not_sent_a_second_time(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)

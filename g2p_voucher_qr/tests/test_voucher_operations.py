@@ -37,7 +37,7 @@ class TestVoucherOperations(VoucherCase):
         return freeze_time(fields.Datetime.add(fields.Datetime.to_datetime(
             voucher.valid_until), **shift))  # fmt: skip
 
-    # === CLOSING THE EXPIRED === #
+    # === Closing the expired === #
     @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
     def test_one_that_cannot_be_closed_does_not_hold_up_the_others(self):
         first, second = self.issue_voucher(), self.issue_voucher()
@@ -119,7 +119,7 @@ class TestVoucherOperations(VoucherCase):
             self.env["g2p.voucher"]._cron_expire()
         self.assertEqual(voucher.state, "expired")
 
-    # === THE PAPER === #
+    # === The paper === #
     def test_the_paper_was_issued_on_the_day_of_the_office(self):
         self.company.partner_id.tz = "Pacific/Auckland"
         with freeze_time("2026-03-01 20:00:00"):
@@ -187,7 +187,7 @@ class TestVoucherOperations(VoucherCase):
         self.assertEqual(voucher.name, "V/26/001")
         self.assertEqual(voucher.document_id.name, "V-26-001-1.pdf")
 
-    # === THINGS IN USE === #
+    # === Things in use === #
     def test_the_default_template_is_not_deleted(self):
         default = self.env.ref("g2p_voucher_qr.voucher_template_default")
         with self.assertRaisesRegex(UserError, "names no template"):
@@ -275,7 +275,7 @@ class TestVoucherOperations(VoucherCase):
             {"name": "Cash", "program_id": self.program.id}
         )
 
-    # === ANOTHER KEY-ENCRYPTION KEY === #
+    # === Another key-encryption key === #
     def test_keys_are_encrypted_anew_when_the_secret_is_changed(self):
         keys = self.env["g2p.voucher.key"].with_user(self.manager)
         private = vault.private_part(self.key)

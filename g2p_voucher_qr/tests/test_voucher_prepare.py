@@ -177,7 +177,7 @@ class TestVoucherPrepare(VoucherCase):
             )
         self.assertFalse(self.old.voucher_ids)
 
-    # === THE MANAGER IS CHANGED === #
+    # === The manager is changed === #
     def change(self, commands):
         """The warning that the programme's form shows."""
         spec = {"entitlement_managers": {"fields": {"manager_ref_id": {"fields": {}}}}}

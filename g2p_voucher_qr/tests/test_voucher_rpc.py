@@ -29,7 +29,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
             self.redeem(*args, **kwargs)
         self.assertEqual(caught.exception.code, code)
 
-    # === CONTEXTS === #
+    # === Contexts === #
     def test_no_context_brings_an_archived_provider_back(self):
         self.provider.active = False
         vouchers = self.env["g2p.voucher"].with_user(self.staff)
@@ -71,7 +71,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         )
         self.assertEqual(self.provider.browse(made).state, "draft")
 
-    # === DEFAULTS THAT USERS KEEP === #
+    # === Defaults that users keep === #
     def test_no_default_of_a_user_writes_the_ledger(self):
         planner = new_test_user(self.env, "vq_planner", groups=PLANNER)
         line = {
@@ -117,7 +117,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
     def keep_default(self, user, *args):
         self.assertTrue(self.call(user, "ir.default", "set", *args, user_id=True))
 
-    # === ARGUMENTS === #
+    # === Arguments === #
     def test_nobody_takes_the_key_of_a_reversal_before_it(self):
         self.redeem(self.text, 300, "first-key-1")
         line = self.voucher.redemption_ids
@@ -134,7 +134,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         for amount in ([0, [1], 0], (0, (1,), 0), [1], {"amount": 1}, "1e400", "-0", "sNaN"):
             self.refused("amount", self.text, amount)
 
-    # === PEOPLE === #
+    # === People === #
     def test_who_reads_the_codes_in_the_office_redeems_nothing(self):
         for user in (self.issuer, self.manager, self.auditor):
             words = "has a role in the office, such as officer, cashier, manager or auditor"

@@ -10,7 +10,7 @@ ROSA = {"name": "Rosa Mutua", "login": "rosa@example.org", "password": "roses-ar
 APPLICATION, CLAIM = "g2p.assistance.application", "g2p.reimbursement.claim"
 
 
-# === THE PERSON === #
+# === The person === #
 def sign_up(rosa):
     rosa.go("/web/signup?redirect=/my/assistance/start/SURGERY")
     rosa.send("/web/signup", **ROSA, confirm_password=ROSA["password"])
@@ -66,7 +66,7 @@ def fetch_voucher(rosa, page):
     return code
 
 
-# === THE OFFICE === #
+# === The office === #
 def decide(officer, model, record, **values):
     """Approve in the dialog of the officer's step."""
     [row] = officer.call(model, "read", [record], ["approval_my_step_id"])
@@ -84,7 +84,7 @@ def assess(amina, reference):
     return case
 
 
-# === THE HOSPITAL === #
+# === The hospital === #
 def redeem(nurse, code):
     """Redeem 1,400 of a voucher; returns the words of the receipt."""
     nurse.go("/provider/scan")

@@ -53,7 +53,7 @@ class Machine:
         self.mails = mail_sink.MailSink()
         self.odoo = self.nginx = None
 
-    # === THE PAGE'S COMMANDS === #
+    # === The page's commands === #
     def run(self, name, *changes):
         """What a block prints; the paths of the page become those of this machine."""
         text = documented.block(name, changes)
@@ -100,7 +100,7 @@ class Machine:
             assert time.monotonic() < end, f"it did not happen within {START_SECONDS} seconds"
             time.sleep(0.5)
 
-    # === FILES === #
+    # === Files === #
     def configure(self):
         """odoo.conf as the page has it, and the secret by its commands."""
         addons = [ODOO / "addons", CODE, CODE / "openg2p"]
@@ -152,7 +152,7 @@ class Machine:
             ],
         )
 
-    # === SERVERS === #
+    # === Servers === #
     def start(self):
         """Odoo with its workers, as the server's user."""
         command = ["runuser", "-u", "odoo", "--", "odoo", "-c", str(CONF)]

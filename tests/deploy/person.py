@@ -22,7 +22,7 @@ class Person:
         self.session.verify = str(machine.certificate)
         self.page = self.url = self.answer = None
 
-    # === PAGES === #
+    # === Pages === #
     def go(self, path):
         """Open a page; the parsed page stays in ``page``."""
         return self._read(self.session.get(urljoin(self.address, path), timeout=SECONDS))
@@ -58,7 +58,7 @@ class Person:
         assert "/web/login" not in self.url, "the password was refused"
         return self
 
-    # === CALLS === #
+    # === Calls === #
     def call(self, model, method, *args, **kwargs):
         """What a method answers; Refused when it says why not."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}

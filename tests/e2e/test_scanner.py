@@ -91,7 +91,7 @@ def reissue(visit):
     return former
 
 
-# === WITH AND WITHOUT A NETWORK === #
+# === With and without a network === #
 
 
 def test_a_story_of_a_voucher_held_to_a_phone_with_a_network_and_without(phone):
@@ -199,7 +199,7 @@ def test_a_server_that_does_not_answer_is_no_obstacle(phone):
     assert "The server did not answer" in words
 
 
-# === INSTALLED === #
+# === Installed === #
 
 
 def test_it_is_installable_and_its_worker_is_active(phone):
@@ -251,7 +251,7 @@ def test_without_the_build_the_decoder_of_odoo_reads_it(phone):
         assert one.show_photo(text)[0] == "forged"
 
 
-# === WHAT A PERSON MEETS === #
+# === What a person meets === #
 
 
 @pytest.mark.parametrize(

@@ -385,7 +385,7 @@ def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
     ]
 
 
-# === WHAT CHANGED SINCE THE BUNDLE THAT IS KNOWN === #
+# === What changed since the bundle that is known === #
 
 CLOSED = {1: [1, 11], 2: [2], 3: [3]}  # as in bundle()
 FOLLOW = """
@@ -549,7 +549,7 @@ def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(pag
     assert found == [0, 1, 0]
 
 
-# === WHAT IS ASKED OF THE SERVER === #
+# === What is asked of the server === #
 
 
 def test_typed_codes_are_read_as_the_server_reads_them(run):

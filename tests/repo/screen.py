@@ -43,7 +43,7 @@ def _trees(path):
             yield ElementTree.parse(file).getroot()  # noqa: S314  installed files
 
 
-# === PYTHON === #
+# === In Python files === #
 def label(name):
     """What Odoo makes of a field's name.
 
@@ -98,7 +98,7 @@ def python_words(path):
                 yield from field_words(node.targets[0].id, node.value)
 
 
-# === XML === #
+# === In XML files === #
 def xml_words(path):
     """Words of an addon's views, pages and records."""
     for root in _trees(path):
@@ -126,7 +126,7 @@ def words():
     return found - {""}
 
 
-# === MENUS === #
+# === Menus === #
 @cache
 def menus():
     """The ways to all menus, each a tuple of names."""
@@ -177,7 +177,7 @@ def _full(addon, xmlid):
     return xmlid if "." in xmlid else f"{addon}.{xmlid}"
 
 
-# === ROLES === #
+# === Roles === #
 @cache
 def roles():
     """{(privilege, group)} as a user's form offers them."""

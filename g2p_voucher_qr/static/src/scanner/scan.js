@@ -19,7 +19,7 @@ const camera = new Camera(at("view").querySelector("video"));
 let trouble = "";
 let byCamera = false;
 
-// === WHAT THE PHONE KNOWS === //
+// === What the phone knows === //
 
 function knowledge() {
     const off = trust.clockError();
@@ -81,7 +81,7 @@ function tick() {
     }
 }
 
-// === SCANNING === //
+// === Scanning === //
 
 function tell(word, isProblem = false) {
     tellText(word && say(word), isProblem);
@@ -198,7 +198,7 @@ async function takeCode(ev) {
     show(combine({}, answer), code);
 }
 
-// === THE VERDICT === //
+// === The verdict === //
 
 /** Judge a QR text by what the phone knows, and ask the server where there is a network. */
 async function check(text) {
@@ -250,7 +250,7 @@ async function toggleTorch() {
     }
 }
 
-// === INSTALLING === //
+// === Installing === //
 
 function offerInstall(ev) {
     ev.preventDefault();

@@ -57,7 +57,7 @@ class TestCompanies(ApprovalCase):
             f"You have no right to change {label} {record.id}. Ask the office for it, or go back."
         )
 
-    # === what A has === #
+    # === What A has === #
 
     def test_a_stage_of_another_company_is_not_seen(self):
         stages = self.policy.stage_ids.with_user(self.manager)
@@ -99,7 +99,7 @@ class TestCompanies(ApprovalCase):
         self.refused(self.own, "write", {"company_id": self.a.id}, words=self.no_right(self.own))
         self.refused(self.policy, "write", {"company_id": self.b.id})
 
-    # === what is of all companies === #
+    # === What is of all companies === #
 
     def test_no_procedure_becomes_one_of_all_companies(self):
         """So that it takes no case of another company over."""
@@ -145,7 +145,7 @@ class TestCompanies(ApprovalCase):
         self.shared.with_user(only).write({"sequence": 3})
         self.assertEqual(self.shared.sequence, 3)
 
-    # === branches === #
+    # === Branches === #
 
     def test_a_branch_does_not_change_the_procedures_of_its_parent(self):
         branch = self.env["res.company"].create({"name": "Test: branch", "parent_id": self.a.id})
@@ -155,7 +155,7 @@ class TestCompanies(ApprovalCase):
         self.refused(theirs, "write", {"amount_from": 1})
         self.refused(self.policy, "write", {"sequence": 1})
 
-    # === reasons === #
+    # === Reasons === #
 
     def test_reasons_of_another_company_are_neither_seen_nor_given(self):
         theirs = self.reason.copy({"code": "TEST-A", "company_id": self.a.id})
