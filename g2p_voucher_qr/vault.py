@@ -35,7 +35,7 @@ def private_part(key):
     key.ensure_one()
     env = key.env
     with _explained(env):
-        sealed = key.sudo().private_encrypted  # nobody may read the field
+        sealed = key.sudo().private_encrypted  # sudo: nobody may read the field
         if not sealed:
             raise UserError(
                 env._(
@@ -54,7 +54,7 @@ def sealed_anew(key):
 
 def _context(key):
     """What the sealed text is bound to, so that it opens nothing in another row."""
-    key_sudo = key.sudo()  # as in private_part
+    key_sudo = key.sudo()  # sudo: as in private_part
     return f"{key_sudo.kid}|{key_sudo.alg}|{key_sudo.sealed_for}"
 
 

@@ -158,6 +158,7 @@ class G2PDocument(models.Model):
 
     def _set_state(self, state, reason=False):
         """Move the documents to a state; what is in quarantine stays there."""
+        # sudo: the caller has the right on the record, not on the file
         if stuck := self.sudo().filtered(lambda d: d.state == "quarantined"):
             raise UserError(
                 self.env._(

@@ -243,7 +243,7 @@ class G2PDocument(models.Model):
 
     def _attach(self, contents):
         """Keep the bytes under generated names, readable through the documents only."""
-        # by the server: what a user keeps as own defaults makes no file public
+        # sudo: by the server: what a user keeps as own defaults makes no file public
         attachments_sudo = self.env["ir.attachment"].with_user(SUPERUSER_ID)
         attachments = attachments_sudo.create(
             [

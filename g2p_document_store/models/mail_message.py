@@ -55,6 +55,7 @@ class MailMessage(models.Model):
     def _check_not_from_outside(self):
         # sudo: where the messages stand
         models_named = set(self.sudo().mapped("model"))
+        # sudo: whether it is an employee's account
         if self.env.user.sudo().share and any(self._is_closed(name) for name in models_named):
             self._refuse_from_outside()
 

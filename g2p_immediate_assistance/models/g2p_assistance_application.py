@@ -367,6 +367,7 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _next_reference(self):
+        # sudo: people have no right on sequences
         return with_check(self.env["ir.sequence"].sudo().next_by_code("g2p.assistance.application"))
 
     def _set_state(self, state):
@@ -393,7 +394,7 @@ class G2PAssistanceApplication(models.Model):
         states = ["draft", "issued", *(["redeemed"] if used else [])]
         vouchers_sudo = (
             self.env["g2p.voucher"]
-            .sudo()
+            .sudo()  # sudo: counts for every caller, as the docstring says
             .search([("application_id", "any", domain), ("state", "in", states)])
         )
         today = fields.Date.today()

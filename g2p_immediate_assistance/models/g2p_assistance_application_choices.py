@@ -26,6 +26,7 @@ class G2PAssistanceApplication(models.Model):
     def _refuse_wrong_number(self, clean):
         """{field: sentence} when the number has not the form of its kind of ID: the registry would
         refuse it from the officer, who did not type it."""
+        # sudo: people need not read kinds of ID
         kind_sudo = self.env["g2p.id.type"].sudo().browse(clean.get("id_type_id"))
         number = clean.get("id_number")
         if not kind_sudo or not number or self._is_number_of(kind_sudo, number):

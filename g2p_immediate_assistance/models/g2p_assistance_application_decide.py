@@ -275,6 +275,7 @@ class G2PAssistanceApplication(models.Model):
         application_sudo = self.sudo()  # sudo: officers have no right on the registry
         application_sudo._lock()
         needs_second = application_sudo._check_not_tied(registrant)
+        # sudo: as above
         partner_sudo = (registrant or application_sudo._create_registrant()).sudo()
         if registrant and not application_sudo._resembles(partner_sudo):
             raise UserError(
@@ -309,7 +310,7 @@ class G2PAssistanceApplication(models.Model):
             )
         # sudo: ties count in every company, also in those that are not in front
         companies_sudo = self.env["res.company"].sudo().with_context(active_test=False).search([])
-        everywhere_sudo = self.env["res.partner"].sudo()
+        everywhere_sudo = self.env["res.partner"].sudo()  # sudo: as above
         everywhere_sudo = everywhere_sudo.with_context(allowed_company_ids=companies_sudo.ids)
         hints = everywhere_sudo._duplicate_hints(self._duplicate_vals(), most=None)
         found = {hint["partner_id"] for hint in hints if hint["code"] != HINT_ONLY}
@@ -324,6 +325,7 @@ class G2PAssistanceApplication(models.Model):
         return person and partner.id in [hint["partner_id"] for hint in hints]
 
     def _create_registrant(self):
+        # sudo: by the server: officers have no right on the registry
         server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         person = server.create(self._prepare_registrant_vals())
         if self.phone:

@@ -80,6 +80,7 @@ class G2PAssistanceApplication(models.Model):
         Membership = self.env["g2p.program_membership"]
         # a line that says that it was made says nothing that the record does not
         context = {**BY_SERVER, "mail_create_nolog": True}
+        # sudo: by the server, for the officer of the last stage, who enrols nobody otherwise
         server = Membership.with_user(SUPERUSER_ID).with_context(**context)
         shared = {"program_id": self.program_id.id, "state": "enrolled"}
         made = server.create([{"partner_id": partner.id, **shared} for partner in partners])
@@ -90,6 +91,7 @@ class G2PAssistanceApplication(models.Model):
         company = settings_sudo.company_id
         today = company._office_day()
         # what OpenG2P fills in by company is the case's, not that in front of the officer
+        # sudo: by the server, as the membership
         server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         made = server.with_company(company).create(
             [
@@ -149,5 +151,6 @@ class G2PAssistanceApplication(models.Model):
     def _voucher_covers(self):
         """The neutral words of the type, in the language of the paper."""
         kind_sudo = self.type_id.sudo()  # sudo: who approves entitlements need not read types
+        # sudo: nor programmes and their managers
         manager_sudo = self.program_id.sudo()._voucher_manager()
         return manager_sudo._in_paper_language(kind_sudo)._covers()

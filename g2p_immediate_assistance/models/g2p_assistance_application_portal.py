@@ -207,7 +207,7 @@ class G2PAssistanceApplication(models.Model):
     def _portal_remove_document(self, document):
         """Take back a document of the own application."""
         application_sudo = self._check_applicant()
-        if document.sudo() not in application_sudo.document_ids:
+        if document.sudo() not in application_sudo.document_ids:  # sudo: only compared
             raise AccessError(self.env._("This is not a document of your application."))
         application_sudo._lock()  # so that it is not submitted at this moment
         document._withdraw()

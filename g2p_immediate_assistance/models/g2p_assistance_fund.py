@@ -144,7 +144,7 @@ class G2PAssistanceFund(models.Model):
                 self.env._(
                     "%(program)s has no fund for today. The programme manager adds one under "
                     "Assistance / Configuration / Funds.",
-                    program=program.sudo().name,
+                    program=program.sudo().name,  # sudo: only the name of the programme
                 )
             )
         return fund_sudo
@@ -271,7 +271,7 @@ class G2PAssistanceFund(models.Model):
         )
         todo = [fund_id for (fund_id,) in self.env.cr.fetchall()]
         while todo:
-            fund_sudo = self.sudo().browse(todo[0])  # the scheduler acts for all companies
+            fund_sudo = self.sudo().browse(todo[0])  # sudo: the scheduler acts for all companies
             if fund_sudo._fold_beside(page) < page:
                 del todo[0]
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(todo)):

@@ -106,7 +106,7 @@ class G2PAssistanceSettings(models.Model):
                 self.env._(
                     "The programme %(program)s is not set up for applications yet. The "
                     "programme manager does it under Assistance / Configuration / Programmes.",
-                    program=program.sudo().name,
+                    program=program.sudo().name,  # sudo: only the name of the programme
                 )
             )
         return settings_sudo

@@ -64,7 +64,7 @@ class G2PVoucher(models.Model):
         found = super()._delivery_address(channel)
         if found or not self.application_id:
             return found
-        application_sudo = self.application_id.sudo()  # issuing officers need not read cases
+        application_sudo = self.application_id.sudo()  # sudo: issuing officers need not read cases
         if channel == "email":
             return application_sudo.applicant_id.email
         return application_sudo.phone

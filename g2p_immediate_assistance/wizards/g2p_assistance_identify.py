@@ -40,6 +40,7 @@ class G2PAssistanceIdentify(models.TransientModel):
         for wizard in self:
             case = wizard.application_id
             has_number = bool(case.id_number_shown)
+            # sudo: officers read no full numbers; only whether there is one
             wizard.without_id = has_number and not case.sudo()._prepare_reg_id_vals()
 
     @api.depends("application_id")

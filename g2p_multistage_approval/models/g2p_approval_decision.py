@@ -191,5 +191,5 @@ class G2PApprovalDecision(models.Model):
         """Erase free texts (a person's right); the chain keeps their salted digest."""
         self.check_access("read")
         erased = dict.fromkeys((*TEXTS, "text_salt"), False)
-        # the only change that a decision knows; the caller has checked the right to erase
+        # sudo: the only change that a decision knows; the caller has checked the right to erase
         models.Model.write(self.sudo(), erased)

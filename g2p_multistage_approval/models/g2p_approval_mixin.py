@@ -172,6 +172,7 @@ class G2PApprovalMixin(models.AbstractModel):
         steps_sudo = self.env["g2p.approval.step"].sudo()
         mine = steps_sudo._search([("can_decide", "=", True), ("model", "=", self._name)])
         case = mine.join(steps_sudo._table, "request_id", "g2p_approval_request", "id", "case")
+        # sudo: a subquery of ids only; the search around it applies the user's rules
         query = self.sudo().with_context(active_test=False)._search([])
         ids = mine.subselect(SQL.identifier(case, "res_id"))
         query.add_where(SQL("%s IN %s", SQL.identifier(self._table, "id"), ids))
@@ -253,6 +254,7 @@ class G2PApprovalMixin(models.AbstractModel):
 
     def _approval_request_sudo(self):
         """The latest round, under sudo: engine rows are closed to users."""
+        # sudo: as the docstring says; the caller shows what it may
         return self.env["g2p.approval.request"].sudo()._of(self)[:1]
 
     def _approval_requests_sudo(self):
@@ -380,6 +382,7 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         return {
             "type": "ir.actions.act_window",
+            # sudo: only the name of the own step
             "name": self.env._("Decide: %(stage)s", stage=self.sudo().approval_my_step_id.name),
             "res_model": "g2p.approval.decide",
             "view_mode": "form",

@@ -30,8 +30,8 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         # sudo: the engine's rows are closed to users; the requester stays env.user
         request_sudo = self.env["g2p.approval.request"].sudo()._open(self.sudo())
-        self.sudo()._approval_set_state("pending")
-        self.sudo()._on_approval_submitted(request_sudo)
+        self.sudo()._approval_set_state("pending")  # sudo: the state has one writer, the engine
+        self.sudo()._on_approval_submitted(request_sudo)  # sudo: as above
         return request_sudo
 
     def _approval_resubmit(self):

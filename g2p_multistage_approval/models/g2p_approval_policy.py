@@ -225,7 +225,7 @@ class G2PApprovalPolicy(models.Model):
             # sudo: a rule is evaluated on the whole record, for every user
             terms = condition.read(domain, record._approval_condition_types())
             terms = condition.settle(terms, record._approval_amount_field, amount)
-            return bool(record.sudo().filtered_domain(terms))
+            return bool(record.sudo().filtered_domain(terms))  # sudo: as above
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(
                 self.env._(
@@ -265,7 +265,9 @@ class G2PApprovalPolicy(models.Model):
             return self.env._("it is archived")
         if self.model != model_name:
             return self.env._(
-                "it is for other records (%(model)s)", model=self.sudo().model_id.name
+                # sudo: only the name of a model
+                "it is for other records (%(model)s)",
+                model=self.sudo().model_id.name,
             )
         if self.company_id and self.company_id != company:
             return self.env._("it is another company's")

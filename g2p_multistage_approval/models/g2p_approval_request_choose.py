@@ -24,7 +24,7 @@ class G2PApprovalRequest(models.Model):
         """
         # sudo: see G2PApprovalPolicy._for_record
         chosen = record.with_context(approval_amount=AmountNow(amount))._approval_policy()
-        policy_sudo = chosen.with_env(self.env).sudo()
+        policy_sudo = chosen.with_env(self.env).sudo()  # sudo: as above
         if not policy_sudo:
             raise policy_sudo._none_for(record)
         policy_sudo._check_for(record, amount)

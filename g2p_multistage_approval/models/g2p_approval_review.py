@@ -133,6 +133,7 @@ class G2PApprovalReview(models.Model):
         request_sudo = self.request_id
         if self.group_id not in user.all_group_ids or user.share:
             raise AccessError(self.env._("You are not a reviewer of this case."))
+        # sudo: users do not read each other's companies
         if request_sudo.company_id not in user.sudo().company_ids:
             raise AccessError(self.env._("This case belongs to another company."))
         record_sudo = request_sudo._record()

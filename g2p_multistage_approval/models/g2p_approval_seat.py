@@ -165,6 +165,7 @@ class G2PApprovalSeat(models.Model):
     def _claims(self, people):
         """Numbers of person, officer or group, and company: whose seats a person takes where."""
         claims = set()
+        # sudo: counts for others too; only which groups are asked
         groups = {group.id for (group,) in self.sudo()._read_group([], ["group_id"]) if group}
         for person, officer, companies in self._sitting_for(people):
             theirs = groups.intersection(officer.all_group_ids.ids)

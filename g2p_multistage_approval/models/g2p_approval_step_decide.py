@@ -191,6 +191,7 @@ class G2PApprovalStep(models.Model):
         request = self.request_id
         record = request._record()
         request._check_unchanged()
+        # sudo: what is missing is asked of the whole step
         missing = record._approval_stage_missing(self.with_user(user).sudo())
         if missing:
             raise UserError("\n".join(missing))

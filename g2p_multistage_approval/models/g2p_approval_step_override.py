@@ -110,6 +110,7 @@ class G2PApprovalStep(models.Model):
 
     def _why_not_past(self, user):
         """Why a manager takes no part in a verdict past the officers; False when they may."""
+        # sudo: users do not read each other's companies
         if self.request_id.company_id not in user.sudo().company_ids:
             return self.env._("This case belongs to another company.")
         return self._why_not_four_eyes(user)

@@ -106,7 +106,7 @@ class G2PApprovalStep(models.Model):
         """Groups whose members are officers now."""
         step_sudo = self.sudo()  # sudo: the rule looks at the whole step, for every user
         late = step_sudo.escalation_group_id if step_sudo.escalated_on else self.env["res.groups"]
-        return step_sudo.group_id | late.sudo()
+        return step_sudo.group_id | late.sudo()  # sudo: as above
 
     def _people(self):
         """Active people who are designated, whatever the case."""
@@ -130,6 +130,7 @@ class G2PApprovalStep(models.Model):
         principals = self.env["g2p.approval.delegation"]._of_step(user, self).user_id.sudo(False)
         company = self.sudo().request_id.company_id  # sudo: see _people
         able = principals.filtered(
+            # sudo: see _people
             lambda p: p.active and company in p.sudo().company_ids and self._is_designated(p)
         )
         free = able.filtered(lambda p: not self._why_not_four_eyes(p))
@@ -147,7 +148,7 @@ class G2PApprovalStep(models.Model):
             return self.env._(
                 "You are not an officer of the stage %(stage)s.", stage=step_sudo.name
             )
-        # kept in memory; sudo: see _people
+        # sudo: see _people; these ids are kept in memory
         if request_sudo.company_id.id not in user.sudo()._get_company_ids():
             return self.env._("This case belongs to another company.")
         why_not = self._why_not_four_eyes(user)

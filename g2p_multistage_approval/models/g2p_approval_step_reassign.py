@@ -99,7 +99,7 @@ class G2PApprovalStep(models.Model):
         """Why a member of a group cannot leave the step to ``new``; False when they can."""
         groups = self._groups()
         theirs = groups & old.sudo().all_group_ids  # sudo: membership is not readable by all
-        if not new.exists() or not theirs & new.sudo().all_group_ids:
+        if not new.exists() or not theirs & new.sudo().all_group_ids:  # sudo: as above
             return self.env._(
                 "You are an officer of this step as a member of a group. You can leave it to "
                 "another member; an approval manager hands it to somebody else."
@@ -116,6 +116,7 @@ class G2PApprovalStep(models.Model):
     def _is_officer_here(self, user):
         """Whether the user is somebody who may decide cases of this company at all."""
         exists = user.exists() and user.active and not user.share
+        # sudo: users do not read each other's companies
         return bool(exists) and self.request_id.company_id in user.sudo().company_ids
 
     def _why_not_new_officer(self, user):

@@ -52,7 +52,7 @@ class G2PApprovalSimulate(models.TransientModel):
                 policy_sudo = self.env["g2p.approval.request"].sudo()._policy_for(record, amount)
             except UserError as error:
                 return str(error.args[0])
-            if policy_sudo != self.policy_id.sudo():
+            if policy_sudo != self.policy_id.sudo():  # sudo: only compared
                 return self.env._(
                     "The procedure %(policy)s decides this record, not this one.",
                     policy=policy_sudo.name,

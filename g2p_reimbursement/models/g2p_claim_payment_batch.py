@@ -120,12 +120,12 @@ class G2pClaimPaymentBatch(models.Model):
         claims = self.env["g2p.reimbursement.claim"].browse(claim_ids).exists()
         for some in claims._in_chunks():
             some.check_access("read")
-        claims_sudo = claims.sudo()  # cashiers read claims, only the engine writes
+        claims_sudo = claims.sudo()  # sudo: cashiers read claims, only the engine writes
         claims_sudo._lock()
         self._check_claims(claims_sudo)
         claims_sudo, left = claims_sudo._payable_by(self.env.user)
         first_sudo = claims_sudo.browse(claims_sudo.ids[:1])  # alone, not read with the others
-        batch_sudo = self.sudo().create(
+        batch_sudo = self.sudo().create(  # sudo: only the engine writes batches
             {
                 "company_id": first_sudo.company_id.id,
                 "currency_id": first_sudo.currency_id.id,
@@ -230,7 +230,7 @@ class G2pClaimPaymentBatch(models.Model):
         self.ensure_one()
         self._check_group(CASHIER)
         self.check_access("read")
-        batch_sudo = self.sudo()  # cashiers read batches, only the engine writes
+        batch_sudo = self.sudo()  # sudo: cashiers read batches, only the engine writes
         batch_sudo._lock()
         if batch_sudo.state not in states:
             labels = dict(self._fields["state"]._description_selection(self.env))

@@ -320,7 +320,7 @@ class G2pReimbursementClaim(models.Model):
 
     def _insider_users(self):
         """Return the users on the provider's side of this claim."""
-        claim_sudo = self.sudo()  # staff lists are not the deciding officer's to read
+        claim_sudo = self.sudo()  # sudo: staff lists are not the deciding officer's to read
         provider = claim_sudo.provider_id
         users = provider.user_ids | claim_sudo.line_ids.redemption_id.user_id
         return users | provider.contact_user_ids | claim_sudo.submitted_by_id

@@ -131,7 +131,7 @@ class G2pReimbursementClaim(models.Model):
         By the server, and after what was refused is undone.
         """
         self.ensure_one()
-        office = self.with_user(SUPERUSER_ID)
+        office = self.with_user(SUPERUSER_ID)  # sudo: the note is the office's, not the provider's
         office.with_context(lang=office.company_id.partner_id.lang)._post_refused(invoice_number)
 
     def _post_refused(self, invoice_number):

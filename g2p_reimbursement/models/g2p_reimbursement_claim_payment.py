@@ -62,7 +62,7 @@ class G2pReimbursementClaim(models.Model):
                     "back. Cancel its payment batch first."
                 )
             )
-        claims_sudo = self.sudo()  # users have no write access to claims
+        claims_sudo = self.sudo()  # sudo: users have no write access to claims
         claims_sudo._set_state("cancelled")
         for claim in claims_sudo:
             claim.message_post(body=self.env._("Taken back before payment."))

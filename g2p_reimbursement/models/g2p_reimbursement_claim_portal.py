@@ -21,6 +21,7 @@ class G2pReimbursementClaim(models.Model):
         self._check_unclaimed(redemptions_sudo)
         self._check_claimable(redemptions_sudo)
         self._check_invoice_free(provider_sudo, invoice_number)
+        # sudo: staff make claims here only, of what was checked above
         claim_sudo = self.sudo().create(
             {
                 **self._prepare_claim_vals(provider_sudo, redemptions_sudo),
@@ -34,7 +35,7 @@ class G2pReimbursementClaim(models.Model):
     def _portal_resubmit(self, invoice_number, invoice_date, filename=None, content=None):
         """Send a returned claim again, with a corrected invoice."""
         self._check_portal_claim()
-        claim_sudo = self.sudo()  # staff read claims; this checked whose it is
+        claim_sudo = self.sudo()  # sudo: staff read claims; this checked whose it is
         claim_sudo._lock()
         if claim_sudo.state != "returned":
             raise UserError(
@@ -60,7 +61,7 @@ class G2pReimbursementClaim(models.Model):
     def _portal_withdraw(self):
         """Withdraw a claim that is not decided; its redemptions become free."""
         self._check_portal_claim()
-        claim_sudo = self.sudo()  # staff read claims; this checked whose it is
+        claim_sudo = self.sudo()  # sudo: staff read claims; this checked whose it is
         claim_sudo._lock()
         if claim_sudo.state not in ("submitted", "returned"):
             raise UserError(
@@ -75,7 +76,7 @@ class G2pReimbursementClaim(models.Model):
         """Return what happened, for the provider: dates and plain words, no names."""
         self.ensure_one()
         self.check_access("read")
-        claim_sudo = self.sudo()  # decisions are read for their public text only
+        claim_sudo = self.sudo()  # sudo: decisions are read for their public text only
         entries = [
             claim_sudo._prepare_entry(
                 claim_sudo.date_submitted, self.env._("Sent to be decided"), "done"
@@ -88,7 +89,7 @@ class G2pReimbursementClaim(models.Model):
     # === HELPERS === #
 
     def _get_portal_provider(self):
-        provider_sudo = self.env.user._service_provider().sudo()
+        provider_sudo = self.env.user._service_provider().sudo()  # sudo: the user's own provider
         if not provider_sudo:
             raise AccessError(
                 self.env._(
@@ -108,7 +109,7 @@ class G2pReimbursementClaim(models.Model):
     def _lock_redemptions(self, redemptions, provider_sudo):
         """Return the redemptions under sudo, held until the end of the transaction."""
         redemptions.check_access("read")
-        redemptions_sudo = redemptions.sudo()  # to be locked and read with vouchers
+        redemptions_sudo = redemptions.sudo()  # sudo: to be locked and read with vouchers
         if not redemptions_sudo:
             raise ValidationError(self.env._("Choose at least one redemption to claim."))
         if redemptions_sudo.provider_id != provider_sudo:

@@ -64,6 +64,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         counts = defaultdict(int)
         for company in companies:
             counts[company] += 1
+        # sudo: users have no right on sequences
         sequences = self.env["ir.sequence"].sudo()  # users have no rights on sequences
         numbers = {
             company: iter(sequences.with_company(company)._numbers_by_code(self._name, count))
@@ -131,6 +132,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
     def _check_group(self, role):
         """Raise unless the user has the ``role`` group of this addon."""
         if not self.env.user.has_group(f"g2p_reimbursement.{role}"):
+            # sudo: only the name of the role
             group_sudo = self.env.ref(f"g2p_reimbursement.{role}").sudo()
             raise AccessError(
                 self.env._(

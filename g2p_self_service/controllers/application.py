@@ -254,7 +254,7 @@ class AssistanceApplication(http.Controller):
         taken, errors = self._take_files(application, post)
         if errors:
             return self._render_step(application, "documents", errors=errors)
-        if taken - former.sudo():
+        if taken - former.sudo():  # sudo: only compared
             request.env["ir.http"]._say_saved()
         if post.get("later"):
             return request.redirect(BASE)
@@ -263,6 +263,7 @@ class AssistanceApplication(http.Controller):
                 self._url(application, self._next(application, "documents", post))
             )
         return request.redirect(
+            # sudo: only compared
             self._url(application, "documents") + ("?again=1" if taken & former.sudo() else "")
         )
 

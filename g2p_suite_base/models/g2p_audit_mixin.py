@@ -62,7 +62,7 @@ class G2PAuditMixin(models.AbstractModel):
             # sudo: what the database deletes by itself is deleted here, so that it is recorded;
             # the right on the record is checked first
             self.check_access("unlink")
-            self.sudo()[name].unlink()
+            self.sudo()[name].unlink()  # sudo: as above
         self._audit_record("unlink", self._audit_values(self._audit_fields), {})
         return super().unlink()
 

@@ -11,7 +11,7 @@ class ResCompany(models.Model):
     @tools.ormcache("self.id")
     def _office_zone(self):
         """The time zone of the office; kept, since each voucher that is shown asks."""
-        company_sudo = self.sudo()  # two columns of two wide tables; not everybody reads them
+        company_sudo = self.sudo()  # sudo: two columns of two wide tables; not everybody reads them
         company_sudo.fetch(["partner_id"])
         company_sudo.partner_id.fetch(["tz"])
         return company_sudo.partner_id.tz or "UTC"

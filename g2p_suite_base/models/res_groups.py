@@ -28,6 +28,7 @@ class ResGroups(models.Model):
                 ]
             )
         )
+        # sudo: the roles are looked at for every user
         return self.sudo().browse(named.mapped("res_id")).exists()
 
     @api.model

@@ -17,5 +17,5 @@ class ResUsers(models.Model):
             return True
         # sudo: companies that the user does not see count as well, archived ones too
         companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
-        own_sudo = self.sudo().with_context(active_test=False).company_ids
+        own_sudo = self.sudo().with_context(active_test=False).company_ids  # sudo: as above
         return not companies_sudo.search_count([("id", "not in", own_sudo.ids)], limit=1)

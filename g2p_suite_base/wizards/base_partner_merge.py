@@ -11,7 +11,7 @@ class BasePartnerMerge(models.TransientModel):
         # sudo: a user who merges need not read what hangs on the contacts
         src_sudo = src_partners.sudo()
         src_sudo._refuse_merge()
-        src_sudo._on_merged_into(dst_partner.sudo())
+        src_sudo._on_merged_into(dst_partner.sudo())  # sudo: as above
         rows = [(src, "id", f"#{src.id}", f"#{dst_partner.id}") for src in src_partners]
         self.env["g2p.audit.change"]._append("unlink", rows)
         with src_sudo._identity_changes():  # whose user becomes another contact's is still tied

@@ -20,7 +20,7 @@ class G2pEntitlement(models.Model):
         return self._live_vouchers()
 
     def _live_vouchers(self):
-        # one voucher per entitlement holds over all companies and rules
+        # sudo: one voucher per entitlement holds over all companies and rules
         return self.sudo().voucher_ids.filtered(lambda voucher: voucher.state not in DEAD_STATES)
 
     def _step_to(self, state):
@@ -64,7 +64,7 @@ class G2pEntitlement(models.Model):
 
     # === What the entitlement itself says === #
     def _own_voucher_terms(self):
-        # the issuer needs no rights on OpenG2P's entitlements
+        # sudo: the issuer needs no rights on OpenG2P's entitlements
         entitlement_sudo = self.sudo()
         entitlement_sudo._check_voucher_ready()
         program = entitlement_sudo.program_id

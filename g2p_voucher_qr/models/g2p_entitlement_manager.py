@@ -177,7 +177,7 @@ class G2pVoucherEntitlementManager(models.Model):
         """Have vouchers issued by themselves, in the name of the current user."""
         self.ensure_one()
         self.check_access("read")
-        manager_sudo = self.sudo()  # issuing officers only read the manager
+        manager_sudo = self.sudo()  # sudo: issuing officers only read the manager
         user = self.env.user
         if not user.has_group(ISSUER_GROUP) or user not in manager_sudo.issuer_ids:
             raise AccessError(
@@ -194,6 +194,7 @@ class G2pVoucherEntitlementManager(models.Model):
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
+        # sudo: officers only read the manager
         users = self.sudo().auto_issuer_ids if self.has_access("write") else user
         # sudo: as in action_auto_on; it only ever takes officers away
         self.sudo().write({"auto_issuer_ids": [(3, one.id) for one in users]})
@@ -232,6 +233,7 @@ class G2pVoucherEntitlementManager(models.Model):
     @api.constrains("company_id", "template_id", "sequence_id")
     def _check_same_company(self):
         for manager in self:
+            # sudo: only companies are compared
             for record in (manager.template_id.sudo(), manager.sequence_id.sudo()):
                 if record.company_id and record.company_id != manager.company_id:
                     raise ValidationError(
@@ -348,7 +350,7 @@ class G2pVoucherEntitlementManager(models.Model):
     # === Vouchers === #
     def _template(self):
         """The template to print with."""
-        # the issuer prints what the manager laid out
+        # sudo: the issuer prints what the manager laid out
         template_sudo = self.template_id.sudo()
         if not template_sudo:  # kept in memory and never deleted: env.ref() would ask each time
             ident = self.env["ir.model.data"]._xmlid_to_res_id(DEFAULT_TEMPLATE, True)
@@ -361,12 +363,13 @@ class G2pVoucherEntitlementManager(models.Model):
 
     def _in_paper_language(self, record):
         """The record in the language in which this programme's vouchers are printed."""
+        # sudo: the issuer need not read templates
         lang = self.template_id.sudo().lang  # the default template has none
         return record.with_context(lang=lang) if lang else record
 
     def _next_numbers(self, count):
         """The next voucher numbers, as a list; each is given once."""
-        # officers have no rights on sequences
+        # sudo: officers have no rights on sequences
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         if self.sequence_id:
             return sequences.browse(self.sequence_id.id)._numbers(count)

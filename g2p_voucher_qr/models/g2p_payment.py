@@ -21,7 +21,7 @@ class G2pPayment(models.Model):
     @api.model
     def _refuse_voucher_entitlements(self, entitlement_ids):
         """What a voucher pays for is never paid in cash as well, by nobody."""
-        # the check holds beyond what the caller may read
+        # sudo: the check holds beyond what the caller may read
         for entitlement in self.env["g2p.entitlement"].sudo().browse(entitlement_ids):
             if entitlement.voucher_ids:
                 self._refuse_paid_by_voucher(entitlement)

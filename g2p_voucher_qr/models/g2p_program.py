@@ -14,12 +14,12 @@ class G2pProgram(models.Model):
     def _voucher_manager(self):
         """The programme's QR voucher manager, or empty."""
         self.ensure_one()
-        # officers and verifiers have no rights on OpenG2P's managers
+        # sudo: officers and verifiers have no rights on OpenG2P's managers
         for wrapper in self.sudo().entitlement_managers:
             manager = wrapper.manager_ref_id
             if manager and manager._name == MANAGER_MODEL:
                 return manager
-        return self.env[MANAGER_MODEL].sudo()
+        return self.env[MANAGER_MODEL].sudo()  # sudo: as above; empty
 
     # === Change of the manager === #
     @api.onchange("entitlement_managers")

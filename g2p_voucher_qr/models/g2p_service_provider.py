@@ -95,7 +95,7 @@ class G2pServiceProvider(models.Model):
     @api.constrains("company_id", "program_ids")
     def _check_program_company(self):
         for provider in self:
-            companies = provider.program_ids.sudo().company_id
+            companies = provider.program_ids.sudo().company_id  # sudo: only companies are compared
             if companies - provider.company_id:
                 raise ValidationError(
                     self.env._(
@@ -195,5 +195,5 @@ class G2pServiceProvider(models.Model):
                 self.env._("Only a voucher manager activates or suspends a provider.")
             )
         self.check_access("write")
-        # the state is closed to everybody's write()
+        # sudo: the state is closed to everybody's write()
         self.sudo().write({"state": state})

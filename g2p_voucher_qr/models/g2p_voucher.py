@@ -166,7 +166,7 @@ class G2pVoucher(models.Model):
     def _prepare_for(self, entitlements):
         """The live voucher of each entitlement, made (to issue) where there is none."""
         missing = entitlements.filtered(lambda entitlement: not entitlement._live_vouchers())
-        # vouchers are made here only; nobody has a right to create one
+        # sudo: vouchers are made here only; nobody has a right to create one
         made_sudo = self.sudo().create(self._prepare_vals_list(missing))
         made_sudo._log_state(False)
         made_sudo._on_prepared()
@@ -191,7 +191,8 @@ class G2pVoucher(models.Model):
         by_manager = defaultdict(list)
         for vals in vals_list:
             by_manager[vals["manager_id"]].append(vals)
-        managers_sudo = self.env[const.MANAGER_MODEL].sudo()  # officers have no rights on them
+        # sudo: issuing officers have no right on managers
+        managers_sudo = self.env[const.MANAGER_MODEL].sudo()
         for manager_id, same in by_manager.items():
             numbers = managers_sudo.browse(manager_id)._next_numbers(len(same))
             for vals, number in zip(same, numbers, strict=True):
@@ -200,7 +201,7 @@ class G2pVoucher(models.Model):
     @api.model
     def _prepare_vals(self, entitlement, authority):
         """Values of a new voucher but its number, by what it may say."""
-        entitlement_sudo = entitlement.sudo()  # as in _voucher_terms
+        entitlement_sudo = entitlement.sudo()  # sudo: the issuer needs no right on entitlements
         manager = self._check_manager(entitlement_sudo, authority)
         return {
             "entitlement_id": entitlement.id,
@@ -250,7 +251,7 @@ class G2pVoucher(models.Model):
 
     def _set_state(self, state, reason=None):
         """The one writer of the state; each step leaves a line in the history."""
-        vouchers_sudo = self.sudo()  # users only read vouchers
+        vouchers_sudo = self.sudo()  # sudo: users only read vouchers
         for voucher in vouchers_sudo:
             if state not in const.NEXT_STATES.get(voucher.state, ()):
                 voucher._refuse_step()
@@ -271,7 +272,7 @@ class G2pVoucher(models.Model):
 
     def _log_state(self, former, reason=None):
         """One line of the history."""
-        self.env["g2p.voucher.event"].sudo().create(  # users only read it
+        self.env["g2p.voucher.event"].sudo().create(  # sudo: users only read it
             [
                 {
                     "voucher_id": voucher.id,
@@ -308,7 +309,7 @@ class G2pVoucher(models.Model):
     def _cron_expire(self, page=200):
         """Close what nobody can redeem any more, so many in a transaction."""
         ended = [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())]
-        vouchers_sudo, last = self.sudo(), 0  # the scheduler acts for all companies
+        vouchers_sudo, last = self.sudo(), 0  # sudo: the scheduler acts for all companies
         while more := vouchers_sudo.search([*ended, ("id", ">", last)], limit=page + 1, order="id"):
             found, left = more[:page], len(more[page:])
             last = found[-1].id
@@ -371,7 +372,7 @@ class G2pVoucher(models.Model):
 
     def _set_entitlement_state(self, state):
         """Tell OpenG2P where the vouchers stand."""
-        # a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
+        # sudo: a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
         self.entitlement_id.sudo()._step_to(state)
 
     # === HOOKS === #

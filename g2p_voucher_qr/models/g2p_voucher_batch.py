@@ -76,6 +76,7 @@ class G2pVoucherBatch(models.Model):
     @api.depends("user_id", "manager_id", "create_date")
     def _compute_display_name(self):
         for batch in self:
+            # sudo: only the name, for officers who read no programmes
             who = batch.manager_id.program_id.sudo().name or batch.user_id.name
             batch.display_name = self.env._("Order %(id)s, %(who)s", id=batch.id, who=who)
 
@@ -130,6 +131,7 @@ class G2pVoucherBatch(models.Model):
     def action_retry(self):
         """Try the failed ones again, as the same officer."""
         self._check_owner()
+        # sudo: orders are changed by their steps only
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state in ("failed", "held"))
         open_state = const.ISSUED if self.kind == "reissue" else const.DRAFT
         again = lines_sudo.filtered(lambda line: line.voucher_id.state == open_state)
@@ -142,7 +144,8 @@ class G2pVoucherBatch(models.Model):
     def action_stop(self):
         """Issue no more of it; what was issued stays."""
         self._check_owner()
-        self.sudo().is_awaited = False  # orders are changed by their steps only
+        self.sudo().is_awaited = False  # sudo: orders are changed by their steps only
+        # sudo: as above
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state == "waiting")
         lines_sudo.write({"state": "failed", "message": self.env._("The order was stopped.")})
         return self.action_open()
@@ -173,6 +176,7 @@ class G2pVoucherBatch(models.Model):
         """Its officer; for automatic issue those in whose name it happens."""
         self.ensure_one()
         self.check_access("read")
+        # sudo: officers need not read who else issues
         officers = self.user_id | self.sudo().manager_id.auto_issuer_ids
         if self.env.user not in officers or not self.env.user.has_group(const.ISSUER_GROUP):
             raise AccessError(self.env._("Only the officer of this order retries or stops it."))
@@ -211,6 +215,7 @@ class G2pVoucherBatch(models.Model):
         if len(vouchers) > CHUNK:
             batch._start()
             return batch.action_open()
+        # sudo: as in _create_order; each voucher is issued as the officer
         batch.sudo().line_ids._issue(self.env.user)
         return batch._show_outcome()
 
@@ -223,14 +228,14 @@ class G2pVoucherBatch(models.Model):
     def _create_order(self, vouchers, **vals):
         """An order of the current user; what waits elsewhere does not wait twice."""
         company = self.env.company
-        batch_sudo = self.sudo().create(  # orders are made here only
+        batch_sudo = self.sudo().create(  # sudo: orders are made here only
             {"user_id": self.env.uid, "company_id": company.id, **vals}
         )
         batch_sudo._add(vouchers)
         return batch_sudo.with_env(self.env)
 
     def _add(self, vouchers):
-        lines = self.env["g2p.voucher.batch.line"].sudo()  # as in _create_order
+        lines = self.env["g2p.voucher.batch.line"].sudo()  # sudo: as in _create_order
         waiting = lines.search(
             [("voucher_id", "in", vouchers.ids), ("state", "=", "waiting")]
         ).voucher_id
@@ -239,7 +244,7 @@ class G2pVoucherBatch(models.Model):
             [
                 {"batch_id": self.id, "voucher_id": voucher.id}
                 | ({"state": "failed", "message": late} if voucher in waiting else {})
-                for voucher in vouchers.sudo()
+                for voucher in vouchers.sudo()  # sudo: only their ids, checked by the caller
             ]
         )
 
@@ -270,7 +275,7 @@ class G2pVoucherBatch(models.Model):
     @api.model
     def _automatic(self, manager_sudo):
         """The manager's list, made when there is none."""
-        batches_sudo = self.sudo()  # as in _create_order
+        batches_sudo = self.sudo()  # sudo: as in _create_order
         vals = {"manager_id": manager_sudo.id, "company_id": manager_sudo.company_id.id}
         found = batches_sudo.search([("manager_id", "=", manager_sudo.id)], limit=1)
         return found or batches_sudo.create(vals)
@@ -279,12 +284,14 @@ class G2pVoucherBatch(models.Model):
     def _wake_held(self, manager_sudo):
         """Try again what found no neutral officer."""
         held = [("batch_id.manager_id", "=", manager_sudo.id), ("state", "=", "held")]
+        # sudo: as in _create_order
         self.env["g2p.voucher.batch.line"].sudo().search(held).write({"state": "waiting"})
         self._trigger()
 
     # === CRON === #
     @api.model
     def _trigger(self):
+        # sudo: officers have no right on scheduled actions
         self.env.ref("g2p_voucher_qr.cron_issue").sudo()._trigger()
 
     @api.model
@@ -294,6 +301,7 @@ class G2pVoucherBatch(models.Model):
         The attempt is counted before it is made: what a chunk that broke off held is tried
         alone next time, and given up in the end.
         """
+        # sudo: the scheduler works on the orders of all officers
         while lines := self.sudo()._take():
             lines._count_attempt()
             self._commit()
@@ -305,6 +313,7 @@ class G2pVoucherBatch(models.Model):
     def _commit(self, processed=0):
         """End the transaction; the seconds left."""
         waiting = [("state", "=", "waiting")]
+        # sudo: as in _cron_issue
         count = self.env["g2p.voucher.batch.line"].sudo().search_count(waiting)
         return self.env["ir.cron"]._commit_progress(processed, remaining=count)
 

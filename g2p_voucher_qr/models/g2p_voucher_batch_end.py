@@ -12,13 +12,13 @@ class G2pVoucherBatch(models.Model):
 
     def _start(self):
         """Leave what waits to the scheduler."""
-        self.sudo().is_awaited = True  # orders are changed by their steps only
+        self.sudo().is_awaited = True  # sudo: orders are changed by their steps only
         self._trigger()
 
     @api.model
     def _tell_finished(self):
         """A notice to the officer of each order of which nothing waits any more."""
-        awaited_sudo = self.sudo().search([("is_awaited", "=", True)])  # the scheduler's work
+        awaited_sudo = self.sudo().search([("is_awaited", "=", True)])  # sudo: the scheduler's work
         for batch in awaited_sudo.filtered(lambda one: not one.waiting_count):
             batch.is_awaited = False
             if batch.user_id.active:

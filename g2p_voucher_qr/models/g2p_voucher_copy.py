@@ -68,7 +68,7 @@ class G2pVoucherCopy(models.Model):
         """
         keys = vouchers_sudo._signing_keys()
         places = self._free_status_indexes(len(vouchers_sudo))
-        copies_sudo = self.sudo().create(  # copies are made by issuing only
+        copies_sudo = self.sudo().create(  # sudo: copies are made by issuing only
             [
                 self._prepare_vals(voucher, keys[voucher], place)
                 for voucher, place in zip(vouchers_sudo, places, strict=True)
@@ -149,6 +149,7 @@ class G2pVoucherCopy(models.Model):
 
     def _revoke(self, reason):
         """The one writer of the state: this QR is worth nothing from now on."""
+        # sudo: copies have one writer; users only read them
         active = self.sudo().filtered(lambda copy: copy.state == "active")
         super(G2pVoucherCopy, active).write({"state": "revoked", "reason": reason})
         active.flush_recordset(["state"])  # before the next copy becomes active

@@ -68,7 +68,7 @@ class G2pVoucherDelivery(models.Model):
     def _queue(self, voucher_sudo, channel):
         """Send a link to the active copy: by e-mail into Odoo's queue, by SMS when the scheduler
         runs."""
-        delivery_sudo = self.sudo().create(  # made by sending only
+        delivery_sudo = self.sudo().create(  # sudo: made by sending only
             {
                 "copy_id": voucher_sudo.active_copy_id.id,
                 "channel": channel,
@@ -95,6 +95,7 @@ class G2pVoucherDelivery(models.Model):
         address = self.voucher_id._delivery_address(self.channel) or ""
         # under the server's secret: all telephone numbers could be tried
         text = "".join(address.casefold().split())
+        # sudo: the server's secret is nobody's to read
         return misc.hmac(self.env(su=True), "g2p_voucher_delivery", text)
 
     # === Opening === #
@@ -115,7 +116,7 @@ class G2pVoucherDelivery(models.Model):
     @api.model
     def _by_token(self, token):
         """The delivery of a link that still holds; empty otherwise."""
-        deliveries_sudo = self.sudo()  # who has the link may
+        deliveries_sudo = self.sudo()  # sudo: who has the link may
         wanted = _hash(token)
         found = deliveries_sudo.search([("token_hash", "=", wanted)], limit=1)
         if found and hmac.compare_digest(found.token_hash, wanted):

@@ -49,7 +49,7 @@ class G2pVoucherDelivery(models.Model):
                         number=delivery.voucher_id.name,
                     )
                 )
-        for delivery_sudo in self.sudo():  # checked above
+        for delivery_sudo in self.sudo():  # sudo: checked above
             delivery_sudo.write(
                 {
                     "state": "queued",
@@ -101,7 +101,7 @@ class G2pVoucherDelivery(models.Model):
         env = self.with_context(lang=holder.lang or self.env.lang).env
         values = {"link": self._new_link(), "office": company.name}
         body = env["ir.qweb"]._render("g2p_voucher_qr.mail_voucher_ready", values)
-        # by the server: what the officer keeps as own defaults adds no address and no file
+        # sudo: by the server: what the officer keeps as own defaults adds no address and no file
         self.mail_id = (
             env["mail.mail"]
             .with_user(SUPERUSER_ID)
@@ -184,7 +184,7 @@ class G2pVoucherDelivery(models.Model):
     @api.model
     def _follow(self, mails):
         """What became of mails that Odoo's queue has worked on; the deliveries that had them."""
-        deliveries_sudo = self.sudo()  # mails are sent by the server
+        deliveries_sudo = self.sudo()  # sudo: mails are sent by the server
         found = deliveries_sudo.search([("mail_id", "in", mails.ids)])
         for delivery in found:
             try:
@@ -205,7 +205,7 @@ class G2pVoucherDelivery(models.Model):
     @api.model
     def _on_bounce(self, references):
         """Mails that came back: their addresses do not take them."""
-        deliveries_sudo = self.sudo()  # as in _follow
+        deliveries_sudo = self.sudo()  # sudo: as in _follow
         known = [("mail_ref", "in", list(references)), ("state", "=", "sent")]
         for delivery in deliveries_sudo.search(known):
             delivery._give_up(self.env._("The mail came back: its address does not take it."))
@@ -225,7 +225,7 @@ class G2pVoucherDelivery(models.Model):
         # text messages that were queued before attempts had a time have none
         unset = ["&", ("date_next", "=", False), ("channel", "=", "sms")]
         due = [("state", "=", "queued"), "|", ("date_next", "<=", fields.Datetime.now()), *unset]
-        deliveries_sudo, last = self.sudo(), 0  # the scheduler acts for all companies
+        deliveries_sudo, last = self.sudo(), 0  # sudo: the scheduler acts for all companies
         deliveries_sudo._follow_lost()
         while found := deliveries_sudo.search([*due, ("id", ">", last)], limit=BATCH, order="id"):
             last = found[-1].id

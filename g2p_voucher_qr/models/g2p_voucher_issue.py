@@ -73,6 +73,7 @@ class G2pVoucher(models.Model):
             raise UserError(self.env._("Voucher %(number)s has no document yet.", number=self.name))
         return {
             "type": "ir.actions.act_url",
+            # sudo: the address; the document's own check follows there
             "url": f"/document/{self.document_id.sudo().public_id}",
             "target": "new",
         }
@@ -111,10 +112,11 @@ class G2pVoucher(models.Model):
         refused = self._refusals(lambda voucher: voucher._check_issuer())
         mine = self - self.browse().union(*refused)
         mine._lock()
-        mine_sudo = mine.sudo()  # the checks are the right to do it
+        mine_sudo = mine.sudo()  # sudo: the checks are the right to do it
         paid, keys = mine_sudo._paid_entitlements(), {}
         refused.update(
             mine._refusals(
+                # sudo: as above
                 lambda voucher: voucher.sudo()._check_ready(step, self.env.user, paid, keys)
             )
         )
@@ -149,7 +151,7 @@ class G2pVoucher(models.Model):
 
     def _issue_checked(self):
         """Issue all of them; one that cannot be printed is named by _Unprintable."""
-        vouchers_sudo = self.sudo()  # every voucher was checked
+        vouchers_sudo = self.sudo()  # sudo: every voucher was checked
         now = fields.Datetime.now()
         by_vals = {}
         for voucher in vouchers_sudo:
@@ -167,14 +169,15 @@ class G2pVoucher(models.Model):
 
     def _reissue_checked(self, reason):
         """A new copy for each of them, in place of the former; as :meth:`_issue_checked`."""
-        vouchers_sudo = self.sudo()  # as there
+        vouchers_sudo = self.sudo()  # sudo: as there
         vouchers_sudo.active_copy_id._revoke(reason)
         self._make_copies()
         vouchers_sudo._log_state(const.ISSUED, reason)
 
     def _make_copies(self):
         """The next copy of each; those that cannot be printed are named by _Unprintable."""
-        problems = self.env["g2p.voucher.copy"]._make_many(self.sudo())  # as in _issue_checked
+        # sudo: as in _issue_checked
+        problems = self.env["g2p.voucher.copy"]._make_many(self.sudo())
         if problems:
             raise _Unprintable(
                 {voucher.with_env(self.env): err for voucher, err in problems.items()}
@@ -185,7 +188,7 @@ class G2pVoucher(models.Model):
             self._check_issuer()
         self.check_access("read")
         self._lock()
-        voucher_sudo = self.sudo()  # as in _issue_checked
+        voucher_sudo = self.sudo()  # sudo: as in _issue_checked
         final = const.CANCELLED if voucher_sudo.state == const.DRAFT else const.REVOKED
         self._check_endable()
         voucher_sudo._set_entitlement_state("cancelled")
@@ -203,6 +206,7 @@ class G2pVoucher(models.Model):
     def _signing_keys(self):
         """{voucher: the company's active key for its profile}, under sudo: whoever issues need
         not read keys."""
+        # sudo: as the docstring says
         kinds = {voucher: (voucher.company_id, voucher._profile()) for voucher in self.sudo()}
         found = {kind: self.env["g2p.voucher.key"]._active_for(*kind) for kind in {*kinds.values()}}
         return {voucher: found[kind] for voucher, kind in kinds.items()}
@@ -220,13 +224,13 @@ class G2pVoucher(models.Model):
         if not (user.active and user.has_group(const.ISSUER_GROUP)):
             raise AccessError(self.env._("Only an issuing officer handles vouchers."))
         self.check_access("read")
-        # the list of officers stands on a record that officers need not see
+        # sudo: the list of officers stands on a record that officers need not see
         if self.env.user not in self.sudo().manager_id.issuer_ids:
             raise AccessError(
                 self.env._(
                     "You are not an issuing officer of %(program)s. Ask its manager to "
                     "name you in the QR voucher manager.",
-                    program=self.sudo().program_id.name,
+                    program=self.sudo().program_id.name,  # sudo: only the name of the programme
                 )
             )
 

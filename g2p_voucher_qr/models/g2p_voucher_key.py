@@ -158,7 +158,7 @@ class G2pVoucherKey(models.Model):
         self.ensure_one()
         self._check_manager()
         vault.private_part(self)  # a key that cannot be opened must not become the active one
-        former = self.sudo().search(
+        former = self.sudo().search(  # sudo: a key changes here only, after the check of the caller
             [
                 ("company_id", "=", self.company_id.id),
                 ("alg", "=", self.alg),
@@ -184,7 +184,7 @@ class G2pVoucherKey(models.Model):
         """Encrypt the private parts, of all companies, under the server's present key-encryption
         key: the former one may then leave the configuration."""
         self._check_manager()
-        keys_sudo = self.sudo().search([("state", "!=", "revoked")])  # one secret for all
+        keys_sudo = self.sudo().search([("state", "!=", "revoked")])  # sudo: one secret for all
         lost = keys_sudo.filtered(lambda key: not key._seal_anew())
         message = self.env._("Keys encrypted again: %(count)s.", count=len(keys_sudo - lost))
         if lost:
@@ -221,9 +221,9 @@ class G2pVoucherKey(models.Model):
         address = self._clean_address(issuer_uri or company.get_base_url())
         private, public = keys.generate(alg)
         kid = keys.kid_of(public)
-        # kept on the key, since the parameter may be writable by others
+        # sudo: kept on the key, since the parameter may be writable by others
         home = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        # keys are made here only, after the check of the caller
+        # sudo: keys are made here only, after the check of the caller
         return (
             self.sudo()
             .create(
@@ -253,7 +253,7 @@ class G2pVoucherKey(models.Model):
                         ],
                     )
                 )
-        # the model's own write() refuses everybody
+        # sudo: the model's own write() refuses everybody
         super(G2pVoucherKey, self.sudo()).write({"state": state, **values})
         self.flush_recordset(["state"])  # before another key becomes the active one
 
@@ -264,7 +264,7 @@ class G2pVoucherKey(models.Model):
             sealed = vault.sealed_anew(self)
         except UserError:
             return False
-        # the model's own write() refuses everybody
+        # sudo: the model's own write() refuses everybody
         return super(G2pVoucherKey, self.sudo()).write({"private_encrypted": sealed})
 
     @api.model
@@ -289,7 +289,7 @@ class G2pVoucherKey(models.Model):
     @api.model
     def _by_kid(self, kid):
         """The key with this id, or empty."""
-        keys_sudo = self.sudo()  # anybody may verify
+        keys_sudo = self.sudo()  # sudo: anybody may verify
         if not kid.isalnum():  # bytes.isalnum() knows ASCII only
             return keys_sudo.browse()
         return keys_sudo.search_fetch([("kid", "=", kid.decode("ascii"))], PUBLIC, limit=1)
@@ -297,6 +297,7 @@ class G2pVoucherKey(models.Model):
     @api.model
     def _published(self):
         """Keys a scanner may trust."""
+        # sudo: public keys are published
         return self.sudo().search([("state", "!=", "revoked")], order="kid")
 
     def _public_raw(self):

@@ -46,7 +46,7 @@ class G2pVoucher(models.Model):
         """Make a new PIN and show it to the issuing officer, this once."""
         self._check_issuer()
         self._lock()
-        voucher_sudo = self.sudo()  # the checks above and below are the right to do it
+        voucher_sudo = self.sudo()  # sudo: the checks above and below are the right to do it
         voucher_sudo._check_state(const.ISSUED)
         voucher_sudo._check_step("reissue")
         voucher_sudo._check_authority(self.env.user)

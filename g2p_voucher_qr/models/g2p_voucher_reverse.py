@@ -26,7 +26,8 @@ class G2pVoucherRedemption(models.Model):
             raise AccessError(self.env._("Only a voucher manager takes a redemption back."))
         self.check_access("read")
         reason = self.voucher_id._check_reason(reason)
-        redemption_sudo = self.sudo()  # users only read the ledger; the checks are above and below
+        # sudo: users only read the ledger; the checks are above and below
+        redemption_sudo = self.sudo()
         voucher_sudo = redemption_sudo.voucher_id
         voucher_sudo._lock()
         redemption_sudo._hold()  # a claim may be made of it at the same moment

@@ -30,7 +30,7 @@ class G2pVoucher(models.Model):
             raise UserError(self.env._("Print at most %(max)s vouchers at a time.", max=MAX_PRINT))
         for voucher in self:
             voucher._check_handover()
-        for voucher_sudo in self.sudo():  # checked above
+        for voucher_sudo in self.sudo():  # sudo: checked above
             voucher_sudo._log_state(
                 voucher_sudo.state,
                 self.env._(
@@ -66,7 +66,7 @@ class G2pVoucher(models.Model):
 
     def _send_one(self, channel):
         self._check_handover()
-        voucher_sudo = self.sudo()  # checked above
+        voucher_sudo = self.sudo()  # sudo: checked above
         address = voucher_sudo._delivery_address(channel)
         if not address:
             missing = {"email": self.env._("e-mail address"), "sms": self.env._("telephone number")}
@@ -91,6 +91,7 @@ class G2pVoucher(models.Model):
             "email": self.env._("Link queued, by e-mail"),
             "sms": self.env._("Link queued, by SMS"),
         }
+        # sudo: users only read events; it names the user
         voucher_sudo.with_user(self.env.user).sudo()._log_state(
             voucher_sudo.state, reasons[channel]
         )
@@ -98,12 +99,12 @@ class G2pVoucher(models.Model):
     def _check_handover(self):
         """The caller is a designated issuing officer, and the voucher can be used."""
         self._check_issuer()
-        self.sudo()._check_state(const.ISSUED)
+        self.sudo()._check_state(const.ISSUED)  # sudo: checked above
 
     def _printed(self):
         """PDF bytes of the papers; the caller has checked the right."""
         contents = []
-        for voucher in self.sudo():
+        for voucher in self.sudo():  # sudo: as the docstring says
             document = voucher.document_id
             self.env["g2p.document.download"]._log(document)
             contents += [document._content()] * voucher.manager_id.sheets

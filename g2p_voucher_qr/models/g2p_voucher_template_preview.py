@@ -97,6 +97,7 @@ class G2pVoucherTemplate(models.Model):
 
     def _example_values(self, example="usual"):
         """Values of nobody's voucher; the QR is as large as a real one and leads nowhere."""
+        # sudo: name and logo, as they are printed
         company = (self.company_id or self.env.company).sudo()
         names = dict.fromkeys(template_check.NAMES, "")
         values = {**names, **EXAMPLE, "office": company.name, **EXAMPLES[example]}
@@ -111,6 +112,7 @@ class G2pVoucherTemplate(models.Model):
 
     def _example_payload(self, program, masked):
         """The text of a QR as large as they get, signed with a key that nobody knows."""
+        # sudo: the server's address
         issuer = (self.company_id or self.env.company).sudo().get_base_url()
         return _specimen(issuer, program, masked, self.profile)
 

@@ -56,6 +56,7 @@ class G2pVoucherTemplate(models.Model):
         sheets = voucher.manager_id.sheets
         office = self.with_context(tz=company._office_zone())
         texts = {
+            # sudo: only the name, in the language of the paper
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,
             "code": codes.grouped(copy_sudo.code),
@@ -140,6 +141,7 @@ class G2pVoucherTemplate(models.Model):
         return self.lang or self.env.lang or "en_US"
 
     def _direction(self):
+        # sudo: languages are no secret
         lang = self.env["res.lang"].sudo()._lang_get(self._language())
         return lang.direction or "ltr"
 

@@ -15,7 +15,7 @@ class G2pVoucherTemplate(models.Model):
 
     def _example_values(self, *args, **kwargs):
         values = super()._example_values(*args, **kwargs)
-        company = (self.company_id or self.env.company).sudo()
+        company = (self.company_id or self.env.company).sudo()  # sudo: the server's address
         return {**values, "check_at": self._check_at(company.get_base_url())}
 
     def _check_at(self, address):

@@ -288,7 +288,8 @@ class G2pVoucher(models.Model):
     _inherit = "g2p.voucher"
 
     def _set_state(self, state, reason=None):
-        reopened = any(voucher.state == REDEEMED for voucher in self.sudo())  # read by anybody
+        # sudo: read by anybody
+        reopened = any(voucher.state == REDEEMED for voucher in self.sudo())
         super()._set_state(state, reason)
         # a new copy is usable, which is what the list says already
         if state != ISSUED or reopened:

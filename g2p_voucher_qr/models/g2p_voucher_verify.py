@@ -61,7 +61,7 @@ class G2pVoucher(models.Model):
     @api.model
     def _resolve(self, text):
         """(code, copy under sudo): from text to the register, signature first."""
-        copies_sudo = self.env["g2p.voucher.copy"].sudo()  # anybody may verify
+        copies_sudo = self.env["g2p.voucher.copy"].sudo()  # sudo: anybody may verify
         nothing = copies_sudo.browse()
         if not isinstance(text, str) or len(text) > payload.MAX_TEXT:
             return "malformed", nothing
@@ -79,7 +79,7 @@ class G2pVoucher(models.Model):
     def _resolve_code(self, typed):
         """(code, copy under sudo) of a typed code, which carries no signature: who types wrong
         ones waits, and so nobody finds one by trying."""
-        copies_sudo = self.env["g2p.voucher.copy"].sudo()  # as in _resolve
+        copies_sudo = self.env["g2p.voucher.copy"].sudo()  # sudo: as in _resolve
         wrong_codes = self.env["g2p.voucher.wrong.code"]
         if wrong_codes._wait():
             return "too_many", copies_sudo.browse()
@@ -92,7 +92,7 @@ class G2pVoucher(models.Model):
     @api.model
     def _resolve_message(self, message):
         """(code, copy under sudo) of a message in the right form."""
-        nothing = self.env["g2p.voucher.copy"].sudo().browse()
+        nothing = self.env["g2p.voucher.copy"].sudo().browse()  # sudo: as in _resolve; empty
         key_sudo = self.env["g2p.voucher.key"]._by_kid(message.kid)
         if not key_sudo:
             return "unknown_key", nothing

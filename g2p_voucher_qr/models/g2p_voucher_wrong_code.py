@@ -37,7 +37,7 @@ class G2pVoucherWrongCode(models.Model):
     @api.model
     def _wait(self):
         """Seconds for which who asks types no further code; 0 when they may."""
-        now, wrong_sudo = fields.Datetime.now(), self.sudo()  # counted for everybody
+        now, wrong_sudo = fields.Datetime.now(), self.sudo()  # sudo: counted for everybody
         waits = [0]
         for subject, most in self._subjects().items():
             recent = [("subject", "=", subject), ("date", ">", now - brake.WINDOW)]
@@ -70,6 +70,7 @@ class G2pVoucherWrongCode(models.Model):
     def _subject(self, kind, value):
         """What is kept of a user or an address: enough to know it again, under the server's own
         secret, since all users and addresses could be tried."""
+        # sudo: the server's secret is nobody's to read
         return hmac(self.env(su=True), "g2p_voucher_wrong_code", f"{kind}:{value}")
 
     @api.model

@@ -14,5 +14,7 @@ class ResPartnerBank(models.Model):
     def _audit_wanted(self):
         # sudo: a user who writes an account need not read providers
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=False)
+        # sudo: as above
         found_sudo = providers_sudo.search([("partner_id", "in", self.sudo().partner_id.ids)])
+        # sudo: as above
         return self.filtered(lambda bank: bank.sudo().partner_id in found_sudo.partner_id)

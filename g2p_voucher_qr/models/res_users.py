@@ -81,8 +81,8 @@ class ResUsers(models.Model):
         self.ensure_one()
         # most verifiers: nobody signed in; and who works in the office redeems nothing
         if self._is_public() or self._is_office():
-            return self.env["g2p.service.provider"].sudo()
-        # the answer is about the user, who may not read all providers
+            return self.env["g2p.service.provider"].sudo()  # sudo: as below; empty
+        # sudo: the answer is about the user, who may not read all providers
         # and no context brings back providers, sites or programmes that were archived
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=True)
         mine = [("user_ids", "in", self.ids), ("state", "in", list(states))]
