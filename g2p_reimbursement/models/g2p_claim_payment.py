@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 
-class G2pClaimPayment(models.Model):
+class G2PClaimPayment(models.Model):
     """One payment of one claim. A claim has one live payment, ever."""
 
     _name = "g2p.claim.payment"

@@ -12,7 +12,7 @@ from ..tools.payment_file import CsvPaymentFile
 CASHIER = "group_reimbursement_cashier"
 
 
-class G2pClaimPaymentBatch(models.Model):
+class G2PClaimPaymentBatch(models.Model):
     """Payments of approved claims that leave in one payment file."""
 
     _name = "g2p.claim.payment.batch"

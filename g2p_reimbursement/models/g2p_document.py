@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 
-class G2pDocument(models.Model):
+class G2PDocument(models.Model):
     """Documents of claims and payment batches, for the access rules."""
 
     _inherit = "g2p.document"

@@ -3,7 +3,7 @@ from odoo import models
 from .g2p_reimbursement_claim import OPEN_STATES
 
 
-class G2pProgram(models.Model):
+class G2PProgram(models.Model):
     """A programme stays while claims on it are open."""
 
     _inherit = "g2p.program"

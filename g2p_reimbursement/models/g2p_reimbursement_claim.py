@@ -12,7 +12,7 @@ DEAD_STATES = ("rejected", "cancelled")
 OPEN_STATES = ("draft", "submitted", "returned", "approved", "in_payment")
 
 
-class G2pReimbursementClaim(models.Model):
+class G2PReimbursementClaim(models.Model):
     """What a service provider asks to be paid for redemptions, with its invoice."""
 
     _name = "g2p.reimbursement.claim"

@@ -10,7 +10,7 @@ ROLES = ",".join(
 )
 
 
-class G2pReimbursementClaim(models.Model):
+class G2PReimbursementClaim(models.Model):
     """An invoice is paid once: neither its number nor its file stands on two live claims."""
 
     _inherit = "g2p.reimbursement.claim"

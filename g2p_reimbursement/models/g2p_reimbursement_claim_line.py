@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from .g2p_reimbursement_claim import DEAD_STATES
 
 
-class G2pReimbursementClaimLine(models.Model):
+class G2PReimbursementClaimLine(models.Model):
     """One redemption on a claim. A redemption is on one live claim only."""
 
     _name = "g2p.reimbursement.claim.line"

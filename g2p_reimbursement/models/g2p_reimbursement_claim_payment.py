@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
-class G2pReimbursementClaim(models.Model):
+class G2PReimbursementClaim(models.Model):
     """What a claim is worth once approved, and its way to the payment."""
 
     _inherit = "g2p.reimbursement.claim"

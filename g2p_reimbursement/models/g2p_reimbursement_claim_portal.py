@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
 
 
-class G2pReimbursementClaim(models.Model):
+class G2PReimbursementClaim(models.Model):
     """What the provider's staff does with its claims. Called by the portal."""
 
     _inherit = "g2p.reimbursement.claim"

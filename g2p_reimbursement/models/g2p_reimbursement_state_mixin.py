@@ -8,7 +8,7 @@ from odoo.tools import SQL, split_every
 CHUNK = 200
 
 
-class G2pReimbursementStateMixin(models.AbstractModel):
+class G2PReimbursementStateMixin(models.AbstractModel):
     """A record whose state has one writer and which is never deleted."""
 
     _name = "g2p.reimbursement.state.mixin"

@@ -3,7 +3,7 @@ from odoo import models
 from .g2p_reimbursement_claim import OPEN_STATES
 
 
-class G2pServiceProvider(models.Model):
+class G2PServiceProvider(models.Model):
     """What a provider has coming: claims that are not paid, redemptions not claimed."""
 
     _inherit = "g2p.service.provider"

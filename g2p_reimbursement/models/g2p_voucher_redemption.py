@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class G2pVoucherRedemption(models.Model):
+class G2PVoucherRedemption(models.Model):
     """A redemption knows the claims it stands on."""
 
     _inherit = "g2p.voucher.redemption"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 
-class G2pClaimPaymentConfirm(models.TransientModel):
+class G2PClaimPaymentConfirm(models.TransientModel):
     """Asks the cashier for the bank's reference of a paid batch."""
 
     _name = "g2p.claim.payment.confirm"

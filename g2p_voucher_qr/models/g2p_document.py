@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 
-class G2pDocument(models.Model):
+class G2PDocument(models.Model):
     _inherit = "g2p.document"
 
     voucher_copy_id = fields.Many2one(

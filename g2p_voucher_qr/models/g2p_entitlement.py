@@ -9,7 +9,7 @@ OTHER_VOUCHER = "voucher_document_id"
 OTHER_CLAIMS = "reimbursement_entitlement_ids"
 
 
-class G2pEntitlement(models.Model):
+class G2PEntitlement(models.Model):
     _inherit = "g2p.entitlement"
 
     voucher_ids = fields.One2many("g2p.voucher", "entitlement_id", "Vouchers")

@@ -8,7 +8,7 @@ from ..const import DEFAULT_TEMPLATE, ISSUER_GROUP, MANAGER_MODEL
 OPEN_STATES = ("draft", "pending_validation")
 
 
-class G2pProgramEntitlementManager(models.Model):
+class G2PProgramEntitlementManager(models.Model):
     _name = "g2p.program.entitlement.manager"
     _inherit = ["g2p.program.entitlement.manager", "g2p.audit.mixin", "g2p.company.mixin"]
 
@@ -20,7 +20,7 @@ class G2pProgramEntitlementManager(models.Model):
         return [*selection, (MANAGER_MODEL, self.env._("QR voucher manager"))]
 
 
-class G2pVoucherEntitlementManager(models.Model):
+class G2PVoucherEntitlementManager(models.Model):
     """A programme whose entitlements are handed out as vouchers."""
 
     _name = "g2p.program.entitlement.manager.voucher.qr"

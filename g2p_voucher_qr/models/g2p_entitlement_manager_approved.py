@@ -9,7 +9,7 @@ PART = 50  # vouchers prepared together
 MAX_NAMED = 5  # refusals that a notification can hold
 
 
-class G2pVoucherEntitlementManager(models.Model):
+class G2PVoucherEntitlementManager(models.Model):
     """Entitlements that were approved before their programme handed out vouchers."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"

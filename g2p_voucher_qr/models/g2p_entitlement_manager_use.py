@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class G2pVoucherEntitlementManager(models.Model):
+class G2PVoucherEntitlementManager(models.Model):
     """Taking the place of the entitlement manager that a programme has."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from .. import vault
 
 
-class G2pFormerKey(models.Model):
+class G2PFormerKey(models.Model):
     """Providers have former keys too; digests stand under the server's secret."""
 
     _inherit = "g2p.former.key"

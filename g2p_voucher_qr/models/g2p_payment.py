@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 
-class G2pPayment(models.Model):
+class G2PPayment(models.Model):
     _inherit = "g2p.payment"
 
     @api.model_create_multi

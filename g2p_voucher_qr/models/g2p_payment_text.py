@@ -3,7 +3,7 @@ from odoo import api, models
 from ..tools import plain_text
 
 
-class G2pPaymentText(models.AbstractModel):
+class G2PPaymentText(models.AbstractModel):
     """Says why a text can not leave in a payment file as it was agreed."""
 
     _name = "g2p.payment.text"

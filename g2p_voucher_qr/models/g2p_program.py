@@ -3,7 +3,7 @@ from odoo import api, models
 from ..const import DEAD_STATES, DRAFT, ISSUED, MANAGER_MODEL
 
 
-class G2pProgram(models.Model):
+class G2PProgram(models.Model):
     """A programme with vouchers: its manager of them, and what keeps it from ending."""
 
     _name = "g2p.program"

@@ -10,7 +10,7 @@ def label_of(record, state):
     return labels.get(state, state)
 
 
-class G2pProgram(models.Model):
+class G2PProgram(models.Model):
     """Which steps the state of a programme allows."""
 
     _inherit = "g2p.program"
@@ -96,7 +96,7 @@ class G2pProgram(models.Model):
         return super().toggle_active()
 
 
-class G2pCycle(models.Model):
+class G2PCycle(models.Model):
     """Which steps the state of a cycle allows; a cancelled one takes its vouchers along."""
 
     _inherit = "g2p.cycle"
@@ -134,7 +134,7 @@ class G2pCycle(models.Model):
         return done
 
 
-class G2pEntitlement(models.Model):
+class G2PEntitlement(models.Model):
     """Which steps the state of an entitlement allows, with its cycle and programme."""
 
     _inherit = "g2p.entitlement"

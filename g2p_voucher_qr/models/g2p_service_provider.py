@@ -5,7 +5,7 @@ from ..const import MANAGER_GROUP
 from ..tools.plain_text import one_line, tidy_account
 
 
-class G2pServiceProvider(models.Model):
+class G2PServiceProvider(models.Model):
     """A hospital or another institution that redeems vouchers and claims the money back."""
 
     _name = "g2p.service.provider"

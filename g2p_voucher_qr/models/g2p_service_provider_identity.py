@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.addons.g2p_suite_base.tools import identity
 
 
-class G2pServiceProvider(models.Model):
+class G2PServiceProvider(models.Model):
     """Whom a provider is tied to: its staff, its contact, its account, now and before."""
 
     _inherit = "g2p.service.provider"

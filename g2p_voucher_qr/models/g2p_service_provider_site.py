@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class G2pServiceProviderSite(models.Model):
+class G2PServiceProviderSite(models.Model):
     """A place where a provider serves people."""
 
     _name = "g2p.service.provider.site"

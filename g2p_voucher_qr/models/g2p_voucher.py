@@ -29,7 +29,7 @@ FROZEN = {
 }
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """The right to be served up to an amount; its copies go to the holder."""
 
     _name = "g2p.voucher"
@@ -256,7 +256,7 @@ class G2pVoucher(models.Model):
             if state not in const.NEXT_STATES.get(voucher.state, ()):
                 voucher._refuse_step()
         for former, group in vouchers_sudo.grouped("state").items():
-            super(G2pVoucher, group).write({"state": state})
+            super(G2PVoucher, group).write({"state": state})
             group._log_state(former, reason)
 
     def _refuse_step(self):

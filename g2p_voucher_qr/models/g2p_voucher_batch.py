@@ -25,7 +25,7 @@ HOLD = """
 """
 
 
-class G2pVoucherBatch(models.Model):
+class G2PVoucherBatch(models.Model):
     """An order to issue vouchers, or to issue them again, with what became of each; or what a
     programme issues by itself."""
 
@@ -346,7 +346,7 @@ class G2pVoucherBatch(models.Model):
 LINE_STATES = ("waiting", "issued", "failed", "held", "skipped")
 
 
-class G2pVoucherBatchLine(models.Model):
+class G2PVoucherBatchLine(models.Model):
     """One voucher of an issue order and what became of it."""
 
     _name = "g2p.voucher.batch.line"
@@ -461,7 +461,7 @@ class G2pVoucherBatchLine(models.Model):
         self.write({"state": "held", "message": message})
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Issued by itself."""
 
     _inherit = "g2p.voucher"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 
-class G2pVoucherBatch(models.Model):
+class G2PVoucherBatch(models.Model):
     """An order that is queued, and whose officer hears when it is done."""
 
     _inherit = "g2p.voucher.batch"

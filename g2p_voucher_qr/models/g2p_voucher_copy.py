@@ -9,7 +9,7 @@ from ..tools.payload import Claims
 TRIES = 20
 
 
-class G2pVoucherCopy(models.Model):
+class G2PVoucherCopy(models.Model):
     """One QR on paper or phone; a new copy replaces the former one."""
 
     _name = "g2p.voucher.copy"
@@ -151,5 +151,5 @@ class G2pVoucherCopy(models.Model):
         """The one writer of the state: this QR is worth nothing from now on."""
         # sudo: copies have one writer; users only read them
         active = self.sudo().filtered(lambda copy: copy.state == "active")
-        super(G2pVoucherCopy, active).write({"state": "revoked", "reason": reason})
+        super(G2PVoucherCopy, active).write({"state": "revoked", "reason": reason})
         active.flush_recordset(["state"])  # before the next copy becomes active

@@ -11,7 +11,7 @@ from .. import const
 MAX_OPENED = 30  # times that one link is opened
 
 
-class G2pVoucherDelivery(models.Model):
+class G2PVoucherDelivery(models.Model):
     """A link to a voucher's paper, sent to its holder; the message itself says nothing of it.
 
     The paper is not attached: mailboxes are shared and stay, while a link ends, ends with

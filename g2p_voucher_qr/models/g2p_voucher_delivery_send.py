@@ -14,7 +14,7 @@ CRON = "g2p_voucher_qr.cron_deliver"
 MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 
 
-class G2pVoucherDelivery(models.Model):
+class G2PVoucherDelivery(models.Model):
     """Sends links, follows what became of them, and tells the officer what did not arrive.
 
     A mail is sent when Odoo's queue has handed it to a mail server, and failed when that refuses

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from ..const import STATES
 
 
-class G2pVoucherEvent(models.Model):
+class G2PVoucherEvent(models.Model):
     """One step in a voucher's life: never changed, never deleted."""
 
     _name = "g2p.voucher.event"

@@ -5,7 +5,7 @@ from .. import const
 from .g2p_program_step import label_of
 
 
-class G2pEntitlement(models.Model):
+class G2PEntitlement(models.Model):
     """What OpenG2P does to an entitlement, its vouchers follow, by whichever door it comes."""
 
     _inherit = "g2p.entitlement"
@@ -39,7 +39,7 @@ class G2pEntitlement(models.Model):
         return super().unlink()
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """A voucher ends with its entitlement; what was redeemed stays."""
 
     _inherit = "g2p.voucher"

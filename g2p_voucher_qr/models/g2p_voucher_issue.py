@@ -20,7 +20,7 @@ class _Unprintable(Exception):
         self.refused = refused
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Issue, reissue, revoke."""
 
     _inherit = "g2p.voucher"

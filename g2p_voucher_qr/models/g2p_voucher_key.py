@@ -17,7 +17,7 @@ NEXT_STATES = {
 }
 
 
-class G2pVoucherKey(models.Model):
+class G2PVoucherKey(models.Model):
     """A signing key; its private part is stored encrypted and read by signing only."""
 
     _name = "g2p.voucher.key"
@@ -254,7 +254,7 @@ class G2pVoucherKey(models.Model):
                     )
                 )
         # sudo: the model's own write() refuses everybody
-        super(G2pVoucherKey, self.sudo()).write({"state": state, **values})
+        super(G2PVoucherKey, self.sudo()).write({"state": state, **values})
         self.flush_recordset(["state"])  # before another key becomes the active one
 
     def _seal_anew(self):
@@ -265,7 +265,7 @@ class G2pVoucherKey(models.Model):
         except UserError:
             return False
         # sudo: the model's own write() refuses everybody
-        return super(G2pVoucherKey, self.sudo()).write({"private_encrypted": sealed})
+        return super(G2PVoucherKey, self.sudo()).write({"private_encrypted": sealed})
 
     @api.model
     def _active_for(self, company, profile="cwt"):

@@ -6,7 +6,7 @@ from odoo.tools import config
 from ..tools import addresses
 
 
-class G2pVoucherKey(models.Model):
+class G2PVoucherKey(models.Model):
     """The address that a key names: chosen when it is made, and doubted where it looks wrong."""
 
     _inherit = "g2p.voucher.key"

@@ -5,7 +5,7 @@ from ..const import ISSUER_GROUP, MANAGER_MODEL
 from .g2p_voucher_batch import MAX_ORDER
 
 
-class G2pVoucherKey(models.Model):
+class G2PVoucherKey(models.Model):
     """The vouchers of a key that does not count any more get copies of the one that does.
 
     Its manager revokes a key and makes another; the copies are made by issuing officers, each in
@@ -116,7 +116,7 @@ class G2pVoucherKey(models.Model):
         )
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     _inherit = "g2p.voucher"
 
     def _check_keys(self):

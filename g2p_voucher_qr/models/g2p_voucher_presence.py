@@ -11,7 +11,7 @@ MAX_FAILURES = 5  # wrong PINs, until the issuing office gives a new one
 PROOF_MINUTES = 10
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Proof of presence: the holder types a PIN that is not on the paper.
 
     A wrong PIN has to be counted even though nothing is redeemed. So it is asked for in a call

@@ -7,7 +7,7 @@ from ..tools import money
 KEY_MIN, KEY_MAX = 8, 80  # characters of an idempotency key
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Redeem: the only way money leaves a voucher."""
 
     _inherit = "g2p.voucher"
@@ -189,7 +189,7 @@ class G2pVoucher(models.Model):
         return numbering._numbers_by_code("g2p.voucher.redemption", 1)[0]
 
 
-class G2pServiceProvider(models.Model):
+class G2PServiceProvider(models.Model):
     _inherit = "g2p.service.provider"
 
     def _redeeming_site(self, site_id, program):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 
-class G2pVoucherRedemption(models.Model):
+class G2PVoucherRedemption(models.Model):
     """What a provider took from a voucher: a ledger line, never changed or deleted."""
 
     _name = "g2p.voucher.redemption"

@@ -7,7 +7,7 @@ from .. import const
 from ..tools import money
 
 
-class G2pVoucherRedemption(models.Model):
+class G2PVoucherRedemption(models.Model):
     """Taking a redemption back: a second line, never a deletion."""
 
     _inherit = "g2p.voucher.redemption"
@@ -83,7 +83,7 @@ class G2pVoucherRedemption(models.Model):
         }
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     _inherit = "g2p.voucher"
 
     def _reverse(self, redemption_sudo, reason):

@@ -8,7 +8,7 @@ from ..tools import pdf
 MAX_PRINT = 500  # vouchers of one file for the printer
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Send and print."""
 
     _inherit = "g2p.voucher"

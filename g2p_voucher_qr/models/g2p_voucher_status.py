@@ -13,7 +13,7 @@ CLOSED = {
 }
 
 
-class G2pVoucherStatusPlace(models.Model):
+class G2PVoucherStatusPlace(models.Model):
     """A place in the status list that was given to a copy."""
 
     _name = "g2p.voucher.status.place"
@@ -27,7 +27,7 @@ class G2pVoucherStatusPlace(models.Model):
     _place_unique = models.Constraint("UNIQUE(place)", "This place is taken.")
 
 
-class G2pVoucherCopy(models.Model):
+class G2PVoucherCopy(models.Model):
     _inherit = "g2p.voucher.copy"
 
     status_index = fields.Integer(
@@ -92,7 +92,7 @@ class G2pVoucherCopy(models.Model):
         return found
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     _inherit = "g2p.voucher"
 
     def _set_state(self, state, reason=None):
@@ -104,7 +104,7 @@ class G2pVoucher(models.Model):
         self.sudo().active_copy_id._follow()  # sudo: as above
 
 
-class G2pEntitlement(models.Model):
+class G2PEntitlement(models.Model):
     _inherit = "g2p.entitlement"
 
     def write(self, vals):

@@ -5,7 +5,7 @@ from ..const import DEFAULT_TEMPLATE
 from ..tools import template_check
 
 
-class G2pVoucherTemplate(models.Model):
+class G2PVoucherTemplate(models.Model):
     """How a voucher looks on paper: QWeb over plain values."""
 
     _name = "g2p.voucher.template"

@@ -15,7 +15,7 @@ CASES = (
 )
 
 
-class G2pVoucherTemplate(models.Model):
+class G2PVoucherTemplate(models.Model):
     """The guard when a template is saved: what a voucher has to say is seen on its paper.
 
     Each required value is printed twice, once as another one, and the two pages are compared as a

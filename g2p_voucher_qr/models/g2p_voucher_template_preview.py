@@ -48,7 +48,7 @@ EXAMPLE = {
 }
 
 
-class G2pVoucherTemplate(models.Model):
+class G2PVoucherTemplate(models.Model):
     """What the author sees while writing."""
 
     _inherit = "g2p.voucher.template"

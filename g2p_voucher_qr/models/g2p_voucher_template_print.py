@@ -34,7 +34,7 @@ CONTROLS = ("Cc", "Cf")  # also what turns the direction of writing
 JOINERS = "\u200c\u200d"  # format characters that some scripts are written with
 
 
-class G2pVoucherTemplate(models.Model):
+class G2PVoucherTemplate(models.Model):
     """From vouchers to files of one page each, many with one run of the renderer."""
 
     _inherit = "g2p.voucher.template"

@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 from odoo import models
 
 
-class G2pVoucherTemplate(models.Model):
+class G2PVoucherTemplate(models.Model):
     """Says on paper where anybody checks the voucher: its QR code opens nothing by itself."""
 
     _inherit = "g2p.voucher.template"

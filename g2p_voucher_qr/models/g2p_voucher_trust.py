@@ -67,7 +67,7 @@ def _timed(text):
     return f'{text[:-1]},"time":{int(time.time())}}}'
 
 
-class G2pVoucherTrust(models.Model):
+class G2PVoucherTrust(models.Model):
     """A row per change that scanners have to learn of.
 
     Rows are added, never changed, so that two redemptions at once do not wait for each other
@@ -275,7 +275,7 @@ class G2pVoucherTrust(models.Model):
         self.invalidate_model()
 
 
-class G2pVoucherCopy(models.Model):
+class G2PVoucherCopy(models.Model):
     _inherit = "g2p.voucher.copy"
 
     def _revoke(self, reason):
@@ -284,7 +284,7 @@ class G2pVoucherCopy(models.Model):
             self.env["g2p.voucher.trust"]._touch(copies=self)
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     _inherit = "g2p.voucher"
 
     def _set_state(self, state, reason=None):
@@ -296,7 +296,7 @@ class G2pVoucher(models.Model):
             self.env["g2p.voucher.trust"]._touch(vouchers=self)
 
 
-class G2pVoucherKey(models.Model):
+class G2PVoucherKey(models.Model):
     _inherit = "g2p.voucher.key"
 
     @api.model_create_multi
@@ -310,7 +310,7 @@ class G2pVoucherKey(models.Model):
         self.env["g2p.voucher.trust"]._touch()
 
 
-class G2pEntitlement(models.Model):
+class G2PEntitlement(models.Model):
     _inherit = "g2p.entitlement"
 
     def write(self, vals):

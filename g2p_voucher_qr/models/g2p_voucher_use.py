@@ -28,7 +28,7 @@ READ = {
 }
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Whether entitlement, cycle, programme and holder let a voucher be used now: one query."""
 
     _inherit = "g2p.voucher"

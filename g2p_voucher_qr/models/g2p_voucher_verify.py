@@ -24,7 +24,7 @@ NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
 NOT_GENUINE |= {"unknown_voucher", "too_many"}
 
 
-class G2pVoucher(models.Model):
+class G2PVoucher(models.Model):
     """Verify: is it genuine, is it usable, what does it cover."""
 
     _inherit = "g2p.voucher"
@@ -263,7 +263,7 @@ class G2pVoucher(models.Model):
         }
 
 
-class G2pVoucherCopy(models.Model):
+class G2PVoucherCopy(models.Model):
     _inherit = "g2p.voucher.copy"
 
     def _agrees_with(self, claims, key_sudo):

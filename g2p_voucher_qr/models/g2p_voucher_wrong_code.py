@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 
 
-class G2pVoucherWrongCode(models.Model):
+class G2PVoucherWrongCode(models.Model):
     """A typed code that was no voucher's.
 
     Counted in a transaction of its own, so that it counts too when what it was typed for is

@@ -3,7 +3,7 @@ from odoo import fields, models
 from ..const import MANAGER_MODEL
 
 
-class G2pProgramCreateWizard(models.TransientModel):
+class G2PProgramCreateWizard(models.TransientModel):
     """OpenG2P's wizard offers the QR voucher manager, so that a programme begins with it: a second
     entitlement manager beside the default one is refused."""
 

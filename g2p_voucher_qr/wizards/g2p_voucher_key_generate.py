@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..models.g2p_voucher_key import ALGS
 
 
-class G2pVoucherKeyGenerate(models.TransientModel):
+class G2PVoucherKeyGenerate(models.TransientModel):
     """Asks for the kind of a new signing key, and for the address that it names for ever."""
 
     _name = "g2p.voucher.key.generate"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 
-class G2pVoucherReason(models.TransientModel):
+class G2PVoucherReason(models.TransientModel):
     """Asks why a voucher is revoked or reissued, a key revoked, its vouchers reissued, or a
     redemption taken back."""
 
