@@ -445,23 +445,23 @@ def statuses(found):
     return status_list.read(status["lst"], status["size"])
 
 
-def test_a_change_makes_the_servers_bundle_of_the_phones(page):
+def test_a_change_makes_the_servers_bundle_of_the_phones(run):
     changed = [[11], [4, 5], [], [2]]
     wanted = {1: [1, 4, 5], 3: [2, 3]}
     more = delta(changed, wanted, keys=[], digits={"XAF": 0})
-    [found] = page.evaluate(FOLLOW, [bundle(), [more]])
+    [found] = run(FOLLOW, [bundle(), [more]])
     assert statuses(found) == status_list.read(status_list.pack(SIZE, wanted), SIZE)
     assert (found["sequence"], found["keys"], found["digits"]) == (8, [], {"XAF": 0})
     assert set(found) == set(bundle())
 
 
-def test_a_change_makes_the_list_longer(page):
+def test_a_change_makes_the_list_longer(run):
     wanted = {**CLOSED, 2: [2, 60]}
-    [found] = page.evaluate(FOLLOW, [bundle(), [delta([[], [], [60], []], wanted, size=64)]])
+    [found] = run(FOLLOW, [bundle(), [delta([[], [], [60], []], wanted, size=64)]])
     assert statuses(found) == status_list.read(status_list.pack(64, wanted), 64)
 
 
-def test_a_change_is_taken_upon_the_bundle_that_it_follows_alone(page):
+def test_a_change_is_taken_upon_the_bundle_that_it_follows_alone(run):
     good = delta()
     odd = [
         delta(after=6),
@@ -478,16 +478,16 @@ def test_a_change_is_taken_upon_the_bundle_that_it_follows_alone(page):
         ),
         *(delta([[], [place], [], []]) for place in (0, -1, 16, 4.5, "4", None, [4], 1 << 53)),
     ]
-    assert page.evaluate(FOLLOW, [bundle(), [good]])[0]["sequence"] == 8
-    found = page.evaluate(FOLLOW, [bundle(), odd])
+    assert run(FOLLOW, [bundle(), [good]])[0]["sequence"] == 8
+    found = run(FOLLOW, [bundle(), odd])
     assert found == [None] * len(odd)
     other = bundle()
     other["status"] = {**other["status"], "lst": status_list.pack(SIZE, {1: [1]})}
-    assert page.evaluate(FOLLOW, [other, [good]]) == [None], "one place differs"
+    assert run(FOLLOW, [other, [good]]) == [None], "one place differs"
 
 
-def test_a_phone_asks_for_what_changed_and_keeps_the_whole(page):
-    heard = page.evaluate(SYNC, [bundle(), [{**delta(), "tag": "T8"}], False])
+def test_a_phone_asks_for_what_changed_and_keeps_the_whole(run):
+    heard = run(SYNC, [bundle(), [{**delta(), "tag": "T8"}], False])
     assert (heard["says"], heard["left"]) == ("new", 0)
     assert heard["asked"] == [["/voucher/trust?after=7", "known"]]
     assert heard["record"]["tag"] == "T8"
@@ -497,45 +497,45 @@ def test_a_phone_asks_for_what_changed_and_keeps_the_whole(page):
 @pytest.mark.parametrize(
     "answer", [delta(leads_to=CLOSED), delta(after=6), delta(status={"changed": 1})]
 )
-def test_a_change_that_does_not_fit_makes_the_phone_fetch_everything(page, answer):
-    heard = page.evaluate(SYNC, [bundle(), [answer, bundle(sequence=9)], False])
+def test_a_change_that_does_not_fit_makes_the_phone_fetch_everything(run, answer):
+    heard = run(SYNC, [bundle(), [answer, bundle(sequence=9)], False])
     assert (heard["says"], heard["left"]) == ("new", 0)
     assert heard["asked"][1:] == [["/voucher/trust", None]]
     assert heard["record"]["bundle"] == bundle(sequence=9)
     # and where that does not come it keeps what it knows
-    heard = page.evaluate(SYNC, [bundle(), [answer, answer], False])
+    heard = run(SYNC, [bundle(), [answer, answer], False])
     assert (heard["says"], heard["record"]["bundle"]) == ("unreachable", bundle())
 
 
-def test_what_comes_of_a_change_obeys_the_rules_for_a_bundle(page):
+def test_what_comes_of_a_change_obeys_the_rules_for_a_bundle(run):
     for changes, says in (
         ({"sequence": 6}, "refused"),
         ({"time": NOW - 2 * DAY}, "refused"),
         ({"time": NOW + 2 * DAY}, "far"),
     ):
-        heard = page.evaluate(SYNC, [bundle(), [delta(**changes)], False])
+        heard = run(SYNC, [bundle(), [delta(**changes)], False])
         assert (heard["says"], heard["record"]["bundle"]) == (says, bundle()), changes
-    heard = page.evaluate(SYNC, [bundle(), [delta(sequence=2**53), bundle(sequence=9)], False])
+    heard = run(SYNC, [bundle(), [delta(sequence=2**53), bundle(sequence=9)], False])
     assert (heard["says"], len(heard["asked"])) == ("new", 2)
 
 
-def test_a_whole_bundle_is_always_welcome(page):
+def test_a_whole_bundle_is_always_welcome(run):
     whole = bundle(sequence=9)
-    assert page.evaluate(SYNC, [bundle(), [whole], False])["record"]["bundle"] == whole
+    assert run(SYNC, [bundle(), [whole], False])["record"]["bundle"] == whole
     # a browser that cannot pack, and a phone that knows nothing, ask for nothing else
     for known, old in ((bundle(), True), (None, False)):
-        heard = page.evaluate(SYNC, [known, [whole], old])
+        heard = run(SYNC, [known, [whole], old])
         assert heard["asked"] == [["/voucher/trust", known and "known"]]
         assert heard["record"]["bundle"] == whole
-    heard = page.evaluate(SYNC, [None, [delta(), delta()], False])
+    heard = run(SYNC, [None, [delta(), delta()], False])
     assert (heard["says"], heard["record"]) == ("unreachable", None)
 
 
-def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(page):
+def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(run):
     newer = bundle(
         sequence=8, status={"bits": 2, "size": SIZE, "lst": status_list.pack(SIZE, {1: [6]})}
     )
-    found = page.evaluate(
+    found = run(
         """async ([known, newer]) => {
             const {Trust} = await import("/g2p_voucher_qr/static/src/scanner/trust.js");
             const trust = new Trust({getItem: () => null, setItem() {}});
