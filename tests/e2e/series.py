@@ -25,7 +25,7 @@ CLOSED_MENUS = {
 def action_address(action):
     """Address of an action in the backend.
 
-    17.0 has the action behind a ``#``: an address before it that was never visited makes the browser
-    load the page, and neither a row of another action nor a form left open is looked at.
+    17.0 has the action behind a ``#``: an address before it that was never visited makes the
+    browser load the page, and neither a row of another action nor a form left open is looked at.
     """
     return f"/web?look={next(_looks)}#action={action}" if IS_17 else f"/odoo/action-{action}"
