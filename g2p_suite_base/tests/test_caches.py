@@ -9,7 +9,7 @@ BEFORE, AFTER = "Africa/Nairobi", "Asia/Tokyo"
 
 @tagged("post_install", "-at_install")
 class TestCaches(BaseCase):
-    """What processes keep is the committed value, whoever asked while it was changed.
+    """Processes keep the committed value, also when it is read while it changes.
 
     Two real transactions, as two threads of one server have them.
     """
