@@ -45,9 +45,10 @@ class G2PDocument(models.Model):
         default=lambda self: secrets.token_urlsafe(18),
         help="Random name in addresses; says nothing of the document.",
     )
-    res_model = fields.Char("Owner model", required=True, readonly=True, index=True)
+    # found together, by one index; an index of either alone would be taken instead of it
+    res_model = fields.Char("Owner model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        "Owner", model_field="res_model", required=True, readonly=True, index=True
+        "Owner", model_field="res_model", required=True, readonly=True
     )
     document_type_id = fields.Many2one(
         "g2p.document.type", required=True, readonly=True, ondelete="restrict"
@@ -86,7 +87,7 @@ class G2PDocument(models.Model):
     previous_id = fields.Many2one(
         "g2p.document", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    is_current = fields.Boolean(default=True, readonly=True, index=True)
+    is_current = fields.Boolean(default=True, readonly=True)
     retention_until = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     uploaded_by_id = fields.Many2one("res.users", readonly=True)

@@ -278,8 +278,8 @@ class G2PAssistanceFund(models.Model):
                 return
 
     def _fold_beside(self, page):
-        """How many moves were folded. Whoever reserves at this moment goes first, and the next
-        run folds; an accident is logged and does not hold up the other funds."""
+        """How many moves were folded. A reservation at this moment goes first, and the next run
+        folds; a failure is logged and does not delay the other funds."""
         try:
             with self.env.cr.savepoint():
                 # its row is locked, or was changed since this transaction began

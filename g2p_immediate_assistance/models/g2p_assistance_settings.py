@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools.caches import clear_caches
+
 
 class G2PAssistanceSettings(models.Model):
     """What the suite needs to know of a programme: money and the standing cycle.
@@ -63,15 +65,15 @@ class G2PAssistanceSettings(models.Model):
     # === CRUD: which programmes have settings is cached === #
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        clear_caches(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        clear_caches(self.env)
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        clear_caches(self.env)
         return super().unlink()
 
     @api.model
@@ -84,7 +86,7 @@ class G2PAssistanceSettings(models.Model):
     @api.model
     def _is_configured(self, program_id):
         """Whether a programme has its settings."""
-        return bool(self._id_for(program_id))
+        return bool(self._find_for(self.env["g2p.program"].browse(program_id)))
 
     @api.model
     def _find_for(self, program):

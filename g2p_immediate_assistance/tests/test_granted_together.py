@@ -3,9 +3,9 @@ from odoo.tests import tagged
 
 from .common import AssistanceCase
 
-#: queries of a last approval: alone, of each of 11, and of one more; on 19.0 it takes 55, 9 and 4,
-#: while 17.0 writes each record by itself
-ALONE, IN_BULK, ONE_MORE = 58, 12, 9
+#: queries of a last approval: alone, of each of 11, and of one more. On 19.0 it takes 55, 9 and 4;
+#: 17.0 writes each record by itself, and OpenG2P's own modules ask for more (61, 15 and 9)
+BUDGET, BUDGET_17 = (56, 12, 5), (62, 15, 9)
 
 
 class TogetherCase(AssistanceCase):
@@ -138,6 +138,12 @@ class TestGrantedTogether(TogetherCase):
 class TestQueriesOfTheLastApproval(TogetherCase):
     """What the last approval of an application costs: fund, membership, entitlement, voucher."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        is_17 = cls.env.ref("base.module_base").latest_version.startswith("17.")
+        cls.alone, cls.in_bulk, cls.one_more = BUDGET_17 if is_17 else BUDGET
+
     def cost(self, work):
         """Queries of the work in a fresh cache, as in a request of its own."""
         self.env.flush_all()
@@ -151,7 +157,7 @@ class TestQueriesOfTheLastApproval(TogetherCase):
         self.approve(self.submitted())  # fills what a running server has cached
         [case] = self.waiting(1)
         step = self.step(case, self.three)
-        self.assertLessEqual(self.cost(step.action_approve), ALONE)
+        self.assertLessEqual(self.cost(step.action_approve), self.alone)
         self.assertEqual(case.state, "approved")
 
     def test_in_bulk(self):
@@ -162,5 +168,5 @@ class TestQueriesOfTheLastApproval(TogetherCase):
             steps = self.steps(cases, self.three)
             costs.append(self.cost(steps.action_approve_many))
             self.assertEqual(set(cases.mapped("state")), {"approved"})
-        self.assertLessEqual(costs[1], 11 * IN_BULK, costs)
-        self.assertLessEqual((costs[1] - costs[0]) / 8, ONE_MORE, costs)
+        self.assertLessEqual(costs[1], 11 * self.in_bulk, costs)
+        self.assertLessEqual((costs[1] - costs[0]) / 8, self.one_more, costs)

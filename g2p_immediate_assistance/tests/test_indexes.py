@@ -65,7 +65,10 @@ class TestIndexes(IndexCase):
 
     def test_a_person_is_found_by_a_part_of_any_name_of_the_kind(self):
         """In the choice of a person, which looks into five columns."""
-        plan = self.plan("res.partner", [("display_name", "ilike", "abcd")])
+        # spelled out, since 17.0 has no search for display_name in a domain
+        names = self.env["res.partner"]._rec_names_search
+        parts = [(name, "ilike", "abcd") for name in names]
+        plan = self.plan("res.partner", ["|"] * (len(names) - 1) + parts)
         self.assertIn("res_partner_name_search_idx", plan)
         self.assertNotIn("Seq Scan", plan)
 

@@ -24,11 +24,10 @@ class TestLists(ListCase, AssistanceCase):
             [cls.type_vals(n, program) for n, program in enumerate(programs)]
         )
         cls.applications = cls.submit(types)
+        funds = cls.env["g2p.assistance.fund"].union(*(data["fund"] for data in made))
         cls.lists = {
-            "g2p_assistance_fund_view_list": (
-                manager,
-                cls.env["g2p.assistance.fund"].union(*(data["fund"] for data in made)),
-            ),
+            "g2p_assistance_fund_view_list": (manager, funds),
+            "g2p_assistance_fund_move_view_list": (manager, cls.reserve(funds)),
             "g2p_assistance_type_view_list": (manager, types),
             "g2p_assistance_settings_view_list": (manager, settings),
             "g2p_assistance_application_view_list": (cls.one, cls.applications),
@@ -60,6 +59,13 @@ class TestLists(ListCase, AssistanceCase):
         for application in applications:
             application._approval_submit()
         return applications
+
+    @classmethod
+    def reserve(cls, funds):
+        """A move of each fund, each for an application of its own."""
+        for fund, application in zip(funds, cls.applications, strict=True):
+            fund._move("reserve", 100, application)
+        return funds.move_ids
 
     def queue(self, limit):
         """Queries of the first page of the officer's queue."""

@@ -63,6 +63,11 @@ class TestMoneyPath(AssistanceCase):
         self.assertEqual(found - OWN, set())
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 0))
 
+    def test_a_programme_is_set_up_although_a_process_remembers_that_it_was_not(self):
+        settings = self.env["g2p.assistance.settings"]
+        with patch.object(type(settings), "_id_for", lambda _self, _program_id: False):
+            self.assertTrue(settings._is_configured(self.program.id))
+
     def test_closing_the_expired_touches_what_is_theirs(self):
         voucher = self.issued(granted=1000).voucher_id
         late = fields.Datetime.add(fields.Datetime.to_datetime(voucher.valid_until), days=2)

@@ -207,7 +207,7 @@ class G2PApprovalRequest(models.Model):
         """End the round and tell the record.
 
         :param list ended: takes an approved request in, for a caller that ends many and calls
-            ``_tell_approved`` for all of them in the same transaction
+            ``_notify_approved`` for all of them in the same transaction
         """
         self.ensure_one()
         self.step_ids.filtered(lambda s: s.state in UNDECIDED)._set_closed("cancelled")
@@ -217,11 +217,11 @@ class G2PApprovalRequest(models.Model):
         if state != "approved":
             getattr(record, f"_on_approval_{state}")(self)
         elif ended is None:
-            self._tell_approved()
+            self._notify_approved()
         else:
             ended.append(self)
 
-    def _tell_approved(self):
+    def _notify_approved(self):
         """What follows the last approval of these requests, for those of a model together."""
         self.env["g2p.approval.review"]._open_for(self)
         for model, requests in self.grouped("model").items():

@@ -21,9 +21,11 @@ MAKE = """
     UNION ALL
     SELECT id, company_id, NULL, late_id, FALSE FROM asked WHERE late_id IS NOT NULL
     UNION ALL
-    SELECT DISTINCT asked.id, asked.company_id, d.user_id, NULL::int, TRUE
+    SELECT DISTINCT asked.id, asked.company_id, person.user_id, NULL::int, TRUE
         FROM asked JOIN g2p_approval_decision d ON d.step_id = asked.id
-        WHERE d.action = ANY(%(used)s)
+        -- who is away and was stood in for has had their part, too
+        CROSS JOIN LATERAL (VALUES (d.user_id), (d.on_behalf_id)) AS person (user_id)
+        WHERE d.action = ANY(%(used)s) AND person.user_id IS NOT NULL
 """
 WITHOUT = """
     SELECT DISTINCT s.request_id FROM g2p_approval_step s

@@ -83,7 +83,7 @@ class G2PApprovalStep(models.Model):
             requests_sudo, ended = steps.sudo().request_id, []  # sudo: users do not write them
             requests_sudo._lock()
             outcomes = [step._approve_in_bulk(note, ended) for step in steps]
-            requests_sudo.browse().union(*ended)._tell_approved()
+            requests_sudo.browse().union(*ended)._notify_approved()
             return outcomes
 
         def refuse(step, error):  # nothing stood against it, so the user may read it

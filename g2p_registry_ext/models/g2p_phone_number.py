@@ -20,7 +20,7 @@ class G2PPhoneNumber(models.Model):
     match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
 
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
-    _phone_no_idx = models.Index("(phone_no)")
+    _phone_no_idx = models.Index("USING hash (phone_no)")
     _search_idx = models.Index(trigram("phone_no"))
 
     # what follows from another country of a company, see _cron_match_phones

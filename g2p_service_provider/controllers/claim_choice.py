@@ -28,7 +28,9 @@ class ClaimChoice(ProviderController):
         """
         names = (*INVOICE, *LISTING)
         texts = dict(zip(names, plain(*map(form.get, names)), strict=True))
-        return {"redemption_ids": parse_ids(form.getlist("redemption_ids")), **texts}
+        # ticks of other pages are one value: a form of files has at most 1,000 (werkzeug's limit)
+        ticks = ",".join(form.getlist("redemption_ids")).split(",")
+        return {"redemption_ids": parse_ids(ticks), **texts}
 
     def _check_days(self, typed):
         """Return {field: sentence} for days that are none."""

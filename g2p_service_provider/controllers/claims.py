@@ -179,6 +179,8 @@ class ClaimController(ClaimChoice):
     def _ask_again(self, page, typed, errors, state=""):
         """Lead to the form with what was typed and what is wrong with it."""
         cut = self._cut(typed) if typed else None
+        if cut and cut.get("redemption_ids") != typed.get("redemption_ids"):
+            errors = {**errors, "redemption_ids": self._too_many()}
         refused = {"typed": cut, "errors": errors, "state": state}
         word = self._keep(page, refused)
         if not word:
@@ -190,6 +192,13 @@ class ClaimController(ClaimChoice):
         if page == "new":
             return self._render_new(self._get_provider(), typed, errors)
         return self._render_claim(self._find_claim(page), typed, errors)
+
+    def _too_many(self):
+        return request.env._(
+            "Only the first %(count)s that you ticked are kept. Claim these first, or choose days "
+            "and claim everything that is listed.",
+            count=MOST_CHOSEN,
+        )
 
     def _cut(self, typed):
         """As much of what was typed as a page shows again."""

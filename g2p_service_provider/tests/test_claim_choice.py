@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_reimbursement.tests.common import invoice_file
 
-from ..controllers import claim_choice
+from ..controllers import claim_choice, claims
 from .common import ProviderPageCase
 
 CHANGED = "What waits to be claimed has changed since the page was made."
@@ -122,6 +122,22 @@ class TestClaimChoice(ProviderPageCase):
         last = self._list(first, turn=2, redemption_ids=[str(one)])
         again = self._list(self._list(last, turn=1), turn=2, redemption_ids=[])
         self.assertNotIn("redemption_ids", self._form(again, "/provider/claims/create"))
+
+    def test_ticks_of_other_pages_are_one_value_of_the_form(self):
+        waiting = self._many(7)
+        many = [str(redemption.id) for redemption in waiting]
+        last = self._list(self._new(), turn=3, redemption_ids=many)
+        form = self._form(last, "/provider/claims/create")
+        self.assertEqual(len(form["redemption_ids"]), 2, "the row of this page, and the others")
+        self._send_all(last, everything="")
+        self.assertEqual(self._claimed(), waiting.sorted("id", reverse=True))
+
+    def test_more_ticks_than_are_kept_are_said(self):
+        waiting = self._many(7)
+        self.startPatcher(patch.object(claims, "MOST_CHOSEN", 4))
+        many = [str(redemption.id) for redemption in waiting]
+        page = self._list(self._new(), redemption_ids=many)
+        self._assert_reads(page, "Only the first 4 that you ticked are kept.")
 
     def test_ticks_of_other_pages_survive_signing_in_again(self):
         waiting = self._many(5)

@@ -2,6 +2,8 @@ import pytz
 
 from odoo import fields, models, tools
 
+from ..tools.caches import clear_caches
+
 
 class ResCompany(models.Model):
     """The office and its day."""
@@ -19,7 +21,7 @@ class ResCompany(models.Model):
     def write(self, vals):
         done = super().write(vals)
         if "partner_id" in vals:
-            self.env.registry.clear_cache()
+            clear_caches(self.env)
         return done
 
     def _office_day(self, moment=None):
@@ -51,5 +53,5 @@ class ResPartner(models.Model):
             # sudo: for every user; archived companies have vouchers too
             companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
             if companies_sudo.search_count([("partner_id", "in", self.ids)], limit=1):
-                self.env.registry.clear_cache()
+                clear_caches(self.env)
         return done

@@ -25,12 +25,35 @@ class G2PVoucher(models.Model):
         return self._send("sms")
 
     def action_print(self):
-        """One file with the papers of all, each as often as its programme wants."""
+        """One file with the papers, each as often as its programme wants; others are named.
+
+        :raises UserError: when none of them is to be printed, with the reasons
+        """
         if len(self) > MAX_PRINT:
             raise UserError(self.env._("Print at most %(max)s vouchers at a time.", max=MAX_PRINT))
-        for voucher in self:
-            voucher._check_handover()
-        for voucher_sudo in self.sudo():  # sudo: checked above
+        refused = self._refusals(lambda voucher: voucher._check_handover())
+        usable = self - self.browse().union(*refused)
+        if refused and not usable:
+            self._raise_refusals(refused)
+        usable._log_printed()
+        ids = ",".join(str(voucher_id) for voucher_id in usable.ids)
+        paper = {"type": "ir.actions.act_url", "url": f"/voucher/print?ids={ids}", "target": "new"}
+        return self._say_refusals(refused, then=paper) if refused else paper
+
+    # === BUSINESS === #
+    def _send(self, channel):
+        """Send each; of several, those that cannot be sent are named."""
+        refused = self._refusals(lambda voucher: voucher._send_one(channel))
+        if len(self) == 1:
+            self._raise_refusals(refused)
+        queued = self.env._(
+            "Queued: %(count)s. Under “Links sent” you see what becomes of each.",
+            count=len(self) - len(refused),
+        )
+        return self._say_refusals(refused, queued)
+
+    def _log_printed(self):
+        for voucher_sudo in self.sudo():  # sudo: the caller checked that they may be printed
             voucher_sudo._log_state(
                 voucher_sudo.state,
                 self.env._(
@@ -39,28 +62,28 @@ class G2PVoucher(models.Model):
                     sheets=voucher_sudo.manager_id.sheets,
                 ),
             )
-        ids = ",".join(str(voucher_id) for voucher_id in self.ids)
-        return {"type": "ir.actions.act_url", "url": f"/voucher/print?ids={ids}", "target": "new"}
 
-    # === BUSINESS === #
-    def _send(self, channel):
-        """Send each; of several, those that cannot be sent are named."""
-        refused = self._refusals(lambda voucher: voucher._send_one(channel))
-        if len(self) == 1:
-            for error in refused.values():
-                raise error
-        lines = [str(error) for error in refused.values()]
-        queued = self.env._(
-            "Queued: %(count)s. Under “Links sent” you see what becomes of each.",
-            count=len(self) - len(refused),
-        )
+    def _raise_refusals(self, refused):
+        """The one error as it is, or all sentences in one."""
+        errors = list(refused.values())
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise UserError(" ".join(map(str, errors)))
+
+    def _say_refusals(self, refused, done="", then=False):
+        """A notification of what was done and of each refusal.
+
+        :param dict then: the action that follows
+        """
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning" if refused else "success",
                 "sticky": bool(refused),
-                "message": " ".join([queued, *lines]),
+                "message": " ".join(filter(None, [done, *map(str, refused.values())])),
+                "next": then,
             },
         }
 

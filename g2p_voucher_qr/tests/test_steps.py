@@ -1,3 +1,4 @@
+import json
 from unittest.mock import patch
 
 from odoo import fields
@@ -162,7 +163,7 @@ class TestStepsOfProgrammes(StepCase):
         trust = self.env["g2p.voucher.trust"]
 
         def listed():
-            status = trust._content(0)["status"]
+            status = json.loads(trust._bundle()[1])["status"]
             return status_list.read(status["lst"], status["size"])[copy.status_index]
 
         self.at_once()

@@ -232,6 +232,23 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertIn("COPY 1", words)
         self.assertIn("Printed on 2 sheets", words)
 
+    def test_of_many_to_print_those_that_are_not_issued_are_named(self):
+        draft = self.create_voucher()
+        action = (self.voucher | draft).with_user(self.issuer).action_print()
+        with self.assertRaises(UserError) as refused:
+            draft.with_user(self.issuer).action_print()
+        self.assertEqual(action["params"]["message"], str(refused.exception))
+        self.assertEqual(action["params"]["next"]["url"], f"/voucher/print?ids={self.voucher.id}")
+        self.assertIn("printed", self.voucher.event_ids[0].reason)
+        self.assertFalse(draft.event_ids.filtered(lambda event: "printed" in (event.reason or "")))
+
+    def test_none_to_print_is_refused_with_all_reasons(self):
+        drafts = self.create_voucher() | self.create_voucher()
+        with self.assertRaises(UserError) as refused:
+            drafts.with_user(self.issuer).action_print()
+        for draft in drafts:
+            self.assertIn(draft.name, str(refused.exception))
+
     def test_others_get_no_file_to_print(self):
         url = f"/voucher/print?ids={self.voucher.id}"
         for login in ("vq_stranger", "vq_manager", "vq_staff"):

@@ -17,12 +17,12 @@ class G2PVoucherKeyGenerate(models.TransientModel):
         help="The template says which one a voucher needs; most need Ed25519.",
     )
     issuer_uri = fields.Char(
-        "Address",
+        "Issuer",
         required=True,
         default=lambda self: self.env.company.get_base_url(),
         help="Where people outside reach this server: https, and nothing after the name.",
     )
-    issuer_warning = fields.Text("About the address", compute="_compute_issuer_warning")
+    issuer_warning = fields.Text("About the issuer", compute="_compute_issuer_warning")
 
     @api.depends("issuer_uri")
     def _compute_issuer_warning(self):

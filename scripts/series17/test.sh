@@ -89,6 +89,7 @@ install17() {
     local name=$1 from=$2 modules=$3 log=$logs/$1.log
     drop_db "$name"
     createdb -T "$from" "$name"
+    psql -qd "$name" -c "CREATE EXTENSION IF NOT EXISTS pg_trgm"  # as Odoo does when it makes a database
     quiet "$log" "the exported addons could not be installed ($modules)" \
         odoo17 -c "$conf" -d "$name" -i "$modules" --no-http --stop-after-init --log-level=info
     quiet "$logs/template-$name.log" "the pages' files could not be made" \

@@ -64,7 +64,7 @@ def claim(visitor):
     )
     visitor.fits()
     visitor.shot("17-claim")
-    page.locator(".o_g2p_claim_form button[type=submit]").click()
+    page.locator(".o_g2p_claim_form .btn-primary[type=submit]").click()
     title = page.get_by_role("heading", level=1, name=re.compile(r"RC-\d{4}-\d+"))
     title.wait_for()
     return re.search(r"RC-\d{4}-\d+", title.inner_text()).group(), page.url

@@ -91,8 +91,8 @@ def test_officers_can_open_all_their_pages(visit, person):
     visitor.sign_in(person["login"], person["password"])
     actions = suite_actions(visitor.page)
     assert actions, "an officer has something to do"
-    found = {name: look(visitor, action) for action, name in actions.items()}
-    assert not {name: wrong for name, wrong in found.items() if wrong}
+    found = [(name, look(visitor, action)) for action, name in actions.items()]
+    assert not [(name, wrong) for name, wrong in found if wrong]
 
 
 @pytest.mark.parametrize("person", PORTAL, ids=lambda person: person["login"])

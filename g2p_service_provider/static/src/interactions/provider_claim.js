@@ -19,7 +19,7 @@ export class ProviderClaim extends Interaction {
             const boxes = [...this.el.querySelectorAll("[name=redemption_ids]:checked")];
             const amounts = everything
                 ? [everything.dataset.amount]
-                : [total.dataset.elsewhere, ...boxes.map((box) => box.dataset.amount)];
+                : [total.dataset.elsewhere || 0, ...boxes.map((box) => box.dataset.amount)];
             const cents = amounts.reduce((sum, amount) => sum + Math.round(amount * 1000), 0);
             const digits = Number(total.dataset.digits);
             const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };

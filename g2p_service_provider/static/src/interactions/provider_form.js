@@ -15,7 +15,10 @@ export class ProviderForm extends Interaction {
     }
 
     onSubmit(ev) {
-        this.setWaiting(ev.submitter || this.el.querySelector("button[type=submit]"));
+        // Enter presses a button that nobody sees: the form's own says so then
+        const pressed = ev.submitter?.hasAttribute("aria-hidden") ? null : ev.submitter;
+        const own = this.el.querySelector(".btn-primary[type=submit]");
+        this.setWaiting(pressed || own || this.el.querySelector("button[type=submit]"));
     }
 
     /** All buttons wait, the pressed one says so; none does when there is no pressed one. */

@@ -47,8 +47,11 @@ class ApprovalCase(TransactionCase):
             late = step.escalation_group_id if step.escalated_on else step.group_id
             wanted.update((step.id, user.id, False, False) for user in step.officer_ids)
             wanted.update((step.id, False, group.id, False) for group in step.group_id | late)
-            used = step.decision_ids.filtered(lambda d: d.action in ("approve", "reassign"))
-            wanted.update((step.id, user.id, False, True) for user in used.user_id)
+            used = step.decision_ids.filtered(
+                lambda d: d.action in ("approve", "reject", "reassign")
+            )
+            people = used.user_id | used.on_behalf_id
+            wanted.update((step.id, user.id, False, True) for user in people)
         return wanted
 
     def seats(self):

@@ -67,6 +67,24 @@ class TestInbox(ApprovalCase):
         self.assertFalse(self.ours(self.first))
         self.assertEqual(self.ours(self.second), step)
 
+    def test_who_was_away_while_somebody_voted_for_them_is_asked_no_more(self):
+        self.policy.active = False
+        self.make_policy(stage(10, "Board", self.first | self.second, quorum="all"))
+        self.stand_in(self.first, self.outsider)
+        step = self.step(self.submitted())
+        step.with_user(self.outsider).action_approve()
+        self.assertFalse(self.ours(self.first))
+        self.assertEqual(step.with_user(self.first).inbox_count(), 0)
+        self.assertEqual(self.ours(self.second), step)
+
+    def test_whose_part_a_manager_reassigned_is_asked_no_more(self):
+        self.policy.active = False
+        self.make_policy(stage(10, "Group", self.env["res.users"], group_id=self.group.id))
+        step = self.step(self.submitted())
+        step.with_user(self.manager).action_reassign(self.outsider.id, "Leave", self.member.id)
+        self.assertEqual(self.ours(self.outsider), step)
+        self.assertFalse(self.ours(self.member))
+
     def test_who_leaves_it_to_the_group_is_asked_no_more(self):
         self.policy.active = False
         other = new_test_user(self.env, "inbox other", f"{INTERNAL},{CHECKERS}")
