@@ -15,7 +15,7 @@ from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
 
 from ..const import DAY
-from ..tools import codes, paper, pdf, pictures, qr, rtl, template_check
+from ..tools import codes, pdf, pictures, qr, qt_paper, rtl, template_check
 
 _logger = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ class G2pVoucherTemplate(models.Model):
 
     def _problem(self, values, page):
         """Why the page is not this voucher's paper, as a key of `_sentence`."""
-        found = paper.symbols(page.drawing)
+        found = qt_paper.symbols(page.drawing)
         if [symbol.boxes for symbol in found] != [values["symbol"]]:
             return "qr"
         [symbol] = found
