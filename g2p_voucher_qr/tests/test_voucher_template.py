@@ -229,7 +229,8 @@ class TestVoucherTemplate(VoucherCase):
             )
 
     def test_the_renderer_gets_styles_as_the_check_has_read_them(self):
-        odd = "<style>.v /* } p { */ {color:RED;;font:1px 'a'}</style><p style=\"width:1px/**/\">x</p>"
+        odd = "<style>.v /* } p { */ {color:RED;;font:1px 'a'}</style>"
+        odd += '<p style="width:1px/**/">x</p>'
         html = self.create_template(GOOD + odd)._html(self.create_template(GOOD)._example_values())
         self.assertIn('<style>.v  {color:RED;;font:1px "a"}</style>', html)
         self.assertIn('<p style="width:1px">', html)

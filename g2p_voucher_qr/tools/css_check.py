@@ -201,11 +201,11 @@ def _is_plain(token):
         return bool(_QUOTED.fullmatch(token.value))
     if token.type == "function":
         return token.lower_name in COLORS and all(map(_is_of_color, token.arguments))
-    return token.type in ("whitespace", "hash") or token == "," or _is_length(token)
+    return token.type in ("whitespace", "hash") or token in (",",) or _is_length(token)
 
 
 def _is_of_color(token):
-    return token.type == "whitespace" or token == "," or _is_length(token)
+    return token.type == "whitespace" or token in (",",) or _is_length(token)
 
 
 def _is_length(token):
@@ -223,12 +223,12 @@ def _is_line_height(value):
     """Whether lines of letters of any size stay apart.
 
     >>> read = tinycss2.parse_component_value_list
-    >>> [_is_line_height(read(text)) for text in ("1.32", "120%", "normal", "0", "10%", "9px", ".5")]
-    [True, True, True, False, False, False, False]
+    >>> [_is_line_height(read(text)) for text in ("1.32", "120%", "normal", "0", "10%", "9px")]
+    [True, True, True, False, False, False]
     """
-    [token] = value if len(value) == 1 else [None]
-    if token is None:
+    if len(value) != 1:
         return False
+    [token] = value
     if token.type == "ident":
         return token.lower_value in ("normal", "inherit")
     least = {"number": MIN_LINE, "percentage": 100 * MIN_LINE}.get(token.type)

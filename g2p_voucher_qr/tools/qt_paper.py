@@ -1,10 +1,12 @@
-"""What a finished page shows: its QR codes as drawn, with their size and place.
+"""The QR codes of a page that Qt (wkhtmltopdf) has drawn, with their size and place.
 
-A page is read as the drawing orders that it is made of, so that each file of a batch can be
+The page is read as the drawing orders that it is made of, so that each file of a batch is
 compared with the QR that belongs on it without a picture or a second program.
 """
 
 from dataclasses import dataclass
+
+from .paper import Symbol
 
 MM_PER_POINT = 25.4 / 72
 MIN_BOXES = 60  # the smallest QR symbol has more, an ornament fewer
@@ -16,23 +18,14 @@ BOX = 16
 
 
 @dataclass(frozen=True)
-class Symbol:
-    """A QR symbol on paper; lengths in millimetres, from the page's left and bottom."""
+class DrawnSymbol(Symbol):
+    """One that was read from drawing orders."""
 
     boxes: frozenset
-    module: float
-    left: float
-    bottom: float
-    modules: int
 
-    @property
-    def width(self):
-        return self.module * self.modules
-
-    def inside(self, width, height):
-        """Whether it lies wholly on a page of this size."""
-        right, top = self.left + self.width, self.bottom + self.width
-        return self.left >= 0 and self.bottom >= 0 and right <= width and top <= height
+    def is_of(self, text, boxes):
+        """Whether it is drawn of these boxes."""
+        return self.boxes == boxes
 
 
 def symbols(content):
@@ -114,10 +107,9 @@ def _symbol(matrix, boxes):
         )
         for x, y, u, v in boxes
     )
-    return Symbol(
-        drawn,
-        MM_PER_POINT * -d * module,
+    return DrawnSymbol(
         MM_PER_POINT * (a * left + e),
         MM_PER_POINT * (d * bottom + f),
-        round((bottom - top) * down),
+        MM_PER_POINT * -d * module * round((bottom - top) * down),
+        drawn,
     )
