@@ -1,56 +1,55 @@
-"""JSON-RPC 2.0 for strangers: whatever is sent is answered or refused, without a traceback.
+"""A JSON object that a stranger posts: read, or refused with a status and a title (RFC 9457).
 
-Odoo's own JSON routes answer an anonymous caller with the server's stack when the members of
-a request have another type than expected.
+Odoo's own JSON routes speak JSON-RPC, and answer an anonymous caller with the server's stack when
+the members of a request have another type than expected.
 """
 
 import json
-from dataclasses import dataclass
-
-from werkzeug.exceptions import (
-    BadRequest,
-    LengthRequired,
-    RequestEntityTooLarge,
-    UnsupportedMediaType,
-)
 
 MAX_BODY = 65536  # bytes; a voucher's text has less than 4096
+PROBLEM = "application/problem+json"
 
 
-@dataclass(frozen=True)
-class Call:
-    """What was asked."""
+class Refused(ValueError):
+    """What was posted is not taken: the HTTP status, and why."""
 
-    ident: object
-    params: dict
+    def __init__(self, status, title):
+        super().__init__(title)
+        self.status, self.title = status, title
+
+    @property
+    def problem(self):
+        """The answer's body."""
+        return {"status": self.status, "title": self.title}
 
 
-def read(httprequest):
-    """Call of the request; an HTTP refusal (400, 411, 413, 415) otherwise."""
+def read(httprequest, *required):
+    """The object of a request, which has the required members; `Refused` otherwise."""
     if httprequest.mimetype != "application/json":
-        raise UnsupportedMediaType("Send JSON.")
+        raise Refused(415, "Send JSON, as application/json.")
     if httprequest.content_length is None:
-        raise LengthRequired("Say how long it is.")
+        raise Refused(411, "Send the length of the body.")
     if httprequest.content_length > MAX_BODY:
-        raise RequestEntityTooLarge("This is too long for a voucher.")
-    return parse(httprequest.get_data(cache=False))
+        raise Refused(413, f"The body is longer than {MAX_BODY} bytes.")
+    return parse(httprequest.get_data(cache=False), *required)
 
 
-def parse(body):
-    """Call of the bytes.
+def parse(body, *required):
+    """The object of the bytes.
 
-    >>> parse(b'{"id": 1, "params": {"text": "A"}}')
-    Call(ident=1, params={'text': 'A'})
-    >>> parse(b'{"params": [1]}')  # doctest: +IGNORE_EXCEPTION_DETAIL
+    >>> parse(b'{"text": "A", "more": 1}', "text")
+    {'text': 'A', 'more': 1}
+    >>> parse(b'{"params": {"text": "A"}}', "text")
     Traceback (most recent call last):
-    BadRequest: 400 Bad Request: Not a JSON-RPC call.
+    odoo.addons.g2p_voucher_qr.tools.json_post.Refused: The member "text" is missing.
     """
     try:
-        call = json.loads(body)
+        sent = json.loads(body)
     except (ValueError, RecursionError):
-        raise BadRequest("Not JSON.") from None
-    params = call.get("params", {}) if isinstance(call, dict) else None
-    ident = call.get("id") if isinstance(call, dict) else None
-    if not isinstance(params, dict) or not isinstance(ident, (str, int, type(None))):
-        raise BadRequest("Not a JSON-RPC call.")
-    return Call(ident, params)
+        raise Refused(400, "The body is not JSON.") from None
+    if not isinstance(sent, dict):
+        raise Refused(400, "The body is not a JSON object.")
+    for name in required:
+        if name not in sent:
+            raise Refused(400, f'The member "{name}" is missing.')
+    return sent
