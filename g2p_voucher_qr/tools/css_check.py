@@ -6,6 +6,7 @@ on another's page, so it is not on the list. tinycss2 reads the text; what it do
 one of the few plain kinds of value is refused.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ COLORS = ("rgb", "rgba")
 COMBINATORS = (">", "+", "~")
 CHILDREN = ("first-child", "last-child")
 SHOWN = 40  # characters of a fault
+KEPT = 128  # texts whose answer is kept: a template is looked at with each order of vouchers
 _WORD = re.compile(r"[^\W\d][\w-]*")  # a leading dash is a vendor's own
 _QUOTED = re.compile(r"[\w #%.,!+-]*")
 _UNIT = re.compile("[a-z]{1,4}")
@@ -51,13 +53,14 @@ class Fault:
         return f"{self.line}: {self.text}"
 
 
+@functools.lru_cache(maxsize=KEPT)
 def faults(css):
     """What may not stand in a style sheet, in order.
 
     >>> faults(".v td, .v b { padding: 0 4px; color: #14532d }")
-    []
+    ()
     >>> faults("td { color: red } .v {\\n position: fixed; margin: -4px } @import 'x';")
-    [0: td, 1: position: fixed, 1: margin: -4px, 1: @import "x";]
+    (0: td, 1: position: fixed, 1: margin: -4px, 1: @import "x";)
     """
     tokens, found = _read(css)
     found += [_fault([token], token) for token in tokens if token in ("<!--", "-->")]
@@ -71,23 +74,25 @@ def faults(css):
             found.append(Fault(css.split("\n")[line].strip()[:SHOWN], line))
         else:
             found.append(_fault([rule], rule))
-    return found
+    return tuple(found)
 
 
+@functools.lru_cache(maxsize=KEPT)
 def declaration_faults(text):
     """What may not stand between the braces.
 
     >>> declaration_faults("width: 40%; vertical-align: top")
-    []
+    ()
     >>> declaration_faults("background: url(http://x); vertical-align: 900px; height: 1px")
-    [0: background: url(http://x), 0: vertical-align: 900px, 0: height: 1px]
+    (0: background: url(http://x), 0: vertical-align: 900px, 0: height: 1px)
     >>> declaration_faults("padding: 9999999px; width: 1e9px; color: #999999; margin: 0 12345px")
-    [0: padding: 9999999px, 0: width: 1e9px]
+    (0: padding: 9999999px, 0: width: 1e9px)
     """
     tokens, found = _read(text)
-    return found + _declaration_faults(tokens)
+    return (*found, *_declaration_faults(tokens))
 
 
+@functools.lru_cache(maxsize=KEPT)
 def written(css):
     """The text without comments, written again as it was read.
 
