@@ -7,7 +7,7 @@
     "website": "https://github.com/OpenG2P",
     "license": "LGPL-3",
     "depends": ["g2p_programs", "g2p_document_store", "g2p_suite_base"],
-    "external_dependencies": {"python": ["cbor2", "cryptography", "qrcode"]},
+    "external_dependencies": {"python": ["cbor2", "cryptography", "qrcode", "tinycss2"]},
     "data": [
         "security/g2p_voucher_qr_groups.xml",
         "security/ir.model.access.csv",

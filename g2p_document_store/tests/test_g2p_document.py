@@ -41,22 +41,15 @@ class TestDocument(DocumentStoreMixin, TransactionCase):
         document._accept()
         self.assertEqual((document.state, document.refusal_reason), ("accepted", False))
 
-    def test_a_document_is_kept_until_its_retention_ends(self):
+    def test_a_document_says_until_when_it_is_kept_and_is_never_deleted(self):
         today = self.env.company._office_day()
         forever = self._document()
+        self.assertFalse(forever.retention_until)
         self.medical.retention_days = 30
         document = self._document(PDF + b"%1")
         self.assertEqual(document.retention_until, fields.Date.add(today, days=30))
-        for kept in (forever, document):
-            with self.assertRaises(AccessError):
+        past = self._document(PDF + b"%2")
+        past._write_engine({"retention_until": "2020-01-01"})
+        for kept in (forever, document, past, self._as(past, self.auditor)):
+            with self.assertRaisesRegex(AccessError, "Documents are not deleted"):
                 kept.unlink()
-
-    def test_a_document_past_its_retention_goes_with_its_bytes(self):
-        self.medical.retention_days = 30
-        document = self._document()
-        attachment = document.attachment_id
-        document._write_engine({"retention_until": "2020-01-01"})
-        with self.assertRaises(AccessError):
-            self._as(document, self.auditor).unlink()
-        document.unlink()
-        self.assertFalse(attachment.exists())

@@ -54,6 +54,14 @@ class G2PAssistanceAssessment(models.Model):
         """
         if not step or application._approval_step_at_work() != step:
             raise AccessError(self.env._("You are not deciding this application now."))
+        if not vals.get("need_score"):
+            raise UserError(
+                self.env._(
+                    "The assessment of %(case)s has no need score. Choose one, from 1 (low) to "
+                    "5 (very high).",
+                    case=application.display_name,
+                )
+            )
         # sudo: assessments are written through their step only
         mine_sudo = self.sudo().search(
             [("step_id", "=", step.id), ("officer_id", "=", self.env.uid)], limit=1

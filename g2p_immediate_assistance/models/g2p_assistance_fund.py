@@ -159,10 +159,6 @@ class G2PAssistanceFund(models.Model):
         """
         self._move_many("reserve", amounts)
 
-    def _move(self, kind, amount, application):
-        """One move, as :meth:`_move_many`."""
-        self._move_many(kind, {application: amount})
-
     def _move_many(self, kind, amounts):
         """The one writer of moves, and so of what is reserved and spent.
 

@@ -30,6 +30,22 @@ class TestDeciding(AssistanceCase):
         request = self.env["g2p.approval.request"]._of(application)
         self.assertEqual(request._granted_amount(), 900)
 
+    def test_no_need_score_is_chosen_for_the_officer(self):
+        application = self.submitted()
+        application.with_user(self.one)._identify()
+        context = application.with_user(self.one).action_open_decide()["context"]
+        dialogs = self.env["g2p.approval.decide"].with_user(self.one).with_context(**context)
+        dialog = dialogs.create({"assessment_remarks": "No income.", "amount": 900})
+        with self.assertRaisesRegex(
+            UserError, f"assessment of {application.display_name} has no need score. Choose one"
+        ):
+            dialog.action_confirm()
+        self.assertFalse(application.sudo().assessment_ids)
+        self.assertEqual(application.sudo().approval_state, "pending")
+        dialog.need_score = "2"
+        dialog.action_confirm()
+        self.assertEqual(application.sudo().assessment_ids.need_score, "2")
+
     def test_only_the_officer_of_the_stage_assesses_and_identifies(self):
         application = self.submitted()
         step = self.step(application, self.one)

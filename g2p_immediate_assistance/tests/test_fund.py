@@ -83,7 +83,7 @@ class TestFundAtOnce(BaseCase):
         cr.execute("SET LOCAL lock_timeout = '2s'")
         fund = self.fund(cr)
         case = fund.env["g2p.assistance.application"].browse(self.ids["case"])
-        fund._move(kind, amount, case)
+        fund._move_many(kind, {case: amount})
         fund.env.flush_all()
 
     def commit(self, kind, amount):
@@ -309,7 +309,7 @@ class TestFolding(AssistanceCase):
 
     def test_the_balance_is_the_row_with_what_is_not_folded(self):
         for kind, amount in (("reserve", 1000.10), ("spend", 400.05), ("release", 100)):
-            self.fund._move(kind, amount, self.case)
+            self.fund._move_many(kind, {self.case: amount})
         self.assertEqual(self.row(), (1000.10, 0))
         self.assertEqual((self.fund.reserved, self.fund.spent), (500.05, 400.05))
         self.assertEqual(self.fund.available, 9099.90)
@@ -321,9 +321,9 @@ class TestFolding(AssistanceCase):
         self.assertEqual(len(self.fund.move_ids), 3)
 
     def test_a_run_that_is_out_of_time_goes_on_where_it_was(self):
-        self.fund._move("reserve", 1000, self.case)
+        self.fund._move_many("reserve", {self.case: 1000})
         for _number in range(3):
-            self.fund._move("spend", 100, self.case)
+            self.fund._move_many("spend", {self.case: 100})
         out_of_time = patch.object(
             type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 0
         )
@@ -337,26 +337,26 @@ class TestFolding(AssistanceCase):
     def test_a_fund_that_cannot_be_folded_does_not_hold_up_the_others(self):
         other = self.fund.copy({"date_from": "2020-01-01", "date_to": "2020-12-31"})
         for fund in (self.fund, other):
-            fund._move("reserve", 100, self.case)
-            fund._move("spend", 50, self.case)
-        self.fund._move("spend", 70, self.case)  # more than was reserved
+            fund._move_many("reserve", {self.case: 100})
+            fund._move_many("spend", {self.case: 50})
+        self.fund._move_many("spend", {self.case: 70})  # more than was reserved
         self.fold()
         self.assertEqual(self.row(), (100, 0))
         self.assertEqual(self.row(other), (50, 50))
 
     def test_what_was_released_is_free_before_it_is_folded(self):
-        self.fund._move("reserve", 10000, self.case)
-        self.fund._move("release", 4000, self.case)
-        self.fund._move("reserve", 3000, self.case)
+        self.fund._move_many("reserve", {self.case: 10000})
+        self.fund._move_many("release", {self.case: 4000})
+        self.fund._move_many("reserve", {self.case: 3000})
         with self.assertRaisesRegex(UserError, "does not cover this amount any more"):
-            self.fund._move("reserve", 1001, self.case)
+            self.fund._move_many("reserve", {self.case: 1001})
         self.fund._reserve({self.case: 1000})
         self.assertEqual((self.fund.reserved, self.fund.available), (10000, 0))
 
     def test_a_manager_lowers_a_fund_to_what_is_out(self):
         manager = self.env.ref("base.user_admin")
-        self.fund._move("reserve", 10000, self.case)
-        self.fund._move("release", 4000, self.case)
+        self.fund._move_many("reserve", {self.case: 10000})
+        self.fund._move_many("release", {self.case: 4000})
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaisesRegex(psycopg2.errors.CheckViolation, "within_amount"),
@@ -367,9 +367,9 @@ class TestFolding(AssistanceCase):
         self.assertEqual(self.fund.available, 0)
 
     def test_a_fund_is_read_without_its_moves(self):
-        self.fund._move("reserve", 100, self.case)
+        self.fund._move_many("reserve", {self.case: 100})
         for _number in range(3):
-            self.fund._move("spend", 10, self.case)
+            self.fund._move_many("spend", {self.case: 10})
         form = self.env.ref("g2p_immediate_assistance.g2p_assistance_fund_view_form")
         self.assertNotIn("move_ids", form.arch)
         action = self.env.ref("g2p_immediate_assistance.g2p_assistance_fund_move_action")
@@ -391,8 +391,8 @@ class TestFolding(AssistanceCase):
 
     def test_nobody_writes_the_row_or_the_mark(self):
         manager = self.env.ref("base.user_admin")
-        self.fund._move("reserve", 100, self.case)
-        self.fund._move("spend", 50, self.case)
+        self.fund._move_many("reserve", {self.case: 100})
+        self.fund._move_many("spend", {self.case: 50})
         for name in ("folded_reserved", "folded_spent", "reserved", "spent"):
             with self.assertRaisesRegex(AccessError, "changes by moves only"):
                 self.fund.with_user(manager).write({name: 5})

@@ -39,7 +39,7 @@ class TestRedeemAtOnce(RaceCase):
                     "currency_id": fund.currency_id.id,
                 }
             )
-            fund._move("reserve", voucher.amount, case)
+            fund._move_many("reserve", {case: voucher.amount})
             env.flush_all()
             env.cr.execute(
                 "UPDATE g2p_assistance_application SET state = 'approved', fund_id = %s,"

@@ -148,8 +148,12 @@ class TestTakingPart(AssistanceCase):
         mine._identify()
         action = step.with_user(asking).sudo(False).action_open_override()
         dialogs = self.env["g2p.approval.override"].with_user(asking).sudo(False)
-        vals = {"reason": "Left", "need_score": "4", "assessment_remarks": "In need."}
-        dialogs.with_context(**action["context"]).create(vals).action_confirm()
+        vals = {"reason": "Left", "assessment_remarks": "In need."}
+        dialog = dialogs.with_context(**action["context"]).create(vals)
+        with self.assertRaisesRegex(UserError, "has no need score. Choose one"):
+            dialog.action_confirm()
+        dialog.need_score = "4"
+        dialog.action_confirm()
         asked = step.decision_ids.filtered(lambda d: d.action == "override_ask")
         self.assertEqual(application.sudo().assessment_ids.officer_id, asking)
         confirming = self.boss("confirming")

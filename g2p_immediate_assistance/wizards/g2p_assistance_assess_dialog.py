@@ -25,7 +25,7 @@ class G2PAssistanceAssessDialog(models.AbstractModel):
             request_sudo._record().with_env(self.env),
             step,
             {
-                "need_score": self.need_score or "3",
+                "need_score": self.need_score,
                 "remarks": self.assessment_remarks,
                 "amount_recommended": self.amount,
             },

@@ -1,7 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError, UserError
-
-from .g2p_approval_step_reassign import MANAGER
+from odoo.exceptions import UserError
 
 #: in place of the digest of facts: of no record, so that everything is asked again
 AMENDED = "amended"
@@ -82,22 +80,6 @@ class G2PApprovalMixin(models.AbstractModel):
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()
         request_sudo._make_seats()
-
-    def action_withdraw_from_approval(self, reason):
-        """Take a record back from decision; for its requester, or an approval manager.
-
-        :param str reason: why, for the log
-        :raises AccessError: when the caller may not
-        :raises UserError: when it is not being decided, or the reason is missing
-        """
-        self.ensure_one()
-        self.check_access("write")
-        manages = self.env.user.has_group(MANAGER)
-        if self.env.user != self._approval_request_sudo().requester_id and not manages:
-            raise AccessError(self.env._("Only who submitted it, or a manager, withdraws it."))
-        if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why it is withdrawn."))
-        self._approval_cancel(reason)
 
     def _approval_cancel(self, reason=None):
         """Withdraw from decision. The caller has checked the right to withdraw."""

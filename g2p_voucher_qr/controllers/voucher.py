@@ -4,7 +4,7 @@ import json
 from odoo import http
 from odoo.http import request
 
-from ..tools import keys, rpc
+from ..tools import json_post, keys
 
 MAX_AGE = 3600  # seconds; a key is published long before it signs
 
@@ -21,12 +21,17 @@ class VoucherController(http.Controller):
         save_session=False,
     )
     def verify(self, **_unused):
-        """JSON-RPC: the verdict on a QR text or typed code; details only for provider staff."""
-        call = rpc.read(request.httprequest)
-        answer = request.env["g2p.voucher"].verify(call.params.get("text", ""))
-        response = request.make_json_response(
-            {"jsonrpc": "2.0", "id": call.ident, "result": answer}
-        )
+        """The verdict on a QR text or typed code; details only for provider staff.
+
+        The API is described in static/openapi.json.
+        """
+        try:
+            sent = json_post.read(request.httprequest, "text")
+        except json_post.Refused as refused:
+            headers = [("Content-Type", json_post.PROBLEM)]
+            return request.make_json_response(refused.problem, headers, status=refused.status)
+        answer = request.env["g2p.voucher"].verify(sent["text"])
+        response = request.make_json_response(answer)
         if answer["code"] == "too_many":
             response.status_code = 429
             response.headers["Retry-After"] = str(request.env["g2p.voucher.wrong.code"]._wait())

@@ -15,7 +15,7 @@ from odoo.tools import find_in_path
 from odoo.tools.misc import format_date, formatLang
 
 from ..const import DAY
-from ..tools import codes, paper, pdf, pictures, qr, rtl, template_check
+from ..tools import codes, pdf, pictures, qr, rtl, template_check
 
 _logger = logging.getLogger(__name__)
 
@@ -167,7 +167,7 @@ class G2PVoucherTemplate(models.Model):
         halves, so that the one that overflows fails alone."""
         vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
         with self._told():
-            pages = pdf.split(self._made(*vouchers), len(vouchers))
+            pages = self._renderer().pages(self._made(*vouchers), len(vouchers))
         alone = len(vouchers) == 1
         if pages:
             pairs = zip_longest(vouchers, pages)
@@ -184,15 +184,15 @@ class G2PVoucherTemplate(models.Model):
 
     def _problem(self, values, page):
         """Why the page is not this voucher's paper, as a key of `_sentence`."""
-        found = paper.symbols(page.drawing)
-        if [symbol.boxes for symbol in found] != [values["symbol"]]:
+        text, boxes = values["payload"], values["symbol"]
+        if len(page.symbols) != 1 or not page.symbols[0].is_of(text, boxes):
             return "qr"
-        [symbol] = found
-        if not symbol.inside(*pdf.SIZES[self.paper]):
+        [symbol] = page.symbols
+        if not symbol.is_inside(*pdf.SIZES[self.paper]):
             return "qr"
         if symbol.width < MIN_WIDTH:
             return "small"
-        return "dense" if symbol.module < MIN_MODULE else None
+        return "dense" if symbol.width / qr.size(boxes) < MIN_MODULE else None
 
     def _sentence(self, problem, values):
         """The problem of a voucher, for people."""

@@ -26,6 +26,7 @@ from . import test_voucher_reverse
 from . import test_voucher_trust
 from . import test_voucher_trust_delta
 from . import test_scan_http
+from . import test_openapi
 from . import test_profiles
 from . import test_fuzz
 from . import test_voucher_key_secrecy

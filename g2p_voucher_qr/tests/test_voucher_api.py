@@ -46,28 +46,36 @@ class TestVoucherApi(HttpCase, VoucherCase):
         refusals = {
             400: [
                 *(b"[]", b"5", b"null", b'"x"', b"x", b"{", b"\xff", deep, b'{"a":' + deep),
-                *(b'{"params": [1]}', b'{"params": 5}', b'{"params": null}', b'{"params": "x"}'),
-                *(b'{"id": [1], "params": {}}', b'{"id": {"a": 1}, "params": {}}'),
-                b'{"params":{"text":' + b"9" * 5000 + b"}}",
+                *(b"{}", b'{"Text": "x"}', b'["text"]', b'"text"'),
+                # what JSON-RPC would send is not judged as an empty text
+                b'{"jsonrpc": "2.0", "id": 1, "params": {"text": "x"}}',
+                b'{"text":' + b"9" * 5000 + b"}",
             ],
-            413: [b'{"params":{"text":"' + b"x" * 65536 + b'"}}', b" " * 200_000],
+            413: [b'{"text":"' + b"x" * 65536 + b'"}', b" " * 200_000],
         }
         for status, bodies in refusals.items():
             for body in bodies:
                 with self.subTest(body=body[:30]):
-                    self.assertEqual(self.ask(body).status_code, status)
+                    self.assert_refused(self.ask(body), status)
+
+    def assert_refused(self, response, status):
+        kind = response.headers["Content-Type"]
+        self.assertEqual((response.status_code, kind), (status, "application/problem+json"))
+        self.assertEqual(set(response.json()), {"status", "title"})
+        self.assertEqual(response.json()["status"], status)
+        self.assertNotIn("Set-Cookie", response.headers)
 
     def test_it_takes_json_only(self):
-        body = b'{"params":{"text":"x"}}'
+        body = b'{"text":"x"}'
         for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
-            self.assertEqual(self.ask(body, {"Content-Type": kind}).status_code, 415)
+            self.assert_refused(self.ask(body, {"Content-Type": kind}), 415)
         self.assertEqual(self.url_open(VERIFY).status_code, 405)
 
     def test_odd_members_do_no_harm(self):
-        for params in ({"self": 1}, {"context": 5}, {"text": "A", "uid": 1}, {"csrf_token": 1}):
-            response = self.ask(json.dumps({"id": "a", "params": params}).encode())
-            self.assertEqual((response.status_code, response.json()["id"]), (200, "a"))
-            self.assertEqual(response.json()["result"]["code"], "not_genuine")
+        for more in ({"self": 1}, {"context": {"su": 1}}, {"uid": 1}, {"csrf_token": 1}, {"id": 1}):
+            response = self.ask(json.dumps({"text": "A", **more}).encode())
+            self.assertEqual(response.status_code, 200)
+            self.assertEqual(response.json()["code"], "not_genuine")
             self.assertNotIn("Set-Cookie", response.headers)
 
     def test_any_json_is_answered_or_refused(self):
@@ -82,9 +90,9 @@ class TestVoucherApi(HttpCase, VoucherCase):
         def send(call):
             response = self.ask(json.dumps(call).encode())
             if response.status_code == 200:
-                self.assertEqual(response.json()["result"]["code"], "not_genuine")
+                self.assertEqual(response.json()["code"], "not_genuine")
             else:
-                self.assertEqual(response.status_code, 400)
+                self.assert_refused(response, 400)
 
         send()
 

@@ -18,23 +18,30 @@ class TestVoucherHttp(HttpCase, VoucherCase):
         cls.voucher = cls.issue_voucher()
         cls.text = cls.voucher.active_copy_id.payload
 
+    def ask(self, text):
+        body = json.dumps({"text": text}).encode()
+        headers = {"Content-Type": "application/json"}
+        response = self.url_open("/voucher/verify", data=body, headers=headers)
+        self.assertEqual(response.status_code, 200)
+        return response.json()
+
     def test_anybody_verifies(self):
-        answer = self.make_jsonrpc_request("/voucher/verify", {"text": self.text})
+        answer = self.ask(self.text)
         self.assertEqual((answer["genuine"], answer["usable"]), (True, True))
         self.assertEqual(answer["details"], {})
-        answer = self.make_jsonrpc_request("/voucher/verify", {"text": "HELLO"})
+        answer = self.ask("HELLO")
         self.assertEqual(answer["code"], "not_genuine")
-        answer = self.make_jsonrpc_request("/voucher/verify", {})
+        answer = self.ask("")
         self.assertFalse(answer["genuine"])
 
     def test_signed_in_staff_get_the_details(self):
         self.authenticate("vq_staff", "vq_staff")
-        answer = self.make_jsonrpc_request("/voucher/verify", {"text": self.text})
+        answer = self.ask(self.text)
         self.assertEqual(answer["details"]["number"], self.voucher.name)
 
     def test_odd_inputs_are_answered(self):
         for text in (None, 5, [], {}, "x" * 60_000, "\u0000", "😀"):
-            answer = self.make_jsonrpc_request("/voucher/verify", {"text": text})
+            answer = self.ask(text)
             self.assertFalse(answer["genuine"])
 
     def test_public_keys_without_private_parts(self):

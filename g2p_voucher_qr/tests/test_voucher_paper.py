@@ -8,12 +8,12 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import find_in_path, mute_logger
 from odoo.tools.pdf import PdfFileReader
 
 from ..models import g2p_voucher_template_print as template_print
 from ..models.g2p_voucher_template_preview import EXAMPLES
-from ..tools import look, pdf, pictures
+from ..tools import look, paper, pdf, pictures
 from . import printed
 from .common import VoucherCase
 
@@ -25,6 +25,17 @@ TEMPLATES = (
     "voucher_template_arabic",
     "voucher_template_arabic_a6",
 )
+
+
+class Photograph(pdf.PdfRenderer):
+    """Another renderer: nothing that wkhtmltopdf draws is in its pages, only what is seen."""
+
+    def render(self, html, size, seconds=pdf.TIMEOUT):
+        drawn = pdf.Wkhtmltopdf(find_in_path("wkhtmltopdf")).render(html, size, seconds)
+        first, *rest = printed.pages(drawn, dpi=paper.DPI)
+        target = io.BytesIO()
+        first.save(target, "PDF", resolution=paper.DPI, save_all=True, append_images=rest)
+        return target.getvalue()
 
 
 @tagged("post_install", "-at_install")
@@ -101,6 +112,68 @@ class TestVoucherPaper(VoucherCase):
                     self.assertEqual(text, values["payload"])
                     self.assertGreaterEqual(width, 35)
 
+    def other_renderer(self):
+        return patch.object(type(self.template()), "_renderer", lambda self: Photograph())
+
+    def test_another_renderer_issues_each_with_its_own_qr(self):
+        vouchers = self.env["g2p.voucher"].union(*(self.create_voucher() for _n in range(3)))
+        with self.other_renderer():
+            self.order(vouchers)
+        self.assertEqual(set(vouchers.mapped("state")), {"issued"})
+        for voucher in vouchers:
+            [(text, _width)] = printed.codes(voucher.document_id._content())
+            self.assertEqual(text, voucher.active_copy_id.payload)
+
+    def test_what_another_renderer_prints_is_measured_and_compared_too(self):
+        template = self.template()
+        values = template._example_values()
+        dense = {**values, "payload": "A1" * 1500}
+        for body, tried, words in (
+            (self.wide(template, 50), values, "less than 35 mm"),
+            (
+                template.body.replace('t-out="qr"', 't-out="qr" style="display:none"'),
+                values,
+                "once",
+            ),
+            (
+                template.body.replace("<ol>", '<p style="width:20%" t-out="qr"/><ol>'),
+                values,
+                "once",
+            ),
+            (self.wide(template, 90), dense, "squares below"),
+        ):
+            template.body = body
+            refused = self.assertRaisesRegex(UserError, words)
+            with self.subTest(words), self.other_renderer(), refused:
+                template._pdf(tried)
+
+    def test_another_renderer_that_mixes_up_two_vouchers_issues_neither(self):
+        template = self.template()
+        values = [template._example_values(name) for name in ("usual", "long")]
+
+        class Mixed(Photograph):
+            def pages(self, content, count):
+                return super().pages(content, count)[::-1]
+
+        with patch.object(type(template), "_renderer", lambda self: Mixed()):
+            drawn = [template._drawn(one) for one in values]
+            pages = template._renderer().pages(template._made(*drawn), 2)
+            problems = [template._problem(*pair) for pair in zip(drawn, pages, strict=True)]
+        self.assertEqual(problems, ["qr", "qr"])
+
+    def test_without_a_program_that_reads_qr_codes_another_renderer_issues_nothing(self):
+        voucher = self.create_voucher()
+        refused = self.assertRaisesRegex(UserError, "paper could not be made")
+        with (
+            patch.object(paper, "zxingcpp", None),
+            self.other_renderer(),
+            self.assertLogs(template_print.__name__, "WARNING") as logged,
+            refused,
+        ):
+            voucher.with_user(self.issuer).action_issue()
+        self.assertIn("zxing-cpp is not installed", logged.output[0])
+        self.assertEqual(voucher.state, "draft")
+
     def test_arabic_is_shaped_and_runs_from_right_to_left(self):
         self.env["res.lang"]._activate_lang("ar_001")
         template = self.template("voucher_template_arabic").copy({"lang": "ar_001"})
@@ -139,7 +212,7 @@ class TestVoucherPaper(VoucherCase):
     def test_a_qr_that_is_not_wholly_on_the_page_is_refused(self):
         template = self.template()
         drawn = template._drawn(template._example_values())
-        page = pdf.split(template._made(drawn), 1)[0]
+        page = template._renderer().pages(template._made(drawn), 1)[0]
         self.assertIsNone(template._problem(drawn, page))
         with patch.dict(pdf.SIZES, {template.paper: (60, 210)}):
             self.assertEqual(template._problem(drawn, page), "qr")
@@ -155,7 +228,7 @@ class TestVoucherPaper(VoucherCase):
         template = self.template()
         first = template._drawn(template._example_values())
         second = template._drawn(template._example_values("long"))
-        page = pdf.split(template._made(first), 1)[0]
+        page = template._renderer().pages(template._made(first), 1)[0]
         self.assertEqual(template._problem(second, page), "qr")
         self.assertIsNone(template._problem(first, page))
 

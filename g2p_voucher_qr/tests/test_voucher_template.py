@@ -63,7 +63,7 @@ class TestVoucherTemplate(VoucherCase):
             ("<style>.v { vertical-align: 900px }</style>", "vertical-align"),
             ("<style>@page { size: A3 }</style>", "@page"),
             ("<style>.v { color: red } } .v { top: 0 }</style>", "style"),
-            ("<style>.v { col/**/or: red }</style>", "col or"),
+            ("<style>.v { col/**/or: red }</style>", r"col/\*\*/or"),
             ("<style>.v { color: \\72 ed }</style>", "style"),
             ("<style>.v { background: URL('//x') }</style>", "URL"),
             ('<style t-out="beneficiary"/>', "style"),
@@ -75,6 +75,16 @@ class TestVoucherTemplate(VoucherCase):
             ("""<p style='font-family: "/*"; position: fixed; color: "*/"'>x</p>""", "font-family"),
             ("<style>.v { color: '/*' } p { top: 0 } .v { color: '*/' }</style>", "class"),
             ("<style>.v { color: '/*\n; position: fixed; color: */ red }</style>", "style"),
+            ("<style>}/* .v { color: red }</style>", "style"),
+            ("<style>.v { color: red; } /* ; } p { top: 0 }</style>", "style"),
+            ("<style>.v { color: red</style>", "style"),
+            ("<style>--&gt; .v { color: red }</style>", "-->"),
+            ("<style>.v { color: red; .x { color: red } }</style>", "style"),
+            ("<style>.v { background: u\\72l(//x) }</style>", "72l"),
+            ("<style>.v { font: 12px/0 serif }</style>", "font: 12px/0"),
+            ("<style>.v:hover, .v[title] { color: red }</style>", "v:hover"),
+            (f"<style>.v {{ width: {'(' * 9000} }}</style>", "style"),
+            (f'<p style="width: {"9" * 9000}px">x</p>', "style"),
             (f'<p style="{"color:red;" * 2500}position:fixed">x</p>', "style"),
             ('<p style="height:10px">x</p>', "height"),
             ('<p style="behavior:url(x)">x</p>', "behavior"),
@@ -217,6 +227,13 @@ class TestVoucherTemplate(VoucherCase):
             self.create_template(
                 f"{GOOD}\n<style>\n.a {{ color: red }}\n.b {{ position: fixed }}\n</style>"
             )
+
+    def test_the_renderer_gets_styles_as_the_check_has_read_them(self):
+        odd = "<style>.v /* } p { */ {color:RED;;font:1px 'a'}</style>"
+        odd += '<p style="width:1px/**/">x</p>'
+        html = self.create_template(GOOD + odd)._html(self.create_template(GOOD)._example_values())
+        self.assertIn('<style>.v  {color:RED;;font:1px "a"}</style>', html)
+        self.assertIn('<p style="width:1px">', html)
 
     def test_nobody_previews_without_the_right_to_edit(self):
         templates = self.env["g2p.voucher.template"]

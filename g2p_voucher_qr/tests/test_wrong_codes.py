@@ -35,7 +35,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
         self.env["g2p.voucher.wrong.code"].sudo().search([]).unlink()
 
     def ask(self, text):
-        body = json.dumps({"params": {"text": text}}).encode()
+        body = json.dumps({"text": text}).encode()
         return self.url_open("/voucher/verify", data=body, headers=JSON)
 
     def count(self):
@@ -61,21 +61,21 @@ class TestWrongCodes(HttpCase, VoucherCase):
     def test_strangers_at_one_address_wait_after_wrong_codes(self):
         for _number in range(brake.MAX_OF_STRANGERS):
             answer = self.ask(codes.generate())
-            self.assertEqual((answer.status_code, answer.json()["result"]["genuine"]), (200, False))
+            self.assertEqual((answer.status_code, answer.json()["genuine"]), (200, False))
         braked = self.ask(self.copy.code)
         self.assertEqual(braked.status_code, 429)
         self.assertIn(int(braked.headers["Retry-After"]), range(600, 901))
-        result = braked.json()["result"]
+        result = braked.json()
         self.assertEqual((result["code"], result["usable"]), ("too_many", False))
         self.assertRegex(result["message"], WAIT)
         self.assertEqual(self.count(), brake.MAX_OF_STRANGERS, "what waits is not counted")
         # who scans does not wait, nor does who has signed in
-        self.assertTrue(self.ask(self.copy.payload).json()["result"]["usable"])
+        self.assertTrue(self.ask(self.copy.payload).json()["usable"])
         self.authenticate("vq_staff", "vq_staff")
-        self.assertTrue(self.ask(self.copy.code).json()["result"]["usable"])
+        self.assertTrue(self.ask(self.copy.code).json()["usable"])
         self.authenticate(None, None)
         with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
-            self.assertTrue(self.ask(self.copy.code).json()["result"]["usable"])
+            self.assertTrue(self.ask(self.copy.code).json()["usable"])
 
     def test_who_shares_an_address_with_staff_does_not_make_them_wait(self):
         with patch.dict(brake.MAX_OF, strangers=5, staff=5):
@@ -84,7 +84,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
             self.assertEqual(self.ask(self.copy.code).status_code, 429)
             for login in ("vq_staff", "vq_issuer"):
                 self.authenticate(login, login)
-                self.assertTrue(self.ask(self.copy.code).json()["result"]["genuine"])
+                self.assertTrue(self.ask(self.copy.code).json()["genuine"])
             self.authenticate("vq_rival", "vq_rival")
             for _number in range(5):
                 self.ask(codes.generate())

@@ -136,13 +136,21 @@ def pages(content):
     with tempfile.TemporaryDirectory(prefix="voucher.") as folder:
         source, words = Path(folder, "in.pdf"), Path(folder, "words.html")
         source.write_bytes(content)
-        _run("pdftoppm", "-r", str(DPI), "-gray", str(source), str(Path(folder, "page")))
         _run("pdftotext", "-bbox", str(source), str(words))
-        pictures = [_picture(path) for path in sorted(Path(folder).glob("page*.pgm"))]
         return [
             Page(picture, found)
-            for picture, found in zip(pictures, _words(words.read_bytes()), strict=True)
+            for picture, found in zip(pictures(content), _words(words.read_bytes()), strict=True)
         ]
+
+
+def pictures(content, dpi=DPI):
+    """Each page of a PDF as a grey picture, one after the other: many do not fit into memory."""
+    with tempfile.TemporaryDirectory(prefix="voucher.") as folder:
+        source = Path(folder, "in.pdf")
+        source.write_bytes(content)
+        _run("pdftoppm", "-r", str(dpi), "-gray", str(source), str(Path(folder, "page")))
+        for path in sorted(Path(folder).glob("page*.pgm")):
+            yield _picture(path)
 
 
 def _run(program, *arguments):

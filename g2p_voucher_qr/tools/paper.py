@@ -1,123 +1,76 @@
-"""What a finished page shows: its QR codes as drawn, with their size and place.
+"""The QR codes of finished pages, as a scanner finds them on the picture of each page.
 
-A page is read as the drawing orders that it is made of, so that each file of a batch can be
-compared with the QR that belongs on it without a picture or a second program.
+This serves whatever has made the pages. A renderer whose way of drawing is known is read without
+a picture, which is faster (qt_paper.py).
 """
 
+import abc
 from dataclasses import dataclass
 
-MM_PER_POINT = 25.4 / 72
-MIN_BOXES = 60  # the smallest QR symbol has more, an ornament fewer
-# what stands before a path: state, colour, the end of a clip (one order a line, as Qt writes)
-BEFORE_PATH = (" cm\n", " gs\n", " scn\n", " n\n")
-IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-#: words of a box as Qt draws it: "x y m", four times "x y l", "h"
-BOX = 16
+from . import look
+
+try:
+    import zxingcpp
+except ImportError:  # optional, see qr.py; without it only renderers read in another way print
+    zxingcpp = None
+
+DPI = 300  # six pixels for the smallest square that is let through
+MM_PER_PIXEL = 25.4 / DPI
 
 
 @dataclass(frozen=True)
-class Symbol:
+class Symbol(abc.ABC):
     """A QR symbol on paper; lengths in millimetres, from the page's left and bottom."""
 
-    boxes: frozenset
-    module: float
     left: float
     bottom: float
-    modules: int
+    width: float
 
-    @property
-    def width(self):
-        return self.module * self.modules
+    @abc.abstractmethod
+    def is_of(self, text, boxes):
+        """Whether it is the QR code of this text, which was drawn as these boxes."""
 
-    def inside(self, width, height):
+    def is_inside(self, width, height):
         """Whether it lies wholly on a page of this size."""
         right, top = self.left + self.width, self.bottom + self.width
         return self.left >= 0 and self.bottom >= 0 and right <= width and top <= height
 
 
-def symbols(content):
-    """The QR symbols that a page's content draws.
+@dataclass(frozen=True)
+class SeenSymbol(Symbol):
+    """One that was read from the picture of a page."""
 
-    >>> symbols("q\\n1 0 0 1 0 0 cm\\n0 0 10 10 re\\nf\\nQ")
-    []
+    text: str
+
+    def is_of(self, text, boxes):
+        """Whether a scanner reads this text."""
+        return self.text == text
+
+
+def read(content):
+    """The symbols of each page of a PDF.
+
+    :raises look.LookError: when there is no program to draw it or none to read it
     """
-    found = (_symbol(matrix, boxes) for matrix, boxes in _fills(content))
-    return [symbol for symbol in found if symbol]
+    if not zxingcpp:
+        raise look.LookError("zxing-cpp is not installed")
+    return [
+        [
+            _seen(code, picture.height)
+            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        ]
+        for picture in look.pictures(content, DPI)
+    ]
 
 
-def _fills(content):
-    """(matrix, boxes) of each filled path that has many, boxes by opposite corners."""
-    matrix, stack = IDENTITY, []
-    for orders in content.split("\nf\n"):
-        ends = [orders.rfind(order) + len(order) for order in BEFORE_PATH if order in orders]
-        start = max(ends, default=0)
-        for line in orders[:start].splitlines():
-            if line[-3:] == " cm":
-                matrix = _times(tuple(map(float, line.split()[:6])), matrix)
-            elif line[:1] in "qQ":
-                matrix = _saved(line, matrix, stack)
-        path = orders[start:]
-        if path.count(" m\n") >= MIN_BOXES:
-            yield matrix, _boxes(path)
-        else:  # what follows a path and is not one
-            matrix = _saved(path, matrix, stack)
-
-
-def _saved(orders, matrix, stack):
-    """The matrix after each q (save) and Q (restore)."""
-    for word in orders.split():
-        if word == "q":
-            stack.append(matrix)
-        elif word == "Q":
-            matrix = stack.pop() if stack else IDENTITY
-    return matrix
-
-
-def _times(first, then):
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        *(a * g + b * i, a * h + b * j),
-        *(c * g + d * i, c * h + d * j),
-        *(e * g + f * i + k, e * h + f * j + m),
-    )
-
-
-def _boxes(path):
-    """(x, y, u, v) of each box of a path: its first point, and the third, which is opposite."""
-    words = path.split()
-    if len(words) % BOX or {*words[2::BOX], *words[15::BOX]} != {"m", "h"}:
-        return []  # not of boxes alone
-    return list(zip(*(map(float, words[at::BOX]) for at in (0, 1, 6, 7)), strict=True))
-
-
-def _symbol(matrix, boxes):
-    """The symbol that the boxes make on a square grid, or None.
-
-    The grid is found in the path's own lengths, and only its corners are moved to the page.
-    """
-    a, b, c, d, e, f = matrix
-    if len(boxes) < MIN_BOXES or b or c or a <= 0 or d >= 0:
-        return None  # turned or mirrored
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    module = min(v - y for _x, y, _u, v in boxes)
-    if module <= 0 or abs(-d * (bottom - top) - a * (right - left)) > a * module:
-        return None
-    across, down = 1 / module * -a / d, 1 / module
-    drawn = frozenset(
-        (
-            round((x - left) * across),
-            round((y - top) * down),
-            round((u - x) * across),
-            round((v - y) * down),
-        )
-        for x, y, u, v in boxes
-    )
-    return Symbol(
-        drawn,
-        MM_PER_POINT * -d * module,
-        MM_PER_POINT * (a * left + e),
-        MM_PER_POINT * (d * bottom + f),
-        round((bottom - top) * down),
+def _seen(code, height):
+    corners = code.position
+    ends = (corners.top_left, corners.top_right, corners.bottom_left, corners.bottom_right)
+    left, right = (pick(corner.x for corner in ends) for pick in (min, max))
+    bottom = max(corner.y for corner in ends)
+    return SeenSymbol(
+        MM_PER_PIXEL * left,
+        MM_PER_PIXEL * (height - bottom),
+        MM_PER_PIXEL * (right - left),
+        code.text,
     )

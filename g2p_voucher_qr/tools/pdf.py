@@ -4,12 +4,12 @@ import abc
 import io
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-from . import pictures
+from . import look, paper, pictures, qt_paper
 
 TIMEOUT = 120  # seconds, where nobody says how many vouchers there are
 MARGINS = {"A4": 12, "A5": 8, "A6": 5}  # millimetres
@@ -25,18 +25,35 @@ class PdfError(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """One page as a file of its own, and the orders that draw it."""
+    """One page as a file of its own, the orders that draw it, and the QR codes on it."""
 
     content: bytes
     drawing: str
+    symbols: tuple = ()
 
 
 class PdfRenderer(abc.ABC):
-    """Makes one PDF of one HTML document."""
+    """Makes one PDF of one HTML document, and says what QR codes came onto its pages."""
 
     @abc.abstractmethod
-    def render(self, html, paper, seconds=TIMEOUT):
-        """PDF bytes; PdfError when it takes longer."""
+    def render(self, html, size, seconds=TIMEOUT):
+        """PDF bytes of a paper size; PdfError when it takes longer."""
+
+    def pages(self, content, count):
+        """Each page of what was rendered, with the QR codes on it; see `split`."""
+        found = split(content, count)
+        pairs = zip(found, self._symbols(found), strict=True)
+        return [replace(page, symbols=tuple(symbols)) for page, symbols in pairs]
+
+    def _symbols(self, pages):
+        """The QR codes of each page as a scanner finds them; a renderer whose way of drawing is
+        known has a faster answer."""
+        if not pages:
+            return []
+        try:
+            return paper.read(merge(page.content for page in pages))
+        except look.LookError as err:
+            raise PdfError(str(err)) from err
 
 
 class Wkhtmltopdf(PdfRenderer):
@@ -45,21 +62,24 @@ class Wkhtmltopdf(PdfRenderer):
     def __init__(self, binary):
         self.binary = binary
 
-    def render(self, html, paper, seconds=TIMEOUT):
+    def render(self, html, size, seconds=TIMEOUT):
         """PDF bytes, or PdfError."""
         with tempfile.TemporaryDirectory(prefix="voucher.") as folder:
             source, target = Path(folder, "in.html"), Path(folder, "out.pdf")
             source.write_text(html, encoding="utf-8")
-            self._run([*self._options(paper), str(source), str(target)], seconds)
+            self._run([*self._options(size), str(source), str(target)], seconds)
             if not target.exists():
                 raise PdfError("no file was made")
             return target.read_bytes()
 
-    def _options(self, paper):
-        margins = [word for side in "TRBL" for word in (f"-{side}", str(MARGINS[paper]))]
+    def _symbols(self, pages):
+        return [qt_paper.symbols(page.drawing) for page in pages]
+
+    def _options(self, size):
+        margins = [word for side in "TRBL" for word in (f"-{side}", str(MARGINS[size]))]
         return [
             *("--quiet", "--disable-javascript", "--disable-local-file-access"),
-            *("--encoding", "utf-8", "--proxy", NO_NETWORK, "--page-size", paper),
+            *("--encoding", "utf-8", "--proxy", NO_NETWORK, "--page-size", size),
             *margins,
         ]
 
@@ -86,13 +106,13 @@ def seconds(count):
     return 30 + 2 * count
 
 
-def viewport(paper):
+def viewport(size):
     """(width, height) in CSS pixels of what is inside the margins.
 
     >>> viewport("A5")
     (649, 954)
     """
-    return tuple(round((side - 2 * MARGINS[paper]) / PIXEL) for side in SIZES[paper])
+    return tuple(round((side - 2 * MARGINS[size]) / PIXEL) for side in SIZES[size])
 
 
 def split(content, count):

@@ -69,6 +69,15 @@ def draw(text, width="100%"):
     return markup, symbol
 
 
+def size(symbol):
+    """How many modules wide the boxes of a symbol are.
+
+    >>> size(draw("HELLO")[1])
+    21
+    """
+    return max(x + wide for x, _y, wide, _high in symbol)
+
+
 def boxes(rows):
     """(column, row, width, height) of boxes that together are the dark modules.
 

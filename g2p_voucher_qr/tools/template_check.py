@@ -74,7 +74,8 @@ class TemplateError(ValueError):
 def parse(body):
     """The checked tree, a <div> around the body; TemplateError otherwise.
 
-    Expressions are written again from what was checked, so that nothing else is compiled.
+    Expressions and styles are written again from what was checked, so that nothing else is
+    compiled, and a renderer that reads odd styles in its own way gets none.
     """
     return read(body)[0]
 
@@ -177,10 +178,9 @@ def _check_style(node):
     if node.attrib or len(node) or "<" in text or len(text) > MAX_STYLES:
         raise TemplateError("css", "style", node.sourceline)
     for fault in css_check.faults(text):
-        at = text.find(fault)
         # a start tag's line is where it ends
-        line = node.sourceline + (text.count("\n", 0, at) if at > 0 else 0)
-        raise TemplateError("css", fault, line)
+        raise TemplateError("css", fault.text, node.sourceline + fault.line)
+    node.text = css_check.written(text)  # what the check has read, as with expressions
 
 
 def _check_attribute(node, name, value):
@@ -193,6 +193,7 @@ def _check_attribute(node, name, value):
         _check_picture(value, node.sourceline)
     elif name == "style":
         _check_declarations(value, node.sourceline)
+        node.set(name, css_check.written(value))
     elif name in ("width", "height") and not LENGTH.fullmatch(value):
         raise TemplateError("attribute", f"{name}={value[:20]}", node.sourceline)
     elif name in ("colspan", "rowspan") and not _is_span(value):
@@ -205,7 +206,7 @@ def _check_declarations(value, line):
     if len(value) > MAX_STYLES:
         raise TemplateError("css", value[:40], line)
     for fault in css_check.declaration_faults(value):
-        raise TemplateError("css", fault, line)
+        raise TemplateError("css", fault.text, line)
 
 
 def _is_span(value):

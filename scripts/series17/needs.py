@@ -11,6 +11,7 @@ IMPORTS = {
     "qrcode": "qrcode",
     "phonenumbers": "phonenumbers>=8.13,<10",
     "anyascii": "anyascii>=0.3.2,<0.4",
+    "tinycss2": "tinycss2>=1.2,<2",
     "cwt": "cwt==1.3.2 (later ones need a newer cryptography than OpenG2P allows)",
     "base45": "base45",
     "jwt": "PyJWT",

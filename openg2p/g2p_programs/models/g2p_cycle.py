@@ -158,13 +158,6 @@ class G2PCycle(models.Model):
             record._entitlement_manager().set_pending_validation_entitlements(record)
             record.state = self.STATE_TO_APPROVE
 
-    def reset_draft(self):
-        """Take the cycle back to draft."""
-        for record in self:
-            if record.state != self.STATE_TO_APPROVE:
-                raise UserError(self.env._("Only a cycle to approve can go back to draft."))
-            record.state = self.STATE_DRAFT
-
     def approve(self):
         """Approve the cycle."""
         self.ensure_one()

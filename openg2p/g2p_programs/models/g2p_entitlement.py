@@ -114,12 +114,6 @@ class G2PEntitlement(models.Model):
             {"state": "expired"}
         )
 
-    def can_be_used(self):
-        """Whether the entitlement is approved and not past its last day."""
-        self.ensure_one()
-        over = self.valid_until and self.valid_until < fields.Date.today()
-        return self.state == "approved" and not over
-
     def unlink(self):
         if any(record.state != "draft" for record in self):
             raise UserError(self.env._("Only draft entitlements can be deleted."))

@@ -159,10 +159,6 @@ class G2PProgram(models.Model):
             return Membership.search_count(domain)
         return Membership.search(domain, offset=offset, limit=limit, order=order)
 
-    def count_beneficiaries(self, state=None):
-        """Number of members in the state, as ``{"value": n}``."""
-        return {"value": self.get_beneficiaries(state, count=True)}
-
     def enroll_eligible_registrants(self):
         """Enrol the draft members that are eligible."""
         return self._program_manager().enroll_eligible_registrants()

@@ -39,13 +39,3 @@ class G2PPhoneNumber(models.Model):
                 raise ValidationError(
                     self.env._("%(number)s is not a telephone number.", number=record.phone_no)
                 )
-
-    def disable_phone(self):
-        """Mark the numbers as no longer in use."""
-        self.filtered(lambda p: not p.disabled).write(
-            {"disabled": fields.Datetime.now(), "disabled_by": self.env.user.id}
-        )
-
-    def enable_phone(self):
-        """Bring disabled numbers back into use."""
-        self.write({"disabled": False, "disabled_by": False})

@@ -29,13 +29,3 @@ class G2PRegistrantRelationship(models.Model):
         for record in self:
             if record.start_date and record.end_date and record.start_date > record.end_date:
                 raise ValidationError(self.env._("A relation cannot end before it starts."))
-
-    def disable_relationship(self):
-        """End the relation without deleting it."""
-        self.filtered(lambda r: not r.disabled).write(
-            {"disabled": fields.Datetime.now(), "disabled_by": self.env.user.id}
-        )
-
-    def enable_relationship(self):
-        """Bring a disabled relation back."""
-        self.write({"disabled": False, "disabled_by": False})

@@ -19,21 +19,3 @@ class ResPartner(models.Model):
         for record in self:
             members = record.group_membership_ids.filtered(lambda m: not m.is_ended)
             record.z_ind_grp_num_individuals = len(members) if record.is_group else 0
-
-    def count_individuals(self, relationship_kinds=None, domain=None):
-        """Count the members of the groups, as ``{group id: count}``.
-
-        :param relationship_kinds: names of membership kinds to count, all when empty
-        :param domain: further domain on the members (``res.partner``)
-        """
-        wanted = [("group", "in", self.ids), ("is_ended", "=", False)]
-        if relationship_kinds:
-            wanted.append(("kind.name", "in", relationship_kinds))
-        memberships = self.env["g2p.group.membership"].search(wanted)
-        if domain:
-            members = memberships.individual.filtered_domain(domain)
-            memberships = memberships.filtered(lambda m: m.individual in members)
-        counts = dict.fromkeys(self.ids, 0)
-        for membership in memberships:
-            counts[membership.group.id] += 1
-        return counts

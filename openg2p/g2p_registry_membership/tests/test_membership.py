@@ -42,17 +42,6 @@ class TestMembership(RegistryCase):
         self._leave(gone)
         self.assertEqual(gone.status, "inactive")
         self.assertEqual(self.household.z_ind_grp_num_individuals, 1)
-        self.assertEqual(self.household.count_individuals(), {self.household.id: 1})
-
-    def test_members_are_counted_by_role_and_by_what_they_are(self):
-        self._join(self.person, kind=[(4, self.head.id)])
-        self._join(self.other)
-        group = self.household
-        self.assertEqual(group.count_individuals(), {group.id: 2})
-        self.assertEqual(group.count_individuals([self.head.name]), {group.id: 1})
-        young = [("birthdate", ">", "2010-01-01")]
-        self.assertEqual(group.count_individuals(domain=young), {group.id: 1})
-        self.assertEqual(group.count_individuals([self.head.name], young), {group.id: 0})
 
     def test_a_person_joins_a_group_once_at_a_time(self):
         first = self._join(self.person)

@@ -13,12 +13,12 @@ export async function ask(text) {
         const response = await fetch(ADDRESS, {
             method: "POST",
             headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: { text } }),
+            body: JSON.stringify({ text }),
             cache: "no-store",
             signal: AbortSignal.timeout?.(TIMEOUT),
         });
-        const { result } = await response.json();
-        return typeof result?.genuine === "boolean" ? result : null;
+        const answer = await response.json();
+        return typeof answer?.genuine === "boolean" ? answer : null;
     } catch {
         return null;
     }

@@ -59,14 +59,6 @@ class BaseEntitlementManager(models.AbstractModel):
         """Action that shows one entitlement."""
         raise NotImplementedError()
 
-    def mark_job_as_done(self, cycle, msg):
-        """Unlock the cycle after background work."""
-        cycle.write({"locked": False, "locked_reason": None})
-
-    def check_fund_balance(self, program_id):
-        """Free fund of the programme; this stand-in keeps no funds and answers 0."""
-        return 0.0
-
 
 class DefaultEntitlementManager(models.Model):
     """The same amount for each member, or an amount per person of a group."""

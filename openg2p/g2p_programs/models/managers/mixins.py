@@ -61,13 +61,6 @@ class ManagerSourceMixin(models.AbstractModel):
                 wrappers.unlink()
         return super().unlink()
 
-    def get_manager_view_id(self):
-        """The first form view of the manager's model."""
-        view = self.env["ir.ui.view"].search(
-            [("model", "=", self._name), ("type", "=", "form")], limit=1
-        )
-        return view.id
-
 
 class BaseProgramsManager(models.AbstractModel):
     """Helpers of all managers."""

@@ -33,12 +33,6 @@ class BaseNotificationManager(models.AbstractModel):
     def on_enrolled_in_program(self, program_memberships):
         """Called after members were enrolled."""
 
-    def on_cycle_started(self, program_memberships, cycle):
-        """Called when a cycle starts."""
-
-    def on_cycle_ended(self, program_memberships, cycle):
-        """Called when a cycle ends."""
-
 
 class SMSNotificationManager(models.Model):
     """Placeholder of OpenG2P's SMS manager: this stand-in sends nothing."""

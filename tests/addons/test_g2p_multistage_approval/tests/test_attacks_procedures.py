@@ -162,7 +162,7 @@ class TestAttacksProcedures(ApprovalCase):
         document.write({"purpose": "Other"})
         document.action_submit_for_approval()
         self.assertEqual(self.request(document).policy_id, other)
-        document.action_withdraw_from_approval("Again")
+        document._approval_cancel("Again")
         document.write({"purpose": "Bridge"})
         with self.assertRaisesRegex(UserError, "was rejected and cannot be submitted again"):
             document.action_submit_for_approval()

@@ -236,17 +236,6 @@ class TestAttacksRpc(AttackCase):
         )
         self.refused_with("UserError", "cannot be deleted", self.author, document, "unlink")
 
-    def test_nobody_withdraws_the_case_of_somebody_else_or_one_that_is_decided(self):
-        document = self.submitted()
-        method = "action_withdraw_from_approval"
-        for user in (self.first, self.outsider):
-            self.refused("Only who submitted it, or a manager", user, document, method, "x")
-        words = "Say why it is withdrawn"
-        self.refused_with("UserError", words, self.author, document, method, " ")
-        self.approve_all(document)
-        words = "is not being decided"
-        self.refused_with("UserError", words, self.author, document, method, "x")
-
     # === People === #
 
     def test_a_member_through_an_implied_group_decides(self):

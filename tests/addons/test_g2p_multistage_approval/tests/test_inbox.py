@@ -55,7 +55,7 @@ class TestInbox(ApprovalCase):
         self.assertEqual(self.ours(self.outsider), step)
         step.with_user(self.outsider).action_approve()
         self.assertEqual(self.ours(self.second), self.step(document))
-        document.action_withdraw_from_approval("Not needed")
+        document._approval_cancel("Not needed")
         self.assertFalse(self.ours(self.second))
         self.assertFalse(self.seats())
 

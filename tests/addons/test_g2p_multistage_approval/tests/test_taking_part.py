@@ -83,7 +83,7 @@ class TestTakingPart(AttackCase):
 
     def test_who_withdrew_an_earlier_round_does_not_review(self):
         document, manager = self.submitted(), self.manager()
-        document.with_user(manager).sudo().action_withdraw_from_approval("A mistake")
+        document.with_user(manager).sudo()._approval_cancel("A mistake")
         document.with_user(self.author).action_submit_for_approval()
         self.decide(document, self.first, self.second, self.third)
         self.does_not_review(document, manager)
