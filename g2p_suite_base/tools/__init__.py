@@ -3,6 +3,7 @@ from . import folding
 from . import form_page
 from . import identity
 from . import indexes
+from . import moves
 from . import numbers
 from . import page_headers
 from . import phones
