@@ -34,7 +34,7 @@ class G2pVoucher(models.Model):
 
     _name = "g2p.voucher"
     _description = "Voucher"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin"]
     _portal_fields = (
         "name",
         "public_id",
@@ -52,6 +52,7 @@ class G2pVoucher(models.Model):
     )
     _no_user_defaults = True
     _order = "id desc"
+    _transitions = const.NEXT_STATES
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     public_id = fields.Char(
@@ -146,15 +147,16 @@ class G2pVoucher(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals.update(state=const.DRAFT, amount_redeemed=0)
+            vals.update(amount_redeemed=0)
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals:
-            raise AccessError(self.env._("The state of a voucher changes by its steps only."))
         if FROZEN & vals.keys() and any(rec.state != const.DRAFT for rec in self):
             raise AccessError(self.env._("An issued voucher is never changed."))
         return super().write(vals)
+
+    def _refuse_write(self, names):
+        raise AccessError(self.env._("The state of a voucher changes by its steps only."))
 
     def unlink(self):
         raise AccessError(
@@ -249,14 +251,15 @@ class G2pVoucher(models.Model):
         return True
 
     def _set_state(self, state, reason=None):
-        """The one writer of the state; each step leaves a line in the history."""
+        """Move to a state; each step leaves a line in the history."""
         vouchers_sudo = self.sudo()  # users only read vouchers
-        for voucher in vouchers_sudo:
-            if state not in const.NEXT_STATES.get(voucher.state, ()):
-                voucher._refuse_step()
-        for former, group in vouchers_sudo.grouped("state").items():
-            super(G2pVoucher, group).write({"state": state})
+        formers = vouchers_sudo.grouped("state")
+        super(G2pVoucher, vouchers_sudo)._set_state(state)
+        for former, group in formers.items():
             group._log_state(former, reason)
+
+    def _refuse_move(self, state):
+        self._refuse_step()
 
     def _refuse_step(self):
         raise UserError(self._step_refusal())
@@ -283,11 +286,6 @@ class G2pVoucher(models.Model):
                 for voucher in self
             ]
         )
-
-    def _state_label(self):
-        """The state in words, in the user's language."""
-        selection = self._fields["state"]._description_selection(self.env)
-        return dict(selection)[self.state]
 
     def _lock(self):
         """Hold the rows until the end of the transaction.

@@ -10,11 +10,6 @@ from ..tools import keys, payload, signatures
 ALGS = [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")]
 #: what verifying reads
 PUBLIC = ("kid", "alg", "issuer_uri", "public_key", "state")
-NEXT_STATES = {
-    "published": {"active", "revoked"},
-    "active": {"verify_only", "revoked"},
-    "verify_only": {"active", "revoked"},
-}
 
 
 class G2pVoucherKey(models.Model):
@@ -22,10 +17,16 @@ class G2pVoucherKey(models.Model):
 
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
-    _inherit = ["g2p.audit.mixin"]
+    _inherit = ["g2p.state.mixin", "g2p.audit.mixin"]
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
+    _first_state = "published"
+    _transitions = {
+        "published": {"active", "revoked"},
+        "active": {"verify_only", "revoked"},
+        "verify_only": {"active", "revoked"},
+    }
 
     _audit_fields = (
         "kid",
@@ -128,7 +129,7 @@ class G2pVoucherKey(models.Model):
             raise AccessError(self.env._("Use “Generate key” to make a voucher key."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def _check_write(self, vals):
         raise AccessError(self.env._("A voucher key is never edited: generate a new one."))
 
     def unlink(self):
@@ -241,21 +242,18 @@ class G2pVoucherKey(models.Model):
         )
 
     def _set_state(self, state, **values):
-        """The one writer of the state."""
-        for key in self:
-            if state not in NEXT_STATES.get(key.state, ()):
-                raise UserError(
-                    self.env._(
-                        "This is not possible with key %(kid)s: its state is “%(state)s”.",
-                        kid=key.kid,
-                        state=dict(key._fields["state"]._description_selection(self.env))[
-                            key.state
-                        ],
-                    )
-                )
-        # the model's own write() refuses everybody
-        super(G2pVoucherKey, self.sudo()).write({"state": state, **values})
+        """Move to a state; users only read keys."""
+        super(G2pVoucherKey, self.sudo())._set_state(state, **values)
         self.flush_recordset(["state"])  # before another key becomes the active one
+
+    def _refuse_move(self, state):
+        raise UserError(
+            self.env._(
+                "This is not possible with key %(kid)s: its state is “%(state)s”.",
+                kid=self.kid,
+                state=self._state_label(),
+            )
+        )
 
     def _seal_anew(self):
         """Whether the private part was opened and encrypted under the present secret."""
@@ -264,8 +262,7 @@ class G2pVoucherKey(models.Model):
             sealed = vault.sealed_anew(self)
         except UserError:
             return False
-        # the model's own write() refuses everybody
-        return super(G2pVoucherKey, self.sudo()).write({"private_encrypted": sealed})
+        return self.sudo()._write_engine({"private_encrypted": sealed})  # users only read keys
 
     @api.model
     def _active_for(self, company, profile="cwt"):
