@@ -20,15 +20,6 @@ STATES = [
     ("rejected", "Rejected"),
     ("withdrawn", "Withdrawn"),
 ]
-#: state -> states that may follow
-NEXT = {
-    "draft": {"submitted", "withdrawn"},
-    "submitted": {"submitted", "returned", "approved", "rejected", "withdrawn"},
-    "returned": {"submitted", "rejected", "withdrawn"},
-    "approved": set(),
-    "rejected": {"submitted"},
-    "withdrawn": set(),
-}
 RELATIONS = [
     ("self", "For myself"),
     ("guardian", "For a child or a person in my care"),
@@ -44,11 +35,18 @@ class G2PAssistanceApplication(models.Model):
     _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
+        "g2p.state.mixin",
         "g2p.approval.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]
     _order = "urgency_rank desc, answer_by, id"
+    _transitions = {
+        "draft": {"submitted", "withdrawn"},
+        "submitted": {"submitted", "returned", "approved", "rejected", "withdrawn"},
+        "returned": {"submitted", "rejected", "withdrawn"},
+        "rejected": {"submitted"},
+    }
     _mail_post_access = "read"
     _portal_fields = (
         "name",
@@ -348,13 +346,11 @@ class G2PAssistanceApplication(models.Model):
         for vals in vals_list:
             # numbered by the programme's company, not by the one in front of the user
             company = self.with_company(vals.get("company_id"))
-            vals.update(name=company._next_reference(), state="draft")
+            vals.update(name=company._next_reference())
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_engine()
-        if "state" in vals:
-            raise AccessError(self.env._("The state of an application follows its course."))
         if "registrant_id" in vals and any(
             app.registrant_id and app.registrant_id.id != vals["registrant_id"] for app in self
         ):
@@ -369,19 +365,18 @@ class G2PAssistanceApplication(models.Model):
     def _next_reference(self):
         return with_check(self.env["ir.sequence"].sudo().next_by_code("g2p.assistance.application"))
 
-    def _set_state(self, state):
-        """The one writer of ``state``."""
-        for application in self:
-            if state not in NEXT[application.state]:
-                raise AccessError(
-                    self.env._(
-                        "%(application)s cannot go from %(now)s to %(then)s.",
-                        application=application.name,
-                        now=application.state,
-                        then=state,
-                    )
-                )
-        super().write({"state": state})
+    def _refuse_write(self, names):
+        raise AccessError(self.env._("The state of an application follows its course."))
+
+    def _refuse_move(self, state):
+        raise AccessError(
+            self.env._(
+                "%(application)s cannot go from %(now)s to %(then)s.",
+                application=self.name,
+                now=self.state,
+                then=state,
+            )
+        )
 
     @api.model
     def _running(self, domain, used=False):
