@@ -8,6 +8,7 @@ from . import ir_http_forms
 from . import ir_rule
 from . import ir_sequence
 from . import ir_sequence_gaps
+from . import g2p_kept_mixin
 from . import g2p_audit_change
 from . import g2p_audit_mixin
 from . import g2p_company_mixin

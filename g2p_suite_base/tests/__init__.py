@@ -6,6 +6,7 @@ from . import test_former_keys
 from . import test_forms
 from . import test_health
 from . import test_kept_form
+from . import test_kept_mixin
 from . import test_overrides
 from . import test_phones
 from . import test_sequence
