@@ -22,7 +22,7 @@ class G2PDocument(models.Model):
 
     _name = "g2p.document"
     _description = "Document"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin"]
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = (
         "name",
         "public_id",
@@ -134,13 +134,12 @@ class G2PDocument(models.Model):
 
     # === Guards: only the store writes === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("Documents come in through the record that owns them. Add it there.")
+    def _kept_sentences(self):
+        return {
+            "create": self.env._(
+                "Documents come in through the record that owns them. Add it there."
             )
-        return super().create(vals_list)
+        }
 
     def _check_write(self, vals):
         raise AccessError(self.env._("A stored document does not change. Add a new version."))
