@@ -34,7 +34,7 @@ class G2pVoucher(models.Model):
 
     _name = "g2p.voucher"
     _description = "Voucher"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin"]
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = (
         "name",
         "public_id",
@@ -158,10 +158,10 @@ class G2pVoucher(models.Model):
     def _refuse_write(self, names):
         raise AccessError(self.env._("The state of a voucher changes by its steps only."))
 
-    def unlink(self):
-        raise AccessError(
-            self.env._("A voucher is never deleted: revoke it with a reason instead.")
-        )
+    def _kept_sentences(self):
+        return {
+            "unlink": self.env._("A voucher is never deleted: revoke it with a reason instead.")
+        }
 
     # === BUSINESS === #
     @api.model

@@ -14,7 +14,7 @@ class G2pVoucherCopy(models.Model):
 
     _name = "g2p.voucher.copy"
     _description = "Voucher copy"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin"]
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = ("voucher_id", "number", "code", "payload", "document_id", "state")
     _no_user_defaults = True
     _order = "voucher_id desc, number desc"
@@ -57,8 +57,8 @@ class G2pVoucherCopy(models.Model):
         if set(vals) != {"document_id"} or any(copy.document_id for copy in self):
             raise AccessError(self.env._("A copy of a voucher is never changed."))
 
-    def unlink(self):
-        raise AccessError(self.env._("A copy of a voucher is never deleted."))
+    def _kept_sentences(self):
+        return {"unlink": self.env._("A copy of a voucher is never deleted.")}
 
     # === BUSINESS === #
     def _make_many(self, vouchers_sudo):

@@ -17,7 +17,7 @@ class G2pVoucherKey(models.Model):
 
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
-    _inherit = ["g2p.state.mixin", "g2p.audit.mixin"]
+    _inherit = ["g2p.state.mixin", "g2p.kept.mixin", "g2p.audit.mixin"]
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
@@ -123,17 +123,14 @@ class G2pVoucherKey(models.Model):
         return [("key_id", "in", self.ids), ("state", "=", "issued")]
 
     # === CRUD === #
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Use “Generate key” to make a voucher key."))
-        return super().create(vals_list)
-
     def _check_write(self, vals):
         raise AccessError(self.env._("A voucher key is never edited: generate a new one."))
 
-    def unlink(self):
-        raise AccessError(self.env._("A voucher key is never deleted: revoke it instead."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._("Use “Generate key” to make a voucher key."),
+            "unlink": self.env._("A voucher key is never deleted: revoke it instead."),
+        }
 
     # === ACTIONS === #
     def action_generate(self, alg=signatures.EDDSA, issuer_uri=None):

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
@@ -9,7 +8,7 @@ class G2pVoucherRedemption(models.Model):
 
     _name = "g2p.voucher.redemption"
     _description = "Voucher redemption"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.append.only.mixin"]
     _portal_fields = (
         "name",
         "voucher_number",
@@ -70,11 +69,11 @@ class G2pVoucherRedemption(models.Model):
     _search_idx = models.Index(trigram("name", "voucher_number"))
 
     # === CRUD === #
-    def write(self, vals):
-        raise AccessError(self.env._("A redemption is never changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("A redemption is never deleted."))
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("A redemption is never changed."),
+            "unlink": self.env._("A redemption is never deleted."),
+        }
 
     # === BUSINESS === #
     def _hold(self):
