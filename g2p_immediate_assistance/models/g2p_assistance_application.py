@@ -35,6 +35,7 @@ class G2PAssistanceApplication(models.Model):
     _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
+        "g2p.kept.mixin",
         "g2p.state.mixin",
         "g2p.approval.mixin",
         "g2p.closed.thread",
@@ -342,7 +343,7 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_engine()
+        self._refuse_users("create")
         for vals in vals_list:
             # numbered by the programme's company, not by the one in front of the user
             company = self.with_company(vals.get("company_id"))
@@ -350,16 +351,16 @@ class G2PAssistanceApplication(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_engine()
+        self._refuse_users("write")
         if "registrant_id" in vals and any(
             app.registrant_id and app.registrant_id.id != vals["registrant_id"] for app in self
         ):
             raise AccessError(self.env._("The registrant of an application does not change."))
         return super().write(vals)
 
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Applications change through their pages and decisions."))
+    def _kept_sentences(self):
+        by_methods = self.env._("Applications change through their pages and decisions.")
+        return {"create": by_methods, "write": by_methods}
 
     @api.model
     def _next_reference(self):

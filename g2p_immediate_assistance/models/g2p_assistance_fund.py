@@ -296,6 +296,7 @@ class G2PAssistanceFundMove(models.Model):
 
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
+    _inherit = "g2p.append.only.mixin"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kind"
@@ -327,8 +328,8 @@ class G2PAssistanceFundMove(models.Model):
 
     _pending_idx = models.Index("(fund_id, id) WHERE pending")
 
-    def write(self, vals):
-        raise AccessError(self.env._("Fund moves do not change."))
-
-    def unlink(self):
-        raise AccessError(self.env._("Fund moves are never deleted."))
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("Fund moves do not change."),
+            "unlink": self.env._("Fund moves are never deleted."),
+        }
