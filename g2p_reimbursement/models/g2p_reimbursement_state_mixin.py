@@ -13,7 +13,7 @@ class G2pReimbursementStateMixin(models.AbstractModel):
 
     _name = "g2p.reimbursement.state.mixin"
     _description = "Numbered record with one writer of its state"
-    _inherit = "g2p.state.mixin"
+    _inherit = ["g2p.state.mixin", "g2p.kept.mixin"]
 
     _engine_fields = frozenset({"state", "name"})
 
@@ -33,14 +33,13 @@ class G2pReimbursementStateMixin(models.AbstractModel):
             ]
         )
 
-    def unlink(self):
-        """Refuse: nothing is deleted to go back."""
-        raise AccessError(
-            self.env._(
+    def _kept_sentences(self):
+        return {
+            "unlink": self.env._(
                 "%(model)s records are kept for good. Cancel the record instead.",
                 model=self._description,
             )
-        )
+        }
 
     # === HELPERS === #
 
