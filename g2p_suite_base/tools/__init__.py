@@ -7,6 +7,7 @@ from . import moves
 from . import numbers
 from . import page_headers
 from . import phones
+from . import rows
 from . import typed
 from . import typed_amount
 from . import typed_characters
