@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .. import const
 from ..tools import masking, money, steps
@@ -288,18 +289,8 @@ class G2pVoucher(models.Model):
         )
 
     def _lock(self):
-        """Hold the rows until the end of the transaction.
-
-        What was read of them before stays true: a transaction reads one snapshot (REPEATABLE
-        READ), and PostgreSQL refuses the lock of a row that somebody changed since, upon which
-        Odoo repeats the whole request.
-        """
-        if not self:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM g2p_voucher WHERE id IN %s ORDER BY id FOR UPDATE", [self._ids]
-        )
+        """Hold the rows until the end of the transaction."""
+        hold(self)
 
     # === CRON === #
     @api.model

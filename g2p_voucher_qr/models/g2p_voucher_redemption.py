@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 
 class G2pVoucherRedemption(models.Model):
@@ -82,10 +83,7 @@ class G2pVoucherRedemption(models.Model):
         A lock alone is not enough: in REPEATABLE READ only a row that was changed makes the
         other transaction start again, and so see what this one did.
         """
-        self.env.cr.execute(
-            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id FOR UPDATE",
-            [self._ids],
-        )
+        hold(self)
         self.env.cr.execute(
             "UPDATE g2p_voucher_redemption SET write_date = write_date WHERE id IN %s",
             [self._ids],
