@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.g2p_registry_ext.tools.masking import mask_value
 from odoo.addons.g2p_suite_base.tools import folding
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from ..tools.reference import with_check
 from .g2p_assistance_type import RANK, URGENCY
@@ -405,10 +406,5 @@ class G2PAssistanceApplication(models.Model):
         return ", ".join(self.sorted("id").mapped("name")[:5])
 
     def _lock(self):
-        """Hold the row until the transaction ends; values are read again."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM g2p_assistance_application WHERE id IN %s FOR UPDATE",
-            [tuple(self.ids)],
-        )
-        self.invalidate_recordset()
+        """Hold the rows until the transaction ends."""
+        hold(self)
