@@ -2,7 +2,9 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, split_every
+from odoo.tools import split_every
+
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 #: records of one part of a long work
 CHUNK = 200
@@ -79,16 +81,8 @@ class G2pReimbursementStateMixin(models.AbstractModel):
         return result
 
     def _lock(self):
-        """Hold the rows until the transaction ends, and read them again."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
-                SQL.identifier(self._table),
-                tuple(self.ids) or (0,),
-            )
-        )
-        self.invalidate_recordset()
+        """Hold the rows until the transaction ends."""
+        hold(self)
 
     def _check_group(self, role):
         """Raise unless the user has the ``role`` group of this addon."""
