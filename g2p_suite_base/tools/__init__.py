@@ -5,6 +5,7 @@ from . import identity
 from . import indexes
 from . import moves
 from . import numbers
+from . import own_config
 from . import page_headers
 from . import phones
 from . import rows
