@@ -9,6 +9,7 @@ from . import test_kept_form
 from . import test_kept_mixin
 from . import test_overrides
 from . import test_phones
+from . import test_rows
 from . import test_sequence
 from . import test_state_mixin
 from . import test_ties
