@@ -3,6 +3,7 @@ import doctest
 from odoo.tests import TransactionCase, tagged
 
 from ..tools import (
+    actions,
     folding,
     form_page,
     identity,
@@ -18,6 +19,7 @@ from ..tools import (
 )
 
 MODULES = (
+    actions,
     folding,
     form_page,
     identity,

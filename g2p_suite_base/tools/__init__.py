@@ -1,3 +1,4 @@
+from . import actions
 from . import after_commit
 from . import folding
 from . import form_page
