@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 from .g2p_approval_rules import UNDECIDED
@@ -282,11 +283,7 @@ class G2PApprovalRequest(models.Model):
         if broken:
             places = ", ".join(f"{row.request_id.name} ({row.id})" for row in broken)
             message = self.env._("The log is broken at: %(places)s", places=places)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": "danger" if broken else "success"},
-        }
+        return actions.notify(message, "danger" if broken else "success")
 
     def action_open_record(self):
         """Open the record that is being decided; for who may not read it, its request."""
