@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from .. import vault
 from ..const import MANAGER_GROUP
 from ..tools import keys, payload, signatures
@@ -188,11 +190,7 @@ class G2pVoucherKey(models.Model):
         if lost:
             kids = ", ".join(lost.mapped("kid"))
             message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "warning" if lost else "success", "message": message},
-        }
+        return actions.notify(message, "warning" if lost else "success")
 
     def action_view_live(self):
         """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
