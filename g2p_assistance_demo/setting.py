@@ -265,11 +265,11 @@ def _providers(env, program, users):
                 "code": code,
                 "partner_id": partner.id,
                 "company_id": env.company.id,
-                "state": "active",
                 "program_ids": [(6, 0, program.ids)],
                 "user_ids": [(6, 0, user.ids)],
                 "account_number": f"XX00 {code} 0000 1234",
                 "site_ids": [(0, 0, {"name": site}) for site in sites],
             }
         )
+        providers[code]._set_state("active")
     return providers

@@ -8,7 +8,8 @@ import os
 from contextlib import contextmanager
 
 from odoo.exceptions import UserError
-from odoo.tools import config
+
+from odoo.addons.g2p_suite_base.tools import own_config
 
 from .tools import kek
 
@@ -59,8 +60,7 @@ def _context(key):
 
 
 def _load_all():
-    path = config.get("config") or getattr(config, "rcfile", None)
-    return kek.load_all(os.environ, path)
+    return kek.load_all(os.environ, own_config.paths())
 
 
 @contextmanager

@@ -22,7 +22,7 @@ class G2PDocument(models.Model):
 
     _name = "g2p.document"
     _description = "Document"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = (
         "name",
         "public_id",
@@ -36,6 +36,12 @@ class G2PDocument(models.Model):
     )
     _no_user_defaults = True
     _order = "id desc"
+    _first_state = "received"
+    # what is in quarantine stays there
+    _transitions = {
+        state: ("scanned", "quarantined", "accepted", "refused")
+        for state in ("received", "scanned", "accepted", "refused")
+    }
 
     name = fields.Char("File name", required=True, readonly=True)
     public_id = fields.Char(
@@ -129,15 +135,14 @@ class G2PDocument(models.Model):
 
     # === CRUD: only the store writes === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("Documents come in through the record that owns them. Add it there.")
+    def _kept_sentences(self):
+        return {
+            "create": self.env._(
+                "Documents come in through the record that owns them. Add it there."
             )
-        return super().create(vals_list)
+        }
 
-    def write(self, vals):
+    def _check_write(self, vals):
         raise AccessError(self.env._("A stored document does not change. Add a new version."))
 
     def unlink(self):
@@ -145,23 +150,24 @@ class G2PDocument(models.Model):
         raise AccessError(self.env._("Documents are not deleted."))
 
     def _write_engine(self, vals):
-        """The store's own way past the guard; the callers are in this addon."""
+        """As in the mixin; the callers are in this addon."""
         # sudo: users have no write access at all
-        return super(G2PDocument, self.sudo()).write(vals)
+        return super(G2PDocument, self.sudo())._write_engine(vals)
 
     # === States: one writer === #
 
     def _set_state(self, state, reason=False):
         """Move the documents to a state; what is in quarantine stays there."""
-        # sudo: the caller has the right on the record, not on the file
-        if stuck := self.sudo().filtered(lambda d: d.state == "quarantined"):
-            raise UserError(
-                self.env._(
-                    "The file %(name)s was found harmful and stays locked away. Ask for a new one.",
-                    name=stuck[0].name,
-                )
+        # sudo: users have no write access at all
+        return super(G2PDocument, self.sudo())._set_state(state, refusal_reason=reason)
+
+    def _refuse_move(self, state):
+        raise UserError(
+            self.env._(
+                "The file %(name)s was found harmful and stays locked away. Ask for a new one.",
+                name=self.name,
             )
-        self._write_engine({"state": state, "refusal_reason": reason})
+        )
 
     def _accept(self):
         """An officer takes the documents as proof; the caller has checked the right."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class G2PDocumentDownload(models.Model):
@@ -7,6 +6,7 @@ class G2PDocumentDownload(models.Model):
 
     _name = "g2p.document.download"
     _description = "Document Download"
+    _inherit = "g2p.append.only.mixin"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "document_id"
@@ -23,14 +23,9 @@ class G2PDocumentDownload(models.Model):
         # sudo: users may not write the log themselves
         return self.sudo().create({"document_id": document.id, "user_id": self.env.uid})
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("The download log is written by the server only."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise AccessError(self.env._("The download log does not change."))
-
-    def unlink(self):
-        raise AccessError(self.env._("The download log does not change."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._("The download log is written by the server only."),
+            "write": self.env._("The download log does not change."),
+            "unlink": self.env._("The download log does not change."),
+        }

@@ -2,6 +2,8 @@ from typing import NamedTuple
 
 from odoo import api, models
 
+from odoo.addons.g2p_suite_base.tools.rows import hold
+
 from ..exceptions import DocumentRefused
 
 
@@ -53,14 +55,8 @@ class G2PDocument(models.Model):
 
     @api.model
     def _lock_owners(self, model, ids):
-        self.env[model].browse(ids).flush_recordset()
         self.flush_model()
-        # NO KEY: rows that only point at the owner are not kept waiting
-        self.env.cr.execute(
-            f'SELECT id FROM "{self.env[model]._table}" WHERE id IN %s ORDER BY id '  # noqa: S608
-            "FOR NO KEY UPDATE",
-            [tuple(ids)],
-        )
+        hold(self.env[model].browse(ids), referable=True)
 
     @api.model
     def _rows_by_now(self, model, ids):

@@ -4,7 +4,8 @@ import random
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import config
+
+from odoo.addons.g2p_suite_base.tools import own_config
 
 from ..tools import scanner as scanner_tools
 
@@ -25,9 +26,7 @@ class G2PDocument(models.Model):
     @api.model
     def _scanner(self):
         """The ``Scanner`` that the server is configured for, or None."""
-        path = config.get("config") or getattr(config, "rcfile", None)
-        path = tuple(path) if isinstance(path, list) else path
-        return scanner_tools.from_configuration(os.environ, path)
+        return scanner_tools.from_configuration(os.environ, own_config.paths())
 
     def _scan_many(self, contents):
         """Scan each; what the server made itself is taken at once."""

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.g2p_suite_base.tests.states import assert_closed, overridden
+
 from .common import DocumentStoreMixin
 
 
@@ -52,6 +54,30 @@ class TestDocumentSecurity(DocumentStoreMixin, TransactionCase):
         self.assertFalse(self._search(self.auditor))
         self.assertFalse(self._as(self.log, self.auditor).search([("id", "=", self.log.id)]))
         self.assertTrue(self._search(self.owner_user))
+
+    def test_the_state_is_closed_to_every_call(self):
+        users = (self.owner_user, self.employee, self.auditor, self.system)
+        callers = [self._as(self.document, user) for user in users]
+        sentence = "A stored document does not change. Add a new version."
+        assert_closed(self, [*callers, self.document.sudo()], "accepted", sentence)
+        self.assertEqual(self.document.state, "received")
+
+    def test_overrides_of_write_see_each_change_of_the_state(self):
+        with overridden(self.env, "g2p.document") as seen:
+            self.document._set_state("scanned")
+            self.document._set_state("quarantined", "Eicar")
+        self.assertEqual(
+            seen,
+            [
+                {"state": "scanned", "refusal_reason": False},
+                {"state": "quarantined", "refusal_reason": "Eicar"},
+            ],
+        )
+        self.assertIs(type(self.document.state), str)
+
+    def test_a_context_makes_no_accepted_document(self):
+        self.store = self.store.with_context(default_state="accepted")
+        self.assertEqual(self._document().state, "received")
 
     def test_nobody_creates_changes_or_deletes_over_rpc(self):
         vals = {"name": "x.pdf", "res_model": "res.partner", "res_id": self.owner.id}

@@ -1,12 +1,13 @@
 """Port to a malware scanner, and its adapter to ClamAV's daemon; no ``env`` here."""
 
 import abc
-import configparser
 import functools
 import socket
 import struct
 import time
 from typing import NamedTuple
+
+from odoo.addons.g2p_suite_base.tools import own_config
 
 #: seconds that somebody who sends a file waits at most, and that the scheduled action does: less
 #: than the two minutes after which Odoo ends a worker (``limit_time_real``)
@@ -120,16 +121,11 @@ def from_configuration(environ, config_path):
     >>> from_configuration({ENVIRONMENT: "/run/clamd.sock"}, None).path
     '/run/clamd.sock'
     """
-    path = environ.get(ENVIRONMENT) or _from_file(config_path)
+    path = environ.get(ENVIRONMENT) or _from_files(config_path)
     return ClamdScanner(path) if path else None
 
 
 @functools.lru_cache(maxsize=4)
-def _from_file(config_path):
-    """The option of the addon's own section, read once: Odoo itself reads only [options]."""
-    parser = configparser.RawConfigParser()
-    try:
-        parser.read(config_path or [])
-    except configparser.Error:
-        return ""
-    return parser.get(SECTION, OPTION, fallback="").strip()
+def _from_files(config_path):
+    """The option of the configuration file, read once."""
+    return own_config.setting({}, config_path, ENVIRONMENT, SECTION, OPTION)

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.g2p_registry_ext.tools.masking import mask_value
 from odoo.addons.g2p_suite_base.tools import folding
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from ..tools.reference import with_check
 from .g2p_assistance_type import RANK, URGENCY
@@ -20,15 +21,6 @@ STATES = [
     ("rejected", "Rejected"),
     ("withdrawn", "Withdrawn"),
 ]
-#: state -> states that may follow
-NEXT = {
-    "draft": {"submitted", "withdrawn"},
-    "submitted": {"submitted", "returned", "approved", "rejected", "withdrawn"},
-    "returned": {"submitted", "rejected", "withdrawn"},
-    "approved": set(),
-    "rejected": {"submitted"},
-    "withdrawn": set(),
-}
 RELATIONS = [
     ("self", "For myself"),
     ("guardian", "For a child or a person in my care"),
@@ -44,11 +36,19 @@ class G2PAssistanceApplication(models.Model):
     _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
+        "g2p.kept.mixin",
+        "g2p.state.mixin",
         "g2p.approval.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]
     _order = "urgency_rank desc, answer_by, id"
+    _transitions = {
+        "draft": {"submitted", "withdrawn"},
+        "submitted": {"submitted", "returned", "approved", "rejected", "withdrawn"},
+        "returned": {"submitted", "rejected", "withdrawn"},
+        "rejected": {"submitted"},
+    }
     _mail_post_access = "read"
     _portal_fields = (
         "name",
@@ -344,45 +344,42 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_engine()
+        self._refuse_users("create")
         for vals in vals_list:
             # numbered by the programme's company, not by the one in front of the user
             company = self.with_company(vals.get("company_id"))
-            vals.update(name=company._next_reference(), state="draft")
+            vals.update(name=company._next_reference())
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_engine()
-        if "state" in vals:
-            raise AccessError(self.env._("The state of an application follows its course."))
+        self._refuse_users("write")
         if "registrant_id" in vals and any(
             app.registrant_id and app.registrant_id.id != vals["registrant_id"] for app in self
         ):
             raise AccessError(self.env._("The registrant of an application does not change."))
         return super().write(vals)
 
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Applications change through their pages and decisions."))
+    def _kept_sentences(self):
+        by_methods = self.env._("Applications change through their pages and decisions.")
+        return {"create": by_methods, "write": by_methods}
 
     @api.model
     def _next_reference(self):
         # sudo: people have no right on sequences
         return with_check(self.env["ir.sequence"].sudo().next_by_code("g2p.assistance.application"))
 
-    def _set_state(self, state):
-        """The one writer of ``state``."""
-        for application in self:
-            if state not in NEXT[application.state]:
-                raise AccessError(
-                    self.env._(
-                        "%(application)s cannot go from %(now)s to %(then)s.",
-                        application=application.name,
-                        now=application.state,
-                        then=state,
-                    )
-                )
-        super().write({"state": state})
+    def _refuse_write(self, names):
+        raise AccessError(self.env._("The state of an application follows its course."))
+
+    def _refuse_move(self, state):
+        raise AccessError(
+            self.env._(
+                "%(application)s cannot go from %(now)s to %(then)s.",
+                application=self.name,
+                now=self.state,
+                then=state,
+            )
+        )
 
     @api.model
     def _running(self, domain, used=False):
@@ -410,10 +407,5 @@ class G2PAssistanceApplication(models.Model):
         return ", ".join(self.sorted("id").mapped("name")[:5])
 
     def _lock(self):
-        """Hold the row until the transaction ends; values are read again."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM g2p_assistance_application WHERE id IN %s FOR UPDATE",
-            [tuple(self.ids)],
-        )
-        self.invalidate_recordset()
+        """Hold the rows until the transaction ends."""
+        hold(self)

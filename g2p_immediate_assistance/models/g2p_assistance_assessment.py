@@ -7,6 +7,7 @@ class G2PAssistanceAssessment(models.Model):
 
     _name = "g2p.assistance.assessment"
     _description = "Assessment"
+    _inherit = "g2p.kept.mixin"
     _no_user_defaults = True
     _order = "id"
     _rec_name = "officer_id"
@@ -78,20 +79,16 @@ class G2PAssistanceAssessment(models.Model):
             }
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
+    def _kept_sentences(self):
+        by_engine = self.env._("Assessments are written in the decision dialog.")
+        return {
+            "create": by_engine,
+            "write": by_engine,
+            "unlink": self.env._("Assessments are never deleted."),
+        }
 
     def write(self, vals):
-        self._check_engine()
+        self._refuse_users("write")
         if any(assessment.step_id.state != "open" for assessment in self):
             raise UserError(self.env._("The stage is decided; its assessment stays as it is."))
         return super().write(vals)
-
-    def unlink(self):
-        raise AccessError(self.env._("Assessments are never deleted."))
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Assessments are written in the decision dialog."))

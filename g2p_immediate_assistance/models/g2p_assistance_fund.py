@@ -5,12 +5,13 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools.rows import hold
+
 from ..tools import balance
 
 _logger = logging.getLogger(__name__)
 
 _MOVED = {"reserved", "spent", "folded_reserved", "folded_spent"}
-_HOLD = "SELECT id FROM g2p_assistance_fund WHERE id = %s FOR NO KEY UPDATE"
 
 
 class G2PAssistanceFund(models.Model):
@@ -216,10 +217,7 @@ class G2PAssistanceFund(models.Model):
         :param bool wait: while somebody else holds it; else it is not held then
         """
         self.ensure_one()
-        self.flush_recordset()
-        query = _HOLD if wait else f"{_HOLD} SKIP LOCKED"
-        self.env.cr.execute(query, [self.id], log_exceptions=wait)
-        is_held = bool(self.env.cr.fetchone())
+        is_held = hold(self, referable=True, wait=wait)
         self.invalidate_recordset(["folded_reserved", "folded_spent", "amount"])
         return is_held
 
@@ -292,6 +290,7 @@ class G2PAssistanceFundMove(models.Model):
 
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
+    _inherit = "g2p.append.only.mixin"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kind"
@@ -323,8 +322,8 @@ class G2PAssistanceFundMove(models.Model):
 
     _pending_idx = models.Index("(fund_id, id) WHERE pending")
 
-    def write(self, vals):
-        raise AccessError(self.env._("Fund moves do not change."))
-
-    def unlink(self):
-        raise AccessError(self.env._("Fund moves are never deleted."))
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("Fund moves do not change."),
+            "unlink": self.env._("Fund moves are never deleted."),
+        }

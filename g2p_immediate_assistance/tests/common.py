@@ -114,7 +114,7 @@ def build_provider(env, program):
     """An active provider that serves the programme."""
     vals = {"name": "Test hospital", "code": "TEST-CASE", "program_ids": [(6, 0, program.ids)]}
     provider = env["g2p.service.provider"].create(vals)
-    provider.write({"state": "active"})
+    provider._set_state("active")
     return provider
 
 

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.g2p_suite_base.tests.states import assert_closed, overridden
+
 from .common import AssistanceCase
 
 
@@ -53,6 +55,29 @@ class TestAccess(AssistanceCase):
                 own.unlink()
             with self.assertRaises(AccessError):
                 own.create(vals)
+
+    def test_the_state_is_closed_to_every_call(self):
+        application = self.submitted()
+        callers = [self.ada, self.one, self.auditor, self.env.ref("base.user_admin")]
+        assert_closed(
+            self,
+            [application.with_user(user).sudo(False) for user in callers],
+            "approved",
+            "Applications change through their pages and decisions.",
+        )
+        sentence = "The state of an application follows its course."
+        assert_closed(self, [application.sudo()], "approved", sentence)
+        self.assertEqual(application.sudo().state, "submitted")
+
+    def test_overrides_of_write_see_each_change_of_the_state(self):
+        with overridden(self.env, "g2p.assistance.application") as seen:
+            application = self.submitted()
+            application.with_user(self.ada)._portal_withdraw()
+        states = [vals["state"] for vals in seen if "state" in vals]
+        self.assertEqual(states, ["submitted", "withdrawn"])
+        decided = [vals["approval_state"] for vals in seen if "approval_state" in vals]
+        self.assertEqual(decided, ["pending", "cancelled"])
+        self.assertIs(type(application.sudo().state), str)
 
     def test_even_the_engine_does_not_jump_states(self):
         application = self.submitted().sudo()

@@ -52,7 +52,7 @@ class TestAttacksProcedures(AssistanceCase):
                 "user_ids": [(6, 0, staff.ids)],
             }
         )
-        provider.write({"state": "active"})
+        provider._set_state("active")
         return staff
 
     def redeem(self, application, user, amount, key="attack-key-0001"):

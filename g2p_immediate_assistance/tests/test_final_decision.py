@@ -196,7 +196,7 @@ class TestFinalDecision(AssistanceCase):
                 "user_ids": [(6, 0, self.eve.ids)],
             }
         )
-        provider.write({"state": "active"})
+        provider._set_state("active")
 
     def test_redeeming_spends_and_revoking_releases_the_fund(self):
         application = self.issued(granted=1000)

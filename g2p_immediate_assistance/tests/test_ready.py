@@ -69,7 +69,7 @@ class TestReady(AssistanceCase):
     def test_all_of_it_is_said_at_once(self):
         self.env["g2p.assistance.settings"].search([("program_id", "=", self.program.id)]).unlink()
         self.manager.issuer_ids = False
-        self.serving.write({"state": "suspended"})
+        self.serving._set_state("suspended")
         beginnings = [sentence.split()[0] for sentence in self.open()]
         self.assertEqual(beginnings, ["The", "Nobody", "No"])
 
@@ -122,9 +122,10 @@ class TestReady(AssistanceCase):
             "No active provider serves Test aid, so nobody could use a voucher. Add one under "
             "Programs / Vouchers / Providers, with its programmes, and activate it."
         )
-        self.serving.write({"state": "suspended"})
+        self.serving._set_state("suspended")
         self.assert_missing(sentence)
-        self.serving.write({"state": "active", "active": False})
+        self.serving._set_state("active")
+        self.serving.active = False
         self.type = self.type.with_context(active_test=False)
         self.assert_missing(sentence)
 
@@ -180,7 +181,7 @@ class TestReady(AssistanceCase):
     def test_all_is_told_at_once(self):
         self.fund.active = False
         self.manager.issuer_ids = False
-        self.serving.write({"state": "draft"})
+        self.serving._set_state("suspended")
         self.assertEqual(len(self.open()), 3)
 
     def test_nothing_opens_by_another_door(self):

@@ -186,7 +186,7 @@ class TestSteps(AssistanceCase):
                 "user_ids": [(6, 0, (staff | self.env["res.users"].union(*users)).ids)],
             }
         )
-        provider.write({"state": "active"})
+        provider._set_state("active")
         return staff
 
     def redeem(self, application, user, amount):

@@ -117,7 +117,7 @@ class TestWhoIsWhom(AssistanceCase):
                 "user_ids": [(6, 0, user.ids)],
             }
         )
-        provider.write({"state": "active"})
+        provider._set_state("active")
         text = application.voucher_id.active_copy_id.payload
         return self.env["g2p.voucher"].with_user(user).redeem(text, 100, "ties-key-1")
 

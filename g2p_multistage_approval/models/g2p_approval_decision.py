@@ -1,7 +1,6 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools import chain
 
@@ -16,6 +15,7 @@ class G2PApprovalDecision(models.Model):
 
     _name = "g2p.approval.decision"
     _description = "Approval Decision"
+    _inherit = "g2p.append.only.mixin"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "action"
@@ -85,17 +85,12 @@ class G2PApprovalDecision(models.Model):
         "You have decided this step already.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Decisions are made through their step."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise AccessError(self.env._("Decisions do not change."))
-
-    def unlink(self):
-        raise AccessError(self.env._("Decisions are never deleted."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._("Decisions are made through their step."),
+            "write": self.env._("Decisions do not change."),
+            "unlink": self.env._("Decisions are never deleted."),
+        }
 
     def _verdicts_of(self, user):
         """Those in which the user, or somebody standing in for them, judged the case."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.g2p_suite_base.tools import moves
+
 from ..tools.digest import digest, normal
 from .g2p_approval_step import is_true
 from .g2p_approval_step_reassign import MANAGER
@@ -187,10 +189,11 @@ class G2PApprovalMixin(models.AbstractModel):
         return super().create([{**vals, "approval_state": "none"} for vals in vals_list])
 
     def write(self, vals):
-        if "approval_state" in vals:
+        settled = moves.settle(vals, "approval_state")
+        if settled is None and "approval_state" in vals:
             raise AccessError(self.env._("The approval state follows from decisions only."))
         self._approval_check_edit(vals)
-        return super().write(vals)
+        return super().write(vals if settled is None else settled)
 
     def unlink(self):
         self.check_access("unlink")
@@ -218,8 +221,8 @@ class G2PApprovalMixin(models.AbstractModel):
             )
 
     def _approval_set_state(self, state):
-        """The one writer of ``approval_state``; past the guard of ``write``."""
-        super().write({"approval_state": state})
+        """The one writer of ``approval_state``; overrides of ``write`` see the change."""
+        self.write({"approval_state": moves.Move(state)})
 
     # === Digest === #
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 from .g2p_approval_rules import UNDECIDED
@@ -11,6 +12,7 @@ class G2PApprovalRequest(models.Model):
 
     _name = "g2p.approval.request"
     _description = "Approval Request"
+    _inherit = "g2p.kept.mixin"
     _no_user_defaults = True
     _order = "id desc"
 
@@ -71,21 +73,13 @@ class G2PApprovalRequest(models.Model):
         approvals = rows.filtered(lambda d: d._effect() == "approve")
         return approvals.sorted("id")[-1:].amount or self.amount_begun or self.amount_requested
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
-    def unlink(self):
-        raise AccessError(self.env._("Approval requests are never deleted."))
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("Approval requests change by decisions only."))
+    def _kept_sentences(self):
+        by_engine = self.env._("Approval requests change by decisions only.")
+        return {
+            "create": by_engine,
+            "write": by_engine,
+            "unlink": self.env._("Approval requests are never deleted."),
+        }
 
     # === Opening a round === #
 
@@ -289,11 +283,7 @@ class G2PApprovalRequest(models.Model):
         if broken:
             places = ", ".join(f"{row.request_id.name} ({row.id})" for row in broken)
             message = self.env._("The log is broken at: %(places)s", places=places)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": "danger" if broken else "success"},
-        }
+        return actions.notify(message, "danger" if broken else "success")
 
     def action_open_record(self):
         """Open the record that is being decided; for who may not read it, its request."""

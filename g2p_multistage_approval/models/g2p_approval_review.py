@@ -12,6 +12,7 @@ class G2PApprovalReview(models.Model):
 
     _name = "g2p.approval.review"
     _description = "Approval Review"
+    _inherit = "g2p.kept.mixin"
     _no_user_defaults = True
     _order = "state, due_on, id"
     _rec_name = "request_id"
@@ -60,21 +61,13 @@ class G2PApprovalReview(models.Model):
             ("group_id", "in" if (operator in ("=", "in")) == bool(value) else "not in", groups)
         ]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
-    def unlink(self):
-        raise AccessError(self.env._("Reviews are never deleted."))
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("A review changes by being closed only."))
+    def _kept_sentences(self):
+        by_engine = self.env._("A review changes by being closed only.")
+        return {
+            "create": by_engine,
+            "write": by_engine,
+            "unlink": self.env._("Reviews are never deleted."),
+        }
 
     @api.model
     def _open_for(self, requests_sudo):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from .g2p_approval_step_reassign import MANAGER
 
 
@@ -59,8 +61,4 @@ class G2PApprovalStep(models.Model):
         if stuck:
             places = ", ".join(f"{step.request_name} – {step.name}" for step in stuck)
             message = self.env._("Nobody can decide: %(places)s", places=places)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": "warning" if stuck else "success"},
-        }
+        return actions.notify(message, "warning" if stuck else "success")

@@ -7,7 +7,7 @@ class G2PConsent(models.Model):
 
     _name = "g2p.consent"
     _description = "Consent"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.append.only.mixin"]
     _portal_fields = (
         "registrant_name",
         "relation",
@@ -55,21 +55,14 @@ class G2PConsent(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("A consent is recorded where it is given. It cannot be added by hand.")
-            )
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise AccessError(
-            self.env._("A consent does not change. Withdraw it and record a new one.")
-        )
-
-    def unlink(self):
-        raise AccessError(self.env._("A consent is kept as proof. Withdraw it instead."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._(
+                "A consent is recorded where it is given. It cannot be added by hand."
+            ),
+            "write": self.env._("A consent does not change. Withdraw it and record a new one."),
+            "unlink": self.env._("A consent is kept as proof. Withdraw it instead."),
+        }
 
     # === BUSINESS === #
 
@@ -101,9 +94,9 @@ class G2PConsent(models.Model):
         if not self.env.su and any(one.given_by_id != self.env.user for one in self.sudo()):
             raise AccessError(self.env._("Only the person who gave a consent can withdraw it."))
         valid_sudo = self.sudo().filtered("is_valid")  # sudo: checked above
-        super(G2PConsent, valid_sudo).write({"withdrawn_on": fields.Datetime.now()})
+        valid_sudo._write_engine({"withdrawn_on": fields.Datetime.now()})
 
     def _link_registrant(self, registrant):
         """Name the registrant once the person is identified; a named one stays."""
         unnamed_sudo = self.sudo().filtered(lambda c: not c.partner_id)  # sudo: engine only
-        super(G2PConsent, unnamed_sudo).write({"partner_id": registrant.id})
+        unnamed_sudo._write_engine({"partner_id": registrant.id})

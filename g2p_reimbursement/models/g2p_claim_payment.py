@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
+#: what was agreed
+FIXED = {"claim_id", "batch_id", "amount", "account_number", "currency_id", "company_id"}
+
 
 class G2PClaimPayment(models.Model):
     """One payment of one claim. A claim has one live payment, ever."""
@@ -73,11 +76,9 @@ class G2PClaimPayment(models.Model):
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A payment is of more than nothing.")
     _search_idx = models.Index(trigram("name"))
 
-    def write(self, vals):
-        """Refuse: a payment says what was agreed when its batch was made."""
-        fixed = {"claim_id", "batch_id", "amount", "account_number", "currency_id"}
-        self._refuse_engine_fields(vals, fixed | {"company_id"})
-        return super().write(vals)
+    def _check_write(self, vals):
+        """A payment says what was agreed when its batch was made."""
+        self._refuse_fields(vals, self._engine_fields | FIXED)
 
     def _check_payable(self):
         """Raise unless this payment is still what was approved, to the last digit."""

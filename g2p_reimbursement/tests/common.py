@@ -69,7 +69,7 @@ class ReimbursementFixture:
 
     @classmethod
     def _create_provider(cls, name, user):
-        return (
+        provider = (
             cls.env["g2p.service.provider"]
             .sudo()
             .create(
@@ -79,10 +79,11 @@ class ReimbursementFixture:
                     "program_ids": [(4, cls.program.id)],
                     "user_ids": [(4, user.id)],
                     "account_number": "KE00 1234",
-                    "state": "active",
                 }
             )
         )
+        provider._set_state("active")
+        return provider
 
     @classmethod
     def _create_policy(cls):
@@ -238,7 +239,7 @@ class ReimbursementFixture:
 
     @classmethod
     def _suspend(cls, provider):
-        provider.sudo().write({"state": "suspended"})
+        provider.sudo()._set_state("suspended")
 
 
 class ReimbursementCase(ReimbursementFixture, TransactionCase):

@@ -53,10 +53,9 @@ class TestPaymentConcurrency(BaseCase):
         with cls.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             cls.program = env["g2p.program"].create({"name": "Race of cashiers"}).id
-            cls.provider = env["g2p.service.provider"].create(
-                {"name": "Race", "code": "RACE", "state": "active"}
-            )
-            cls.provider = cls.provider.id
+            provider = env["g2p.service.provider"].create({"name": "Race", "code": "RACE"})
+            provider._set_state("active")
+            cls.provider = provider.id
             cls.claim = cls._create_claim(env)
         # Only now: before, nothing is committed.
         cls.addClassCleanup(cls._clean_up)

@@ -1,5 +1,9 @@
+from contextlib import ExitStack
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests.states import assert_closed, overridden
 
 from .common import ReimbursementCase
 
@@ -41,6 +45,31 @@ class TestReimbursementSecurity(ReimbursementCase):
             claim.create({"provider_id": self.provider.id})
         with self.assertRaises(AccessError):
             claim.action_cancel_approved()
+
+    def test_the_states_are_closed_to_every_call(self):
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        users = [self.provider_user, self.officer_1, self.cashier, self.env.ref("base.user_admin")]
+        for record in (claim, batch.payment_ids, batch):
+            callers = [record.with_user(user).sudo(False) for user in users]
+            kind = record._description.lower()
+            sentence = f"state of a {kind} change only through its buttons."
+            assert_closed(self, [*callers, record.sudo()], "paid", sentence)
+        self.assertEqual((claim.state, batch.state), ("in_payment", "draft"))
+
+    def test_overrides_of_write_see_each_change_of_a_state(self):
+        models = ("g2p.reimbursement.claim", "g2p.claim.payment", "g2p.claim.payment.batch")
+        with ExitStack() as stack:
+            seen = [stack.enter_context(overridden(self.env, name)) for name in models]
+            batch = self._build(self._approved_claim())
+            batch.with_user(self.cashier).action_cancel()
+        claims, payments, batches = (
+            [vals["state"] for vals in one if "state" in vals] for one in seen
+        )
+        self.assertEqual(claims, ["submitted", "approved", "in_payment", "approved"])
+        self.assertEqual((payments, batches), (["cancelled"], ["cancelled"]))
+        decided = [vals["approval_state"] for vals in seen[0] if "approval_state" in vals]
+        self.assertEqual(decided, ["pending", "approved"])
 
     def test_provider_staff_read_their_own_only(self):
         mine = self._create_claim(self._redeem(70))

@@ -60,7 +60,7 @@ class TestApplicationDecided(AssistancePageCase):
                 "user_ids": [(6, 0, self.eve.ids)],
             }
         )
-        hospital.write({"state": "active"})
+        hospital._set_state("active")
         text = application.voucher_id.active_copy_id.payload
         self.env["g2p.voucher"].with_user(self.eve).redeem(text, 400, "page-key-0001")
         self.manager.presence = "pin"

@@ -8,10 +8,12 @@ from . import ir_http_forms
 from . import ir_rule
 from . import ir_sequence
 from . import ir_sequence_gaps
+from . import g2p_kept_mixin
 from . import g2p_audit_change
 from . import g2p_audit_mixin
 from . import g2p_company_mixin
 from . import g2p_open_matters_mixin
+from . import g2p_state_mixin
 from . import g2p_former_key
 from . import g2p_kept_form
 from . import res_currency

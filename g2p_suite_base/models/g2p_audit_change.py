@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class G2PAuditChange(models.Model):
@@ -11,6 +10,7 @@ class G2PAuditChange(models.Model):
 
     _name = "g2p.audit.change"
     _description = "Change of a Setting"
+    _inherit = "g2p.append.only.mixin"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "record_name"
@@ -55,19 +55,14 @@ class G2PAuditChange(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("Changes are recorded where they are made. None is added by hand.")
-            )
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise AccessError(self.env._("The record of changes is never changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("The record of changes is never deleted."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._(
+                "Changes are recorded where they are made. None is added by hand."
+            ),
+            "write": self.env._("The record of changes is never changed."),
+            "unlink": self.env._("The record of changes is never deleted."),
+        }
 
     # === ACTIONS === #
 

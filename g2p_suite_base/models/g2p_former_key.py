@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools import identity
 
@@ -18,6 +17,7 @@ class G2PFormerKey(models.Model):
 
     _name = "g2p.former.key"
     _description = "Former Identity Key"
+    _inherit = "g2p.append.only.mixin"
     _without_company = "digests, which administrators alone see"
     _no_user_defaults = True
     _order = "id desc"
@@ -28,17 +28,12 @@ class G2PFormerKey(models.Model):
     digest = fields.Char(required=True, readonly=True)
     until = fields.Datetime(required=True, readonly=True, index=True, default=fields.Datetime.now)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Former keys are kept by the server only."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise AccessError(self.env._("Former keys do not change."))
-
-    def unlink(self):
-        raise AccessError(self.env._("Former keys are kept for 24 months."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._("Former keys are kept by the server only."),
+            "write": self.env._("Former keys do not change."),
+            "unlink": self.env._("Former keys are kept for 24 months."),
+        }
 
     @api.model
     def _keep(self, owner_field, lost):

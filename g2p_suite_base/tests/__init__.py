@@ -7,11 +7,14 @@ from . import test_former_keys
 from . import test_forms
 from . import test_health
 from . import test_kept_form
+from . import test_kept_mixin
 from . import test_lists
 from . import test_office
 from . import test_overrides
 from . import test_phones
+from . import test_rows
 from . import test_sequence
+from . import test_state_mixin
 from . import test_ties
 from . import test_together
 from . import test_tools

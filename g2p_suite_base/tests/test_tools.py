@@ -3,11 +3,14 @@ import doctest
 from odoo.tests import TransactionCase, tagged
 
 from ..tools import (
+    actions,
     folding,
     form_page,
     identity,
     indexes,
+    moves,
     numbers,
+    own_config,
     page_headers,
     phones,
     typed,
@@ -16,11 +19,14 @@ from ..tools import (
 )
 
 MODULES = (
+    actions,
     folding,
     form_page,
     identity,
     indexes,
+    moves,
     numbers,
+    own_config,
     page_headers,
     phones,
     typed,

@@ -12,12 +12,18 @@ class G2PServiceProvider(models.Model):
     _description = "Service provider"
     _inherit = [
         "g2p.portal.sight.mixin",
+        "g2p.state.mixin",
         "g2p.audit.mixin",
         "g2p.open.matters.mixin",
         "g2p.company.mixin",
     ]
     _portal_fields = ("name", "code", "state", "site_ids", "account_number", "active")
     _order = "name"
+    _transitions = {
+        "draft": {"active", "suspended"},
+        "active": {"active", "suspended"},
+        "suspended": {"active", "suspended"},
+    }
 
     _audit_fields = (
         "name",
@@ -138,14 +144,11 @@ class G2PServiceProvider(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._tidy(vals) for vals in vals_list]
-        if not self.env.su and any("state" in vals for vals in vals_list):
-            self._refuse_state()
-        # said, so that no default of a context or a user takes its place
-        return super().create([{"state": "draft", **vals} for vals in vals_list])
+        for vals in vals_list:
+            self._refuse_fields(vals, self._engine_fields)
+        return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals and not self.env.su:
-            self._refuse_state()
         if not vals.get("active", True):
             refusal = self.env._(
                 "This service provider cannot be archived now: suspend it, and nothing more is "
@@ -168,7 +171,7 @@ class G2PServiceProvider(models.Model):
             vals["account_number"] = tidy_account(number) or number
         return vals
 
-    def _refuse_state(self):
+    def _refuse_write(self, names):
         raise AccessError(self.env._("Use the buttons of the provider to activate or suspend it."))
 
     # === ACTIONS === #
@@ -182,18 +185,17 @@ class G2PServiceProvider(models.Model):
                         name=provider.name,
                     )
                 )
-        self._set_state("active")
+        self._check_manager()
+        self.sudo()._set_state("active")  # sudo: checked above
 
     def action_suspend(self):
         """From now on nothing is redeemed here."""
-        self._set_state("suspended")
+        self._check_manager()
+        self.sudo()._set_state("suspended")  # sudo: checked above
 
-    def _set_state(self, state):
-        """The one writer of the state, for voucher managers."""
+    def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(
                 self.env._("Only a voucher manager activates or suspends a provider.")
             )
         self.check_access("write")
-        # sudo: the state is closed to everybody's write()
-        self.sudo().write({"state": state})

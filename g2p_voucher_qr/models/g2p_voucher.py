@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .. import const
 from ..tools import masking, money, steps
@@ -36,7 +37,7 @@ class G2PVoucher(models.Model):
 
     _name = "g2p.voucher"
     _description = "Voucher"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = (
         "name",
         "public_id",
@@ -54,6 +55,7 @@ class G2PVoucher(models.Model):
     )
     _no_user_defaults = True
     _order = "id desc"
+    _transitions = const.NEXT_STATES
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     public_id = fields.Char(
@@ -148,20 +150,21 @@ class G2PVoucher(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals.update(state=const.DRAFT, amount_redeemed=0)
+            vals.update(amount_redeemed=0)
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals:
-            raise AccessError(self.env._("The state of a voucher changes by its steps only."))
         if FROZEN & vals.keys() and any(rec.state != const.DRAFT for rec in self):
             raise AccessError(self.env._("An issued voucher is never changed."))
         return super().write(vals)
 
-    def unlink(self):
-        raise AccessError(
-            self.env._("A voucher is never deleted: revoke it with a reason instead.")
-        )
+    def _refuse_write(self, names):
+        raise AccessError(self.env._("The state of a voucher changes by its steps only."))
+
+    def _kept_sentences(self):
+        return {
+            "unlink": self.env._("A voucher is never deleted: revoke it with a reason instead.")
+        }
 
     # === BUSINESS === #
     @api.model
@@ -252,14 +255,15 @@ class G2PVoucher(models.Model):
         return True
 
     def _set_state(self, state, reason=None):
-        """The one writer of the state; each step leaves a line in the history."""
+        """Move to a state; each step leaves a line in the history."""
         vouchers_sudo = self.sudo()  # sudo: users only read vouchers
-        for voucher in vouchers_sudo:
-            if state not in const.NEXT_STATES.get(voucher.state, ()):
-                voucher._refuse_step()
-        for former, group in vouchers_sudo.grouped("state").items():
-            super(G2PVoucher, group).write({"state": state})
+        formers = vouchers_sudo.grouped("state")
+        super(G2PVoucher, vouchers_sudo)._set_state(state)
+        for former, group in formers.items():
             group._log_state(former, reason)
+
+    def _refuse_move(self, state):
+        self._refuse_step()
 
     def _refuse_step(self):
         raise UserError(self._step_refusal())
@@ -287,24 +291,9 @@ class G2PVoucher(models.Model):
             ]
         )
 
-    def _state_label(self):
-        """The state in words, in the user's language."""
-        selection = self._fields["state"]._description_selection(self.env)
-        return dict(selection)[self.state]
-
     def _lock(self):
-        """Hold the rows until the end of the transaction.
-
-        What was read of them before stays true: a transaction reads one snapshot (REPEATABLE
-        READ), and PostgreSQL refuses the lock of a row that somebody changed since, upon which
-        Odoo repeats the whole request.
-        """
-        if not self:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM g2p_voucher WHERE id IN %s ORDER BY id FOR UPDATE", [self._ids]
-        )
+        """Hold the rows until the end of the transaction."""
+        hold(self)
 
     # === CRON === #
     @api.model

@@ -14,11 +14,13 @@ class G2PVoucherCopy(models.Model):
 
     _name = "g2p.voucher.copy"
     _description = "Voucher copy"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = ("voucher_id", "number", "code", "payload", "document_id", "state")
     _no_user_defaults = True
     _order = "voucher_id desc, number desc"
     _rec_name = "number"
+    _first_state = "active"
+    _transitions = {"active": {"revoked"}}
 
     voucher_id = fields.Many2one("g2p.voucher", required=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(
@@ -50,14 +52,13 @@ class G2PVoucherCopy(models.Model):
     )
 
     # === CRUD === #
-    def write(self, vals):
+    def _check_write(self, vals):
         # the document is set once, after the copy that owns it exists
         if set(vals) != {"document_id"} or any(copy.document_id for copy in self):
             raise AccessError(self.env._("A copy of a voucher is never changed."))
-        return super().write(vals)
 
-    def unlink(self):
-        raise AccessError(self.env._("A copy of a voucher is never deleted."))
+    def _kept_sentences(self):
+        return {"unlink": self.env._("A copy of a voucher is never deleted.")}
 
     # === BUSINESS === #
     def _make_many(self, vouchers_sudo):
@@ -148,8 +149,8 @@ class G2PVoucherCopy(models.Model):
         return self.voucher_id.manager_id._template()
 
     def _revoke(self, reason):
-        """The one writer of the state: this QR is worth nothing from now on."""
+        """This QR is worth nothing from now on."""
         # sudo: copies have one writer; users only read them
         active = self.sudo().filtered(lambda copy: copy.state == "active")
-        super(G2PVoucherCopy, active).write({"state": "revoked", "reason": reason})
+        active._set_state("revoked", reason=reason)
         active.flush_recordset(["state"])  # before the next copy becomes active

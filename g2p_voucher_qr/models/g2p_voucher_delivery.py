@@ -3,7 +3,6 @@ import hmac
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import misc
 
 from .. import const
@@ -20,6 +19,7 @@ class G2PVoucherDelivery(models.Model):
 
     _name = "g2p.voucher.delivery"
     _description = "Voucher sent"
+    _inherit = "g2p.kept.mixin"
     _no_user_defaults = True
     _order = "id desc"
 
@@ -55,13 +55,11 @@ class G2PVoucherDelivery(models.Model):
     _token_unique = models.Constraint("UNIQUE(token_hash)", "This link exists already.")
 
     # === CRUD === #
-    def write(self, vals):
-        if not self.env.su:
-            raise AccessError(self.env._("What was sent is never changed."))
-        return super().write(vals)
-
-    def unlink(self):
-        raise AccessError(self.env._("What was sent is never deleted."))
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("What was sent is never changed."),
+            "unlink": self.env._("What was sent is never deleted."),
+        }
 
     # === Links === #
     @api.model

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 from ..const import STATES
 
@@ -9,6 +8,7 @@ class G2PVoucherEvent(models.Model):
 
     _name = "g2p.voucher.event"
     _description = "Voucher history"
+    _inherit = "g2p.append.only.mixin"
     _no_user_defaults = True
     _order = "id desc"
 
@@ -20,8 +20,8 @@ class G2PVoucherEvent(models.Model):
     user_id = fields.Many2one("res.users", "By", required=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
 
-    def write(self, vals):
-        raise AccessError(self.env._("The history of a voucher is never changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("The history of a voucher is never deleted."))
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("The history of a voucher is never changed."),
+            "unlink": self.env._("The history of a voucher is never deleted."),
+        }

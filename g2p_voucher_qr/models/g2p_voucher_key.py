@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from .. import vault
 from ..const import MANAGER_GROUP
 from ..tools import keys, payload, signatures
@@ -10,11 +12,6 @@ from ..tools import keys, payload, signatures
 ALGS = [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")]
 #: what verifying reads
 PUBLIC = ("kid", "alg", "issuer_uri", "public_key", "state")
-NEXT_STATES = {
-    "published": {"active", "revoked"},
-    "active": {"verify_only", "revoked"},
-    "verify_only": {"active", "revoked"},
-}
 
 
 class G2PVoucherKey(models.Model):
@@ -22,10 +19,16 @@ class G2PVoucherKey(models.Model):
 
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
-    _inherit = ["g2p.audit.mixin"]
+    _inherit = ["g2p.state.mixin", "g2p.kept.mixin", "g2p.audit.mixin"]
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
+    _first_state = "published"
+    _transitions = {
+        "published": {"active", "revoked"},
+        "active": {"verify_only", "revoked"},
+        "verify_only": {"active", "revoked"},
+    }
 
     _audit_fields = (
         "kid",
@@ -122,17 +125,14 @@ class G2PVoucherKey(models.Model):
         return [("key_id", "in", self.ids), ("state", "=", "issued")]
 
     # === CRUD === #
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Use “Generate key” to make a voucher key."))
-        return super().create(vals_list)
-
-    def write(self, vals):
+    def _check_write(self, vals):
         raise AccessError(self.env._("A voucher key is never edited: generate a new one."))
 
-    def unlink(self):
-        raise AccessError(self.env._("A voucher key is never deleted: revoke it instead."))
+    def _kept_sentences(self):
+        return {
+            "create": self.env._("Use “Generate key” to make a voucher key."),
+            "unlink": self.env._("A voucher key is never deleted: revoke it instead."),
+        }
 
     # === ACTIONS === #
     def action_generate(self, alg=signatures.EDDSA, issuer_uri=None):
@@ -190,11 +190,7 @@ class G2PVoucherKey(models.Model):
         if lost:
             kids = ", ".join(lost.mapped("kid"))
             message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "warning" if lost else "success", "message": message},
-        }
+        return actions.notify(message, "warning" if lost else "success")
 
     def action_view_live(self):
         """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
@@ -241,21 +237,19 @@ class G2PVoucherKey(models.Model):
         )
 
     def _set_state(self, state, **values):
-        """The one writer of the state."""
-        for key in self:
-            if state not in NEXT_STATES.get(key.state, ()):
-                raise UserError(
-                    self.env._(
-                        "This is not possible with key %(kid)s: its state is “%(state)s”.",
-                        kid=key.kid,
-                        state=dict(key._fields["state"]._description_selection(self.env))[
-                            key.state
-                        ],
-                    )
-                )
-        # sudo: the model's own write() refuses everybody
-        super(G2PVoucherKey, self.sudo()).write({"state": state, **values})
+        """Move to a state."""
+        # sudo: users only read keys
+        super(G2PVoucherKey, self.sudo())._set_state(state, **values)
         self.flush_recordset(["state"])  # before another key becomes the active one
+
+    def _refuse_move(self, state):
+        raise UserError(
+            self.env._(
+                "This is not possible with key %(kid)s: its state is “%(state)s”.",
+                kid=self.kid,
+                state=self._state_label(),
+            )
+        )
 
     def _seal_anew(self):
         """Whether the private part was opened and encrypted under the present secret."""
@@ -264,8 +258,7 @@ class G2PVoucherKey(models.Model):
             sealed = vault.sealed_anew(self)
         except UserError:
             return False
-        # sudo: the model's own write() refuses everybody
-        return super(G2PVoucherKey, self.sudo()).write({"private_encrypted": sealed})
+        return self.sudo()._write_engine({"private_encrypted": sealed})  # sudo: users only read keys
 
     @api.model
     def _active_for(self, company, profile="cwt"):

@@ -1,7 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 
 class G2PVoucherRedemption(models.Model):
@@ -9,7 +9,7 @@ class G2PVoucherRedemption(models.Model):
 
     _name = "g2p.voucher.redemption"
     _description = "Voucher redemption"
-    _inherit = "g2p.portal.sight.mixin"
+    _inherit = ["g2p.portal.sight.mixin", "g2p.append.only.mixin"]
     _portal_fields = (
         "name",
         "voucher_number",
@@ -70,11 +70,11 @@ class G2PVoucherRedemption(models.Model):
     _search_idx = models.Index(trigram("name", "voucher_number"))
 
     # === CRUD === #
-    def write(self, vals):
-        raise AccessError(self.env._("A redemption is never changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("A redemption is never deleted."))
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("A redemption is never changed."),
+            "unlink": self.env._("A redemption is never deleted."),
+        }
 
     # === BUSINESS === #
     def _hold(self):
@@ -83,10 +83,7 @@ class G2PVoucherRedemption(models.Model):
         A lock alone is not enough: in REPEATABLE READ only a row that was changed makes the
         other transaction start again, and so see what this one did.
         """
-        self.env.cr.execute(
-            "SELECT id FROM g2p_voucher_redemption WHERE id IN %s ORDER BY id FOR UPDATE",
-            [self._ids],
-        )
+        hold(self)
         self.env.cr.execute(
             "UPDATE g2p_voucher_redemption SET write_date = write_date WHERE id IN %s",
             [self._ids],

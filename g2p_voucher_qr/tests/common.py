@@ -95,7 +95,7 @@ def create_provider(env, data, code, role):
             "site_ids": [(0, 0, {"name": "Main ward"})],
         }
     )
-    provider.write({"state": "active"})
+    provider._set_state("active")
     return provider
 
 

@@ -1,5 +1,9 @@
+from contextlib import ExitStack
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests.states import assert_closed, overridden
 
 from ..exceptions import VoucherRefused
 from .common import VoucherCase
@@ -39,6 +43,44 @@ class TestVoucherSecurity(VoucherCase):
             self.voucher.active_copy_id.write({"state": "revoked"})
         with self.assertRaises(AccessError):
             self.voucher.unlink()
+
+    def test_the_states_are_closed_to_every_call(self):
+        copy = self.voucher.active_copy_id
+        for records, state, sentence in (
+            (self.voucher, "redeemed", "The state of a voucher changes by its steps only."),
+            (copy, "revoked", "A copy of a voucher is never changed."),
+            (self.key, "revoked", "A voucher key is never edited: generate a new one."),
+            (
+                self.provider,
+                "suspended",
+                "Use the buttons of the provider to activate or suspend it.",
+            ),
+        ):
+            users = [self.issuer, self.manager, self.staff, self.env.ref("base.user_admin")]
+            callers = [records.with_user(user) for user in users]
+            assert_closed(self, [*callers, records.sudo()], state, sentence)
+        states = [record.state for record in (self.voucher, copy, self.key, self.provider)]
+        self.assertEqual(states, ["issued", "active", "active", "active"])
+
+    def test_overrides_of_write_see_each_change_of_a_state(self):
+        models = ("g2p.voucher", "g2p.voucher.copy", "g2p.voucher.key", "g2p.service.provider")
+        with ExitStack() as stack:
+            seen = {name: stack.enter_context(overridden(self.env, name)) for name in models}
+            self.voucher.with_user(self.manager).action_revoke("lost")
+            self.key.with_user(self.manager).action_retire()
+            self.provider.with_user(self.manager).action_suspend()
+        states = {
+            name: [vals["state"] for vals in seen[name] if "state" in vals] for name in models
+        }
+        self.assertEqual(
+            list(states.values()), [["revoked"], ["revoked"], ["verify_only"], ["suspended"]]
+        )
+        self.assertIs(type(self.voucher.state), str)
+
+    def test_a_context_makes_no_active_key(self):
+        keys = self.env["g2p.voucher.key"].with_user(self.manager)
+        action = keys.with_context(default_state="active").action_generate("ES256")
+        self.assertEqual(keys.browse(action["res_id"]).state, "published")
 
     def test_portal_users_see_no_voucher_and_no_key(self):
         copy = self.voucher.active_copy_id

@@ -2,12 +2,13 @@
 
 import base64
 import binascii
-import configparser
 import contextlib
 import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from odoo.addons.g2p_suite_base.tools import own_config
 
 ENVIRONMENT = "G2P_VOUCHER_KEK"
 SECTION, OPTION = "g2p_voucher_qr", "kek"
@@ -58,7 +59,7 @@ def load_all(environ, config_path):
 
 
 def _text(environ, config_path, variable, option):
-    return (environ.get(variable) or _from_file(config_path, option)).strip()
+    return own_config.setting(environ, config_path, variable, SECTION, option)
 
 
 def _decoded(text):
@@ -70,16 +71,6 @@ def _decoded(text):
     if len(key) != SIZE:
         raise KekMissing("not 32 bytes")
     return key
-
-
-def _from_file(path, option):
-    """The option of the addon's own section: Odoo reads only [options]."""
-    parser = configparser.RawConfigParser()
-    try:
-        parser.read([path] if path else [])
-    except configparser.Error:
-        return ""
-    return parser.get(SECTION, option, fallback="")
 
 
 def seal(kek, secret, context):

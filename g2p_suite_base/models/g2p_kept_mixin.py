@@ -1,0 +1,56 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class G2PKeptMixin(models.AbstractModel):
+    """Rows that only the model's own methods make and change, under sudo, and that stay.
+
+    A model says why in ``_kept_sentences``. An operation that has no sentence there is left to
+    the access rights and to the model's other rules.
+    """
+
+    _name = "g2p.kept.mixin"
+    _description = "Made by the Server, and Kept"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_users("create")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_users("write")
+        return super().write(vals)
+
+    def unlink(self):
+        self._refuse_kept("unlink")
+        return super().unlink()
+
+    def _refuse_users(self, operation):
+        """Refuse everybody but the model's own methods."""
+        if not self.env.su:
+            self._refuse_kept(operation)
+
+    def _refuse_kept(self, operation):
+        sentence = self._kept_sentences().get(operation)
+        if sentence:
+            raise AccessError(sentence)
+
+    def _kept_sentences(self):
+        """Hook: the model's sentence when somebody tries to *create*, *write* or *unlink*."""
+        return {}
+
+
+class G2PAppendOnlyMixin(models.AbstractModel):
+    """Rows that are added and stay as they are, under sudo too."""
+
+    _name = "g2p.append.only.mixin"
+    _description = "Added, and Never Changed"
+    _inherit = "g2p.kept.mixin"
+
+    def write(self, vals):
+        self._refuse_kept("write")
+        return super().write(vals)
+
+    def _write_engine(self, vals):
+        """Write what the model says is added to a row later; for the model's own methods."""
+        return super().write(vals)
