@@ -6,8 +6,9 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.misc import file_path
 
+from odoo.addons.g2p_suite_base.controllers import page
+
 from ..tools import scan_files
-from . import page
 
 TRUST_AGE = 60  # seconds; a cache in front answers for so long
 SEQUENCE = re.compile("[0-9]{1,16}")

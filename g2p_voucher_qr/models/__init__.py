@@ -29,9 +29,7 @@ from . import g2p_voucher_issue
 from . import g2p_voucher_batch
 from . import g2p_voucher_batch_end
 from . import g2p_voucher_key_reissue
-from . import g2p_voucher_delivery
-from . import g2p_voucher_delivery_send
-from . import g2p_voucher_send
+from . import g2p_voucher_print
 from . import g2p_voucher_use
 from . import g2p_voucher_wrong_code
 from . import g2p_voucher_verify

@@ -44,7 +44,6 @@ class G2pVoucherEntitlementManager(models.Model):
         "issuer_ids",
         "auto_issuer_ids",
         "sheets",
-        "link_days",
         "on_end",
     )
 
@@ -103,12 +102,6 @@ class G2pVoucherEntitlementManager(models.Model):
         help="How often each voucher is printed, e.g. twice when the office keeps one. All "
         "sheets are the same copy, with the same QR code, and are worth it once.",
     )
-    link_days = fields.Integer(
-        "Days a link is valid",
-        default=14,
-        required=True,
-        help="Of links sent by e-mail or SMS; a link ends with its copy at the latest.",
-    )
     on_end = fields.Selection(
         [("until_date", "Good until their date"), ("at_once", "End at once")],
         "Vouchers when the programme ends",
@@ -140,9 +133,6 @@ class G2pVoucherEntitlementManager(models.Model):
 
     _sheets = models.Constraint(
         "CHECK(sheets BETWEEN 1 AND 5)", "A voucher is printed on one to five sheets."
-    )
-    _link_days = models.Constraint(
-        "CHECK(link_days BETWEEN 1 AND 90)", "A link is valid for one to 90 days."
     )
     _validity = models.Constraint(
         "CHECK(validity_days > 0)", "A voucher is valid for at least one day."

@@ -8,8 +8,7 @@ from . import test_voucher_issue
 from . import test_voucher_operations
 from . import test_voucher_paper
 from . import test_voucher_batch
-from . import test_voucher_send
-from . import test_voucher_delivery
+from . import test_voucher_print
 from . import test_voucher_cash
 from . import test_voucher_verify
 from . import test_voucher_redeem

@@ -26,7 +26,6 @@ MODULES = [
     "rtl",
     "scan_files",
     "signatures",
-    "sms",
     "status_list",
     "steps",
     "strict_cbor",

@@ -10,8 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import MockSmtplibCase
-
-from .common import VoucherCase
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 NOBODY = ConnectionRefusedError("no mail server")
 BACK = "The mail came back: its address does not take it."
@@ -259,7 +258,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
     def test_the_scheduler_is_woken_when_the_next_attempt_is_due(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
-        cron = self.env.ref("g2p_voucher_qr.cron_deliver")
+        cron = self.env.ref("g2p_voucher_delivery.cron_deliver")
         woken = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertIn(delivery.date_next, woken.mapped("call_at"))
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import misc
 
-from .. import const
+from odoo.addons.g2p_voucher_qr import const
 
 MAX_OPENED = 30  # times that one link is opened
 

@@ -2,14 +2,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize_all
 
-from .. import const
-from ..tools import pdf
-
-MAX_PRINT = 500  # vouchers of one file for the printer
-
 
 class G2pVoucher(models.Model):
-    """Send and print."""
+    """Send."""
 
     _inherit = "g2p.voucher"
 
@@ -23,24 +18,6 @@ class G2pVoucher(models.Model):
     def action_send_sms(self):
         """A neutral text message with a link to the paper."""
         return self._send("sms")
-
-    def action_print(self):
-        """One file with the papers of all, each as often as its programme wants."""
-        if len(self) > MAX_PRINT:
-            raise UserError(self.env._("Print at most %(max)s vouchers at a time.", max=MAX_PRINT))
-        for voucher in self:
-            voucher._check_handover()
-        for voucher_sudo in self.sudo():  # checked above
-            voucher_sudo._log_state(
-                voucher_sudo.state,
-                self.env._(
-                    "Copy %(number)s printed, sheets: %(sheets)s",
-                    number=voucher_sudo.active_copy_id.number,
-                    sheets=voucher_sudo.manager_id.sheets,
-                ),
-            )
-        ids = ",".join(str(voucher_id) for voucher_id in self.ids)
-        return {"type": "ir.actions.act_url", "url": f"/voucher/print?ids={ids}", "target": "new"}
 
     # === BUSINESS === #
     def _send(self, channel):
@@ -94,20 +71,6 @@ class G2pVoucher(models.Model):
         voucher_sudo.with_user(self.env.user).sudo()._log_state(
             voucher_sudo.state, reasons[channel]
         )
-
-    def _check_handover(self):
-        """The caller is a designated issuing officer, and the voucher can be used."""
-        self._check_issuer()
-        self.sudo()._check_state(const.ISSUED)
-
-    def _printed(self):
-        """PDF bytes of the papers; the caller has checked the right."""
-        contents = []
-        for voucher in self.sudo():
-            document = voucher.document_id
-            self.env["g2p.document.download"]._log(document)
-            contents += [document._content()] * voucher.manager_id.sheets
-        return pdf.merge(contents)
 
     # === HOOKS === #
     def _delivery_address(self, channel):

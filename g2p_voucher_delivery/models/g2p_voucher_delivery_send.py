@@ -10,7 +10,7 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 PAUSE, GROWTH = 10, 3  # minutes before the second attempt; each pause is so many times the last
 BATCH = 100
-CRON = "g2p_voucher_qr.cron_deliver"
+CRON = "g2p_voucher_delivery.cron_deliver"
 MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 
 
@@ -100,7 +100,7 @@ class G2pVoucherDelivery(models.Model):
             return
         env = self.with_context(lang=holder.lang or self.env.lang).env
         values = {"link": self._new_link(), "office": company.name}
-        body = env["ir.qweb"]._render("g2p_voucher_qr.mail_voucher_ready", values)
+        body = env["ir.qweb"]._render("g2p_voucher_delivery.mail_voucher_ready", values)
         # by the server: what the officer keeps as own defaults adds no address and no file
         self.mail_id = (
             env["mail.mail"]

@@ -9,10 +9,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools import sms
-from . import printed
-from .common import VoucherCase
+from odoo.addons.g2p_voucher_qr.tests import printed
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
+from ..tools import sms
+
+PLACE = "/web/dataset/call_kw"
 SECRETS = ("Amina", "Kaboré", "1,000", "1000", "Surgery", "V20")
 
 
@@ -100,7 +102,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
 
         with (
             patch.object(gateway, "send", send),
-            self.assertLogs("odoo.addons.g2p_voucher_qr", logging.WARNING) as logs,
+            self.assertLogs("odoo.addons.g2p_voucher_delivery", logging.WARNING) as logs,
         ):
             self.deliver(gateway)
         self.assertEqual((broken.state, broken.attempts), ("queued", 1))
@@ -132,7 +134,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.send("sms")
         gateway = Gateway("line busy")
         now = fields.Datetime.now()
-        with mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"):
+        with mute_logger("odoo.addons.g2p_voucher_delivery.models.g2p_voucher_delivery_send"):
             self.assertEqual(self.deliver(gateway).state, "queued")
             self.assertEqual(self.deliver(gateway).attempts, 1, "not before its pause is over")
             for minutes in (10, 40, 130, 400):
@@ -150,15 +152,14 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertIn(f"delivery {delivery.id} was not sent", logs.output[0])
         self.assertNotIn("7000", logs.output[0])
 
-    def test_only_designated_officers_send_and_print_issued_vouchers(self):
+    def test_only_designated_officers_send_issued_vouchers(self):
         for user in (self.stranger, self.manager, self.staff, self.visitor):
-            for step in ("action_send_email", "action_send_sms", "action_print"):
+            for step in ("action_send_email", "action_send_sms"):
                 with self.assertRaises(AccessError):
                     getattr(self.voucher.with_user(user), step)()
         draft = self.create_voucher().with_user(self.issuer)
-        for step in ("action_send_email", "action_print"):
-            with self.assertRaises(UserError):
-                getattr(draft, step)()
+        with self.assertRaises(UserError):
+            draft.action_send_email()
 
     def test_of_many_those_without_an_address_are_named(self):
         other = self.issue_voucher()
@@ -181,6 +182,14 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertEqual(text, self.voucher.active_copy_id.payload)
         self.assertEqual(self.voucher.delivery_ids[0].opened_count, 1)
         self.assertEqual(self.voucher.document_id.download_ids[:1].user_id.login, "public")
+
+    def test_the_page_of_a_link_speaks_the_language_of_the_browser(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env["ir.module.module"]._load_module_terms(["g2p_voucher_delivery"], ["ar_001"])
+        paper = self.url_open("/voucher/paper/x", headers={"Accept-Language": "ar"})
+        self.assertEqual(paper.status_code, 404)
+        self.assertIn('lang="ar-001" dir="rtl"', paper.text)
+        self.assertIn("لم يعد هذا الرابط يعمل", paper.text)
 
     def test_a_link_ends(self):
         link = self.link()
@@ -218,25 +227,19 @@ class TestVoucherSend(HttpCase, VoucherCase):
         with self.assertRaises(AccessError):
             delivery.write({"opened_count": 0})
 
-    def test_each_is_printed_on_as_many_sheets_as_the_programme_wants(self):
-        self.voucher_manager.sheets = 2
-        both = self.voucher | self.issue_voucher()
-        action = both.with_user(self.issuer).action_print()
-        self.assertIn("sheets: 2", self.voucher.event_ids[0].reason)
-        self.authenticate("vq_issuer", "vq_issuer")
-        paper = self.url_open(action["url"])
-        texts = [text for text, _width in printed.codes(paper.content)]
-        first, second = both.mapped("active_copy_id.payload")
-        self.assertEqual(texts, [first, first, second, second])
-        words = printed.words(both[1].document_id._content())
-        self.assertIn("COPY 1", words)
-        self.assertIn("Printed on 2 sheets", words)
+    def test_no_default_of_a_user_goes_along_with_the_mail(self):
+        secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"diagnosis"})
+        self.keep_default(self.issuer, "mail.mail", "email_cc", "evil@example.org")
+        self.keep_default(self.issuer, "mail.mail", "attachment_ids", [[6, 0, secret.ids]])
+        self.voucher.partner_id.email = "amina@example.org"
+        self.call("g2p.voucher", "action_send_email", self.voucher.ids)
+        mail = self.env["mail.mail"].search([("email_to", "=", "amina@example.org")])
+        self.assertEqual((len(mail), mail.email_cc, mail.attachment_ids.ids), (1, False, []))
 
-    def test_others_get_no_file_to_print(self):
-        url = f"/voucher/print?ids={self.voucher.id}"
-        for login in ("vq_stranger", "vq_manager", "vq_staff"):
-            self.authenticate(login, login)
-            self.assertEqual(self.url_open(url).status_code, 404)
-        self.authenticate("vq_issuer", "vq_issuer")
-        for odd in ("", "?ids=", "?ids=0,-1,x,99999999999"):
-            self.assertEqual(self.url_open(f"/voucher/print{odd}").status_code, 404)
+    def keep_default(self, user, *args):
+        self.authenticate(user.login, user.login)
+        self.assertTrue(self.call("ir.default", "set", *args, user_id=True))
+
+    def call(self, model, method, *args, **kwargs):
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self.make_jsonrpc_request(f"{PLACE}/{model}/{method}", params)
