@@ -27,7 +27,6 @@
         "views/g2p_entitlement_manager_views.xml",
         "views/g2p_audit_change_views.xml",
         "views/menus.xml",
-        "views/scan_templates.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

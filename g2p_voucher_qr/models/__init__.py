@@ -36,9 +36,7 @@ from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_presence
 from . import g2p_voucher_status
-from . import g2p_voucher_trust
 from . import g2p_voucher_follow
-from . import g2p_voucher_template_scan
 from . import g2p_document
 from . import ir_http
 from . import ir_sequence

@@ -147,10 +147,7 @@ class G2pVoucherEntitlementManager(models.Model):
 
     def write(self, vals):
         self._check_auto_vals(vals)
-        done = super().write(vals)
-        if "on_end" in vals:
-            self.env["g2p.voucher.trust"]._touch_all()
-        return done
+        return super().write(vals)
 
     def _check_auto_vals(self, *vals_list):
         """Nobody has vouchers issued in the name of somebody else."""

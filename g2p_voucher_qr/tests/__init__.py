@@ -14,17 +14,13 @@ from . import test_voucher_verify
 from . import test_voucher_redeem
 from . import test_voucher_security
 from . import test_voucher_concurrency
-from . import test_voucher_http
-from . import test_voucher_api
+from . import test_voucher_preview
 from . import test_voucher_forgery
 from . import test_voucher_prepare
 from . import test_programme_wizard
 from . import test_neutralize
 from . import test_voucher_presence
 from . import test_voucher_reverse
-from . import test_voucher_trust
-from . import test_voucher_trust_delta
-from . import test_scan_http
 from . import test_profiles
 from . import test_fuzz
 from . import test_voucher_key_secrecy
@@ -35,5 +31,4 @@ from . import test_audit
 from . import test_lives
 from . import test_who_is_whom
 from . import test_steps
-from . import test_wrong_codes
 from . import test_lists

@@ -157,25 +157,6 @@ class TestStepsOfProgrammes(StepCase):
         self.cycle.write({"state": "ended"})
         self.assertEqual(self.redeem(self.text, 400)["amount_available"], 600)
 
-    def test_phones_without_a_network_learn_it_by_the_list(self):
-        copy = self.voucher.active_copy_id
-        trust = self.env["g2p.voucher.trust"]
-
-        def listed():
-            status = trust._content(0)["status"]
-            return status_list.read(status["lst"], status["size"])[copy.status_index]
-
-        self.at_once()
-        before = trust._version()
-        self.assertEqual(listed(), status_list.USABLE)
-        self.program.with_user(self.planner).write({"state": "ended"})
-        self.assertEqual(listed(), status_list.SUSPENDED)
-        self.assertNotEqual(trust._version(), before)
-        before = trust._version()
-        self.voucher_manager.with_user(self.manager).write({"on_end": "until_date"})
-        self.assertEqual(listed(), status_list.USABLE)
-        self.assertNotEqual(trust._version(), before)
-
     def test_a_programme_in_use_is_not_archived_by_the_button_either(self):
         with self.assertRaisesRegex(UserError, "^This programme cannot be archived now"):
             self.program.action_archive()

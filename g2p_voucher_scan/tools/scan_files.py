@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 STATIC = Path(__file__).parents[1] / "static"
-ADDRESS = "/g2p_voucher_qr/static"
+ADDRESS = "/g2p_voucher_scan/static"
 SOURCES, BUILT = "src/scanner", "lib/scanner"
 KEPT = {".js", ".css", ".svg", ".bin"}
 WORKER = "worker.js"  # served by a route of its own

@@ -11,9 +11,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..exceptions import VoucherRefused
-from ..tools import brake, codes
-from .common import VoucherCase
+from odoo.addons.g2p_voucher_qr.exceptions import VoucherRefused
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+from odoo.addons.g2p_voucher_qr.tools import brake, codes
 
 JSON = {"Content-Type": "application/json"}
 WAIT = "Too many wrong codes were typed. Wait 1[0-5] min and try again, or scan the QR code"

@@ -4,13 +4,15 @@ import json
 from odoo import http
 from odoo.http import request
 
-from ..tools import keys, rpc
+from odoo.addons.g2p_voucher_qr.tools import keys
+
+from ..tools import rpc
 
 MAX_AGE = 3600  # seconds; a key is published long before it signs
 
 
 class VoucherController(http.Controller):
-    """Verification and public keys, for anybody; template preview, for its editors."""
+    """Verification and public keys, for anybody."""
 
     @http.route(
         "/voucher/verify",
@@ -71,24 +73,3 @@ class VoucherController(http.Controller):
         )
         response.set_etag(hashlib.sha256(body).hexdigest()[:32])
         return response.make_conditional(request.httprequest)
-
-    @http.route(
-        "/voucher/template/<int:template_id>/preview",
-        type="http",
-        auth="user",
-        methods=["GET"],
-    )
-    def preview(self, template_id):
-        """The template with example values, for those who may edit it."""
-        template = request.env["g2p.voucher.template"].browse(template_id).exists()
-        if not template or not template.has_access("write"):
-            raise request.not_found()
-        content = template._pdf(template._example_values())
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", "inline; filename=voucher-template.pdf"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )

@@ -3,7 +3,7 @@
  * bundles. Also used by other addons' pages, through a dynamic import of this file.
  */
 
-const LIB = "/g2p_voucher_qr/static/lib/scanner";
+const LIB = "/g2p_voucher_scan/static/lib/scanner";
 const ODOO_ZXING = "/web/static/lib/zxing-library/zxing-library.js";
 // [width, degrees] a photo is tried at: a large one is noisy, a small one loses a far code, and
 // Odoo's ZXing misses one flawless picture in eight until it is turned a little.

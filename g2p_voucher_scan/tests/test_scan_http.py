@@ -9,8 +9,9 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+
 from ..tools import scan_files
-from .common import VoucherCase
 
 NAMES = {"JavaScript", "https", "XXXX", "until", "from", "ago", "off", "available", "amount"}
 NAMES |= {"name", "year"}
@@ -69,7 +70,8 @@ class TestScanHttp(HttpCase, VoucherCase):
 
     def test_the_pages_for_anybody_speak_the_language_of_the_browser(self):
         self.env["res.lang"]._activate_lang("ar_001")
-        self.env["ir.module.module"]._load_module_terms(["g2p_voucher_qr"], ["ar_001"])
+        modules = ["g2p_voucher_qr", "g2p_voucher_scan"]
+        self.env["ir.module.module"]._load_module_terms(modules, ["ar_001"])
         for wanted in ("ar", "ar-EG,en;q=0.8", "sw;q=0.9,ar-SA;q=0.7"):
             page = self.url_open("/voucher/scan", headers={"Accept-Language": wanted}).text
             self.assertIn('lang="ar-001" dir="rtl"', page, wanted)

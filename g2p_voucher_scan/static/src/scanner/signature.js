@@ -2,7 +2,7 @@
 
 import { base64url } from "./jws.js";
 
-const NOBLE = "/g2p_voucher_qr/static/lib/scanner/noble-ed25519.js";
+const NOBLE = "/g2p_voucher_scan/static/lib/scanner/noble-ed25519.js";
 const ALGORITHMS = {
     EdDSA: { cose: -8, key: { name: "Ed25519" }, check: { name: "Ed25519" } },
     ES256: {

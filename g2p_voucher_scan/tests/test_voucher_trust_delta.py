@@ -8,9 +8,10 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
 
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+from odoo.addons.g2p_voucher_qr.tools import status_list
+
 from ..models import g2p_voucher_trust
-from ..tools import status_list
-from .common import VoucherCase
 
 HOUR = 3600 * 10**6
 #: the version, and what changed

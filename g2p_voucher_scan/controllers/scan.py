@@ -160,4 +160,6 @@ class ScanController(http.Controller):
         """The page as text."""
         env = page.translated()
         title = env._("Voucher check")
-        return page.render(env, "g2p_voucher_qr.scan_page", static=scan_files.ADDRESS, title=title)
+        return page.render(
+            env, "g2p_voucher_scan.scan_page", static=scan_files.ADDRESS, title=title
+        )

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import HttpCase, tagged
 
-from ..tools import keys
-from .common import VoucherCase
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+from odoo.addons.g2p_voucher_qr.tools import keys
 
 VERIFY = "/voucher/verify"
 JSON = {"Content-Type": "application/json"}
