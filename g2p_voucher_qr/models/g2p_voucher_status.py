@@ -3,7 +3,8 @@ import secrets
 from odoo import api, fields, models
 
 from ..const import CANCELLED, EXPIRED, REDEEMED, REVOKED
-from ..tools import status_list, steps
+from ..token import status_list
+from ..tools import steps
 
 CLOSED = {
     REDEEMED: status_list.REDEEMED,

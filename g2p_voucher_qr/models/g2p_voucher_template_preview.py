@@ -6,7 +6,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import keys, masking, payload, pdf, template_check
+from ..token import keys, payload
+from ..tools import masking, pdf, template_check
 
 MIDNIGHT = 1_798_761_600  # some day's begin
 EXAMPLES = {

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date, format_datetime
 
 from .. import const
-from ..tools import codes, money, payload
+from ..token import payload
+from ..tools import codes, money
 
 STATE_CODES = {
     const.DRAFT: "unknown_voucher",

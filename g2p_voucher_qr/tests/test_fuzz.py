@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, HttpCase, tagged
 
 from ..exceptions import VoucherRefused
-from ..tools import base45, codes, cose, jws, keys, payload, strict_cbor
+from ..token import base45, cose, jws, keys, payload, strict_cbor
+from ..tools import codes
 from .common import VoucherCase
 from .test_token import CLAIMS, same
 

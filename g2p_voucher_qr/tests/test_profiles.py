@@ -21,7 +21,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
 from ..exceptions import VoucherRefused
-from ..tools import cose, keys, payload, signatures, strict_cbor
+from ..token import cose, keys, payload, signatures, strict_cbor
 from .common import VoucherCase
 from .test_token import CLAIMS
 

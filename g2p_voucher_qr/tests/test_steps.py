@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.g2p_suite_base.tests.common import role_link
 
 from ..exceptions import VoucherRefused
-from ..tools import status_list
+from ..token import status_list
 from .common import PLANNER, VoucherCase
 
 ENDED = (

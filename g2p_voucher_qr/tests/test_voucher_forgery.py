@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from .. import vault
-from ..tools import base45, cose, keys, payload, signatures, strict_cbor
+from ..token import base45, cose, keys, payload, signatures, strict_cbor
 from .common import VoucherCase, create_key
 from .test_token import CLAIMS, same
 

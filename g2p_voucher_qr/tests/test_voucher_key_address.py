@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from ..tools import payload
+from ..token import payload
 from .common import VoucherCase
 
 HOME = "https://aid.example.org"

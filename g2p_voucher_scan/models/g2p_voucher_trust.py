@@ -7,7 +7,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from odoo.addons.g2p_voucher_qr.const import ISSUED, MANAGER_MODEL, REDEEMED
-from odoo.addons.g2p_voucher_qr.tools import keys, status_list, steps
+from odoo.addons.g2p_voucher_qr.token import keys, status_list
+from odoo.addons.g2p_voucher_qr.tools import steps
 
 FORMAT = 1
 #: {database: (version, bundle)}: one bundle per server process is worth keeping; the next one is

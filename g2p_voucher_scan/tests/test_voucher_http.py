@@ -6,7 +6,7 @@ import cbor2
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.tools import keys
+from odoo.addons.g2p_voucher_qr.token import keys
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
 
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.tools import status_list
+from odoo.addons.g2p_voucher_qr.token import status_list
 
 from ..models import g2p_voucher_trust
 

@@ -1,7 +1,7 @@
 /**
  * A narrow CBOR reader (RFC 8949): what a voucher may be made of, and nothing else.
  * Shortest integers, definite lengths, no repeated key, few items, shallow, known tags;
- * the same rules as tools/strict_cbor.py.
+ * the same rules as token/strict_cbor.py.
  */
 
 const MAX_DEPTH = 6;

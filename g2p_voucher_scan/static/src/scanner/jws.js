@@ -1,6 +1,6 @@
 /**
  * The JWT form of a voucher: a compact JWS (RFC 7515), for readers that know only this.
- * The same rules as tools/jws.py: three headers, one spelling of every byte.
+ * The same rules as token/jws.py: three headers, one spelling of every byte.
  */
 
 const FORM = /^eyJ[A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+){2}$/;

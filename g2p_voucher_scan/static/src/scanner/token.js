@@ -1,6 +1,6 @@
 /**
  * The text in a voucher's QR code: base45(zlib(COSE_Sign1(CWT))), or a JWT; read strictly.
- * The same rules as tools/payload.py and tools/cose.py. Nothing here is verified yet.
+ * The same rules as token/payload.py and token/cose.py. Nothing here is verified yet.
  */
 
 import { Tagged, decode, encodeStrings } from "./cbor.js";
