@@ -29,12 +29,9 @@ from . import g2p_voucher_issue
 from . import g2p_voucher_batch
 from . import g2p_voucher_batch_end
 from . import g2p_voucher_key_reissue
-from . import g2p_voucher_print
-from . import g2p_voucher_use
 from . import g2p_voucher_wrong_code
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
-from . import g2p_voucher_presence
 from . import g2p_voucher_status
 from . import g2p_voucher_follow
 from . import g2p_document

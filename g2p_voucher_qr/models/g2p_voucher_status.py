@@ -93,18 +93,6 @@ class G2pVoucherCopy(models.Model):
         return found
 
 
-class G2pVoucher(models.Model):
-    _inherit = "g2p.voucher"
-
-    def _set_state(self, state, reason=None):
-        super()._set_state(state, reason)
-        self.sudo().active_copy_id._follow()  # sudo: a copy that was replaced stays revoked
-
-    def _set_entitlement_state(self, state):
-        super()._set_entitlement_state(state)
-        self.sudo().active_copy_id._follow()  # sudo: as above
-
-
 class G2pEntitlement(models.Model):
     _inherit = "g2p.entitlement"
 
