@@ -56,6 +56,7 @@ class G2pVoucherTemplate(models.Model):
         sheets = voucher.manager_id.sheets
         office = self.with_context(tz=company._office_zone())
         texts = {
+            "check_at": "",  # an addon that has a page for it names the address
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,
             "code": codes.grouped(copy_sudo.code),
