@@ -48,7 +48,14 @@ def _sig_structure(protected, payload, external=b""):
 
 
 def sign1(payload, private_raw, kid, alg=signatures.EDDSA):
-    """Tagged COSE_Sign1 bytes; `kid` stands in the protected header."""
+    """Tagged COSE_Sign1 bytes; `kid` stands in the protected header.
+
+    >>> from . import keys
+    >>> private, public = keys.generate(signatures.EDDSA)
+    >>> message = read(sign1(b"claims", private, b"AAAABBBB"))
+    >>> message.kid, message.payload, verify(message, public)
+    (b'AAAABBBB', b'claims', True)
+    """
     header = {HEADER_ALG: ALGORITHMS[alg], HEADER_KID: kid}
     protected = strict_cbor.dumps(header)
     signature = signatures.sign(alg, private_raw, _sig_structure(protected, payload))
