@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
-from ..const import DEFAULT_TEMPLATE, ISSUER_GROUP, MANAGER_MODEL
+from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, ISSUER_GROUP, MANAGER_MODEL
 
 OPEN_STATES = ("draft", "pending_validation")
 
@@ -40,6 +40,7 @@ class G2pVoucherEntitlementManager(models.Model):
         "validity_days",
         "presence",
         "template_id",
+        "profile",
         "sequence_id",
         "issuer_ids",
         "auto_issuer_ids",
@@ -83,8 +84,19 @@ class G2pVoucherEntitlementManager(models.Model):
     template_id = fields.Many2one(
         "g2p.voucher.template",
         ondelete="restrict",
-        help="How vouchers look on paper. Its “QR text” decides with which kind of key they are "
-        "signed.",
+        help="How vouchers look on paper.",
+    )
+    profile = fields.Selection(
+        [
+            ("cwt", "CWT, Ed25519"),
+            ("cwt_es256", "CWT, ES256"),
+            ("jwt", "JWT, ES256 (for existing JWT readers)"),
+        ],
+        "QR text",
+        default="cwt",
+        required=True,
+        help="What the QR code holds, and so which kind of key signs vouchers. A JWT makes "
+        "the code about half as dense again: the template has to print it larger.",
     )
     sequence_id = fields.Many2one(
         "ir.sequence",
@@ -230,6 +242,12 @@ class G2pVoucherEntitlementManager(models.Model):
     @api.constrains("sequence_id")
     def _check_sequence(self):
         self.sequence_id.sudo()._check_gaps()  # sudo: as where it is numbered
+
+    @api.constrains("template_id", "profile")
+    def _check_profile(self):
+        """The template has room for the code, whose density the profile decides."""
+        for manager in self.filtered(lambda one: one.profile == DENSE_PROFILE):
+            manager._template()._check_fits(manager.profile)
 
     # === ENTITLEMENTS (called by cycles and entitlements) === #
     def prepare_entitlements(self, cycle, beneficiaries):

@@ -216,8 +216,8 @@ class G2pVoucher(models.Model):
             self._refuse_step()
 
     def _profile(self):
-        """How the QR text of this voucher is written: what its template says."""
-        return self.manager_id._template().profile
+        """How the QR text of this voucher is written: what its programme says."""
+        return self.manager_id.profile
 
     def _signing_keys(self):
         """{voucher: the company's active key for its profile}, under sudo: whoever issues need

@@ -19,7 +19,7 @@ NUMBER, PROGRAM, BIRTH_YEAR, AMOUNT, CURRENCY, STATUS, PROFILE = 1, 2, 4, 5, 6, 
 PROFILE_VERSION = 1
 MAX_TEXT = 4096  # characters; ours have about 350
 MAX_INFLATED = 16384  # bytes
-#: form of the text and algorithm of its key, by the template's profile
+#: form of the text and algorithm of its key, by the profile of the programme
 PROFILES = {
     "cwt": ("cwt", signatures.EDDSA),
     "cwt_es256": ("cwt", signatures.ES256),
