@@ -152,9 +152,9 @@ class TestVoucherPaper(VoucherCase):
             template._pdf(values)
 
     def test_a_programme_with_jwt_needs_a_template_with_room_for_it(self):
-        narrow, roomy = self.template().copy(), self.template().copy()
-        narrow.body = self.wide(narrow, 56)  # about 39 mm: squares of a CWT are large enough
-        roomy.body = self.wide(roomy, 70)
+        mine = {"company_id": self.company.id}
+        narrow, roomy = self.template().copy(mine), self.template().copy(mine)
+        narrow.body = self.wide(narrow, 71)  # about 37 mm: enough for the squares of a CWT
         manager = self.voucher_manager.with_user(self.manager)
         manager.template_id = narrow
         with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
