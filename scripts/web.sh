@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# web.sh: what the scanner page uses of npm, built into g2p_voucher_qr/static/lib/scanner (not in git).
+# web.sh: what the scanner page uses of npm, built into g2p_voucher_scan/static/lib/scanner (not in git).
 # Keyed by content: nothing is done when it is there. Without npm or its registry the page works with Odoo's
 # own decoder; "web.sh --try" (the demonstration) then says so and goes on.
 . "$(dirname "$0")/lib.sh"
 sources=$ROOT/scripts/web
-target=$ROOT/g2p_voucher_qr/static/lib/scanner
+target=$ROOT/g2p_voucher_scan/static/lib/scanner
 key=$(hash_of "$sources/package-lock.json" "$sources/build.mjs")
 [ "$(cat "$target/.key" 2>/dev/null || true)" != "$key" ] || exit 0
 

@@ -105,10 +105,9 @@ class G2PAssistanceType(models.Model):
 
     def _missing_key(self, manager):
         """The sentence on a key that is not there, or that this server cannot open."""
-        profile = manager._template().profile
         try:
             vault.key_encryption_key(self.env)
-            self.env["g2p.voucher.key"]._active_for(manager.company_id, profile)
+            self.env["g2p.voucher.key"]._active_for(manager.company_id, manager.profile)
         except UserError as error:
             return str(error)
         return False

@@ -208,8 +208,13 @@ class G2PApprovalRequest(models.Model):
         self.write({"state": state, "date_closed": fields.Datetime.now()})
         record = self._record()
         record._approval_set_state(state)
+        hooks = {
+            "rejected": record._on_approval_rejected,
+            "returned": record._on_approval_returned,
+            "cancelled": record._on_approval_cancelled,
+        }
         if state != "approved":
-            getattr(record, f"_on_approval_{state}")(self)
+            hooks[state](self)
         elif ended is None:
             self._notify_approved()
         else:

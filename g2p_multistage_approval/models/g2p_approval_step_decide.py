@@ -166,7 +166,7 @@ class G2PApprovalStep(models.Model):
         if action == "approve":
             step_sudo._after_approve(ended)
         else:
-            getattr(step_sudo, f"_after_{action}")()
+            {"reject": step_sudo._after_reject, "return": step_sudo._after_return}[action]()
         if ended is None:
             request_sudo._queue_telling()
         return decision.sudo(False)

@@ -54,8 +54,6 @@ class TestIndexes(IndexCase):
         self.assert_found_by("claimable_idx", REDEMPTION, [*domain, *days], ordered=True)
 
     def test_what_waits_for_the_scheduler_is_found_without_the_rest(self):
-        news = [("has_news", "=", True)]
-        self.assert_found_by("news_idx", "g2p.voucher.delivery", news, ordered=False)
         awaited = [("is_awaited", "=", True)]
         self.assert_found_by("awaited_idx", "g2p.voucher.batch", awaited)
 

@@ -11,7 +11,8 @@ class G2PAuditMixin(models.AbstractModel):
     """A model whose settings auditors can follow: each change leaves a row that stays.
 
     A model names its fields; where it needs more it says how they are kept:
-    ``_audit_fields``   what is recorded, old value and new;
+    ``_audit_fields``   what is recorded, old value and new; an addon that adds fields to the
+                        model lists its own;
     ``_audit_masked``   of them, those kept by their last four characters (account numbers);
     ``_audit_secret``   of them, those of which only is kept that they changed (keys, PINs);
     ``_audit_by_id``    of them, links to persons, kept by number and never by name;
@@ -32,11 +33,11 @@ class G2PAuditMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._audit_record("create", {}, records._audit_values(self._audit_fields))
+        records._audit_record("create", {}, records._audit_values(self._audited_fields()))
         return records
 
     def write(self, vals):
-        names = [name for name in self._audit_fields if name in vals]
+        names = [name for name in self._audited_fields() if name in vals]
         before = self._audit_values(names)
         done = super().write(vals)
         self._audit_record("write", before, self._audit_values(names))
@@ -44,7 +45,7 @@ class G2PAuditMixin(models.AbstractModel):
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         """The dialog of translations writes in SQL, past ``write``."""
-        followed = field_name in self._audit_fields and self._audit_wanted()
+        followed = field_name in self._audited_fields() and self._audit_wanted()
         langs = sorted(translations) if followed else []  # the call below changes the dict
         before = self._audit_translations(field_name, langs)
         done = super()._update_field_translations(field_name, translations, *args, **kwargs)
@@ -63,7 +64,7 @@ class G2PAuditMixin(models.AbstractModel):
             # the right on the record is checked first
             self.check_access("unlink")
             self.sudo()[name].unlink()  # sudo: as above
-        self._audit_record("unlink", self._audit_values(self._audit_fields), {})
+        self._audit_record("unlink", self._audit_values(self._audited_fields()), {})
         return super().unlink()
 
     # === HOOKS === #
@@ -86,6 +87,12 @@ class G2PAuditMixin(models.AbstractModel):
         return self.display_name
 
     # === HELPERS === #
+
+    @api.model
+    def _audited_fields(self):
+        """What the classes of the model list, those of the addon that made it first."""
+        lists = (vars(cls).get("_audit_fields", ()) for cls in reversed(type(self).mro()))
+        return tuple(dict.fromkeys(name for names in lists for name in names))
 
     def _audit_values(self, names):
         """{record: {field: value}}; of relations the ids."""

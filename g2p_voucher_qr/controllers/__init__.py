@@ -1,3 +1,2 @@
-from . import scan
-from . import voucher
 from . import paper
+from . import preview

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
-from ..const import DEFAULT_TEMPLATE, ISSUER_GROUP, MANAGER_MODEL
+from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, ISSUER_GROUP, MANAGER_MODEL
 
 OPEN_STATES = ("draft", "pending_validation")
 
@@ -40,11 +40,11 @@ class G2PVoucherEntitlementManager(models.Model):
         "validity_days",
         "presence",
         "template_id",
+        "profile",
         "sequence_id",
         "issuer_ids",
         "auto_issuer_ids",
         "sheets",
-        "link_days",
         "on_end",
     )
 
@@ -84,8 +84,19 @@ class G2PVoucherEntitlementManager(models.Model):
     template_id = fields.Many2one(
         "g2p.voucher.template",
         ondelete="restrict",
-        help="How vouchers look on paper. Its “QR text” decides with which kind of key they are "
-        "signed.",
+        help="How vouchers look on paper.",
+    )
+    profile = fields.Selection(
+        [
+            ("cwt", "CWT, Ed25519"),
+            ("cwt_es256", "CWT, ES256"),
+            ("jwt", "JWT, ES256 (for existing JWT readers)"),
+        ],
+        "QR text",
+        default="cwt",
+        required=True,
+        help="What the QR code holds, and so which kind of key signs vouchers. A JWT makes "
+        "the code about half as dense again: the template has to print it larger.",
     )
     sequence_id = fields.Many2one(
         "ir.sequence",
@@ -102,12 +113,6 @@ class G2PVoucherEntitlementManager(models.Model):
         required=True,
         help="How often each voucher is printed, e.g. twice when the office keeps one. All "
         "sheets are the same copy, with the same QR code, and are worth it once.",
-    )
-    link_days = fields.Integer(
-        "Days a link is valid",
-        default=14,
-        required=True,
-        help="Of links sent by e-mail or SMS; a link ends with its copy at the latest.",
     )
     on_end = fields.Selection(
         [("until_date", "Good until their date"), ("at_once", "End at once")],
@@ -141,9 +146,6 @@ class G2PVoucherEntitlementManager(models.Model):
     _sheets = models.Constraint(
         "CHECK(sheets BETWEEN 1 AND 5)", "A voucher is printed on one to five sheets."
     )
-    _link_days = models.Constraint(
-        "CHECK(link_days BETWEEN 1 AND 90)", "A link is valid for one to 90 days."
-    )
     _validity = models.Constraint(
         "CHECK(validity_days > 0)", "A voucher is valid for at least one day."
     )
@@ -157,10 +159,7 @@ class G2PVoucherEntitlementManager(models.Model):
 
     def write(self, vals):
         self._check_auto_vals(vals)
-        done = super().write(vals)
-        if "on_end" in vals:
-            self.env["g2p.voucher.trust"]._touch_all()
-        return done
+        return super().write(vals)
 
     def _check_auto_vals(self, *vals_list):
         """Nobody has vouchers issued in the name of somebody else."""
@@ -246,6 +245,12 @@ class G2PVoucherEntitlementManager(models.Model):
     @api.constrains("sequence_id")
     def _check_sequence(self):
         self.sequence_id.sudo()._check_gaps()  # sudo: as where it is numbered
+
+    @api.constrains("template_id", "profile")
+    def _check_profile(self):
+        """The template has room for the code, whose density the profile decides."""
+        for manager in self.filtered(lambda one: one.profile == DENSE_PROFILE):
+            manager._template()._check_fits(manager.profile)
 
     # === Entitlements (called by cycles and entitlements) === #
     def prepare_entitlements(self, cycle, beneficiaries):

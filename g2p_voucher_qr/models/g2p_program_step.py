@@ -1,6 +1,5 @@
 from odoo import models
 
-from ..const import MANAGER_MODEL
 from ..tools import steps
 
 
@@ -73,20 +72,6 @@ class G2PProgram(models.Model):
             ),
         }
         return remedies.get(step) or self.env._("Ask the manager of the programme.")
-
-    # === What scanners learn === #
-    def write(self, vals):
-        done = super().write(vals)
-        if vals.keys() & {"state", "active", "locked"}:
-            self._notify_scanners()
-        return done
-
-    def _notify_scanners(self):
-        """Of vouchers that end with their programme, phones without a network learn by the list."""
-        ending = [("program_id", "in", self.ids), ("on_end", "=", "at_once")]
-        # sudo: who ends a programme need not see its managers
-        if self.env[MANAGER_MODEL].sudo().search_count(ending, limit=1):
-            self.env["g2p.voucher.trust"]._touch_all()
 
     # === Archiving === #
     def toggle_active(self):

@@ -12,6 +12,7 @@ from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .. import const
 from ..tools import masking, money, steps
+from .g2p_program_step import label_of
 
 _logger = logging.getLogger(__name__)
 
@@ -261,6 +262,7 @@ class G2PVoucher(models.Model):
         super(G2PVoucher, vouchers_sudo)._set_state(state)
         for former, group in formers.items():
             group._log_state(former, reason)
+        vouchers_sudo.active_copy_id._follow()  # a copy that was replaced stays revoked
 
     def _refuse_move(self, state):
         self._refuse_step()
@@ -294,6 +296,31 @@ class G2PVoucher(models.Model):
     def _lock(self):
         """Hold the rows until the end of the transaction."""
         hold(self)
+
+    # === End === #
+    @api.model
+    def _live_of_cycles(self, cycles):
+        """Vouchers to issue or in use, of entitlements of the cycles."""
+        live = [
+            ("entitlement_id.cycle_id", "in", cycles.ids),
+            ("state", "in", (const.DRAFT, const.ISSUED)),
+        ]
+        return self.search(live, order="id")
+
+    def _end_with_entitlement(self, state):
+        """End the vouchers, which are locked, since their entitlement has this state."""
+        label = label_of(self.entitlement_id[:1], state)
+        reason = self.env._("The entitlement was set to “%(state)s”", state=label)
+        final = const.EXPIRED if state == const.EXPIRED else const.REVOKED
+        for former, vouchers in self.grouped("state").items():
+            vouchers._end(const.CANCELLED if former == const.DRAFT else final, reason)
+
+    def _end(self, final, reason):
+        """Nothing more is redeemed with them; the fund gets back what was not used."""
+        self._set_state(final, reason)
+        if final != const.EXPIRED:
+            self.sudo().copy_ids._revoke(reason)  # sudo: the caller was checked
+        self._on_closed(final)
 
     # === CRON === #
     @api.model
@@ -372,6 +399,7 @@ class G2PVoucher(models.Model):
         """Tell OpenG2P where the vouchers stand."""
         # sudo: a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
         self.entitlement_id.sudo()._step_to(state)
+        self.sudo().active_copy_id._follow()  # sudo: as in _set_state
 
     # === HOOKS === #
     def _identity(self):

@@ -459,27 +459,3 @@ class G2PVoucherBatchLine(models.Model):
             "an issuing officer any more. Another officer has to issue it."
         )
         self.write({"state": "held", "message": message})
-
-
-class G2PVoucher(models.Model):
-    """Issued by itself."""
-
-    _inherit = "g2p.voucher"
-
-    def _on_prepared(self):
-        super()._on_prepared()
-        self.env["g2p.voucher.batch"]._queue_automatic(self)
-
-    def _neutral_officer(self):
-        """The first of those who offered themselves who may issue it; empty without one."""
-        manager = self.manager_id
-        for user in manager.auto_issuer_ids & manager.issuer_ids:
-            try:
-                self.with_user(user).sudo(False)._check_issuer()
-                self._check_authority(user)
-            except AccessError:
-                continue
-            except UserError:
-                return user  # the voucher is at fault: its officer hears why
-            return user
-        return self.env["res.users"]

@@ -3,8 +3,8 @@ import uuid
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..token.payload import Claims
 from ..tools import codes, money
-from ..tools.payload import Claims
 
 TRIES = 20
 

@@ -1,8 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from .. import const
-from .g2p_program_step import label_of
 
 
 class G2PEntitlement(models.Model):
@@ -37,33 +36,3 @@ class G2PEntitlement(models.Model):
                 )
             )
         return super().unlink()
-
-
-class G2PVoucher(models.Model):
-    """A voucher ends with its entitlement; what was redeemed stays."""
-
-    _inherit = "g2p.voucher"
-
-    @api.model
-    def _live_of_cycles(self, cycles):
-        """Vouchers to issue or in use, of entitlements of the cycles."""
-        live = [
-            ("entitlement_id.cycle_id", "in", cycles.ids),
-            ("state", "in", (const.DRAFT, const.ISSUED)),
-        ]
-        return self.search(live, order="id")
-
-    def _end_with_entitlement(self, state):
-        """End the vouchers, which are locked, since their entitlement has this state."""
-        label = label_of(self.entitlement_id[:1], state)
-        reason = self.env._("The entitlement was set to “%(state)s”", state=label)
-        final = const.EXPIRED if state == const.EXPIRED else const.REVOKED
-        for former, vouchers in self.grouped("state").items():
-            vouchers._end(const.CANCELLED if former == const.DRAFT else final, reason)
-
-    def _end(self, final, reason):
-        """Nothing more is redeemed with them; the fund gets back what was not used."""
-        self._set_state(final, reason)
-        if final != const.EXPIRED:
-            self.sudo().copy_ids._revoke(reason)  # sudo: the caller was checked
-        self._on_closed(final)

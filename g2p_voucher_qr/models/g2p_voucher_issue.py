@@ -7,9 +7,10 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import const
 from ..exceptions import NotInUse
-from ..tools import steps
+from ..tools import pdf, steps
 
 CHUNK = 50  # vouchers of one transaction and one run of the renderer
+MAX_PRINT = 500  # vouchers of one file for the printer
 
 
 class _Unprintable(Exception):
@@ -21,7 +22,7 @@ class _Unprintable(Exception):
 
 
 class G2PVoucher(models.Model):
-    """Issue, reissue, revoke."""
+    """Issue, reissue, print, revoke; by an officer, or by itself in the name of one."""
 
     _inherit = "g2p.voucher"
 
@@ -78,6 +79,22 @@ class G2PVoucher(models.Model):
             "target": "new",
         }
 
+    def action_print(self):
+        """One file with the papers, each as often as its programme wants; others are named.
+
+        :raises UserError: when none of them is to be printed, with the reasons
+        """
+        if len(self) > MAX_PRINT:
+            raise UserError(self.env._("Print at most %(max)s vouchers at a time.", max=MAX_PRINT))
+        refused = self._refusals(lambda voucher: voucher._check_handover())
+        usable = self - self.browse().union(*refused)
+        if refused and not usable:
+            self._raise_refusals(refused)
+        usable._log_printed()
+        ids = ",".join(str(voucher_id) for voucher_id in usable.ids)
+        paper = {"type": "ir.actions.act_url", "url": f"/voucher/print?ids={ids}", "target": "new"}
+        return self._say_refusals(refused, then=paper) if refused else paper
+
     # === BUSINESS === #
     def _issue_together(self):
         """Issue what may be issued, each wholly or not at all.
@@ -131,6 +148,41 @@ class G2PVoucher(models.Model):
             except UserError as err:
                 refused[voucher] = err
         return refused
+
+    def _log_printed(self):
+        for voucher_sudo in self.sudo():  # sudo: the caller checked that they may be printed
+            voucher_sudo._log_state(
+                voucher_sudo.state,
+                self.env._(
+                    "Copy %(number)s printed, sheets: %(sheets)s",
+                    number=voucher_sudo.active_copy_id.number,
+                    sheets=voucher_sudo.manager_id.sheets,
+                ),
+            )
+
+    def _raise_refusals(self, refused):
+        """The one error as it is, or all sentences in one."""
+        errors = list(refused.values())
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise UserError(" ".join(map(str, errors)))
+
+    def _say_refusals(self, refused, done="", then=False):
+        """A notification of what was done and of each refusal.
+
+        :param dict then: the action that follows
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success",
+                "sticky": bool(refused),
+                "message": " ".join(filter(None, [done, *map(str, refused.values())])),
+                "next": then,
+            },
+        }
 
     def _check_ready(self, step, user, paid, keys):
         """This voucher may be issued, or issued again, by the user now.
@@ -200,8 +252,8 @@ class G2PVoucher(models.Model):
             self._refuse_step()
 
     def _profile(self):
-        """How the QR text of this voucher is written: what its template says."""
-        return self.manager_id._template().profile
+        """How the QR text of this voucher is written: what its programme says."""
+        return self.manager_id.profile
 
     def _signing_keys(self):
         """{voucher: the company's active key for its profile}, under sudo: whoever issues need
@@ -210,6 +262,15 @@ class G2PVoucher(models.Model):
         kinds = {voucher: (voucher.company_id, voucher._profile()) for voucher in self.sudo()}
         found = {kind: self.env["g2p.voucher.key"]._active_for(*kind) for kind in {*kinds.values()}}
         return {voucher: found[kind] for voucher, kind in kinds.items()}
+
+    def _printed(self):
+        """PDF bytes of the papers; the caller has checked the right."""
+        contents = []
+        for voucher in self.sudo():
+            document = voucher.document_id
+            self.env["g2p.document.download"]._log(document)
+            contents += [document._content()] * voucher.manager_id.sheets
+        return pdf.merge(contents)
 
     # === CHECKS === #
     def _check_reason(self, reason):
@@ -233,6 +294,11 @@ class G2PVoucher(models.Model):
                     program=self.sudo().program_id.name,  # sudo: only the name of the programme
                 )
             )
+
+    def _check_handover(self):
+        """The caller is a designated issuing officer, and the voucher can be used."""
+        self._check_issuer()
+        self.sudo()._check_state(const.ISSUED)
 
     def _check_state(self, state):
         if self.state != state:
@@ -326,6 +392,31 @@ class G2PVoucher(models.Model):
                     number=self.name,
                 )
             )
+
+    def _check_keys(self):
+        """Refuse what could only fail for all: there is no active key for what is chosen."""
+        # sudo: officers need not see the records that name template and company
+        for vouchers in self.sudo().grouped("manager_id").values():
+            vouchers[:1]._signing_keys()
+
+    # === By itself === #
+    def _on_prepared(self):
+        super()._on_prepared()
+        self.env["g2p.voucher.batch"]._queue_automatic(self)
+
+    def _neutral_officer(self):
+        """The first of those who offered themselves who may issue it; empty without one."""
+        manager = self.manager_id
+        for user in manager.auto_issuer_ids & manager.issuer_ids:
+            try:
+                self.with_user(user).sudo(False)._check_issuer()
+                self._check_authority(user)
+            except AccessError:
+                continue
+            except UserError:
+                return user  # the voucher is at fault: its officer hears why
+            return user
+        return self.env["res.users"]
 
     # === Validity === #
     def _validity_vals(self):

@@ -7,7 +7,7 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 from .. import vault
 from ..const import MANAGER_GROUP
-from ..tools import keys, payload, signatures
+from ..token import keys, payload, signatures
 
 ALGS = [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")]
 #: what verifying reads

@@ -4,7 +4,6 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from .. import const
-from ..tools import money
 
 
 class G2PVoucherRedemption(models.Model):
@@ -81,44 +80,3 @@ class G2PVoucherRedemption(models.Model):
             "idempotency_key": f"reversal {secrets.token_urlsafe(24)}",
             "reversal_of_id": self.id,
         }
-
-
-class G2PVoucher(models.Model):
-    _inherit = "g2p.voucher"
-
-    def _reverse(self, redemption_sudo, reason):
-        """Ledger line and balance; a voucher that was used up is open again (row is locked)."""
-        digits = self.currency_id.decimal_places
-        back = money.to_minor(redemption_sudo.amount, digits)
-        total = money.to_minor(self.amount_redeemed, digits) - back
-        left = money.to_minor(self.amount, digits) - total
-        vals = redemption_sudo._prepare_reversal_vals(money.from_minor(left, digits))
-        line = redemption_sudo.create(vals)
-        self.write({"amount_redeemed": money.from_minor(total, digits)})
-        if self.state == const.REDEEMED:
-            self._reopen(reason)
-        else:
-            self._log_state(self.state, reason)
-        self._on_reversed(line, self.state in (const.EXPIRED, const.REVOKED))
-        return line
-
-    def _reopen(self, reason):
-        """A voucher that was used up is open again, where its entitlement and its cycle still
-        allow it; otherwise it ends as they did, and nobody is served with what came back."""
-        if not self.entitlement_id._why_not_now("reverse"):
-            self._set_state(const.ISSUED, reason)
-            self._set_entitlement_state("trans2FSP")
-            return
-        expired = self.entitlement_id.state == const.EXPIRED
-        self._set_state(const.EXPIRED if expired else const.REVOKED, reason)
-        if not expired:
-            self.copy_ids._revoke(reason)
-
-    # === HOOKS === #
-    def _on_reversed(self, reversal, was_closed):
-        """Called for each redemption taken back, inside its transaction.
-
-        :param reversal: the ledger line, of a negative amount
-        :param bool was_closed: the voucher stays closed (expired or revoked): nobody can redeem
-            what came back
-        """

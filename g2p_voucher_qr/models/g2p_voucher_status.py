@@ -3,7 +3,8 @@ import secrets
 from odoo import api, fields, models
 
 from ..const import CANCELLED, EXPIRED, REDEEMED, REVOKED
-from ..tools import status_list, steps
+from ..token import status_list
+from ..tools import steps
 
 CLOSED = {
     REDEEMED: status_list.REDEEMED,
@@ -90,18 +91,6 @@ class G2PVoucherCopy(models.Model):
             found += [place for (place,) in self.env.cr.fetchall()]
         secrets.SystemRandom().shuffle(found)  # the list says nothing on the order of issue
         return found
-
-
-class G2PVoucher(models.Model):
-    _inherit = "g2p.voucher"
-
-    def _set_state(self, state, reason=None):
-        super()._set_state(state, reason)
-        self.sudo().active_copy_id._follow()  # sudo: a copy that was replaced stays revoked
-
-    def _set_entitlement_state(self, state):
-        super()._set_entitlement_state(state)
-        self.sudo().active_copy_id._follow()  # sudo: as above
 
 
 class G2PEntitlement(models.Model):

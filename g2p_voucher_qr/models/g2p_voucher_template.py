@@ -13,7 +13,7 @@ class G2PVoucherTemplate(models.Model):
     _inherit = ["g2p.audit.mixin", "g2p.company.mixin"]
     _order = "name"
 
-    _audit_fields = ("name", "paper", "lang", "profile", "body", "company_id", "active")
+    _audit_fields = ("name", "paper", "lang", "body", "company_id", "active")
 
     name = fields.Char(required=True)
     paper = fields.Selection(
@@ -23,18 +23,6 @@ class G2PVoucherTemplate(models.Model):
         lambda self: self.env["res.lang"].get_installed(),
         "Language",
         help="Of dates and amounts; empty: the language of the issuing officer.",
-    )
-    profile = fields.Selection(
-        [
-            ("cwt", "CWT, Ed25519"),
-            ("cwt_es256", "CWT, ES256"),
-            ("jwt", "JWT, ES256 (for existing JWT readers)"),
-        ],
-        "QR text",
-        default="cwt",
-        required=True,
-        help="What the QR code holds. A JWT makes the code about half as dense again: print it "
-        "larger.",
     )
     body = fields.Text(required=True, help="XML with t-if, t-else and t-out.")
     names_help = fields.Text("Values", compute="_compute_names_help")
@@ -59,7 +47,7 @@ class G2PVoucherTemplate(models.Model):
 
     def write(self, vals):
         done = super().write(vals)
-        if {"body", "paper", "lang", "profile"} & vals.keys():
+        if {"body", "paper", "lang"} & vals.keys():
             self._check_paper()
         return done
 

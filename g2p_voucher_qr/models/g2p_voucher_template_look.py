@@ -49,10 +49,10 @@ class G2PVoucherTemplate(models.Model):
             template._check_fits()
             template._check_look()
 
-    def _check_fits(self):
+    def _check_fits(self, profile=None):
         for example in LONGEST:
             try:
-                self._pdf(self._example_values(example))
+                self._pdf(self._example_values(example, profile))
             except UserError as err:
                 raise ValidationError(
                     self.env._(
@@ -64,8 +64,9 @@ class G2PVoucherTemplate(models.Model):
     def _check_look(self):
         """Every required value is seen, as it is written, on every kind of voucher, and where it
         stands without a condition."""
-        vals = {name: self[name] for name in ("name", "paper", "lang", "profile", "company_id")}
-        draft = self.new({**vals, "body": template_check.unconditional(self.body)})
+        vals = {name: self[name] for name in ("name", "paper", "lang", "company_id")}
+        body = template_check.unconditional(self.body)
+        draft = self.new({**vals, "body": body}, origin=self)
         for template, (example, case) in ((draft, CASES[0]), *((self, case) for case in CASES)):
             values = {**template._scrambled(template._example_values(example)), **case}
             values = template._drawn(values)

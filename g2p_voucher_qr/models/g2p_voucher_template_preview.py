@@ -6,7 +6,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import keys, masking, payload, pdf, template_check
+from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, MANAGER_MODEL
+from ..token import keys, payload
+from ..tools import masking, pdf, template_check
 
 MIDNIGHT = 1_798_761_600  # some day's begin
 EXAMPLES = {
@@ -71,7 +73,9 @@ class G2PVoucherTemplate(models.Model):
         }
 
     @api.model
-    def preview_draft(self, body, paper, lang=None, example="usual", as_pdf=False, profile="cwt"):
+    def preview_draft(
+        self, body, paper, lang=None, example="usual", as_pdf=False, template_id=None
+    ):
         """A body that is not saved, with example values; for who may edit templates.
 
         :return: dict(html, width, height) in CSS pixels, or dict(pdf) in base64, or
@@ -79,7 +83,8 @@ class G2PVoucherTemplate(models.Model):
         """
         self.check_access("write")
         vals = {"name": self.env._("Draft"), "body": body, "paper": paper, "lang": lang}
-        draft = self.new({**vals, "profile": profile})
+        known = self.browse(template_id if isinstance(template_id, int) else None)
+        draft = self.new(vals, origin=known)
         try:
             draft._check_body()
             values = draft._example_values(example)
@@ -95,8 +100,11 @@ class G2PVoucherTemplate(models.Model):
         """Their names."""
         return tuple(EXAMPLES)
 
-    def _example_values(self, example="usual"):
-        """Values of nobody's voucher; the QR is as large as a real one and leads nowhere."""
+    def _example_values(self, example="usual", profile=None):
+        """Values of nobody's voucher; the QR is as large as a real one and leads nowhere.
+
+        :param profile: of the QR text; by default the densest that a programme prints with it
+        """
         # sudo: name and logo, as they are printed
         company = (self.company_id or self.env.company).sudo()
         names = dict.fromkeys(template_check.NAMES, "")
@@ -107,14 +115,23 @@ class G2PVoucherTemplate(models.Model):
             **values,
             "beneficiary_masked": masked,
             "logo": logo,
-            "payload": self._example_payload(values["program"], masked),
+            "payload": self._example_payload(values["program"], masked, profile or self._densest()),
         }
 
-    def _example_payload(self, program, masked):
+    def _densest(self):
+        """The profile that needs most room, of those which programmes print with the template."""
+        default = self.env.ref(DEFAULT_TEMPLATE, raise_if_not_found=False)
+        printed = self._origin.ids + ([False] if default == self._origin else [])
+        # sudo: who writes templates need not see the programmes that print with them
+        managers_sudo = self.env[MANAGER_MODEL].sudo()
+        dense = [("template_id", "in", printed), ("profile", "=", DENSE_PROFILE)]
+        return DENSE_PROFILE if managers_sudo.search_count(dense, limit=1) else "cwt"
+
+    def _example_payload(self, program, masked, profile):
         """The text of a QR as large as they get, signed with a key that nobody knows."""
         # sudo: the server's address
         issuer = (self.company_id or self.env.company).sudo().get_base_url()
-        return _specimen(issuer, program, masked, self.profile)
+        return _specimen(issuer, program, masked, profile)
 
 
 @functools.lru_cache(maxsize=64)

@@ -56,6 +56,7 @@ class G2PVoucherTemplate(models.Model):
         sheets = voucher.manager_id.sheets
         office = self.with_context(tz=company._office_zone())
         texts = {
+            "check_at": "",  # an addon that has a page for it names the address
             # sudo: only the name, in the language of the paper
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,

@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_base.tests.lists import MANY, ListCase
@@ -42,7 +41,6 @@ class TestLists(ListCase, VoucherCase):
             "g2p_voucher_view_list_to_issue": (cls.issuer, vouchers),
             "g2p_voucher_batch_view_list": (cls.auditor, cls.orders(vouchers)),
             "g2p_voucher_key_view_list": (cls.manager, keys),
-            "g2p_voucher_delivery_view_list": (cls.auditor, cls.deliveries(copies)),
         }
 
     @classmethod
@@ -104,9 +102,3 @@ class TestLists(ListCase, VoucherCase):
                 "line_ids": [(0, 0, {"voucher_id": vouchers[n].id})],
             },
         )
-
-    @classmethod
-    def deliveries(cls, copies):
-        until = fields.Datetime.add(fields.Datetime.now(), days=1)
-        shared = {"channel": "email", "valid_until": until, "user_id": cls.issuer.id}
-        return cls.many("g2p.voucher.delivery", lambda n: {**shared, "copy_id": copies[n].id})

@@ -21,7 +21,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
 from ..exceptions import VoucherRefused
-from ..tools import cose, keys, payload, signatures, strict_cbor
+from ..token import cose, keys, payload, signatures, strict_cbor
 from .common import VoucherCase
 from .test_token import CLAIMS
 
@@ -247,7 +247,7 @@ class TestJwt(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestProfiles(VoucherCase):
-    """Vouchers of templates with another profile, from the key to the redemption."""
+    """Vouchers of programmes with another profile, from the key to the redemption."""
 
     @classmethod
     def setUpClass(cls):
@@ -260,7 +260,7 @@ class TestProfiles(VoucherCase):
         cls.voucher_manager.template_id = cls.template
 
     def issued(self, profile):
-        self.template.profile = profile
+        self.voucher_manager.profile = profile
         return self.issue_voucher().active_copy_id
 
     def test_one_key_of_each_algorithm_is_active(self):
@@ -314,7 +314,7 @@ class TestProfiles(VoucherCase):
         found = self.env["g2p.voucher"].with_user(self.issuer)
         found = found.search(self.es256.with_user(self.issuer).action_view_live()["domain"])
         self.assertEqual(found, copies.voucher_id)
-        self.template.profile = "cwt"
+        self.voucher_manager.profile = "cwt"
         dialog = self.env["g2p.voucher.reason"].with_user(self.issuer)
         dialog = dialog.with_context(**found.action_open_reissue()["context"])
         dialog.create({"reason": "key revoked"}).action_confirm()

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.g2p_suite_base.tests.common import role_link
 
 from ..exceptions import VoucherRefused
-from ..tools import status_list
+from ..token import status_list
 from .common import PLANNER, VoucherCase
 
 ENDED = (
@@ -157,25 +157,6 @@ class TestStepsOfProgrammes(StepCase):
     def test_vouchers_of_an_ended_cycle_are_good_until_their_date(self):
         self.cycle.write({"state": "ended"})
         self.assertEqual(self.redeem(self.text, 400)["amount_available"], 600)
-
-    def test_phones_without_a_network_learn_it_by_the_list(self):
-        copy = self.voucher.active_copy_id
-        trust = self.env["g2p.voucher.trust"]
-
-        def listed():
-            status = json.loads(trust._bundle()[1])["status"]
-            return status_list.read(status["lst"], status["size"])[copy.status_index]
-
-        self.at_once()
-        before = trust._version()
-        self.assertEqual(listed(), status_list.USABLE)
-        self.program.with_user(self.planner).write({"state": "ended"})
-        self.assertEqual(listed(), status_list.SUSPENDED)
-        self.assertNotEqual(trust._version(), before)
-        before = trust._version()
-        self.voucher_manager.with_user(self.manager).write({"on_end": "until_date"})
-        self.assertEqual(listed(), status_list.USABLE)
-        self.assertNotEqual(trust._version(), before)
 
     def test_a_programme_in_use_is_not_archived_by_the_button_either(self):
         with self.assertRaisesRegex(UserError, "^This programme cannot be archived now"):

@@ -8,7 +8,7 @@ import cwt
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import base45, cose, keys, payload, strict_cbor
+from ..token import base45, cose, keys, payload, strict_cbor
 
 PRIVATE, PUBLIC = keys.generate()
 KID = keys.kid_of(PUBLIC)

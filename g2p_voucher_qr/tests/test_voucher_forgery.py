@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from .. import vault
-from ..tools import base45, cose, keys, payload, signatures, strict_cbor
+from ..token import base45, cose, keys, payload, signatures, strict_cbor
 from .common import VoucherCase, create_key
 from .test_token import CLAIMS, same
 
@@ -105,7 +105,7 @@ class TestVoucherForgery(VoucherCase):
         cls.template = cls.env.ref("g2p_voucher_qr.voucher_template_default").copy()
         cls.voucher_manager.template_id = cls.template
         cls.cwt = cls.issue_voucher().active_copy_id
-        cls.template.profile = "jwt"
+        cls.voucher_manager.profile = "jwt"
         cls.jwt = cls.issue_voucher().active_copy_id
 
     def refused(self, text, code):

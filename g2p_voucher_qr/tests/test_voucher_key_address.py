@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from ..tools import payload
+from ..token import payload
 from .common import VoucherCase
 
 HOME = "https://aid.example.org"
@@ -35,7 +35,6 @@ class TestVoucherKeyAddress(AddressCase):
         copy = self.issue_voucher().active_copy_id
         claims = payload.claims_of(payload.unpack(copy.payload))
         self.assertEqual(claims.issuer, HOME)
-        self.assertEqual(copy._template()._values(copy)["check_at"], "aid.example.org/voucher")
 
     def test_the_kind_is_asked_for(self):
         self.assertEqual(self.made(HOME, "ES256").alg, "ES256")

@@ -224,6 +224,24 @@ class TestVoucherPaper(VoucherCase):
         with self.assertRaisesRegex(UserError, "squares below"):
             template._pdf(values)
 
+    def test_a_programme_with_jwt_needs_a_template_with_room_for_it(self):
+        mine = {"company_id": self.company.id}
+        narrow, roomy = self.template().copy(mine), self.template().copy(mine)
+        narrow.body = self.wide(narrow, 71)  # about 37 mm: enough for the squares of a CWT
+        manager = self.voucher_manager.with_user(self.manager)
+        manager.template_id = narrow
+        with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
+            manager.profile = "jwt"
+        manager.write({"template_id": roomy.id, "profile": "jwt"})
+        with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
+            manager.template_id = narrow
+        with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
+            roomy.with_user(self.manager).body = narrow.body
+        answer = roomy.with_user(self.manager).preview_draft(
+            narrow.body, "A5", as_pdf=True, template_id=roomy.id
+        )
+        self.assertIn("prints squares below 0.45 mm", answer["error"])
+
     def test_a_page_with_the_qr_of_another_voucher_is_not_taken(self):
         template = self.template()
         first = template._drawn(template._example_values())

@@ -36,14 +36,6 @@ class TestVoucherReverse(VoucherCase):
         self.assertEqual(self.voucher.event_ids[:1].reason, "Wrong person")
         self.assertEqual(self.redeem(self.text, 1000, "second-key-1")["amount_available"], 0)
 
-    def test_scanners_learn_that_it_is_usable_again(self):
-        line, copy = self.line(), self.voucher.active_copy_id
-        self.assertEqual(copy.status, 1)
-        before = self.env["g2p.voucher.trust"]._version()
-        self.reverse(line)
-        self.assertEqual(copy.status, 0)
-        self.assertNotEqual(self.env["g2p.voucher.trust"]._version(), before)
-
     def test_a_part_comes_back_and_the_balance_fits(self):
         line = self.line(300)
         self.line(200, "second-key-1")

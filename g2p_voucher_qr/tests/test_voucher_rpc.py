@@ -98,15 +98,6 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.call(self.issuer, "g2p.voucher", "action_revoke", self.voucher.ids, "lost")
         self.assertGreater(self.voucher.event_ids[0].date.year, 2001)
 
-    def test_no_default_of_a_user_goes_along_with_the_mail(self):
-        secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"diagnosis"})
-        self.keep_default(self.issuer, "mail.mail", "email_cc", "evil@example.org")
-        self.keep_default(self.issuer, "mail.mail", "attachment_ids", [[6, 0, secret.ids]])
-        self.voucher.partner_id.email = "amina@example.org"
-        self.call(self.issuer, "g2p.voucher", "action_send_email", self.voucher.ids)
-        mail = self.env["mail.mail"].search([("email_to", "=", "amina@example.org")])
-        self.assertEqual((len(mail), mail.email_cc, mail.attachment_ids.ids), (1, False, []))
-
     def test_no_default_of_a_user_makes_the_paper_public(self):
         self.keep_default(self.issuer, "ir.attachment", "public", True)
         voucher = self.create_voucher()

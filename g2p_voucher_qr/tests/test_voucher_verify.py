@@ -6,7 +6,8 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .. import vault
-from ..tools import codes, cose, keys, payload
+from ..token import cose, keys, payload
+from ..tools import codes
 from .common import VoucherCase, create_key, create_provider
 
 

@@ -14,7 +14,7 @@ class G2PVoucherKeyGenerate(models.TransientModel):
         "Algorithm",
         default="EdDSA",
         required=True,
-        help="The template says which one a voucher needs; most need Ed25519.",
+        help="The QR voucher manager says which one a voucher needs; most need Ed25519.",
     )
     issuer_uri = fields.Char(
         "Issuer",

@@ -21,9 +21,9 @@ GREY = (120, 115, 110)
 
 
 def tool(name):
-    """A module of g2p_voucher_qr/tools, without Odoo."""
+    """A module of g2p_voucher_qr/token or /tools, without Odoo."""
     package = sys.modules.setdefault("voucher_tools", types.ModuleType("voucher_tools"))
-    package.__path__ = [str(ROOT / "g2p_voucher_qr" / "tools")]
+    package.__path__ = [str(ROOT / "g2p_voucher_qr" / folder) for folder in ("token", "tools")]
     return importlib.import_module(f"voucher_tools.{name}")
 
 

@@ -58,7 +58,7 @@ READ = {
 SIZE = 16
 JUDGE = """
 async ({bundle, texts, now, without, skew}) => {
-    const load = (name) => import(`/g2p_voucher_qr/static/src/scanner/${name}.js`);
+    const load = (name) => import(`/g2p_voucher_scan/static/src/scanner/${name}.js`);
     const {judge} = await load("judge");
     const {Trust} = await load("trust");
     const real = crypto.subtle.importKey;
@@ -390,7 +390,7 @@ def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
 CLOSED = {1: [1, 11], 2: [2], 3: [3]}  # as in bundle()
 FOLLOW = """
 async ([known, deltas]) => {
-    const {follow} = await import("/g2p_voucher_qr/static/src/scanner/delta.js");
+    const {follow} = await import("/g2p_voucher_scan/static/src/scanner/delta.js");
     const found = [];
     for (const delta of deltas) {
         found.push(await follow(known, delta).catch((error) => error.name));
@@ -402,7 +402,7 @@ async ([known, deltas]) => {
 #: and what it knows then
 SYNC = """
 async ([known, answers, old]) => {
-    const {Trust} = await import("/g2p_voucher_qr/static/src/scanner/trust.js");
+    const {Trust} = await import("/g2p_voucher_scan/static/src/scanner/trust.js");
     const real = [globalThis.fetch, globalThis.CompressionStream];
     const asked = [];
     globalThis.fetch = async (address, {headers}) => {
@@ -537,7 +537,7 @@ def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(run
     )
     found = run(
         """async ([known, newer]) => {
-            const {Trust} = await import("/g2p_voucher_qr/static/src/scanner/trust.js");
+            const {Trust} = await import("/g2p_voucher_scan/static/src/scanner/trust.js");
             const trust = new Trust({getItem: () => null, setItem() {}});
             trust.take(known, "");
             const asked = trust.status(6);
@@ -563,7 +563,7 @@ def test_typed_codes_are_read_as_the_server_reads_them(run):
     texts += ["", "U" * 14, right[0] + "0", right[0][:-1], "0" * 1000]
     found = run(
         """async (texts) => {
-            const {parseCode} = await import("/g2p_voucher_qr/static/src/scanner/code.js");
+            const {parseCode} = await import("/g2p_voucher_scan/static/src/scanner/code.js");
             return texts.map(parseCode);
         }""",
         texts,
@@ -593,7 +593,7 @@ def test_the_servers_verdict_stands_with_the_phones_reason(
     claims = {"number": "V1"}
     found = run(
         """async ([local, answer]) => {
-            const {combine} = await import("/g2p_voucher_qr/static/src/scanner/online.js");
+            const {combine} = await import("/g2p_voucher_scan/static/src/scanner/online.js");
             return combine(local, answer);
         }""",
         [{"verdict": local[0], "code": local[1], "claims": claims}, answer],

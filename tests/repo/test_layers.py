@@ -1,8 +1,12 @@
 """An addon knows only the addons below it."""
 
+import ast
+import sys
+from collections import Counter
+
 import pytest
 from layers import MAY_DEPEND, below, tables_of_portals, wrong_depends, wrong_mentions
-from sources import find_addons
+from sources import ROOT, find_addons
 
 ADDONS = find_addons()
 
@@ -31,6 +35,49 @@ def test_the_three_in_the_middle_do_not_know_each_other():
     assert [name for name in middle if below(name) & middle] == []
     assert "g2p_reimbursement" not in below("g2p_immediate_assistance")
     assert "g2p_immediate_assistance" not in below("g2p_reimbursement")
+
+
+def _outside(path):
+    """What a module of the token takes from outside its package and Python."""
+    allowed = {"cbor2", "cryptography", *sys.stdlib_module_names}
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [] if node.level == 1 else ["." * node.level + (node.module or "")]
+        else:
+            continue
+        yield from (name for name in names if name.split(".")[0] not in allowed)
+
+
+def test_the_token_is_closed():
+    modules = sorted((ROOT / "g2p_voucher_qr" / "token").glob("*.py"))
+    assert len(modules) == 9
+    assert {path.name: list(_outside(path)) for path in modules if list(_outside(path))} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from . import cose\nimport json\n", []),
+        ("from ..tools import codes\n", ["..tools"]),
+        ("from odoo import models\n", ["odoo"]),
+    ],
+)
+def test_what_the_token_takes_from_outside_is_found(tmp_path, text, found):
+    (tmp_path / "a.py").write_text(text)
+    assert list(_outside(tmp_path / "a.py")) == found
+
+
+def test_a_voucher_is_at_most_four_class_bodies_in_an_addon():
+    bodies = Counter(
+        addon.name
+        for addon in ADDONS.values()
+        for cls in addon.classes
+        if "g2p.voucher" in (cls.name, cls.inherit) or "g2p.voucher" in (cls.inherit or ())
+    )
+    assert bodies["g2p_voucher_qr"] == 4
+    assert max(bodies.values()) == 4
 
 
 # === Each kind of mention, planted === #

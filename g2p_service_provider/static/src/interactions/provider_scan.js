@@ -2,8 +2,8 @@ import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 
-// The scanner of g2p_voucher_qr; fetched when somebody scans, not with every page.
-const SCANNER = "/g2p_voucher_qr/static/src/scanner";
+// The scanner of g2p_voucher_scan; fetched when somebody scans, not with every page.
+const SCANNER = "/g2p_voucher_scan/static/src/scanner";
 
 /** What to tell a person whose camera does not start. */
 function cameraWords(problem) {

@@ -35,9 +35,9 @@ export class VoucherTemplatePreview extends Component {
     }
 
     /** @param {Object} data values of the record, read now so that changes are noticed */
-    later({ body, paper, lang, profile }) {
+    later({ body, paper, lang }) {
         this.wanted = [body || "", paper, lang || null];
-        this.options = { profile };
+        this.options = { template_id: this.props.record.resId || null };
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.refresh(), this.shown ? PAUSE : 0);
     }

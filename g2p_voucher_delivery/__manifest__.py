@@ -1,0 +1,21 @@
+{
+    "name": "Assistance: vouchers by e-mail and SMS",
+    "summary": "Links to vouchers: sent to their holders, followed, tried again",
+    "version": "19.0.1.0.0",
+    "category": "OpenG2P",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "license": "LGPL-3",
+    "depends": ["g2p_voucher_qr"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/g2p_voucher_delivery_rules.xml",
+        "data/ir_cron_data.xml",
+        "data/g2p_voucher_mail.xml",
+        "views/g2p_entitlement_manager_views.xml",
+        "views/g2p_voucher_views.xml",
+        "views/g2p_voucher_delivery_views.xml",
+        "views/menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,40 @@
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.g2p_suite_base.controllers import page
+from odoo.addons.g2p_suite_base.tools.form_page import form_page
+from odoo.addons.g2p_voucher_qr.controllers.paper import HEADERS, pdf_response
+
+
+class LinkController(http.Controller):
+    """The paper of a voucher, behind a link for its holder."""
+
+    @http.route(
+        "/voucher/paper/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False
+    )
+    def paper(self, token):
+        """A page with a button: programs that look into links do not use them up."""
+        return self._page(request.env["g2p.voucher.delivery"]._by_token(token))
+
+    @form_page("/voucher/paper/{token}")
+    @http.route(
+        "/voucher/paper/<string:token>", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    def open_paper(self, token, **_unused):
+        """The PDF."""
+        delivery = request.env["g2p.voucher.delivery"]._by_token(token)
+        if not delivery:
+            return self._page(delivery)
+        return pdf_response(*delivery._open())
+
+    def _page(self, delivery):
+        env = page.translated()
+        text = page.render(
+            env,
+            "g2p_voucher_delivery.paper_page",
+            found=bool(delivery),
+            title=env._("Your document"),
+            csrf_token=request.csrf_token(),
+        )
+        headers = [("Content-Type", "text/html; charset=utf-8"), *HEADERS]
+        return request.make_response(text, headers, status=200 if delivery else 404)

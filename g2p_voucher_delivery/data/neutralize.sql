@@ -1,0 +1,9 @@
+-- what the office was about to send is not sent to people by the copy
+UPDATE g2p_voucher_delivery
+   SET state = 'failed',
+       date_next = NULL,
+       has_news = false,
+       message = 'Not sent: this database is a copy.'
+ WHERE state = 'queued';
+DELETE FROM mail_mail
+ WHERE id IN (SELECT mail_id FROM g2p_voucher_delivery WHERE mail_id IS NOT NULL);

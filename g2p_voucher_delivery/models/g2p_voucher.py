@@ -1,0 +1,76 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize_all
+
+
+class G2PVoucher(models.Model):
+    """Send."""
+
+    _inherit = "g2p.voucher"
+
+    delivery_ids = fields.One2many("g2p.voucher.delivery", "voucher_id", "Sent")
+
+    # === ACTIONS === #
+    def action_send_email(self):
+        """A neutral mail with a link to the paper."""
+        return self._send("email")
+
+    def action_send_sms(self):
+        """A neutral text message with a link to the paper."""
+        return self._send("sms")
+
+    # === BUSINESS === #
+    def _send(self, channel):
+        """Send each; of several, those that cannot be sent are named."""
+        refused = self._refusals(lambda voucher: voucher._send_one(channel))
+        if len(self) == 1:
+            self._raise_refusals(refused)
+        queued = self.env._(
+            "Queued: %(count)s. Under “Links sent” you see what becomes of each.",
+            count=len(self) - len(refused),
+        )
+        return self._say_refusals(refused, queued)
+
+    def _send_one(self, channel):
+        self._check_handover()
+        voucher_sudo = self.sudo()  # sudo: checked above
+        address = voucher_sudo._delivery_address(channel)
+        if not address:
+            missing = {"email": self.env._("e-mail address"), "sms": self.env._("telephone number")}
+            raise UserError(
+                self.env._(
+                    "The holder of voucher %(number)s has no %(missing)s. Print the voucher, or "
+                    "have the registry completed.",
+                    number=voucher_sudo.name,
+                    missing=missing[channel],
+                )
+            )
+        if channel == "email" and not email_normalize_all(address):
+            raise UserError(
+                self.env._(
+                    "The holder of voucher %(number)s has no valid e-mail address. Print the "
+                    "voucher, or have the registry corrected.",
+                    number=voucher_sudo.name,
+                )
+            )
+        self.env["g2p.voucher.delivery"]._queue(voucher_sudo, channel)
+        reasons = {
+            "email": self.env._("Link queued, by e-mail"),
+            "sms": self.env._("Link queued, by SMS"),
+        }
+        voucher_sudo.with_user(self.env.user).sudo()._log_state(
+            voucher_sudo.state, reasons[channel]
+        )
+
+    # === HOOKS === #
+    def _delivery_address(self, channel):
+        """Where the holder gets messages; empty when nowhere.
+
+        :param channel: "email" or "sms"
+        """
+        holder = self.partner_id
+        if channel == "email":
+            return holder.email
+        # the contact's own field holds all numbers in one line, or none
+        numbers = holder.phone_number_ids.filtered(lambda number: not number.disabled)
+        return numbers[:1].phone_no or holder.phone

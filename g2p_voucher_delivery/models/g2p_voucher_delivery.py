@@ -1,0 +1,133 @@
+import hashlib
+import hmac
+import secrets
+
+from odoo import api, fields, models
+from odoo.tools import misc
+
+from odoo.addons.g2p_voucher_qr import const
+
+MAX_OPENED = 30  # times that one link is opened
+
+
+class G2PVoucherDelivery(models.Model):
+    """A link to a voucher's paper, sent to its holder; the message itself says nothing of it.
+
+    The paper is not attached: mailboxes are shared and stay, while a link ends, ends with
+    its copy, and tells when it was opened.
+    """
+
+    _name = "g2p.voucher.delivery"
+    _description = "Voucher sent"
+    _inherit = "g2p.kept.mixin"
+    _no_user_defaults = True
+    _order = "id desc"
+
+    copy_id = fields.Many2one(
+        "g2p.voucher.copy", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    voucher_id = fields.Many2one(
+        related="copy_id.voucher_id", store=True, index=True, string="Voucher"
+    )
+    company_id = fields.Many2one(related="copy_id.company_id", store=True)
+    channel = fields.Selection([("email", "E-mail"), ("sms", "SMS")], required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("queued", "Queued"),
+            ("sent", "Sent"),
+            ("logged", "Not sent: no SMS gateway"),
+            ("failed", "Failed"),
+        ],
+        default="queued",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    message = fields.Char("What went wrong", readonly=True)
+    attempts = fields.Integer(readonly=True)
+    date_next = fields.Datetime("Tried next", readonly=True, index=True)
+    token_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    address_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    valid_until = fields.Datetime(required=True, readonly=True)
+    opened_count = fields.Integer("Opened", readonly=True)
+    user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
+
+    _token_unique = models.Constraint("UNIQUE(token_hash)", "This link exists already.")
+
+    # === CRUD === #
+    def _kept_sentences(self):
+        return {
+            "write": self.env._("What was sent is never changed."),
+            "unlink": self.env._("What was sent is never deleted."),
+        }
+
+    # === Links === #
+    @api.model
+    def _queue(self, voucher_sudo, channel):
+        """Send a link to the active copy: by e-mail into Odoo's queue, by SMS when the scheduler
+        runs."""
+        delivery_sudo = self.sudo().create(  # sudo: made by sending only
+            {
+                "copy_id": voucher_sudo.active_copy_id.id,
+                "channel": channel,
+                "valid_until": self._link_end(voucher_sudo),
+                "user_id": self.env.uid,
+            }
+        )
+        delivery_sudo._begin()
+
+    @api.model
+    def _link_end(self, voucher_sudo):
+        """When a link that is sent now ends."""
+        return fields.Datetime.add(fields.Datetime.now(), days=voucher_sudo.manager_id.link_days)
+
+    def _new_link(self):
+        """Address of the paper; only its hash is kept."""
+        token = secrets.token_urlsafe(24)
+        self.write({"token_hash": _hash(token), "address_hash": self._address_hash()})
+        # the address fixed with the key: others may write the parameter web.base.url
+        return f"{self.copy_id.key_id.issuer_uri}/voucher/paper/{token}"
+
+    def _address_hash(self):
+        """Of where the holder gets messages now."""
+        address = self.voucher_id._delivery_address(self.channel) or ""
+        # under the server's secret: all telephone numbers could be tried
+        text = "".join(address.casefold().split())
+        # sudo: the server's secret is nobody's to read
+        return misc.hmac(self.env(su=True), "g2p_voucher_delivery", text)
+
+    # === Opening === #
+    def _alive(self):
+        """Whether the paper may still be had: copy active, voucher issued, link in time."""
+        return (
+            self.copy_id.state == "active"
+            and self.voucher_id.state == const.ISSUED
+            and self.valid_until > fields.Datetime.now()
+            and self.opened_count < MAX_OPENED
+        )
+
+    def _is_addressed(self):
+        """Whether the holder still has the address that the link went to: it may have been
+        somebody else's. Of links that were sent before this was kept, nothing is known."""
+        return not self.address_hash or self.address_hash == self._address_hash()
+
+    @api.model
+    def _by_token(self, token):
+        """The delivery of a link that still holds; empty otherwise."""
+        deliveries_sudo = self.sudo()  # sudo: who has the link may
+        wanted = _hash(token)
+        found = deliveries_sudo.search([("token_hash", "=", wanted)], limit=1)
+        if found and hmac.compare_digest(found.token_hash, wanted):
+            return found if found._alive() and found._is_addressed() else found.browse()
+        return deliveries_sudo.browse()
+
+    def _open(self):
+        """(file name, PDF); counted."""
+        self.opened_count += 1
+        document = self.copy_id.document_id
+        self.env["g2p.document.download"]._log(document)
+        return document.name, document._content()
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode()).hexdigest()

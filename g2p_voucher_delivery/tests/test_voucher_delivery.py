@@ -1,0 +1,322 @@
+import re
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.tests.common import MockSmtplibCase
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+
+NOBODY = ConnectionRefusedError("no mail server")
+BACK = "The mail came back: its address does not take it."
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
+    """What becomes of a link that was sent: seen, told, and tried again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.voucher = cls.issue_voucher()
+        cls.voucher.partner_id.email = "holder@example.org"
+        cls.company.email = "office@example.org"
+        commit = patch.object(
+            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
+        )
+        commit.start()
+        cls.addClassCleanup(commit.stop)
+
+    def write_address(self, text):
+        """As it stands where nobody looked: OpenG2P's registry looks at addresses."""
+        partner = self.voucher.partner_id
+        with patch.object(type(partner), "_validate_fields"):
+            partner.email = text
+
+    def send(self):
+        self.voucher.with_user(self.issuer).action_send_email()
+        return self.voucher.delivery_ids[:1]
+
+    def work_on_mails(self, error=None):
+        """What Odoo's queue does, with a server that takes the mail or not."""
+        mails = self.voucher.delivery_ids.mail_id
+        answer = {"side_effect": error} if error else {"return_value": "<ref@example.org>"}
+        server = patch.object(type(self.env["ir.mail_server"]), "send_email", **answer)
+        with (
+            self.mock_smtplib_connection(),
+            server,
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            mails.send()
+        self.env.invalidate_all()
+
+    def cron(self, minutes=0):
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=minutes)):
+            self.env["g2p.voucher.delivery"]._cron_deliver()
+
+    def notices(self):
+        told = [("partner_ids", "in", self.issuer.partner_id.ids)]
+        return self.env["mail.message"].search(
+            [*told, ("subject", "=", "Links were not delivered")]
+        )
+
+    def test_a_mail_is_queued_until_a_server_has_taken_it(self):
+        delivery = self.send()
+        self.assertEqual((delivery.state, delivery.attempts), ("queued", 1))
+        self.cron()
+        self.assertEqual(delivery.state, "queued")
+        self.work_on_mails()
+        self.assertEqual((delivery.state, delivery.message), ("sent", False))
+        self.assertFalse(delivery.mail_id.exists(), "its link is in no database")
+        event = self.voucher.event_ids[0]
+        self.assertEqual((event.reason, event.user_id), ("Link sent by e-mail", self.issuer))
+        self.cron()
+        self.assertFalse(self.notices())
+
+    def test_a_mail_comes_from_the_office_and_from_no_officer(self):
+        self.assertEqual(self.send().mail_id.email_from, self.company.email_formatted)
+
+    def test_an_office_without_an_address_sends_nothing_in_an_officers_name(self):
+        self.company.email = False
+        self.issuer.email = "officer@example.org"
+        default = type(self.env["ir.mail_server"])
+        with patch.object(default, "_get_default_from_address", lambda self: None):
+            delivery = self.send()
+        self.assertFalse(delivery.mail_id)
+        self.assertEqual(delivery.state, "queued")
+        self.assertEqual(
+            delivery.message,
+            f"{self.company.name} has no e-mail address to send from. An administrator enters it "
+            "under Settings / Companies.",
+        )
+        with patch.object(default, "_get_default_from_address", lambda self: "odoo@example.org"):
+            self.cron(20)
+        self.assertEqual(delivery.mail_id.email_from, "odoo@example.org")
+
+    def test_without_a_mail_server_it_is_said_tried_again_and_given_up(self):
+        delivery, start = self.send(), fields.Datetime.now()
+        tokens = set()
+        for number, minutes in enumerate((10, 40, 130, 400), start=1):
+            tokens.add(delivery.token_hash)
+            self.work_on_mails(NOBODY)
+            self.assertEqual((delivery.state, delivery.attempts), ("queued", number))
+            self.assertIn("no mail server", delivery.message)
+            self.cron()
+            self.assertEqual(delivery.attempts, number, "not before its pause is over")
+            with freeze_time(start + timedelta(minutes=minutes + number)):
+                self.env["g2p.voucher.delivery"]._cron_deliver()
+            self.assertFalse(delivery.date_next, "handed to the queue")
+        self.work_on_mails(NOBODY)
+        self.assertEqual((delivery.state, delivery.attempts), ("failed", 5))
+        self.assertFalse(delivery.date_next)
+        self.assertEqual(len(tokens), 4, "each mail has a link of its own")
+
+    def test_the_pauses_grow(self):
+        delivery, pauses = self.send(), []
+        for _attempt in range(4):
+            now = fields.Datetime.now()
+            delivery.sudo()._on_refused("no")
+            pauses.append(round((delivery.date_next - now).total_seconds() / 60))
+            delivery.sudo().attempts += 1
+        self.assertEqual(pauses, [10, 30, 90, 270])
+        delivery.sudo()._on_refused("no")
+        self.assertEqual(delivery.state, "failed")
+
+    def test_the_officer_is_told_at_the_first_failure_and_at_the_end(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.cron()
+        self.cron()
+        notice = self.notices()
+        self.assertEqual(len(notice), 1)
+        self.assertIn("not delivered: 1", notice.body)
+        for secret in ("Amina", "holder@", self.voucher.name, "no mail server"):
+            self.assertNotIn(secret, notice.body)
+        delivery.sudo().attempts = 5
+        delivery.sudo()._on_refused("no")
+        self.cron()
+        self.assertEqual(len(self.notices()), 2)
+
+    def test_what_is_no_address_is_refused_at_once(self):
+        self.write_address("not a mail")
+        refused = self.assertRaisesRegex(
+            UserError, "holder of voucher V.* has no valid e-mail address"
+        )
+        with refused, self.cr.savepoint():
+            self.voucher.with_user(self.issuer).action_send_email()
+        self.assertFalse(self.voucher.delivery_ids)
+        both = self.voucher | self.issue_voucher()
+        message = both.with_user(self.issuer).action_send_email()["params"]["message"]
+        self.assertIn("Queued: 0.", message)
+
+    def test_an_address_that_becomes_none_is_said(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.write_address("not a mail")
+        self.cron(minutes=11)
+        self.assertEqual(delivery.message, "The holder has no valid e-mail address.")
+        self.assertEqual((delivery.state, delivery.attempts), ("queued", 2))
+
+    def test_a_mail_that_comes_back_is_not_sent(self):
+        delivery = self.send()
+        self.work_on_mails()
+        self.assertEqual(delivery.state, "sent")
+        threads = self.env["mail.thread"]
+        told = {
+            "bounced_email": "holder@example.org",
+            "bounced_partner": self.env["res.partner"],
+            "bounced_message": self.env["mail.message"],
+            **{key: "" for key in ("email_from", "to", "message_id", "body")},
+        }
+        for references, state in (
+            (["<other@example.org>"], "sent"),
+            (["<ref@example.org>"], "failed"),
+        ):
+            threads._routing_handle_bounce(None, {**told, "bounced_msg_ids": references})
+            self.assertEqual(delivery.state, state)
+        self.assertEqual(delivery.message, BACK)
+        self.cron()
+        self.assertEqual(len(self.notices()), 1)
+
+    def test_a_mail_that_was_cancelled_or_removed_is_no_mail_sent(self):
+        for lose in ("cancel", "unlink"):
+            delivery = self.send()
+            getattr(delivery.mail_id, lose)()
+            self.env.invalidate_all()
+            self.cron()
+            self.assertEqual(delivery.state, "queued")
+            self.assertTrue(delivery.message)
+            self.assertGreater(delivery.date_next, fields.Datetime.now())
+
+    def test_an_issuing_officer_tries_again(self):
+        delivery = self.send()
+        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+            delivery.with_user(self.issuer).action_retry()
+        self.work_on_mails(NOBODY)
+        for user in (self.stranger, self.manager, self.auditor, self.staff):
+            with self.assertRaises(AccessError):
+                delivery.with_user(user).action_retry()
+        delivery.with_user(self.issuer).action_retry()
+        self.assertEqual(
+            (delivery.state, delivery.attempts, delivery.message), ("queued", 1, False)
+        )
+        self.work_on_mails()
+        self.assertEqual(delivery.state, "sent")
+        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+            delivery.with_user(self.issuer).action_retry()
+
+    def test_nothing_is_sent_of_a_copy_that_is_void(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.voucher.with_user(self.issuer).action_reissue("lost")
+        self.cron(minutes=11)
+        self.assertEqual((delivery.state, delivery.message), ("failed", "The copy is void."))
+
+    # === Links === #
+    def token(self, delivery):
+        return re.search(r"/voucher/paper/([\w-]+)", delivery.sudo().mail_id.body_html)[1]
+
+    def leads(self, token):
+        return bool(self.env["g2p.voucher.delivery"]._by_token(token))
+
+    def test_the_link_of_a_mail_that_was_not_taken_ends_and_is_kept_nowhere(self):
+        delivery = self.send()
+        token, mail = self.token(delivery), delivery.sudo().mail_id
+        self.assertTrue(self.leads(token))
+        self.work_on_mails(NOBODY)
+        self.assertFalse(mail.exists())
+        self.assertFalse(self.leads(token))
+        self.assertIn("no mail server", delivery.message)
+
+    def test_the_link_of_a_mail_that_came_back_ends(self):
+        delivery = self.send()
+        token = self.token(delivery)
+        self.work_on_mails()
+        self.assertTrue(self.leads(token))
+        self.env["g2p.voucher.delivery"]._on_bounce(["<ref@example.org>"])
+        self.assertFalse(self.leads(token), "the person who got the mail has the link")
+
+    def test_a_link_ends_when_the_holder_has_another_address(self):
+        delivery = self.send()
+        token = self.token(delivery)
+        self.work_on_mails()
+        holder = self.voucher.partner_id
+        self.write_address(" Holder@Example.org ")
+        self.assertTrue(self.leads(token), "the same address")
+        holder.email = "right@example.org"
+        self.assertFalse(self.leads(token), "the former one was somebody else's")
+        again = self.send()
+        self.assertTrue(self.leads(self.token(again)))
+
+    # === Scheduler === #
+    def test_the_scheduler_is_woken_when_the_next_attempt_is_due(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        cron = self.env.ref("g2p_voucher_delivery.cron_deliver")
+        woken = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertIn(delivery.date_next, woken.mapped("call_at"))
+
+    def test_text_messages_that_were_queued_before_the_update_are_sent(self):
+        self.voucher.partner_id.phone = "+22670000000"
+        self.voucher.with_user(self.issuer).action_send_sms()
+        delivery = self.voucher.delivery_ids[:1]
+        self.assertTrue(delivery.date_next)
+        delivery.sudo().date_next = False
+        self.cron()
+        self.assertEqual((delivery.state, delivery.attempts), ("logged", 1))
+
+    def test_a_number_that_was_removed_is_said(self):
+        self.voucher.partner_id.phone = "+22670000000"
+        self.voucher.with_user(self.issuer).action_send_sms()
+        self.voucher.partner_id.phone = False
+        self.cron()
+        delivery = self.voucher.delivery_ids[:1]
+        self.assertEqual(
+            (delivery.state, delivery.message), ("queued", "The holder has no telephone number.")
+        )
+
+    def test_an_error_of_ours_has_no_mail_sent_twice(self):
+        delivery = self.send()
+        broken = patch.object(type(delivery), "_on_sent", side_effect=KeyError)
+        with broken, mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"):
+            self.work_on_mails()
+        self.assertFalse(delivery.sudo().mail_id, "Odoo's queue went on, and removed what was sent")
+
+    def test_an_officer_who_cannot_be_told_does_not_hold_up_the_others(self):
+        self.send()
+        self.work_on_mails(NOBODY)
+        logger = "odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"
+        told = patch.object(
+            type(self.env["mail.thread"]), "message_notify", side_effect=UserError("no sender")
+        )
+        with told, mute_logger(logger):
+            self.cron()
+        self.assertFalse(self.voucher.delivery_ids.sudo().mapped("has_news")[0])
+
+    # === What is tried again === #
+    def test_a_mail_that_is_on_its_way_is_not_sent_a_second_time(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.cron(minutes=11)
+        self.assertEqual((delivery.state, delivery.date_next), ("queued", False))
+        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+            delivery.with_user(self.issuer).action_retry()
+
+    def test_a_link_of_a_void_copy_is_not_tried_again(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        self.voucher.with_user(self.issuer).action_reissue("lost")
+        with self.assertRaisesRegex(UserError, "newest copy from voucher V"):
+            delivery.with_user(self.issuer).action_retry()
+
+    def test_nobody_else_reads_the_mail_behind_it(self):
+        delivery = self.send()
+        for name in ("mail_id", "mail_ref", "token_hash", "address_hash"):
+            with self.assertRaises(AccessError):
+                delivery.with_user(self.issuer).read([name])

@@ -1,0 +1,27 @@
+from odoo import http
+from odoo.http import request
+
+
+class PreviewController(http.Controller):
+    """Template preview, for its editors."""
+
+    @http.route(
+        "/voucher/template/<int:template_id>/preview",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def preview(self, template_id):
+        """The template with example values, for those who may edit it."""
+        template = request.env["g2p.voucher.template"].browse(template_id).exists()
+        if not template or not template.has_access("write"):
+            raise request.not_found()
+        content = template._pdf(template._example_values())
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", "inline; filename=voucher-template.pdf"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )

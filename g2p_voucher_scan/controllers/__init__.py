@@ -1,0 +1,2 @@
+from . import scan
+from . import voucher

@@ -1,0 +1,23 @@
+from urllib.parse import urlsplit
+
+from odoo import models
+
+
+class G2PVoucherTemplate(models.Model):
+    """Says on paper where anybody checks the voucher: its QR code opens nothing by itself."""
+
+    _inherit = "g2p.voucher.template"
+
+    def _values(self, copy_sudo, *args, **kwargs):
+        values = super()._values(copy_sudo, *args, **kwargs)
+        # the address fixed with the key: others may write the parameter web.base.url
+        return {**values, "check_at": self._check_at(copy_sudo.key_id.issuer_uri)}
+
+    def _example_values(self, *args, **kwargs):
+        values = super()._example_values(*args, **kwargs)
+        company = (self.company_id or self.env.company).sudo()
+        return {**values, "check_at": self._check_at(company.get_base_url())}
+
+    def _check_at(self, address):
+        """The scanner's short address, as people type it."""
+        return f"{urlsplit(address).netloc}/voucher"

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class IrHttp(models.AbstractModel):
+    """The public keys; the scanner's pages stand below ``/voucher``."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _suite_addresses(cls):
+        return (*super()._suite_addresses(), "/.well-known/g2p-voucher")

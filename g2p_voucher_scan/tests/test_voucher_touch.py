@@ -1,0 +1,57 @@
+import json
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.g2p_voucher_qr.tests.test_steps import StepCase
+from odoo.addons.g2p_voucher_qr.token import status_list
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherTouch(StepCase):
+    """What scanners are told of, and what not."""
+
+    def test_phones_without_a_network_learn_it_by_the_list(self):
+        copy = self.voucher.active_copy_id
+        trust = self.env["g2p.voucher.trust"]
+
+        def listed():
+            status = json.loads(trust._bundle()[1])["status"]
+            return status_list.read(status["lst"], status["size"])[copy.status_index]
+
+        self.at_once()
+        before = trust._version()
+        self.assertEqual(listed(), status_list.USABLE)
+        self.program.with_user(self.planner).write({"state": "ended"})
+        self.assertEqual(listed(), status_list.SUSPENDED)
+        self.assertNotEqual(trust._version(), before)
+        before = trust._version()
+        self.voucher_manager.with_user(self.manager).write({"on_end": "until_date"})
+        self.assertEqual(listed(), status_list.USABLE)
+        self.assertNotEqual(trust._version(), before)
+
+    def test_a_run_that_finds_nothing_tells_the_scanners_nothing(self):
+        version = self.env["g2p.voucher.trust"]._version()
+        self.company.partner_id.tz = "America/Lima"  # five hours behind
+        voucher = self.issue_voucher()
+        later = fields.Datetime.add(fields.Datetime.to_datetime(voucher.valid_until), hours=28)
+        commit = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
+        )
+        with freeze_time(later), commit:
+            self.env["g2p.voucher"]._cron_expire()
+        self.assertEqual(voucher.state, "issued")
+        self.assertEqual(self.env["g2p.voucher.trust"]._version(), version)
+
+    def test_scanners_learn_that_it_is_usable_again(self):
+        copy = self.voucher.active_copy_id
+        answer = self.redeem(self.text, 1000, "first-key-1")
+        line = self.env["g2p.voucher.redemption"].browse(answer["redemption_id"])
+        self.assertEqual(copy.status, 1)
+        before = self.env["g2p.voucher.trust"]._version()
+        line.with_user(self.manager).action_reverse("Wrong person")
+        self.assertEqual(copy.status, 0)
+        self.assertNotEqual(self.env["g2p.voucher.trust"]._version(), before)
