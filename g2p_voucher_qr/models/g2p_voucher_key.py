@@ -258,7 +258,8 @@ class G2PVoucherKey(models.Model):
             sealed = vault.sealed_anew(self)
         except UserError:
             return False
-        return self.sudo()._write_engine({"private_encrypted": sealed})  # sudo: users only read keys
+        # sudo: users only read keys
+        return self.sudo()._write_engine({"private_encrypted": sealed})
 
     @api.model
     def _active_for(self, company, profile="cwt"):
