@@ -23,7 +23,6 @@ MAY_DEPEND = {
         "g2p_registry_ext",
         "g2p_multistage_approval",
         "g2p_voucher_qr",
-        "g2p_voucher_delivery",
         "portal",
     },
     "g2p_reimbursement": {"g2p_voucher_qr", "g2p_multistage_approval"},
