@@ -85,7 +85,7 @@ class TestIndexes(IndexCase):
         digits = "".join(str(7919 * n * n) for n in range(900))  # nothing of it repeats
         person = self.env["res.partner"].create({"name": "Ama Boateng", "is_registrant": True})
         number = self.env["g2p.phone.number"].create(
-            {"partner_id": person.id, "phone_no": "0711 123456"}
+            {"partner_id": person.id, "phone_no": "+254 799 000 123"}
         )
         self.env.flush_all()
         self.cr.execute(
