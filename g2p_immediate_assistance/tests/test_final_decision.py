@@ -38,6 +38,14 @@ class TestFinalDecision(AssistanceCase):
         self.assertEqual(application.sudo().voucher_ids.mapped("id"), voucher.ids)
         self.assertEqual(application.sudo().voucher_id, voucher)
 
+    def test_a_voucher_that_a_user_makes_is_refused_before_its_values_are_read(self):
+        sentences = set()
+        for odd in (1, 999_999_999, "x", ["x"], {"x": 1}):
+            with self.assertRaises(AccessError) as refused:
+                self.env["g2p.voucher"].with_user(self.three).create({"entitlement_id": odd})
+            sentences.add(str(refused.exception))
+        self.assertEqual(len(sentences), 1)
+
     def test_a_second_application_of_a_person_uses_the_membership(self):
         first = self.approved()
         second = self.submitted()
