@@ -220,7 +220,7 @@ class G2PApprovalDelegation(models.Model):
             ("date_to", ">=", fields.Date.subtract(today, days=1)),
         ]
         # active: whatever the caller's context says
-        # sudo: absences of others count, whoever asks
+        # sudo: absences of others count for every caller
         return self.sudo().search([*domain, *days, ("active", "=", True)])
 
     @api.model

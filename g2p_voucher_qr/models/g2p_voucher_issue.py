@@ -285,7 +285,7 @@ class G2PVoucher(models.Model):
         if not (user.active and user.has_group(const.ISSUER_GROUP)):
             raise AccessError(self.env._("Only an issuing officer handles vouchers."))
         self.check_access("read")
-        # sudo: the list of officers stands on a record that officers need not see
+        # sudo: officers need not read the record that lists them
         if self.env.user not in self.sudo().manager_id.issuer_ids:
             raise AccessError(
                 self.env._(

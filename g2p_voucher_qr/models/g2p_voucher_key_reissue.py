@@ -63,7 +63,7 @@ class G2PVoucherKey(models.Model):
     def _to_reissue(self):
         """Vouchers in use of the caller's programmes, without those that wait; not none."""
         waiting = self.env["g2p.voucher.batch.line"].search(self._waiting()).voucher_id
-        # sudo: the list of officers stands on a record that officers need not see
+        # sudo: officers need not read the record that lists them
         managers_sudo = self.env[MANAGER_MODEL].sudo().search([("issuer_ids", "in", self.env.uid)])
         mine = [*self._live_vouchers(), ("manager_id", "in", managers_sudo.ids)]
         free = [*mine, ("id", "not in", waiting.ids)]

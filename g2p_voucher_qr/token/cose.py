@@ -48,7 +48,7 @@ def _sig_structure(protected, payload, external=b""):
 
 
 def sign1(payload, private_raw, kid, alg=signatures.EDDSA):
-    """Tagged COSE_Sign1 bytes; `kid` stands in the protected header.
+    """Tagged COSE_Sign1 bytes; `kid` is in the protected header.
 
     >>> from . import keys
     >>> private, public = keys.generate(signatures.EDDSA)
