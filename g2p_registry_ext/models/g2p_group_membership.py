@@ -10,7 +10,7 @@ class G2PGroupMembership(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         memberships = super().create(vals_list)
-        memberships.individual._forget_identity()
+        memberships.individual._invalidate_identity()
         return memberships
 
     def write(self, vals):

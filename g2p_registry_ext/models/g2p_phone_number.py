@@ -41,7 +41,7 @@ class G2PPhoneNumber(models.Model):
         if not self.env.su:
             vals_list = [{**vals, "is_stated": False} for vals in vals_list]
         numbers = super().create(vals_list)
-        numbers.partner_id._forget_identity()
+        numbers.partner_id._invalidate_identity()
         return numbers
 
     def write(self, vals):

@@ -56,7 +56,7 @@ class G2PPortalAccess(models.Model):
     def create(self, vals_list):
         accesses = super().create(vals_list)
         accesses._check_not_own()
-        accesses.registrant_id._forget_identity()
+        accesses.registrant_id._invalidate_identity()
         return accesses
 
     def write(self, vals):

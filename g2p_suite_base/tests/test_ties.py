@@ -12,7 +12,7 @@ class TestTies(TiesCase):
         self.assertFalse(self.tie())
         self.officer.partner_id.phone = "110"
         self.patient.phone = "110"
-        self.assertFalse(self.tie())  # too short to say something
+        self.assertFalse(self.tie())  # too short to be a real key
 
     def test_a_person_is_tied_to_themselves(self):
         self.assertEqual(self.tie(patient=self.officer.partner_id), "self")
