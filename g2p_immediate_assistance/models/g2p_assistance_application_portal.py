@@ -267,7 +267,7 @@ class G2PAssistanceApplication(models.Model):
                     "new one."
                 )
             )
-        consent_sudo = self.env["g2p.consent"]._give(
+        consent_sudo = self.env["g2p.consent"]._record_consent(
             self,
             self.env._("Assistance application"),
             settings_sudo.consent_text,

@@ -11,8 +11,10 @@ from .common import AssistanceCase
 
 MERGE = "base.partner.merge.automatic.wizard"
 NO_MERGE = (
-    "This contact cannot be merged into another one now. Choose it as the destination, or close its
-open matters first.\n" ) DISABLED = (
+    "This contact cannot be merged into another one now. Choose it as the destination, or close "
+    "its open matters first.\n"
+)
+DISABLED = (
     "The patient or the household is disabled in the registry: a registrar enables it again, or "
     "the case is rejected or its voucher revoked."
 )

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class G2PGroupMembership(models.Model):
-    """Who left a household is remembered for a while."""
+    """Former members of a household still count as tied for a while."""
 
     _name = "g2p.group.membership"
     _inherit = ["g2p.group.membership", "g2p.company.mixin"]
