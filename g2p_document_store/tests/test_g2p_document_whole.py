@@ -39,7 +39,7 @@ class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
             self.store._cron_check_bytes()
         states = [d.bytes_state for d in (self.good, self.lost, self.changed)]
         self.assertEqual(states, ["whole", "missing", "altered"])
-        said = "\n".join(logs.output)
+        said = "\n".join(logs.lines)
         for document in (self.lost, self.changed):
             self.assertIn(str(document.id), said)
             self.assertNotIn(document.name, said)
@@ -58,19 +58,19 @@ class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
             self.store._cron_check_bytes()
 
     def test_the_command_lists_them_and_sets_its_exit_status(self):
-        output, status = self._run()
+        lines, status = self._run()
         self.assertEqual(status, 1)
-        self.assertIn(f"document {self.lost.id}: missing (res.partner {self.owner.id})\n", output)
-        self.assertIn(f"document {self.changed.id}: altered (res.partner {self.owner.id})\n", output)
-        self.assertNotIn(f"document {self.good.id}:", output)
-        self.assertNotIn(self.lost.name, output)
+        self.assertIn(f"document {self.lost.id}: missing (res.partner {self.owner.id})\n", lines)
+        self.assertIn(f"document {self.changed.id}: altered (res.partner {self.owner.id})\n", lines)
+        self.assertNotIn(f"document {self.good.id}:", lines)
+        self.assertNotIn(self.lost.name, lines)
 
     def test_the_command_succeeds_when_all_are_intact(self):
         self.patch(type(self.store), "_bytes_state", lambda document: "whole")
         self.assertEqual(self._run(False), ("All documents are intact.\n", 0))
 
     def _run(self, logs=True):
-        """Run the command in the test's transaction; return its output and exit status."""
+        """Run the command in the test's transaction; return its lines and exit status."""
         cursor = contextlib.nullcontext(self.env.cr)
         registry = type("Registry", (), {"cursor": lambda self: cursor})
         command, printed = "odoo.addons.g2p_document_store.cli.g2p_documents", io.StringIO()
