@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """Officers whose accounts end while they have cases to decide."""
+    """Handles officers whose accounts are archived while they have cases to decide."""
 
     _inherit = "res.users"
 

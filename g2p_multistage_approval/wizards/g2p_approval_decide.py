@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PApprovalDecide(models.TransientModel):
-    """The dialog of a decision; it holds a step, and the step judges."""
+    """The dialog of a decision; all checks are in the step."""
 
     _name = "g2p.approval.decide"
     _inherit = "g2p.approval.dialog"
@@ -13,7 +13,7 @@ class G2PApprovalDecide(models.TransientModel):
     action = fields.Selection(
         [
             ("approve", "Approve"),
-            ("return", "Ask for information"),
+            ("return", "Request information"),
             ("reject", "Reject"),
         ],
         "Your decision",
@@ -38,7 +38,7 @@ class G2PApprovalDecide(models.TransientModel):
     def _compute_amount(self):
         self.step_id.check_access("read")
         for wizard in self:
-            # sudo: the amount so far is shown to who reads the step
+            # sudo: readers of the step may see the amount so far
             wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
 
     @api.depends("step_id")
@@ -55,7 +55,7 @@ class G2PApprovalDecide(models.TransientModel):
             self.public_text = self.reason_id.public_text
 
     def action_confirm(self):
-        """Decide; every check is the step's."""
+        """Decide; all checks are in the step."""
         self.ensure_one()
         if self.action == "approve":
             self.step_id.action_approve(amount=self.amount, note=self.note)
