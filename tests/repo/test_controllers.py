@@ -1,4 +1,4 @@
-"""Odoo makes one class of all controllers that extend the same one: their helpers meet."""
+"""Odoo merges all controllers that extend the same one: their helpers share a namespace."""
 
 import ast
 from collections import defaultdict
@@ -21,7 +21,7 @@ def _classes(addons):
 
 
 def clashes(addons):
-    """(class, class, method) of two controllers that Odoo makes one, and that both define it."""
+    """(class, class, method) for two merged controllers that both define the method."""
     classes = _classes(addons)
     return [
         (one, other, method)
@@ -30,11 +30,11 @@ def clashes(addons):
         for number, (_addon, one, methods) in enumerate(group)
         for _other_addon, other, others in group[number + 1 :]
         for method in sorted(methods & others)
-        if method != "_prepare_home_portal_values"  # each asks super()
+        if method != "_prepare_home_portal_values"  # each calls super()
     ]
 
 
-def test_controllers_that_become_one_do_not_replace_each_others_methods():
+def test_merged_controllers_do_not_replace_each_others_methods():
     assert clashes(find_addons().values()) == []
 
 

@@ -28,7 +28,7 @@ every_addon = pytest.mark.parametrize("addon", ADDONS.values(), ids=lambda addon
 
 
 def _files(*patterns):
-    """Files that git keeps, or would."""
+    """Files that git tracks, or would track."""
     command = ["git", "ls-files", "-co", "--exclude-standard", *patterns]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [ROOT / name for name in done.stdout.splitlines() if (ROOT / name).exists()]
@@ -51,7 +51,7 @@ def test_the_title_of_a_readme_is_the_addons_name(addon):
 
 
 def _unlike_the_house(addon):
-    """Names of classes with another prefix; stand-ins call some of theirs as OpenG2P does."""
+    """Names of classes with another prefix; stand-ins use some of OpenG2P's names."""
     for cls in addon.classes:
         name = cls.node.name
         is_own = cls.model.startswith("g2p.") and not addon.stand_in
@@ -89,7 +89,7 @@ def test_an_application_has_an_icon_of_its_own(addon):
 # === Inside files === #
 
 
-def test_templates_do_not_pass_over_rights():
+def test_templates_do_not_bypass_access_rights():
     found = [
         path for path in _files("*.xml") if re.search(r"\bsudo\(|\bwith_user\(", path.read_text())
     ]
@@ -145,7 +145,7 @@ def test_an_elevation_without_a_reason_is_found():
 
 
 def wrong_marks(text):
-    """The section marks that are of neither kind.
+    """The section marks of neither kind.
 
     >>> wrong_marks("# === CRUD === #\\n    # === HOOKS: of it === #\\n// === The end === //\\n")
     []
@@ -205,7 +205,7 @@ def test_pages_have_short_lines():
     assert pages == WIDE
 
 
-def test_decisions_stand_in_their_order():
+def test_decisions_are_numbered_in_order():
     folder = ROOT / "docs" / "decisions"
     records = [path.name for path in sorted(folder.glob("[0-9]*.md"))]
     listed = re.findall(
@@ -219,7 +219,7 @@ def test_decisions_stand_in_their_order():
 @pytest.mark.parametrize(
     "name", ["LICENSE", "LICENSE.GPL-3", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]
 )
-def test_what_a_newcomer_looks_for_is_there(name):
+def test_the_files_for_newcomers_exist(name):
     assert len((ROOT / name).read_text()) > 1000
 
 
@@ -236,7 +236,7 @@ def test_the_hooks_are_the_linters_in_the_same_versions():
     assert set(re.findall(r'"([^"]+)"', ",".join(named))) == wanted
 
 
-def test_the_hosted_runs_are_those_of_a_person():
+def test_hosted_ci_runs_the_documented_commands():
     text = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
     commands = re.search(r"command: \[(.+)\]", text)[1]
     assert re.findall(r'"(.+?)"', commands) == [".ci/run", "make coverage"]

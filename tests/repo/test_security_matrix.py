@@ -1,4 +1,4 @@
-"""The tables of docs/security.md say what the access files say."""
+"""The tables of docs/security.md agree with the access files."""
 
 import csv
 import re
@@ -37,7 +37,7 @@ def _granted(addon):
 
 
 @pytest.mark.parametrize("addon", ADDONS)
-def test_the_matrix_says_what_the_access_file_gives(addon):
+def test_the_matrix_agrees_with_the_access_file(addon):
     assert _granted(addon)
     assert _documented(addon) == _granted(addon)
 
@@ -47,8 +47,8 @@ def test_no_right_is_given_without_a_group(addon):
     assert all(group for _model, group, _rights in _granted(addon))
 
 
-def test_no_default_of_a_user_fills_what_only_code_makes():
-    """Odoo fills in a user's own defaults under ``sudo()`` too."""
+def test_users_default_values_do_not_apply_to_records_made_by_code():
+    """Odoo applies a user's default values under ``sudo()`` too."""
     makers = {m for addon in ADDONS for m, _group, rights in _granted(addon) if "C" in rights}
     open_models = []
     for path in sorted(ROOT.glob("g2p_*/models/*.py")):

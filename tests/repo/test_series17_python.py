@@ -241,7 +241,7 @@ REWRITTEN = {
 }
 
 HERE = "  # here"
-#: what is refused, in its first line or the one that is marked
+#: refused code, reported at its first line or the marked one
 REFUSED = {
     "from odoo.osv import expression": "odoo.osv is not in both series",
     "import odoo.orm.domains": "odoo.orm.domains is not in both series",
@@ -321,7 +321,7 @@ MANIFEST = '{{"version": "19.0.1.2.0", "depends": [{}]}}\n'
         ('"mail", "g2p_low"', '"mail", "g2p_low"'),
     ],
 )
-def test_the_lowest_addons_depend_on_what_17_lacks(before, after):
+def test_the_lowest_addons_depend_on_the_shim_for_17(before, after):
     text, refusals = manifest.convert(MANIFEST.format(before), ["g2p_low"])
     expected = MANIFEST.format(after).replace("19.0.1", "17.0.1")
     assert (text, refusals) == (expected, [])
