@@ -96,7 +96,7 @@ def test_an_aborted_script_fails(tmp_path, capsys):
     assert summary.main([str(tmp_path)]) == 1
     (tmp_path / "good.xml").write_text(PASSED)
     assert summary.main([str(tmp_path), "--ended", "130"]) == 1
-    assert "it ended before its time, with status 130" in capsys.readouterr().out
+    assert "it was aborted, with status 130" in capsys.readouterr().out
 
 
 def _counted(**files):

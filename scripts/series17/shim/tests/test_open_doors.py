@@ -35,7 +35,7 @@ class DoorCase(TransactionCase):
         return new_test_user(self.env, login, groups=f"base.group_user,{group}")
 
     def _refuses(self, user, model):
-        """Whether nothing at all may be done with a model."""
+        """Whether the user has no right on a model."""
         records = self.env[model].with_user(user)
         rights = ("read", "write", "create", "unlink")
         return not any(records.check_access_rights(right, False) for right in rights)
@@ -58,7 +58,7 @@ class DoorCase(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestOpenDoors(DoorCase):
-    """What OpenG2P gave to everybody is closed to portal users, and officers go on working."""
+    """Rights that OpenG2P gave to everybody are closed to portal users; officers can still work."""
 
     # === Closed === #
 
@@ -155,7 +155,7 @@ class TestOpenDoors(DoorCase):
             with self.assertRaises(AccessError):
                 rows[1].with_user(self.portal).read(["display_name"])
 
-    # === Officers keep what they need === #
+    # === Officers keep the rights they need === #
 
     def test_the_manager_makes_and_changes_programmes_and_employees_read_them(self):
         manager = self._user("g2p_programs.g2p_program_manager")
@@ -189,7 +189,7 @@ class TestOpenDoors(DoorCase):
             with self.assertRaises(AccessError):
                 self.env["ir.config_parameter"].with_user(registrar).get_param(key)
 
-    # === Stays closed === #
+    # === Rows stay closed === #
 
     def test_an_update_that_opens_a_row_again_closes_it_in_the_same_breath(self):
         self.env.ref(SETTINGS).write({"group_id": False, "perm_read": True})
@@ -268,7 +268,7 @@ class TestOpenDoors(DoorCase):
 
 @tagged("post_install", "-at_install")
 class TestOpenDoorsOfTwoWorkers(DoorCase):
-    """A class of its own: what another connection commits lies after this one's view for good."""
+    """A separate class: commits of another connection stay invisible to this one."""
 
     def test_a_worker_with_an_older_view_leaves_what_another_has_done_since(self):
         self._open_beside_the_orm()
@@ -276,4 +276,4 @@ class TestOpenDoorsOfTwoWorkers(DoorCase):
             other.execute(doors.GATE)
             other.commit()
         self.doors._register_hook()
-        self.assertFalse(self._group_of(SETTINGS))  # and no error: the registry loads
+        self.assertFalse(self._group_of(SETTINGS))  # without an error: the registry loads
