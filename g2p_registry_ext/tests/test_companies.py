@@ -54,7 +54,7 @@ class TestCompanies(CompaniesCase, RegistryExtCase):
         self.env.invalidate_all()
         return record.with_env(self.env(user=user, su=False))
 
-    def test_what_openg2p_keeps_of_a_registrant_has_a_rule(self):
+    def test_openg2ps_data_of_a_registrant_has_a_rule(self):
         self.assertEqual(self.unruled(OF_REGISTRANTS), [])
 
     def test_another_company_reads_none_of_it(self):

@@ -102,7 +102,7 @@ class TestTies(TiesCase):
         self.account(self.patient, "de8937040044")
         self.assertEqual(self.tie(), "account")
 
-    def test_what_a_person_with_a_portal_account_writes_is_stated_only(self):
+    def test_a_value_from_a_person_with_a_portal_account_is_stated_only(self):
         user = new_test_user(self.env, "ties patient", "base.group_portal")
         self.officer.partner_id.phone = "0700123456"
         user.partner_id.phone = "0700123456"

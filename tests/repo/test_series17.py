@@ -119,7 +119,7 @@ def test_an_exported_addon_does_not_depend_on_the_demonstration(suite, capsys):
     _plant(suite, {"g2p_high/__manifest__.py": text})
     assert _export(suite) == 1
     assert (
-        "g2p_high/__manifest__.py:2: g2p_assistance_demo serves tests only"
+        "g2p_high/__manifest__.py:2: g2p_assistance_demo is for tests only"
         in capsys.readouterr().err
     )
 
@@ -158,14 +158,14 @@ WRONG = {
         '<odoo><xpath expr="//list[1]"/></odoo>': "left of 19.0: list in an XPath",
     },
     "a.js": {
-        "const a = 1;": "1: 17.0 takes this for no module",
+        "const a = 1;": "1: 17.0 does not treat this as a module",
         js_source.HEADER + 'from "@web/public/interaction"': "left of 19.0",
     },
     "migrations/19.0.1.0.0/a.py": {"": "17.0 does not look into this folder"},
     "__manifest__.py": {
         GOOD.replace("17.0.1", "19.0.1"): "the version is 19.0.1.0.0",
         GOOD.replace("g2p_series17", "mail"): "does not depend on g2p_series17",
-        GOOD.replace("}", ', "data": ["b.xml"]}'): "names a file that is not there: b.xml",
+        GOOD.replace("}", ', "data": ["b.xml"]}'): "names a missing file: b.xml",
         GOOD.replace("}", ', "assets": {"b": ["g2p_a/c/*.js", "web/d.js"]}}'): "g2p_a/c/*.js",
     },
 }

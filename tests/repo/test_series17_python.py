@@ -348,7 +348,7 @@ def test_bundles_of_hoot_are_dropped():
     ("text", "why"),
     [
         ('{"version": "18.0.1.0.0",\n "depends": ["g2p_low"]}', "'18.0.1.0.0' is not of 19.0"),
-        ('{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "demo"]}', "demo serves tests only"),
+        ('{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "demo"]}', "demo is for tests only"),
         ('{"version": "19.0.1.0.0"}', "the manifest has no 'depends'"),
     ],
 )

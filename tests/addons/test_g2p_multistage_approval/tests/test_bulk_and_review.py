@@ -157,7 +157,7 @@ class TestBulkAndReview(ApprovalCase):
         self.assertEqual(self.log(document, "review").reason, "Called the hospital.")
         self.assertTrue(document._approval_check())
 
-    def test_who_took_part_does_not_review(self):
+    def test_a_participant_does_not_review(self):
         group = self.env.ref(CHECKERS)
         for user in (self.first, self.author):
             self.join(user, group)
