@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import actions
+
 
 class G2PAuditChange(models.Model):
     """One value of a setting that somebody changed: before, after, who and when.
@@ -70,13 +72,7 @@ class G2PAuditChange(models.Model):
         """Open what was changed, as far as the reader may read it."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(self.res_model, self.res_id)
 
     # === Recording === #
 
