@@ -5,6 +5,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 _logger = logging.getLogger(__name__)
@@ -233,4 +234,4 @@ class G2PDocument(models.Model):
         """Open the file in the browser; its address checks who asks and logs it."""
         self.ensure_one()
         self.check_access("read")
-        return {"type": "ir.actions.act_url", "url": self._url(view=True), "target": "new"}
+        return actions.address(self._url(view=True))
