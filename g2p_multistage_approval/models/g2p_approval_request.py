@@ -296,10 +296,4 @@ class G2PApprovalRequest(models.Model):
         self.check_access("read")
         record = self._record().sudo(False)
         shown = record if record._filtered_access("read") else self
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": shown._name,
-            "res_id": shown.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(shown._name, shown.id)

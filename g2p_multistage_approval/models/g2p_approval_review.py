@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalReview(models.Model):
     """The compulsory second look at a case that went an emergency's short way.
@@ -141,14 +143,8 @@ class G2PApprovalReview(models.Model):
         """Ask what the second look found."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close the review"),
-            "res_model": "g2p.approval.review.close",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_review_id": self.id},
-        }
+        title = self.env._("Close the review")
+        return actions.dialog(title, "g2p.approval.review.close", review_id=self.id)
 
     def action_open_record(self):
         """Open the record that was decided."""
