@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from .. import const
 from ..exceptions import NotInUse
 from .g2p_voucher_issue import CHUNK
@@ -118,15 +120,7 @@ class G2PVoucherBatch(models.Model):
     def action_open(self):
         """The order, in a dialog."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Order"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return actions.dialog(self.env._("Order"), self._name, self.id)
 
     def action_retry(self):
         """Try the failed ones again, as the same officer."""
@@ -156,14 +150,8 @@ class G2PVoucherBatch(models.Model):
 
     def action_open_issued(self):
         """What was issued, as a list in which some are chosen to be printed or sent."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Issued by order %(id)s", id=self.id),
-            "res_model": "g2p.voucher",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", self._issued().ids)],
-        }
+        title = self.env._("Issued by order %(id)s", id=self.id)
+        return actions.listing(title, "g2p.voucher", [("id", "in", self._issued().ids)])
 
     def _issued(self):
         """The vouchers that this order issued."""
@@ -252,15 +240,7 @@ class G2PVoucherBatch(models.Model):
         """A notification when all were issued, else the order with its reasons."""
         if self.failed_count or self.skipped_count:
             return self.action_open()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.progress,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return actions.notify(self.progress, next=actions.reload())
 
     # === By itself === #
     @api.model
