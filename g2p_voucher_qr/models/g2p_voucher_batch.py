@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .. import const
 from ..exceptions import NotInUse
@@ -20,10 +21,6 @@ TAKE = """
     )
     ORDER BY batch.date_worked NULLS FIRST, batch.id
     LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-"""
-HOLD = """
-    SELECT id FROM g2p_voucher_batch_line
-    WHERE id IN %s AND state = 'waiting' ORDER BY id FOR UPDATE SKIP LOCKED
 """
 
 
@@ -373,10 +370,9 @@ class G2PVoucherBatchLine(models.Model):
 
     def _attempt(self):
         """Issue the lines that are still waiting; an accident leaves them for next time."""
-        self.env.flush_all()
-        self.env.cr.execute(HOLD, [self._ids])
-        held = self.browse([row[0] for row in self.env.cr.fetchall()])
+        held = hold(self, wait=False)
         held.invalidate_recordset()
+        held = held.filtered(lambda line: line.state == "waiting")
         try:
             with self.env.cr.savepoint():
                 held._issue_as_asked()
