@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .g2p_approval_rules import UNDECIDED
 
@@ -47,7 +48,6 @@ class G2PApprovalRequest(models.Model):
         default="pending",
         index=True,
     )
-    lock_version = fields.Integer(readonly=True, default=0, required=True)
     date_submitted = fields.Datetime(readonly=True, default=fields.Datetime.now)
     date_closed = fields.Datetime(readonly=True)
     step_ids = fields.One2many("g2p.approval.step", "request_id", "Steps", readonly=True)
@@ -163,17 +163,10 @@ class G2PApprovalRequest(models.Model):
     # === Engine === #
 
     def _lock(self):
-        """Serialise everything that changes this request.
-
-        The row is changed, not only locked: under PostgreSQL's repeatable read, a transaction
-        that began before another one decided is then refused and tried again by the server,
-        and does not decide on what it saw before.
-        """
+        """Serialise everything that changes these requests: who began before somebody else
+        decided does not decide on what was seen then."""
         self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
-            [self.ids],
-        )
+        hold(self, referable=True, change=True)
 
     def _advance(self, ended=None):
         """Choose again if the facts changed; open whose turn it is, or approve after the last.
