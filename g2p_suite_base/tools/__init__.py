@@ -10,6 +10,7 @@ from . import own_config
 from . import page_headers
 from . import phones
 from . import rows
+from . import timeline
 from . import typed
 from . import typed_amount
 from . import typed_characters
