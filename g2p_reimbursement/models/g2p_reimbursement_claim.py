@@ -22,6 +22,7 @@ class G2PReimbursementClaim(models.Model):
         "g2p.portal.sight.mixin",
         "g2p.reimbursement.state.mixin",
         "g2p.approval.mixin",
+        "g2p.timeline.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]

@@ -102,3 +102,15 @@ class TestProviderClaims(ReimbursementCase):
         self.assertNotIn(self.officer_1.name, text)
         self.assertNotIn(self.officer_2.name, text)
         self.assertIn("A stage approved it", text)
+
+    def test_the_timeline_ends_with_what_is_waited_for(self):
+        claim = self._approved_claim()
+        mine = claim.with_user(self.provider_user)
+        last = mine._portal_timeline()[-1]
+        self.assertEqual(
+            (last["title"], last["state"]), ("Now: approved, waiting for payment", "now")
+        )
+        batch = self._build(claim, self.cashier)
+        batch.with_user(self.cashier).action_export()
+        batch.with_user(self.cashier_2).action_mark_paid("BANK-REF-1")
+        self.assertEqual(mine._portal_timeline()[-1]["text"], "Reference BANK-REF-1")

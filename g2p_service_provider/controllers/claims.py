@@ -274,6 +274,7 @@ class ClaimController(ClaimChoice):
 
     def _render_claim(self, claim, typed=None, errors=None, sent=False, page=""):
         timeline = claim._portal_timeline()
+        said = [row for row in timeline if row["state"] != "now"]
         lines = request.env["g2p.reimbursement.claim.line"]
         shown, pages = self._page_of(lines, [("claim_id", "=", claim.id)], page)
         values = {
@@ -282,7 +283,7 @@ class ClaimController(ClaimChoice):
             "claim": claim,
             "timeline": timeline,
             # What the officer asked last, read before the form that answers it.
-            "question": next((entry["text"] for entry in reversed(timeline) if entry["text"]), ""),
+            "question": next((row["text"] for row in reversed(said) if row["text"]), ""),
             "typed": typed
             or {
                 "invoice_number": claim.invoice_number,
