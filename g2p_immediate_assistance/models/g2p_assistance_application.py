@@ -39,6 +39,7 @@ class G2PAssistanceApplication(models.Model):
         "g2p.kept.mixin",
         "g2p.state.mixin",
         "g2p.approval.mixin",
+        "g2p.timeline.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]
