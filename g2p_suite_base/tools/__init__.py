@@ -8,6 +8,7 @@ from . import moves
 from . import numbers
 from . import own_config
 from . import page_headers
+from . import paging
 from . import phones
 from . import rows
 from . import timeline
