@@ -140,15 +140,13 @@ class G2PDocument(models.Model):
         return {
             "create": self.env._(
                 "Documents come in through the record that owns them. Add it there."
-            )
+            ),
+            # the row outlives its bytes: it says what was there, and its checksum
+            "unlink": self.env._("Documents are not deleted."),
         }
 
     def _check_write(self, vals):
         raise AccessError(self.env._("A stored document does not change. Add a new version."))
-
-    def unlink(self):
-        # the row outlives its bytes: it says what was there, and its checksum
-        raise AccessError(self.env._("Documents are not deleted."))
 
     def _write_engine(self, vals):
         """As in the mixin; the callers are in this addon."""
