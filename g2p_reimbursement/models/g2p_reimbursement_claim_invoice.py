@@ -116,8 +116,13 @@ class G2PReimbursementClaim(models.Model):
     # === HELPERS === #
 
     def _store_invoice(self, filename, content):
-        """Keep the invoice's file; its digest is the claim's, once."""
-        document = self.env["g2p.document"]._store(self, filename, content, "invoice")
+        """Keep the invoice's file, as a new version where there is one; its digest is the claim's,
+        once."""
+        former = self.document_ids[:1]
+        if former:
+            document = former._replace(content, filename)
+        else:
+            document = self.env["g2p.document"]._store(self, filename, content, "invoice")
         self._check_file_free(document.sha256)
         self.invoice_sha256 = document.sha256
         return document

@@ -55,7 +55,6 @@ class G2PReimbursementClaim(models.Model):
             }
         )
         if filename:  # also an empty file: it is refused with a sentence
-            claim_sudo.document_ids._withdraw()
             claim_sudo._store_invoice(filename, content)
         claim_sudo._approval_resubmit()
 

@@ -71,6 +71,16 @@ class TestProviderClaims(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.assertEqual(claim.state, "approved")
 
+    def test_a_corrected_invoice_is_a_new_version_of_the_former_one(self):
+        claim = self._create_claim(self._redeem(70))
+        former = claim.sudo().document_ids
+        self._return(claim, self.officer_1)
+        mine = claim.with_user(self.provider_user)
+        mine._portal_resubmit("INV-1b", "2026-01-02", "i.pdf", PDF + b"%2")
+        document = claim.sudo().document_ids
+        self.assertEqual((document.version, document.previous_id), (2, former))
+        self.assertFalse(former.is_current)
+
     def test_a_claim_that_is_not_returned_can_not_be_sent_again(self):
         mine = self._create_claim(self._redeem(70)).with_user(self.provider_user)
         with self.assertRaises(UserError):
