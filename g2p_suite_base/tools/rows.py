@@ -1,4 +1,4 @@
-"""Rows that are held until the transaction ends."""
+"""Row locks until the transaction ends."""
 
 from odoo.tools import SQL
 
@@ -9,19 +9,18 @@ CHANGE = """
 
 
 def hold(records, referable=False, wait=True, change=False):
-    """Hold the rows of the records, in the order of their ids, so that two never wait crosswise.
+    """Lock the rows of the records, in the order of their ids, so that two never deadlock.
 
-    What was read of them before stays as it was, and reading it again changes nothing: a
-    transaction sees one snapshot (REPEATABLE READ). It is current all the same: where somebody
-    changed a row since the snapshot was taken, PostgreSQL refuses to lock it, and Odoo repeats
-    the whole request. A row that others only held, without a change of it, is no such sign: who
-    relies on what they wrote elsewhere changes the row.
+    Values read before the lock do not change, nor does a second read: a transaction sees one
+    snapshot (REPEATABLE READ). They are current nevertheless: if a row changed since the snapshot,
+    PostgreSQL refuses the lock, and Odoo retries the whole request. This does not work for a row
+    that others only locked: code that relies on their writes elsewhere must change the row.
 
-    :param bool referable: rows that only point at these are added meanwhile, without waiting
-    :param bool wait: while somebody else holds them; else those are left out
-    :param bool change: the rows themselves, without a change of a value: whoever read anything
-        before this transaction ended and holds them in this way afterwards starts again
-    :return: those of the records that are held; all of them, where it waits
+    :param bool referable: others may add rows that refer to these meanwhile, without waiting
+    :param bool wait: wait for rows that somebody else has locked; otherwise leave them out
+    :param bool change: write the rows too, without a new value, so that a request that began
+        earlier and locks them later is retried
+    :return: the locked records; all of them, if it waits
     """
     if not records:
         return records
