@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 
 CHANGE = """
-    WITH held AS (%s) UPDATE %s AS row SET write_date = row.write_date FROM held
-    WHERE row.id = held.id RETURNING row.id
+    WITH held AS (%s) UPDATE %s AS target SET write_date = target.write_date FROM held
+    WHERE target.id = held.id RETURNING target.id
 """
 
 
