@@ -35,7 +35,6 @@ class G2PDocument(models.Model):
         "version",
         "is_current",
     )
-    _no_user_defaults = True
     _order = "id desc"
     _first_state = "received"
     # what is in quarantine stays there

@@ -33,7 +33,6 @@ class G2PAssistanceApplication(models.Model):
 
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
-    _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
         "g2p.kept.mixin",

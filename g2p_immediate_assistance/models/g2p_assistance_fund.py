@@ -291,7 +291,6 @@ class G2PAssistanceFundMove(models.Model):
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kind"
 

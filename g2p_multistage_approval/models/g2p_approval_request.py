@@ -14,7 +14,6 @@ class G2PApprovalRequest(models.Model):
     _name = "g2p.approval.request"
     _description = "Approval Request"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)

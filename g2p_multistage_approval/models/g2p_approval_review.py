@@ -15,7 +15,6 @@ class G2PApprovalReview(models.Model):
     _name = "g2p.approval.review"
     _description = "Approval Review"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "state, due_on, id"
     _rec_name = "request_id"
 

@@ -18,7 +18,6 @@ class G2PClaimPaymentBatch(models.Model):
 
     _name = "g2p.claim.payment.batch"
     _description = "Claim payment batch"
-    _no_user_defaults = True
     _inherit = [
         "g2p.reimbursement.state.mixin",
         "g2p.closed.thread",

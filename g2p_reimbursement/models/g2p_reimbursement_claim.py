@@ -17,7 +17,6 @@ class G2PReimbursementClaim(models.Model):
 
     _name = "g2p.reimbursement.claim"
     _description = "Reimbursement claim"
-    _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
         "g2p.reimbursement.state.mixin",

@@ -13,7 +13,6 @@ class G2PAuditChange(models.Model):
     _name = "g2p.audit.change"
     _description = "Change of a Setting"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "record_name"
 

@@ -11,6 +11,7 @@ class G2PKeptMixin(models.AbstractModel):
 
     _name = "g2p.kept.mixin"
     _description = "Made by the Server, and Kept"
+    _no_user_defaults = True
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrDefault(models.Model):
-    """A model that only code writes says `_no_user_defaults = True`.
+    """A model that only code writes says `_no_user_defaults = True`, or has it of the kept mixin.
 
     Every employee may keep own defaults, for any field of any model, and they fill what
     is created for them under sudo too: a ledger would get lines that nobody checked.

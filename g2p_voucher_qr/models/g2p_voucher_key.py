@@ -20,7 +20,6 @@ class G2PVoucherKey(models.Model):
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
     _inherit = ["g2p.state.mixin", "g2p.kept.mixin", "g2p.audit.mixin"]
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
     _first_state = "published"

@@ -22,7 +22,6 @@ class G2PVoucherRedemption(models.Model):
         "reversal_of_id",
         "reversal_ids",
     )
-    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char("Receipt", required=True, readonly=True)
