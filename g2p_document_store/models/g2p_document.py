@@ -5,6 +5,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 _logger = logging.getLogger(__name__)
@@ -34,7 +35,6 @@ class G2PDocument(models.Model):
         "version",
         "is_current",
     )
-    _no_user_defaults = True
     _order = "id desc"
     _first_state = "received"
     # quarantine is final
@@ -137,15 +137,15 @@ class G2PDocument(models.Model):
 
     def _kept_sentences(self):
         return {
-            "create": self.env._("A document is added on the record that owns it. Add it there.")
+            "create": self.env._(
+                "A document is added on the record that owns it. Add it there."
+            ),
+            # the row outlives its bytes: it records what was there, and its checksum
+            "unlink": self.env._("Documents cannot be deleted."),
         }
 
     def _check_write(self, vals):
         raise AccessError(self.env._("A stored document cannot be changed. Add a new version."))
-
-    def unlink(self):
-        # the row outlives its bytes: it records what was there, and its checksum
-        raise AccessError(self.env._("Documents cannot be deleted."))
 
     def _write_engine(self, vals):
         """Like the mixin's; the callers are in this addon."""
@@ -231,4 +231,4 @@ class G2PDocument(models.Model):
         """Open the file in the browser; its route checks the user and logs the download."""
         self.ensure_one()
         self.check_access("read")
-        return {"type": "ir.actions.act_url", "url": self._url(view=True), "target": "new"}
+        return actions.address(self._url(view=True))

@@ -7,7 +7,6 @@ class G2PDocumentDownload(models.Model):
     _name = "g2p.document.download"
     _description = "Document Download"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "document_id"
 

@@ -33,12 +33,12 @@ class G2PAssistanceApplication(models.Model):
 
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
-    _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
         "g2p.kept.mixin",
         "g2p.state.mixin",
         "g2p.approval.mixin",
+        "g2p.timeline.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]

@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools.timeline import entry
+
 from ..exceptions import ApplicationIncomplete
 from .g2p_assistance_application_answers import FIELDS, REQUIRED
 
@@ -294,58 +296,44 @@ class G2PAssistanceApplication(models.Model):
 
     # === Status in plain words === #
 
-    def _portal_timeline(self):
-        """What happened and what comes, as dicts (date, title, text, state).
+    def _check_timeline(self):
+        self._check_applicant(tuple(dict(self._fields["state"].selection)))
 
-        ``state`` is *done*, *now* or *next*. No names of officers.
-        """
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
-        rows = []
-        if application_sudo.date_submitted:
-            rows.append(
-                self._row(application_sudo.date_submitted, self.env._("We have your application"))
-            )
-        for decision in application_sudo.approval_decision_ids.sorted("id"):
-            rows += application_sudo._timeline_of_decision(decision)
-        rows += application_sudo._timeline_of_voucher()
-        return rows + application_sudo._timeline_now()
+    def _timeline_past(self):
+        rows = super()._timeline_past()
+        if self.date_submitted:
+            rows.append(entry(self.date_submitted, self.env._("We have your application")))
+        rows += self._timeline_of_decisions(self._title_of_decision)
+        return rows + self._timeline_of_voucher()
 
-    @api.model
-    def _row(self, date, title, text="", state="done"):
-        return {"date": date, "title": title, "text": text or "", "state": state}
-
-    def _timeline_of_decision(self, decision):
-        stage = decision.step_id.name
+    def _title_of_decision(self, decision):
         titles = {
-            "approve": self.env._("%(stage)s: done", stage=stage),
+            "approve": self.env._("%(stage)s: done", stage=decision.step_id.name),
             "return": self.env._("We asked you for information"),
             "reject": self.env._("Your application was rejected"),
             "cancel": self.env._("You withdrew your application"),
         }
-        effect = decision._effect()
-        if effect not in titles:
-            return []
-        text = decision.public_text if effect in ("return", "reject") else ""
-        return [self._row(decision.date, titles[effect], text)]
+        return titles.get(decision._effect())
 
     def _timeline_of_voucher(self):
         voucher = self.voucher_id
         rows = []
         if self.state == "approved":
-            rows.append(self._row(self.entitlement_id.create_date, self.env._("Approved")))
+            rows.append(entry(self.entitlement_id.create_date, self.env._("Approved")))
         if voucher.date_issued:
-            rows.append(self._row(voucher.date_issued, self.env._("Your voucher is ready")))
+            rows.append(entry(voucher.date_issued, self.env._("Your voucher is ready")))
         for redemption in voucher.redemption_ids.sorted("id"):
             where = self.env._("At %(provider)s", provider=redemption.provider_id.name)
             title = self.env._("Voucher used")
             if redemption.reversal_of_id:
                 title = self.env._("Use of the voucher taken back")
-            rows.append(self._row(redemption.date, title, where))
+            rows.append(entry(redemption.date, title, where))
         return rows
 
     def _timeline_now(self):
+        rows = super()._timeline_now()
         if self._programme_closed():  # the page says it above, with what to do
-            return []
+            return rows
         waiting = {
             "draft": self.env._("Not submitted yet: continue where you stopped."),
             "submitted": self.env._(
@@ -354,7 +342,7 @@ class G2PAssistanceApplication(models.Model):
             "returned": self.env._("We wait for your answer."),
         }
         if self.state in waiting:
-            return [self._row(False, waiting[self.state], state="now")]
-        if self.state == "approved" and not self.voucher_id.date_issued:
-            return [self._row(False, self.env._("Your voucher is being prepared."), state="now")]
-        return []
+            rows.append(entry(False, waiting[self.state], state="now"))
+        elif self.state == "approved" and not self.voucher_id.date_issued:
+            rows.append(entry(False, self.env._("Your voucher is being prepared."), state="now"))
+        return rows

@@ -22,4 +22,5 @@ from . import g2p_approval_reason
 from . import g2p_approval_mixin
 from . import g2p_approval_mixin_facts
 from . import g2p_approval_mixin_submit
+from . import g2p_approval_mixin_timeline
 from . import res_users

@@ -16,7 +16,6 @@ class G2PApprovalDecision(models.Model):
     _name = "g2p.approval.decision"
     _description = "Approval Decision"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "action"
 

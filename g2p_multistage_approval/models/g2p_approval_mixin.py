@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.g2p_suite_base.tools import moves
+from odoo.addons.g2p_suite_base.tools import actions, moves
 
 from ..tools.digest import digest, normal
 from .g2p_approval_step import is_true
@@ -386,18 +386,14 @@ class G2PApprovalMixin(models.AbstractModel):
             raise AccessError(
                 self.approval_why_not or self.env._("There is nothing for you to decide here.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            # sudo: only the name of the user's step
-            "name": self.env._("Decide: %(stage)s", stage=self.sudo().approval_my_step_id.name),
-            "res_model": "g2p.approval.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_step_id": self.approval_my_step_id.id,
-                "default_action": self.env.context.get("decide_action", "approve"),
-            },
-        }
+        # sudo: only the name of the user's step
+        title = self.env._("Decide: %(stage)s", stage=self.sudo().approval_my_step_id.name)
+        return actions.dialog(
+            title,
+            "g2p.approval.decide",
+            step_id=self.approval_my_step_id.id,
+            action=self.env.context.get("decide_action", "approve"),
+        )
 
     # === HOOKS: for the model === #
 

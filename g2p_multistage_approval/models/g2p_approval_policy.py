@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from ..tools import condition
 
 
@@ -304,11 +306,5 @@ class G2PApprovalPolicy(models.Model):
         """Try the procedure on a record or an amount."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try: %(policy)s", policy=self.name),
-            "res_model": "g2p.approval.simulate",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_policy_id": self.id},
-        }
+        title = self.env._("Try: %(policy)s", policy=self.name)
+        return actions.dialog(title, "g2p.approval.simulate", policy_id=self.id)

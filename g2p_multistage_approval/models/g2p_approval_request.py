@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .g2p_approval_rules import UNDECIDED
 
@@ -13,7 +14,6 @@ class G2PApprovalRequest(models.Model):
     _name = "g2p.approval.request"
     _description = "Approval Request"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)
@@ -47,7 +47,6 @@ class G2PApprovalRequest(models.Model):
         default="pending",
         index=True,
     )
-    lock_version = fields.Integer(readonly=True, default=0, required=True)
     date_submitted = fields.Datetime(readonly=True, default=fields.Datetime.now)
     date_closed = fields.Datetime(readonly=True)
     step_ids = fields.One2many("g2p.approval.step", "request_id", "Steps", readonly=True)
@@ -163,17 +162,10 @@ class G2PApprovalRequest(models.Model):
     # === Engine === #
 
     def _lock(self):
-        """Serialise all changes of this request.
-
-        The row is changed, not only locked: under PostgreSQL's repeatable read, a transaction that
-        began before another one decided is then refused and retried by the server, and does not
-        decide on stale data.
-        """
+        """Serialise everything that changes these requests: who began before somebody else
+        decided does not decide on what was seen then."""
         self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
-            [self.ids],
-        )
+        hold(self, referable=True, change=True)
 
     def _advance(self, ended=None):
         """Choose again if the facts changed; open the next steps, or approve after the last.
@@ -296,10 +288,4 @@ class G2PApprovalRequest(models.Model):
         self.check_access("read")
         record = self._record().sudo(False)
         shown = record if record._filtered_access("read") else self
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": shown._name,
-            "res_id": shown.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(shown._name, shown.id)

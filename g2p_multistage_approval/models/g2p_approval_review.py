@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalReview(models.Model):
     """The mandatory review of a case that was approved by an emergency procedure.
@@ -13,7 +15,6 @@ class G2PApprovalReview(models.Model):
     _name = "g2p.approval.review"
     _description = "Approval Review"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "state, due_on, id"
     _rec_name = "request_id"
 
@@ -143,14 +144,8 @@ class G2PApprovalReview(models.Model):
         """Open the dialog for the finding."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close the review"),
-            "res_model": "g2p.approval.review.close",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_review_id": self.id},
-        }
+        title = self.env._("Close the review")
+        return actions.dialog(title, "g2p.approval.review.close", review_id=self.id)
 
     def action_open_record(self):
         """Open the record that was decided."""

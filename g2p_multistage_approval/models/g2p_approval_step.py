@@ -11,7 +11,6 @@ class G2PApprovalStep(models.Model):
 
     _name = "g2p.approval.step"
     _description = "Approval Step"
-    _no_user_defaults = True
     _inherit = ["g2p.approval.rules", "g2p.kept.mixin"]
     # in the order of their case; lists of many cases set their own, indexed order
     _order = "pass_number, sequence, id"

@@ -11,28 +11,18 @@ class G2PApprovalStep(models.Model):
 
     _inherit = "g2p.approval.step"
 
-    def _open_dialog(self, title, model, **defaults):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {f"default_{name}": value for name, value in defaults.items()},
-        }
-
     def action_open_bulk(self):
         """Open the dialog to approve the selected steps together."""
         self.check_access("read")
         title = self.env._("Approve together")
-        return self._open_dialog(title, "g2p.approval.bulk", step_ids=[(6, 0, self.ids)])
+        return actions.dialog(title, "g2p.approval.bulk", step_ids=[(6, 0, self.ids)])
 
     def action_open_reassign(self):
         """Open the dialog to reassign the step."""
         self.ensure_one()
         self.check_access("read")
         title = self.env._("Reassign: %(stage)s", stage=self.name)
-        return self._open_dialog(title, "g2p.approval.reassign", step_id=self.id)
+        return actions.dialog(title, "g2p.approval.reassign", step_id=self.id)
 
     def action_open_override(self):
         """Open the dialog to request an override, or to confirm another manager's request.
@@ -44,9 +34,8 @@ class G2PApprovalStep(models.Model):
         asked = self.decision_ids.filtered(lambda d: d.action == "override_ask").sorted("id")[-1:]
         others = asked.filtered(lambda d: d.user_id != self.env.user)
         title = self.env._("Override: %(stage)s", stage=self.name)
-        return self._open_dialog(
-            title, "g2p.approval.override", step_id=self.id, asked_id=others.id
-        )
+        model = "g2p.approval.override"
+        return actions.dialog(title, model, step_id=self.id, asked_id=others.id)
 
     def action_find_stuck(self):
         """Button for approval managers: report which of the selected steps nobody can decide.

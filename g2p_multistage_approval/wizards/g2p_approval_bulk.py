@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalBulk(models.TransientModel):
     """Approving several steps of a list at once, with the result of each."""
@@ -24,11 +26,4 @@ class G2PApprovalBulk(models.TransientModel):
         outcomes = self.step_ids.action_approve_many(self.note)
         lines = [f"{outcome['case']}: {outcome['message']}" for outcome in outcomes]
         self.write({"done": True, "results": "\n".join(lines)})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Results"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return actions.dialog(self.env._("Results"), self._name, self.id)

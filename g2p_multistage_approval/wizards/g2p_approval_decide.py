@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalDecide(models.TransientModel):
     """The dialog of a decision; all checks are in the step."""
@@ -63,4 +65,4 @@ class G2PApprovalDecide(models.TransientModel):
             self.step_id.action_reject(self.reason_id.code, self.note, self.public_text)
         else:
             self.step_id.action_return(self.public_text)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalOverride(models.TransientModel):
     """The dialog of an override: requested by one manager, confirmed by another."""
@@ -82,4 +84,4 @@ class G2PApprovalOverride(models.TransientModel):
                 amount=self.amount,
                 reason_code=self.reason_id.code,
             )
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from ..models.g2p_approval_step_reassign import MANAGER
 
 
@@ -39,4 +41,4 @@ class G2PApprovalReassign(models.TransientModel):
         """Reassign; all checks are in the step."""
         self.ensure_one()
         self.step_id.action_reassign(self.user_id.id, self.reason, self.from_user_id.id)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalReviewClose(models.TransientModel):
     """The dialog for the finding of a review; all checks are in the review."""
@@ -22,4 +24,4 @@ class G2PApprovalReviewClose(models.TransientModel):
         """Close the review; all checks are in the review."""
         self.ensure_one()
         self.review_id.action_close(self.finding, self.note)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

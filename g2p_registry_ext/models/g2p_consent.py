@@ -18,7 +18,6 @@ class G2PConsent(models.Model):
         "withdrawn_on",
         "is_valid",
     )
-    _no_user_defaults = True
     _order = "date desc, id desc"
     _rec_name = "purpose"
 

@@ -58,10 +58,3 @@ class ResPartner(models.Model):
         kind_id = person_sudo.env["ir.model.data"]._xmlid_to_res_id(HOUSEHOLD, False)
         household_sudo = groups_sudo.filtered(lambda g: kind_id and g.kind.id == kind_id)
         return (household_sudo or groups_sudo)[:1].with_env(self.env)
-
-    def _household_members(self):
-        """The persons of the same household, this one included."""
-        self.ensure_one()
-        group_sudo = self._household().sudo()  # sudo: see _household
-        members = group_sudo.group_membership_ids.filtered(lambda m: not m.is_ended).individual
-        return (members or self).with_env(self.env)

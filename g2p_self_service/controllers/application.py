@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
@@ -9,8 +8,8 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
     FIELDS,
     MAX_MEMBERS,
 )
+from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
-from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
 BASE = "/my/assistance"
@@ -22,26 +21,13 @@ MAX_ROWS = 10 * MAX_MEMBERS
 EXTRA = {"person": ("birth_year",)}
 
 
-class AssistanceApplication(http.Controller):
+class AssistanceApplication(PageMixin, http.Controller):
     """The person's own applications: each route reads its inputs, calls the model, renders."""
 
     def _application(self, public_id):
         """The application with this address, if the record rules show it; 404 otherwise."""
-        Application = request.env["g2p.assistance.application"]
-        found = Application.browse()
-        if Application.has_access("read"):
-            mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
-            found = Application.search(mine, limit=1)
-        if not found:
-            raise request.not_found()
-        return found
-
-    def _render(self, template, values, status=200):
-        """A page that no shared device keeps: it holds a person's case."""
-        response = request.render(template, values, status=status)
-        response.flatten()
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
+        return self._find_one("g2p.assistance.application", mine)
 
     def _qr_svg(self, text):
         """The voucher's QR as inline SVG for the phone's screen."""
@@ -50,7 +36,7 @@ class AssistanceApplication(http.Controller):
     def _url(self, application, page=""):
         return f"{BASE}/{application.public_id}" + (f"/{page}" if page else "")
 
-    @http.route(BASE, type="http", auth="user", methods=["GET"], website=True)
+    @show_page(BASE)
     def list(self, **kw):
         """The person's applications, the latest first."""
         Application = request.env["g2p.assistance.application"]
@@ -60,9 +46,7 @@ class AssistanceApplication(http.Controller):
             found = Application.search(mine, order="id desc", limit=100)
         return self._render("g2p_self_service.my_assistance", {"applications": found})
 
-    @http.route(
-        BASE + "/<string:public_id>", type="http", auth="user", methods=["GET"], website=True
-    )
+    @show_page(BASE + "/<string:public_id>")
     def status(self, public_id, **kw):
         """Where the application stands, what to do next, the voucher."""
         return self._render_status(self._application(public_id), new="submitted" in kw)
@@ -78,13 +62,7 @@ class AssistanceApplication(http.Controller):
         }
         return self._render("g2p_self_service.status", values, status=status)
 
-    @http.route(
-        BASE + "/<string:public_id>/<string:step>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
+    @show_page(BASE + "/<string:public_id>/<string:step>")
     def step(self, public_id, step, **kw):
         """One page of the application."""
         application = self._application(public_id)
@@ -189,14 +167,7 @@ class AssistanceApplication(http.Controller):
             return {"birth_year": ""}
         return {"birthdate": "", "birth_year": born.year}
 
-    @form_page(BASE + "/{public_id}/{step}")
-    @http.route(
-        BASE + "/<string:public_id>/<string:step>/save",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/<string:step>/save", of=BASE + "/{public_id}/{step}")
     def save(self, public_id, step, **post):
         """Save one page; wrong answers come back with what was typed."""
         application = self._application(public_id)
@@ -208,10 +179,10 @@ class AssistanceApplication(http.Controller):
         if post.get("more") and members is not None:
             rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))
             return self._render_step(application, step, answers, members=rows)
-        try:
-            errors = application._portal_save(step, answers, members, bool(post.get("later")))
-        except UserError as error:
-            errors = {"page": str(error)}
+        later = bool(post.get("later"))
+        errors, refusal = self._try(application._portal_save, step, answers, members, later)
+        if refusal:
+            errors = {"page": str(refusal)}
         if errors:
             extra = {"members": members or [{}]} if members is not None else {}
             return self._render_step(application, step, answers, errors, **extra)
@@ -239,14 +210,7 @@ class AssistanceApplication(http.Controller):
             rows.append(row)
         return rows
 
-    @form_page(BASE + "/{public_id}/documents")
-    @http.route(
-        BASE + "/<string:public_id>/documents/add",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/documents/add", of=BASE + "/{public_id}/documents")
     def add_document(self, public_id, **post):
         """Take in every file that was chosen, whichever button was pressed."""
         application = self._application(public_id)
@@ -274,12 +238,13 @@ class AssistanceApplication(http.Controller):
         """
         taken, errors = request.env["g2p.document"].sudo(), {}  # sudo: of the own application
         for kind, file in self._posted_files(post):
-            try:
-                content = file.read() if hasattr(file, "read") else b""
-                name = getattr(file, "filename", "")
-                taken |= application._portal_add_document(kind, name, content)
-            except UserError as error:
-                errors[f"document_{kind}"] = str(error)
+            content = file.read() if hasattr(file, "read") else b""
+            name = getattr(file, "filename", "")
+            found, refusal = self._try(application._portal_add_document, kind, name, content)
+            if refusal:
+                errors[f"document_{kind}"] = str(refusal)
+            else:
+                taken |= found
         return taken, errors
 
     def _posted_files(self, post):
@@ -300,62 +265,38 @@ class AssistanceApplication(http.Controller):
             chosen.append((pressed, None))
         return chosen
 
-    @form_page(BASE + "/{public_id}/documents")
-    @http.route(
-        BASE + "/<string:public_id>/documents/remove",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/documents/remove", of=BASE + "/{public_id}/documents")
     def remove_document(self, public_id, document=None, **post):
         """Take back one file; those that were chosen meanwhile come in."""
         application = self._application(public_id)
         found = application.document_ids.filtered(lambda d: d.public_id == document)
         if not found:
             raise request.not_found()
-        try:
-            application._portal_remove_document(found)
-        except UserError as error:
-            return self._render_step(application, "documents", errors={"page": str(error)})
+        _removed, refusal = self._try(application._portal_remove_document, found)
+        if refusal:
+            return self._render_step(application, "documents", errors={"page": str(refusal)})
         _taken, errors = self._take_files(application, post)
         if errors:
             return self._render_step(application, "documents", errors=errors)
         return request.redirect(self._url(application, "documents"))
 
-    @form_page(BASE + "/{public_id}/review")
-    @http.route(
-        BASE + "/<string:public_id>/submit",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/submit", of=BASE + "/{public_id}/review")
     def submit(self, public_id, **post):
         """Submit; what is missing is listed with links to its pages."""
         application = self._application(public_id)
-        try:
-            application._portal_submit()
-        except ApplicationIncomplete as error:
-            return self._render_step(application, "review", missing=error.missing)
-        except UserError as error:
-            return self._render_step(application, "review", errors={"page": str(error)})
+        _submitted, refusal = self._try(application._portal_submit)
+        if isinstance(refusal, ApplicationIncomplete):
+            return self._render_step(application, "review", missing=refusal.missing)
+        if refusal:
+            return self._render_step(application, "review", errors={"page": str(refusal)})
         return request.redirect(self._url(application) + "?submitted=1")
 
-    @form_page(BASE + "/{public_id}/withdraw")
-    @http.route(
-        BASE + "/<string:public_id>/withdraw",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/withdraw", of=BASE + "/{public_id}/withdraw")
     def withdraw(self, public_id, **post):
         """Withdraw after the question of the page before."""
         application = self._application(public_id)
-        try:
-            application._portal_withdraw()
-        except UserError as error:
-            values = {"application": application, "error": str(error)}
+        _withdrawn, refusal = self._try(application._portal_withdraw)
+        if refusal:
+            values = {"application": application, "error": str(refusal)}
             return self._render("g2p_self_service.withdraw", values, status=422)
         return request.redirect(self._url(application))

@@ -68,6 +68,21 @@ class TestApplicationPages(AssistancePageCase):
         self.assertEqual(application.state, "draft")
         self.assertTrue(back.url.endswith("/review"), back.url)
 
+    def test_a_submission_that_is_refused_leaves_nothing_behind(self):
+        application = self.draft()
+        self.one.active = False
+        page = self.submit(application)
+        self.assertEqual(page.status_code, 422)
+        self.assert_reads(page, "has no officer, so nothing can be submitted.")
+        application_sudo = self.applications().sudo()
+        self.assertEqual(application_sudo.state, "draft")
+        self.assertFalse(application_sudo.date_submitted)
+        self.assertFalse(application_sudo.answer_by)
+        consents = self.env["g2p.consent"].sudo()
+        self.assertFalse(consents.search([("given_by_id", "=", self.ada.id)]))
+        self.one.active = True
+        self.assert_reads(self.submit(application), "Application submitted")
+
     # === Answers === #
 
     def test_wrong_answers_come_back_with_what_was_typed(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import actions
+
 
 class G2PAuditChange(models.Model):
     """One value of a setting that somebody changed: before, after, who and when.
@@ -11,7 +13,6 @@ class G2PAuditChange(models.Model):
     _name = "g2p.audit.change"
     _description = "Change of a Setting"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "record_name"
 
@@ -72,13 +73,7 @@ class G2PAuditChange(models.Model):
         """Open the changed record, if the reader may read it."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(self.res_model, self.res_id)
 
     # === Recording === #
 

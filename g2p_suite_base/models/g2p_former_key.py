@@ -20,7 +20,6 @@ class G2PFormerKey(models.Model):
     _description = "Former Identity Key"
     _inherit = "g2p.append.only.mixin"
     _without_company = "digests that only administrators read"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "code"
 

@@ -12,6 +12,7 @@ class G2PKeptMixin(models.AbstractModel):
 
     _name = "g2p.kept.mixin"
     _description = "Written by the Server Only"
+    _no_user_defaults = True
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -25,12 +25,6 @@ class ResUsers(models.Model):
 
     # === The answer === #
 
-    def _related_to(self, partners):
-        """Those of these users who are one of the registrants, act for them, live in their
-        household, or share their account or telephone number; now or within 24 months."""
-        keys = partners._identity()
-        return self.filtered(lambda user: user._tie_to(keys))
-
     def _tie_to(self, keys, confirmed=True):
         """How this user is tied to somebody, now or within 24 months.
 

@@ -31,6 +31,13 @@ class TestKeptMixin(TransactionCase):
             said = self.env[name]._kept_sentences()
             self.assertLessEqual({"write", "unlink"}, said.keys(), name)
 
+    def test_no_default_of_a_user_fills_what_is_kept(self):
+        defaults = self.env["ir.default"].sudo()
+        for name in self.models_of("g2p.kept.mixin"):
+            label = self.env["ir.model.fields"]._get(name, "display_name")
+            defaults.create({"field_id": label.id, "json_value": '"forged"'})
+            self.assertEqual(defaults._get_model_defaults(name), {}, name)
+
     def test_nobody_makes_changes_or_deletes_what_the_server_keeps(self):
         admin = self.env.ref("base.user_admin")
         for name in self.models_of("g2p.kept.mixin"):

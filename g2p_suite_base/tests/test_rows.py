@@ -48,4 +48,21 @@ class TestRows(BaseCase):
         self.other.rollback()
 
     def test_nothing_is_held_of_nothing(self):
-        self.assertTrue(hold(self.company.browse()))
+        self.assertEqual(hold(self.company.browse()), self.company.browse())
+
+    def test_what_others_hold_is_left_out(self):
+        first, second = self.company.env["res.currency"].search([], limit=2, order="id desc")
+        self.other.execute("SELECT FROM res_currency WHERE id = %s FOR UPDATE", [first.id])
+        self.assertEqual(hold(first | second, wait=False), second)
+
+    @mute_logger("odoo.sql_db")
+    def test_a_row_that_was_held_to_be_changed_is_refused_afterwards(self):
+        other = api.Environment(self.other, SUPERUSER_ID, {})["res.company"].browse(self.company.id)
+        before = other.write_date
+        self.assertEqual(hold(other, change=True), other)
+        self.other.commit()
+        with self.assertRaises(psycopg2.errors.SerializationFailure):
+            hold(self.company, change=True)
+        self.mine.rollback()
+        self.company.invalidate_recordset()
+        self.assertEqual(self.company.write_date, before)

@@ -64,6 +64,35 @@ def test_classes_have_one_prefix(addon):
     assert list(_unlike_the_house(addon)) == []
 
 
+# === One home === #
+
+#: what the floor has, and how it looks where it is written by hand
+FLOOR = {
+    "tools/actions.py": r'"type": "ir\.actions\.|"type": (CLIENT|WINDOW)',
+    "tools/rows.py": r"\bFOR (NO KEY )?UPDATE\b",
+    "tools/own_config.py": r"\bconfigparser\b",
+    "controllers/portal_page.py": r"\bwebsite=True\b",
+}
+#: files that have it beside the floor: the next order of a queue is chosen and held in one query
+BESIDE = {"tools/rows.py": {"g2p_voucher_batch.py"}}
+
+
+def _by_hand(addon, pattern):
+    """Files of an addon with the pattern, without its tests."""
+    own = [path for path, _tree in addon.python if "tests" not in path.parts]
+    return {path for path in own if re.search(pattern, path.read_text())}
+
+
+@pytest.mark.parametrize("home", FLOOR)
+def test_what_the_floor_has_is_not_written_by_hand(home):
+    floor = ADDONS["g2p_suite_base"].path / home
+    suite = [addon for addon in ADDONS.values() if not addon.stand_in]
+    found = set().union(*(_by_hand(addon, FLOOR[home]) for addon in suite))
+    assert floor in found  # else the pattern finds nothing
+    others = {path.name for path in found - {floor}}
+    assert others == BESIDE.get(home, set())
+
+
 # === Icons === #
 
 
