@@ -6,14 +6,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.g2p_suite_base.tools.timeline import entry
 
 from ..exceptions import ApplicationIncomplete
-from .g2p_assistance_application_answers import FIELDS, REQUIRED
+from ..tools.questions import CHOICES
 
 #: countries that stand above the others, and the latest applications that they come from
 LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
-#: what of a chosen record the pages show
-SHOWN_BY = {"type_id": "name", "gender_id": "code", "id_type_id": "name"}
 
 
 class G2PAssistanceApplication(models.Model):
@@ -112,7 +110,8 @@ class G2PAssistanceApplication(models.Model):
         """
         # sudo: by _check_applicant, for the applicant alone
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
-        return application_sudo[name][SHOWN_BY[name]] or ""
+        shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
+        return application_sudo[name][{"type_id": "name", **shown_by}[name]] or ""
 
     @api.model
     def _portal_steps(self):
@@ -221,9 +220,9 @@ class G2PAssistanceApplication(models.Model):
         missing = []
         for step in STEPS:
             missing += [
-                (step, self._sentence_required(name))
-                for name in FIELDS[step]
-                if name in REQUIRED and not self._is_answered(self, name)
+                (step, self._sentence_required(question))
+                for question in self._questions(step)
+                if self._is_missing(question, self)
             ]
             if step == "documents":
                 missing += [(step, sentence) for sentence in self._missing_documents()]

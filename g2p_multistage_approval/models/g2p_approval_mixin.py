@@ -206,11 +206,15 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         return super().unlink()
 
+    def _approval_material(self):
+        """The paths of the material content: of the class, and those that a model finds itself."""
+        return self._approval_fields
+
     def _approval_check_edit(self, vals):
         """Refuse edits of material fields early; the digest is the actual guarantee."""
         if self.env.su:
             return
-        roots = {path.split(".")[0] for path in self._approval_fields}
+        roots = {path.split(".")[0] for path in self._approval_material()}
         touched = roots.union({"company_id", "currency_id"}) & set(vals)
         locked = self.filtered(lambda r: r.approval_state in ("pending", "approved"))
         if touched and locked:

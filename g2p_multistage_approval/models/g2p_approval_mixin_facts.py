@@ -23,7 +23,7 @@ class G2PApprovalMixin(models.AbstractModel):
         """{path: type of its field} for the paths that a condition may use."""
         paths = self._approval_condition_fields
         if paths is None:
-            paths = [name for name in self._approval_fields if self._approval_is_plain(name)]
+            paths = [name for name in self._approval_material() if self._approval_is_plain(name)]
             paths = (*paths, "company_id", "currency_id")
         types = {path: self._approval_field_at(path).type for path in paths}
         return {path: kind for path, kind in types.items() if kind in condition.OPERATORS}

@@ -118,8 +118,8 @@ class G2PApprovalRequest(models.Model):
             "amount_requested": amount,
             "requester_id": self.env.uid,
             "round": number,
-            "material_fields": list(record._approval_fields),
-            "digest": record._approval_digest(record._approval_fields),
+            "material_fields": list(record._approval_material()),
+            "digest": record._approval_digest(record._approval_material()),
             "payload": record._approval_payload(),
             **self._prepare_choice_vals(policy, record, amount),
         }

@@ -5,10 +5,9 @@ from odoo.http import request
 
 from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answers import (
-    FIELDS,
     MAX_MEMBERS,
 )
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
 from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
@@ -17,8 +16,13 @@ BASE = "/my/assistance"
 MEMBER_ROWS = 3
 #: so many rows of members are read; more than a household may have, so that none is lost in silence
 MAX_ROWS = 10 * MAX_MEMBERS
-#: questions of a page that are kept in the field of another question
-EXTRA = {"person": ("birth_year",)}
+#: pages with something else than questions on them
+TEMPLATES = {
+    "family": "g2p_self_service.step_family",
+    "documents": "g2p_self_service.step_documents",
+    "consent": "g2p_self_service.step_consent",
+    "review": "g2p_self_service.step_review",
+}
 
 
 class AssistanceApplication(PageMixin, http.Controller):
@@ -68,24 +72,25 @@ class AssistanceApplication(PageMixin, http.Controller):
         application = self._application(public_id)
         if step == "withdraw":
             return self._render("g2p_self_service.withdraw", {"application": application})
-        return self._render_step(application, step, **self._kept_answers(step))
+        return self._render_step(application, step, **self._kept_answers(application, step))
 
-    def _kept_answers(self, step):
+    def _kept_answers(self, application, step):
         """What the person had typed here before the session ended, as ``_render_step`` takes it."""
         kept = request.env["g2p.kept.form"]._of_request() or {}
         if kept.get("from_review"):
             request.params["from_review"] = "1"
-        if not kept or not FIELDS.get(step):
+        answers = self._answers(application, step, kept)
+        if not kept or not answers:
             return {}
-        values = {"answers": self._answers(step, kept)}
+        values = {"answers": answers}
         if step == "family":
             members = self._posted_members(kept)
             values["members"] = members + [{}] * max(MEMBER_ROWS - len(members), 0)
         return values
 
-    def _answers(self, step, form):
+    def _answers(self, application, step, form):
         """The answers of a page, out of what was sent."""
-        return {name: form.get(name) for name in (*FIELDS[step], *EXTRA.get(step, ()))}
+        return {question.name: form.get(question.name) for question in application._questions(step)}
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
         steps = application._portal_steps()
@@ -96,7 +101,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             return self._answer_closed(application)
         index = names.index(step)
         return self._render(
-            f"g2p_self_service.step_{step}",
+            TEMPLATES.get(step, "g2p_self_service.step_questions"),
             {
                 "application": application,
                 # sudo: what the person typed, officers who apply for themselves included
@@ -106,6 +111,7 @@ class AssistanceApplication(PageMixin, http.Controller):
                 "index": index,
                 "title": steps[index][1],
                 "back": self._url(application, names[index - 1]) if index else BASE,
+                "questions": application._questions(step),
                 "answers": answers,
                 "errors": errors or {},
                 "missing": [],
@@ -128,17 +134,7 @@ class AssistanceApplication(PageMixin, http.Controller):
     def _step_values(self, application, step):
         env = request.env
         if step == "person":
-            # sudo: public lists of choices
-            return {
-                "stored": self._stored_birth(application),
-                "genders": env["gender.type"].sudo().search([]),
-                "id_types": env["g2p.id.type"].sudo().search([]),
-            }
-        if step == "address":
-            likely = application._likely_countries()
-            # sudo: a public list
-            every = env["res.country"].sudo().search([])
-            return {"countries": likely | every, "likely": likely[:1].id}
+            return {"stored": self._stored_birth(application)}
         if step == "family":
             members = [
                 {
@@ -152,8 +148,13 @@ class AssistanceApplication(PageMixin, http.Controller):
             selection = env["g2p.assistance.member"]._fields["relation"]._description_selection(env)
             rows = members + [{}] * max(MEMBER_ROWS - len(members), 1)
             return {"members": rows[:MAX_MEMBERS], "relations": selection, "most": MAX_MEMBERS}
-        if step in ("documents", "review"):
+        if step == "documents":
             return {"requirements": application._portal_requirements()}
+        if step == "review":
+            return {
+                "requirements": application._portal_requirements(),
+                "review": application._portal_review(),
+            }
         if step == "consent":
             program_sudo = application.sudo().program_id  # sudo: people need not read programmes
             settings_sudo = env["g2p.assistance.settings"]._for_program(program_sudo)
@@ -171,9 +172,9 @@ class AssistanceApplication(PageMixin, http.Controller):
     def save(self, public_id, step, **post):
         """Save one page; wrong answers come back with what was typed."""
         application = self._application(public_id)
-        if step not in FIELDS:
+        if step not in STEPS:
             raise request.not_found()
-        answers = self._answers(step, post)
+        answers = self._answers(application, step, post)
         form = request.httprequest.form
         members = self._posted_members(form) if step == "family" else None
         if post.get("more") and members is not None:
