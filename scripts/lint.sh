@@ -31,5 +31,5 @@ run "ruff: format" "$VENV/bin/ruff" format -q --check .
 run "pylint-odoo" "$VENV/bin/pylint" -j 2 --rcfile="$ROOT/scripts/lint/pylintrc" "${addons[@]}"
 run "prettier" "${prettier[@]}" --log-level warn --check "${web[@]}"
 [ "${#js[@]}" = 0 ] || run "eslint" env NODE_PATH="$node/node_modules" "$node/node_modules/.bin/eslint" --config "$node/eslint.config.mjs" "${js[@]}"
-[ "$failed" = 0 ] || die "the linters found something" "make format mends the style."
+[ "$failed" = 0 ] || die "the linters found something" "make format fixes the style."
 say "Lint: clean"

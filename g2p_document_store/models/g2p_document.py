@@ -137,9 +137,7 @@ class G2PDocument(models.Model):
 
     def _kept_sentences(self):
         return {
-            "create": self.env._(
-                "A document is added on the record that owns it. Add it there."
-            ),
+            "create": self.env._("A document is added on the record that owns it. Add it there."),
             # the row outlives its bytes: it records what was there, and its checksum
             "unlink": self.env._("Documents cannot be deleted."),
         }

@@ -64,7 +64,7 @@ class TestDocumentPdf(DocumentStoreMixin, TransactionCase):
             "no page": pdf(pages=0),
             "no page tree": OLD_KIND,
             "closed": whole[: len(whole) // 2] + b"\n%%EOF\n",
-            "an update that broke off": whole + b"\n9 0 obj <</Type/Pag",
+            "an aborted update": whole + b"\n9 0 obj <</Type/Pag",
             "noise": b"%PDF-1.7\n" + b"\x93" * 5000 + b"\n%%EOF",
         }
         broken |= {part: whole[: int(len(whole) * part)] for part in (0.2, 0.5, 0.9, 0.98)}

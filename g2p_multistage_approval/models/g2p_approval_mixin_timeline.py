@@ -2,19 +2,19 @@ from odoo import models
 
 from odoo.addons.g2p_suite_base.tools import timeline
 
-#: verdicts whose text was written for the person
+#: verdicts with a text for the person
 SAID = ("return", "reject")
 
 
 class G2PApprovalMixin(models.AbstractModel):
-    """What people outside read of the decisions."""
+    """The decisions as shown to people outside."""
 
     _inherit = "g2p.approval.mixin"
 
     def _timeline_of_decisions(self, title_of):
-        """Entries for a timeline; a verdict past the officers reads like one of theirs.
+        """Entries for a timeline; an override looks like a decision of the officers.
 
-        :param title_of: called with each decision; nothing is shown where it gives no title
+        :param title_of: called with each decision; a decision without a title is not shown
         """
         entries = []
         for decision in self.approval_decision_ids.sorted("id"):

@@ -8,6 +8,7 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
     MAX_MEMBERS,
 )
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
+from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 

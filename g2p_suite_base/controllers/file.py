@@ -1,8 +1,8 @@
-"""Files and pages for one person, which no cache keeps."""
+"""Files and pages for one person, which must not be cached."""
 
 from odoo.http import content_disposition, request
 
-#: headers of a response for one person: kept by nothing, taken for what it is, traced by nobody
+#: headers of a response for one person: no caching, no sniffing, no referrer
 PRIVATE = (
     ("Cache-Control", "private, no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -12,10 +12,10 @@ PRIVATE = (
 
 
 def file_response(name, content, mimetype, is_shown=True, headers=()):
-    """A file that the browser shows, or saves.
+    """A response with a file that the browser shows, or saves.
 
-    :param str name: under which it is saved
-    :param headers: further ones, as (name, value)
+    :param str name: the name under which it is saved
+    :param headers: further headers, as (name, value)
     """
     disposition = content_disposition(name)
     if is_shown:

@@ -1,4 +1,4 @@
-"""Pages for people: how their addresses are declared, and what all of them do alike."""
+"""Pages for people: the declaration of their addresses, and their common behaviour."""
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -9,9 +9,9 @@ from ..tools.page_headers import protect
 
 
 def show_page(address, auth="user", readonly=False):
-    """Say on a method that it shows a page.
+    """Declare a method as the route of a page.
 
-    :param bool readonly: whether it writes nothing, so that a replica may answer
+    :param bool readonly: whether it writes nothing, so that a replica can answer
     """
     return http.route(
         address, type="http", auth=auth, methods=["GET"], website=True, readonly=readonly
@@ -19,7 +19,7 @@ def show_page(address, auth="user", readonly=False):
 
 
 def take_form(address, of, auth="user"):
-    """Say on a method that it takes what a form sends.
+    """Declare a method as the route that receives a form.
 
     :param str of: the address of the page with that form; see ``form_page``
     """
@@ -28,25 +28,25 @@ def take_form(address, of, auth="user"):
 
 
 class PageMixin:
-    """What controllers of pages share.
+    """Base of the controllers of pages.
 
-    It stands beside ``http.Controller`` and is none itself: of all controllers that extend the
-    same one, Odoo makes a single class.
+    Mixed into controllers, and not one itself: Odoo merges all controllers that extend the same one
+    into a single class.
     """
 
     def _render(self, template, values, status=200):
-        """A page that no shared device keeps: it holds a person's case.
+        """A page with a person's case, which shared devices must not cache.
 
-        Rendered now, so that what fails on the way is answered like any other failure.
+        Rendered now, so that an error in it is answered like any other error.
         """
         response = request.render(template, values, status=status)
         response.flatten()
         response.headers["Cache-Control"] = "no-store"
-        protect(response.headers)  # a page that is raised, as a refusal, does not pass ir.http
+        protect(response.headers)  # a page raised as a refusal does not pass through ir.http
         return response
 
     def _find_one(self, model, domain):
-        """The record that a page is about; what is not there and what is not theirs is a 404."""
+        """The record of a page; a missing or foreign record is a 404."""
         records = request.env[model]
         found = records.search(domain, limit=1) if records.has_access("read") else records
         if not found:
@@ -54,9 +54,9 @@ class PageMixin:
         return found
 
     def _try(self, method, *args, **kwargs):
-        """Do what was sent.
+        """Process the form in a savepoint.
 
-        :return: (answer, None), or (None, the refusal) with nothing half done
+        :return: (answer, None), or (None, the refusal) after a rollback
         """
         try:
             with request.env.cr.savepoint():

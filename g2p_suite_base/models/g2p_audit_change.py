@@ -109,7 +109,7 @@ class G2PAuditChange(models.Model):
 
     @api.model
     def _company_of(self, record):
-        """Whose auditors read the row; empty: those of all companies."""
+        """The company whose auditors read the row; empty: the auditors of all companies."""
         if isinstance(record, self.env.registry["g2p.audit.mixin"]):
             return record._audit_company()
         return record.company_id if "company_id" in record._fields else self.env["res.company"]

@@ -74,7 +74,7 @@ class G2PAuditMixin(models.AbstractModel):
         return self
 
     def _audit_company(self):
-        """Whose auditors read the change; empty: those of all companies."""
+        """The company whose auditors read the change; empty: the auditors of all companies."""
         none = self.env["res.company"]
         return self.company_id if "company_id" in self._fields else none
 

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class IrDefault(models.Model):
-    """A model that only code writes says `_no_user_defaults = True`, or has it of the kept mixin.
+    """A model that only code writes sets `_no_user_defaults = True`, or inherits it from the kept
+    mixin.
 
     Every employee may set personal defaults for any field of any model, and they apply under sudo
     too: a ledger would get values that nobody checked.

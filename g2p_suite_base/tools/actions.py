@@ -1,7 +1,7 @@
-"""What a button answers with; no ``env`` here.
+"""Actions that buttons return; no ``env`` here.
 
-Every action of the suite that is made in code is one of these. An action that is a record of its
-own is read as Odoo reads it (``_for_xml_id``).
+Every action that the suite's code builds is one of these. Actions that are records are read as Odoo
+reads them (``_for_xml_id``).
 """
 
 CLIENT, WINDOW = "ir.actions.client", "ir.actions.act_window"
@@ -12,7 +12,7 @@ def notify(message, kind="success", **params):
     """A message in the corner of the page.
 
     :param str kind: *success*, *warning* or *danger*
-    :param params: as the client takes them: ``sticky``, ``next``
+    :param params: further ones of the client: ``sticky``, ``next``
 
     >>> notify("Done.")["params"]
     {'type': 'success', 'message': 'Done.'}
@@ -24,7 +24,7 @@ def notify(message, kind="success", **params):
 
 
 def dialog(title, model, res_id=False, **defaults):
-    """A form in a dialog: of a record that is there, or of a new one with these values.
+    """A form in a dialog: of an existing record, or of a new one with these values.
 
     >>> dialog("Why?", "g2p.voucher.reason", voucher_ids=[7])["context"]
     {'default_voucher_ids': [7]}
@@ -36,7 +36,7 @@ def dialog(title, model, res_id=False, **defaults):
 
 
 def form(model, res_id, title=""):
-    """The form of a record, in the place of the page.
+    """The form of a record, replacing the page.
 
     >>> form("res.partner", 7)["views"]
     [(False, 'form')]
@@ -52,7 +52,7 @@ def form(model, res_id, title=""):
 
 
 def listing(title, model, domain):
-    """The list of some records, from which each is opened.
+    """A list of some records, from which each can be opened.
 
     >>> listing("Alike", "res.partner", [("id", "in", [7])])["domain"]
     [('id', 'in', [7])]
@@ -68,7 +68,7 @@ def listing(title, model, domain):
 
 
 def address(url):
-    """A page or a file of the server, in another tab.
+    """A page or a file of the server, in a new tab.
 
     >>> address("/document/x")["target"]
     'new'
@@ -77,7 +77,7 @@ def address(url):
 
 
 def reload():
-    """The page with what is new on it.
+    """Reload the page.
 
     >>> notify("Done.", next=reload())["params"]["next"]["tag"]
     'soft_reload'
@@ -86,7 +86,7 @@ def reload():
 
 
 def close(outcome=None):
-    """The end of a dialog: what its step answered, after which the dialog closes.
+    """The end of a dialog: the answer of its step, after which the dialog closes.
 
     >>> close(), close(True) == close()
     ({'type': 'ir.actions.act_window_close'}, True)

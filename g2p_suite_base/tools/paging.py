@@ -4,11 +4,11 @@ from . import numbers
 
 
 def which(text, count, rows):
-    """Which page of a list was asked for, and how many there are; the nearest that there is.
+    """The requested page of a list, or the nearest existing one, and the number of pages.
 
-    :param text: as it was sent
+    :param text: the page number as it was sent
     :param int count: rows of the list
-    :param int rows: on a page
+    :param int rows: rows per page
     :return: (page, pages, rows before the page)
 
     >>> which("2", 120, 50), which("9", 120, 50)

@@ -1,13 +1,13 @@
-"""What happened to a record, as pages for people outside show it; no ``env`` here."""
+"""Timelines of records for people outside; no ``env`` here."""
 
 import datetime
 
 
 def entry(date, title, text="", state="done"):
-    """One line of a timeline, which the template ``g2p_suite_base.timeline`` shows.
+    """One entry of a timeline, for the template ``g2p_suite_base.timeline``.
 
-    :param date: a day, a moment, or False for what is now
-    :param str text: what was said to the person
+    :param date: a day, a moment, or False for the present step
+    :param str text: the text for the person
     :param str state: *done*, *stop* where it ended, or *now*
 
     >>> entry(datetime.date(2026, 3, 1), "Paid")["is_moment"]

@@ -51,7 +51,7 @@ def main(arguments=None):
     for line in wrong:
         sys.stderr.write(f"{line}\n")
     sys.stdout.write(
-        f"Odoo {SERIES}: nothing exported, {len(wrong)} to mend\n" if wrong else f"{summary}\n"
+        f"Odoo {SERIES}: nothing exported, {len(wrong)} to fix\n" if wrong else f"{summary}\n"
     )
     return 1 if wrong else 0
 

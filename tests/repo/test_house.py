@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of the form of files holds for all of them."""
+"""The rules of CONTRIBUTING.md on the form of files hold for all of them."""
 
 import ast
 import json
@@ -66,14 +66,15 @@ def test_classes_have_one_prefix(addon):
 
 # === One home === #
 
-#: what the floor has, and how it looks where it is written by hand
+#: features of the floor, and patterns of hand-written copies
 FLOOR = {
     "tools/actions.py": r'"type": "ir\.actions\.|"type": (CLIENT|WINDOW)',
     "tools/rows.py": r"\bFOR (NO KEY )?UPDATE\b",
     "tools/own_config.py": r"\bconfigparser\b",
     "controllers/portal_page.py": r"\bwebsite=True\b",
 }
-#: files that have it beside the floor: the next order of a queue is chosen and held in one query
+#: files outside the floor that may have it: the next order of a queue is chosen and locked in one
+#: query
 BESIDE = {"tools/rows.py": {"g2p_voucher_batch.py"}}
 
 
@@ -84,11 +85,11 @@ def _by_hand(addon, pattern):
 
 
 @pytest.mark.parametrize("home", FLOOR)
-def test_what_the_floor_has_is_not_written_by_hand(home):
+def test_features_of_the_floor_are_not_written_by_hand(home):
     floor = ADDONS["g2p_suite_base"].path / home
     suite = [addon for addon in ADDONS.values() if not addon.stand_in]
     found = set().union(*(_by_hand(addon, FLOOR[home]) for addon in suite))
-    assert floor in found  # else the pattern finds nothing
+    assert floor in found  # otherwise the pattern finds nothing
     others = {path.name for path in found - {floor}}
     assert others == BESIDE.get(home, set())
 

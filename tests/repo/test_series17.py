@@ -101,7 +101,7 @@ def test_unportable_code_stops_the_export_with_its_line(suite, capsys):
     assert _export(suite) == 1
     told = capsys.readouterr()
     assert told.err == "g2p_low/models/b.py:2: odoo.osv is not in both series\n"
-    assert "1 to mend" in told.out
+    assert "1 to fix" in told.out
     assert list((suite / "dist").iterdir()) == []
 
 

@@ -116,7 +116,7 @@ RECORDS = {
         '<record id="u" model="res.users"><field name="group_ids" eval="[]"/></record>',
         '<record id="u" model="res.users"><field name="groups_id" eval="[]"/></record>',
     ),
-    "a job that runs for ever": (
+    "a job that runs forever": (
         '<record id="j" model="ir.cron"><field name="interval_type">days</field></record>',
         """<record id="j" model="ir.cron">
             <field name="interval_type">days</field>

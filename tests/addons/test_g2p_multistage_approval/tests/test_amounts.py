@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestAmounts(ApprovalCase):
-    """What a stage may do with the amount; the record's own amount never changes."""
+    """The amount rules of a stage; the record's own amount never changes."""
 
     def test_a_lowered_amount_is_the_granted_one(self):
         document = self.submitted()

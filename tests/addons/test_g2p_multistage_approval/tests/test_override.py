@@ -162,7 +162,7 @@ class TestOverride(AttackCase):
         self.not_asked("UserError", words, step, amount=1001)
         for bad in (-1, 0, "900"):
             self.not_asked("UserError", "must be a positive number", step, amount=bad)
-        self.not_asked("UserError", "can not be paid", step, amount=900.001)
+        self.not_asked("UserError", "cannot be paid", step, amount=900.001)
         self.assertEqual(self.ask(step, amount=900).amount, 900)
         self.confirm(step)
         self.assertEqual(step.state, "approved")
