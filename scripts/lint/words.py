@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 r"""Words to avoid in code, pages and documents, with better ones; part of `make lint`.
 
-words.py [FILE...]: checks the files, by default all of git's; prints path:line, ends with 1 on a hit.
-Add a pattern when a reviewer meets such a word; add a file to LATER only to take it out again.
+words.py [FILE...] checks the files, by default all of git's, prints path:line and fails on a hit.
+Add a pattern when a reviewer marks such a word. LATER only shrinks.
 
 >>> [better for _line, _word, better in hits("# encrypt anew\nx = 1\n", ".py")]
 ['again, re-…']
@@ -17,12 +17,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = (".py", ".xml", ".js", ".md", ".rst")
-#: areas that are not passed yet, and pages of former times
+#: areas not revised yet, and pages with texts of former versions
 LATER = (
     *("g2p_voucher", "g2p_immediate_assistance", "g2p_self_service", "g2p_service_provider"),
     *("g2p_reimbursement", "g2p_assistance_demo", "CHANGELOG.md", "README.md"),
 )
-#: pattern: better words
+ITSELF = ("scripts/lint/words.py", "tests/repo/test_words.py")
+#: {pattern: better words}
 WORDS = {
     r"\banew\b": "again, re-…",
     r"\b[Ww]hoever\b": "users who …, anybody who …",
@@ -45,15 +46,16 @@ WORDS = {
     r"\bwaits for the next run\b": "is retried on the next run",
     r"\bthrow-away\b|\bthrown away\b": "temporary, dropped",
 }
-#: a comment or docstring that begins with a free relative clause names nothing
+#: a comment or docstring that begins with a free relative clause does not name its subject
 CLAUSE = re.compile(
-    r'(?:"""|(?:^|\s)#:? |// |/\*\*? |<!-- )((?:What|Who|Whose|Whom|Whatever) [^?\n]+?)(?:[.:,;]|"""|$)'
+    r'(?:"""|(?:^|\s)#:? |// |/\*\*? |<!-- )'
+    r'((?:What|Who|Whose|Whom|Whatever) [^?\n]+?)(?:[.:,;]|"""|$)'
 )
 PATTERNS = {re.compile(pattern): better for pattern, better in WORDS.items()}
 
 
 def hits(text, suffix):
-    """(line, words, better ones) of each pattern that is found; code blocks of pages do not count."""
+    """(line, words, better ones) of each match; code in pages does not count."""
     if suffix in (".md", ".rst"):
         text = re.sub(r"`[^`\n]*`", "``", text)
     for number, line in enumerate(text.splitlines(), 1):
@@ -65,22 +67,26 @@ def hits(text, suffix):
                 yield number, found[1], "name the thing: “The pages of …”"
 
 
-def files():
+def is_checked(name):
+    """Whether a file, named from the root, is to be checked."""
+    ours = not name.startswith(LATER) and name not in ITSELF and "/lib/" not in name
+    return ours and name.endswith(SUFFIXES)
+
+
+def tracked():
+    """Files that git tracks, or would track."""
     command = ["git", "ls-files", "-co", "--exclude-standard"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in done.stdout.splitlines():
-        if name.endswith(SUFFIXES) and not name.startswith(LATER) and "/lib/" not in name:
-            yield ROOT / name
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    return [name for name in done.stdout.splitlines() if (ROOT / name).exists()]
 
 
 def main(names):
     failed = False
-    for path in [Path(name).resolve() for name in names] or sorted(files()):
-        if path == Path(__file__).resolve() or not path.exists():
-            continue
+    for name in filter(is_checked, names or tracked()):
+        path = ROOT / name
         for line, words, better in hits(path.read_text(encoding="utf-8"), path.suffix):
             failed = True
-            sys.stdout.write(f"{path.relative_to(ROOT)}:{line}: “{words}” → {better}\n")
+            sys.stdout.write(f"{name}:{line}: “{words}”: {better}\n")
     return int(failed)
 
 
