@@ -2,10 +2,10 @@
 .PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test deploy-test coverage
 export PORT DB ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
 
-help:  ## this list
+help:  ## show this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-demo:  ## install what is missing, make the demonstration, serve it (PORT=, DB=, ODOO_HOME=)
+demo:  ## install missing packages, create the demonstration and serve it (PORT=, DB=, ODOO_HOME=)
 	@scripts/demo.sh run
 
 demo-up:  ## the same in the background
@@ -17,7 +17,7 @@ demo-down:  ## stop it
 demo-update:  ## update all addons in the demonstration's database
 	@scripts/demo.sh update
 
-clean:  ## remove what the demonstration and the tests made
+clean:  ## remove the data of the demonstration and the tests
 	@scripts/demo.sh clean
 
 clean-cache:  ## remove the downloads too
@@ -26,16 +26,16 @@ clean-cache:  ## remove the downloads too
 test:  ## run all tests (ADDON=name for one addon)
 	@scripts/test.sh $(ADDON)
 
-coverage:  ## run the addons' tests and count which lines of the suite they run (floor: 90 %)
+coverage:  ## run the addons' tests and count the lines of the suite they run (floor: 90 %)
 	@scripts/test.sh --coverage
 
-deploy-test:  ## install a server by the commands of docs/operations.md, and take a case to its payment on it
-	@scripts/deploy_test.sh
+deploy-test:  ## install a server with the commands of docs/operations.md, and take a case to its
+	payment @scripts/deploy_test.sh
 
-lint:  ## check style and known traps
+lint:  ## check style, words and known traps
 	@scripts/lint.sh check
 
-format:  ## write the style
+format:  ## format all files
 	@scripts/lint.sh write
 
 walkthrough:  ## play the story in a browser and write its pictures into docs/walkthrough
@@ -44,10 +44,10 @@ walkthrough:  ## play the story in a browser and write its pictures into docs/wa
 bench:  ## measure, and write docs/benchmarks.md (BENCH_BIG=1: also with 1,000,000 applications)
 	@scripts/bench.sh
 
-pot:  ## write what there is to translate (<addon>/i18n/<addon>.pot)
+pot:  ## write the translation templates (<addon>/i18n/<addon>.pot)
 	@scripts/pot.sh
 
-web:  ## build what the scanner page uses of npm (demo and test do it too)
+web:  ## build the scanner page's npm packages (demo and test do it too)
 	@scripts/web.sh
 
 series-17.0:  ## export the addons for Odoo 17.0 into dist/17.0 and check them

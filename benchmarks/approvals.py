@@ -63,7 +63,7 @@ class Inbox:
 
 
 class Office:
-    """Officers, a procedure of three stages, and many cases that nobody looks at."""
+    """Officers, a procedure of three stages, and many closed cases."""
 
     def __init__(self, env):
         self.env = env
@@ -91,7 +91,7 @@ class Office:
         return self.env["g2p.approval.policy"].create(vals)
 
     def _inbox(self, kind, count):
-        """An officer with one open case and one that was decided, both played."""
+        """An officer with one open and one decided case, both played."""
         user = first = self._user(f"{kind} {count}")
         if kind != "named":
             first = self._group(user, f"{kind} {count}")
@@ -107,7 +107,7 @@ class Office:
     def _group(self, user, name):
         group = self.env["res.groups"].create({"name": name})
         internal = self.env.ref("base.group_user")
-        # without passwords: making them takes longer than all the rest
+        # without passwords: hashing them takes longer than everything else
         members = self.env["res.users"].with_context(no_reset_password=True)
         members = members.create(
             [
@@ -129,7 +129,7 @@ class Office:
         return documents
 
     def open_steps(self, documents):
-        # sudo: sets the stage for the officers
+        # sudo: prepares the officers' cases
         steps = self.env["g2p.approval.step"].sudo()
         return steps.search(
             [
@@ -140,7 +140,7 @@ class Office:
         )
 
     def fill(self, count):
-        """So many closed requests, and the open ones of each officer."""
+        """Create that many closed requests, and the open ones of each officer."""
         self.env.flush_all()
         filler = Filler(self.env, word, folding)
         filler.serial = self.serial
@@ -157,7 +157,7 @@ class Office:
         self.take_seats()
 
     def take_seats(self):
-        """What the engine does with each step that it opens."""
+        """Create the seats, as the engine does for each opened step."""
         self.env.cr.execute("DELETE FROM g2p_approval_seat")
         self.env["g2p.approval.seat"]._make_missing()
         self.env.cr.execute("ANALYZE g2p_approval_seat")
@@ -180,7 +180,7 @@ def decisions(office, single=SINGLE, bulk=BULK):
 
 
 def inboxes(office):
-    """{(kind, open cases): (count, page)}: what each officer's inbox asks the server for."""
+    """{(kind, open cases): (count, page)}: the cost of each officer's inbox."""
     return {(each.kind, each.count): inbox(office.env, each.user) for each in office.inboxes}
 
 
@@ -214,7 +214,7 @@ def inbox_figures(sample):
 
 
 def growth(small, large):
-    """The most that SQL takes of its time in the small database."""
+    """The largest ratio of SQL time to that in the small database."""
     pairs = [
         (before.sql, after.sql)
         for key, samples in small.items()

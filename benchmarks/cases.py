@@ -1,4 +1,4 @@
-"""A programme with its fund, its people, and cases that are played through the doors people use."""
+"""A programme with its fund, its people, and cases played through the public methods."""
 
 import contextlib
 import os
@@ -20,12 +20,12 @@ READER = (
 )
 FUND = 1_000_000_000
 SYLLABLES = [first + second for first in "bdfgklmnprstz" for second in "aiou"]
-#: what a registered number begins with, before eight digits
+#: the start of a registered number, before eight digits
 PHONE, ID_NUMBER = "+254 7", "NID-"
 
 
 def word(number, length=4):
-    """A name that nobody else of another number has; the folding of names leaves it as it is."""
+    """A name that is unique to its number; folding does not change it."""
     found = ""
     for _syllable in range(length):
         number, rest = divmod(number, len(SYLLABLES))
@@ -34,10 +34,10 @@ def word(number, length=4):
 
 
 class Identity:
-    """Who a case is about: in each text of the case these words and digits are theirs."""
+    """The person of a case: the words and digits that identify them in the case's texts."""
 
     def __init__(self, number):
-        # far apart, so that they do not sound alike either
+        # far apart, so that they do not sound alike
         self.given, self.family = word(104_729 * number + 57), word(104_729 * number + 2_500_033)
         self.digits = f"{91_000_000 + number:08d}"
 
@@ -52,7 +52,7 @@ class Identity:
 
 
 class Cases(AssistanceCase):
-    """The people and the programme of the addon's own tests, outside of a test."""
+    """The people and the programme of the addon's own tests, outside a test."""
 
     def __init__(self, env):
         super().__init__("submitted")
@@ -74,7 +74,7 @@ class Cases(AssistanceCase):
         return new_test_user(self.env, f"bench {name}", groups)
 
     def _type_by_group(self):
-        """The same kind of assistance, decided by the members of a group at each stage."""
+        """The same type of assistance, decided by the members of a group at each stage."""
         self.in_group = self.user("in a group", OFFICER)
         members = (self.in_group, self.two, self.three)
         stages = []
@@ -135,11 +135,11 @@ class Cases(AssistanceCase):
         return (("assessment", first), ("review", self.two), ("last", self.three))
 
     def person(self):
-        """A person with a sign-in of their own, whose identity nobody shares."""
+        """A person with their own login, whose identity nobody shares."""
         number = len(self.identities)
         login = f"bench-person-{number}"
         groups = self.env.ref("base.group_portal")
-        # without a password: making one takes longer than the case
+        # without a password: hashing one takes longer than the case
         user = (
             self.env["res.users"]
             .with_context(no_reset_password=True)
@@ -149,7 +149,7 @@ class Cases(AssistanceCase):
         return user
 
     def choices(self, step):
-        """Also what is asked of this person alone."""
+        """The choices, with the answers of this person."""
         return {**super().choices(step), **(self._answers if step == "person" else {})}
 
     def draft(self, user=None, amount=None):
@@ -160,7 +160,7 @@ class Cases(AssistanceCase):
     # === Cases === #
 
     def grouped(self, user):
-        """Submitted to the groups."""
+        """Applications submitted to the groups."""
         named, self.type = self.type, self.by_group
         try:
             return self.submitted(user=user)
@@ -168,7 +168,7 @@ class Cases(AssistanceCase):
             self.type = named
 
     def assessed(self, count, by_group=False):
-        """Applications whose first stage can decide, each of a person of their own."""
+        """Applications whose first stage can decide, each of another person."""
         people = [self.person() for _number in range(count)]
         submit = self.grouped if by_group else self.submitted
         applications = [submit(user=person) for person in people]
@@ -177,7 +177,7 @@ class Cases(AssistanceCase):
         return applications
 
     def approved_many(self, count):
-        """Approved by the three officers, each with all of them at once."""
+        """Applications approved by the three officers, each deciding all at once."""
         applications = self.assessed(count)
         for _name, user in self.stages():
             steps = self.steps(applications, user)
@@ -192,19 +192,19 @@ class Cases(AssistanceCase):
         return self.step(applications[0], user).browse(found)
 
     def issue(self, application):
-        """Its voucher, without the cost of a real PDF."""
+        """Issue the voucher, without the cost of a real PDF."""
         template = type(self.env["g2p.voucher.template"])
         with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):
             application.sudo().voucher_id.with_user(self.issuer).sudo(False).action_issue()
         return application.sudo()
 
     def vouchers(self, count):
-        """Copies of issued vouchers, each of a case of its own with the fund."""
+        """Copies of issued vouchers, each of a separate case with the fund."""
         applications = self.approved_many(count)
         return [self.issue(application).voucher_id.active_copy_id for application in applications]
 
     def redeem(self, application):
-        """The redemption of all of it."""
+        """Redeem the whole balance."""
         voucher = application.sudo().voucher_id
         answer = (
             self.env["g2p.voucher"]
@@ -254,7 +254,7 @@ class Cases(AssistanceCase):
         return {kind: application.sudo() for kind, application in found.items()}
 
     def _decide(self, found):
-        """What the officers do with each."""
+        """The officers' decisions on each."""
         self.step(found["returned"], self.one).action_return("Please add a readable photo.")
         self.step(found["rejected"], self.one).action_reject(self._reason(), "No emergency.")
         self.assess(found["second"])
@@ -271,14 +271,14 @@ _KNOWN = {}
 
 
 def of(env):
-    """The cases of this transaction: its people exist once."""
+    """The cases of this transaction, whose people exist once."""
     if env.cr not in _KNOWN:
         _KNOWN[env.cr] = Cases(env)
     return _KNOWN[env.cr]
 
 
 def approved_claims(cases, count):
-    """Claims that can be paid, over vouchers of another programme, which has no applications."""
+    """Payable claims, over vouchers of another programme, which has no applications."""
 
     class Fixture(ReimbursementFixture):
         env, company, currency = cases.env, cases.env.company, cases.env.company.currency_id
@@ -296,7 +296,7 @@ def approved_claims(cases, count):
 
 @contextlib.contextmanager
 def undone(env):
-    """What happens inside is taken back."""
+    """Roll back the changes made inside."""
     env.flush_all()
     env.cr.execute("SAVEPOINT bench")
     try:

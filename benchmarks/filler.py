@@ -1,21 +1,21 @@
-"""Many cases out of a few: the rows of a played case, copied in SQL with new ids and names.
+"""Makes many cases from a few: copies the rows of a played case in SQL with new ids and names.
 
-Nothing here knows a table of the suite but those in OWNED. What belongs to a case is found by the
-foreign keys, so a new column or table is copied too. Copies have the case's state and not its
-proofs: the chain of decisions, digests and signatures are those of the case that was copied, so
-they are there to be listed, searched and counted, not to be decided, issued or paid.
+It knows no tables of the suite except those in OWNED. The rows of a case are found by foreign keys,
+so a new column or table is copied too. Copies have the state of the case but not its proofs: the
+chain of decisions, digests and signatures are those of the original, so copies can be listed,
+searched and counted, but not decided, issued or paid.
 """
 
-# ruff: noqa: S608 (names of tables and columns are the catalogue's, values the benchmark's own)
+# ruff: noqa: S608 (names of tables and columns are from the catalogue, values from the benchmark)
 import re
 
-#: rows of other people and of the configuration, and what no list of the suite reads
+#: rows of other people and of the configuration, and tables that no list of the suite reads
 SKIPPED = re.compile(
     r"(mail|bus|discuss|base|auth|digest|resource|web|snailmail|sms|iap|phone|utm|uom|fetchmail"
     r"|queue|wizard)_|ir_(?!attachment$)|res_(?!partner$|partner_bank$|users$)"
     r"|g2p_(audit|former|kept|suite)_|g2p_approval_notice$|.*_wizard"
 )
-#: tables of a case that its rows point to; every other one is the configuration's
+#: tables of a case that its rows point to; all others are configuration
 OWNED = {
     "g2p_approval_request",
     "g2p_assistance_application",
@@ -30,15 +30,15 @@ OWNED = {
     "ir_attachment",
     "test_approval_document",
 }
-#: of these the rows of the people whom the case is about
+#: of these tables, only the rows of the case's people
 PERSONAL = {"res_partner", "res_users"}
 TRACES = {"create_uid", "write_uid"}
 WORDS = 1000
 HEX = re.compile(r"[0-9a-f]{32}([0-9a-f]{32})?")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-#: of an own number, what is found again in other texts of the case
+#: the part of a unique number that occurs in other texts of the case
 LONG_ENOUGH = 6
-#: numbers that no other copy has: an odd factor turns a row of numbers into another one
+#: numbers unique to a copy: an odd factor permutes a range of numbers
 DIGITS = "(10000000 + (({serial})::bigint * 48271 & 67108863))::text"
 
 FOREIGN_KEYS = """
@@ -60,7 +60,7 @@ FROM pg_index WHERE indisunique AND NOT indisprimary
 
 
 class Schema:
-    """What the database says of its tables."""
+    """The database's catalogue of its tables."""
 
     def __init__(self, env):
         self.cr = env.cr
@@ -79,13 +79,13 @@ class Schema:
         return self.cr.fetchall()
 
     def _indexed(self, table, text):
-        """Columns of an index, those of its expressions too."""
+        """Columns of an index, including those of its expressions."""
         inside = text.partition(" USING ")[2].partition(" WHERE ")[0]
         words = set(re.findall(r"[a-z_0-9]+", inside))
         return [column for column in self.columns.get(table, {}) if column in words]
 
     def polymorphic(self, table):
-        """The columns (model, id) with which rows of the table name a row of any model."""
+        """The columns (model, id) by which the table refers to a row of any model."""
         columns = self.columns[table]
         name = next((name for name in ("res_model", "model") if name in columns), None)
         return (name, "res_id") if name and "res_id" in columns else None
@@ -123,7 +123,7 @@ class Case:
                 yield target, self._own(target, found)
 
     def _own(self, table, ids):
-        """Of users and contacts those whom the case is about."""
+        """The users and contacts of the case's people."""
         if table not in PERSONAL:
             return ids
         own = ids & self.people[table]
@@ -169,13 +169,13 @@ class Case:
 
 
 class Filler:
-    """Copies of cases; each has a serial number, from which its names and numbers are made."""
+    """Copies of cases; each has a serial number, from which its names and numbers are derived."""
 
     def __init__(self, env, word, folding):
         self.env, self.cr, self.serial, self.spread = env, env.cr, 0, {}
         self.word, self.folding = word, folding
         self.schema = Schema(env)
-        # the server's own superuser: no trigger of a foreign key, which are whole by construction
+        # as superuser: without triggers of foreign keys, which are valid by construction
         self.cr.execute("SET session_replication_role = replica")
         self._names()
 
@@ -194,7 +194,7 @@ class Filler:
     def copy(self, case, identity, count, ago=0):
         """Copies of a case.
 
-        :param identity: whose words and digits are replaced; None where the case names nobody
+        :param identity: its words and digits are replaced; None if the case names nobody
         :param ago: days over which the copies are spread backwards
         """
         if count < 1:
@@ -213,7 +213,7 @@ class Filler:
         self.serial += count
 
     def end(self):
-        """Foreign keys hold again."""
+        """Enable foreign keys again."""
         self.cr.execute("SET session_replication_role = DEFAULT; DROP TABLE bench_word")
 
     def _next_id(self, table):
@@ -233,7 +233,7 @@ class _Copy:
     # === Ids === #
 
     def shifted(self, value, table):
-        """The id of the copy where ``value`` is a row of the case, else the value."""
+        """The id of the copy if ``value`` is a row of the case, else the value."""
         ids = self.case.rows.get(table)
         if not ids:
             return value
@@ -242,7 +242,7 @@ class _Copy:
         return f"CASE WHEN {value} = ANY({array}) THEN {place} ELSE {value} END"
 
     def _named(self, table, name, column):
-        """The id in a column beside the name of its model."""
+        """The id in a column with the name of its model beside it."""
         cases = [
             f"WHEN '{self.schema.models[other]}' THEN {self.shifted(column, other)}"
             for other in self.case.rows
@@ -324,8 +324,8 @@ class _Copy:
         return found if is_other else f"{found} || '-' || {self.serial}"
 
     def _own_numbers(self):
-        """Texts that only this case has, such as its reference: each copy gets others, the same
-        ones wherever they stand."""
+        """Texts unique to this case, such as its reference: each copy gets its own, the same in all
+        places."""
         digits = self.identity.digits if self.identity else "-"
         found = {
             text
@@ -345,7 +345,7 @@ class _Copy:
         return [text for (text,) in self.filler.cr.fetchall()]
 
     def _replaced(self, value, column, samples):
-        """The text with the copy's numbers, names and digits in the place of the case's."""
+        """The text with the case's numbers, names and digits replaced by the copy's."""
         text = " ".join(samples)
         for former, replacement in self._pairs(column):
             if former and former in text:
@@ -354,7 +354,7 @@ class _Copy:
         return value
 
     def _pairs(self, column):
-        """(text of the case, SQL of what the copy has instead)."""
+        """(text of the case, SQL of its replacement)."""
         for number in self.numbers:
             quoted = number.replace("'", "''").replace("%", "%%")
             yield number, f"'{quoted}-' || {self.serial}"
@@ -371,7 +371,7 @@ class _Copy:
             yield name.lower(), f"lower({place}.word)"
 
     def _has_to_differ(self, table, column):
-        """Whether an index wants this text to be another one in each copy."""
+        """Whether a unique index requires a different text in each copy."""
         keys = self.schema.keys.get(table, {})
         for columns in self.schema.unique.get(table, ()):
             moved = [name for name in columns if keys.get(name) in self.case.rows]

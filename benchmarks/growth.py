@@ -1,7 +1,7 @@
-"""Entry for `odoo shell`: what everything costs in a small programme and in large ones.
+"""Entry for `odoo shell`: measures costs in a small programme and in large ones.
 
-A few cases are played through the doors that people use, and copied in SQL (filler.py). Open cases
-are as many in each size: what grows are those that are closed. The database is thrown away.
+A few cases are played through the public methods, and copied in SQL (filler.py). Each size has the
+same number of open cases; only closed ones grow. The database is dropped afterwards.
 """
 
 import json
@@ -29,7 +29,7 @@ from odoo.addons.g2p_suite_base.tools import folding
 SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "100000").split()]
 if os.environ.get("BENCH_BIG"):
     SIZES.append(1_000_000)
-FEW = min(1, SIZES[0] / 100_000)  # a quick try has fewer open cases too
+FEW = min(1, SIZES[0] / 100_000)  # a quick run has fewer open cases too
 #: open cases of each kind, the same in every size
 OPEN = {
     "draft": 300,
@@ -41,7 +41,7 @@ OPEN = {
     "redeemed": 1600,
     "claimed": 900,
 }
-#: closed ones, by their share
+#: shares of the closed cases
 CLOSED = {"rejected": 0.15, "issued": 0.45, "paid": 0.4}
 YEAR = 365  # days over which closed cases are spread
 PROVIDERS = 50
@@ -65,7 +65,7 @@ SCREENS = {
 }
 QUEUE = "g2p_immediate_assistance.g2p_assistance_application_action_queue"
 INBOX = "g2p_multistage_approval.g2p_approval_step_action_inbox"
-#: reads all telephone numbers again when a company has moved to another country
+#: parses all telephone numbers again when a company has moved to another country
 ALL_ROWS = {"ir_cron_match_phones"}
 PAGES = ("/provider", "/provider/redemptions", "/provider/claims", "/provider/claims/new")
 MOVED = """
@@ -109,7 +109,7 @@ class Growth:
         self.prepare()
 
     def prepare(self):
-        """Play one case of each kind, and what is measured of its own."""
+        """Play one case of each kind, and prepare separate measurements."""
         schema = Schema(self.env)
         self.kinds = {}
         for kind, application in self.cases.play().items():
@@ -129,7 +129,7 @@ class Growth:
     # === Sizes === #
 
     def grow(self, size):
-        """So many applications, and statistics of them."""
+        """Grow to that many applications, and update statistics."""
         self.env.flush_all()
         filler = Filler(self.env, word, folding)
         filler.serial = self.size
@@ -146,7 +146,8 @@ class Growth:
         self._settle()
 
     def _settle(self):
-        """What is not copied: the fund's balance and places in the status list; then statistics."""
+        """Set the values that are not copied: the fund's balance and places in the status list;
+        then update statistics."""
         self.cr.execute(PLACES, [self.env["g2p.voucher.copy"]._status_size() - 1])
         columns = self._columns("g2p_assistance_fund")
         prefix = "folded_" if "folded_reserved" in columns else ""
@@ -163,7 +164,7 @@ class Growth:
         self._check_keys()
 
     def _vacuum(self):
-        """As the server's own autovacuum does in time."""
+        """Vacuum, as the server's autovacuum does over time."""
         _name, info = connection_info_for(self.cr.dbname)
         connection = psycopg2.connect(**info)
         connection.autocommit = True
@@ -177,7 +178,7 @@ class Growth:
         return {name for (name,) in self.cr.fetchall()}
 
     def _check_keys(self):
-        """What copies are compared by is what the suite would have computed."""
+        """Check that the copies' keys are those that the suite would have computed."""
         for model, names in self.env["res.partner"]._match_fields().items():
             records = self.env[model].search([(names[0], "!=", False)], order="id desc", limit=50)
             before = records.read(names)
@@ -196,11 +197,11 @@ class Growth:
         self.note(what, measure.repeated(self.env, action, runs))
 
     def measure(self):
-        """One row of the table for each thing, in this size."""
+        """One row of the table for each measurement, in this size."""
         started = time.monotonic()
         for part in (self.lists, self.queues, self.hints, self.voucher, self.bundle):
             part()
-        self.cr.commit()  # requests have transactions of their own
+        self.cr.commit()  # requests have separate transactions
         self.pages()
         self.batch()
         self.crons()
@@ -232,7 +233,7 @@ class Growth:
             self.repeated(f"count, officer {who}", steps.inbox_count)
 
     def hints(self):
-        """Persons described as the registry knows them."""
+        """Persons described as in the registry."""
         born = [("is_registrant", "=", True), ("birthdate", "!=", False)]
         partners = self.env["res.partner"].search(born, order="id desc", limit=100 * DESCRIBED)
         partners = partners[:: max(1, len(partners) // DESCRIBED)][:DESCRIBED]
@@ -260,7 +261,7 @@ class Growth:
         self.described = len(partners)
 
     def voucher(self):
-        """Vouchers of cases that are played now."""
+        """Vouchers of cases played now."""
         with undone(self.env):
             copies = self.cases.vouchers(VOUCHERS)
             texts = [copy.payload for copy in copies]
@@ -277,7 +278,8 @@ class Growth:
             self.note("redeem", measure.median(samples[1:]))
 
     def bundle(self):
-        """What scanners fetch: all of it after a change, unchanged, and the change alone."""
+        """Fetches of scanners: the whole bundle after a change, an unchanged one, and only the
+        change."""
         trust = self.env["g2p.voucher.trust"]
         with undone(self.env):
             issued = self.env["g2p.voucher"].search([("state", "=", "issued")], limit=1)
@@ -303,7 +305,7 @@ class Growth:
             self.note(f"page {label}", portal.sample(path))
 
     def batch(self):
-        """A batch of claims: built, written, marked as paid; each of them by the claim."""
+        """A batch of claims: built, written, marked as paid; the cost per claim."""
         batches = self.env["g2p.claim.payment.batch"].with_user(self.cases.cashier).sudo(False)
         made = []
         with undone(self.env):
@@ -317,7 +319,7 @@ class Growth:
                 self.note(f"batch of {len(self.payable):,} claims, {what}: each", sample)
 
     def crons(self):
-        """Scheduled actions when there is nothing to do."""
+        """Scheduled actions without work."""
         ours = [("model", "=", "ir.cron"), ("module", "=like", "g2p_%")]
         for data in self.env["ir.model.data"].search(ours, order="id"):
             if data.name in ALL_ROWS:
@@ -326,7 +328,7 @@ class Growth:
             self.note(f"cron {cron.name}", self._idle(cron))
 
     def expiry(self):
-        """Of copies: what was played is copied again."""
+        """Expiry of copies."""
         self.cr.execute(
             "UPDATE g2p_voucher SET valid_until = current_date - 2 WHERE id IN ("
             " SELECT id FROM g2p_voucher WHERE state = 'issued' AND id > %s"
@@ -352,7 +354,7 @@ class Growth:
     def text(self, sizes):
         rows = []
         for what, samples in self.found.items():
-            # what the played cases alone do not have is measured in the larger sizes
+            # measurements impossible with the played cases are made in the larger sizes
             absent = [""] * (len(sizes) - len(samples))
             rows.append([what, *absent, *map(figures, samples), exponent(samples, sizes)])
         labels = [f"{size:,}" if size else "played" for size in sizes]
@@ -375,7 +377,7 @@ def figures(sample):
 
 
 def exponent(samples, sizes):
-    """Of the time between the last two sizes; “none” where it is too short to say."""
+    """Exponent of the time between the last two sizes; “none” if the time is too short."""
     if len(sizes) < 2 or not sizes[-2]:
         return ""
     before, after = samples[-2].wall, samples[-1].wall

@@ -22,7 +22,7 @@ class Sample:
 
 
 def once(env, action):
-    """Run ``action`` with a cold cache, as a request would; flushes what it wrote."""
+    """Run ``action`` with a cold cache, like a request; flush its writes."""
     env.flush_all()
     env.invalidate_all()
     thread = threading.current_thread()
@@ -45,6 +45,6 @@ def median(samples):
 
 
 def repeated(env, action, runs=7):
-    """Median of ``runs`` after one that warms up what a server keeps between requests."""
+    """Median of ``runs`` after one that warms up the server's caches."""
     once(env, action)
     return median([once(env, action) for _run in range(runs)])

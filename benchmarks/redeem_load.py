@@ -1,5 +1,5 @@
 """Load over HTTP: sixteen clients redeem different vouchers of applications with one fund, at one
-server and at two of them; then all want one voucher.
+server and at two; then all try one voucher.
 
 usage: redeem_load.py DATA.json OUT.md DATABASE URL URL
 """
@@ -20,7 +20,7 @@ import requests
 
 TRIES = int(os.environ.get("BENCH_TRIES", "10000"))
 LABEL = "sixteen clients"
-#: what the server answers to who comes too late; everything else that reaches a client is a failure
+#: the server's answers to late clients; any other refusal is a failure
 REFUSED = "odoo.addons.g2p_voucher_qr.exceptions.VoucherRefused"
 
 
@@ -62,7 +62,7 @@ def timed(action, *args):
 
 
 class Load:
-    """What clients did together: the time and answer of each call, and how long all took."""
+    """The clients' calls: the time and answer of each, and the total time."""
 
     def __init__(self, clients, jobs):
         self.jobs, self.lock, self.results = iter(jobs), threading.Lock(), []
@@ -87,7 +87,7 @@ class Load:
         return sum(ok for _ms, (ok, _name) in self.results)
 
     def failures(self, expected=()):
-        """{name: times} of what reached clients and should not have."""
+        """{name: count} of failures that reached clients."""
         names = [name for _ms, (ok, name) in self.results if not ok and name not in expected]
         return dict(collections.Counter(names))
 
@@ -102,7 +102,7 @@ def bare(clients, count):
 
 
 def different(clients, texts, amount, name):
-    """Each voucher once, all of it."""
+    """Each voucher once, for its whole balance."""
     jobs = [
         lambda client, text=text, at=at: client.redeem(text, amount, f"{name}-{at:08d}")
         for at, text in enumerate(texts)
@@ -111,14 +111,14 @@ def different(clients, texts, amount, name):
 
 
 def same(clients, text, amount):
-    """All want all of one voucher, each time as a new request."""
+    """All clients try to redeem one voucher completely, each time as a new request."""
     numbers = itertools.count()
     jobs = [lambda client: client.redeem(text, amount, f"one-{next(numbers):08d}")] * TRIES
     return Load(clients, jobs)
 
 
 def report(loads, wanted):
-    """The table and what is to be said of it.
+    """The table and its explanation.
 
     :param dict loads: {label: Load}, with the bare call first and the one voucher last
     :param int wanted: different vouchers of each load

@@ -18,7 +18,7 @@ VOUCHERS = int(os.environ.get("BENCH_VOUCHERS", "480"))
 
 
 def staff(env, data, number):
-    """A provider with one member of staff; the login, which is the password."""
+    """A provider with one member of staff; returns the login, which is also the password."""
     login = f"load staff {number}"
     data[login] = new_test_user(env, login, groups="base.group_portal", password=login)
     create_provider(env, data, f"LOAD{number}", login)

@@ -1,4 +1,4 @@
-"""Entry for `odoo shell`: measures, writes the page, keeps nothing in the database."""
+"""Entry for `odoo shell`: measures, writes the page, rolls the database back."""
 
 import gc
 import logging
@@ -25,9 +25,9 @@ chosen = os.environ.get("BENCH_ONLY", "").split()
 sections = {}
 for name, subject in SUBJECTS.items():
     if not chosen or name in chosen:
-        gc.collect()  # what the former subject left is not this one's to clear away
+        gc.collect()  # so that this subject does not clean up after the former one
         sections[name] = subject.run(env)  # noqa: F821 (the shell's)
-# measured before: by clients of two servers (redeem_load.py), in a database of its own (growth.py)
+# measured before: by clients of two servers (redeem_load.py), in a separate database (growth.py)
 for name, place in (("Redeeming", "BENCH_LOAD"), ("Growth", "BENCH_GROWTH")):
     if Path(os.environ[place]).exists():
         sections[name] = Path(os.environ[place]).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a click asks the server for: a list as the web client asks it, a page of a portal."""
+"""The requests of a click: a list as read by the web client, a page of a portal."""
 
 import threading
 import time
@@ -11,14 +11,14 @@ import odoo
 from odoo.tools.safe_eval import safe_eval
 
 PAGE = 80
-#: above so many rows the web client shows "10,000+"
+#: above this number of rows the web client shows "10,000+"
 COUNTED = 10_001
 LOCAL = {"REMOTE_ADDR": "127.0.0.1"}
 TEXT = {"char", "text", "html", "many2one", "one2many", "many2many"}
 
 
 class Screen:
-    """An action with its list, as one user opens it."""
+    """An action with its list, opened by one user."""
 
     def __init__(self, env, action, user):
         self.action = env.ref(action).sudo()
@@ -57,7 +57,7 @@ class Screen:
         )
 
     def keys(self, record):
-        """{label: domain} of what the search bar offers, with the record's own value typed."""
+        """{label: domain} of the search bar's entries, with the record's own value typed."""
         found = {}
         for node in self._arch(self.search_view, "search").iter("field"):
             domain = self._typed(node, record)
@@ -79,7 +79,7 @@ class Screen:
 
 
 class Portal:
-    """A person at the pages, in this process: what a request costs the server."""
+    """A person on the pages, in this process, to measure the server's cost of a request."""
 
     def __init__(self, env, login):
         self.client = Client(odoo.http.root)

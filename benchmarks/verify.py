@@ -1,4 +1,4 @@
-"""Verifying: what one voucher costs in the handler, and its signature beside the bare library."""
+"""Verifying: the cost of one voucher in the handler, and its signature beside the bare library."""
 
 import statistics
 import time
@@ -33,7 +33,7 @@ def microseconds(action, runs=300):
 
 
 def processor(env, action, runs=200):
-    """Milliseconds of processor time that one call takes in this process."""
+    """Milliseconds of processor time of one call in this process."""
     start = time.process_time()
     for _run in range(runs):
         env.invalidate_all()
@@ -42,7 +42,7 @@ def processor(env, action, runs=200):
 
 
 def signatures(copy):
-    """(bare, ours, ours with reading the text) in microseconds."""
+    """(bare, ours, ours including the text's parsing) in microseconds."""
     raw, text = copy.key_id._public_raw(), copy.payload
     key, message = Ed25519PublicKey.from_public_bytes(raw), payload.unpack(text)
     signature, signed = message.signature, message.to_be_signed

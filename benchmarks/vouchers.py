@@ -24,7 +24,7 @@ ALONE = 10  # vouchers of the comparison, which is slow
 SHOTS = int(os.environ.get("BENCH_SHOTS", "200"))
 DPI = 150
 FRAME = (1100, 1100)  # pixels of one shot
-#: what is done to each shot, drawn evenly from the range
+#: distortions of each shot, drawn evenly from the range
 RANGES = {
     "rotation": (-20, 20),  # degrees
     "perspective": (0, 0.10),  # of the side that a corner is moved by, at most
@@ -90,7 +90,7 @@ class Office:
 
 
 def together(office):
-    """The cost of an order of COUNT vouchers, as its scheduler works on it."""
+    """The cost of an order of COUNT vouchers, as the scheduler runs it."""
     vouchers = office.vouchers(COUNT)
     batches = office.env["g2p.voucher.batch"].with_user(office.officer)
     batch = batches._create_order(vouchers.with_user(office.officer))
@@ -164,7 +164,7 @@ def cut(picture, code):
 
 
 def distorted(picture, seed):
-    """One shot: the same seed does the same to any picture of this size."""
+    """One shot: the same seed distorts any picture of this size equally."""
     chance = random.Random(seed)  # noqa: S311 (repeatable, no secret)
     what = {name: chance.uniform(*limits) for name, limits in RANGES.items()}
     scale = what["scale"]
@@ -253,7 +253,7 @@ def reading(office, voucher):
 def run(env):
     """All measurements, as the text of the section."""
     office = Office(env)
-    together(office)  # what a server that runs for a while has in its caches
+    together(office)  # caches of a server that has been running for a while
     vouchers, batch = together(office)
     single = alone(office, vouchers[:ALONE])
     each, slow = batch.per(COUNT), single.per(ALONE)

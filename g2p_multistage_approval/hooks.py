@@ -1,18 +1,18 @@
-"""What Odoo calls when the addon comes or goes."""
+"""Hooks for installation and uninstallation."""
 
 from odoo.addons.g2p_suite_base.tools.uninstall import own_models, release_tables
 
 
 def uninstall_hook(env):
-    """See ``release_tables``: reasons that decisions name."""
+    """See ``release_tables``: reasons used by decisions."""
     release_tables(env, "g2p_multistage_approval")
 
 
 def keep_groups(env, addon):
-    """Leave the groups of an addon that is being uninstalled where cases that stay name them.
+    """Keep those groups of an addon being uninstalled that remaining cases refer to.
 
-    Odoo would try to delete them, be refused by the database and log an error. Without the name
-    that the addon gave them they are groups as administrators make them.
+    Odoo would try to delete them, be refused by the database and log an error. Without their
+    external id they are ordinary groups.
     """
     if env.ref("base.module_g2p_multistage_approval").state == "to remove":
         return
@@ -23,7 +23,7 @@ def keep_groups(env, addon):
 
 
 def _groups_in_use(env, group_ids):
-    """Those that a procedure, a case or a review names."""
+    """The groups that a procedure, a case or a review refers to."""
     used = set()
     for model in own_models(env, "g2p_multistage_approval"):
         records = env[model._name].with_context(active_test=False)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh: measure (benchmarks/) and write docs/benchmarks.md. BENCH_BIG=1 also with 1,000,000
-# applications; benchmarks/README.md says how to make a quick run, and parts of it.
+# bench.sh: measure (benchmarks/) and write docs/benchmarks.md. BENCH_BIG=1: also with 1,000,000
+# applications; benchmarks/README.md explains quick and partial runs.
 . "$(dirname "$0")/lib.sh"
 results=$STATE/bench
 logs=$STATE/log
@@ -14,7 +14,7 @@ export BENCH_FOLDER=$ROOT/benchmarks BENCH_PAGE=${BENCH_PAGE:-$ROOT/docs/benchma
 export BENCH_LOAD_DATA=$results/load.json BENCH_LOAD=$results/load.md BENCH_GROWTH=$results/growth.md
 only=${BENCH_ONLY:-}
 
-# fresh DATABASE: an empty programme to measure in
+# fresh DATABASE: a new copy of the suite's database
 fresh() { drop_db "$1"; createdb -T "$suite" "$1"; }
 
 # measured DATABASE SCRIPT WHAT: run a script of benchmarks/ in odoo's shell
@@ -33,7 +33,7 @@ start_server() {
     timeout 120 bash -c "until curl -fso /dev/null '$url/web/health'; do sleep 0.5; done"
 }
 
-# served DATABASE COMMAND...: run a command, with the addresses of two servers behind it
+# served DATABASE COMMAND...: run a command with the addresses of two servers appended
 served() {
     local db=$1 status=0 urls=() pids=() number pid url
     shift
@@ -63,7 +63,7 @@ if [ -z "$only" ] || [[ " $only " = *" Growth "* ]]; then
 fi
 say "Measuring (some minutes)"
 fresh run_bench
-measured run_bench run.py "the benchmark broke off"
+measured run_bench run.py "the benchmark failed"
 drop_db run_bench
 say "Written: $BENCH_PAGE"
 cat "$BENCH_PAGE"

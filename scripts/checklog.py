@@ -3,8 +3,8 @@
 
 checklog.py LOG [--status N] [--junit FILE] [--known LOG]
 
-N is the exit status of the process that wrote the log. What stands in a known log, of the same
-server without the suite, is not the suite's.
+N is the exit status of the process that wrote the log. Records that are also in the known log, of
+the same server without the suite, are ignored.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ ")
 LOUD = re.compile(LINE.pattern + r"(WARNING|ERROR|CRITICAL) ")
-SHOWN = 30  # findings that are worth showing
+SHOWN = 30  # findings shown
 
-#: (pattern, why it is no fault of the suite)
+#: (pattern, reason why it is not a fault of the suite)
 EXCEPTIONS = [
     (
         r"(?s)odoo\.sql_db: bad query: .*discuss_channel_member.*could not serialize access",
@@ -25,11 +25,11 @@ EXCEPTIONS = [
     ),
     (
         r"ir_cron: Job 'Base: Auto-vacuum internal data' \(\d+\) processed no record",
-        "Odoo's own clean-up got to nothing in its ten seconds on a busy machine; it goes on later",
+        "Odoo's own clean-up did nothing in its ten seconds on a busy machine; it continues later",
     ),
     (
         r"^\S+ \S+ \d+ WARNING \S+ odoo\.addons\.queue_job\.|queue_job/controllers/main\.py",
-        "OCA's job runner (OpenG2P brings it) looks for jobs that a test has rolled back",
+        "OCA's job runner (a dependency of OpenG2P) looks for jobs that a test has rolled back",
     ),
     (
         r"odoo\.addons\.(?:iap|partner_autocomplete)\.",
@@ -41,7 +41,7 @@ EXCEPTIONS = [
     ),
     (
         r"Error-prone use of @class in view .* \(g2p_theme\.",
-        "views of OpenG2P's theme, which an update looks at again",
+        "views of OpenG2P's theme, which an update checks again",
     ),
 ]
 
@@ -92,7 +92,7 @@ def message(entry):
 
 
 def judge(path, status=0, known=None):
-    """Everything wrong with one log; a log that is missing or empty proves nothing."""
+    """All findings in one log; a missing or empty log is one."""
     text = path.read_text(errors="replace") if path.exists() else ""
     expected = set(map(message, entries(known.read_text(errors="replace")))) if known else set()
     found = [entry for entry in findings(text) if message(entry) not in expected]
@@ -104,7 +104,7 @@ def judge(path, status=0, known=None):
 
 
 def junit(name, found):
-    """A junit report with one case: the log is clean, or it is not."""
+    """A junit report with one case: whether the log is clean."""
     text = escape("\n".join(found[:SHOWN]))
     failure = f"<failure message={quoteattr(found[0][:200])}>{text}</failure>" if found else ""
     return (

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Judge what coverage.py counted: a line per addon, and whether the whole reaches the floor.
+"""Judge coverage.py's report: a line per addon, and whether the total reaches the floor.
 
 covered.py REPORT.json --floor 90 --junit FILE
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import checklog
 
-SHOWN = 15  # files that lack most
+SHOWN = 15  # files with the most missing lines
 
 
 def by_addon(report):
@@ -30,12 +30,12 @@ def by_addon(report):
 
 
 def share(ran, lines):
-    """In per cent; of nothing, nothing was covered."""
+    """The share in per cent; zero of nothing."""
     return 100 * ran / lines if lines else 0.0
 
 
 def lacking(report):
-    """Sentences: the files with the most lines that no test ran."""
+    """Messages on the files with the most lines that no test ran."""
     files = sorted(report["files"].items(), key=lambda item: -len(item[1]["missing_lines"]))
     for name, file in files[:SHOWN]:
         if missing := file["missing_lines"]:
@@ -43,7 +43,7 @@ def lacking(report):
 
 
 def judge(report, floor):
-    """(a line per addon, what is wrong)."""
+    """(a line per addon, findings)."""
     addons = by_addon(report)
     rows = [f"{name}: {share(*found):.1f} % of {found[1]} lines" for name, found in addons.items()]
     ran, lines = (sum(counts[at] for counts in addons.values()) for at in (0, 1))

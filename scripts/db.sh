@@ -6,7 +6,7 @@ has_db() { [ "$(psql -Atc "SELECT count(*) FROM pg_database WHERE datname = '$1'
 drop_db() { dropdb --if-exists --force "$1"; }
 rename_db() { psql -qc "ALTER DATABASE \"$1\" RENAME TO \"$2\""; }
 
-# Odoo reads how many requests it works on from the environment alone
+# Odoo reads its number of parallel requests only from the environment
 export ODOO_MAX_HTTP_THREADS=$MAX_HTTP_THREADS
 
 # write_conf FILE PORT CRON_THREADS FOLDER...: configuration of one server process; addons from the folders
@@ -33,13 +33,14 @@ limit_time_cpu = 1200
 CONF
 }
 
-# content_hash PATH...: of the files below the paths
+# content_hash PATH...: hash of the files below the paths
 content_hash() {
     (cd "$ROOT" && { find "$@" -type f -not -path '*/__pycache__/*' -not -path '*/.*' -print0 2>/dev/null || true; } |
         sort -z | xargs -0 -r sha256sum) | sha256sum | cut -c1-12
 }
 
-# base_template CONF: a database with Odoo's own modules, made once per Odoo and lock file; prints its name
+# base_template CONF: a database with Odoo's own modules, created once per Odoo and lock file;
+# prints its name
 base_template() {
     local template
     template=base_$( (echo "$BASE_MODULES $VENV ${ODOO_HOME:-}"; cat "$ROOT/requirements.lock") | sha256sum | cut -c1-10)

@@ -26,7 +26,7 @@ prepare() {
     make_database
 }
 
-# the key that encrypts the signing keys lives outside the database (docs/operations.md)
+# the key that encrypts the signing keys is stored outside the database (docs/operations.md)
 provision_secret() {
     if [ ! -s "$home/kek" ]; then
         say "Secret: a new key-encryption key"
@@ -109,10 +109,10 @@ case $verb in
         echo "Stop with Ctrl-C."
         trap 'stop_server; "$ROOT/scripts/pg.sh" demo stop; exit 0' INT TERM
         while server_runs; do sleep 1; done
-        die "the server ended by itself" "Its log: $log"
+        die "the server has stopped" "Its log: $log"
         ;;
     up)
-        if server_runs; then say "It runs already."; else prepare; start_server; fi
+        if server_runs; then say "It is already running."; else prepare; start_server; fi
         announce
         ;;
     down)
@@ -132,7 +132,7 @@ case $verb in
             [ ! -d "$STATE/pg-$name" ] || "$ROOT/scripts/pg.sh" "$name" remove
         done
         rm -rf "$STATE" "$ROOT/dist"
-        say "Removed what the demonstration and the tests made ($STATE)."
+        say "Removed the data of the demonstration and the tests ($STATE)."
         ;;
     *) die "usage: $0 run|up|down|update|clean" ;;
 esac

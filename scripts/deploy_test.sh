@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# deploy_test.sh: a server as docs/operations.md says, from its own commands and files, and a case from the
-# application to its payment on it: a bare database of a role without rights, Odoo as another user with two
-# workers, nginx with TLS on loopback, backup, restore, a neutralised copy (tests/deploy).
-# What it made goes at the end; KEEP=yes leaves it. The closing line is that of `make test`.
+# deploy_test.sh: installs a server with the commands and files of docs/operations.md, and takes a
+# case from the application to its payment on it: an empty database of an unprivileged role, Odoo as
+# another user with two workers, nginx with TLS on loopback, backup, restore, a neutralised copy
+# (tests/deploy). Its data is removed at the end, unless KEEP=yes. The last line is like that of
+# `make test`.
 . "$(dirname "$0")/lib.sh"
 results=$STATE/results-deploy
 logs=$STATE/log
@@ -24,16 +25,16 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 VENV=$("$ROOT/scripts/install_venv.sh" test)
 CORE=$("$ROOT/scripts/install_core.sh")
 
-# Root serves as somebody else, who cannot enter root's home: code and environment are linked to where
-# they can be read, and belong to root as on a server. Everybody else serves as themselves.
+# Root runs the server as another user, who cannot enter root's home: code and environment are
+# linked to a readable place, and belong to root as on a server. Other users run it as themselves.
 AS_SERVER=()
 if [ "$(id -u)" = 0 ]; then
     AS_SERVER=(setpriv --reuid=nobody --regid=nogroup --clear-groups --)
 fi
-# a space, as in many a path of others
+# with spaces, as in many paths
 srv="$home/srv of odoo"
 
-# linked FOLDER TO: the files of a folder elsewhere, without a copy where that can be
+# linked FOLDER TO: the files of a folder elsewhere, as hard links if possible
 linked() {
     mkdir -p "$(dirname "$2")"
     cp -al "$1" "$2" 2>/dev/null || { rm -rf "$2"; cp -a "$1" "$2"; }
@@ -49,7 +50,7 @@ lay_out() {
         ln -s "$CORE" "$srv/odoo"
         python=$VENV/bin/python
     else
-        # the package's links lead to fonts and scripts beside it
+        # the package has links to fonts and scripts beside it
         linked "${CORE%/usr/lib/python3/dist-packages}" "$home/core"
         linked "$VENV" "$home/venv"
         ln -s "$home/core/${CORE##"${CORE%/usr/lib/python3/dist-packages}"}" "$srv/odoo"
@@ -61,8 +62,8 @@ lay_out() {
     fi
 }
 
-# What the commands of the page call: Odoo, the two users they name, and the supervisor (the test starts
-# and stops the server itself).
+# The programs that the page's commands call: Odoo, runuser for its two users, and the supervisor
+# (the test starts and stops the server itself).
 commands() {
     local odoo=("$python" "$VENV/bin/odoo")
     [ "${#AS_SERVER[@]}" = 0 ] || odoo=("$python" "$home/venv/bin/odoo")
@@ -82,7 +83,7 @@ SH
     chmod 755 "$home/bin"/*
 }
 
-# A cluster whose users are known by their unix user, as on Debian; its superuser has Debian's name.
+# A cluster that identifies users by their unix user, as on Debian; its superuser has Debian's name.
 database_server() {
     local data=$STATE/pg-deploy/data me server
     me=$(id -un)
@@ -95,9 +96,9 @@ database_server() {
     printf 'local all all peer map=deploy\n' >"$data/pg_hba.conf"
     printf 'deploy %s postgres\ndeploy %s odoo\n' "$me" "$server" >"$data/pg_ident.conf"
     PGUSER=postgres psql -Atqc 'SELECT pg_reload_conf()' >/dev/null
-    # only now, since whoever entered before was believed
+    # only now: before, the cluster trusted every connection
     chmod 755 "$PGHOST"
-    # the page's commands name database and role, or mean that of who runs them
+    # the page's commands name database and role, or use the defaults of their user
     unset PGUSER PGDATABASE
 }
 
@@ -105,7 +106,7 @@ say "Deployment: code, another user, a database server"
 lay_out
 commands
 database_server
-say "Deployment: the commands of docs/operations.md, and a case on the server they make"
+say "Deployment: the commands of docs/operations.md, and a case on that server"
 export DEPLOY_HOME=$home DEPLOY_ODOO="$srv/odoo" DEPLOY_CODE="$srv/assistance" DEPLOY_AS="${AS_SERVER[*]}"
 (cd "$ROOT" && PATH="$home/bin:$VENV/bin:$PATH" exec timeout 1200 "$VENV/bin/pytest" -q -x -p no:odoo -p no:cacheprovider \
     -o junit_family=xunit1 --durations=8 --junitxml="$results/deploy.xml" tests/deploy) >"$results/deploy.txt" 2>&1 || true

@@ -1,6 +1,6 @@
-"""The files and commands of docs/operations.md, as a person copies them from the page.
+"""The files and commands of docs/operations.md, as copied from the page.
 
-A block that has a name behind its language (``sh backup``) is one of them; scripts/deploy_test.sh
+They are the blocks with a name after their language (``sh backup``); scripts/deploy_test.sh
 installs a server with them.
 """
 
@@ -12,7 +12,7 @@ BLOCK = re.compile(r"^( *)```\w+ ([\w.-]+)\n(.*?)^\1```$", re.MULTILINE | re.DOT
 
 
 def blocks(text=None):
-    """{name: text} of the named blocks; those of a list lose its indent.
+    """{name: text} of the named blocks; blocks in a list lose its indentation.
 
     >>> blocks("1. Do:\\n\\n   ```sh go\\n   one\\n     two\\n   ```\\n\\n```\\nno name\\n```\\n")
     {'go': 'one\\n  two\\n'}
@@ -25,10 +25,10 @@ def blocks(text=None):
 
 
 def block(name, changes=()):
-    """The text of a block, with what is of another machine put in its place.
+    """The text of a block, adapted to another machine.
 
-    :param changes: (what the page says, what stands here) in turn; each has to be there, so that
-        a page that was changed does not go untried
+    :param changes: (text of the page, replacement) in turn; each must occur, so that a changed page
+        is noticed
     """
     text = blocks()[name]
     for old, new in changes:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = 128  # pixels of the file
-UNIT = 8  # drawn so much larger, and made smaller at the end: smooth edges
+UNIT = 8  # drawn larger by this factor and scaled down at the end, for smooth edges
 WHITE = "#ffffff"
 TEAL, GREEN, GOLD, VIOLET, BLUE, SLATE = (
     *("#0f766e", "#257a5a", "#b45309"),
@@ -19,7 +19,7 @@ TEAL, GREEN, GOLD, VIOLET, BLUE, SLATE = (
 
 
 class Mark:
-    """Shapes in a grid of 128, so that a drawing reads as it looks."""
+    """Shapes in a grid of 128, which keeps the drawings readable."""
 
     def __init__(self, colour):
         self.colour = colour
@@ -57,7 +57,7 @@ class Mark:
 
 
 def draw_heart(mark):
-    """Somebody is helped."""
+    """Help for a person."""
     mark.disc(47, 52, 20)
     mark.disc(81, 52, 20)
     mark.shape((29.5, 61.5), (64, 98), (98.5, 61.5), (64, 44))
@@ -85,7 +85,7 @@ def draw_voucher(mark):
 
 
 def draw_money(mark):
-    """A banknote comes back."""
+    """A banknote that comes back."""
     mark.box(24, 32, 104, 78, radius=8)
     mark.disc(64, 55, 13, fill=mark.colour)
     for x in (36, 92):
@@ -104,7 +104,7 @@ def draw_sheet(mark):
 
 
 def _person(mark, x, y, size, fill=WHITE, rim=0):
-    """Head and shoulders, with a rim about them."""
+    """Head and shoulders with a rim."""
     mark.disc(x, y, size + rim, fill=fill)
     mark.dome(x, y + 3.05 * size, 1.7 * size + rim, fill=fill)
 
@@ -141,7 +141,7 @@ def draw_floor(mark):
 
 
 def draw_play(mark):
-    """A story that is played."""
+    """A played story."""
     mark.line((50, 40), (90, 64), (50, 88), (50, 40), width=12)
     mark.shape((50, 40), (90, 64), (50, 88))
 
@@ -152,7 +152,7 @@ def draw_person(mark):
 
 
 def draw_programme(mark):
-    """A list of who takes part."""
+    """A list of participants."""
     for y in (40, 64, 88):
         mark.disc(36, y, 8)
         mark.box(52, y - 6, 102, y + 6, radius=6)

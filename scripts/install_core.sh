@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # install_core.sh: Odoo 19 Community from Debian's package, unpacked into the cache. Prints its folder.
-# An apt of its own (sources, lists, status) is used: nothing of the system's apt changes.
+# Uses a private apt (sources, lists, status): the system's apt is not changed.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=scripts/pins.env
 . "$ROOT/scripts/pins.env"
@@ -13,7 +13,7 @@ fi
 
 dist=usr/lib/python3/dist-packages
 pinned=$CACHE/core/$ODOO_DEB_VERSION
-# the version that was taken when the pinned one was gone
+# the version used when the pinned one is gone
 newest=$CACHE/core/newest
 for core in "$pinned" "$newest"; do
     if [ -e "$core/.complete" ]; then echo "$core/$dist"; exit 0; fi
@@ -22,13 +22,13 @@ done
 apt_dir=$CACHE/apt
 debs=$CACHE/debs
 log=$CACHE/log/core.log
-# what the package links to; sid's versions of most of these fonts lack the files it needs
+# the package's links point to these; sid's versions of most fonts lack the needed files
 assets=(fonts-montserrat/sid fonts-font-awesome/bookworm fonts-roboto-unhinted/bookworm fonts-inconsolata/bookworm
     fonts-ocr-b/bookworm libjs-jquery/bookworm libjs-jquery-form/bookworm libjs-underscore/bookworm)
 
 mirror() {
     if [ -n "${DEBIAN_MIRROR:-}" ]; then echo "$DEBIAN_MIRROR"; return; fi
-    # the format is apt's own, not the shell's
+    # the format is for apt, not the shell
     # shellcheck disable=SC2016
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
         { grep -v -e '-security' || true; } | { grep -E '/debian/?$' || true; } | head -n 1
@@ -71,7 +71,7 @@ download_odoo() {
             die "the checksum of odoo-19 $ODOO_DEB_VERSION is not the pinned one" "Run again; if it stays wrong, do not use it."
     else
         core=$newest
-        say "Odoo 19: Debian no longer has $ODOO_DEB_VERSION, which this was tested with; downloading the newest signed version"
+        say "Odoo 19: Debian no longer has $ODOO_DEB_VERSION, with which this was tested; downloading the newest signed version"
         quiet "$log" "odoo-19 could not be downloaded" download odoo-19
         say "Odoo 19: took $(basename "$debs"/odoo-19_*.deb)"
     fi

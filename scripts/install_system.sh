@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# install_system.sh run|test|deploy|lint|web: the Debian packages that running, testing, trying a deployment,
-# linting or building for the browser needs; none twice.
+# install_system.sh run|test|deploy|lint|web: installs the missing Debian packages for running,
+# testing, a test deployment, linting or building for the browser.
 . "$(dirname "$0")/lib.sh"
 
 RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv python3-dev gcc libpq-dev
@@ -9,20 +9,20 @@ case "${1:-run}" in
     run) wanted=("${RUN[@]}") ;;
     test)
         wanted=("${RUN[@]}" chromium)
-        # the scanner's verifier is tried without a browser too; any Node.js will do
+        # the scanner's verifier is also tested without a browser; any Node.js will do
         command -v node >/dev/null || wanted+=(nodejs)
         ;;
     deploy) wanted=("${RUN[@]}" nginx openssl) ;;
     lint | web)
         wanted=(ca-certificates python3 python3-venv)
-        # any Node.js that brings npm will do
+        # any Node.js with npm will do
         command -v npm >/dev/null || wanted+=(nodejs npm)
         ;;
     *) die "usage: $0 run|test|deploy|lint|web" ;;
 esac
 
 command -v dpkg-query >/dev/null || die "this is not a Debian system" \
-    "These commands install Debian packages. docs/operations.md says what to install by hand elsewhere."
+    "These commands install Debian packages. docs/operations.md lists the packages to install elsewhere."
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
@@ -30,13 +30,13 @@ done
 [ "${#missing[@]}" = 0 ] && exit 0
 
 say "Debian packages: ${missing[*]}"
-# Debian's package would start a database server of its own; the suite starts a private one
+# Debian's package would start its own database server; the suite starts a private one
 if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
     as_root mkdir -p /etc/postgresql-common
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 fi
 quiet "$CACHE/log/apt-update.log" "apt-get update failed (is the network reachable?)" as_root apt-get update -q
-# nothing that is installed here starts by itself, now or with the machine; the suite starts its own on loopback
+# no installed service starts automatically, now or at boot; the suite starts its own on loopback
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null

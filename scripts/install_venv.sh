@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install_venv.sh run|test|lint: a virtual environment keyed by what goes into it. Prints its folder.
+# install_venv.sh run|test|lint: a virtual environment keyed by its contents. Prints its folder.
 . "$(dirname "$0")/lib.sh"
 kind=${1:-run}
 case $kind in
@@ -17,8 +17,8 @@ if [ -e "$venv/.complete" ]; then echo "$venv"; exit 0; fi
 say "Python packages ($kind)"
 log=$CACHE/log/venv-$kind.log
 rm -rf "$venv"
-quiet "$log" "no virtual environment could be made" "$PYTHON3" -m venv "$venv"
-# must be there before pip runs: it then finds that Odoo is installed
+quiet "$log" "no virtual environment could be created" "$PYTHON3" -m venv "$venv"
+# must exist before pip runs, so that pip finds Odoo
 [ -z "$dist" ] || echo "$dist" >"$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/odoo19.pth"
 for lock in "${locks[@]}"; do
     quiet "$log" "Python packages could not be installed" "$venv/bin/pip" install -q -r "$lock"
@@ -27,7 +27,8 @@ if [ -n "$dist" ]; then
     # Odoo's own launcher names the system's Python; workers re-execute this file
     printf '#!%s\nimport sys\nfrom odoo.cli.command import main\nsys.exit(main())\n' "$venv/bin/python" >"$venv/bin/odoo"
     chmod +x "$venv/bin/odoo"
-    # once: without it every start is slow where the folder is read-only. Templates of new addons do not compile.
+    # once, since every start would be slow with a read-only folder. Templates of new addons do not
+    # compile.
     say "Python packages: byte-compiling Odoo"
     "$venv/bin/python" -m compileall -q -j0 "$dist/odoo" >"$log" 2>&1 || true
 fi

@@ -1,7 +1,7 @@
-# Fed to `odoo shell`, before all addons of the suite are uninstalled and again after: OpenG2P's
-# data and Odoo's are as they were, nothing of the suite is left, and the programmes go on
-# without it. LEFT_BEHIND: a file that remembers what there was. What is wrong is logged as an
-# error, for scripts/checklog.py; ADDONS: the names of the addons.
+# Fed to `odoo shell`, before all addons of the suite are uninstalled and again after: data of
+# OpenG2P and Odoo is unchanged, nothing of the suite is left, and the programmes continue without
+# it. LEFT_BEHIND: a file with the state before. Differences are logged as errors, for
+# scripts/checklog.py; ADDONS: the names of the addons.
 import json
 import logging
 import os
@@ -14,7 +14,7 @@ _logger = logging.getLogger("left_behind")
 memory = Path(os.environ["LEFT_BEHIND"])
 suite = os.environ["ADDONS"].split()
 
-#: rows that people made with OpenG2P and Odoo alone
+#: models of rows made with OpenG2P and Odoo only
 KEPT = [
     "g2p.program",
     "g2p.cycle",
@@ -29,12 +29,12 @@ KEPT = [
     "res.users",
 ]
 MANAGER = "g2p.program.entitlement.manager.default"
-#: columns that name a model
+#: columns with names of models
 NAMING = ("model", "res_model", "relation")
 
 
 def expect(right, sentence, *args):
-    """Log an error where something is not as it should be."""
+    """Log an error unless the condition holds."""
     if not right:
         _logger.error(sentence, *args)
 
@@ -47,8 +47,8 @@ def rows(model):
 
 
 def make_uses():
-    """Have the suite's rows use what came with its addons, as deployers do; the programmes that
-    hand out vouchers."""
+    """Make the suite's rows use records of its addons, as deployers do; return the programmes that
+    give out vouchers."""
     reviewers = env.ref("g2p_immediate_assistance.group_assistance_manager")
     env["g2p.approval.policy"].search([]).review_group_id = reviewers
     env["g2p.approval.stage"].search([]).escalation_group_id = reviewers
@@ -64,11 +64,11 @@ def make_uses():
 
 def check_rows(before):
     for model, was in before.items():
-        expect(rows(model) == was, "%s is not as it was before", model)
+        expect(rows(model) == was, "%s has changed", model)
 
 
 def check_traces():
-    """No record, table, column or text that names the suite is left."""
+    """Check that no record, table, column or text of the suite is left."""
     left = env["ir.model.data"].search([("module", "in", suite)])
     expect(not left, "records of the suite are left: %s", left.mapped("complete_name"))
     states = env["ir.module.module"].search([("name", "in", suite)]).mapped("state")
@@ -94,17 +94,17 @@ def check_names(records):
 
 
 def check_pages():
-    """Every list and form of OpenG2P opens, with all its fields."""
+    """Check that every list and form of OpenG2P opens, with all its fields."""
     actions = env["ir.actions.act_window"].search([("res_model", "=like", "g2p.%")])
     for action in actions | env.ref("base.action_partner_form"):
         records = env[action.res_model]
         records.get_views([(False, "form"), (False, "search")])
-        for ident in records.search([]).ids:  # one after the other, as people open them
+        for ident in records.search([]).ids:  # one by one, as people open them
             records.browse(ident).read()
 
 
 def check_programmes(programs):
-    """Programmes that handed out vouchers go on with OpenG2P's own manager."""
+    """Check that programmes that gave out vouchers continue with OpenG2P's own manager."""
     approved = [("program_id", "in", programs.ids), ("state", "=", "approved")]
     entitlements = env["g2p.entitlement"].search(approved)
     expect(entitlements, "no entitlement is left to be paid in cash")
@@ -113,11 +113,13 @@ def check_programmes(programs):
         for cycle in entitlements.cycle_id.filtered(lambda one, p=program: one.program_id == p):
             cycle.prepare_payment()
         run_cycle(program)
-    expect(all(one.payment_ids for one in entitlements), "what was approved is not paid in cash")
+    expect(
+        all(one.payment_ids for one in entitlements), "approved entitlements are not paid in cash"
+    )
 
 
 def set_up(program):
-    """What cash needs: an amount for each member, and a tag that selects all."""
+    """Add the settings for cash: an amount for each member, and a tag that selects all."""
     manager = program.get_manager(program.MANAGER_ENTITLEMENT)
     expect(manager._name == MANAGER, "the programme %s has not OpenG2P's manager", program.id)
     manager.write({"amount_per_cycle": 10})
@@ -126,7 +128,7 @@ def set_up(program):
 
 
 def run_cycle(program):
-    """From the members to their payments."""
+    """Run a cycle from the members to their payments."""
     today = fields.Date.today()
     end = fields.Date.add(today, months=1)
     vals = {"name": "After", "program_id": program.id, "start_date": today, "end_date": end}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lint.sh check|write: ruff, pylint-odoo, prettier (XML, JS), eslint.
+# lint.sh check|write: ruff, words, pylint-odoo, prettier (XML, JS), eslint.
 . "$(dirname "$0")/lib.sh"
 mode=${1:-check}
 "$ROOT/scripts/install_system.sh" lint
@@ -28,8 +28,9 @@ failed=0
 run() { say "$1"; shift; "$@" || failed=1; }
 run "ruff: rules" "$VENV/bin/ruff" check -q .
 run "ruff: format" "$VENV/bin/ruff" format -q --check .
+run "words" "$VENV/bin/python" "$ROOT/scripts/lint/words.py"
 run "pylint-odoo" "$VENV/bin/pylint" -j 2 --rcfile="$ROOT/scripts/lint/pylintrc" "${addons[@]}"
 run "prettier" "${prettier[@]}" --log-level warn --check "${web[@]}"
 [ "${#js[@]}" = 0 ] || run "eslint" env NODE_PATH="$node/node_modules" "$node/node_modules/.bin/eslint" --config "$node/eslint.config.mjs" "${js[@]}"
-[ "$failed" = 0 ] || die "the linters found something" "make format mends the style."
+[ "$failed" = 0 ] || die "the linters found something" "make format fixes the style."
 say "Lint: clean"

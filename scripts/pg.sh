@@ -22,16 +22,16 @@ jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 CONF
-    # Where people try it a receipt is kept once it is shown (synchronous_commit is on by default).
-    # Databases of tests are thrown away; a crash of the machine may lose them, and several servers
-    # share the cluster.
+    # In the demonstration a shown receipt must survive a crash (synchronous_commit is on by
+    # default). Test databases are temporary and may be lost in a crash; several servers share the
+    # cluster.
     [ "$name" = demo ] || printf '%s\n' 'fsync = off' 'full_page_writes = off' 'synchronous_commit = off' \
         'autovacuum_naptime = 10min' "max_connections = $((3 * MAX_CONNECTIONS))"
 }
 create() {
     rm -rf "$data"
     as_pg "$bin/initdb" -D "$data.tmp" -U odoo -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$home/initdb.log" 2>&1 ||
-        die "no database cluster could be made" "Its log: $home/initdb.log"
+        die "no database cluster could be created" "Its log: $home/initdb.log"
     settings | as_pg tee -a "$data.tmp/postgresql.conf" >/dev/null
     as_pg mv "$data.tmp" "$data"
 }
@@ -40,13 +40,13 @@ start() {
     [ -n "$bin" ] || die "PostgreSQL is not installed" "Run: scripts/install_system.sh run"
     [ "${#sock}" -lt 90 ] || die "the path of the socket is too long: $sock" "Set G2P_STATE to a shorter folder."
     mkdir -p "$sock"
-    # the folder is entered by the server's user; what it holds is not for others
+    # PostgreSQL's user enters the folder; its content is private
     chmod 755 "$STATE" "$home"
     chmod 700 "$sock"
     [ "$(id -u)" != 0 ] || chown postgres "$home" "$sock"
     as_pg rm -rf "$data.tmp"
     [ -f "$data/PG_VERSION" ] || create
-    # clusters of the demonstration that were made with it
+    # for clusters of the demonstration created with this setting
     [ "$name" != demo ] || as_pg sed -i '/^synchronous_commit = off$/d' "$data/postgresql.conf"
     as_pg "$bin/pg_ctl" -D "$data" -l "$home/pg.log" -w start >/dev/null ||
         die "PostgreSQL does not start" "Its log: $home/pg.log"

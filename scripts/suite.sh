@@ -4,7 +4,7 @@
 "$ROOT/scripts/web.sh"
 VENV=$("$ROOT/scripts/install_venv.sh" test)
 export VENV PATH="$VENV/bin:$PATH"
-# a fixed key for throw-away databases; production makes its own
+# a fixed key for temporary databases; production generates its own
 export G2P_VOUCHER_KEK=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
 "$ROOT/scripts/pg.sh" test start
 eval "$("$ROOT/scripts/pg.sh" test env)"
@@ -19,17 +19,17 @@ stamp=("$ROOT/requirements.lock" "$ROOT/scripts/pins.env" "$ROOT/scripts/templat
 suite=suite_$(content_hash "${SUITE[@]}" openg2p tests/addons "${stamp[@]}")
 story=story_$(content_hash "${SUITE[@]}" openg2p tests/addons "$DEMO_ADDON" "${stamp[@]}")
 
-# clean_log NAME LOG: the log holds nothing above INFO; as a report
+# clean_log NAME LOG: report whether the log contains anything above INFO
 clean_log() { "$PYTHON3" "$ROOT/scripts/checklog.py" "$2" --junit "$results/$1-log.xml" || true; }
 
-# drop_old PREFIX KEEP: of the databases of a kind, leave only what the present content needs
+# drop_old PREFIX KEEP: drop the databases of a kind except the present one
 drop_old() {
     local db
     for db in $(psql -Atc "SELECT datname FROM pg_database WHERE datname LIKE '$1\\_%' AND datname <> '$2'"); do drop_db "$db"; done
 }
 
-# install NAME FROM MODULES: a database with modules, kept while their content is the same.
-# The log is judged again at each use, so that a warning does not pass the second time.
+# install NAME FROM MODULES: a database with modules, reused while their content is the same.
+# The log is checked at each use, so that a warning fails the second time too.
 install() {
     local name=$1 from=$2 modules=$3 kind=${1%_*} log=$logs/$1.log
     if ! has_db "$name" || [ ! -f "$log" ]; then
@@ -39,7 +39,7 @@ install() {
         createdb -T "$from" "making_$kind"
         quiet "$log" "the addons could not be installed ($modules)" odoo -c "$conf" -d "making_$kind" -i "$modules" \
             --no-http --stop-after-init --log-level=info
-        quiet "$logs/$kind-template.log" "the pages' files could not be made" \
+        quiet "$logs/$kind-template.log" "the pages' assets could not be generated" \
             odoo shell -c "$conf" -d "making_$kind" --no-http --log-level=warn <"$ROOT/scripts/template.py"
         rename_db "making_$kind" "$name"
     fi
@@ -47,7 +47,7 @@ install() {
 }
 
 # templates DATABASE [CHECK [LEVEL]]: write the translators' templates of the addons in the database;
-# with CHECK write nothing, and log which are not current. LEVEL of the log
+# with CHECK write nothing, and log the outdated ones. LEVEL of the log
 templates() {
     POT_ADDONS="${SUITE[*]}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level="${3:-info}" <"$ROOT/scripts/pot.py"
 }

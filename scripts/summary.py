@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Sum the junit reports of all runs: failures in words, a line per run, and the closing line.
+"""Summarise the junit reports of all runs: failures, a line per run, and the last line.
 
 summary.py RESULTS [--ended STATUS]
 
-RESULTS holds NAME.xml, the report of a run, and NAME.txt, what the run printed.
-STATUS is that of the script that made the runs.
+RESULTS contains NAME.xml, the report of a run, and NAME.txt, its output. STATUS is the exit status
+of the script behind the runs.
 """
 
 import argparse
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-TAIL = 3000  # characters of a transcript or of a failure that are worth showing
+TAIL = 3000  # characters shown of a transcript or a failure
 
 
 @dataclass
 class Run:
-    """What one run came to."""
+    """The result of one run."""
 
     name: str
     passed: int = 0
@@ -59,7 +59,7 @@ def transcript(path):
 
 
 def read_run(results, name):
-    """The Run of one name; no readable report is a failure."""
+    """The Run of one name; a missing or unreadable report is a failure."""
     path = results / f"{name}.xml"
     try:
         return read_report(path)
@@ -70,12 +70,12 @@ def read_run(results, name):
 
 
 def collect(results, ended=0):
-    """The Runs below a folder, and one more when the script itself broke off."""
+    """The Runs below a folder, and one more if the script itself was aborted."""
     names = sorted({path.stem for path in results.glob("*") if path.suffix in (".xml", ".txt")})
     runs = [read_run(results, name) for name in names]
     if ended or not runs:
         broken = Run("test.sh")
-        broken.fail(f"it ended before its time, with status {ended}")
+        broken.fail(f"it was aborted, with status {ended}")
         runs.append(broken)
     return runs
 

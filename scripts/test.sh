@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# test.sh [ADDON]: all tests (or one addon's), and one closing line that sums them.
-# test.sh --upkeep: update and uninstall of the demonstration's database alone.
-# test.sh --coverage: the addons' tests alone, and the lines of the suite that they run (.coveragerc).
-# test.sh --story: the end-to-end story alone (it writes its pictures to WALKTHROUGH_DIR).
+# test.sh [ADDON]: all tests (or one addon's), and a summary in the last line.
+# test.sh --upkeep: only update and uninstallation of the demonstration's database.
+# test.sh --coverage: only the addons' tests, counting the suite's lines that they run (.coveragerc).
+# test.sh --story: only the end-to-end story (it writes its pictures to WALKTHROUGH_DIR).
 # Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
 . "$(dirname "$0")/lib.sh"
 only=${1:-}
@@ -26,7 +26,7 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 runner=(pytest)
 LONGEST=2400
 
-# pytest_run NAME ARGUMENTS...: one process of pytest, its words and its report in $results
+# pytest_run NAME ARGUMENTS...: one process of pytest, with its output and report in $results
 pytest_run() {
     local name=$1
     shift
@@ -62,7 +62,7 @@ end_to_end() {
 }
 
 # upkeep: the translators' templates are current; the story's database survives an update of
-# everything, and the loss of an addon after the other from the top
+# everything, and the uninstallation of one addon after the other from the top
 upkeep() {
     local db=run_upkeep addon status=0 log=$logs/run-upkeep.log
     drop_db "$db"
@@ -78,14 +78,15 @@ upkeep() {
     "$PYTHON3" "$ROOT/scripts/checklog.py" "$log" --status "$status" --junit "$results/upkeep-log.xml" || true
 }
 
-# left_behind DATABASE NAME: remember what there is beside the suite or, the second time with a
-# NAME, compare
+# left_behind DATABASE NAME: record the data beside the suite or, the second time with a NAME,
+# compare it
 left_behind() {
     LEFT_BEHIND=$results/$2.json ADDONS="${SUITE[*]} $DEMO_ADDON" odoo shell -c "$conf" -d "$1" --no-http \
         <"$ROOT/scripts/left_behind.py"
 }
 
-# uninstall: the story's database loses all addons of the suite in one go, and nothing else
+# uninstall: uninstalling all addons of the suite at once removes nothing else from the story's
+# database
 uninstall() {
     local db=run_uninstall status=0 log=$logs/run-uninstall.log
     drop_db "$db"
@@ -114,8 +115,8 @@ split_addons() {
     mapfile -t second < <(tested "${STAND_INS[@]}" "${SUITE[@]}" | grep -vxF "$(printf '%s\n' "${first[@]}")")
 }
 
-# coverage: what of the suite's lines the addons' own tests run. Not with `make test`: counting makes
-# each line slower, and what installs, updates and serves is not in these processes.
+# coverage: the suite's lines that the addons' own tests run. Not with `make test`: counting slows
+# down each line, and installing, updating and serving happen in other processes.
 coverage_tests() {
     local counted=$STATE/coverage
     rm -rf "$counted"
@@ -128,7 +129,7 @@ coverage_tests() {
     addon_tests first "$suite" "${first[@]}" &
     local lane=$!
     addon_tests second "$suite" "${second[@]}"
-    wait "$lane" || echo "the first run broke off, see above" >"$results/first-lane.txt"
+    wait "$lane" || echo "the first run was aborted, see above" >"$results/first-lane.txt"
     say "Coverage: counting"
     (
         cd "$ROOT"
@@ -159,9 +160,9 @@ all_tests() {
         uninstall
     ) &
     other=$!
-    # a lane that broke off counts: a transcript without a report is a failure
-    wait "$lane" || echo "the first lane broke off, see above" >"$results/first-lane.txt"
-    wait "$other" || echo "the second lane broke off, see above" >"$results/second-lane.txt"
+    # an aborted lane counts: a transcript without a report is a failure
+    wait "$lane" || echo "the first lane was aborted, see above" >"$results/first-lane.txt"
+    wait "$other" || echo "the second lane was aborted, see above" >"$results/second-lane.txt"
 }
 
 say "Database: the suite"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# web.sh: what the scanner page uses of npm, built into g2p_voucher_scan/static/lib/scanner (not in git).
-# Keyed by content: nothing is done when it is there. Without npm or its registry the page works with Odoo's
-# own decoder; "web.sh --try" (the demonstration) then says so and goes on.
+# web.sh: builds the scanner page's npm packages into g2p_voucher_scan/static/lib/scanner (not in
+# git), unless they are up to date. Without npm or its registry the page works with Odoo's own
+# decoder; "web.sh --try" (the demonstration) then says so and continues.
 . "$(dirname "$0")/lib.sh"
 sources=$ROOT/scripts/web
 target=$ROOT/g2p_voucher_scan/static/lib/scanner

@@ -1,46 +1,24 @@
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-_SAFETY_HEADERS = [
-    ("Cache-Control", "private, no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'"),
-    ("Referrer-Policy", "no-referrer"),
-]
+from odoo.addons.g2p_suite_base.controllers.file import PRIVATE, file_response
+from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin
+
+#: nothing in a file from outside runs, loads or sends anything
+POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'")
 
 
-class DocumentController(http.Controller):
+class DocumentController(PageMixin, http.Controller):
     @http.route("/document/<string:public_id>", type="http", auth="user", methods=["GET"])
     def document(self, public_id, view=None, **kw):
-        """Send a document to someone who may read it; 404 to everybody else."""
-        document = self._find(public_id)
-        if not document:
-            raise request.not_found()
+        """Send a document to a user who may read it; 404 to everybody else."""
+        document = self._find_one("g2p.document", [("public_id", "=", public_id)])
         try:
             content = document._content()
         except UserError as error:
-            headers = [("Content-Type", "text/plain; charset=utf-8"), *_SAFETY_HEADERS]
-            response = request.make_response(str(error), headers=headers)
-            response.status_code = 409
-            return response
+            headers = [("Content-Type", "text/plain; charset=utf-8"), *PRIVATE, POLICY]
+            return request.make_response(str(error), headers, status=409)
         request.env["g2p.document.download"]._log(document)
-        return request.make_response(content, headers=self._headers(document, view))
-
-    def _find(self, public_id):
-        """The document, if the user may read it: not there and not yours look alike."""
-        documents = request.env["g2p.document"]
-        if not documents.has_access("read"):
-            return documents
-        return documents.search([("public_id", "=", public_id)], limit=1)
-
-    def _headers(self, document, view):
-        disposition = content_disposition(document.name)
-        if view and document._is_viewable():
-            disposition = disposition.replace("attachment", "inline", 1)
-        return [
-            ("Content-Type", document.mimetype),
-            ("Content-Length", str(document.size)),
-            ("Content-Disposition", disposition),
-            *_SAFETY_HEADERS,
-        ]
+        is_shown = bool(view) and document._is_viewable()
+        return file_response(document.name, content, document.mimetype, is_shown, [POLICY])

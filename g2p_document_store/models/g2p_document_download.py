@@ -2,12 +2,11 @@ from odoo import api, fields, models
 
 
 class G2PDocumentDownload(models.Model):
-    """That someone fetched a document: append-only."""
+    """A download of a document by a user: append-only."""
 
     _name = "g2p.document.download"
     _description = "Document Download"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "document_id"
 

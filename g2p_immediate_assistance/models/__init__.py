@@ -9,6 +9,8 @@ from . import g2p_assistance_application_answers
 from . import g2p_assistance_application_choices
 from . import g2p_assistance_type_ready
 from . import g2p_assistance_application_portal
+from . import g2p_assistance_application_questions
+from . import g2p_assistance_application_review
 from . import g2p_assistance_application_decide
 from . import g2p_assistance_application_grant
 from . import g2p_assistance_application_hospital

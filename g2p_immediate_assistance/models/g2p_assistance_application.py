@@ -33,12 +33,12 @@ class G2PAssistanceApplication(models.Model):
 
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
-    _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
         "g2p.kept.mixin",
         "g2p.state.mixin",
         "g2p.approval.mixin",
+        "g2p.timeline.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]
@@ -50,40 +50,20 @@ class G2PAssistanceApplication(models.Model):
         "rejected": {"submitted"},
     }
     _mail_post_access = "read"
+    #: beside the answers, which follow from the questions
     _portal_fields = (
         "name",
         "public_id",
         "state",
         "applicant_user_id",
-        "relation",
         "type_id",
         "currency_id",
         "urgency",
         "urgency_rank",
-        "treatment",
-        "treatment_details",
-        "hospital",
-        "treatment_date",
-        "amount_requested",
-        "family_name",
-        "given_name",
-        "birthdate",
         "birthdate_not_exact",
         "age",
-        "gender_id",
-        "id_type_id",
-        "id_number",
-        "phone",
-        "occupation",
-        "street",
-        "city",
-        "zip",
-        "district_text",
-        "country_id",
-        "household_size",
         "member_ids",
         "document_ids",
-        "consent_given",
         "portal_step",
         "date_submitted",
         "answer_by",
@@ -95,30 +75,11 @@ class G2PAssistanceApplication(models.Model):
         "voucher_id",
     )
 
+    #: beside the answers
     _approval_fields = (
         "type_id",
         "program_id",
-        "relation",
-        "treatment",
-        "treatment_details",
-        "hospital",
-        "treatment_date",
-        "amount_requested",
-        "family_name",
-        "given_name",
-        "birthdate",
         "birthdate_not_exact",
-        "gender_id",
-        "id_type_id",
-        "id_number",
-        "phone",
-        "street",
-        "city",
-        "zip",
-        "district_text",
-        "country_id",
-        "occupation",
-        "household_size",
         "member_ids.name",
         "member_ids.relation",
         "registrant_id",

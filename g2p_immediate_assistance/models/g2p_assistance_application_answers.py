@@ -6,55 +6,9 @@ from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import typed
 
-#: fields that a page writes; nothing else is written for a person
-FIELDS = {
-    "treatment": (
-        "treatment",
-        "treatment_details",
-        "hospital",
-        "treatment_date",
-        "amount_requested",
-    ),
-    "person": (
-        "relation",
-        "given_name",
-        "family_name",
-        "birthdate",
-        "gender_id",
-        "id_type_id",
-        "id_number",
-        "phone",
-        "occupation",
-    ),
-    "address": ("street", "city", "zip", "district_text", "country_id"),
-    "family": ("household_size",),
-    "documents": (),
-    "consent": ("consent_given",),
-    "review": (),
-}
-REQUIRED = {
-    "treatment",
-    "hospital",
-    "amount_requested",
-    "given_name",
-    "birthdate",
-    "gender_id",
-    "id_type_id",
-    "id_number",
-    "phone",
-    "street",
-    "city",
-    "household_size",
-    "consent_given",
-}
-#: either is enough: many people have one name (ICAO 9303-3, section 4.6; W3C, Personal names)
-NAMES = ("given_name", "family_name")
-#: of them, those whose choices the registry configures; a type opens only when there are some
-CHOICES = ("gender_id", "id_type_id")
-#: who the patient is; answered for good once the office has identified them
-IDENTITY = ("relation", *NAMES, "birthdate", *CHOICES, "id_number")
+from ..tools.questions import READERS
+
 MAX_MEMBERS = 20
-MAX_HOUSEHOLD = 60
 
 
 class G2PAssistanceApplication(models.Model):
@@ -64,55 +18,56 @@ class G2PAssistanceApplication(models.Model):
 
     def _read_answers(self, step, vals, partial=False):
         """The values of a page, and {field: sentence} of what is wrong."""
-        clean, errors = {}, {}
-        for name in FIELDS.get(step, ()):
+        clean, errors, questions = {}, {}, self._questions(step)
+        for question in questions:
             try:
-                clean.update(self._read_answer(name, vals))
+                clean.update(self._read_answer(question, vals))
             except typed.Unreadable as error:
-                errors[name] = self._sentence(error, name)
-        for name in () if partial else clean.keys() & REQUIRED:
-            if not self._is_answered(clean, name):
-                errors[name] = self._sentence_required(name)
-        in_order = {name: errors[name] for name in FIELDS.get(step, ()) if name in errors}
+                errors[question.name] = self._sentence(error, question)
+        for question in () if partial else questions:
+            if question.name in clean and self._is_missing(question, clean):
+                errors[question.name] = self._sentence_required(question)
+        in_order = {one.name: errors[one.name] for one in questions if one.name in errors}
         return clean, in_order
 
     @api.model
-    def _is_answered(self, values, name):
-        """Whether a required field has its value; of the two names one is enough."""
-        names = NAMES if name in NAMES else (name,)
-        return any(values[one] for one in names if one in values)
+    def _is_missing(self, question, values):
+        """Whether a required answer is not among the values; that to another may be enough."""
+        names = filter(None, (question.name, question.or_else))
+        return question.required and not any(values[name] for name in names if name in values)
 
-    def _read_answer(self, name, vals):
+    def _read_answer(self, question, vals):
         """{field: value} of one question; ``vals`` is the whole page as it was typed."""
-        value = vals.get(name)
-        if name == "amount_requested":
-            return {name: self._read_amount(value)}
-        if name == "birthdate":
+        value = vals.get(question.name)
+        if question.kind in READERS:
+            return {question.name: READERS[question.kind](value)}
+        if question.kind == "birth":
             return self._read_birthdate(value, vals.get("birth_year"))
-        if name == "treatment_date":
-            return {name: self._read_treatment_date(value)}
-        if name == "household_size":
-            return {name: typed.whole(value, 1, MAX_HOUSEHOLD) or 0}
-        if name == "consent_given":
-            return {name: bool(value) and str(value).lower() not in ("0", "false")}
-        readers = {"phone": typed.phone, "id_number": typed.identifier}
-        if name in (*readers, *NAMES):
-            return {name: readers.get(name, typed.name)(value)}
-        by_type = {
-            "many2one": self._read_many2one,
+        if question.kind == "birth_year":  # read with the date
+            return {}
+        readers = {
+            "amount": self._read_amount,
+            "near_date": self._read_near_date,
+            "whole": self._read_whole,
             "selection": self._read_selection,
-            "text": lambda _name, v: typed.long_text(v),
+            "choice": self._read_choice,
+            "country": self._read_choice,
         }
-        reader = by_type.get(self._fields[name].type, lambda _name, v: typed.text(v))
-        return {name: reader(name, value)}
+        return {question.name: readers[question.kind](question, value)}
 
-    def _read_amount(self, value):
+    def _read_amount(self, question, value):
         application_sudo = self.sudo()  # sudo: the ceiling is public
         currency = application_sudo.currency_id
         amount = currency._read_typed(value)
-        if amount and currency.compare_amounts(amount, application_sudo.type_id.ceiling) > 0:
+        has_ceiling = amount and question.name == self._approval_amount_field
+        ceiling = application_sudo.type_id.ceiling
+        if has_ceiling and currency.compare_amounts(amount, ceiling) > 0:
             raise typed.Unreadable("ceiling", (amount,))
         return amount or False
+
+    @api.model
+    def _read_whole(self, question, value):
+        return typed.whole(value, question.lowest, question.highest) or 0
 
     @api.model
     def _read_birthdate(self, value, year):
@@ -127,40 +82,40 @@ class G2PAssistanceApplication(models.Model):
             born, is_exact = of_year, False
         return {"birthdate": born or False, "birthdate_not_exact": bool(born) and not is_exact}
 
-    def _read_treatment_date(self, value):
+    def _read_near_date(self, question, value):
         day = typed.date(value)
-        first, last = self._treatment_days()
+        first, last = self._near_days()
         if day and not first <= day <= last:
-            raise typed.Unreadable("treatment_date")
+            raise typed.Unreadable("near_date")
         return day or False
 
-    def _treatment_days(self):
-        """The first and last day of a treatment that can be applied for."""
+    def _near_days(self):
+        """The first and last day of what can be applied for."""
         today = self.sudo().company_id._office_day()  # sudo: the office's zone is public
         return today - relativedelta(years=1), today + relativedelta(years=2)
 
-    def _read_many2one(self, name, value):
+    def _read_choice(self, question, value):
         number = typed.row_id(value)
         if not number:
             return False
         # sudo: choices are public lists (ID types, genders, countries)
-        found = self.env[self._fields[name].comodel_name].sudo().browse(number).exists()
+        found = self.env[self._fields[question.name].comodel_name].sudo().browse(number).exists()
         if not found:
             raise typed.Unreadable("choice")
         return found.id
 
-    def _read_selection(self, name, value):
-        if value and value not in dict(self._fields[name].selection):
+    def _read_selection(self, question, value):
+        field = self._fields[question.name]
+        if value and value not in dict(field.selection):
             raise typed.Unreadable("choice")
-        return value or "self"
+        return value or (field.default(self) if field.default else False)
 
     def _refuse_other_patient(self, clean):
         """{field: sentence} of answers that would name another patient than the office found."""
-        changed = [
-            name
-            for name in IDENTITY
-            if self.registrant_id and name in clean and self._is_other(name, clean[name])
-        ]
+        if not self.registrant_id:
+            return {}
+        names = [question.name for question in self._questions() if question.identifies]
+        changed = [name for name in names if name in clean and self._is_other(name, clean[name])]
         return dict.fromkeys(changed, self._sentence_identified())
 
     def _is_other(self, name, value):
@@ -234,31 +189,16 @@ class G2PAssistanceApplication(models.Model):
 
     # === Sentences === #
 
-    def _sentence_required(self, name):
-        sentences = {
-            "treatment": self.env._("Say which treatment is needed."),
-            "hospital": self.env._("Say which hospital or doctor gives the treatment."),
-            "amount_requested": self.env._("Enter what the treatment costs."),
-            "given_name": self.env._("Enter the patient's name. One name is enough."),
-            "birthdate": self.env._("Enter the patient's date of birth."),
-            "gender_id": self.env._("Choose the patient's gender."),
-            "id_type_id": self.env._("Choose the kind of identity document."),
-            "id_number": self.env._("Enter the number of the identity document."),
-            "phone": self.env._("Enter a telephone number where we can reach you."),
-            "street": self.env._("Enter the street, or how to find the house."),
-            "city": self.env._("Enter the town or village."),
-            "household_size": self.env._("Enter how many people live in the household."),
-            "consent_given": self.env._("Tick the box if you agree. Without it we cannot decide."),
-        }
-        if name in CHOICES and not self._has_choices(name):
+    def _sentence_required(self, question):
+        if question.no_choices and not self._has_choices(question.name):
             return self._sentence_no_choices()
-        return sentences[name]
+        return question.sentence
 
-    def _sentence(self, error, name):
+    def _sentence(self, error, question):
         """What is wrong with an answer, and what to write."""
         application_sudo = self.sudo()  # sudo: ceiling and currency are public
         currency = application_sudo.currency_id
-        if name == "amount_requested" and error.code.startswith("amount"):
+        if error.code.startswith("amount"):
             return currency._sentence_typed(error)
         if error.code == "ceiling":
             return self.env._(
@@ -269,10 +209,14 @@ class G2PAssistanceApplication(models.Model):
         sentences = {
             "too_long": self.env._("This is too long. Please write it shorter."),
             "date": self.env._("Enter a real date."),
-            "treatment_date": self._sentence_treatment_date(),
+            "near_date": self._sentence_near_date(),
             "birth_date": self.env._("Enter a real date of birth, in the past."),
             "birth_year": self.env._("The date and the year differ. Keep the one that is right."),
-            "whole": self.env._("Enter a whole number from 1 to 60."),
+            "whole": self.env._(
+                "Enter a whole number from %(lowest)s to %(highest)s.",
+                lowest=question.lowest,
+                highest=question.highest,
+            ),
             "phone": self.env._("Enter a telephone number, such as +254 700 000 000."),
             "choice": self.env._("Choose one of the answers."),
             "name": self.env._("Write the name in letters."),
@@ -290,8 +234,8 @@ class G2PAssistanceApplication(models.Model):
     def _sentence_characters(self):
         return self.env._("This holds characters that cannot be kept. Please type it.")
 
-    def _sentence_treatment_date(self):
-        first, last = self._treatment_days()
+    def _sentence_near_date(self):
+        first, last = self._near_days()
         return self.env._(
             "Enter a day from %(first)s to %(last)s.",
             first=fields.Date.to_string(first),

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.g2p_registry_ext.models.res_partner_duplicates import HINT_ONLY
-from odoo.addons.g2p_suite_base.tools import identity, phones
+from odoo.addons.g2p_suite_base.tools import actions, identity, phones
 
 #: whom a case concerns, and what paid for it
 PARTIES = (
@@ -245,14 +245,8 @@ class G2PAssistanceApplication(models.Model):
         """Open the dialog in which the officer links or creates the registrant."""
         self.ensure_one()
         self._check_may_identify()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who is the patient?"),
-            "res_model": "g2p.assistance.identify",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_application_id": self.id},
-        }
+        title = self.env._("Who is the patient?")
+        return actions.dialog(title, "g2p.assistance.identify", application_id=self.id)
 
     def _check_may_identify(self):
         if not self._approval_step_at_work():

@@ -3,15 +3,15 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools.timeline import entry
+
 from ..exceptions import ApplicationIncomplete
-from .g2p_assistance_application_answers import FIELDS, REQUIRED
+from ..tools.questions import CHOICES
 
 #: countries that stand above the others, and the latest applications that they come from
 LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
-#: what of a chosen record the pages show
-SHOWN_BY = {"type_id": "name", "gender_id": "code", "id_type_id": "name"}
 
 
 class G2PAssistanceApplication(models.Model):
@@ -54,7 +54,7 @@ class G2PAssistanceApplication(models.Model):
             "SELECT pg_advisory_xact_lock(hashtext('g2p_assistance_start'), %s)", [self.env.uid]
         )
         if self._has_draft_by_now(type_sudo):
-            self.env["g2p.document"]._begin_again()
+            self.env["g2p.document"]._retry_request()
         return self.create(vals)
 
     @api.model
@@ -110,7 +110,8 @@ class G2PAssistanceApplication(models.Model):
         """
         # sudo: by _check_applicant, for the applicant alone
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
-        return application_sudo[name][SHOWN_BY[name]] or ""
+        shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
+        return application_sudo[name][{"type_id": "name", **shown_by}[name]] or ""
 
     @api.model
     def _portal_steps(self):
@@ -219,9 +220,9 @@ class G2PAssistanceApplication(models.Model):
         missing = []
         for step in STEPS:
             missing += [
-                (step, self._sentence_required(name))
-                for name in FIELDS[step]
-                if name in REQUIRED and not self._is_answered(self, name)
+                (step, self._sentence_required(question))
+                for question in self._questions(step)
+                if self._is_missing(question, self)
             ]
             if step == "documents":
                 missing += [(step, sentence) for sentence in self._missing_documents()]
@@ -267,7 +268,7 @@ class G2PAssistanceApplication(models.Model):
                     "new one."
                 )
             )
-        consent_sudo = self.env["g2p.consent"]._give(
+        consent_sudo = self.env["g2p.consent"]._record_consent(
             self,
             self.env._("Assistance application"),
             settings_sudo.consent_text,
@@ -294,58 +295,44 @@ class G2PAssistanceApplication(models.Model):
 
     # === Status in plain words === #
 
-    def _portal_timeline(self):
-        """What happened and what comes, as dicts (date, title, text, state).
+    def _check_timeline(self):
+        self._check_applicant(tuple(dict(self._fields["state"].selection)))
 
-        ``state`` is *done*, *now* or *next*. No names of officers.
-        """
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
-        rows = []
-        if application_sudo.date_submitted:
-            rows.append(
-                self._row(application_sudo.date_submitted, self.env._("We have your application"))
-            )
-        for decision in application_sudo.approval_decision_ids.sorted("id"):
-            rows += application_sudo._timeline_of_decision(decision)
-        rows += application_sudo._timeline_of_voucher()
-        return rows + application_sudo._timeline_now()
+    def _timeline_past(self):
+        rows = super()._timeline_past()
+        if self.date_submitted:
+            rows.append(entry(self.date_submitted, self.env._("We have your application")))
+        rows += self._timeline_of_decisions(self._title_of_decision)
+        return rows + self._timeline_of_voucher()
 
-    @api.model
-    def _row(self, date, title, text="", state="done"):
-        return {"date": date, "title": title, "text": text or "", "state": state}
-
-    def _timeline_of_decision(self, decision):
-        stage = decision.step_id.name
+    def _title_of_decision(self, decision):
         titles = {
-            "approve": self.env._("%(stage)s: done", stage=stage),
+            "approve": self.env._("%(stage)s: done", stage=decision.step_id.name),
             "return": self.env._("We asked you for information"),
             "reject": self.env._("Your application was rejected"),
             "cancel": self.env._("You withdrew your application"),
         }
-        effect = decision._effect()
-        if effect not in titles:
-            return []
-        text = decision.public_text if effect in ("return", "reject") else ""
-        return [self._row(decision.date, titles[effect], text)]
+        return titles.get(decision._effect())
 
     def _timeline_of_voucher(self):
         voucher = self.voucher_id
         rows = []
         if self.state == "approved":
-            rows.append(self._row(self.entitlement_id.create_date, self.env._("Approved")))
+            rows.append(entry(self.entitlement_id.create_date, self.env._("Approved")))
         if voucher.date_issued:
-            rows.append(self._row(voucher.date_issued, self.env._("Your voucher is ready")))
+            rows.append(entry(voucher.date_issued, self.env._("Your voucher is ready")))
         for redemption in voucher.redemption_ids.sorted("id"):
             where = self.env._("At %(provider)s", provider=redemption.provider_id.name)
             title = self.env._("Voucher used")
             if redemption.reversal_of_id:
                 title = self.env._("Use of the voucher taken back")
-            rows.append(self._row(redemption.date, title, where))
+            rows.append(entry(redemption.date, title, where))
         return rows
 
     def _timeline_now(self):
+        rows = super()._timeline_now()
         if self._programme_closed():  # the page says it above, with what to do
-            return []
+            return rows
         waiting = {
             "draft": self.env._("Not submitted yet: continue where you stopped."),
             "submitted": self.env._(
@@ -354,7 +341,7 @@ class G2PAssistanceApplication(models.Model):
             "returned": self.env._("We wait for your answer."),
         }
         if self.state in waiting:
-            return [self._row(False, waiting[self.state], state="now")]
-        if self.state == "approved" and not self.voucher_id.date_issued:
-            return [self._row(False, self.env._("Your voucher is being prepared."), state="now")]
-        return []
+            rows.append(entry(False, waiting[self.state], state="now"))
+        elif self.state == "approved" and not self.voucher_id.date_issued:
+            rows.append(entry(False, self.env._("Your voucher is being prepared."), state="now"))
+        return rows

@@ -8,7 +8,6 @@ class G2PAssistanceAssessment(models.Model):
     _name = "g2p.assistance.assessment"
     _description = "Assessment"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "id"
     _rec_name = "officer_id"
 

@@ -217,7 +217,7 @@ class G2PAssistanceFund(models.Model):
         :param bool wait: while somebody else holds it; else it is not held then
         """
         self.ensure_one()
-        is_held = hold(self, referable=True, wait=wait)
+        is_held = bool(hold(self, referable=True, wait=wait))
         self.invalidate_recordset(["folded_reserved", "folded_spent", "amount"])
         return is_held
 
@@ -291,7 +291,6 @@ class G2PAssistanceFundMove(models.Model):
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kind"
 

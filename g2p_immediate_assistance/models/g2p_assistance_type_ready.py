@@ -4,8 +4,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.g2p_voucher_qr import vault
 from odoo.addons.g2p_voucher_qr.const import ISSUER_GROUP
 
-from .g2p_assistance_application_answers import CHOICES
-
 
 class G2PAssistanceType(models.Model):
     """What has to be there before people can apply: each application would stop for want of it."""
@@ -166,25 +164,12 @@ class G2PAssistanceType(models.Model):
     @api.model
     def _missing_choices(self):
         """Lists of the registry that a question of the application needs, and that are empty."""
+        Application = self.env["g2p.assistance.application"]
         return [
-            self._sentence_missing_choices(name)
-            for name in CHOICES
-            if not self.env["g2p.assistance.application"]._has_choices(name)
+            question.no_choices
+            for question in Application._questions()
+            if question.no_choices and not Application._has_choices(question.name)
         ]
-
-    @api.model
-    def _sentence_missing_choices(self, name):
-        sentences = {
-            "gender_id": self.env._(
-                "The registry has no genders to choose from. A registry administrator adds them "
-                "under Registry / Configuration / Gender Types."
-            ),
-            "id_type_id": self.env._(
-                "The registry has no kinds of ID to choose from. A registry administrator adds "
-                "them under Registry / Configuration / ID Types."
-            ),
-        }
-        return sentences[name]
 
     def _why_unfinished(self):
         """For people: nobody answers a question without choices, so nobody begins."""

@@ -28,3 +28,4 @@ from . import test_voucher_words
 from . import test_granted_together
 from . import test_lists
 from . import test_indexes
+from . import test_questions

@@ -104,7 +104,7 @@ class TestChoosing(AssistanceCase):
         ):
             self.assertNotIn(path, documents._approval_condition_types())
             for record in (self.policy, self.policy.stage_ids[0]):
-                words = f"cannot ask “{path}”. It can ask: amount_requested, city, company_id"
+                words = f"cannot use “{path}”. It can use: amount_requested, city, company_id"
                 with self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():
                     record.with_user(self.manager).domain = f"[('{path}', 'ilike', 'a')]"
 
@@ -126,7 +126,7 @@ class TestChoosing(AssistanceCase):
         limits = [(0, 0, {"name": "Limit", "amount_from": 5, "officer_ids": self.two.ids})]
         for values, why in (
             ({"active": False}, "it is archived"),
-            ({"company_id": elsewhere.id}, "it is another company's"),
+            ({"company_id": elsewhere.id}, "it belongs to another company"),
             ({"currency_id": yen.id, "stage_ids": limits}, "its stages decide from amounts in JPY"),
         ):
             policy = self.other_policy(**values)

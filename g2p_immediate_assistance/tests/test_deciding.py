@@ -85,7 +85,7 @@ class TestDeciding(AssistanceCase):
     def test_an_applicant_who_is_an_officer_does_not_decide(self):
         application = self.submitted(user=self.one)
         self.assertFalse(self.step(application, self.one))
-        self.assertIn("someone else decides", application.with_user(self.one).approval_why_not)
+        self.assertIn("somebody else must decide", application.with_user(self.one).approval_why_not)
 
     def test_an_officer_with_the_persons_telephone_does_not_decide(self):
         self.one.partner_id.phone = "0799000123"

@@ -9,7 +9,6 @@ from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
 from ..models import g2p_assistance_application_portal
-from ..models.g2p_assistance_application_portal import SHOWN_BY
 from ..tools import reference
 from .common import ANSWERS, AssistanceCase, document_type, picture
 
@@ -140,6 +139,7 @@ class TestPortal(AssistanceCase):
                 lambda app: app._portal_timeline(),
                 lambda app: app._portal_requirements(),
                 lambda app: app._portal_chosen("type_id"),
+                lambda app: app._portal_review(),
             ]
             for call in calls:
                 with self.assertRaisesRegex(AccessError, "This is not your application"):
@@ -149,7 +149,8 @@ class TestPortal(AssistanceCase):
         application = self.draft()
         with self.assertRaises(AccessError):
             application.id_type_id.read(["name"])
-        chosen = {name: application._portal_chosen(name) for name in SHOWN_BY}
+        names = ("type_id", "gender_id", "id_type_id")
+        chosen = {name: application._portal_chosen(name) for name in names}
         self.assertEqual(
             chosen,
             {"type_id": self.type.name, "gender_id": "TF", "id_type_id": "Test identity card"},

@@ -266,7 +266,7 @@ class TestSteps(AssistanceCase):
         shown = application.with_user(self.one).sudo(False)
         self.assertEqual(
             shown.approval_second_officer,
-            f"{PROVIDER} Nobody has confirmed it: a second officer has to approve this stage too.",
+            f"{PROVIDER} Nobody has confirmed it: a second officer must approve this stage too.",
         )
         self.assess(application)
         step = self.step(application, self.one)

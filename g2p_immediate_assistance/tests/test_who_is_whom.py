@@ -73,7 +73,7 @@ class TestWhoIsWhom(AssistanceCase):
         self.assess(application)  # as a new person
         self.assertEqual(
             application.with_user(self.one).sudo(False).approval_second_officer,
-            "The case may concern you: a second officer has to approve this stage too.",
+            "The case may concern you: a second officer must approve this stage too.",
         )
         self.step(application, self.one).action_approve(100)
         self.assertEqual(application.sudo().approval_waiting_for, "Assessment")
@@ -149,7 +149,7 @@ class TestWhoIsWhom(AssistanceCase):
         self.assertFalse(self.why_not(application, self.one))
         self.assertEqual(
             application.with_user(self.one).sudo(False).approval_second_officer,
-            f"{PHONE} Nobody has confirmed it: a second officer has to approve this stage too.",
+            f"{PHONE} Nobody has confirmed it: a second officer must approve this stage too.",
         )
         self.assess(application)
         self.assertFalse(self.why_not(application, self.one))  # the registry has it by now

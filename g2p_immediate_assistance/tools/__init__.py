@@ -1,1 +1,2 @@
+from . import questions
 from . import reference

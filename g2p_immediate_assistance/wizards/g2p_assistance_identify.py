@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PAssistanceIdentify(models.TransientModel):
     """The dialog in which an officer says who the patient is in the registry."""
@@ -63,4 +65,4 @@ class G2PAssistanceIdentify(models.TransientModel):
         self.ensure_one()
         chosen = self.partner_id if self.choice == "existing" else None
         self.application_id._identify(chosen)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

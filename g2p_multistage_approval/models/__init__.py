@@ -5,7 +5,7 @@ from . import g2p_approval_policy_help
 from . import g2p_approval_stage
 from . import g2p_approval_request
 from . import g2p_approval_request_choose
-from . import g2p_approval_request_tell
+from . import g2p_approval_request_notify
 from . import g2p_approval_notice
 from . import g2p_approval_step
 from . import g2p_approval_step_people
@@ -22,4 +22,5 @@ from . import g2p_approval_reason
 from . import g2p_approval_mixin
 from . import g2p_approval_mixin_facts
 from . import g2p_approval_mixin_submit
+from . import g2p_approval_mixin_timeline
 from . import res_users

@@ -5,9 +5,9 @@ from ..tools import bounds
 
 
 class G2PApprovalBounds(models.AbstractModel):
-    """Refuses values that a column cannot hold in words, before the database does.
+    """Refuses values that a column cannot store with a message, before the database does.
 
-    Forms cannot enter them; RPC and imports can. The numbers of a model and their bounds are in
+    Forms cannot enter them; RPC and imports can. A model's numbers and their bounds are in
     ``_bounds``.
     """
 
@@ -39,9 +39,9 @@ class G2PApprovalBounds(models.AbstractModel):
 
     @api.model
     def _check_bounds(self, vals):
-        """Refuse the first value that is none.
+        """Refuse the first invalid value.
 
-        :raises ValidationError: naming the field and what it takes
+        :raises ValidationError: naming the field and the values it accepts
         """
         for name, value in vals.items():
             if name in self._bounds and bounds.odd_number(value, *self._bounds[name]):

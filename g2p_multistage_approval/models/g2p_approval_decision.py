@@ -4,19 +4,18 @@ from odoo import api, fields, models
 
 from ..tools import chain
 
-#: what counts as judging a case: nobody does it twice
+#: actions that count as judging a case: nobody judges it twice
 VERDICTS = ("approve", "reject", "override_ask", "override")
-#: free texts, of which the chain keeps a salted digest
+#: free texts; the chain contains their salted digest
 TEXTS = ("reason", "public_text", "hindrances")
 
 
 class G2PApprovalDecision(models.Model):
-    """What an officer (or the engine) did in a case: append-only, hash-chained per request."""
+    """An action of an officer (or the engine) in a case: append-only, hash-chained per request."""
 
     _name = "g2p.approval.decision"
     _description = "Approval Decision"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "action"
 
@@ -26,37 +25,37 @@ class G2PApprovalDecision(models.Model):
     step_id = fields.Many2one("g2p.approval.step", readonly=True, index=True, ondelete="restrict")
     step_name = fields.Char(related="step_id.name", string="Stage")
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
-    successor_id = fields.Many2one("res.users", "Handed to", readonly=True, ondelete="restrict")
+    successor_id = fields.Many2one("res.users", "Reassigned to", readonly=True, ondelete="restrict")
     verdict = fields.Selection(
         [("approve", "Approve"), ("reject", "Reject")],
         readonly=True,
-        help="What a verdict past the officers is.",
+        help="The verdict of an override.",
     )
     in_bulk = fields.Boolean(readonly=True, help="Decided together with others from a list.")
     needs_second = fields.Boolean(
-        "Needs a second officer", readonly=True, help="The case may concern who did it."
+        "Needs a second officer", readonly=True, help="The case may concern the officer who acted."
     )
     on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, ondelete="restrict")
     chosen_by_id = fields.Many2one(
         "res.users",
-        "Stood in by choice of",
+        "Substitute chosen by",
         readonly=True,
         ondelete="restrict",
-        help="Who entered the absence, if not the officer for whom it was decided.",
+        help="The user who entered the absence, if not the absent officer.",
     )
     action = fields.Selection(
         [
             ("submit", "Submitted"),
             ("approve", "Approved"),
             ("reject", "Rejected"),
-            ("return", "Asked for information"),
+            ("return", "Information requested"),
             ("reassign", "Reassigned"),
             ("escalate", "Escalated"),
             ("cancel", "Withdrawn"),
             ("amend", "Completed by an officer"),
             ("choose", "Another procedure chosen"),
-            ("override_ask", "Asked to decide past the officers"),
-            ("override", "Decided past the officers"),
+            ("override_ask", "Override requested"),
+            ("override", "Overridden"),
             ("review", "Reviewed afterwards"),
         ],
         required=True,
@@ -82,30 +81,30 @@ class G2PApprovalDecision(models.Model):
 
     _verdict_uniq = models.UniqueIndex(
         "(step_id, user_id) WHERE action IN ('approve', 'reject')",
-        "You have decided this step already.",
+        "You have already decided this step.",
     )
 
     def _kept_sentences(self):
         return {
-            "create": self.env._("Decisions are made through their step."),
-            "write": self.env._("Decisions do not change."),
-            "unlink": self.env._("Decisions are never deleted."),
+            "create": self.env._("Decisions are made on their step."),
+            "write": self.env._("Decisions cannot be changed."),
+            "unlink": self.env._("Decisions cannot be deleted."),
         }
 
     def _verdicts_of(self, user):
-        """Those in which the user, or somebody standing in for them, judged the case."""
+        """The decisions in which the user, or their substitute, judged the case."""
         return self.filtered(
             lambda d: user in (d.user_id | d.on_behalf_id) and d.action in VERDICTS and d.step_id
         )
 
-    def _handed_over_by(self, user):
-        """Those in which the user handed a step over, or a manager handed the user's part over."""
+    def _reassigned_by(self, user):
+        """The decisions by which the user, or a manager for them, reassigned the user's part."""
         return self.filtered(
             lambda d: d.action == "reassign" and user in (d.user_id | d.on_behalf_id)
         )
 
     def _effect(self):
-        """What the row did to the case: its action, or the verdict given past the officers."""
+        """The effect on the case: the action, or for an override its verdict."""
         self.ensure_one()
         return self.verdict if self.action == "override" else self.action
 
@@ -142,7 +141,7 @@ class G2PApprovalDecision(models.Model):
         return self.create(vals)
 
     def _compute_hash(self):
-        """Hash of this row after the one before it."""
+        """Hash of this row, chained to the previous one."""
         row = {
             "request": self.request_id._origin.id or self.request_id.id,
             "step": self.step_id._origin.id or False,
@@ -159,7 +158,7 @@ class G2PApprovalDecision(models.Model):
             "date": fields.Datetime.to_string(self.date),
             "text": self.text_digest,
         }
-        # what came later is part of it where it is set: the links of earlier rows stay as they are
+        # columns added later are included only if set: the hashes of earlier rows stay valid
         if self.needs_second:
             row["needs_second"] = True
         if self.chosen_by_id:
@@ -168,13 +167,13 @@ class G2PApprovalDecision(models.Model):
 
     @api.model
     def _digest_of_texts(self, salt, texts):
-        """Salted digest of the free texts; an empty third one counts as none, as it was before."""
+        """Salted digest of the free texts; an empty third text is left out, as in earlier rows."""
         kept = texts if texts[-1] else texts[:-1]
         return chain.text_digest(salt, *kept)
 
     def _hash_fits(self):
-        """Whether the row, and its texts unless they were erased, are what was written."""
-        decision_sudo = self.sudo()  # sudo: the salt is not readable by users
+        """Whether the row, and its texts unless erased, are unchanged."""
+        decision_sudo = self.sudo()  # sudo: users cannot read the salt
         if decision_sudo.text_salt:
             texts = [decision_sudo[name] for name in TEXTS]
             digest = self._digest_of_texts(decision_sudo.text_salt, texts)

@@ -3,20 +3,20 @@ from collections import defaultdict
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-#: what an absence is; with another one of these it would be another absence
+#: fields that identify an absence; changing one would make it another absence
 FIXED = ("user_id", "delegate_id", "date_from", "company_id")
 
 
 class G2PApprovalDelegation(models.Model):
-    """An officer's absence: from day to day somebody else decides on their behalf.
+    """An officer's absence: between two days somebody else decides on their behalf.
 
-    It is looked up when deciding, so it ends by itself, and it is never passed on: who stands
-    in for an officer does not stand in for those for whom that officer stands in. Who made it
-    chose who stands in, and that never changes: an edit is a new absence.
+    It is evaluated at each decision, so it ends by itself. It is not transitive: a substitute does
+    not stand in for the officers for whom the absent officer stands in. The author of an absence
+    chose the substitute, so it cannot be edited: a change is a new absence.
     """
 
     _name = "g2p.approval.delegation"
-    _description = "Approval Delegation"
+    _description = "Absence of an Officer"
     _inherit = ["g2p.audit.mixin"]
     _order = "date_from desc, id desc"
 
@@ -33,7 +33,7 @@ class G2PApprovalDelegation(models.Model):
     )
     delegate_id = fields.Many2one(
         "res.users",
-        "Stands in",
+        "Substitute",
         required=True,
         index=True,
         ondelete="cascade",
@@ -41,11 +41,11 @@ class G2PApprovalDelegation(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        "Counts for",
+        "Company",
         index=True,
         ondelete="restrict",
-        help="Cases of this company. An own absence may leave it empty: then it counts in all "
-        "companies of the officer.",
+        help="Applies to cases of this company. For your own absence it may be empty: then it "
+        "applies in all your companies.",
     )
     date_from = fields.Date(
         "From", required=True, default=lambda self: self.env.company._office_day()
@@ -56,10 +56,10 @@ class G2PApprovalDelegation(models.Model):
     has_ended = fields.Boolean(compute="_compute_has_ended")
 
     _dates = models.Constraint(
-        "CHECK (date_to >= date_from)", "The last day lies before the first one."
+        "CHECK (date_to >= date_from)", "The last day is before the first one."
     )
     _another = models.Constraint(
-        "CHECK (user_id <> delegate_id)", "Nobody stands in for themselves."
+        "CHECK (user_id <> delegate_id)", "An officer cannot be their own substitute."
     )
 
     @api.depends("user_id", "delegate_id")
@@ -82,13 +82,13 @@ class G2PApprovalDelegation(models.Model):
 
     @api.constrains("user_id", "delegate_id", "company_id")
     def _check_people(self):
-        """They do not change, so this is looked at once, when the absence is entered."""
+        """Checked once, when the absence is entered, since these fields cannot change."""
         for delegation in self:
             if delegation.user_id.share or delegation.delegate_id.share:
-                raise ValidationError(self.env._("Only officers of the agency stand in."))
+                raise ValidationError(self.env._("Only officers of the agency can be substitutes."))
             if self.env.user == delegation.delegate_id != delegation.user_id:
                 raise ValidationError(
-                    self.env._("Nobody takes over the part of somebody else by themselves.")
+                    self.env._("You cannot make yourself the substitute of somebody else.")
                 )
             delegation._check_company()
 
@@ -98,7 +98,10 @@ class G2PApprovalDelegation(models.Model):
         if not company:
             if officer != self.env.user:
                 raise ValidationError(
-                    self.env._("Say for which company the absence counts; only your own may not.")
+                    self.env._(
+                        "Choose the company of the absence; only your own absence may leave "
+                        "it empty."
+                    )
                 )
             return
         mine = self.env.user.sudo().company_ids  # sudo: as above
@@ -107,8 +110,8 @@ class G2PApprovalDelegation(models.Model):
         if company not in officer.company_ids & delegate.company_ids:
             raise ValidationError(
                 self.env._(
-                    "The absence would count for %(company)s, and the officer or the person who "
-                    "stands in does not work there. Choose another company or person.",
+                    "The absence would apply to %(company)s, where the officer or the substitute "
+                    "does not work. Choose another company or person.",
                     company=company.name,
                 )
             )
@@ -125,10 +128,10 @@ class G2PApprovalDelegation(models.Model):
             ]
             if delegation.company_id:
                 same_time += [("company_id", "in", (delegation.company_id.id, False))]
-            # sudo: other rows of the officer may be those of a manager
+            # sudo: a manager may have entered other rows of the officer
             if self.sudo().search_count(same_time, limit=1):
                 raise ValidationError(
-                    self.env._("Somebody stands in for this officer in these days already.")
+                    self.env._("This officer already has a substitute on these days.")
                 )
 
     # === CRUD === #
@@ -139,7 +142,7 @@ class G2PApprovalDelegation(models.Model):
 
     @api.model
     def _prepare_own_vals(self, vals):
-        """The values with a company: the only one of an officer, or that in front of a manager."""
+        """The values with a company: an officer's only one, or a manager's current one."""
         vals = self._add_missing_default_values(vals)
         if vals.get("company_id"):
             return vals
@@ -149,18 +152,18 @@ class G2PApprovalDelegation(models.Model):
         return {**vals, "company_id": companies.id if len(companies) == 1 else False}
 
     def write(self, vals):
-        self.check_access("write")  # a refusal of the checks below would describe the row
+        self.check_access("write")  # the checks below would disclose the row
         for delegation in self:
             delegation._check_edit(vals)
         return super().write(vals)
 
     def _check_edit(self, vals):
-        """Refuse what would make another absence of it; for every user, the superuser too."""
+        """Refuse changes that make it another absence; for every user, the superuser too."""
         if any(name in vals and self._is_other(name, vals[name]) for name in FIXED):
             raise UserError(
                 self.env._(
-                    "Officer, person who stands in, first day and company of an absence stay as "
-                    "they are. End it and enter a new one."
+                    "Officer, substitute, first day and company of an absence cannot be changed. "
+                    "End it and enter a new one."
                 )
             )
         moved = "date_to" in vals and self._is_other("date_to", vals["date_to"])
@@ -177,7 +180,7 @@ class G2PApprovalDelegation(models.Model):
             )
         if day < max(self._office_days()):
             raise UserError(
-                self.env._("The last day can be today or later. To end the absence now, end it.")
+                self.env._("The last day can be today or later. To stop the absence now, end it.")
             )
 
     def _is_other(self, name, value):
@@ -187,21 +190,21 @@ class G2PApprovalDelegation(models.Model):
         return (value or False) != self[name].id
 
     def action_end(self):
-        """End the absence at once: from now on nobody stands in by it. It stays in the list
-        of those that ended; a new one is entered where it was ended by mistake."""
+        """End the absence at once: its substitute stops standing in. It stays in the list of ended
+        ones; if it was ended by mistake, a new one must be entered."""
         self.check_access("write")
         return self.write({"active": False})
 
-    # === Looking up === #
+    # === Lookup === #
 
     def _companies(self):
-        """In whose cases the row counts (under sudo)."""
+        """The companies in whose cases the row counts (under sudo)."""
         own = self.create_uid.id in (self.user_id.id, SUPERUSER_ID)
         everywhere = self.user_id.company_ids if own else self.env["res.company"]
         return self.company_id or everywhere
 
     def _office_days(self):
-        """Today, by the offices where the row counts; an empty row has the server's."""
+        """Today's dates at the offices where the row counts; for an empty row, the server's."""
         companies = self.sudo()._companies()  # sudo: companies of the officer
         return [company._office_day() for company in companies] or [fields.Date.today()]
 
@@ -213,27 +216,27 @@ class G2PApprovalDelegation(models.Model):
 
     @api.model
     def _near_sudo(self, domain):
-        """Rows that are in force somewhere on earth, under sudo: they count for every user."""
+        """Rows in force in any time zone, under sudo: they count for every user."""
         today = fields.Date.today()
         days = [
             ("date_from", "<=", fields.Date.add(today, days=1)),
             ("date_to", ">=", fields.Date.subtract(today, days=1)),
         ]
-        # active: whatever the caller's context says
+        # active: independent of the caller's context
         # sudo: absences of others count for every caller
         return self.sudo().search([*domain, *days, ("active", "=", True)])
 
     @api.model
     def _of_step(self, user, step):
         """Rows (under sudo) by which the user stands in for somebody in the case of a step."""
-        company = step.sudo().request_id.company_id  # sudo: rules look at the whole case
+        company = step.sudo().request_id.company_id  # sudo: rules cover the whole case
         return self._near_sudo([("delegate_id", "=", user.id)]).filtered(
             lambda row: row._counts_in(company) and row._is_neutral_in(step)
         )
 
     @api.model
     def _principals_by_company(self, user):
-        """{company: officers} for whom the user stands in today, whatever the case."""
+        """{company: officers} for whom the user stands in today, in any case."""
         found = defaultdict(self.env["res.users"].browse)
         for row in self._near_sudo([("delegate_id", "=", user.id)]):
             for company in row._companies().filtered(row._counts_in):
@@ -241,20 +244,21 @@ class G2PApprovalDelegation(models.Model):
         return found
 
     def _chooser(self):
-        """Who chose that somebody stands in, if not the officer; the server chooses nobody."""
+        """The user who chose the substitute, if not the officer; empty for the server."""
         return self.create_uid - self.user_id - self.env["res.users"].browse(SUPERUSER_ID)
 
     def _is_neutral_in(self, step):
-        """Whether nobody with an interest in the case, or who judged it, chose who stands in.
+        """Whether the substitute was chosen by somebody without an interest in the case who did not
+        judge it.
 
-        A row of which nobody knows who made it (the account was deleted) counts for nothing.
+        A row without a known author (their account was deleted) does not count.
         """
         known = bool(self.create_uid)
         return known and not any(step._why_not_chooser(user) for user in self._chooser())
 
     @api.model
     def _delegates_of(self, users):
-        """Who stands in today for one of the users, in one company or another."""
+        """The substitutes of these users today, in any company."""
         if not users:
             return users
         rows = self._near_sudo([("user_id", "in", users.ids)])

@@ -4,13 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.g2p_suite_base.tools import moves
+from odoo.addons.g2p_suite_base.tools import actions, moves
 
 from ..tools.digest import digest, normal
 from .g2p_approval_step import is_true
 from .g2p_approval_step_reassign import MANAGER
 
-#: who asked for the rounds of a record, who did what is in their log, for whom, and who chose that
+#: requesters of a record's rounds, and from their log: actors, absent officers, choosers of
+#: substitutes
 PARTICIPANTS = """
     SELECT r.res_id, person.user_id
     FROM g2p_approval_request r
@@ -32,7 +33,7 @@ class G2PApprovalMixin(models.AbstractModel):
     _name = "g2p.approval.mixin"
     _description = "Approval in Stages"
 
-    #: material content: changing it changes what was decided. ``lines.field`` goes one level down.
+    #: material content: a change invalidates the decision. ``lines.field`` goes one level down.
     _approval_fields = ()
 
     approval_state = fields.Selection(
@@ -51,8 +52,8 @@ class G2PApprovalMixin(models.AbstractModel):
         copy=False,
         index=True,
     )
-    # compute_sudo: the engine's rows, the same for everybody; each row has rules of its own.
-    # What depends on the user is computed under the user's rights, where 17.0 looks it up.
+    # compute_sudo: engine rows are the same for everybody; each row has its own record rules.
+    # Values that depend on the user are computed under their rights, where 17.0 caches them.
     approval_request_id = fields.Many2one(
         "g2p.approval.request",
         "Latest approval request",
@@ -89,7 +90,7 @@ class G2PApprovalMixin(models.AbstractModel):
         "Does not apply",
         compute="_compute_approval",
         compute_sudo=True,
-        help="Stages that are left out for the facts and the amount as they are now, and why.",
+        help="Stages that are skipped for the present facts and amount, and why.",
     )
     approval_decision_ids = fields.Many2many(
         "g2p.approval.decision",
@@ -118,10 +119,10 @@ class G2PApprovalMixin(models.AbstractModel):
             record.approval_decision_ids = [(6, 0, rounds[record.id].decision_ids.sorted("id").ids)]
 
     def _approval_rounds(self):
-        """{id of a record: its rounds (under sudo), the latest first}, all read together.
+        """{id of a record: its rounds (under sudo), the latest first}, read in one query.
 
-        What ``filtered`` and a slice give is read for itself alone; what is iterated over and
-        grouped is read with its neighbours.
+        Records from ``filtered`` or a slice are prefetched separately; grouping by iteration keeps
+        the common prefetch.
         """
         # sudo: engine rows
         Request_sudo = self.env["g2p.approval.request"].sudo()
@@ -155,8 +156,8 @@ class G2PApprovalMixin(models.AbstractModel):
         for record in self:
             record.approval_can_prepare = bool(record._approval_step_at_work())
 
-    def _approval_forget(self):
-        """What was computed from the engine's rows is looked up again."""
+    def _invalidate_approval(self):
+        """Invalidate the fields computed from the engine's rows."""
         fields_of = self._fields.values()
         computes = (
             "_compute_approval",
@@ -170,11 +171,11 @@ class G2PApprovalMixin(models.AbstractModel):
 
     @api.model
     def _search_approval_can_decide(self, operator, value):
-        # sudo: the cases that the user is an officer of; which of them are shown say their rules
+        # sudo: finds the cases of the officer; record rules decide which of them are shown
         steps_sudo = self.env["g2p.approval.step"].sudo()
         mine = steps_sudo._search([("can_decide", "=", True), ("model", "=", self._name)])
         case = mine.join(steps_sudo._table, "request_id", "g2p_approval_request", "id", "case")
-        # sudo: a subquery of ids only; the search around it applies the user's rules
+        # sudo: a subquery of ids; the outer search applies the user's rules
         query = self.sudo().with_context(active_test=False)._search([])
         ids = mine.subselect(SQL.identifier(case, "res_id"))
         query.add_where(SQL("%s IN %s", SQL.identifier(self._table, "id"), ids))
@@ -185,31 +186,35 @@ class G2PApprovalMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # forced, so that neither values nor default_ keys of a context start elsewhere
+        # set explicitly: neither values nor default_ keys of a context may win
         return super().create([{**vals, "approval_state": "none"} for vals in vals_list])
 
     def write(self, vals):
         settled = moves.settle(vals, "approval_state")
         if settled is None and "approval_state" in vals:
-            raise AccessError(self.env._("The approval state follows from decisions only."))
+            raise AccessError(self.env._("The approval state changes only through decisions."))
         self._approval_check_edit(vals)
         return super().write(vals if settled is None else settled)
 
     def unlink(self):
         self.check_access("unlink")
-        # sudo: whether there was a request must not depend on who deletes
+        # sudo: the check for requests must not depend on who deletes
         decided = self.env["g2p.approval.request"].sudo()
         if decided.search_count([("model", "=", self._name), ("res_id", "in", self.ids)], limit=1):
             raise UserError(
-                self.env._("A record that was submitted cannot be deleted. Withdraw it.")
+                self.env._("A submitted record cannot be deleted. Withdraw it instead.")
             )
         return super().unlink()
 
+    def _approval_material(self):
+        """The paths of the material content: of the class, and those that a model finds itself."""
+        return self._approval_fields
+
     def _approval_check_edit(self, vals):
-        """Courtesy: refuse edits of material fields at once. The digest is the guarantee."""
+        """Refuse edits of material fields early; the digest is the actual guarantee."""
         if self.env.su:
             return
-        roots = {path.split(".")[0] for path in self._approval_fields}
+        roots = {path.split(".")[0] for path in self._approval_material()}
         touched = roots.union({"company_id", "currency_id"}) & set(vals)
         locked = self.filtered(lambda r: r.approval_state in ("pending", "approved"))
         if touched and locked:
@@ -257,26 +262,27 @@ class G2PApprovalMixin(models.AbstractModel):
 
     def _approval_request_sudo(self):
         """The latest round, under sudo: engine rows are closed to users."""
-        # sudo: as the docstring says; the caller shows what it may
+        # sudo: as the docstring says; the caller limits what it shows
         return self.env["g2p.approval.request"].sudo()._of(self)[:1]
 
     def _approval_requests_sudo(self):
-        """{record: its latest round}, as ``_approval_request_sudo``, for many."""
+        """{record: its latest round}: ``_approval_request_sudo`` for many."""
         found_sudo = self.env["g2p.approval.request"].sudo()._of(self)  # sudo: as there
         latest = {request_sudo.res_id: request_sudo for request_sudo in reversed(found_sudo)}
         return {record: latest.get(record.id, found_sudo.browse()) for record in self}
 
     def _approval_check(self):
-        """Prove that this record is approved as it is now; whatever issues or pays calls it.
+        """Prove that this record is approved in its present state; code that issues or pays calls
+        it.
 
         :return: the approved request (sudo)
-        :raises UserError: when not approved, or changed since
+        :raises UserError: when not approved, or changed since then
         """
         self.ensure_one()
         return self._approval_check_each()[self]
 
     def _approval_check_each(self):
-        """As ``_approval_check``, for many.
+        """``_approval_check`` for many.
 
         :return: {record: its approved request (sudo)}
         """
@@ -286,7 +292,7 @@ class G2PApprovalMixin(models.AbstractModel):
         return requests
 
     def _approval_check_round(self, request_sudo):
-        """Prove that the record, as it is now, is what this round approved."""
+        """Prove that this round approved the record in its present state."""
         if request_sudo.state != "approved":
             raise UserError(self.env._("%(record)s is not approved.", record=self.display_name))
         if self._approval_digest(request_sudo.material_fields) != request_sudo.digest:
@@ -303,22 +309,24 @@ class G2PApprovalMixin(models.AbstractModel):
             )
 
     def _approval_why_not_party(self, user, requester):
-        """Why ``user`` is no neutral officer of this record, as a sentence; else False.
+        """Why ``user`` is not neutral in this case, as a sentence; else False.
 
-        :param requester: ``res.users`` who submitted the record, at first or again
+        :param requester: ``res.users`` who submitted or resubmitted the record
         """
-        record_sudo = self.sudo()  # sudo: the rule looks at the whole record, for every user
+        record_sudo = self.sudo()  # sudo: the rule covers the whole record, for every user
         if user in requester | record_sudo.create_uid:
-            return self.env._("You entered or submitted this case, so someone else decides it.")
+            return self.env._(
+                "You entered or submitted this case, so somebody else must decide it."
+            )
         if user in record_sudo._approval_beneficiary_users():
-            return self.env._("This case is for you, so someone else decides it.")
+            return self.env._("This case is for you, so somebody else must decide it.")
         return record_sudo._approval_conflict(user) or False
 
     def _approval_step_at_work(self):
-        """The step for which the current user may write down what it asks for; may be empty.
+        """The step for which the current user may enter the required facts; may be empty.
 
-        It is theirs to decide or, for an approval manager, one that no officer can decide: past
-        the officers no less has to be there.
+        A step that they can decide or, for an approval manager, that no officer can decide: an
+        override requires the same facts.
         """
         self.ensure_one()
         mine = self.approval_my_step_id
@@ -329,25 +337,25 @@ class G2PApprovalMixin(models.AbstractModel):
         return stuck[:1].sudo(False)
 
     def _approval_participants(self):
-        """Everybody who took part in any round of these records: nobody of them issues, pays or
-        reviews them."""
+        """Everybody who took part in any round of these records; they may not issue, pay or review
+        them."""
         return self.env["res.users"].union(*self._approval_participants_each().values())
 
     def _approval_participants_each(self):
-        """{id of a record: who took part in it}.
+        """{id of a record: its participants}.
 
-        Who entered, submitted, completed, decided, returned, handed over, withdrew or reviewed
-        it, for whom that was done, and who chose the person who did it. That a late case
-        escalated is the clock's doing.
+        Users who entered, submitted, completed, decided, returned, reassigned, withdrew or reviewed
+        it, those on whose behalf they did, and those who chose them. Escalation by the clock does
+        not count.
         """
-        records_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
+        records_sudo = self.sudo()  # sudo: the rule covers the whole case, for every user
         found = {record_sudo.id: record_sudo.create_uid for record_sudo in records_sudo}
         for res_id, user_ids in records_sudo._approval_participant_rows():
             found[res_id] |= records_sudo.env["res.users"].browse(user_ids)
         return found
 
     def _approval_participant_rows(self):
-        """Rows (id of a record, ids of users): one query, since each redemption asks too."""
+        """Rows (id of a record, ids of users), in one query, since each redemption calls it too."""
         if not self.ids:
             return []
         for model in self._approval_participant_models():
@@ -367,12 +375,11 @@ class G2PApprovalMixin(models.AbstractModel):
         return ["g2p.approval.request", "g2p.approval.decision"]
 
     def _approval_participant_parts(self):
-        """SQL of rows (id of a record, user id); an addon adds what it lets people do to a case
-        beside these."""
+        """SQL of rows (id of a record, user id); addons add their own actions on a case."""
         return [SQL(PARTICIPANTS, model=self._name, ids=list(self.ids))]
 
     def _approval_executors(self):
-        """Users who carried out what was approved (issued, paid): they do not review it."""
+        """Users who carried out the decision (issued, paid); they may not review it."""
         return self.env["res.users"]
 
     def action_open_decide(self):
@@ -383,18 +390,14 @@ class G2PApprovalMixin(models.AbstractModel):
             raise AccessError(
                 self.approval_why_not or self.env._("There is nothing for you to decide here.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            # sudo: only the name of the own step
-            "name": self.env._("Decide: %(stage)s", stage=self.sudo().approval_my_step_id.name),
-            "res_model": "g2p.approval.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_step_id": self.approval_my_step_id.id,
-                "default_action": self.env.context.get("decide_action", "approve"),
-            },
-        }
+        # sudo: only the name of the user's step
+        title = self.env._("Decide: %(stage)s", stage=self.sudo().approval_my_step_id.name)
+        return actions.dialog(
+            title,
+            "g2p.approval.decide",
+            step_id=self.approval_my_step_id.id,
+            action=self.env.context.get("decide_action", "approve"),
+        )
 
     # === HOOKS: for the model === #
 
@@ -403,7 +406,7 @@ class G2PApprovalMixin(models.AbstractModel):
         return self.env["g2p.approval.policy"]._for_record(self)
 
     def _approval_amount(self):
-        """What is asked for, in ``currency_id``."""
+        """The requested amount, in ``currency_id``."""
         raise NotImplementedError()
 
     def _approval_extra_digest(self):
@@ -411,11 +414,11 @@ class G2PApprovalMixin(models.AbstractModel):
         return []
 
     def _approval_urgency(self):
-        """How urgent the case is for the order of the inbox: 0 is normal, more is sooner."""
+        """The urgency for the order of the inbox: 0 is normal, higher comes first."""
         return 0
 
     def _approval_payload(self):
-        """JSON-able facts that are kept as shown to the officers; no free text."""
+        """JSON-able facts, stored as shown to the officers; no free text."""
         return {}
 
     def _approval_conflict(self, user):
@@ -423,9 +426,9 @@ class G2PApprovalMixin(models.AbstractModel):
         return False
 
     def _approval_second_officer(self, user):
-        """A sentence when ``user`` may decide, but an approval needs a second officer's too.
+        """A sentence when ``user`` may decide, but a second officer must approve too.
 
-        For signs that somebody else can set: they are shown and take no officer off a case.
+        For signs that others can set: they are shown, but exclude no officer from a case.
         """
         return False
 
@@ -434,29 +437,29 @@ class G2PApprovalMixin(models.AbstractModel):
         return self.env["res.users"]
 
     def _approval_stage_missing(self, step):
-        """Sentences on what the step asks for and is not there yet.
+        """Sentences on requirements of the step that are still missing.
 
         :param step: the step under sudo, its ``env.user`` being the officer
         """
         return []
 
     def _on_approval_submitted(self, request):
-        """After a round was opened or resumed; ``self`` and ``request`` under sudo."""
+        """Called after a round was opened or resumed; ``self`` and ``request`` under sudo."""
 
     def _on_approval_approved_many(self, requests):
-        """After the last approval of these records, in its transaction; raising undoes the
-        decisions of all of them, whereupon each is tried with fewer others.
+        """Called after the last approval of these records, in its transaction; raising rolls back
+        the decisions of all, and they are retried in smaller groups.
 
-        A model for which much follows does it here for all of them together; a model for which
-        little follows overrides ``_on_approval_approved``.
+        Override it for work that is better done for all together, and ``_on_approval_approved`` for
+        simple work.
 
-        :param requests: theirs, in the same order; ``self`` and they under sudo
+        :param requests: their requests, in the same order; all under sudo
         """
         for record, request in zip(self, requests, strict=True):
             record._on_approval_approved(request)
 
     def _on_approval_approved(self, request):
-        """As ``_on_approval_approved_many``, for one record."""
+        """``_on_approval_approved_many`` for one record."""
 
     def _on_approval_rejected(self, request):
         """After a rejection."""

@@ -5,25 +5,25 @@ from ..tools.digest import digest
 
 
 class G2PApprovalMixin(models.AbstractModel):
-    """What procedures may ask of a record, and whether it is still what they were chosen for."""
+    """Facts of a record for the conditions of procedures, and whether they have changed."""
 
     _inherit = "g2p.approval.mixin"
 
-    #: paths that a condition may ask, ``field`` or ``many2one.field``; by default the material
-    #: fields that are no relation. Nothing of other people's rows, and nothing that who writes
-    #: procedures may not read: conditions are evaluated on the whole record, for every user.
+    #: paths that a condition may use, ``field`` or ``many2one.field``; by default the material
+    #: fields that are no relations. No other people's rows, and nothing that authors of procedures
+    #: may not read: conditions are evaluated on the whole record, for every user.
     _approval_condition_fields = None
-    #: the one of them that holds what is asked for; conditions ask it as it is granted now
+    #: the path of the requested amount; conditions use the amount granted so far for it
     _approval_amount_field = None
     #: paths to users that a stage may name as its officers; by default none
     _approval_officer_paths = ()
 
     @api.model
     def _approval_condition_types(self):
-        """Of each path that a condition may ask, the type of its field."""
+        """{path: type of its field} for the paths that a condition may use."""
         paths = self._approval_condition_fields
         if paths is None:
-            paths = [name for name in self._approval_fields if self._approval_is_plain(name)]
+            paths = [name for name in self._approval_material() if self._approval_is_plain(name)]
             paths = (*paths, "company_id", "currency_id")
         types = {path: self._approval_field_at(path).type for path in paths}
         return {path: kind for path, kind in types.items() if kind in condition.OPERATORS}
@@ -41,15 +41,15 @@ class G2PApprovalMixin(models.AbstractModel):
         return model._fields[last]
 
     def _approval_amount_now(self):
-        """The amount for which the procedure is chosen: granted so far, or asked for."""
+        """The amount for which the procedure is chosen: granted so far, or requested."""
         amount = self.env.context.get("approval_amount")
         return float(amount) if isinstance(amount, condition.AmountNow) else self._approval_amount()
 
     def _approval_facts(self):
-        """Digest of what conditions may ask of this record.
+        """Digest of the values that conditions may use of this record.
 
-        A path counts by the record that it leads through (the type, not the type's code): what
-        is configured on that is read when stages are chosen, and costs nothing at decisions.
+        A path counts by the record it leads through (the type, not the type's code): that record's
+        settings are read when stages are chosen, and cost nothing at decisions.
         """
         self.ensure_one()
         record_sudo = self.sudo()  # sudo: the digest is the same for every user
@@ -57,9 +57,9 @@ class G2PApprovalMixin(models.AbstractModel):
         return digest({name: record_sudo._approval_value(name) for name in names})
 
     def _approval_check_amount(self, amount):
-        """Hook: refuse an amount that this record cannot ask for or be granted.
+        """Hook: refuse an amount that this record cannot request or be granted.
 
-        Asked when it is submitted, and when a stage raises the amount.
+        Called when it is submitted, and when a stage raises the amount.
 
-        :raises UserError: saying how much it can be
+        :raises UserError: with the possible amount
         """

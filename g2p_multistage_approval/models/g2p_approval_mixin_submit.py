@@ -1,19 +1,19 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-#: in place of the digest of facts: of no record, so that everything is asked again
+#: instead of the digest of facts: matches no record, so that all stages are chosen again
 AMENDED = "amended"
 
 
 class G2PApprovalMixin(models.AbstractModel):
-    """Submitting a record, completing it while it is decided, and taking it back."""
+    """Submitting a record, completing it while it is decided, and withdrawing it."""
 
     _inherit = "g2p.approval.mixin"
 
     def action_submit_for_approval(self):
         """Submit the records to their procedure.
 
-        :raises UserError: when no procedure or stage matches, or it is being decided already
+        :raises UserError: when no procedure or stage matches, or it is already being decided
         """
         self.check_access("write")
         for record in self:
@@ -24,11 +24,11 @@ class G2PApprovalMixin(models.AbstractModel):
         self.ensure_one()
         if self.approval_state in ("pending", "returned", "approved"):
             raise UserError(
-                self.env._("%(record)s is submitted already.", record=self.display_name)
+                self.env._("%(record)s is already submitted.", record=self.display_name)
             )
-        # sudo: the engine's rows are closed to users; the requester stays env.user
+        # sudo: users cannot access engine rows; the requester stays env.user
         request_sudo = self.env["g2p.approval.request"].sudo()._open(self.sudo())
-        self.sudo()._approval_set_state("pending")  # sudo: the state has one writer, the engine
+        self.sudo()._approval_set_state("pending")  # sudo: only the engine writes the state
         self.sudo()._on_approval_submitted(request_sudo)  # sudo: as above
         return request_sudo
 
@@ -44,14 +44,14 @@ class G2PApprovalMixin(models.AbstractModel):
         return request_sudo
 
     def _approval_amend(self, vals, reason, needs_second=False):
-        """Let an officer complete material content, and take the digest again.
+        """Let an officer complete material content, and recompute the digest.
 
-        Only while nobody has approved and the content is still what was submitted; the
-        amendment is a row of its own in the log. The caller has checked the right to do it.
+        Only while nobody has approved and the content is unchanged since submission; the log gets a
+        row for the amendment. The caller has checked the right.
 
         :param dict vals: values to write, under sudo
-        :param str reason: what was completed, for the log
-        :param bool needs_second: a later approval of the same officer needs a second officer's
+        :param str reason: a description of the change, for the log
+        :param bool needs_second: a later approval of the same officer needs a second officer
         """
         self.ensure_one()
         request_sudo = self._approval_request_sudo()
@@ -61,28 +61,28 @@ class G2PApprovalMixin(models.AbstractModel):
         if request_sudo.state != "pending" or approved:
             raise UserError(
                 self.env._(
-                    "%(record)s has been decided on already; return it to change it.",
+                    "%(record)s has already been decided on; return it to change it.",
                     record=self.display_name,
                 )
             )
-        self_sudo = self.sudo()  # sudo: the content is locked for everybody else
-        if not request_sudo.facts:  # submitted before facts were kept
+        self_sudo = self.sudo()  # sudo: the content is locked for users
+        if not request_sudo.facts:  # submitted before facts were recorded
             now = self_sudo._approval_facts()
-            request_sudo._take_over(self_sudo, now, request_sudo._granted_amount())
+            request_sudo._adopt_facts(self_sudo, now, request_sudo._granted_amount())
         self_sudo.write(vals)
         digest_now = self._approval_digest(request_sudo.material_fields)
         amount = self_sudo._approval_amount()
         if self.currency_id.compare_amounts(amount, request_sudo.amount_requested):
             amount = request_sudo._amount_of(self_sudo)
-            # asked again also where conditions do not ask the amount
+            # also if no condition uses the amount
             request_sudo.write({"amount_begun": amount, "facts": AMENDED})
-        request_sudo._take_content(self_sudo, amount, digest_now)
+        request_sudo._update_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()
         request_sudo._make_seats()
 
     def _approval_cancel(self, reason=None):
-        """Withdraw from decision. The caller has checked the right to withdraw."""
+        """Withdraw the record. The caller has checked the right to withdraw."""
         self.ensure_one()
         request_sudo = self._approval_request_sudo()
         request_sudo._lock()
@@ -92,4 +92,4 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         request_sudo._log("cancel", reason=reason)
         request_sudo._close("cancelled")
-        request_sudo._queue_telling()
+        request_sudo._queue_notifications()

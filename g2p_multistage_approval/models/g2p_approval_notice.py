@@ -1,16 +1,16 @@
 from odoo import api, fields, models
 
-#: requests of one run, which is one transaction; the next run takes the next ones
+#: requests per run, which is one transaction; the next run handles the rest
 MAX_REQUESTS = 200
-CRON = "g2p_multistage_approval.ir_cron_tell"
+CRON = "g2p_multistage_approval.ir_cron_notify"
 
 
 class G2PApprovalNotice(models.Model):
-    """A request whose officers are to be told: the queue between deciding and telling.
+    """A request whose officers must be notified: the queue between decision and notification.
 
-    A decision writes one row and does not wait for to-dos to be made; the row is committed with
-    the decision or not at all. Rows are only added and removed, never changed, so that nobody
-    who decides meets the job that tells.
+    A decision writes one row and does not wait for the to-dos; the row is committed together with
+    the decision. Rows are only added and removed, never changed, so that decisions never conflict
+    with the job.
     """
 
     _name = "g2p.approval.notice"
@@ -25,17 +25,17 @@ class G2PApprovalNotice(models.Model):
 
     @api.model
     def _queue(self, requests):
-        """Have the officers of the requests told, some seconds after this is committed."""
+        """Notify the officers of the requests, some seconds after the commit."""
         if requests:
             notices_sudo = self.sudo()  # sudo: the queue is the engine's
             notices_sudo.create([{"request_id": request.id} for request in requests])
-            # kept in memory, where env.ref() would ask the database each time
+            # cached in memory, where env.ref() would query the database each time
             cron_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON)
             self.env["ir.cron"].sudo().browse(cron_id)._trigger()  # sudo: closed to users
 
     @api.model
-    def _cron_tell(self):
-        """Tell the officers of what is queued; what came in meanwhile has another row."""
+    def _cron_notify(self):
+        """Notify the officers of queued requests; requests queued meanwhile have another row."""
         notices_sudo = self.sudo().search([], limit=MAX_REQUESTS)  # sudo: as in _queue
         notices_sudo.request_id._notify_officers()
         notices_sudo.unlink()

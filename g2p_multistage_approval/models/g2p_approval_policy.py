@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from ..tools import condition
 
 
@@ -34,7 +36,7 @@ class G2PApprovalPolicy(models.Model):
         "res.company",
         index=True,
         default=lambda self: self.env.company,
-        help="Empty: for all companies; made and changed by administrators only.",
+        help="Empty: for all companies; created and changed by administrators only.",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -43,7 +45,7 @@ class G2PApprovalPolicy(models.Model):
         readonly=False,
         precompute=True,
         required=True,
-        help="Of the amounts from which its stages decide.",
+        help="Currency of the amounts of its stages.",
     )
     model_id = fields.Many2one(
         "ir.model",
@@ -53,7 +55,9 @@ class G2PApprovalPolicy(models.Model):
         domain=lambda self: [("model", "in", self._approvable_models())],
     )
     model = fields.Char(related="model_id.model", store=True, index=True, string="Model name")
-    domain = fields.Char(default="[]", required=True, help="Which records; [] means all.")
+    domain = fields.Char(
+        default="[]", required=True, help="The records it applies to; [] means all."
+    )
     stage_ids = fields.One2many("g2p.approval.stage", "policy_id", "Stages", copy=True)
     distinct_officers = fields.Boolean(
         "A different officer at each stage",
@@ -63,14 +67,14 @@ class G2PApprovalPolicy(models.Model):
     allow_resubmit = fields.Boolean(
         "May be submitted again after a rejection",
         default=True,
-        help="A new submission is a new round; the old one stays as it was.",
+        help="A new submission is a new round; the old one is kept unchanged.",
     )
     review_group_id = fields.Many2one(
         "res.groups",
         "Reviewed afterwards by",
         ondelete="restrict",
-        help="For an emergency's short way: each approval opens a review, which somebody of "
-        "this group who took no part must close.",
+        help="For emergency procedures: each approval opens a review, which a member of this group "
+        "who took no part in the case must close.",
     )
     review_days = fields.Integer("Review within (days)", default=7)
     warning = fields.Text(compute="_compute_warning")
@@ -82,16 +86,18 @@ class G2PApprovalPolicy(models.Model):
 
     @api.depends("stage_ids.officer_ids", "stage_ids.group_id", "distinct_officers")
     def _compute_warning(self):
-        self.stage_ids._officers()  # read together: each stage joins its people by itself
+        self.stage_ids._officers()  # prefetched: each stage would query its people separately
         for policy in self:
             policy.warning = "\n".join(policy._warnings()) or False
 
     def _warnings(self):
-        """Sentences on what would block a case."""
+        """Sentences on settings that would block a case."""
         if not self.stage_ids:
             return [self.env._("There is no stage: nothing can be submitted.")]
         warnings = [
-            self.env._("Stage %(stage)s has no officer: it would wait for ever.", stage=stage.name)
+            self.env._(
+                "Stage %(stage)s has no officer: a case would wait forever.", stage=stage.name
+            )
             for stage in self.stage_ids
             if not stage._officers() and not stage.officer_path
         ]
@@ -101,7 +107,7 @@ class G2PApprovalPolicy(models.Model):
         if self.distinct_officers and not has_path and not warnings and len(people) < needed:
             warnings.append(
                 self.env._(
-                    "%(needed)s different officers are needed, %(people)s are named.",
+                    "%(needed)s different officers are needed, but only %(people)s are named.",
                     needed=needed,
                     people=len(people),
                 )
@@ -123,8 +129,8 @@ class G2PApprovalPolicy(models.Model):
         )
 
     def _model_name(self):
-        """The model whose records the procedure decides, also before ``model`` is stored."""
-        return self.sudo().model_id.model  # sudo: on 17.0 few people read the list of models
+        """The model whose records the procedure decides, even before ``model`` is stored."""
+        return self.sudo().model_id.model  # sudo: on 17.0 few users can read the list of models
 
     @api.constrains("model_id")
     def _check_model(self):
@@ -146,9 +152,9 @@ class G2PApprovalPolicy(models.Model):
             policy.stage_ids._check_officer_path()
 
     def _check_condition(self, text, label):
-        """Refuse a condition that asks what the records of this procedure do not offer."""
+        """Refuse a condition that uses fields which the records do not offer."""
         if not self._is_approvable(self._model_name()):
-            return  # refused by _check_model
+            return  # _check_model refuses it
         types = self.env[self._model_name()]._approval_condition_types()
         try:
             condition.read(text, types)
@@ -156,30 +162,30 @@ class G2PApprovalPolicy(models.Model):
             raise ValidationError(self._sentence_of(error, label, types)) from error
 
     def _sentence_of(self, error, label, types):
-        """What is wrong with a condition, and what it may be."""
+        """The message about a wrong condition: the fault and the allowed values."""
         words = {"label": label, "detail": error.detail, "fields": ", ".join(sorted(types))}
         if error.code == "field":
             return self.env._(
-                "The condition of %(label)s cannot ask “%(detail)s”. It can ask: %(fields)s.",
+                "The condition of %(label)s cannot use “%(detail)s”. It can use: %(fields)s.",
                 **words,
             )
         if error.code == "operator":
             return self.env._(
-                "The condition of %(label)s cannot compare with “%(detail)s” there. Use =, !=, "
+                "The condition of %(label)s cannot use the operator “%(detail)s” there. Use =, !=, "
                 "in, not in; for numbers also <, <=, >, >=; for texts also ilike, not ilike.",
                 **words,
             )
         if error.code == "value":
             return self.env._(
-                "The condition of %(label)s compares with %(detail)s, which is no value of that "
+                "The condition of %(label)s compares with %(detail)s, which is not a value of that "
                 "field.",
                 **words,
             )
         if error.code == "too_long":
             return self.env._("The condition of %(label)s is too long. Make it shorter.", **words)
         return self.env._(
-            "The condition of %(label)s is not a valid domain. Write it like "
-            "[('currency_id', '=', 1)]; it can ask: %(fields)s. [] means all.",
+            "The condition of %(label)s is not a valid domain. Write it like [('currency_id', '=', "
+            "1)]; it can use: %(fields)s. [] means all.",
             **words,
         )
 
@@ -189,12 +195,12 @@ class G2PApprovalPolicy(models.Model):
 
         :raises UserError: when none matches (nothing is approved by default)
         """
-        # sudo: a user who submits need not see how it will be decided
+        # sudo: a submitting user need not see how the case will be decided
         policies_sudo = self.sudo().search_fetch(
             [
                 ("model", "=", record._name),
                 ("company_id", "in", [record.company_id.id, False]),
-                ("active", "=", True),  # whatever the caller's context says
+                ("active", "=", True),  # independent of the caller's context
             ],
             ["name", "active", "model", "company_id", "domain"],
         )
@@ -206,7 +212,7 @@ class G2PApprovalPolicy(models.Model):
 
     @api.model
     def _none_for(self, record):
-        """The refusal of a record that no procedure decides."""
+        """The message for a record without a procedure."""
         return UserError(
             self.env._(
                 "No approval procedure is set up for %(record)s, so it cannot be submitted. "
@@ -220,27 +226,27 @@ class G2PApprovalPolicy(models.Model):
 
     @api.model
     def _evaluate(self, domain, record, label, amount):
-        """Whether ``record`` matches, for an amount; a domain that cannot be read blocks."""
+        """Whether ``record`` matches, for an amount; an invalid domain blocks."""
         try:
-            # sudo: a rule is evaluated on the whole record, for every user
+            # sudo: conditions are evaluated on the whole record, for every user
             terms = condition.read(domain, record._approval_condition_types())
             terms = condition.settle(terms, record._approval_amount_field, amount)
             return bool(record.sudo().filtered_domain(terms))  # sudo: as above
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(
                 self.env._(
-                    "The condition of %(label)s cannot be read, so nothing is decided by it. "
-                    "The programme manager must correct it.",
+                    "The condition of %(label)s is invalid, so no case is decided by it. The "
+                    "programme manager must correct it.",
                     label=label,
                 )
             ) from error
 
     def _check_for(self, record, amount):
-        """Refuse to decide ``record`` by this procedure when it is not one for it.
+        """Refuse to decide ``record`` by this procedure if the procedure does not fit.
 
-        However it was chosen: by search, by the record's type, by an override of the hook.
+        Checked for every way of choosing it: by search, by the record's type, by the hook.
 
-        :raises UserError: saying what is wrong
+        :raises UserError: naming the fault
         """
         why_not = self._why_not_for(record._name, record.company_id)
         if not why_not and not self._matches(record, amount):
@@ -257,9 +263,9 @@ class G2PApprovalPolicy(models.Model):
             )
 
     def _why_not_for(self, model_name, company, currency=None):
-        """Why the procedure is none for such records, as the end of a sentence; else False.
+        """Why the procedure does not fit such records, as the end of a sentence; else False.
 
-        :param currency: of the amounts, where it is known before there is a record
+        :param currency: of the amounts, if it is known before the record exists
         """
         if not self.active:
             return self.env._("it is archived")
@@ -270,7 +276,7 @@ class G2PApprovalPolicy(models.Model):
                 model=self.sudo().model_id.name,
             )
         if self.company_id and self.company_id != company:
-            return self.env._("it is another company's")
+            return self.env._("it belongs to another company")
         limits = currency and any(self.stage_ids.mapped("amount_from"))
         if limits and self.currency_id != currency:
             return self.env._(
@@ -279,9 +285,9 @@ class G2PApprovalPolicy(models.Model):
         return False
 
     def _stages_for(self, record, amount):
-        """All stages, some of which apply to ``record`` and the amount.
+        """All stages, of which some apply to ``record`` and the amount.
 
-        :raises UserError: when none does, or one that does has nobody who could decide
+        :raises UserError: when none applies, or one that applies has no officer
         """
         applying = self.stage_ids.filtered(lambda stage: not stage._why_left_out(record, amount))
         if not applying:
@@ -300,11 +306,5 @@ class G2PApprovalPolicy(models.Model):
         """Try the procedure on a record or an amount."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try: %(policy)s", policy=self.name),
-            "res_model": "g2p.approval.simulate",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_policy_id": self.id},
-        }
+        title = self.env._("Try: %(policy)s", policy=self.name)
+        return actions.dialog(title, "g2p.approval.simulate", policy_id=self.id)

@@ -2,11 +2,11 @@ from odoo import api, fields, models
 
 
 class G2PApprovalPolicy(models.Model):
-    """What the form says about conditions, before one is refused."""
+    """Help on conditions in the form."""
 
     _inherit = "g2p.approval.policy"
 
-    condition_help = fields.Text("What a condition can ask", compute="_compute_condition_help")
+    condition_help = fields.Text("Fields for conditions", compute="_compute_condition_help")
 
     @api.depends("model")
     def _compute_condition_help(self):
@@ -20,13 +20,13 @@ class G2PApprovalPolicy(models.Model):
         amount = records._approval_amount_field
         example = f"[('{amount}', '>=', 1000)]" if amount else "[('currency_id.name', '=', 'KES')]"
         intro = self.env._(
-            "[] means all. A condition is a list such as %(example)s. It can ask:", example=example
+            "[] means all. A condition is a list such as %(example)s. It can use:", example=example
         )
         return "\n".join([intro, *(self._line_of(records, path, types[path]) for path in types)])
 
     @api.model
     def _line_of(self, records, path, kind):
-        """A path, its label and, where there are few, its values."""
+        """A path, its label and, if there are few, its values."""
         names = path.split(".")
         above = [".".join(names[: depth + 1]) for depth in range(len(names))]
         fields_on_it = [records._approval_field_at(one) for one in above]

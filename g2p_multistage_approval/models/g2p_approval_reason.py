@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PApprovalReason(models.Model):
-    """Why officers reject or return: a code for statistics, a text for the person."""
+    """A reason for rejecting or returning: a code for statistics, a text for the person."""
 
     _name = "g2p.approval.reason"
     _description = "Approval Reason"
@@ -12,7 +12,7 @@ class G2PApprovalReason(models.Model):
     code = fields.Char(required=True)
     name = fields.Char("Internal text", required=True, translate=True)
     public_text = fields.Text(
-        translate=True, help="What the person reads. Plain words, and what can be done next."
+        translate=True, help="The text for the person: plain words, and what they can do next."
     )
     action = fields.Selection(
         [("reject", "Reject"), ("return", "Return for information")],
@@ -22,13 +22,13 @@ class G2PApprovalReason(models.Model):
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self.env.company,
-        help="Empty: for all companies; made and changed by administrators only.",
+        help="Empty: for all companies; created and changed by administrators only.",
     )
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.Constraint("UNIQUE (code)", "This reason code exists already.")
+    _code_uniq = models.Constraint("UNIQUE (code)", "This reason code already exists.")
 
     def _init_column(self, column_name):
-        # reasons from before there were companies stay those of all
+        # reasons created before companies existed stay shared
         if column_name != "company_id":
             super()._init_column(column_name)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .g2p_approval_rules import UNDECIDED
 
@@ -13,7 +14,6 @@ class G2PApprovalRequest(models.Model):
     _name = "g2p.approval.request"
     _description = "Approval Request"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)
@@ -47,7 +47,6 @@ class G2PApprovalRequest(models.Model):
         default="pending",
         index=True,
     )
-    lock_version = fields.Integer(readonly=True, default=0, required=True)
     date_submitted = fields.Datetime(readonly=True, default=fields.Datetime.now)
     date_closed = fields.Datetime(readonly=True)
     step_ids = fields.One2many("g2p.approval.step", "request_id", "Steps", readonly=True)
@@ -57,7 +56,7 @@ class G2PApprovalRequest(models.Model):
 
     _one_open_uniq = models.UniqueIndex(
         "(model, res_id) WHERE state IN ('pending', 'returned')",
-        "This record is being decided already.",
+        "This record is already being decided.",
     )
     _record_idx = models.Index("(model, res_id, id)")
     _search_idx = models.Index(trigram("name"))
@@ -68,17 +67,17 @@ class G2PApprovalRequest(models.Model):
             request.amount_granted = request._granted_amount()
 
     def _granted_amount(self):
-        """The amount as the last approval left it; before any, that with which the pass began."""
+        """The amount of the last approval; before any, the initial amount of the pass."""
         rows = self._current_decisions().filtered("amount")
         approvals = rows.filtered(lambda d: d._effect() == "approve")
         return approvals.sorted("id")[-1:].amount or self.amount_begun or self.amount_requested
 
     def _kept_sentences(self):
-        by_engine = self.env._("Approval requests change by decisions only.")
+        by_engine = self.env._("Approval requests change only through decisions.")
         return {
             "create": by_engine,
             "write": by_engine,
-            "unlink": self.env._("Approval requests are never deleted."),
+            "unlink": self.env._("Approval requests cannot be deleted."),
         }
 
     # === Opening a round === #
@@ -100,12 +99,12 @@ class G2PApprovalRequest(models.Model):
                 )
             )
         stages = policy._stages_for(record, amount)
-        self.flush_model(["state"])  # the index on open rounds sees what this transaction closed
+        self.flush_model(["state"])  # the index on open rounds must see this transaction
         request = self.create(self._prepare_vals(record, policy, amount, len(earlier) + 1))
         request._copy_stages(stages, record, amount)
         request._log("submit", digest=request.digest)
         request._advance()
-        request._queue_telling()
+        request._queue_notifications()
         return request
 
     @api.model
@@ -119,8 +118,8 @@ class G2PApprovalRequest(models.Model):
             "amount_requested": amount,
             "requester_id": self.env.uid,
             "round": number,
-            "material_fields": list(record._approval_fields),
-            "digest": record._approval_digest(record._approval_fields),
+            "material_fields": list(record._approval_material()),
+            "digest": record._approval_digest(record._approval_material()),
             "payload": record._approval_payload(),
             **self._prepare_choice_vals(policy, record, amount),
         }
@@ -131,7 +130,7 @@ class G2PApprovalRequest(models.Model):
         return self.search([("model", "=", records._name), ("res_id", "in", records.ids)])
 
     def _record(self):
-        """The record that is being decided; read together with those of its neighbours."""
+        """The record being decided, prefetched with those of the other requests."""
         self.ensure_one()
         near = self.browse(self._prefetch_ids)
         ids = [request.res_id for request in near if request.model == self.model]
@@ -147,15 +146,15 @@ class G2PApprovalRequest(models.Model):
         return self.decision_ids.filtered(lambda decision: decision.step_id in current)
 
     def _check_unchanged(self):
-        """Refuse when the record is not what was submitted.
+        """Refuse if the record has changed since it was submitted.
 
-        :raises UserError: naming the case and what to do
+        :raises UserError: naming the case and the remedy
         """
         if self._record()._approval_digest(self.material_fields) != self.digest:
             raise UserError(
                 self.env._(
                     "%(case)s was changed after it was submitted. Return it, so that it is "
-                    "submitted again as it is now.",
+                    "submitted again with its present content.",
                     case=self.name,
                 )
             )
@@ -163,29 +162,22 @@ class G2PApprovalRequest(models.Model):
     # === Engine === #
 
     def _lock(self):
-        """Serialise everything that changes this request.
-
-        The row is changed, not only locked: under PostgreSQL's repeatable read, a transaction
-        that began before another one decided is then refused and tried again by the server,
-        and does not decide on what it saw before.
-        """
+        """Serialise everything that changes these requests: who began before somebody else
+        decided does not decide on what was seen then."""
         self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE g2p_approval_request SET lock_version = lock_version + 1 WHERE id = ANY(%s)",
-            [self.ids],
-        )
+        hold(self, referable=True, change=True)
 
     def _advance(self, ended=None):
-        """Choose again if the facts changed; open whose turn it is, or approve after the last.
+        """Choose again if the facts changed; open the next steps, or approve after the last.
 
-        :param list ended: as ``_close`` takes it
+        :param list ended: see ``_close``
         """
         self.ensure_one()
         self._choose_again()
         steps = self._current_steps()
         is_open = steps.filtered(lambda s: s.state == "open")
         waiting = steps.filtered(lambda s: s.state == "waiting")
-        # a stage that applies since now runs at once, also when its turn was before
+        # a stage that applies only now runs at once, even if its turn is over
         turn = max(is_open.mapped("sequence"), default=min(waiting.mapped("sequence"), default=0))
         due = waiting.filtered(lambda s: s.sequence <= turn)
         if due:
@@ -198,9 +190,9 @@ class G2PApprovalRequest(models.Model):
             )
 
     def _close(self, state, ended=None):
-        """End the round and tell the record.
+        """End the round and call the record's hook.
 
-        :param list ended: takes an approved request in, for a caller that ends many and calls
+        :param list ended: collects approved requests, for a caller that ends many and calls
             ``_notify_approved`` for all of them in the same transaction
         """
         self.ensure_one()
@@ -221,7 +213,7 @@ class G2PApprovalRequest(models.Model):
             ended.append(self)
 
     def _notify_approved(self):
-        """What follows the last approval of these requests, for those of a model together."""
+        """Call the hooks after the last approval of these requests, once per model."""
         self.env["g2p.approval.review"]._open_for(self)
         for model, requests in self.grouped("model").items():
             records = self.env[model].browse(requests.mapped("res_id"))
@@ -236,9 +228,9 @@ class G2PApprovalRequest(models.Model):
         record._on_approval_returned(self)
 
     def _resume(self):
-        """Go on after an answer: from the first stage when the content changed.
+        """Continue after an answer: from the first stage if the content changed.
 
-        The clock of a stage that asked goes on with what was left of its time.
+        A stage that asked continues with its remaining time.
         """
         self.ensure_one()
         self._lock()
@@ -256,7 +248,7 @@ class G2PApprovalRequest(models.Model):
         self._log("submit", digest=digest)
         self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
         self._advance()
-        self._queue_telling()
+        self._queue_notifications()
         record._on_approval_submitted(self)
 
     # === Log === #
@@ -266,7 +258,7 @@ class G2PApprovalRequest(models.Model):
         return self.env["g2p.approval.decision"]._append(self, action, step, **values)
 
     def _check_chain(self):
-        """The first decision whose hash does not fit, or an empty recordset."""
+        """The first decision with a wrong hash, or an empty recordset."""
         self.ensure_one()
         previous = ""
         for decision in self.decision_ids.sorted("id"):
@@ -276,12 +268,12 @@ class G2PApprovalRequest(models.Model):
         return self.env["g2p.approval.decision"]
 
     def _broken_links(self):
-        """Of each request whose log does not fit, the first decision that is wrong."""
+        """For each request with a broken log, the first wrong decision."""
         links = self.env["g2p.approval.decision"]
         return links.union(*(request._check_chain() for request in self))
 
     def action_check_chain(self):
-        """Button for auditors: say whether the logs of these requests are intact."""
+        """Button for auditors: report whether the logs of these requests are intact."""
         self.check_access("read")
         broken = self._broken_links()
         message = self.env._("The log of decisions is intact.")
@@ -291,15 +283,9 @@ class G2PApprovalRequest(models.Model):
         return actions.notify(message, "danger" if broken else "success")
 
     def action_open_record(self):
-        """Open the record that is being decided; for who may not read it, its request."""
+        """Open the record being decided; for users who may not read it, its request."""
         self.ensure_one()
         self.check_access("read")
         record = self._record().sudo(False)
         shown = record if record._filtered_access("read") else self
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": shown._name,
-            "res_id": shown.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(shown._name, shown.id)

@@ -11,16 +11,16 @@ class G2PApprovalRequest(models.Model):
     _inherit = "g2p.approval.request"
 
     facts = fields.Char(
-        readonly=True, help="Digest of what conditions ask, as it was when stages were chosen last."
+        readonly=True, help="Digest of the facts for which the stages were last chosen."
     )
 
-    amount_begun = fields.Monetary(readonly=True, help="The amount with which this pass began.")
+    amount_begun = fields.Monetary(readonly=True, help="The initial amount of this pass.")
 
     @api.model
     def _policy_for(self, record, amount):
-        """The procedure that decides ``record`` for this amount, with the checks of every way.
+        """The procedure that decides ``record`` for this amount, with all checks.
 
-        :raises UserError: when there is none, or the one chosen is not for this record
+        :raises UserError: when there is none, or the chosen one does not fit this record
         """
         # sudo: see G2PApprovalPolicy._for_record
         chosen = record.with_context(approval_amount=AmountNow(amount))._approval_policy()
@@ -32,7 +32,7 @@ class G2PApprovalRequest(models.Model):
 
     @api.model
     def _amount_of(self, record):
-        """What ``record`` asks for; nothing is decided without an amount."""
+        """The amount that ``record`` requests; nothing is decided without an amount."""
         amount = record._approval_amount()
         if record.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(
@@ -46,7 +46,7 @@ class G2PApprovalRequest(models.Model):
 
     @api.model
     def _prepare_choice_vals(self, policy, record, amount):
-        """What a request keeps of its procedure, and for which facts it was chosen."""
+        """Values of the chosen procedure, and the facts for which it was chosen."""
         return {
             "policy_id": policy.id,
             "distinct_officers": policy.distinct_officers,
@@ -57,9 +57,9 @@ class G2PApprovalRequest(models.Model):
         }
 
     def _copy_stages(self, stages, record, amount, pass_number=1, hours_used=None):
-        """Make the steps of a pass: of all stages, also of those that do not apply now.
+        """Create the steps of a pass: for all stages, including those that do not apply now.
 
-        :param dict hours_used: of stages (ids) that an earlier pass left undecided
+        :param dict hours_used: {stage id: hours used} of stages left undecided by an earlier pass
         """
         shared = {
             "request_id": self.id,
@@ -78,27 +78,27 @@ class G2PApprovalRequest(models.Model):
             ]
         )
 
-    # === Again === #
+    # === Choosing again === #
 
     def _choose_again(self):
-        """Choose for the record and the amount as they are now.
+        """Choose procedure and stages for the present record and amount.
 
-        First which procedure it is: with another one everything is decided again, with none the
-        change is refused; then which of its stages. What is compared has been read already:
-        nothing changed, no query.
+        First the procedure: with another one everything is decided again, with none the change is
+        refused; then its stages. The compared values are in the cache: without a change there is no
+        query.
         """
         self.ensure_one()
         record, amount = self._record(), self._granted_amount()
         facts = record._approval_facts()
         has_changed = self._amount_has_changed()
         if not self.facts:
-            has_changed = self._take_over(record, facts, amount)
+            has_changed = self._adopt_facts(record, facts, amount)
         if facts == self.facts and not has_changed:
             return
         policy = self._policy_for(record, amount)
         if policy != self.policy_id:
             self._begin_pass(policy, record, amount)
-            words = self.env._("The case as it is now is for %(name)s.", name=policy.name)
+            words = self.env._("The case now belongs to %(name)s.", name=policy.name)
             self._log("choose", reason=words)
             return
         if facts != self.facts:
@@ -106,13 +106,14 @@ class G2PApprovalRequest(models.Model):
             self._choose_urgency(record)
         self._choose_steps(record, amount)
 
-    def _take_over(self, record, facts, amount):
-        """A case that was submitted before facts were kept goes on as it is.
+    def _adopt_facts(self, record, facts, amount):
+        """Continue a case that was submitted before facts were recorded.
 
-        Stages that were left out then have no step: they get one that does not apply, so that
-        another amount asks them. Stages that the procedure got since are none of this case.
+        Stages that were skipped then have no step: they get one that does not apply, so that
+        another amount can activate them. Stages added to the procedure since do not belong to this
+        case.
 
-        :return: whether the amount is another one than that of the submission
+        :return: whether the amount differs from that of the submission
         """
         begun = self.amount_begun or self.amount_requested
         steps = self._current_steps()
@@ -123,7 +124,7 @@ class G2PApprovalRequest(models.Model):
         return bool(self.currency_id.compare_amounts(amount, begun))
 
     def _amount_has_changed(self):
-        """Whether the last approval of this pass granted another amount than there was."""
+        """Whether the last approval of this pass changed the amount."""
         rows = self._current_decisions().filtered("amount")
         approvals = rows.filtered(lambda d: d._effect() == "approve")
         *_earlier, before, last = [
@@ -134,7 +135,7 @@ class G2PApprovalRequest(models.Model):
         return bool(self.currency_id.compare_amounts(before, last))
 
     def _choose_steps(self, record, amount):
-        """Ask the stages of this case again; what was approved stays approved."""
+        """Choose the steps of this case again; approved steps stay approved."""
         for step in self._current_steps().filtered(lambda s: s.state in (*UNDECIDED, "skipped")):
             fails = step._fails_for(record, amount)
             if fails != step.condition_fails:
@@ -151,18 +152,19 @@ class G2PApprovalRequest(models.Model):
         later.filtered(lambda step: step.urgency != urgency).write({"urgency": urgency})
 
     def _begin_pass(self, policy, record, amount):
-        """Everything is decided again, by the stages of the procedure as they are now."""
+        """Start a new pass: everything is decided again, by the procedure's present stages."""
         stages = policy._stages_for(record, amount)
         old = self._current_steps()
         undecided = old.filtered(lambda s: s.state in UNDECIDED)
-        # what a stage has not decided yet keeps the time that it used
+        # undecided stages keep their used time
         hours = {s.stage_id.id: s._stop_clock().get("hours_used", s.hours_used) for s in undecided}
         undecided._set_closed("cancelled")
         self._copy_stages(stages, record, amount, old[:1].pass_number + 1, hours)
         self.write(self._prepare_choice_vals(policy, record, amount))
 
     def _restart(self, record, digest):
-        """The content changed: procedure and stages are chosen as for a new submission."""
+        """Restart after a change of content: choose procedure and stages as for a new
+        submission."""
         if record.company_id != self.company_id or record.currency_id != self.currency_id:
             raise UserError(
                 self.env._(
@@ -173,9 +175,9 @@ class G2PApprovalRequest(models.Model):
             )
         amount = self._amount_of(record)
         self._begin_pass(self._policy_for(record, amount), record, amount)
-        self._take_content(record, amount, digest)
+        self._update_content(record, amount, digest)
 
-    def _take_content(self, record, amount, digest):
-        """What was asked for, as it is now."""
+    def _update_content(self, record, amount, digest):
+        """Store the present digest, amount and facts of the record."""
         payload = record._approval_payload()
         self.write({"digest": digest, "amount_requested": amount, "payload": payload})

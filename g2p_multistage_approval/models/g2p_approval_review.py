@@ -1,19 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalReview(models.Model):
-    """The compulsory second look at a case that went an emergency's short way.
+    """The mandatory review of a case that was approved by an emergency procedure.
 
-    It opens with the approval and stays open until somebody who took no part in the case
-    writes down whether the short way was justified. It undoes nothing: what was found is for
-    the manager to act on.
+    It opens with the approval and stays open until somebody who took no part in the case records
+    whether the emergency procedure was justified. It reverts nothing: the manager acts on the
+    finding.
     """
 
     _name = "g2p.approval.review"
     _description = "Approval Review"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "state, due_on, id"
     _rec_name = "request_id"
 
@@ -33,19 +34,19 @@ class G2PApprovalReview(models.Model):
     )
     due_on = fields.Date(readonly=True)
     finding = fields.Selection(
-        [("justified", "The short way was justified"), ("wrong", "It was not justified")],
+        [("justified", "The emergency procedure was justified"), ("wrong", "It was not justified")],
         readonly=True,
     )
     note = fields.Text(readonly=True)
     reviewer_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     date_closed = fields.Datetime(readonly=True)
     is_mine = fields.Boolean(
-        "I am a reviewer of it",
+        "I am a reviewer",
         compute="_compute_is_mine",
         search="_search_is_mine",
     )
 
-    _request_uniq = models.Constraint("UNIQUE (request_id)", "This case has its review already.")
+    _request_uniq = models.Constraint("UNIQUE (request_id)", "This case already has a review.")
     _order_idx = models.Index("(state, due_on, id)")
 
     @api.depends("group_id")
@@ -62,16 +63,16 @@ class G2PApprovalReview(models.Model):
         ]
 
     def _kept_sentences(self):
-        by_engine = self.env._("A review changes by being closed only.")
+        by_engine = self.env._("A review changes only by being closed.")
         return {
             "create": by_engine,
             "write": by_engine,
-            "unlink": self.env._("Reviews are never deleted."),
+            "unlink": self.env._("Reviews cannot be deleted."),
         }
 
     @api.model
     def _open_for(self, requests_sudo):
-        """Open the reviews that the procedures of the requests ask for; some ask for none."""
+        """Open the reviews required by the procedures of the requests."""
         reviewed_sudo = requests_sudo.filtered("review_group_id")
         if not reviewed_sudo:
             return self
@@ -88,11 +89,11 @@ class G2PApprovalReview(models.Model):
         )
 
     def action_close(self, finding, note):
-        """Write down what the second look found.
+        """Record the finding of the review.
 
         :param str finding: *justified* or *wrong*
-        :param str note: what was looked at and found; internal
-        :raises AccessError: when the caller is no reviewer, or took part in the case
+        :param str note: what was checked and found; internal
+        :raises AccessError: when the caller is not a reviewer, or took part in the case
         """
         self.ensure_one()
         user = self.env.user
@@ -100,12 +101,12 @@ class G2PApprovalReview(models.Model):
         request_sudo = review_sudo.request_id
         request_sudo._lock()
         if review_sudo.state != "open":
-            raise UserError(self.env._("This case has been reviewed already."))
+            raise UserError(self.env._("This case has already been reviewed."))
         review_sudo._check_reviewer(user)
         if finding not in ("justified", "wrong"):
-            raise UserError(self.env._("Say whether the short way was justified."))
+            raise UserError(self.env._("Choose whether the emergency procedure was justified."))
         if not isinstance(note, str) or not note.strip():
-            raise UserError(self.env._("Write down what you looked at and found."))
+            raise UserError(self.env._("Describe what you checked and found."))
         review_sudo.write(
             {
                 "state": "closed",
@@ -131,24 +132,20 @@ class G2PApprovalReview(models.Model):
             raise AccessError(self.env._("This case belongs to another company."))
         record_sudo = request_sudo._record()
         if user in record_sudo._approval_participants() | record_sudo._approval_executors():
-            raise AccessError(self.env._("You took part in this case; somebody else reviews it."))
+            raise AccessError(
+                self.env._("You took part in this case, so somebody else must review it.")
+            )
         party = record_sudo._approval_why_not_party(user, request_sudo.requester_id)
         if party:
             raise AccessError(party)
         record_sudo.with_user(user).sudo(False).check_access("read")
 
     def action_open_close(self):
-        """Ask what the second look found."""
+        """Open the dialog for the finding."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close the review"),
-            "res_model": "g2p.approval.review.close",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_review_id": self.id},
-        }
+        title = self.env._("Close the review")
+        return actions.dialog(title, "g2p.approval.review.close", review_id=self.id)
 
     def action_open_record(self):
         """Open the record that was decided."""

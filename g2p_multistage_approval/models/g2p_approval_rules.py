@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-#: rules of a stage that a step takes over when a case is submitted
+#: rules of a stage that are copied to its steps when a case is submitted
 SNAPSHOT_FIELDS = (
     "sequence",
     "name",
@@ -21,14 +21,14 @@ SNAPSHOT_FIELDS = (
     "instructions",
 )
 
-#: states of a step that nobody has decided
+#: states of an undecided step
 UNDECIDED = ("waiting", "open", "paused")
 
 
 class G2PApprovalRules(models.AbstractModel):
-    """The rules that a stage defines and a step takes over.
+    """The rules of a stage, copied to its steps.
 
-    Who inherits it has ``currency_id``, that of ``amount_from``.
+    An inheriting model has ``currency_id``, the currency of ``amount_from``.
     """
 
     _name = "g2p.approval.rules"
@@ -45,7 +45,7 @@ class G2PApprovalRules(models.AbstractModel):
         default="any",
     )
     required = fields.Integer("How many must approve", required=True, default=1)
-    amount_from = fields.Float("From amount", default=0.0, help="0: whatever the amount.")
+    amount_from = fields.Float("From amount", default=0.0, help="0: for any amount.")
     domain = fields.Char("Only if", default="[]")
     amount_policy = fields.Selection(
         [
@@ -59,13 +59,12 @@ class G2PApprovalRules(models.AbstractModel):
     max_raise_percent = fields.Float(
         "Raise at most by (%)",
         default=0.0,
-        help="Of the amount with which the case came to this stage, however many of its officers "
-        "approve.",
+        help="Of the amount at the start of this stage, regardless of the number of approvals.",
     )
     requires_amount = fields.Boolean("Must state the amount")
     requires_assessment = fields.Boolean("Must write an assessment")
     document_type_codes = fields.Char(
-        "Documents that must be there", help="Codes of document types, separated by commas."
+        "Required documents", help="Codes of document types, separated by commas."
     )
     sla_hours = fields.Float("Decide within (working hours)", default=0.0)
     escalation_group_id = fields.Many2one("res.groups", "Escalate to", ondelete="restrict")
@@ -76,7 +75,7 @@ class G2PApprovalRules(models.AbstractModel):
         """Why the stage does not apply to ``record`` and ``amount``, as a sentence; else False.
 
         :param bool fails: whether its condition does not hold
-        :raises UserError: when the amounts are of two currencies
+        :raises UserError: when the amounts have different currencies
         """
         if self._is_below(record, amount):
             limit = self.currency_id.format(self.amount_from)
@@ -86,24 +85,24 @@ class G2PApprovalRules(models.AbstractModel):
         return False
 
     def _fails_for(self, record, amount):
-        """Whether the condition does not hold for the record; one that cannot be read blocks."""
+        """Whether the condition does not hold for the record; an invalid one blocks."""
         policies = self.env["g2p.approval.policy"]
         return bool(record) and not policies._evaluate(self.domain, record, self.name, amount)
 
     def _why_left_out(self, record, amount):
-        """The same as ``_why_skipped``, with the condition asked now."""
+        """``_why_skipped`` with the condition evaluated now."""
         return self._why_skipped(record, amount, self._fails_for(record, amount))
 
     def _is_below(self, record, amount):
-        """Whether the stage leaves this amount to others; amounts of two currencies block."""
+        """Whether this amount is below the stage's limit; different currencies block."""
         if not self.amount_from:
             return False
         currency = self.currency_id
         if record and record.currency_id != currency:
             raise UserError(
                 self.env._(
-                    "Stage %(stage)s decides from %(amount)s, and %(record)s is in %(other)s. "
-                    "The programme manager makes a procedure in that currency.",
+                    "Stage %(stage)s decides from %(amount)s, but %(record)s is in %(other)s. The "
+                    "programme manager must add a procedure in that currency.",
                     stage=self.name,
                     amount=currency.format(self.amount_from),
                     record=record.display_name,

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-#: what a person does with a seat once
+#: actions that use a seat
 USED = ("approve", "reject", "reassign")
-#: makes the seats of some requests again, from steps and decisions alone
+#: recreates the seats of some requests from steps and decisions
 MAKE = """
     WITH steps AS (
         SELECT id, company_id, state, group_id,
@@ -23,7 +23,7 @@ MAKE = """
     UNION ALL
     SELECT DISTINCT asked.id, asked.company_id, person.user_id, NULL::int, TRUE
         FROM asked JOIN g2p_approval_decision d ON d.step_id = asked.id
-        -- who is away and was stood in for has had their part, too
+        -- absent officers whose substitute acted have used their seat, too
         CROSS JOIN LATERAL (VALUES (d.user_id), (d.on_behalf_id)) AS person (user_id)
         WHERE d.action = ANY(%(used)s) AND person.user_id IS NOT NULL
 """
@@ -33,7 +33,7 @@ WITHOUT = """
         SELECT FROM g2p_approval_seat WHERE step_id = s.id
     )
 """
-#: of each person, how many steps the claims find; no claim is followed further than the limit
+#: for each person, the number of steps found by their claims; each claim stops at the limit
 COUNT = """
     SELECT claim.person_id, count(DISTINCT found.step_id)
     FROM unnest(%(people)s::int[], %(users)s::int[], %(groups)s::int[], %(companies)s::int[])
@@ -55,11 +55,11 @@ COUNT = """
 
 
 class G2PApprovalSeat(models.Model):
-    """Who is asked for an open step: a person or a group. Gone when the step is not open any more.
+    """A person or group asked to decide an open step; deleted when the step is no longer open.
 
-    A step names its officers for ever, as part of the trail; an inbox is found by these rows, of
-    which there are as many as there is work to do, however much was done. They follow from steps
-    and decisions, are made by one statement, and decide nothing: the last word has the step.
+    A step names its officers permanently, as part of the trail; inboxes use these rows, whose
+    number depends on the open work, not on past work. They are derived from steps and decisions by
+    one statement, and grant nothing: the step has the final say.
     """
 
     _name = "g2p.approval.seat"
@@ -78,17 +78,15 @@ class G2PApprovalSeat(models.Model):
     group_id = fields.Many2one(
         "res.groups", readonly=True, index="btree_not_null", ondelete="cascade"
     )
-    is_used = fields.Boolean(
-        readonly=True, help="The user has decided this step, or handed it over."
-    )
+    is_used = fields.Boolean(readonly=True, help="The user has decided or reassigned this step.")
 
-    # === Made === #
+    # === Creation === #
 
     @api.model
     def _make(self, request_ids):
-        """Make the seats of requests again: what they follow from has changed.
+        """Recreate the seats of requests after a change of steps or decisions.
 
-        :param list request_ids: numbers of requests whose lock the caller holds
+        :param list request_ids: ids of requests that the caller has locked
         """
         self.env["g2p.approval.step"].flush_model()
         if request_ids:
@@ -98,16 +96,16 @@ class G2PApprovalSeat(models.Model):
 
     @api.model
     def _make_missing(self):
-        """Give seats to open steps that have none: those from before there were seats."""
+        """Create seats for open steps without any: steps opened before seats existed."""
         self.env["g2p.approval.step"].flush_model()
         self.env.cr.execute(WITHOUT)
         self._make([row[0] for row in self.env.cr.fetchall()])
 
-    # === Looked up === #
+    # === Lookup === #
 
     @api.model
     def _domain_of(self, users):
-        """Seats of the users, in person or in a group of theirs."""
+        """Domain of the users' seats, in person or through their groups."""
         groups = users.sudo().all_group_ids.ids  # sudo: groups are not readable by everybody
         return ["|", ("user_id", "in", users.ids), ("group_id", "in", groups)]
 
@@ -115,12 +113,12 @@ class G2PApprovalSeat(models.Model):
     def _query_of(self, users):
         """Query of the seats of the users, for a domain of their steps."""
         domain = ["&", ("is_used", "=", False), *self._domain_of(users)]
-        return self.sudo()._search(domain)  # sudo: the steps' own rules say what is shown
+        return self.sudo()._search(domain)  # sudo: the record rules of steps decide what is shown
 
     @api.model
     def _query_mine(self):
-        """Query of the user's seats, and of theirs for whom the user stands in today, in the
-        companies in which that counts."""
+        """Query of the seats of the user and of the officers for whom the user stands in today, in
+        the companies where that counts."""
         user = self.env.user
         domain = self._domain_of(user)
         absences = self.env["g2p.approval.delegation"]._principals_by_company(user)
@@ -136,13 +134,13 @@ class G2PApprovalSeat(models.Model):
         # sudo: as above
         return self.sudo()._search([("user_id", "=", self.env.uid), ("is_used", "=", True)])
 
-    # === Counted for many people at once === #
+    # === Counts for many people at once === #
 
     @api.model
     def _people_since(self, begin, end):
-        """Who is asked for steps that were opened in this time, or stands in today for them."""
+        """The officers of steps opened since then, and their substitutes today."""
         opened = [("step_id.opened_on", ">=", begin), ("step_id.opened_on", "<", end)]
-        # sudo: the engine tells the officers of all companies
+        # sudo: the engine notifies the officers of all companies
         pairs = self.sudo()._read_group([("is_used", "=", False), *opened], ["user_id", "group_id"])
         people = self.env["res.users"].sudo()  # sudo: as above
         people = people.union(*(user | group.all_user_ids for user, group in pairs))
@@ -150,10 +148,10 @@ class G2PApprovalSeat(models.Model):
 
     @api.model
     def _count(self, people, limit):
-        """{id of a person: how many steps wait for them}, in one query; who has none is left out.
+        """{id of a person: number of steps waiting for them}, in one query; without zeros.
 
         :param people: users under sudo
-        :param int limit: stands for that many or more
+        :param int limit: the count stops here, meaning that many or more
         """
         self.env["g2p.approval.step"].flush_model()
         claims = self._claims(people)
@@ -165,9 +163,9 @@ class G2PApprovalSeat(models.Model):
 
     @api.model
     def _claims(self, people):
-        """Numbers of person, officer or group, and company: whose seats a person takes where."""
+        """Ids of (person, officer or group, company): whose seats a person can use where."""
         claims = set()
-        # sudo: counts for others too; only which groups are asked
+        # sudo: counts for others too; reads only their groups
         groups = {group.id for (group,) in self.sudo()._read_group([], ["group_id"]) if group}
         for person, officer, companies in self._sitting_for(people):
             theirs = groups.intersection(officer.all_group_ids.ids)
@@ -178,7 +176,8 @@ class G2PApprovalSeat(models.Model):
 
     @api.model
     def _sitting_for(self, people):
-        """(person, officer, companies): themselves, and for whom they stand in today."""
+        """(person, officer, companies): for themselves, and for the officers for whom they stand in
+        today."""
         for person in people:
             yield person, person, person.company_ids
         absences = self.env["g2p.approval.delegation"]._near_sudo(

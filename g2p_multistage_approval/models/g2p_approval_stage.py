@@ -40,7 +40,7 @@ class G2PApprovalStage(models.Model):
     officer_ids = fields.Many2many("res.users", string="Officers", domain=[("share", "=", False)])
     officer_path = fields.Char(
         "Officer on the record",
-        help="A path to users on the record, one of those that the record offers.",
+        help="A path to users on the record, one of the paths that the record offers.",
     )
     domain = fields.Char(required=True)
     currency_id = fields.Many2one(related="policy_id.currency_id")
@@ -71,7 +71,7 @@ class G2PApprovalStage(models.Model):
         for stage in self.filtered("officer_path"):
             model_name = stage.policy_id._model_name()
             if not stage.policy_id._is_approvable(model_name):
-                continue  # refused by its procedure
+                continue  # its procedure refuses it
             offered = self.env[model_name]._approval_officer_paths
             for name in stage.officer_path.split("."):
                 field = model_name and self.env[model_name]._fields.get(name)
@@ -87,8 +87,8 @@ class G2PApprovalStage(models.Model):
             if stage.officer_path not in offered:
                 raise ValidationError(
                     self.env._(
-                        "Stage %(stage)s cannot take its officers from %(path)s. The records "
-                        "offer: %(offered)s.",
+                        "Stage %(stage)s cannot get its officers from %(path)s. The records offer: "
+                        "%(offered)s.",
                         stage=stage.name,
                         path=stage.officer_path,
                         offered=", ".join(offered) or self.env._("no path"),
@@ -126,14 +126,14 @@ class G2PApprovalStage(models.Model):
         return text
 
     def _officers(self):
-        """People who could decide this stage now (without those on the record)."""
+        """People who could decide this stage now (without officers named on the record)."""
         # sudo: membership of groups is not readable by every manager
         stage_sudo = self.sudo()
         people = stage_sudo.officer_ids | stage_sudo.group_id.all_user_ids
         return people.filtered(lambda user: user.active and not user.share)
 
     def _required(self, extra=None):
-        """How many approvals the stage needs."""
+        """The number of approvals the stage needs."""
         if self.quorum == "any":
             return 1
         if self.quorum == "n":
@@ -146,7 +146,7 @@ class G2PApprovalStage(models.Model):
         users = self.env["res.users"]
         if self.officer_path not in record._approval_officer_paths:
             return users
-        # sudo: the path may cross records that the submitter does not read
+        # sudo: the path may cross records that the submitter may not read
         found = record.sudo().mapped(self.officer_path)
         found = found if found._name == "res.users" else users
         return found.filtered(lambda user: user.active and not user.share)
@@ -154,14 +154,14 @@ class G2PApprovalStage(models.Model):
     def _check_people(self, record):
         """Refuse a submission that this stage could never decide.
 
-        :raises UserError: when it has nobody, or fewer officers than must approve
+        :raises UserError: when it has too few officers
         """
         on_record = self._officers_on(record)
         people = self._officers() | on_record
         self._check_enough(len(people), self._required(on_record), self.policy_id.name)
 
     def _prepare_step_vals(self, record, amount):
-        """Values of the step that takes over this stage's rules for ``record``."""
+        """Values of a step with this stage's rules for ``record``."""
         vals = {name: self[name] for name in SNAPSHOT_FIELDS}
         for name, value in vals.items():
             if isinstance(value, models.BaseModel):
@@ -176,14 +176,14 @@ class G2PApprovalStage(models.Model):
         vals["state"] = "skipped" if why_skipped else "waiting"
         return vals
 
-    # === Trying === #
+    # === Simulation === #
 
     def _simulate(self, record, amount, requester):
-        """What this stage would do, as values of a ``g2p.approval.simulate.line``.
+        """The simulated outcome of this stage, as values of a ``g2p.approval.simulate.line``.
 
-        :param record: the record tried, under sudo; an empty one for an amount alone
-        :param float amount: what would be asked for
-        :param requester: who would submit it
+        :param record: the record tried, under sudo; an empty one for an amount only
+        :param float amount: the amount that would be requested
+        :param requester: the user who would submit it
         """
         runs, why = self._simulate_runs(record, amount)
         people = self._officers() | self._officers_on(record)

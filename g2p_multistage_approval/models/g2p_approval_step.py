@@ -11,9 +11,8 @@ class G2PApprovalStep(models.Model):
 
     _name = "g2p.approval.step"
     _description = "Approval Step"
-    _no_user_defaults = True
     _inherit = ["g2p.approval.rules", "g2p.kept.mixin"]
-    # in the order of their case; lists of many cases say theirs, which an index has
+    # in the order of their case; lists of many cases set their own, indexed order
     _order = "pass_number, sequence, id"
 
     request_id = fields.Many2one(
@@ -21,7 +20,10 @@ class G2PApprovalStep(models.Model):
     )
     stage_id = fields.Many2one("g2p.approval.stage", readonly=True, ondelete="set null")
     pass_number = fields.Integer(
-        default=1, required=True, readonly=True, help="Counts up when changed content restarts."
+        default=1,
+        required=True,
+        readonly=True,
+        help="Incremented when changed content restarts the case.",
     )
     officer_ids = fields.Many2many("res.users", string="Officers", readonly=True)
     state = fields.Selection(
@@ -40,13 +42,13 @@ class G2PApprovalStep(models.Model):
         index=True,
     )
     skip_reason = fields.Char(
-        "Why it does not apply", readonly=True, help="For the facts and the amount as they are now."
+        "Why it does not apply", readonly=True, help="For the present facts and amount."
     )
     condition_fails = fields.Boolean(
-        readonly=True, help="Its condition did not hold for the facts as they were asked last."
+        readonly=True, help="Its condition did not hold at the last evaluation."
     )
     amount_opened = fields.Monetary(
-        "Amount it opened with", readonly=True, help="Raises of this stage are bounded by it."
+        "Initial amount", readonly=True, help="The limit for raises in this stage refers to it."
     )
     opened_on = fields.Datetime(readonly=True)
     due_on = fields.Datetime(readonly=True)
@@ -55,17 +57,17 @@ class G2PApprovalStep(models.Model):
     seat_ids = fields.One2many("g2p.approval.seat", "step_id", "Seats", readonly=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
     escalated_on = fields.Datetime(
-        readonly=True, help="Since then the officers of the escalation group may decide too."
+        readonly=True, help="From then on the escalation group may decide too."
     )
-    urgency = fields.Integer(readonly=True, help="Of the case, when it was submitted; 0: normal.")
+    urgency = fields.Integer(
+        readonly=True, help="Urgency of the case when it was submitted; 0: normal."
+    )
     hours_open = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="How long it was open, in hours of the clock; waiting for information does not count.",
+        help="Hours it was open; waiting for information does not count.",
     )
-    hours_used = fields.Float(
-        readonly=True, help="Working hours that had gone by when the clock stopped last."
-    )
+    hours_used = fields.Float(readonly=True, help="Working hours used when the clock last stopped.")
 
     request_name = fields.Char("Case", related="request_id.name")
     request_state = fields.Selection(related="request_id.state", string="Request state")
@@ -104,11 +106,11 @@ class G2PApprovalStep(models.Model):
     # === CRUD === #
 
     def _kept_sentences(self):
-        by_engine = self.env._("Approval steps change by decisions only.")
+        by_engine = self.env._("Approval steps change only through decisions.")
         return {
             "create": by_engine,
             "write": by_engine,
-            "unlink": self.env._("Approval steps are never deleted."),
+            "unlink": self.env._("Approval steps cannot be deleted."),
         }
 
     def write(self, vals):
@@ -137,18 +139,18 @@ class G2PApprovalStep(models.Model):
             step.write({"state": state, "closed_on": now, "hours_open": hours})
 
     def _set_skipped(self, reason):
-        """The stage does not apply to the facts as they are now; what was voted on it stays."""
+        """Mark the stage as not applying to the present facts; its votes are kept."""
         vals = {"state": "skipped", "skip_reason": reason, "due_on": False, "amount_opened": 0.0}
         self.write({**vals, **self._stop_clock()})
 
     def _set_applying(self):
-        """The stage applies now; it waits for its turn.
+        """Mark the stage as applying; it waits for its turn.
 
         :raises UserError: when it has nobody, or fewer officers than must approve
         """
         named = self._named()
         if not named and self.stage_id:
-            self._take_people()  # named since the case was submitted
+            self._refresh_officers()  # officers may have been named since the submission
             named = self._named()
         required = max(named, 1) if self.quorum == "all" else self.required
         if required > named:
@@ -157,15 +159,16 @@ class G2PApprovalStep(models.Model):
         self.write({"state": "waiting", "skip_reason": False, "required": required})
 
     def _named(self):
-        """How many active officers the step names, whatever the caller's context says."""
+        """The number of active officers that the step names, independent of the caller's
+        context."""
         if not self.group_id:
             return len(self.officer_ids.filtered("active"))
-        # one query, also for a large group, and without reading its members
+        # one query, even for a large group, without reading its members
         ids = self.with_context(active_test=False).officer_ids.ids
         either = ["|", ("id", "in", ids), ("all_group_ids", "in", self.group_id.ids)]
         return self.env["res.users"].search_count([("active", "=", True), *either])
 
-    def _take_people(self):
+    def _refresh_officers(self):
         record = self.request_id._record()
         vals = self.stage_id._prepare_step_vals(record, record._approval_amount())
         self.write({name: vals[name] for name in ("officer_ids", "group_id")})

@@ -2,21 +2,21 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from .g2p_approval_request_tell import MAX_TOLD
+from .g2p_approval_request_notify import MAX_NOTIFIED
 from .g2p_approval_step_people import MANY
 
-#: cases of one run, which is one transaction; the next run takes the next ones
+#: cases per run, which is one transaction; the next run handles the rest
 MAX_ESCALATED = 200
 LAST_MAIL = "g2p_multistage_approval.last_inbox_mail"
 
 
 class G2PApprovalStep(models.Model):
-    """When a step is due, who is told, and what happens when it is late."""
+    """The deadline of a step, its notifications, and its escalation."""
 
     _inherit = "g2p.approval.step"
 
     def _due(self, start):
-        """When the step is due: what is left of its working hours, by the company's calendar."""
+        """The deadline of the step: its remaining working hours, by the company's calendar."""
         if not self.sla_hours:
             return False
         left = self.sla_hours - self.hours_used
@@ -27,9 +27,9 @@ class G2PApprovalStep(models.Model):
         return due.replace(tzinfo=None) if due else fields.Datetime.add(start, hours=left)
 
     def _stop_clock(self):
-        """Values that keep what has gone by; nothing when the step is not open.
+        """Values that record the used time; empty if the step is not open.
 
-        Waiting for information gives nobody fresh time: the step goes on with what is left.
+        Waiting for information does not reset the time: the step continues with the rest.
         """
         if self.state != "open":
             return {}
@@ -40,7 +40,7 @@ class G2PApprovalStep(models.Model):
         return vals
 
     def _hours_since_opening(self, now):
-        """Hours of the clock since the step was opened last; 0 when it is not open."""
+        """Hours since the step was last opened; 0 if it is not open."""
         is_open = self.state == "open" and self.opened_on
         return (now - self.opened_on).total_seconds() / 3600 if is_open else 0.0
 
@@ -53,11 +53,11 @@ class G2PApprovalStep(models.Model):
             return (self.due_on - now).total_seconds() / 3600
         return calendar.get_work_hours_count(now, self.due_on, compute_leaves=True)
 
-    def _people_to_tell(self, delegates):
-        """Who can act on the open step: named officers, to whom it was handed, who stands in, a
-        late step's group.
+    def _people_to_notify(self, delegates):
+        """The users who can act on the open step: named officers, new officers after a
+        reassignment, substitutes, the group of a late step.
 
-        :param delegates: users who stand in today for somebody, here or elsewhere
+        :param delegates: users who stand in for somebody today, here or elsewhere
         """
         self.ensure_one()
         handed = self.decision_ids.filtered(lambda d: d.action == "reassign").successor_id
@@ -65,25 +65,25 @@ class G2PApprovalStep(models.Model):
         able = named.filtered(lambda user: not self._why_not(user))
         if self.escalated_on:
             late = self.escalation_group_id.all_user_ids - named
-            able |= late.filtered(lambda user: not self._why_not(user))[:MAX_TOLD]
+            able |= late.filtered(lambda user: not self._why_not(user))[:MAX_NOTIFIED]
         return able
 
-    def _tell_that_nobody_decides(self):
-        """A line in the history of the case, with the way on."""
+    def _notify_that_nobody_can_decide(self):
+        """Post a message with the remedy on the case."""
         record = self.request_id._record()
         if "message_ids" in record._fields:
             text = self.env._(
                 "An officer's account was archived, and nobody can decide the stage %(stage)s now. "
-                "An approval manager hands it to another officer.",
+                "An approval manager must reassign it to another officer.",
                 stage=self.name,
             )
             record._message_log(body=text)
 
-    # === Late === #
+    # === Escalation === #
 
     @api.model
     def _cron_escalate(self):
-        """Let another group decide what is late; time never decides by itself."""
+        """Open late steps to another group; time itself never decides."""
         late = self._domain_late()
         # sudo: the engine acts on the cases of all companies
         for step_sudo in self.sudo().search(late, order="due_on, id", limit=MAX_ESCALATED):
@@ -101,19 +101,19 @@ class G2PApprovalStep(models.Model):
     def _escalate(self):
         self.request_id._lock()
         if self.state != "open" or self.escalated_on:
-            return  # decided, or escalated, in the meantime
+            return  # decided or escalated in the meantime
         self.write({"escalated_on": fields.Datetime.now()})
         self.request_id._log("escalate", self)
-        self.request_id._queue_telling()
+        self.request_id._queue_notifications()
 
-    # === By mail === #
+    # === Mail === #
 
     @api.model
     def _cron_mail_inbox(self):
-        """One mail to each officer for whom cases came in since the last run.
+        """Send one mail to each officer with new cases since the last run.
 
-        It says how many wait, and where; no case, name or amount. Officers who chose to be
-        notified inside Odoo have their to-dos and the count in the top bar.
+        It contains the number of waiting cases and a link; no case, name or amount. Officers who
+        chose notifications inside Odoo have their to-dos and the count in the top bar.
         """
         # sudo: the engine tells the officers of all companies
         config_sudo = self.env["ir.config_parameter"].sudo()
@@ -136,7 +136,7 @@ class G2PApprovalStep(models.Model):
         self.env["mail.mail"].sudo().create(mails)  # sudo: as above
 
     def _prepare_inbox_mail(self, count, sender):
-        """Values of the mail to the current user, for whom so many cases wait."""
+        """Values of the mail to the current user about ``count`` waiting cases."""
         user = self.env.user
         step = self.with_context(lang=user.lang)
         # sudo: only the number of the action

@@ -4,7 +4,7 @@ from odoo.tools import float_compare
 
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
-#: how a decision is refused
+#: exceptions that refuse a decision
 REFUSALS = (AccessError, UserError)
 
 
@@ -19,16 +19,16 @@ class G2PApprovalStep(models.Model):
         :param float amount: the amount granted, in the request's currency; None keeps it
         :param str note: internal remark
         :raises AccessError: with the sentence of ``_why_not``
-        :raises UserError: content changed, something missing, or amount out of bounds
+        :raises UserError: content changed, something is missing, or amount out of bounds
         """
         return self._decide("approve", amount=amount, reason=note)
 
     def action_reject(self, reason_code, note, public_text=None):
-        """Reject: ends the round. A reason code and a text are needed.
+        """Reject the case and end the round. A reason code and a text are needed.
 
         :param str reason_code: code of a ``g2p.approval.reason`` with action *reject*
         :param str note: internal text
-        :param str public_text: what the person reads; the reason's own text when empty
+        :param str public_text: the text for the person; the reason's own text when empty
         """
         reason = self._find_reject_reason(reason_code, note)
         return self._decide(
@@ -36,8 +36,8 @@ class G2PApprovalStep(models.Model):
         )
 
     def _find_reject_reason(self, code, note):
-        """The reason of this code in the case's company; refused without it, or without a text."""
-        company = self.sudo().company_id  # sudo: who may decide is asked afterwards
+        """The reason with this code in the case's company; refuse without it, or without a text."""
+        company = self.sudo().company_id  # sudo: the right to decide is checked afterwards
         domain = [
             ("code", "=", code or ""),
             ("action", "=", "reject"),
@@ -51,16 +51,16 @@ class G2PApprovalStep(models.Model):
     def action_return(self, note):
         """Ask the person for information; the clock of the step stops.
 
-        :param str note: what is asked, in words for the person
+        :param str note: the question, in words for the person
         """
         if not (note or "").strip():
             raise UserError(self.env._("Say what information is needed."))
         return self._decide("return", public_text=note)
 
     def action_approve_many(self, note=None):
-        """Approve each of the steps that may be decided in bulk, through the same rule.
+        """Approve the steps that may be decided in bulk, each by the same rule.
 
-        One that is refused leaves the others alone.
+        A refused step does not affect the others.
 
         :param str note: internal remark, the same for all
         :return: list of dict (step_id, case, ok, message) in the order of the steps
@@ -68,25 +68,25 @@ class G2PApprovalStep(models.Model):
         self.browse().check_access("read")
         outcomes = self._approve_together(note)
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
-        done.sudo().request_id._queue_telling()  # sudo: users do not write the engine's rows
+        done.sudo().request_id._queue_notifications()  # sudo: users do not write the engine's rows
         return outcomes
 
     def _approve_together(self, note):
-        """Approve all, and do what follows their last approval for all together.
+        """Approve all, and run the hooks of their last approval for all together.
 
-        Where that is refused nothing of it stands: those against which something stands now are
-        left out, and the others are tried by halves, for what is found only on the way.
+        If that is refused it is rolled back: steps that would be refused are left out, and the
+        others are retried by halves, to find those that fail only on the way.
         """
 
         def approve(steps):
-            steps.check_access("read")  # who may not read a case does not hold it
+            steps.check_access("read")  # users lock only cases that they may read
             requests_sudo, ended = steps.sudo().request_id, []  # sudo: users do not write them
             requests_sudo._lock()
             outcomes = [step._approve_in_bulk(note, ended) for step in steps]
             requests_sudo.browse().union(*ended)._notify_approved()
             return outcomes
 
-        def refuse(step, error):  # nothing stood against it, so the user may read it
+        def refuse(step, error):  # it passed the checks, so the user may read it
             return step._refused_in_bulk(step.request_name, error)
 
         try:
@@ -100,10 +100,10 @@ class G2PApprovalStep(models.Model):
         return [outcome or next(answers) for outcome in refused]
 
     def _why_not_in_bulk(self):
-        """The outcome of a step that would be refused now; None when nothing stands against it."""
+        """The outcome of a step that would be refused now; None if it would not."""
         case = str(self.id)
         try:
-            self.check_access("read")  # who may not read the case does not learn its name
+            self.check_access("read")  # users must not learn the names of other cases
             case = self.request_name
             self._check_bulk()
             step_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
@@ -119,27 +119,27 @@ class G2PApprovalStep(models.Model):
     def _approve_in_bulk(self, note, ended):
         """Approve this one of many.
 
-        :param list ended: takes its request in, when that was the last approval
+        :param list ended: collects its request, if this was the last approval
         """
         self._check_bulk()
         decision = self._decide("approve", ended=ended, reason=note, in_bulk=True)
         message = self.env._("Approved")
-        if decision.sudo().needs_second:  # sudo: the row that the caller has just made
-            message = self.env._("Approved; a second officer has to approve it too")
+        if decision.sudo().needs_second:  # sudo: the row that the caller has just created
+            message = self.env._("Approved; a second officer must approve it too")
         return {"step_id": self.id, "case": self.request_name, "ok": True, "message": message}
 
     def _check_bulk(self):
         step_sudo = self.sudo()  # sudo: the rule is the step's, for every user
         if not step_sudo.allow_bulk:
             raise UserError(
-                self.env._("The stage %(stage)s is decided one by one.", stage=step_sudo.name)
+                self.env._("The stage %(stage)s must be decided one by one.", stage=step_sudo.name)
             )
 
     def _decide(self, action, amount=None, reason_id=None, ended=None, **values):
         """The one writer of verdicts.
 
-        :param list ended: given by who decides many, holds their requests and tells the records
-            and the officers at the end; takes the request in when this was the last approval
+        :param list ended: from a caller that decides many, holds their locks and runs hooks and
+            notifications at the end; collects the request if this was the last approval
         """
         self.ensure_one()
         user = self.env.user
@@ -147,7 +147,7 @@ class G2PApprovalStep(models.Model):
         request_sudo = step_sudo.request_id
         if ended is None:
             request_sudo._lock()
-        # read together with the other steps of the case, which are asked at the end
+        # prefetched with the other steps of the case, which are needed at the end
         step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
         step_sudo._check_officer(user)
         acting = step_sudo._acting_for(user)
@@ -168,11 +168,11 @@ class G2PApprovalStep(models.Model):
         else:
             {"reject": step_sudo._after_reject, "return": step_sudo._after_return}[action]()
         if ended is None:
-            request_sudo._queue_telling()
+            request_sudo._queue_notifications()
         return decision.sudo(False)
 
     def _check_officer(self, user):
-        """The user may decide this step now."""
+        """Check that the user may decide this step now."""
         why_not = self._why_not(user)
         if why_not:
             raise AccessError(why_not)
@@ -180,18 +180,19 @@ class G2PApprovalStep(models.Model):
         self.request_id._record().with_user(user).sudo(False).check_access("read")
 
     def _chooser_of(self, user, acting):
-        """Who chose that ``user`` stands in for ``acting``; empty when that officer did."""
+        """The user who chose ``user`` as the substitute of ``acting``; empty if that officer
+        did."""
         if user == acting:
             return self.env["res.users"]
         rows = self.env["g2p.approval.delegation"]._of_step(user, self)
         return rows.filtered(lambda row: row.user_id == acting)[:1]._chooser()
 
     def _check_approval(self, user, amount):
-        """What approving asks for beyond being allowed; returns the amount granted."""
+        """Check the requirements of an approval besides the right; return the amount granted."""
         request = self.request_id
         record = request._record()
         request._check_unchanged()
-        # sudo: what is missing is asked of the whole step
+        # sudo: requirements are checked on the whole step
         missing = record._approval_stage_missing(self.with_user(user).sudo())
         if missing:
             raise UserError("\n".join(missing))
@@ -202,11 +203,11 @@ class G2PApprovalStep(models.Model):
         current = request._granted_amount()
         if amount is None or amount is False:
             if self.requires_amount:
-                raise UserError(self.env._("State the amount that you recommend."))
+                raise UserError(self.env._("Enter the amount that you recommend."))
             return current
         amount = self._check_stated(amount)
         compared = currency.compare_amounts(amount, current)
-        # of what came to the stage: its officers together raise no more than one of them
+        # of the stage's initial amount: all officers together raise no more than one of them could
         ceiling = (self.amount_opened or current) * (1 + self.max_raise_percent / 100.0)
         if compared and self.amount_policy == "keep":
             raise UserError(self.env._("This stage may not change the amount."))
@@ -224,7 +225,7 @@ class G2PApprovalStep(models.Model):
         return amount
 
     def _check_stated(self, amount):
-        """The amount as its currency pays it; what it can not pay is asked back, not rounded."""
+        """The amount in the decimals of its currency; refuse others instead of rounding."""
         known = isinstance(amount, int | float) and not isinstance(amount, bool)
         is_number = known and 0 < amount < float("inf")
         payable = self.currency_id.round(amount) if is_number else 0
@@ -234,7 +235,7 @@ class G2PApprovalStep(models.Model):
         if float_compare(amount, payable, precision_digits=digits):
             raise UserError(
                 self.env._(
-                    "%(stated)s can not be paid in %(currency)s. State %(nearest)s, or another "
+                    "%(stated)s cannot be paid in %(currency)s. Enter %(nearest)s, or another "
                     "amount that can.",
                     stated=f"{amount:.10g}",
                     currency=self.currency_id.name,
@@ -246,12 +247,12 @@ class G2PApprovalStep(models.Model):
     def _after_approve(self, ended):
         enough = len(self._approvals().user_id) >= self.required and not self._waits_for_second()
         if enough:
-            self._pass_on(ended)
-        else:  # the amount may have changed, and with it which stages apply
+            self._proceed(ended)
+        else:  # the amount may have changed, and with it the stages that apply
             self.request_id._advance(ended)
 
-    def _pass_on(self, ended=None):
-        """The stage is approved, by its officers or past them: the one way on."""
+    def _proceed(self, ended=None):
+        """Continue after the stage was approved, by its officers or by an override."""
         self._set_closed("approved")
         self.request_id._advance(ended)
 

@@ -7,55 +7,44 @@ from .g2p_approval_step_reassign import MANAGER
 
 
 class G2PApprovalStep(models.Model):
-    """The dialogs about a step; what they do is judged by its other methods."""
+    """Opens the dialogs about a step; their actions are checked by its other methods."""
 
     _inherit = "g2p.approval.step"
 
-    def _open_dialog(self, title, model, **defaults):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {f"default_{name}": value for name, value in defaults.items()},
-        }
-
     def action_open_bulk(self):
-        """Ask before approving the selected steps together."""
+        """Open the dialog to approve the selected steps together."""
         self.check_access("read")
         title = self.env._("Approve together")
-        return self._open_dialog(title, "g2p.approval.bulk", step_ids=[(6, 0, self.ids)])
+        return actions.dialog(title, "g2p.approval.bulk", step_ids=[(6, 0, self.ids)])
 
     def action_open_reassign(self):
-        """Ask to whom the step is handed, and why."""
+        """Open the dialog to reassign the step."""
         self.ensure_one()
         self.check_access("read")
-        title = self.env._("Hand over: %(stage)s", stage=self.name)
-        return self._open_dialog(title, "g2p.approval.reassign", step_id=self.id)
+        title = self.env._("Reassign: %(stage)s", stage=self.name)
+        return actions.dialog(title, "g2p.approval.reassign", step_id=self.id)
 
     def action_open_override(self):
-        """Ask for a verdict past the officers, or confirm what another manager asked for.
+        """Open the dialog to request an override, or to confirm another manager's request.
 
-        Refused at once when an officer can decide, or the caller may not.
+        Refused at once if an officer can decide, or the caller may not override.
         """
         self.ensure_one()
         self._override_step_sudo(lock=False)._check_nobody_can()
         asked = self.decision_ids.filtered(lambda d: d.action == "override_ask").sorted("id")[-1:]
         others = asked.filtered(lambda d: d.user_id != self.env.user)
-        title = self.env._("Past the officers: %(stage)s", stage=self.name)
-        return self._open_dialog(
-            title, "g2p.approval.override", step_id=self.id, asked_id=others.id
-        )
+        title = self.env._("Override: %(stage)s", stage=self.name)
+        model = "g2p.approval.override"
+        return actions.dialog(title, model, step_id=self.id, asked_id=others.id)
 
     def action_find_stuck(self):
-        """Button for approval managers: say which of the selected steps nobody can decide.
+        """Button for approval managers: report which of the selected steps nobody can decide.
 
-        Each officer is asked about each step: a question, and no column of a list.
+        It checks each officer for each step, which is too slow for a column of a list.
         """
         self.check_access("read")
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only approval managers ask who can decide."))
+            raise AccessError(self.env._("Only approval managers can check who can decide."))
         stuck = self.filtered("nobody")
         message = self.env._("Somebody can decide each of the selected steps.")
         if stuck:

@@ -5,16 +5,17 @@ from .g2p_approval_step_reassign import MANAGER
 
 
 class G2PApprovalStep(models.Model):
-    """When no officer can decide: two managers do, in the open, and ask no less of the case."""
+    """If no officer can decide, two managers override them, on record and with the same
+    requirements."""
 
     _inherit = "g2p.approval.step"
 
     def action_override_ask(self, verdict, reason, public_text=None, amount=None, reason_code=None):
-        """Ask for a verdict past the officers; another manager confirms it.
+        """Request an override; another manager must confirm it.
 
         :param str verdict: *approve* or *reject*
         :param str reason: why the officers cannot decide, for the log
-        :param str public_text: for a rejection, what the person reads
+        :param str public_text: for a rejection, the text for the person
         :param float amount: for an approval, the amount granted; None keeps it
         :param str reason_code: for a rejection, code of a ``g2p.approval.reason``
         :raises UserError: when an officer can decide, or an approval would be refused
@@ -44,24 +45,24 @@ class G2PApprovalStep(models.Model):
         if verdict not in ("approve", "reject"):
             raise UserError(self.env._("Choose to approve or to reject."))
         if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why the officers cannot decide."))
+            raise UserError(self.env._("Give the reason why the officers cannot decide."))
         if verdict == "reject" and not (public_text or "").strip():
-            raise UserError(self.env._("Write what the person reads."))
+            raise UserError(self.env._("Write the text for the person."))
 
     def action_override_confirm(self, reason, asked_id):
-        """Carry out the verdict that another manager asked for last.
+        """Carry out the override that another manager requested last.
 
-        :param str reason: why it is right, for the log
-        :param int asked_id: the request (a decision) that the caller was shown; refused when it
-            is not the last one any more
+        :param str reason: the reason for confirming, for the log
+        :param int asked_id: the request (a decision) that the caller was shown; refused if it is no
+            longer the last one
         """
         self.ensure_one()
         step_sudo = self._override_step_sudo()
         asked = step_sudo._check_asked(asked_id)
         if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why it is right."))
+            raise UserError(self.env._("Give your reason for confirming."))
         hindrances = step_sudo._check_nobody_can()
-        if asked.verdict == "approve":  # whose assessment counts is who asked
+        if asked.verdict == "approve":  # the assessment of the requesting manager counts
             step_sudo._check_approval(asked.user_id, asked.amount)
         step_sudo.request_id._log(
             "override",
@@ -70,22 +71,26 @@ class G2PApprovalStep(models.Model):
             hindrances=hindrances,
             **{name: asked[name] for name in ("verdict", "public_text", "reason_id", "amount")},
         )
-        step_sudo._pass_on() if asked.verdict == "approve" else step_sudo._after_reject()
-        step_sudo.request_id._queue_telling()
+        step_sudo._proceed() if asked.verdict == "approve" else step_sudo._after_reject()
+        step_sudo.request_id._queue_notifications()
         return True
 
     def _check_asked(self, asked_id):
-        """The row that was asked for last, if it is the one shown and somebody else's."""
+        """The last request, if it is the one shown and from another manager."""
         asked = self.decision_ids.filtered(lambda d: d.action == "override_ask")
         asked = asked.sorted("id")[-1:]
         if not asked:
-            raise UserError(self.env._("Nobody asked for a verdict past the officers."))
+            raise UserError(self.env._("Nobody has requested an override."))
         if asked_id != asked.id or asked.digest != self.request_id.digest:
             raise UserError(
-                self.env._("In the meantime something else was asked for. Open the dialog again.")
+                self.env._("Another override was requested in the meantime. Open the dialog again.")
             )
         if asked.user_id == self.env.user:
-            raise AccessError(self.env._("Another manager than the one who asked confirms it."))
+            raise AccessError(
+                self.env._(
+                    "A manager other than the one who requested the override must confirm it."
+                )
+            )
         return asked
 
     # === Who may, and when === #
@@ -94,7 +99,7 @@ class G2PApprovalStep(models.Model):
         """This step under sudo and under lock, if the caller may override it."""
         user = self.env.user
         if not user.has_group(MANAGER):
-            raise AccessError(self.env._("Only approval managers decide past the officers."))
+            raise AccessError(self.env._("Only approval managers can override the officers."))
         self.check_access("read")
         step_sudo = self.sudo()  # sudo: users have no write access to the engine's rows
         request_sudo = step_sudo.request_id
@@ -109,19 +114,19 @@ class G2PApprovalStep(models.Model):
         return step_sudo
 
     def _why_not_past(self, user):
-        """Why a manager takes no part in a verdict past the officers; False when they may."""
+        """Why a manager may not take part in an override; False if they may."""
         # sudo: users do not read each other's companies
         if self.request_id.company_id not in user.sudo().company_ids:
             return self.env._("This case belongs to another company.")
         return self._why_not_four_eyes(user)
 
     def _may_override(self, user):
-        """Whether the user is a manager who can decide this step with another one now."""
+        """Whether the user is a manager who can override this step with another manager now."""
         manages = user.has_group(MANAGER) and not self._why_not_past(user)
         return bool(manages and self._reads_record(user) and self._hindrances())
 
     def _hindrances(self):
-        """{user: why they cannot decide this step}, or False: somebody can."""
+        """{user: why they cannot decide this step}, or False if somebody can."""
         reasons = {}
         for user in self._candidates():
             reasons[user] = self._why_not_able(user)
@@ -130,16 +135,16 @@ class G2PApprovalStep(models.Model):
         return reasons
 
     def _check_nobody_can(self):
-        """Why each officer cannot decide, as lines with their numbers.
+        """Why each officer cannot decide, as lines with their ids.
 
-        :raises UserError: when one of them can; it does not say who
+        :raises UserError: when one of them can, without naming them
         """
         reasons = self._hindrances()
         if reasons is False:
             raise UserError(
                 self.env._(
                     "An officer of the stage %(stage)s can decide this case. Wait for the "
-                    "decision, or hand the step to another officer.",
+                    "decision, or reassign the step to another officer.",
                     stage=self.name,
                 )
             )

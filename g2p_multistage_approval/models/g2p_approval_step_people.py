@@ -3,20 +3,20 @@ from odoo.exceptions import MissingError
 
 from .g2p_approval_step import is_true
 
-#: the count of an inbox stops here, and stands for that many or more
+#: the count of an inbox stops here, meaning that many or more
 MANY = 100
 
 
 class G2PApprovalStep(models.Model):
-    """Who may decide a step: the one rule for buttons, RPC, lists and bulk."""
+    """The right to decide a step: one rule for buttons, RPC, lists and bulk."""
 
     _inherit = "g2p.approval.step"
 
     is_mine = fields.Boolean(
-        "I am an officer of it",
+        "I am an officer",
         compute="_compute_is_mine",
         search="_search_is_mine",
-        help="Named, in the group, or standing in for somebody who is; in any state.",
+        help="Named, in the group, or a substitute of somebody who is; in any state.",
     )
     can_decide = fields.Boolean(compute="_compute_why_not", search="_search_can_decide")
     why_not = fields.Char("Why you cannot decide", compute="_compute_why_not")
@@ -34,8 +34,8 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def _search_is_mine(self, operator, value):
-        """Open steps by their seats; the others by whom they name, a stage that never applied
-        showing its officers nothing of the case."""
+        """Open steps by their seats, others by their officers; a stage that never applied shows its
+        officers nothing of the case."""
         wanted = (operator in ("=", "in")) == is_true(value)
         domain = [
             "|", ("seat_ids", "in", self.env["g2p.approval.seat"]._query_mine()),
@@ -47,7 +47,7 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def _domain_of(self, users):
-        """Steps, in any state, of which one of the users is an officer."""
+        """Domain of steps, in any state, of which one of the users is an officer."""
         groups = users.sudo().all_group_ids.ids  # sudo: groups are not readable by everybody
         return [
             "|", "|",
@@ -58,7 +58,8 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def _domain_mine(self):
-        """My steps, and those of whom I stand in for, in the companies in which I do today."""
+        """Domain of my steps, and of the steps of officers for whom I stand in today, in those
+        companies."""
         user = self.env.user
         domain = self._domain_of(user)
         absences = self.env["g2p.approval.delegation"]._principals_by_company(user)
@@ -76,7 +77,7 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def _search_can_decide(self, operator, value):
-        """Steps that are open and designated to me; the last word has ``_why_not``."""
+        """Open steps designated to me; ``_why_not`` has the final say."""
         wanted = (operator in ("=", "in")) == is_true(value)
         seats = self.env["g2p.approval.seat"]
         domain = [
@@ -90,7 +91,7 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def inbox_count(self):
-        """How many steps wait for the current user; ``MANY`` stands for that many or more."""
+        """The number of steps waiting for the current user; ``MANY`` means that many or more."""
         if not self.has_access("read"):
             return 0
         return self.search_count([("can_decide", "=", True)], limit=MANY)
@@ -104,12 +105,12 @@ class G2PApprovalStep(models.Model):
 
     def _groups(self):
         """Groups whose members are officers now."""
-        step_sudo = self.sudo()  # sudo: the rule looks at the whole step, for every user
+        step_sudo = self.sudo()  # sudo: the rule covers the whole step, for every user
         late = step_sudo.escalation_group_id if step_sudo.escalated_on else self.env["res.groups"]
         return step_sudo.group_id | late.sudo()  # sudo: as above
 
     def _people(self):
-        """Active people who are designated, whatever the case."""
+        """Active people who are designated, regardless of the case."""
         step_sudo = self.sudo()  # sudo: membership of groups is not readable by everybody
         return (step_sudo.officer_ids | self._groups().all_user_ids).filtered("active")
 
@@ -121,7 +122,7 @@ class G2PApprovalStep(models.Model):
         return bool(groups and groups & user.sudo().all_group_ids)  # sudo: see _people
 
     def _acting_for(self, user):
-        """For whom the user would decide: in person, or standing in for an absent officer.
+        """The officer for whom the user would decide: themselves, or an absent officer.
 
         :return: ``res.users``, at most one; empty when neither
         """
@@ -137,7 +138,7 @@ class G2PApprovalStep(models.Model):
         return (free or able)[:1]
 
     def _why_not(self, user):
-        """Why ``user`` may not decide this step, as a sentence; False when nothing hinders."""
+        """Why ``user`` may not decide this step, as a sentence; False if they may."""
         self.ensure_one()
         step_sudo = self.sudo()  # sudo: the rule looks at the whole case, for every user
         request_sudo = step_sudo.request_id
@@ -148,7 +149,7 @@ class G2PApprovalStep(models.Model):
             return self.env._(
                 "You are not an officer of the stage %(stage)s.", stage=step_sudo.name
             )
-        # sudo: see _people; these ids are kept in memory
+        # sudo: see _people; these ids are cached in memory
         if request_sudo.company_id.id not in user.sudo()._get_company_ids():
             return self.env._("This case belongs to another company.")
         why_not = self._why_not_four_eyes(user)
@@ -165,48 +166,56 @@ class G2PApprovalStep(models.Model):
         current = request_sudo._current_decisions()
         mine = current._verdicts_of(user)
         if self in mine.step_id or (request_sudo.distinct_officers and mine):
-            return self.env._("You have decided in this case already; another officer decides now.")
-        if request_sudo.decision_ids._handed_over_by(user):
-            return self.env._("You handed this case over, so someone else decides it.")
+            return self.env._(
+                "You have already decided in this case, so another officer must decide now."
+            )
+        if request_sudo.decision_ids._reassigned_by(user):
+            return self.env._(
+                "You reassigned your part in this case, so somebody else must decide it."
+            )
         if user in current.chosen_by_id:
             return self.env._(
-                "You chose who stood in for an officer in this case, so someone else decides it."
+                "You chose the substitute of an officer in this case, so somebody else must decide "
+                "it."
             )
         return False
 
     def _why_not_chooser(self, user):
         """Why the user may not choose who decides this case, as a sentence; else False.
 
-        Who has an interest in it, and who judged it: no quorum and no row of stages is one
-        person and those whom that person chose.
+        Nobody with an interest in it, and nobody who judged it: no quorum and no series of stages
+        may consist of one person and that person's choices.
         """
         request_sudo = self.sudo().request_id  # sudo: see _why_not
         party = self._why_not_party(user)
         if not party and request_sudo._current_decisions()._verdicts_of(user):
-            return self.env._("You have decided in this case, so someone else chooses who decides.")
+            return self.env._(
+                "You have decided in this case, so somebody else must choose who decides."
+            )
         return party
 
     def _why_not_party(self, user):
-        """Why the user has an interest of their own in the case; False when none is known."""
+        """Why the user has a personal interest in the case; False if none is known."""
         request_sudo = self.sudo().request_id  # sudo: see _why_not
-        # who answered a question submitted too, not only who began
+        # users who answered a question count as submitters too
         submitted = request_sudo.decision_ids.filtered(lambda d: d.action == "submit").user_id
         requesters = request_sudo.requester_id | submitted
         try:
             return request_sudo._record()._approval_why_not_party(user, requesters)
         except MissingError:
-            return self.env._("The record of this case is gone.")
+            return self.env._("The record of this case no longer exists.")
 
-    # === Whether anybody can === #
+    # === Whether anybody can decide === #
 
     def _candidates(self):
-        """Who is an officer of the step or stands in for one today, left people too."""
+        """Officers of the step and their substitutes today, archived accounts included."""
         step_sudo = self.sudo().with_context(active_test=False)  # sudo: see _people
         people = (step_sudo.officer_ids | self._people()).with_env(self.env)
         return people | self.env["g2p.approval.delegation"]._delegates_of(people)
 
     def _why_not_able(self, user):
-        """Why the user cannot decide the step now, reading the record included; else False."""
+        """Why the user cannot decide the step now, including the right to read the record; else
+        False."""
         if not user.active:
             return self.env._("The account is archived.")
         why_not = self._why_not(user)
@@ -219,7 +228,7 @@ class G2PApprovalStep(models.Model):
         return record_sudo.with_user(user).sudo(False).has_access("read")
 
     def _somebody_can(self):
-        """Whether one of the officers, or who stands in for one, can decide the open step now."""
+        """Whether an officer or substitute can decide the open step now."""
         return any(not self._why_not_able(user) for user in self._candidates())
 
     # === When one officer's approval is not enough === #
@@ -230,21 +239,21 @@ class G2PApprovalStep(models.Model):
         )
 
     def _waits_for_second(self):
-        """Whether those who have approved so far may all be concerned by the case."""
+        """Whether the case may concern all officers who have approved so far."""
         approvals = self._approvals()
         return bool(approvals) and all(approvals.mapped("needs_second"))
 
     def _needs_second_officer(self, users):
-        """Whether the approval of these users (an officer, who stands in) is not enough."""
+        """Whether the approval of these users (an officer, a substitute) is not enough."""
         return any(self._why_not_alone(user) for user in users)
 
     def _why_second_officer(self, user):
-        """What an officer of this step is shown of it, as a sentence; else False."""
+        """A sentence for the officers of this step about a second officer; else False."""
         first = self._approvals().user_id[:1]
         if first and self._waits_for_second():
             return self.env._(
-                "%(officer)s approved this stage, but the case may concern them. You decide as "
-                "the second officer.",
+                "%(officer)s approved this stage, but the case may concern them. You decide as the "
+                "second officer.",
                 officer=first.name,
             )
         return self._why_not_alone(user)
@@ -255,6 +264,6 @@ class G2PApprovalStep(models.Model):
         amends = decisions.filtered(lambda d: d.action == "amend" and d.needs_second)
         if user in amends.user_id:
             return self.env._(
-                "The case may concern you: a second officer has to approve this stage too."
+                "The case may concern you: a second officer must approve this stage too."
             )
         return self.request_id._record()._approval_second_officer(user)

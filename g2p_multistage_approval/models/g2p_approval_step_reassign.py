@@ -5,22 +5,22 @@ MANAGER = "g2p_multistage_approval.group_approval_manager"
 
 
 class G2PApprovalStep(models.Model):
-    """Handing a step over: a seat goes to another person once, and is used once."""
+    """Reassigning a step: a seat is reassigned once, and used once."""
 
     _inherit = "g2p.approval.step"
 
     def action_reassign(self, user_id, reason, from_user_id=None):
-        """Hand the step to another officer; who hands over is out of the case.
+        """Reassign the step to another officer; the former officer is excluded from the case.
 
-        Officers hand over their own part; an approval manager that of anybody, but not to
-        themselves. Who is an officer through a group alone leaves it to another member of the
-        group, who is told; a manager may name somebody outside the group.
+        Officers reassign their own part; an approval manager anybody's, but not to themselves. An
+        officer who is one only through a group leaves the part to another member, who is notified;
+        a manager may name somebody outside the group.
 
         :param int user_id: the new officer
         :param str reason: why, for the log
-        :param int from_user_id: whose part, for a manager; the caller's when empty
-        :raises AccessError: when the part is not the caller's to give
-        :raises UserError: when it was used or given already, or the new officer cannot take it
+        :param int from_user_id: the officer whose part it is, for a manager; empty: the caller
+        :raises AccessError: when the caller may not reassign the part
+        :raises UserError: when it is already used or reassigned, or the new officer is not eligible
         """
         self.ensure_one()
         users = self.env["res.users"]
@@ -38,38 +38,38 @@ class G2PApprovalStep(models.Model):
             on_behalf_id=False if old == self.env.user else old.id,
             successor_id=new.id,
         )
-        step_sudo.request_id._queue_telling()
+        step_sudo.request_id._queue_notifications()
         return True
 
     def _name_successor(self, old, new):
-        # who has decided already stays, and gets a second officer
+        # an officer who has already decided stays, and gets a second officer
         gone = [] if self.decision_ids._verdicts_of(old) else [(3, old.id)]
         self.write({"officer_ids": [*gone, (4, new.id)]})
 
     def _is_named(self, user):
-        # archived officers too: theirs is the part that has to be given away
+        # archived officers too: their part must be reassigned
         return user in self.with_context(active_test=False).officer_ids
 
     def _leaves_it_to_group(self, caller, old):
-        """Whether the part is that of a member of a group, given by the member."""
+        """Whether a member of a group reassigns their own part."""
         return old == caller and not self._is_named(old)
 
-    # === Who may, and what === #
+    # === Checks of the caller and the part === #
 
     def _check_reassign(self, caller, old, new, reason):
         if self.state not in ("open", "waiting") or self.request_id.state != "pending":
-            raise UserError(self.env._("This step is not open any more."))
+            raise UserError(self.env._("This step is no longer open."))
         # sudo: users do not read each other's companies
         company = self.request_id.company_id in caller.sudo().company_ids
         manages = caller.has_group(MANAGER) and company and new != caller
         designated = self._is_named(old) or self._is_designated(old)
         if not designated or not (old == caller or manages):
-            raise AccessError(self.env._("Only an officer of this step hands it over."))
+            raise AccessError(self.env._("Only an officer of this step can reassign it."))
         party = self._why_not_party(caller)
-        if party:  # nobody chooses who decides on an own case
+        if party:  # nobody chooses who decides on their own case
             raise AccessError(party)
         if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why the step is handed over."))
+            raise UserError(self.env._("Give the reason for reassigning the step."))
         self._check_seat(caller, old, manages)
         judged = self._why_not_chooser(caller)
         if judged:
@@ -80,41 +80,41 @@ class G2PApprovalStep(models.Model):
             raise UserError(why_not)
 
     def _check_seat(self, caller, old, manages):
-        """A vote uses its seat, also one that was cast on behalf of the officer."""
+        """Refuse a used seat; a vote on behalf of the officer uses it too."""
         second = manages and old != caller and self._waits_for_second()
         if self.decision_ids._verdicts_of(old) and not second:
-            raise UserError(self.env._("This officer has decided already."))
-        if self.request_id.decision_ids._handed_over_by(old).filtered(lambda d: d.step_id == self):
-            raise UserError(self.env._("The part of this officer was handed over already."))
+            raise UserError(self.env._("This officer has already decided."))
+        if self.request_id.decision_ids._reassigned_by(old).filtered(lambda d: d.step_id == self):
+            raise UserError(self.env._("The part of this officer has already been reassigned."))
 
-    # === To whom === #
+    # === Checks of the new officer === #
 
     def _why_not_successor(self, user):
-        """Why the step cannot be handed to ``user``; False when it can."""
+        """Why the step cannot be reassigned to ``user``; False if it can."""
         if self._is_officer_here(user) and self._is_designated(user):
-            return self.env._("The officer you chose is an officer of this step already.")
+            return self.env._("The officer you chose is already an officer of this step.")
         return self._why_not_new_officer(user)
 
     def _why_not_colleague(self, old, new):
-        """Why a member of a group cannot leave the step to ``new``; False when they can."""
+        """Why a member of a group cannot leave the step to ``new``; False if they can."""
         groups = self._groups()
         theirs = groups & old.sudo().all_group_ids  # sudo: membership is not readable by all
         if not new.exists() or not theirs & new.sudo().all_group_ids:  # sudo: as above
             return self.env._(
                 "You are an officer of this step as a member of a group. You can leave it to "
-                "another member; an approval manager hands it to somebody else."
+                "another member; an approval manager can reassign it to somebody else."
             )
         if new == old:
-            return self.env._("The officer you chose is an officer of this step already.")
+            return self.env._("The officer you chose is already an officer of this step.")
         if not self._is_enough_without(old):
             return self.env._(
-                "Without you this stage has too few officers. An approval manager hands your "
-                "part to somebody else."
+                "Without you this stage has too few officers. Ask an approval manager to reassign "
+                "your part."
             )
         return self._why_not_new_officer(new)
 
     def _is_officer_here(self, user):
-        """Whether the user is somebody who may decide cases of this company at all."""
+        """Whether the user may decide cases of this company at all."""
         exists = user.exists() and user.active and not user.share
         # sudo: users do not read each other's companies
         return bool(exists) and self.request_id.company_id in user.sudo().company_ids
@@ -127,11 +127,11 @@ class G2PApprovalStep(models.Model):
         if not self._reads_record(user):
             return self.env._("The officer you chose may not read the case.")
         if self._why_not_four_eyes(user):
-            return self.env._("The officer you chose takes part in the case already.")
+            return self.env._("The officer you chose already takes part in the case.")
         return False
 
     def _is_enough_without(self, user):
-        """Whether enough people are left to approve when the user leaves; counts no further."""
+        """Whether enough people are left to approve without the user; stops counting there."""
         voted = self._approvals().user_id
         missing = self.required - len(voted)
         for other in self._people() - voted - user:

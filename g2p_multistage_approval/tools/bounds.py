@@ -1,4 +1,4 @@
-"""Values that a column cannot hold, found before the database says so; no ``env`` here."""
+"""Finds values that a column cannot store before the database refuses them; no ``env`` here."""
 
 import math
 
@@ -6,7 +6,7 @@ from odoo.addons.g2p_suite_base.tools.numbers import MAX_ID
 
 
 def odd_number(value, low, high):
-    """Whether a value given for a number is none, or out of bounds.
+    """Whether a value for a number field is not a number, or out of bounds.
 
     >>> odd_number(3, 0, 10), odd_number("3", 0, 10), odd_number(False, 0, 10)
     (False, False, False)
@@ -21,7 +21,7 @@ def odd_number(value, low, high):
 
 
 def odd_id(value):
-    """Whether there is an id in the value, or in commands, that no row can have.
+    """Whether the value or its commands contain an id that no row can have.
 
     >>> odd_id(7), odd_id(2**40), odd_id([(6, 0, [1, 2**40])]), odd_id(False)
     (False, True, True, False)
@@ -32,7 +32,7 @@ def odd_id(value):
 
 
 def odd_text(value):
-    r"""Whether a text holds the one character that PostgreSQL does not take.
+    r"""Whether a text contains the one character that PostgreSQL cannot store.
 
     >>> odd_text("a"), odd_text("a\0"), odd_text(5)
     (False, True, False)

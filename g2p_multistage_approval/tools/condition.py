@@ -1,7 +1,7 @@
 """Conditions of procedures: literal domains over an allow-list of fields; no ``env`` here.
 
-A condition is written by one person and evaluated on the whole record for another, so it asks
-nothing but what its model offers, and nothing that evaluating it could stumble over.
+A condition is written by one person and evaluated on the whole record for another, so it may use
+only the fields that its model offers, and only terms that always evaluate.
 """
 
 import ast
@@ -20,7 +20,7 @@ _EQUAL = ("=", "!=", "in", "not in")
 _ORDER = (*_EQUAL, "<", "<=", ">", ">=")
 _LIKE = ("ilike", "not ilike")
 _TEXT = (*_EQUAL, *_LIKE)
-#: types of fields that a condition can ask, with the operators that have a meaning for them
+#: types of fields that a condition can use, with their meaningful operators
 OPERATORS = {
     "boolean": ("=", "!="),
     "integer": _ORDER,
@@ -45,14 +45,14 @@ _COMPARISONS = {
 
 
 class AmountNow(float):
-    """The amount that is being decided, handed to the hook that chooses the procedure.
+    """The amount being decided, passed to the hook that chooses the procedure.
 
-    In the context, where only code can put it: what comes over RPC is never of this class.
+    In the context, where only code can put it: no value from RPC is of this class.
     """
 
 
 class ConditionError(ValueError):
-    """A condition that is not evaluated; ``code`` says why, ``detail`` at which word."""
+    """A refused condition; ``code`` gives the reason, ``detail`` the word."""
 
     def __init__(self, code, detail=""):
         super().__init__(code)
@@ -61,10 +61,10 @@ class ConditionError(ValueError):
 
 
 def read(text, types):
-    """A condition as a list; refused when it asks more than it may.
+    """Parse a condition into a list; refuse one that uses more than it may.
 
     :param str text: the condition, as a Python literal
-    :param dict types: of each path that may be asked the type of its field
+    :param dict types: {path: type of its field} of the allowed paths
     :raises ConditionError: with the code *unreadable*, *too_long*, *field*, *operator* or *value*
 
     >>> read("[('amount', '>=', 10)]", {"amount": "float"})
@@ -88,7 +88,7 @@ def read(text, types):
 
 
 def settle(terms, path, amount):
-    """The terms of a condition, with those that ask ``path`` answered for ``amount``.
+    """The terms of a condition, with the terms on ``path`` evaluated for ``amount``.
 
     >>> settle(["|", ("cost", ">=", 10), ("kind", "=", "a")], "cost", 12)
     ['|', (1, '=', 1), ('kind', '=', 'a')]
@@ -116,7 +116,7 @@ def _literal(text):
 
 
 def _ends(term, types):
-    """How many operands the term asks for, less the one that it is."""
+    """The number of operands the term takes, minus the one that it is."""
     if isinstance(term, str):
         if term not in ("&", "|", "!"):
             raise ConditionError("unreadable")
@@ -141,7 +141,7 @@ def _check_term(path, operator, value, types):
         values = value
     else:
         raise ConditionError("value", value)
-    # found anywhere in a text anyway; several of them keep the server busy for hours
+    # ilike matches anywhere without them; several of them keep the server busy for hours
     if operator in _LIKE and "%" in str(value):
         raise ConditionError("value", value)
     unset = operator in ("=", "!=") and kind in ("char", "text", "selection", "many2one")

@@ -6,7 +6,7 @@ import json
 
 
 def normal(value, decimals=2):
-    """A value in a form that is the same for the same content.
+    """A value in canonical form, equal for equal content.
 
     >>> normal(1), normal(0.1 + 0.2), normal(False), normal("x")
     ('1', '0.30', None, 'x')

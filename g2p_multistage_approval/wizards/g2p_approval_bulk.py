@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalBulk(models.TransientModel):
-    """Approving several steps of a list at once, and what came of each."""
+    """Approving several steps of a list at once, with the result of each."""
 
     _name = "g2p.approval.bulk"
     _description = "Approve in Bulk"
@@ -19,16 +21,9 @@ class G2PApprovalBulk(models.TransientModel):
             wizard.count = len(wizard.step_ids)
 
     def action_confirm(self):
-        """Approve; every step is judged by itself, and the dialog shows what came of it."""
+        """Approve; every step is judged separately, and the dialog shows the results."""
         self.ensure_one()
         outcomes = self.step_ids.action_approve_many(self.note)
         lines = [f"{outcome['case']}: {outcome['message']}" for outcome in outcomes]
         self.write({"done": True, "results": "\n".join(lines)})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What came of it"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return actions.dialog(self.env._("Results"), self._name, self.id)

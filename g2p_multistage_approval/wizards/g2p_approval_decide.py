@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalDecide(models.TransientModel):
-    """The dialog of a decision; it holds a step, and the step judges."""
+    """The dialog of a decision; all checks are in the step."""
 
     _name = "g2p.approval.decide"
     _inherit = "g2p.approval.dialog"
@@ -13,7 +15,7 @@ class G2PApprovalDecide(models.TransientModel):
     action = fields.Selection(
         [
             ("approve", "Approve"),
-            ("return", "Ask for information"),
+            ("return", "Request information"),
             ("reject", "Reject"),
         ],
         "Your decision",
@@ -38,7 +40,7 @@ class G2PApprovalDecide(models.TransientModel):
     def _compute_amount(self):
         self.step_id.check_access("read")
         for wizard in self:
-            # sudo: the amount so far is shown to who reads the step
+            # sudo: readers of the step may see the amount so far
             wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
 
     @api.depends("step_id")
@@ -55,7 +57,7 @@ class G2PApprovalDecide(models.TransientModel):
             self.public_text = self.reason_id.public_text
 
     def action_confirm(self):
-        """Decide; every check is the step's."""
+        """Decide; all checks are in the step."""
         self.ensure_one()
         if self.action == "approve":
             self.step_id.action_approve(amount=self.amount, note=self.note)
@@ -63,4 +65,4 @@ class G2PApprovalDecide(models.TransientModel):
             self.step_id.action_reject(self.reason_id.code, self.note, self.public_text)
         else:
             self.step_id.action_return(self.public_text)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PApprovalDialog(models.AbstractModel):
-    """What the dialogs about a step share: only users who read it see them."""
+    """Base of the dialogs about a step: only users who may read the step see them."""
 
     _name = "g2p.approval.dialog"
     _description = "Dialog About a Step"

@@ -1,20 +1,22 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalOverride(models.TransientModel):
-    """The dialog of a verdict past the officers: asked for by one manager, confirmed by another."""
+    """The dialog of an override: requested by one manager, confirmed by another."""
 
     _name = "g2p.approval.override"
     _inherit = "g2p.approval.dialog"
-    _description = "Decide Past the Officers"
+    _description = "Override the Officers"
 
     hindrances = fields.Text(compute="_compute_hindrances")
     asked_id = fields.Many2one("g2p.approval.decision", readonly=True)
     asked_by_id = fields.Many2one(
-        string="Asked for by", related="asked_id.user_id", related_sudo=False
+        string="Requested by", related="asked_id.user_id", related_sudo=False
     )
     asked_verdict = fields.Selection(
-        string="Verdict asked for", related="asked_id.verdict", related_sudo=False
+        string="Requested verdict", related="asked_id.verdict", related_sudo=False
     )
     asked_reason = fields.Text("Why", related="asked_id.reason", related_sudo=False)
     asked_amount = fields.Monetary(
@@ -24,7 +26,7 @@ class G2PApprovalOverride(models.TransientModel):
         string="Reason for the person", related="asked_id.reason_id", related_sudo=False
     )
     asked_public_text = fields.Text(
-        string="What the person reads", related="asked_id.public_text", related_sudo=False
+        string="Text for the person", related="asked_id.public_text", related_sudo=False
     )
     verdict = fields.Selection([("approve", "Approve"), ("reject", "Reject")], default="approve")
     currency_id = fields.Many2one(related="shown_step_id.currency_id", related_sudo=False)
@@ -41,11 +43,11 @@ class G2PApprovalOverride(models.TransientModel):
         "g2p.approval.reason", "Reason code", domain=[("action", "=", "reject")]
     )
     reason = fields.Text(required=True)
-    public_text = fields.Text("Text that the person reads")
+    public_text = fields.Text("Text for the person")
 
     @api.depends("step_id")
     def _compute_hindrances(self):
-        """With names, for the managers who read them; the log keeps numbers."""
+        """With names, for managers; the log contains ids."""
         self.step_id.check_access("read")
         for wizard in self:
             # sudo: the rule looks at the whole case, for every user
@@ -57,7 +59,7 @@ class G2PApprovalOverride(models.TransientModel):
     def _compute_amount(self):
         self.step_id.check_access("read")
         for wizard in self:
-            # sudo: the amount so far is shown to who reads the step
+            # sudo: readers of the step may see the amount so far
             wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
 
     @api.onchange("reason_id")
@@ -70,7 +72,7 @@ class G2PApprovalOverride(models.TransientModel):
         self.sudo(False).asked_id.check_access("read")  # constraints run under sudo
 
     def action_confirm(self):
-        """Ask, or confirm what another manager asked for; every check is the step's."""
+        """Request, or confirm another manager's request; all checks are in the step."""
         self.ensure_one()
         if self.asked_id:
             self.step_id.action_override_confirm(self.reason, self.asked_id.id)
@@ -82,4 +84,4 @@ class G2PApprovalOverride(models.TransientModel):
                 amount=self.amount,
                 reason_code=self.reason_id.code,
             )
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

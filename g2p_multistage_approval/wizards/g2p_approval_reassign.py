@@ -1,21 +1,23 @@
 from odoo import fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from ..models.g2p_approval_step_reassign import MANAGER
 
 
 class G2PApprovalReassign(models.TransientModel):
-    """The dialog in which a step is handed to another officer; the step judges."""
+    """The dialog to reassign a step; all checks are in the step."""
 
     _name = "g2p.approval.reassign"
     _inherit = "g2p.approval.dialog"
-    _description = "Hand a Step Over"
+    _description = "Reassign a Step"
 
     from_user_id = fields.Many2one(
         "res.users",
         "Instead of",
         default=lambda self: self._default_from_user_id(),
         required=True,
-        help="The officer whose part it is.",
+        help="The officer whose part is reassigned.",
     )
     user_id = fields.Many2one(
         "res.users", "New officer", required=True, domain=[("share", "=", False)]
@@ -23,19 +25,20 @@ class G2PApprovalReassign(models.TransientModel):
     reason = fields.Text(required=True)
 
     def _default_from_user_id(self):
-        """The caller; for a manager who is no officer of the step, its only officer or nobody."""
+        """The caller; for a manager who is not an officer of the step, its only officer or
+        nobody."""
         user = self.env.user
         step = self.env["g2p.approval.step"].browse(self.env.context.get("default_step_id"))
         if not user.has_group(MANAGER) or not step.exists() or not step.has_access("read"):
             return user
-        step_sudo = step.sudo()  # sudo: archived officers too, whose part has to be given away
+        step_sudo = step.sudo()  # sudo: archived officers too, whose part must be reassigned
         named = step_sudo.with_context(active_test=False).officer_ids
         if user in named or step_sudo._is_designated(user):
             return user
         return named.sudo(False) if len(named) == 1 else named.browse()
 
     def action_confirm(self):
-        """Hand over; every check is the step's."""
+        """Reassign; all checks are in the step."""
         self.ensure_one()
         self.step_id.action_reassign(self.user_id.id, self.reason, self.from_user_id.id)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

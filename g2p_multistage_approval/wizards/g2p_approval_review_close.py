@@ -1,25 +1,27 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PApprovalReviewClose(models.TransientModel):
-    """The dialog in which a reviewer writes down what was found; the review judges."""
+    """The dialog for the finding of a review; all checks are in the review."""
 
     _name = "g2p.approval.review.close"
     _description = "Close a Review"
 
     review_id = fields.Many2one("g2p.approval.review", required=True, readonly=True)
     finding = fields.Selection(
-        [("justified", "The short way was justified"), ("wrong", "It was not justified")],
+        [("justified", "The emergency procedure was justified"), ("wrong", "It was not justified")],
         required=True,
     )
-    note = fields.Text("What you looked at and found", required=True)
+    note = fields.Text("What you checked and found", required=True)
 
     @api.constrains("review_id")
     def _check_reads(self):
         self.sudo(False).review_id.check_access("read")  # constraints run under sudo
 
     def action_confirm(self):
-        """Close the review; every check is the review's."""
+        """Close the review; all checks are in the review."""
         self.ensure_one()
         self.review_id.action_close(self.finding, self.note)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

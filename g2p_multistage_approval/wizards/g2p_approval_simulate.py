@@ -3,19 +3,19 @@ from odoo.exceptions import UserError
 
 
 class G2PApprovalSimulate(models.TransientModel):
-    """Trying a procedure on a record or an amount: nothing is submitted, nothing is written."""
+    """A simulation of a procedure for a record or an amount: nothing is submitted or written."""
 
     _name = "g2p.approval.simulate"
-    _description = "Try a Procedure"
+    _description = "Simulate a Procedure"
     _inherit = ["g2p.approval.bounds"]
     _bounds = {"amount": (-1_000_000_000_000, 1_000_000_000_000)}
 
     policy_id = fields.Many2one("g2p.approval.policy", required=True, ondelete="cascade")
     model = fields.Char(related="policy_id.model")
     res_id = fields.Many2oneReference(
-        "On this record", model_field="model", help="Empty: on the amount alone."
+        "On this record", model_field="model", help="Empty: only for the amount."
     )
-    amount = fields.Float(help="Empty: what the record asks for.")
+    amount = fields.Float(help="Empty: the amount that the record requests.")
     verdict = fields.Text(compute="_compute_lines")
     line_ids = fields.One2many(
         "g2p.approval.simulate.line", "simulate_id", compute="_compute_lines"
@@ -33,15 +33,15 @@ class G2PApprovalSimulate(models.TransientModel):
             wizard.line_ids = [(5, 0, 0)] + [(0, 0, line) for line in lines]
 
     def _record(self):
-        """The record that the user chose and may read; an empty one for an amount alone."""
+        """The record that the user chose and may read; an empty one for an amount only."""
         records = self.env[self.policy_id.model]
         if not self.res_id:
             return records
-        # who may not read it does not learn whether it exists
+        # users who may not read it do not learn whether it exists
         record = records.with_context(active_test=False).search([("id", "=", self.res_id)])
         if not record:
             raise UserError(self.env._("Choose a record that you may read."))
-        return record.sudo()  # sudo: rules look at the whole record, as when it is submitted
+        return record.sudo()  # sudo: rules cover the whole record, as at submission
 
     def _verdict(self, record, amount, lines):
         """Whether it could be submitted, as a sentence."""
@@ -58,17 +58,17 @@ class G2PApprovalSimulate(models.TransientModel):
                     policy=policy_sudo.name,
                 )
         if not running:
-            return self.env._("No stage runs: it could not be submitted.")
+            return self.env._("No stage applies: it could not be submitted.")
         if any(not line["can"] for line in running):
-            return self.env._("A stage has nobody who could decide: it would wait for ever.")
-        return self.env._("%(count)s stages run, and each has somebody.", count=len(running))
+            return self.env._("A stage has nobody who could decide: a case would wait forever.")
+        return self.env._("%(count)s stages apply, and each has an officer.", count=len(running))
 
 
 class G2PApprovalSimulateLine(models.TransientModel):
-    """What a stage would do."""
+    """The simulated outcome of a stage."""
 
     _name = "g2p.approval.simulate.line"
-    _description = "Stage of a Tried Procedure"
+    _description = "Simulated Stage"
 
     simulate_id = fields.Many2one("g2p.approval.simulate", ondelete="cascade")
     name = fields.Char("Stage")
@@ -76,4 +76,4 @@ class G2PApprovalSimulateLine(models.TransientModel):
     why = fields.Char()
     required = fields.Integer("Approvals needed")
     can = fields.Char("Could decide")
-    cannot = fields.Text("Could not, and why")
+    cannot = fields.Text("Could not decide, and why")

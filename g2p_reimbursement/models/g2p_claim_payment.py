@@ -12,7 +12,6 @@ class G2PClaimPayment(models.Model):
 
     _name = "g2p.claim.payment"
     _description = "Claim payment"
-    _no_user_defaults = True
     _inherit = ["g2p.portal.sight.mixin", "g2p.reimbursement.state.mixin"]
     _portal_fields = (
         "name",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_date
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
 
 from ..tools.invoice import invoice_key
@@ -17,7 +18,6 @@ class G2PClaimPaymentBatch(models.Model):
 
     _name = "g2p.claim.payment.batch"
     _description = "Claim payment batch"
-    _no_user_defaults = True
     _inherit = [
         "g2p.reimbursement.state.mixin",
         "g2p.closed.thread",
@@ -204,24 +204,14 @@ class G2PClaimPaymentBatch(models.Model):
     def action_open_mark_paid(self):
         """Ask for the bank's reference and the day of payment."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Mark as paid"),
-            "res_model": "g2p.claim.payment.confirm",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_batch_id": self.id},
-        }
+        title = self.env._("Mark as paid")
+        return actions.dialog(title, "g2p.claim.payment.confirm", batch_id=self.id)
 
     def action_download(self):
         """Open the payment file, through the document store."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_url",
-            "url": self.document_id._url(),
-            "target": "new",
-        }
+        return actions.address(self.document_id._url())
 
     # === HELPERS === #
 
@@ -387,12 +377,3 @@ class G2PClaimPaymentBatch(models.Model):
             content,
             "payment_file",
         )
-
-    def _get_form_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }

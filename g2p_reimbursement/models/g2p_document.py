@@ -26,13 +26,3 @@ class G2PDocument(models.Model):
             for name in ("claim_id", "payment_batch_id"):
                 mine = document.res_model == self._fields[name].comodel_name
                 document[name] = document.res_id if mine else False
-
-    def action_open_file(self):
-        """Open the file in the browser; its address checks who asks."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_url",
-            "url": self._url(view=True),
-            "target": "new",
-        }

@@ -17,11 +17,11 @@ class G2PReimbursementClaim(models.Model):
 
     _name = "g2p.reimbursement.claim"
     _description = "Reimbursement claim"
-    _no_user_defaults = True
     _inherit = [
         "g2p.portal.sight.mixin",
         "g2p.reimbursement.state.mixin",
         "g2p.approval.mixin",
+        "g2p.timeline.mixin",
         "g2p.closed.thread",
         "mail.activity.mixin",
     ]

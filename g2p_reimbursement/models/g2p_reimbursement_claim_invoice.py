@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from ..exceptions import InvoiceKnown
 from ..tools.invoice import invoice_key
 from .g2p_reimbursement_claim import DEAD_STATES
@@ -62,13 +64,8 @@ class G2PReimbursementClaim(models.Model):
         self.check_access("read")
         # the office's field: 17.0 does not ask when a computed field is read in code
         self._check_field_access(self._fields["same_claim_ids"], "read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Claims with the same invoice"),
-            "res_model": self._name,
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.same_claim_ids.ids)],
-        }
+        title = self.env._("Claims with the same invoice")
+        return actions.listing(title, self._name, [("id", "in", self.same_claim_ids.ids)])
 
     # === CHECKS === #
 
@@ -119,8 +116,13 @@ class G2PReimbursementClaim(models.Model):
     # === HELPERS === #
 
     def _store_invoice(self, filename, content):
-        """Keep the invoice's file; its digest is the claim's, once."""
-        document = self.env["g2p.document"]._store(self, filename, content, "invoice")
+        """Keep the invoice's file, as a new version where there is one; its digest is the claim's,
+        once."""
+        former = self.document_ids[:1]
+        if former:
+            document = former._replace(content, filename)
+        else:
+            document = self.env["g2p.document"]._store(self, filename, content, "invoice")
         self._check_file_free(document.sha256)
         self.invoice_sha256 = document.sha256
         return document

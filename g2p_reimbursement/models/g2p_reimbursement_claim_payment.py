@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PReimbursementClaim(models.Model):
     """What a claim is worth once approved, and its way to the payment."""
@@ -44,7 +46,7 @@ class G2PReimbursementClaim(models.Model):
     def action_build_payment(self):
         """Put the selected claims into a payment batch (cashier) and open it."""
         batch = self.env["g2p.claim.payment.batch"].action_build(self.ids)
-        return batch._get_form_action()
+        return actions.form(batch._name, batch.id)
 
     def action_cancel_approved(self):
         """Take an approved, unpaid claim out of the way (claims officer).

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools.timeline import entry
 from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
 
 
@@ -54,7 +55,6 @@ class G2PReimbursementClaim(models.Model):
             }
         )
         if filename:  # also an empty file: it is refused with a sentence
-            claim_sudo.document_ids._withdraw()
             claim_sudo._store_invoice(filename, content)
         claim_sudo._approval_resubmit()
 
@@ -72,19 +72,52 @@ class G2PReimbursementClaim(models.Model):
             )
         claim_sudo._approval_cancel(self.env._("Withdrawn by the provider"))
 
-    def _portal_timeline(self):
-        """Return what happened, for the provider: dates and plain words, no names."""
-        self.ensure_one()
-        self.check_access("read")
-        claim_sudo = self.sudo()  # sudo: decisions are read for their public text only
-        entries = [
-            claim_sudo._prepare_entry(
-                claim_sudo.date_submitted, self.env._("Sent to be decided"), "done"
+    # === What happened === #
+
+    def _timeline_past(self):
+        rows = super()._timeline_past()
+        if self.date_submitted:
+            rows.append(entry(self.date_submitted, self.env._("Sent to be decided")))
+        rows += self._timeline_of_decisions(self._title_of_decision)
+        return rows + self._timeline_of_payment()
+
+    def _title_of_decision(self, decision):
+        titles = {
+            "approve": self.env._("A stage approved it"),
+            "reject": self.env._("Rejected"),
+            "return": self.env._("Sent back to you"),
+        }
+        return titles.get(decision._effect())
+
+    def _timeline_of_payment(self):
+        rows = []
+        if self.payment_id:
+            rows.append(entry(self.payment_id.create_date, self.env._("In a payment batch")))
+        if self.payment_id and self.date_paid:
+            reference = self.env._("Reference %(ref)s", ref=self.payment_reference or "")
+            rows.append(entry(self.date_paid, self.env._("Paid"), reference))
+        return rows
+
+    def _timeline_now(self):
+        nothing = self.env._("Nothing to do for you.")
+        sentences = {
+            "submitted": (self.env._("Now: being checked"), nothing),
+            "returned": (self.env._("Now: waiting for your correction"), ""),
+            "approved": (self.env._("Now: approved, waiting for payment"), nothing),
+            "in_payment": (self.env._("Now: the payment is under way"), nothing),
+            "rejected": (
+                self.env._("It ends here"),
+                self.env._("If the reason can be mended, claim its redemptions again."),
             ),
-            *claim_sudo._get_decision_entries(),
-            *claim_sudo._get_payment_entries(),
-        ]
-        return [entry for entry in entries if entry]
+            "cancelled": (
+                self.env._("Withdrawn"),
+                self.env._("Its redemptions can be claimed again."),
+            ),
+        }
+        rows = super()._timeline_now()
+        if self.state in sentences:
+            rows.append(entry(False, *sentences[self.state], state="now"))
+        return rows
 
     # === HELPERS === #
 
@@ -181,36 +214,3 @@ class G2PReimbursementClaim(models.Model):
         self._store_invoice(filename, content)
         self.flush_recordset()
         self._approval_submit()
-
-    def _prepare_entry(self, date, title, state, text=""):
-        return date and {"date": date, "title": title, "text": text, "state": state}
-
-    def _get_decision_entries(self):
-        """Return the approvals that the provider may know of."""
-        titles = {
-            "approve": self.env._("A stage approved it"),
-            "reject": self.env._("Rejected"),
-            "return": self.env._("Sent back to you"),
-        }
-        return [
-            self._prepare_entry(
-                decision.date,
-                titles[decision.action],
-                "stop" if decision.action == "reject" else "done",
-                decision.public_text or "",
-            )
-            for decision in self.approval_decision_ids.sorted("id")
-            if decision.action in titles
-        ]
-
-    def _get_payment_entries(self):
-        payment = self.payment_id
-        if not payment:
-            return []
-        waiting = self.env._("In a payment batch")
-        paid = self.env._("Paid")
-        reference = self.env._("Reference %(ref)s", ref=self.payment_reference or "")
-        return [
-            self._prepare_entry(payment.create_date, waiting, "done"),
-            self._prepare_entry(self.date_paid, paid, "done", reference),
-        ]

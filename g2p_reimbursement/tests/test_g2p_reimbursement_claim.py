@@ -218,7 +218,6 @@ class TestReimbursementClaim(ReimbursementCase):
 
     def test_a_changed_invoice_file_stops_the_decision(self):
         claim = self._create_claim(self._redeem(70)).sudo()
-        claim.document_ids._withdraw()
         claim._store_invoice("other.pdf", PDF + b"%other")
         with self.assertRaises(UserError):
             self._approve(claim, self.officer_1)

@@ -71,6 +71,16 @@ class TestProviderClaims(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.assertEqual(claim.state, "approved")
 
+    def test_a_corrected_invoice_is_a_new_version_of_the_former_one(self):
+        claim = self._create_claim(self._redeem(70))
+        former = claim.sudo().document_ids
+        self._return(claim, self.officer_1)
+        mine = claim.with_user(self.provider_user)
+        mine._portal_resubmit("INV-1b", "2026-01-02", "i.pdf", PDF + b"%2")
+        document = claim.sudo().document_ids
+        self.assertEqual((document.version, document.previous_id), (2, former))
+        self.assertFalse(former.is_current)
+
     def test_a_claim_that_is_not_returned_can_not_be_sent_again(self):
         mine = self._create_claim(self._redeem(70)).with_user(self.provider_user)
         with self.assertRaises(UserError):
@@ -102,3 +112,15 @@ class TestProviderClaims(ReimbursementCase):
         self.assertNotIn(self.officer_1.name, text)
         self.assertNotIn(self.officer_2.name, text)
         self.assertIn("A stage approved it", text)
+
+    def test_the_timeline_ends_with_what_is_waited_for(self):
+        claim = self._approved_claim()
+        mine = claim.with_user(self.provider_user)
+        last = mine._portal_timeline()[-1]
+        self.assertEqual(
+            (last["title"], last["state"]), ("Now: approved, waiting for payment", "now")
+        )
+        batch = self._build(claim, self.cashier)
+        batch.with_user(self.cashier).action_export()
+        batch.with_user(self.cashier_2).action_mark_paid("BANK-REF-1")
+        self.assertEqual(mine._portal_timeline()[-1]["text"], "Reference BANK-REF-1")

@@ -86,7 +86,7 @@ class TestSteps(ReimbursementCase):
             self._approve(claim, self.officer_1)
         self.assertEqual(
             str(caught.exception),
-            "This case is for you, so someone else decides it.",
+            "This case is for you, so somebody else must decide it.",
         )
 
     def test_the_account_that_a_claim_is_paid_to_counts_after_the_provider_left_it(self):

@@ -56,16 +56,28 @@ class TestTakingPart(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss)
 
-    def test_who_decided_past_the_officers_does_not_pay(self):
-        claim = self._create_claim(self._redeem(70))
+    def past_the_officers(self, claim, verdict, *texts):
         self.officer_1.active = False
         step = claim.sudo().approval_open_step_ids
-        step.with_user(self.boss).sudo(False).action_override_ask("approve", "Left")
+        step.with_user(self.boss).sudo(False).action_override_ask(verdict, "Left", *texts)
         asked = step.decision_ids.filtered(lambda d: d.action == "override_ask")
         confirming = step.with_user(self.other_boss).sudo(False)
         confirming.action_override_confirm("Right", asked.id)
+
+    def test_a_manager_who_overrode_does_not_pay(self):
+        claim = self._create_claim(self._redeem(70))
+        self.past_the_officers(claim, "approve")
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss, self.other_boss)
+
+    def test_the_provider_reads_why_a_claim_was_rejected_past_the_officers(self):
+        claim = self._create_claim(self._redeem(70))
+        self.past_the_officers(claim, "reject", "The invoice is of another clinic.")
+        rows = claim.with_user(self.provider_user)._portal_timeline()
+        said = [(row["title"], row["text"], row["state"]) for row in rows]
+        self.assertIn(("Rejected", "The invoice is of another clinic.", "stop"), said)
+        self.assertEqual(said[-1][0], "It ends here")
+        self.assertNotIn(self.boss.name, str(rows))
 
     def test_who_paid_does_not_review(self):
         self.policy.review_group_id = self.env.ref(CASHIER)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PClaimPaymentConfirm(models.TransientModel):
     """Asks the cashier for the bank's reference of a paid batch."""
@@ -28,4 +30,4 @@ class G2PClaimPaymentConfirm(models.TransientModel):
         """Mark the batch as paid; the batch checks who asks."""
         self.ensure_one()
         self.batch_id.action_mark_paid(self.reference, self.date_paid)
-        return {"type": "ir.actions.act_window_close"}
+        return actions.close()

@@ -1,16 +1,15 @@
 from markupsafe import Markup
 
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answers import (
-    FIELDS,
     MAX_MEMBERS,
 )
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
+from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
-from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.g2p_voucher_qr.tools import codes, qr
 
 BASE = "/my/assistance"
@@ -18,30 +17,22 @@ BASE = "/my/assistance"
 MEMBER_ROWS = 3
 #: so many rows of members are read; more than a household may have, so that none is lost in silence
 MAX_ROWS = 10 * MAX_MEMBERS
-#: questions of a page that are kept in the field of another question
-EXTRA = {"person": ("birth_year",)}
+#: pages with something else than questions on them
+TEMPLATES = {
+    "family": "g2p_self_service.step_family",
+    "documents": "g2p_self_service.step_documents",
+    "consent": "g2p_self_service.step_consent",
+    "review": "g2p_self_service.step_review",
+}
 
 
-class AssistanceApplication(http.Controller):
+class AssistanceApplication(PageMixin, http.Controller):
     """The person's own applications: each route reads its inputs, calls the model, renders."""
 
     def _application(self, public_id):
         """The application with this address, if the record rules show it; 404 otherwise."""
-        Application = request.env["g2p.assistance.application"]
-        found = Application.browse()
-        if Application.has_access("read"):
-            mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
-            found = Application.search(mine, limit=1)
-        if not found:
-            raise request.not_found()
-        return found
-
-    def _render(self, template, values, status=200):
-        """A page that no shared device keeps: it holds a person's case."""
-        response = request.render(template, values, status=status)
-        response.flatten()
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
+        return self._find_one("g2p.assistance.application", mine)
 
     def _qr_svg(self, text):
         """The voucher's QR as inline SVG for the phone's screen."""
@@ -50,7 +41,7 @@ class AssistanceApplication(http.Controller):
     def _url(self, application, page=""):
         return f"{BASE}/{application.public_id}" + (f"/{page}" if page else "")
 
-    @http.route(BASE, type="http", auth="user", methods=["GET"], website=True)
+    @show_page(BASE)
     def list(self, **kw):
         """The person's applications, the latest first."""
         Application = request.env["g2p.assistance.application"]
@@ -60,9 +51,7 @@ class AssistanceApplication(http.Controller):
             found = Application.search(mine, order="id desc", limit=100)
         return self._render("g2p_self_service.my_assistance", {"applications": found})
 
-    @http.route(
-        BASE + "/<string:public_id>", type="http", auth="user", methods=["GET"], website=True
-    )
+    @show_page(BASE + "/<string:public_id>")
     def status(self, public_id, **kw):
         """Where the application stands, what to do next, the voucher."""
         return self._render_status(self._application(public_id), new="submitted" in kw)
@@ -78,36 +67,31 @@ class AssistanceApplication(http.Controller):
         }
         return self._render("g2p_self_service.status", values, status=status)
 
-    @http.route(
-        BASE + "/<string:public_id>/<string:step>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
+    @show_page(BASE + "/<string:public_id>/<string:step>")
     def step(self, public_id, step, **kw):
         """One page of the application."""
         application = self._application(public_id)
         if step == "withdraw":
             return self._render("g2p_self_service.withdraw", {"application": application})
-        return self._render_step(application, step, **self._kept_answers(step))
+        return self._render_step(application, step, **self._kept_answers(application, step))
 
-    def _kept_answers(self, step):
+    def _kept_answers(self, application, step):
         """What the person had typed here before the session ended, as ``_render_step`` takes it."""
         kept = request.env["g2p.kept.form"]._of_request() or {}
         if kept.get("from_review"):
             request.params["from_review"] = "1"
-        if not kept or not FIELDS.get(step):
+        answers = self._answers(application, step, kept)
+        if not kept or not answers:
             return {}
-        values = {"answers": self._answers(step, kept)}
+        values = {"answers": answers}
         if step == "family":
             members = self._posted_members(kept)
             values["members"] = members + [{}] * max(MEMBER_ROWS - len(members), 0)
         return values
 
-    def _answers(self, step, form):
+    def _answers(self, application, step, form):
         """The answers of a page, out of what was sent."""
-        return {name: form.get(name) for name in (*FIELDS[step], *EXTRA.get(step, ()))}
+        return {question.name: form.get(question.name) for question in application._questions(step)}
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
         steps = application._portal_steps()
@@ -118,7 +102,7 @@ class AssistanceApplication(http.Controller):
             return self._answer_closed(application)
         index = names.index(step)
         return self._render(
-            f"g2p_self_service.step_{step}",
+            TEMPLATES.get(step, "g2p_self_service.step_questions"),
             {
                 "application": application,
                 # sudo: what the person typed, officers who apply for themselves included
@@ -128,6 +112,7 @@ class AssistanceApplication(http.Controller):
                 "index": index,
                 "title": steps[index][1],
                 "back": self._url(application, names[index - 1]) if index else BASE,
+                "questions": application._questions(step),
                 "answers": answers,
                 "errors": errors or {},
                 "missing": [],
@@ -150,17 +135,7 @@ class AssistanceApplication(http.Controller):
     def _step_values(self, application, step):
         env = request.env
         if step == "person":
-            # sudo: public lists of choices
-            return {
-                "stored": self._stored_birth(application),
-                "genders": env["gender.type"].sudo().search([]),
-                "id_types": env["g2p.id.type"].sudo().search([]),
-            }
-        if step == "address":
-            likely = application._likely_countries()
-            # sudo: a public list
-            every = env["res.country"].sudo().search([])
-            return {"countries": likely | every, "likely": likely[:1].id}
+            return {"stored": self._stored_birth(application)}
         if step == "family":
             members = [
                 {
@@ -174,8 +149,13 @@ class AssistanceApplication(http.Controller):
             selection = env["g2p.assistance.member"]._fields["relation"]._description_selection(env)
             rows = members + [{}] * max(MEMBER_ROWS - len(members), 1)
             return {"members": rows[:MAX_MEMBERS], "relations": selection, "most": MAX_MEMBERS}
-        if step in ("documents", "review"):
+        if step == "documents":
             return {"requirements": application._portal_requirements()}
+        if step == "review":
+            return {
+                "requirements": application._portal_requirements(),
+                "review": application._portal_review(),
+            }
         if step == "consent":
             program_sudo = application.sudo().program_id  # sudo: people need not read programmes
             settings_sudo = env["g2p.assistance.settings"]._for_program(program_sudo)
@@ -189,33 +169,26 @@ class AssistanceApplication(http.Controller):
             return {"birth_year": ""}
         return {"birthdate": "", "birth_year": born.year}
 
-    @form_page(BASE + "/{public_id}/{step}")
-    @http.route(
-        BASE + "/<string:public_id>/<string:step>/save",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/<string:step>/save", of=BASE + "/{public_id}/{step}")
     def save(self, public_id, step, **post):
         """Save one page; wrong answers come back with what was typed."""
         application = self._application(public_id)
-        if step not in FIELDS:
+        if step not in STEPS:
             raise request.not_found()
-        answers = self._answers(step, post)
+        answers = self._answers(application, step, post)
         form = request.httprequest.form
         members = self._posted_members(form) if step == "family" else None
         if post.get("more") and members is not None:
             rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))
             return self._render_step(application, step, answers, members=rows)
-        try:
-            errors = application._portal_save(step, answers, members, bool(post.get("later")))
-        except UserError as error:
-            errors = {"page": str(error)}
+        later = bool(post.get("later"))
+        errors, refusal = self._try(application._portal_save, step, answers, members, later)
+        if refusal:
+            errors = {"page": str(refusal)}
         if errors:
             extra = {"members": members or [{}]} if members is not None else {}
             return self._render_step(application, step, answers, errors, **extra)
-        request.env["ir.http"]._say_saved()
+        request.env["ir.http"]._announce_saved()
         if post.get("later"):
             return request.redirect(BASE)
         return request.redirect(self._url(application, self._next(application, step, post)))
@@ -239,14 +212,7 @@ class AssistanceApplication(http.Controller):
             rows.append(row)
         return rows
 
-    @form_page(BASE + "/{public_id}/documents")
-    @http.route(
-        BASE + "/<string:public_id>/documents/add",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/documents/add", of=BASE + "/{public_id}/documents")
     def add_document(self, public_id, **post):
         """Take in every file that was chosen, whichever button was pressed."""
         application = self._application(public_id)
@@ -255,7 +221,7 @@ class AssistanceApplication(http.Controller):
         if errors:
             return self._render_step(application, "documents", errors=errors)
         if taken - former.sudo():  # sudo: only compared
-            request.env["ir.http"]._say_saved()
+            request.env["ir.http"]._announce_saved()
         if post.get("later"):
             return request.redirect(BASE)
         if post.get("continue"):
@@ -274,12 +240,13 @@ class AssistanceApplication(http.Controller):
         """
         taken, errors = request.env["g2p.document"].sudo(), {}  # sudo: of the own application
         for kind, file in self._posted_files(post):
-            try:
-                content = file.read() if hasattr(file, "read") else b""
-                name = getattr(file, "filename", "")
-                taken |= application._portal_add_document(kind, name, content)
-            except UserError as error:
-                errors[f"document_{kind}"] = str(error)
+            content = file.read() if hasattr(file, "read") else b""
+            name = getattr(file, "filename", "")
+            found, refusal = self._try(application._portal_add_document, kind, name, content)
+            if refusal:
+                errors[f"document_{kind}"] = str(refusal)
+            else:
+                taken |= found
         return taken, errors
 
     def _posted_files(self, post):
@@ -300,62 +267,38 @@ class AssistanceApplication(http.Controller):
             chosen.append((pressed, None))
         return chosen
 
-    @form_page(BASE + "/{public_id}/documents")
-    @http.route(
-        BASE + "/<string:public_id>/documents/remove",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/documents/remove", of=BASE + "/{public_id}/documents")
     def remove_document(self, public_id, document=None, **post):
         """Take back one file; those that were chosen meanwhile come in."""
         application = self._application(public_id)
         found = application.document_ids.filtered(lambda d: d.public_id == document)
         if not found:
             raise request.not_found()
-        try:
-            application._portal_remove_document(found)
-        except UserError as error:
-            return self._render_step(application, "documents", errors={"page": str(error)})
+        _removed, refusal = self._try(application._portal_remove_document, found)
+        if refusal:
+            return self._render_step(application, "documents", errors={"page": str(refusal)})
         _taken, errors = self._take_files(application, post)
         if errors:
             return self._render_step(application, "documents", errors=errors)
         return request.redirect(self._url(application, "documents"))
 
-    @form_page(BASE + "/{public_id}/review")
-    @http.route(
-        BASE + "/<string:public_id>/submit",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/submit", of=BASE + "/{public_id}/review")
     def submit(self, public_id, **post):
         """Submit; what is missing is listed with links to its pages."""
         application = self._application(public_id)
-        try:
-            application._portal_submit()
-        except ApplicationIncomplete as error:
-            return self._render_step(application, "review", missing=error.missing)
-        except UserError as error:
-            return self._render_step(application, "review", errors={"page": str(error)})
+        _submitted, refusal = self._try(application._portal_submit)
+        if isinstance(refusal, ApplicationIncomplete):
+            return self._render_step(application, "review", missing=refusal.missing)
+        if refusal:
+            return self._render_step(application, "review", errors={"page": str(refusal)})
         return request.redirect(self._url(application) + "?submitted=1")
 
-    @form_page(BASE + "/{public_id}/withdraw")
-    @http.route(
-        BASE + "/<string:public_id>/withdraw",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form(BASE + "/<string:public_id>/withdraw", of=BASE + "/{public_id}/withdraw")
     def withdraw(self, public_id, **post):
         """Withdraw after the question of the page before."""
         application = self._application(public_id)
-        try:
-            application._portal_withdraw()
-        except UserError as error:
-            values = {"application": application, "error": str(error)}
+        _withdrawn, refusal = self._try(application._portal_withdraw)
+        if refusal:
+            values = {"application": application, "error": str(refusal)}
             return self._render("g2p_self_service.withdraw", values, status=422)
         return request.redirect(self._url(application))

@@ -1,13 +1,11 @@
-from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import typed
-from odoo.addons.g2p_suite_base.tools.form_page import form_page
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
-class AssistancePublic(CustomerPortal):
+class AssistancePublic(PageMixin, CustomerPortal):
     """What can be applied for; open to everybody."""
 
     def _prepare_home_portal_values(self, counters):
@@ -18,22 +16,21 @@ class AssistancePublic(CustomerPortal):
             values["assistance_count"] = Application.search_count([]) if may_read else 0
         return values
 
-    @http.route("/assistance", type="http", auth="public", methods=["GET"], website=True)
+    @show_page("/assistance", auth="public")
     def assistance(self, **kw):
         """List of published assistance types."""
         types = request.env["g2p.assistance.type"]._published()
         return request.render("g2p_self_service.assistance", {"types": types})
 
-    @http.route(
-        "/assistance/<string:code>", type="http", auth="public", methods=["GET"], website=True
-    )
+    @show_page("/assistance/<string:code>", auth="public")
     def assistance_type(self, code, **kw):
         """What one type covers and which documents it needs."""
-        wanted = [("is_published", "=", True), ("code", "=", code)]
-        found = request.env["g2p.assistance.type"].search(wanted, limit=1)
-        if not found:
-            raise request.not_found()
-        return self._render_type(found)
+        return self._render_type(self._find_type(code))
+
+    def _find_type(self, code):
+        return self._find_one(
+            "g2p.assistance.type", [("is_published", "=", True), ("code", "=", code)]
+        )
 
     def _render_type(self, kind):
         """One type; where its programme takes no applications, why."""
@@ -45,36 +42,25 @@ class AssistancePublic(CustomerPortal):
             "g2p_self_service.assistance_type", values, status=409 if sent else 200
         )
 
-    @http.route(
-        "/my/assistance/start/<string:code>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
+    @show_page("/my/assistance/start/<string:code>")
     def start_page(self, code, **kw):
         """After signing in: back to the type, where the start button is."""
         return request.redirect(f"/assistance/{code}")
 
-    @form_page("/assistance/{code}")
-    @http.route("/my/assistance/start", type="http", auth="user", methods=["POST"], website=True)
+    @take_form("/my/assistance/start", of="/assistance/{code}")
     def start(self, code=None, **kw):
         """Begin an application, or go on with the draft of the same type."""
         try:
             code = typed.text(code)
         except typed.Unreadable:
             raise request.not_found() from None
-        wanted = [("is_published", "=", True), ("code", "=", code)]
-        found = request.env["g2p.assistance.type"].search(wanted, limit=1)
-        if not found:
-            raise request.not_found()
+        found = self._find_type(code)
         if request.env.user._is_internal():  # the page says with which account one applies
             return request.redirect(f"/assistance/{found.code}")
-        try:
-            application = request.env["g2p.assistance.application"]._start(found)
-        except UserError:
-            if not found._why_closed():
-                raise
+        application, refusal = self._try(request.env["g2p.assistance.application"]._start, found)
+        if refusal and not found._why_closed():
+            raise refusal
+        if refusal:
             return self._render_type(found)
         step = application.portal_step or "treatment"
         return request.redirect(f"/my/assistance/{application.public_id}/{step}")

@@ -6,3 +6,4 @@ from . import test_portal_sweep
 from . import test_delete_account
 from . import test_programme_closed
 from . import test_sessions
+from . import test_new_question

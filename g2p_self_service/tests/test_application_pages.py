@@ -68,6 +68,21 @@ class TestApplicationPages(AssistancePageCase):
         self.assertEqual(application.state, "draft")
         self.assertTrue(back.url.endswith("/review"), back.url)
 
+    def test_a_submission_that_is_refused_leaves_nothing_behind(self):
+        application = self.draft()
+        self.one.active = False
+        page = self.submit(application)
+        self.assertEqual(page.status_code, 422)
+        self.assert_reads(page, "has no officer, so nothing can be submitted.")
+        application_sudo = self.applications().sudo()
+        self.assertEqual(application_sudo.state, "draft")
+        self.assertFalse(application_sudo.date_submitted)
+        self.assertFalse(application_sudo.answer_by)
+        consents = self.env["g2p.consent"].sudo()
+        self.assertFalse(consents.search([("given_by_id", "=", self.ada.id)]))
+        self.one.active = True
+        self.assert_reads(self.submit(application), "Application submitted")
+
     # === Answers === #
 
     def test_wrong_answers_come_back_with_what_was_typed(self):
@@ -173,7 +188,7 @@ class TestApplicationPages(AssistancePageCase):
         application._portal_remove_document(application.sudo().document_ids)
         refused = {
             "The file is empty. Choose another file.": b"",
-            "This kind of file cannot be taken. Send one of these": b"MZ\x90\x00 program",
+            "This kind of file cannot be accepted. Send one of these": b"MZ\x90\x00 program",
         }
         for sentence, content in refused.items():
             with self.subTest(sentence=sentence):
@@ -257,7 +272,7 @@ class TestApplicationPages(AssistancePageCase):
         files = {f"file_{self.quotation.id}": ("x.jpg", b"MZ a program")}
         answer = self.send(page, action, files, **{"continue": 1})
         self.assertEqual(answer.status_code, 422)
-        self.assert_reads(answer, "Documents", "This kind of file cannot be taken.")
+        self.assert_reads(answer, "Documents", "This kind of file cannot be accepted.")
         page = self.get(self.url(application, "documents?from_review=1"))
         answer = self.send(page, action, **{"continue": 1})
         self.assertTrue(answer.url.endswith(self.url(application, "review")))
@@ -301,7 +316,7 @@ class TestApplicationPages(AssistancePageCase):
     def test_a_pdf_that_nobody_can_read_is_refused_with_what_to_do(self):
         application = self.draft()
         for sentence, content in {
-            "This PDF asks for a password": stored_pdf("locked_aes256"),
+            "This PDF requires a password": stored_pdf("locked_aes256"),
             "This PDF cannot be read": PDF[: len(PDF) // 2],
         }.items():
             page = self.add_document(application, content, "letter.pdf")

@@ -2,7 +2,7 @@ from odoo.http import request
 
 from odoo.addons.g2p_reimbursement.models.g2p_reimbursement_claim import DEAD_STATES
 from odoo.addons.g2p_reimbursement.tools.invoice import invoice_key
-from odoo.addons.g2p_suite_base.tools import numbers
+from odoo.addons.g2p_suite_base.tools import numbers, paging
 
 from ..tools.forms import parse_day, parse_ids, plain
 from .provider import ProviderController
@@ -113,9 +113,9 @@ class ClaimChoice(ProviderController):
         domain = self._listed_domain(provider, typed)
         sums = self._sums(domain)
         count = sum(row[2] for row in sums)
-        page, pages = self._which_page(typed["page"], count)
+        page, pages, before = paging.which(typed["page"], count, ROWS)
         # sudo: as in _waiting_sudo; the rows are shown as their staff reads them
-        rows = self._waiting_sudo().search(domain, limit=ROWS, offset=ROWS * (page - 1)).sudo(False)
+        rows = self._waiting_sudo().search(domain, limit=ROWS, offset=before).sudo(False)
         return {
             "claimable": rows,
             "elsewhere": self._ticked_elsewhere(provider, typed, rows),
@@ -128,15 +128,10 @@ class ClaimChoice(ProviderController):
             "programs": self._programs(provider),
         }
 
-    def _which_page(self, text, count):
-        """Return (page, pages) of as many rows; the nearest page that there is."""
-        pages = max(-(-count // ROWS), 1)
-        return min(max(numbers.whole(text) or 1, 1), pages), pages
-
     def _page_of(self, records, domain, text):
         """Return what the page shows of the records, in the order in which they were made."""
-        page, pages = self._which_page(text, records.search_count(domain))
-        found = records.search(domain, order="id", limit=ROWS, offset=ROWS * (page - 1))
+        page, pages, before = paging.which(text, records.search_count(domain), ROWS)
+        found = records.search(domain, order="id", limit=ROWS, offset=before)
         return found, {"at_page": page, "pages": pages}
 
     def _ticked_elsewhere(self, provider, typed, rows):

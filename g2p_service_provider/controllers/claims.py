@@ -1,18 +1,14 @@
 import psycopg2
 from werkzeug.datastructures import MultiDict
 
-from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_reimbursement.exceptions import InvoiceKnown
-from odoo.addons.g2p_suite_base.tools.form_page import form_page
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.g2p_suite_base.controllers.portal_page import show_page, take_form
 
 from ..tools.forms import is_number, parse_date, plain
 from .claim_choice import INVOICE, LISTING, ClaimChoice
-from .provider import PAGE_SIZE
 
 MODEL = "g2p.reimbursement.claim"
 # Longer than any number or date of an invoice, and than any list of redemptions, that is shown
@@ -23,34 +19,22 @@ TYPED_LENGTH, MOST_CHOSEN = 200, 2000
 class ClaimController(ClaimChoice):
     """Claim the money of redemptions, follow the claim until it is paid."""
 
-    @http.route(
-        ["/provider/claims", "/provider/claims/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @show_page(["/provider/claims", "/provider/claims/page/<int:page>"], readonly=True)
     def provider_claims(self, page=1):
         """List the provider's claims, newest first."""
         provider = self._get_provider()
         own = self._own_domain(provider)
-        Claim = request.env[MODEL]
-        pager = portal_pager(
-            url="/provider/claims",
-            total=Claim.search_count(own),
-            page=page,
-            step=PAGE_SIZE,
-        )
+        claims, pager = self._list_own(MODEL, provider, "/provider/claims", page)
         Redemption = request.env["g2p.voucher.redemption"]
         values = {
-            "claims": Claim.search(own, limit=PAGE_SIZE, offset=pager["offset"]),
+            "claims": claims,
             "claimable": Redemption.search_count(Redemption._get_claimable_domain(provider)),
             "redeemed": Redemption.search_count(own, limit=1),
             "pager": pager,
         }
-        return self._render("g2p_service_provider.claims", "claims", values)
+        return self._render_framed("g2p_service_provider.claims", "claims", values)
 
-    @http.route("/provider/claims/new", type="http", auth="user", website=True)
+    @show_page("/provider/claims/new")
     def provider_claim_new(self, redemption="", again=""):
         """Ask for the redemptions and the invoice of a new claim; `again` names what was sent
         and is shown again: another page of the list, or what has to be corrected."""
@@ -62,14 +46,7 @@ class ClaimController(ClaimChoice):
             provider, self._read_typed(kept or MultiDict({"redemption_ids": plain(redemption)[0]}))
         )
 
-    @form_page("/provider/claims/new")
-    @http.route(
-        "/provider/claims/list",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form("/provider/claims/list", of="/provider/claims/new")
     def provider_claim_list(self, turn="", **_form):
         """Show another page of the redemptions, or those of a programme and some days; what was
         ticked and typed comes along. `turn` is the page that was asked for."""
@@ -77,14 +54,7 @@ class ClaimController(ClaimChoice):
         typed = self._read_typed(request.httprequest.form)
         return self._ask_again("new", {**typed, "page": plain(turn)[0]}, self._check_days(typed))
 
-    @form_page("/provider/claims/new")
-    @http.route(
-        "/provider/claims/create",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form("/provider/claims/create", of="/provider/claims/new")
     def provider_claim_create(  # noqa: PLR0913 (the fields of the form, and no other)
         self,
         redemption_ids=None,
@@ -110,17 +80,13 @@ class ClaimController(ClaimChoice):
             return self._ask_again("new", typed, errors)
         if not claim:
             invoice = self._read_invoice(typed, invoice_file)
-            claim, errors = self._try(request.env[MODEL]._portal_create, redemptions, *invoice)
+            create = request.env[MODEL]._portal_create
+            claim, errors = self._try_claim(create, redemptions, *invoice)
         if errors:
             return self._ask_again("new", typed, errors)
         return request.redirect(f"/provider/claims/{claim.public_id}?sent=1")
 
-    @http.route(
-        "/provider/claims/<string:public_id>",
-        type="http",
-        auth="user",
-        website=True,
-    )
+    @show_page("/provider/claims/<string:public_id>")
     def provider_claim(self, public_id, sent="", again="", page=""):
         """Show one claim: where it stands, what it holds (`page` by page), when it was paid."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
@@ -130,14 +96,7 @@ class ClaimController(ClaimChoice):
         typed = kept and self._read_kept_invoice(kept)
         return self._render_claim(claim, typed, sent=bool(sent), page=plain(page)[0])
 
-    @form_page("/provider/claims/{public_id}")
-    @http.route(
-        "/provider/claims/<string:public_id>/resubmit",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form("/provider/claims/<string:public_id>/resubmit", of="/provider/claims/{public_id}")
     def provider_claim_resubmit(
         self, public_id, invoice_number="", invoice_date="", invoice_file=None
     ):
@@ -149,23 +108,16 @@ class ClaimController(ClaimChoice):
         if errors:
             return self._ask_again(public_id, typed, errors, claim.state)
         invoice = self._read_invoice(typed, invoice_file)
-        _answer, errors = self._try(claim._portal_resubmit, *invoice)
+        _answer, errors = self._try_claim(claim._portal_resubmit, *invoice)
         if errors:
             return self._ask_again(public_id, typed, errors, claim.state)
         return request.redirect(f"/provider/claims/{public_id}?sent=1")
 
-    @form_page("/provider/claims/{public_id}")
-    @http.route(
-        "/provider/claims/<string:public_id>/withdraw",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
+    @take_form("/provider/claims/<string:public_id>/withdraw", of="/provider/claims/{public_id}")
     def provider_claim_withdraw(self, public_id):
         """Withdraw a claim that is not decided yet."""
         claim = self._find_claim(public_id)
-        _answer, errors = self._try(claim._portal_withdraw)
+        _answer, errors = self._try_claim(claim._portal_withdraw)
         if errors:
             return self._ask_again(public_id, None, errors, claim.state)
         return request.redirect(f"/provider/claims/{public_id}")
@@ -232,19 +184,11 @@ class ClaimController(ClaimChoice):
             invoice_file.read() if named else None,
         )
 
-    def _try(self, method, *args):
+    def _try_claim(self, method, *args):
         """Return (answer, {}), or (None, {field: sentence}) with nothing half done."""
         try:
-            with request.env.cr.savepoint():
-                return method(*args), {}
-        except DocumentRefused as refusal:
-            return None, {"invoice_file": str(refusal)}
-        except InvoiceKnown as refusal:
-            known = request.env[MODEL].browse(refusal.claim_id)
-            known._note_refused(request.params.get("invoice_number"))
-            return None, {"claim": str(refusal)}
-        except UserError as refusal:
-            return None, {"claim": str(refusal)}
+            answer, refusal = self._try(method, *args)
+            return answer, self._read_refusal(refusal) if refusal else {}
         except psycopg2.IntegrityError:
             # The race that a lock can not see: a unique index decided it.
             sentence = request.env._(
@@ -252,6 +196,14 @@ class ClaimController(ClaimChoice):
                 "same moment. Look at your claims first."
             )
             return None, {"claim": sentence}
+
+    def _read_refusal(self, refusal):
+        """Return {field: sentence}; the first claim notes that its invoice came again."""
+        if isinstance(refusal, InvoiceKnown):
+            known = request.env[MODEL].browse(refusal.claim_id)
+            known._note_refused(request.params.get("invoice_number"))
+        field = "invoice_file" if isinstance(refusal, DocumentRefused) else "claim"
+        return {field: str(refusal)}
 
     def _get_max_size_mb(self):
         # sudo: staff have no access to settings; this one is printed beside the field
@@ -270,10 +222,11 @@ class ClaimController(ClaimChoice):
             "max_size_mb": self._get_max_size_mb(),
         }
         status = 422 if errors else 200
-        return self._render("g2p_service_provider.claim_new", "claims", values, status)
+        return self._render_framed("g2p_service_provider.claim_new", "claims", values, status)
 
     def _render_claim(self, claim, typed=None, errors=None, sent=False, page=""):
         timeline = claim._portal_timeline()
+        said = [row for row in timeline if row["state"] != "now"]
         lines = request.env["g2p.reimbursement.claim.line"]
         shown, pages = self._page_of(lines, [("claim_id", "=", claim.id)], page)
         values = {
@@ -282,7 +235,7 @@ class ClaimController(ClaimChoice):
             "claim": claim,
             "timeline": timeline,
             # What the officer asked last, read before the form that answers it.
-            "question": next((entry["text"] for entry in reversed(timeline) if entry["text"]), ""),
+            "question": next((row["text"] for row in reversed(said) if row["text"]), ""),
             "typed": typed
             or {
                 "invoice_number": claim.invoice_number,
@@ -293,4 +246,4 @@ class ClaimController(ClaimChoice):
             "sent": sent,
         }
         status = 422 if errors else 200
-        return self._render("g2p_service_provider.claim", "claims", values, status)
+        return self._render_framed("g2p_service_provider.claim", "claims", values, status)

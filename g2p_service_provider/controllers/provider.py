@@ -3,17 +3,18 @@ import werkzeug.exceptions
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_base.tools.page_headers import protect
+from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page
+from odoo.addons.portal.controllers.portal import pager
 
 from ..tools import kept
 
 PAGE_SIZE = 20
 
 
-class ProviderController(http.Controller):
+class ProviderController(PageMixin, http.Controller):
     """What all pages of a provider share, and its start page."""
 
-    @http.route("/provider", type="http", auth="user", website=True, readonly=True)
+    @show_page("/provider", readonly=True)
     def provider_home(self):
         """Show what waits and what was done last."""
         provider = self._get_provider()
@@ -26,7 +27,7 @@ class ProviderController(http.Controller):
             "claims": claims.search(own, limit=5),
             "returned": claims.search([*own, ("state", "=", "returned")], limit=5),
         }
-        return self._render("g2p_service_provider.home", "home", values)
+        return self._render_framed("g2p_service_provider.home", "home", values)
 
     # === HELPERS === #
 
@@ -37,7 +38,7 @@ class ProviderController(http.Controller):
         if not provider:
             suspended = user._service_provider(states=("draft", "suspended"))
             werkzeug.exceptions.abort(
-                self._render(
+                self._render_framed(
                     "g2p_service_provider.not_a_provider",
                     "refused",
                     {"suspended": suspended.name},
@@ -52,10 +53,14 @@ class ProviderController(http.Controller):
 
     def _find_own(self, model, provider, domain):
         """Return the one record of the user's provider, or answer 404."""
-        record = request.env[model].search([*self._own_domain(provider), *domain], limit=1)
-        if not record:
-            raise werkzeug.exceptions.NotFound()
-        return record
+        return self._find_one(model, [*self._own_domain(provider), *domain])
+
+    def _list_own(self, model, provider, url, page, order=None):
+        """Return (the records on one page of a list, its pager)."""
+        records, own = request.env[model], self._own_domain(provider)
+        turns = pager(url=url, total=records.search_count(own), page=page, step=PAGE_SIZE)
+        found = records.search(own, limit=PAGE_SIZE, offset=turns["offset"], order=order)
+        return found, turns
 
     def _keep(self, page, values):
         """Keep plain values for the page that shows them next; return the word for it, or nothing
@@ -67,23 +72,13 @@ class ProviderController(http.Controller):
         """Return what this user sent a while ago in this session, or None."""
         return kept.find(request.session, f"{request.env.uid} {page}", word)
 
-    def _render(self, template, page_name, values=None, status=200):
-        """Render a page now, so that refusals of the rendering are ours too."""
-        provider = request.env.user._service_provider()
-        response = request.render(
-            template,
-            {
-                "page_name": "provider",
-                "provider_page": page_name,
-                # Its name only: staff need not read the provider's record.
-                "provider_name": provider.name,
-                "no_breadcrumbs": True,
-                **(values or {}),
-            },
-            status=status,
-        )
-        response.flatten()
-        # The device at a reception desk is shared: nothing stays behind for "Back".
-        response.headers["Cache-Control"] = "no-store"
-        protect(response.headers)  # a refusal leaves as an exception, past ir.http
-        return response
+    def _render_framed(self, template, page_name, values=None, status=200):
+        """Return a page in the frame of all pages; a reception desk shares its device."""
+        frame = {
+            "page_name": "provider",
+            "provider_page": page_name,
+            # Its name only: staff need not read the provider's record.
+            "provider_name": request.env.user._service_provider().name,
+            "no_breadcrumbs": True,
+        }
+        return self._render(template, {**frame, **(values or {})}, status)

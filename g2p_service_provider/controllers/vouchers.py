@@ -1,16 +1,15 @@
 import secrets
 
-from odoo import fields, http
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.g2p_suite_base.tools.form_page import form_page
+from odoo.addons.g2p_suite_base.controllers.portal_page import show_page, take_form
 from odoo.addons.g2p_suite_base.tools.typed import Unreadable
 from odoo.addons.g2p_voucher_qr.tools import codes
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools.forms import agreed_amount, parse_ids, plain
-from .provider import PAGE_SIZE, ProviderController
+from .provider import ProviderController
 
 # Longer than any code a person types, hyphens and spaces included.
 TYPED_LENGTH = 40
@@ -25,16 +24,15 @@ COUNTED = ("unknown_voucher", "too_many")
 class VoucherController(ProviderController):
     """Scan, verify, redeem."""
 
-    @http.route("/provider/scan", type="http", auth="user", website=True)
+    @show_page("/provider/scan")
     def provider_scan(self):
         """Ask for a voucher: camera, photo or typed code."""
         self._get_provider()
         kept = request.env["g2p.kept.form"]._of_request() or {}
         values = {"typed_code": kept.get("text", ""), "kept_redemption": kept}
-        return self._render("g2p_service_provider.scan", "scan", values)
+        return self._render_framed("g2p_service_provider.scan", "scan", values)
 
-    @form_page("/provider/scan")
-    @http.route("/provider/verify", type="http", auth="user", methods=["POST"], website=True)
+    @take_form("/provider/verify", of="/provider/scan")
     def provider_verify(self, text="", amount="", site_id="", idempotency_key="", typed_for=""):
         """Say, on a page of its own, whether the voucher is genuine and can be used here.
 
@@ -49,9 +47,7 @@ class VoucherController(ProviderController):
         # The same key: what was redeemed before the session ended is not redeemed again.
         return self._show_check(text, self._read_redemption(amount, site_id), key=idempotency_key)
 
-    @http.route(
-        "/provider/check/<string:word>", type="http", auth="user", methods=["GET"], website=True
-    )
+    @show_page("/provider/check/<string:word>")
     def provider_check(self, word):
         """Show what somebody has just sent, and what the voucher is now."""
         provider = self._get_provider()
@@ -68,8 +64,7 @@ class VoucherController(ProviderController):
             return self._render_scan(*refused)
         return self._render_check(provider, check, result)
 
-    @form_page("/provider/scan")
-    @http.route("/provider/redeem", type="http", auth="user", methods=["POST"], website=True)
+    @take_form("/provider/redeem", of="/provider/scan")
     def provider_redeem(
         self, text="", amount="", idempotency_key="", site_id="", pin="", confirmed=""
     ):
@@ -86,13 +81,7 @@ class VoucherController(ProviderController):
             return self._ask(provider, text, typed, idempotency_key)
         return self._redeem(text, typed, value, idempotency_key, pin)
 
-    @http.route(
-        "/provider/redemption/<int:redemption_id>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @show_page("/provider/redemption/<int:redemption_id>", readonly=True)
     def provider_redemption(self, redemption_id):
         """Show the receipt of one redemption."""
         provider = self._get_provider()
@@ -105,30 +94,17 @@ class VoucherController(ProviderController):
             # sudo: staff read the ledger only; these words stood on the scanned page too
             "redemption_sudo": redemption.sudo(),
         }
-        return self._render("g2p_service_provider.redemption", "redemptions", values)
+        return self._render_framed("g2p_service_provider.redemption", "redemptions", values)
 
-    @http.route(
-        ["/provider/redemptions", "/provider/redemptions/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @show_page(["/provider/redemptions", "/provider/redemptions/page/<int:page>"], readonly=True)
     def provider_redemptions(self, page=1):
         """List what was redeemed here, newest first."""
-        own = self._own_domain(self._get_provider())
-        Redemption = request.env["g2p.voucher.redemption"]
-        pager = portal_pager(
-            url="/provider/redemptions",
-            total=Redemption.search_count(own),
-            page=page,
-            step=PAGE_SIZE,
-        )
-        redemptions = Redemption.search(
-            own, limit=PAGE_SIZE, offset=pager["offset"], order="id desc"
+        model, provider = "g2p.voucher.redemption", self._get_provider()
+        redemptions, pager = self._list_own(
+            model, provider, "/provider/redemptions", page, order="id desc"
         )
         values = {"redemptions": redemptions, "pager": pager}
-        return self._render("g2p_service_provider.redemptions", "redemptions", values)
+        return self._render_framed("g2p_service_provider.redemptions", "redemptions", values)
 
     # === HELPERS === #
 
@@ -172,11 +148,11 @@ class VoucherController(ProviderController):
             presence = Voucher.prove_presence(text, pin) if pin else {"ok": True, "proof": None}
             if not presence["ok"]:
                 return self._show_check(text, typed, presence["message"])
-            with request.env.cr.savepoint():
-                answer = Voucher.redeem(
-                    text, value, key, site_id=typed["site_id"], proof=presence["proof"]
-                )
         except UserError as refusal:
+            return self._show_check(text, typed, str(refusal))
+        site_id, proof = typed["site_id"], presence["proof"]
+        answer, refusal = self._try(Voucher.redeem, text, value, key, site_id=site_id, proof=proof)
+        if refusal:
             # Nothing was redeemed under the page's key: the next try gets a new one.
             is_done = getattr(refusal, "code", "") == "idempotency_conflict"
             return self._show_check(text, {**typed, "is_done": is_done}, str(refusal))
@@ -210,7 +186,7 @@ class VoucherController(ProviderController):
     def _render_scan(self, error, text, status):
         """Render the scanner with what was typed and why it was not checked."""
         values = {"error": error, "typed_code": text[:TYPED_LENGTH]}
-        response = self._render("g2p_service_provider.scan", "scan", values, status)
+        response = self._render_framed("g2p_service_provider.scan", "scan", values, status)
         if status == 429:
             wait = request.env["g2p.voucher.wrong.code"]._wait()
             response.headers["Retry-After"] = str(max(wait, 1))
@@ -231,7 +207,9 @@ class VoucherController(ProviderController):
             "idempotency_key": check["key"],
             "receipt": self._find_receipt(provider, check["key"]),
         }
-        return self._render("g2p_service_provider.result", "scan", values, 422 if error else 200)
+        return self._render_framed(
+            "g2p_service_provider.result", "scan", values, 422 if error else 200
+        )
 
     def _find_receipt(self, provider, key):
         """Return what was redeemed under the key of a page, or nothing."""

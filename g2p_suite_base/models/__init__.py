@@ -14,6 +14,7 @@ from . import g2p_audit_mixin
 from . import g2p_company_mixin
 from . import g2p_open_matters_mixin
 from . import g2p_state_mixin
+from . import g2p_timeline_mixin
 from . import g2p_former_key
 from . import g2p_kept_form
 from . import res_currency

@@ -1,17 +1,18 @@
 from odoo import api, fields, models
 
+from ..tools import actions
+
 
 class G2PAuditChange(models.Model):
     """One value of a setting that somebody changed: before, after, who and when.
 
-    Append-only. It holds what precedes money going astray: whose account, who may decide, issue
-    or redeem, how much a fund has, how a voucher is made. Never a secret, never a registrant.
+    Append-only. It covers the settings that decide where money goes: whose account, who may decide,
+    issue or redeem, how much a fund has, how a voucher is made. Never a secret, never a registrant.
     """
 
     _name = "g2p.audit.change"
     _description = "Change of a Setting"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "record_name"
 
@@ -26,7 +27,9 @@ class G2PAuditChange(models.Model):
     )
     res_model = fields.Char("Model", required=True, readonly=True, index=True)
     res_id = fields.Many2oneReference("Record ID", model_field="res_model", readonly=True)
-    record_name = fields.Char("Record", readonly=True, help="Its name at the time.")
+    record_name = fields.Char(
+        "Record", readonly=True, help="The record's name at the time of the change."
+    )
     field_name = fields.Char("Technical field", required=True, readonly=True)
     old_value = fields.Text("Before", readonly=True)
     new_value = fields.Text("After", readonly=True)
@@ -58,25 +61,19 @@ class G2PAuditChange(models.Model):
     def _kept_sentences(self):
         return {
             "create": self.env._(
-                "Changes are recorded where they are made. None is added by hand."
+                "Changes are recorded automatically. They cannot be added by hand."
             ),
-            "write": self.env._("The record of changes is never changed."),
-            "unlink": self.env._("The record of changes is never deleted."),
+            "write": self.env._("Recorded changes cannot be edited."),
+            "unlink": self.env._("Recorded changes cannot be deleted."),
         }
 
     # === ACTIONS === #
 
     def action_open_record(self):
-        """Open what was changed, as far as the reader may read it."""
+        """Open the changed record, if the reader may read it."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(self.res_model, self.res_id)
 
     # === Recording === #
 
@@ -112,7 +109,7 @@ class G2PAuditChange(models.Model):
 
     @api.model
     def _company_of(self, record):
-        """Whose auditors read the row; empty: those of all companies."""
+        """The company whose auditors read the row; empty: the auditors of all companies."""
         if isinstance(record, self.env.registry["g2p.audit.mixin"]):
             return record._audit_company()
         return record.company_id if "company_id" in record._fields else self.env["res.company"]

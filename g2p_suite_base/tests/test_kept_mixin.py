@@ -1,4 +1,4 @@
-"""What only the server makes is neither changed nor deleted by anybody else."""
+"""Records that only the server writes cannot be changed or deleted by anybody else."""
 
 import re
 
@@ -23,7 +23,7 @@ class TestKeptMixin(TransactionCase):
         ):
             call(*args)
 
-    def test_each_ledger_says_that_it_stays(self):
+    def test_each_ledger_refuses_deletion(self):
         ledgers = self.models_of("g2p.append.only.mixin")
         self.assertGreaterEqual(len(ledgers), 8)
         self.assertGreaterEqual(len(self.models_of("g2p.kept.mixin")), 20)
@@ -31,7 +31,14 @@ class TestKeptMixin(TransactionCase):
             said = self.env[name]._kept_sentences()
             self.assertLessEqual({"write", "unlink"}, said.keys(), name)
 
-    def test_nobody_makes_changes_or_deletes_what_the_server_keeps(self):
+    def test_users_default_values_do_not_apply_to_kept_records(self):
+        defaults = self.env["ir.default"].sudo()
+        for name in self.models_of("g2p.kept.mixin"):
+            label = self.env["ir.model.fields"]._get(name, "display_name")
+            defaults.create({"field_id": label.id, "json_value": '"forged"'})
+            self.assertEqual(defaults._get_model_defaults(name), {}, name)
+
+    def test_nobody_creates_changes_or_deletes_kept_records(self):
         admin = self.env.ref("base.user_admin")
         for name in self.models_of("g2p.kept.mixin"):
             rows = self.env[name].with_user(admin).with_context(**FORGED)

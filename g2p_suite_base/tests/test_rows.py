@@ -1,4 +1,4 @@
-"""What holding rows is worth under REPEATABLE READ; with connections of their own."""
+"""Guarantees of row locks under REPEATABLE READ, tested with separate connections."""
 
 from contextlib import ExitStack
 
@@ -35,17 +35,34 @@ class TestRows(BaseCase):
         with self.assertRaises(psycopg2.errors.SerializationFailure):
             hold(self.company)
 
-    def test_a_row_that_was_only_held_is_held_again(self):
+    def test_a_row_that_was_only_locked_is_locked_again(self):
         self.other.execute("SELECT FROM res_company WHERE id = %s FOR UPDATE", [self.company.id])
         self.assertFalse(hold(self.company, wait=False))
         self.other.rollback()
         self.assertTrue(hold(self.company))
 
-    def test_rows_are_referred_to_while_they_are_held_so(self):
+    def test_rows_can_be_referred_to_while_locked_as_referable(self):
         self.assertTrue(hold(self.company, referable=True))
         refer = "SELECT FROM res_company WHERE id = %s FOR KEY SHARE NOWAIT"
         self.other.execute(refer, [self.company.id])
         self.other.rollback()
 
-    def test_nothing_is_held_of_nothing(self):
-        self.assertTrue(hold(self.company.browse()))
+    def test_an_empty_recordset_locks_nothing(self):
+        self.assertEqual(hold(self.company.browse()), self.company.browse())
+
+    def test_rows_locked_by_others_are_left_out(self):
+        first, second = self.company.env["res.currency"].search([], limit=2, order="id desc")
+        self.other.execute("SELECT FROM res_currency WHERE id = %s FOR UPDATE", [first.id])
+        self.assertEqual(hold(first | second, wait=False), second)
+
+    @mute_logger("odoo.sql_db")
+    def test_a_row_that_was_locked_for_a_change_is_refused_afterwards(self):
+        other = api.Environment(self.other, SUPERUSER_ID, {})["res.company"].browse(self.company.id)
+        before = other.write_date
+        self.assertEqual(hold(other, change=True), other)
+        self.other.commit()
+        with self.assertRaises(psycopg2.errors.SerializationFailure):
+            hold(self.company, change=True)
+        self.mine.rollback()
+        self.company.invalidate_recordset()
+        self.assertEqual(self.company.write_date, before)

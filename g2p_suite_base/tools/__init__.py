@@ -8,8 +8,10 @@ from . import moves
 from . import numbers
 from . import own_config
 from . import page_headers
+from . import paging
 from . import phones
 from . import rows
+from . import timeline
 from . import typed
 from . import typed_amount
 from . import typed_characters

@@ -2,8 +2,8 @@ from odoo import http
 from odoo.http import request
 
 from odoo.addons.g2p_suite_base.controllers import page
+from odoo.addons.g2p_suite_base.controllers.file import PRIVATE, file_response
 from odoo.addons.g2p_suite_base.tools.form_page import form_page
-from odoo.addons.g2p_voucher_qr.controllers.paper import HEADERS, pdf_response
 
 
 class LinkController(http.Controller):
@@ -25,7 +25,8 @@ class LinkController(http.Controller):
         delivery = request.env["g2p.voucher.delivery"]._by_token(token)
         if not delivery:
             return self._page(delivery)
-        return pdf_response(*delivery._open())
+        name, content = delivery._open()
+        return file_response(name, content, "application/pdf")
 
     def _page(self, delivery):
         env = page.translated()
@@ -36,5 +37,5 @@ class LinkController(http.Controller):
             title=env._("Your document"),
             csrf_token=request.csrf_token(),
         )
-        headers = [("Content-Type", "text/html; charset=utf-8"), *HEADERS]
+        headers = [("Content-Type", "text/html; charset=utf-8"), *PRIVATE]
         return request.make_response(text, headers, status=200 if delivery else 404)

@@ -20,7 +20,6 @@ class G2PVoucherDelivery(models.Model):
     _name = "g2p.voucher.delivery"
     _description = "Voucher sent"
     _inherit = "g2p.kept.mixin"
-    _no_user_defaults = True
     _order = "id desc"
 
     copy_id = fields.Many2one(

@@ -1,22 +1,9 @@
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
+from odoo.addons.g2p_suite_base.controllers.file import file_response
 from odoo.addons.g2p_suite_base.tools import numbers
-
-HEADERS = [
-    ("Cache-Control", "private, no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Robots-Tag", "noindex"),
-]
-
-
-def pdf_response(name, content):
-    """A paper that the browser shows and nothing keeps."""
-    disposition = content_disposition(name).replace("attachment", "inline", 1)
-    headers = [("Content-Type", "application/pdf"), ("Content-Disposition", disposition)]
-    return request.make_response(content, [*headers, *HEADERS])
 
 
 class PaperController(http.Controller):
@@ -34,4 +21,4 @@ class PaperController(http.Controller):
             raise request.not_found() from None
         if not vouchers:
             raise request.not_found()
-        return pdf_response("vouchers.pdf", vouchers._printed())
+        return file_response("vouchers.pdf", vouchers._printed(), "application/pdf")

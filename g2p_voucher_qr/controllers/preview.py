@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.controllers.file import file_response
+
 
 class PreviewController(http.Controller):
     """Template preview, for its editors."""
@@ -17,11 +19,4 @@ class PreviewController(http.Controller):
         if not template or not template.has_access("write"):
             raise request.not_found()
         content = template._pdf(template._example_values())
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", "inline; filename=voucher-template.pdf"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return file_response("voucher-template.pdf", content, "application/pdf")

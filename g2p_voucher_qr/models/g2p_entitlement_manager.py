@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
 from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, ISSUER_GROUP, MANAGER_MODEL
@@ -294,7 +295,7 @@ class G2PVoucherEntitlementManager(models.Model):
         errors, message = self.approve_entitlements(
             cycle.entitlement_ids.filtered(lambda rec: rec.state in OPEN_STATES)
         )
-        return self._notification(message) if errors else None
+        return actions.notify(message, "warning", sticky=True) if errors else None
 
     def approve_entitlements(self, entitlements):
         """Approve and queue a voucher for each; (number of refusals, why)."""
@@ -343,14 +344,7 @@ class G2PVoucherEntitlementManager(models.Model):
 
     def open_entitlement_form(self, rec):
         """One entitlement."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Entitlement"),
-            "res_model": "g2p.entitlement",
-            "res_id": rec.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form("g2p.entitlement", rec.id, self.env._("Entitlement"))
 
     # === Vouchers === #
     def _template(self):
@@ -379,10 +373,3 @@ class G2PVoucherEntitlementManager(models.Model):
         if self.sequence_id:
             return sequences.browse(self.sequence_id.id)._numbers(count)
         return sequences._numbers_by_code("g2p.voucher", count)
-
-    def _notification(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "warning", "sticky": True, "message": message},
-        }

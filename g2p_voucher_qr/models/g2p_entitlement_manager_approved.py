@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
 MAX_PREPARED = 1000  # vouchers that one request prepares
@@ -92,12 +93,8 @@ class G2PVoucherEntitlementManager(models.Model):
             lines += problems[:MAX_NAMED]
         if len(problems) > MAX_NAMED:
             lines.append(self.env._("… and %(count)s more.", count=len(problems) - MAX_NAMED))
-        action = self._notification("\n".join(lines))
-        action["params"].update(
-            type="warning" if problems or left else "success",
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
-        )
-        return action
+        kind = "warning" if problems or left else "success"
+        return actions.notify("\n".join(lines), kind, sticky=True, next=actions.reload())
 
     # === OpenG2P's own vouchers === #
     def generate_vouchers(self, entitlements=None):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PVoucherEntitlementManager(models.Model):
     """Taking the place of the entitlement manager that a programme has."""
@@ -32,9 +34,8 @@ class G2PVoucherEntitlementManager(models.Model):
             wrapper.write(vals)
         else:
             program.write({"entitlement_managers": [(4, wrapper.create(vals).id)]})
-        action = self._notification(self._sentence_in_use())
-        action["params"].update(next={"type": "ir.actions.client", "tag": "soft_reload"})
-        return action
+        sentence = self._sentence_in_use()
+        return actions.notify(sentence, "warning", sticky=True, next=actions.reload())
 
     def _sentence_in_use(self):
         """What the programme does from now on, and what is left to do."""

@@ -54,7 +54,6 @@ class G2PVoucher(models.Model):
         "active_copy_id",
         "document_id",
     )
-    _no_user_defaults = True
     _order = "id desc"
     _transitions = const.NEXT_STATES
 

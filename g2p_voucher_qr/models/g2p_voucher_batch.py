@@ -3,6 +3,9 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_suite_base.tools.rows import hold
+
 from .. import const
 from ..exceptions import NotInUse
 from .g2p_voucher_issue import CHUNK
@@ -18,10 +21,6 @@ TAKE = """
     )
     ORDER BY batch.date_worked NULLS FIRST, batch.id
     LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-"""
-HOLD = """
-    SELECT id FROM g2p_voucher_batch_line
-    WHERE id IN %s AND state = 'waiting' ORDER BY id FOR UPDATE SKIP LOCKED
 """
 
 
@@ -118,15 +117,7 @@ class G2PVoucherBatch(models.Model):
     def action_open(self):
         """The order, in a dialog."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Order"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return actions.dialog(self.env._("Order"), self._name, self.id)
 
     def action_retry(self):
         """Try the failed ones again, as the same officer."""
@@ -156,14 +147,8 @@ class G2PVoucherBatch(models.Model):
 
     def action_open_issued(self):
         """What was issued, as a list in which some are chosen to be printed or sent."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Issued by order %(id)s", id=self.id),
-            "res_model": "g2p.voucher",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", self._issued().ids)],
-        }
+        title = self.env._("Issued by order %(id)s", id=self.id)
+        return actions.listing(title, "g2p.voucher", [("id", "in", self._issued().ids)])
 
     def _issued(self):
         """The vouchers that this order issued."""
@@ -252,15 +237,7 @@ class G2PVoucherBatch(models.Model):
         """A notification when all were issued, else the order with its reasons."""
         if self.failed_count or self.skipped_count:
             return self.action_open()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.progress,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return actions.notify(self.progress, next=actions.reload())
 
     # === By itself === #
     @api.model
@@ -393,10 +370,9 @@ class G2PVoucherBatchLine(models.Model):
 
     def _attempt(self):
         """Issue the lines that are still waiting; an accident leaves them for next time."""
-        self.env.flush_all()
-        self.env.cr.execute(HOLD, [self._ids])
-        held = self.browse([row[0] for row in self.env.cr.fetchall()])
+        held = hold(self, wait=False)
         held.invalidate_recordset()
+        held = held.filtered(lambda line: line.state == "waiting")
         try:
             with self.env.cr.savepoint():
                 held._issue_as_asked()

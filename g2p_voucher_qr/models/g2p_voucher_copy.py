@@ -16,7 +16,6 @@ class G2PVoucherCopy(models.Model):
     _description = "Voucher copy"
     _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
     _portal_fields = ("voucher_id", "number", "code", "payload", "document_id", "state")
-    _no_user_defaults = True
     _order = "voucher_id desc, number desc"
     _rec_name = "number"
     _first_state = "active"

@@ -9,7 +9,6 @@ class G2PVoucherEvent(models.Model):
     _name = "g2p.voucher.event"
     _description = "Voucher history"
     _inherit = "g2p.append.only.mixin"
-    _no_user_defaults = True
     _order = "id desc"
 
     voucher_id = fields.Many2one("g2p.voucher", required=True, ondelete="restrict", index=True)

@@ -5,6 +5,8 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from .. import const
 from ..exceptions import NotInUse
 from ..tools import pdf, steps
@@ -72,12 +74,8 @@ class G2PVoucher(models.Model):
         self.check_access("read")
         if not self.document_id:
             raise UserError(self.env._("Voucher %(number)s has no document yet.", number=self.name))
-        return {
-            "type": "ir.actions.act_url",
-            # sudo: the address; the document's own check follows there
-            "url": f"/document/{self.document_id.sudo().public_id}",
-            "target": "new",
-        }
+        # sudo: the address; the document's own check follows there
+        return actions.address(self.document_id.sudo()._url())
 
     def action_print(self):
         """One file with the papers, each as often as its programme wants; others are named.
@@ -92,7 +90,7 @@ class G2PVoucher(models.Model):
             self._raise_refusals(refused)
         usable._log_printed()
         ids = ",".join(str(voucher_id) for voucher_id in usable.ids)
-        paper = {"type": "ir.actions.act_url", "url": f"/voucher/print?ids={ids}", "target": "new"}
+        paper = actions.address(f"/voucher/print?ids={ids}")
         return self._say_refusals(refused, then=paper) if refused else paper
 
     # === BUSINESS === #
@@ -173,16 +171,9 @@ class G2PVoucher(models.Model):
 
         :param dict then: the action that follows
         """
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if refused else "success",
-                "sticky": bool(refused),
-                "message": " ".join(filter(None, [done, *map(str, refused.values())])),
-                "next": then,
-            },
-        }
+        message = " ".join(filter(None, [done, *map(str, refused.values())]))
+        kind = "warning" if refused else "success"
+        return actions.notify(message, kind, sticky=bool(refused), next=then)
 
     def _check_ready(self, step, user, paid, keys):
         """This voucher may be issued, or issued again, by the user now.

@@ -20,7 +20,6 @@ class G2PVoucherKey(models.Model):
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
     _inherit = ["g2p.state.mixin", "g2p.kept.mixin", "g2p.audit.mixin"]
-    _no_user_defaults = True
     _order = "id desc"
     _rec_name = "kid"
     _first_state = "published"
@@ -145,13 +144,7 @@ class G2PVoucherKey(models.Model):
         if alg not in (signatures.EDDSA, signatures.ES256):
             raise UserError(self.env._("Choose one of the algorithms of the list."))
         key = self._generate(self.env.company, alg, issuer_uri)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": key.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.form(self._name, key.id)
 
     def action_activate(self):
         """Sign with this key from now on; the former one verifies only."""
@@ -196,14 +189,8 @@ class G2PVoucherKey(models.Model):
         """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Signed with %(kid)s", kid=self.kid),
-            "res_model": "g2p.voucher",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": self._live_vouchers(),
-        }
+        title = self.env._("Signed with %(kid)s", kid=self.kid)
+        return actions.listing(title, "g2p.voucher", self._live_vouchers())
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from .. import const, vault
 from ..exceptions import VoucherRefused
 from ..tools import money, pins
@@ -340,11 +342,7 @@ class G2PVoucher(models.Model):
             number=self.name,
             pin=pin,
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "sticky": True, "message": message},
-        }
+        return actions.notify(message, sticky=True)
 
     # === Taken back === #
     def _reverse(self, redemption_sudo, reason):

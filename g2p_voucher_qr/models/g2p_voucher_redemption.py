@@ -22,7 +22,6 @@ class G2PVoucherRedemption(models.Model):
         "reversal_of_id",
         "reversal_ids",
     )
-    _no_user_defaults = True
     _order = "id desc"
 
     name = fields.Char("Receipt", required=True, readonly=True)
@@ -78,16 +77,9 @@ class G2PVoucherRedemption(models.Model):
 
     # === BUSINESS === #
     def _hold(self):
-        """Hold the lines until the end of the transaction, against who settles them otherwise.
-
-        A lock alone is not enough: in REPEATABLE READ only a row that was changed makes the
-        other transaction start again, and so see what this one did.
-        """
-        hold(self)
-        self.env.cr.execute(
-            "UPDATE g2p_voucher_redemption SET write_date = write_date WHERE id IN %s",
-            [self._ids],
-        )
+        """Hold the lines until the end of the transaction, against who settles them otherwise:
+        with another line of the ledger, or with a line of a claim."""
+        hold(self, change=True)
 
     def _receipt(self, replayed=False):
         """What the provider is answered, the first time and at each repetition."""

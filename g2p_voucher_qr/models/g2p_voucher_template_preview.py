@@ -6,6 +6,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, MANAGER_MODEL
 from ..token import keys, payload
 from ..tools import masking, pdf, template_check
@@ -66,11 +68,7 @@ class G2PVoucherTemplate(models.Model):
         """The template with example values, as PDF."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/voucher/template/{self.id}/preview",
-            "target": "new",
-        }
+        return actions.address(f"/voucher/template/{self.id}/preview")
 
     @api.model
     def preview_draft(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import actions
+
 
 class G2PVoucherReason(models.TransientModel):
     """Asks why a voucher is revoked or reissued, a key revoked, its vouchers reissued, or a
@@ -73,13 +75,4 @@ class G2PVoucherReason(models.TransientModel):
             "reissue_key": self.key_id.action_reissue_all,
             "reverse": self.redemption_id.action_reverse,
         }
-        return self._closing(steps[self.action](self.reason))
-
-    def _closing(self, outcome):
-        """The action that ends the dialog: the order that a step led to, else nothing more."""
-        close = {"type": "ir.actions.act_window_close"}
-        if not isinstance(outcome, dict):
-            return close
-        if outcome.get("tag") == "display_notification":
-            outcome["params"]["next"] = close
-        return outcome
+        return actions.close(steps[self.action](self.reason))

@@ -113,12 +113,9 @@ class G2PVoucherTrust(models.Model):
         )
 
     @api.model
-    def _version(self):
-        """Of the changes that are committed."""
-        return self._version_since(0)[0]
-
     def _version_since(self, row):
-        """The version, and whether the row of a former one is still there."""
+        """The version of the changes that are committed, and whether the row of a former one is
+        still there."""
         self.env.flush_all()
         self.env.cr.execute(
             """

@@ -23,18 +23,18 @@ class TestVoucherTouch(StepCase):
             return status_list.read(status["lst"], status["size"])[copy.status_index]
 
         self.at_once()
-        before = trust._version()
+        before = trust._version_since(0)[0]
         self.assertEqual(listed(), status_list.USABLE)
         self.program.with_user(self.planner).write({"state": "ended"})
         self.assertEqual(listed(), status_list.SUSPENDED)
-        self.assertNotEqual(trust._version(), before)
-        before = trust._version()
+        self.assertNotEqual(trust._version_since(0)[0], before)
+        before = trust._version_since(0)[0]
         self.voucher_manager.with_user(self.manager).write({"on_end": "until_date"})
         self.assertEqual(listed(), status_list.USABLE)
-        self.assertNotEqual(trust._version(), before)
+        self.assertNotEqual(trust._version_since(0)[0], before)
 
     def test_a_run_that_finds_nothing_tells_the_scanners_nothing(self):
-        version = self.env["g2p.voucher.trust"]._version()
+        version = self.env["g2p.voucher.trust"]._version_since(0)[0]
         self.company.partner_id.tz = "America/Lima"  # five hours behind
         voucher = self.issue_voucher()
         later = fields.Datetime.add(fields.Datetime.to_datetime(voucher.valid_until), hours=28)
@@ -44,14 +44,14 @@ class TestVoucherTouch(StepCase):
         with freeze_time(later), commit:
             self.env["g2p.voucher"]._cron_expire()
         self.assertEqual(voucher.state, "issued")
-        self.assertEqual(self.env["g2p.voucher.trust"]._version(), version)
+        self.assertEqual(self.env["g2p.voucher.trust"]._version_since(0)[0], version)
 
     def test_scanners_learn_that_it_is_usable_again(self):
         copy = self.voucher.active_copy_id
         answer = self.redeem(self.text, 1000, "first-key-1")
         line = self.env["g2p.voucher.redemption"].browse(answer["redemption_id"])
         self.assertEqual(copy.status, 1)
-        before = self.env["g2p.voucher.trust"]._version()
+        before = self.env["g2p.voucher.trust"]._version_since(0)[0]
         line.with_user(self.manager).action_reverse("Wrong person")
         self.assertEqual(copy.status, 0)
-        self.assertNotEqual(self.env["g2p.voucher.trust"]._version(), before)
+        self.assertNotEqual(self.env["g2p.voucher.trust"]._version_since(0)[0], before)

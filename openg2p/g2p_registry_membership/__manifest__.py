@@ -1,6 +1,6 @@
 {
     "name": "OpenG2P Registry: membership (stand-in)",
-    "summary": "Who belongs to which group",
+    "summary": "Members of groups",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

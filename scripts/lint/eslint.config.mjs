@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-// found by NODE_PATH, of which `import` knows nothing: make lint and pre-commit install elsewhere
+// found by NODE_PATH, which `import` ignores: make lint and pre-commit install elsewhere
 const globals = createRequire(import.meta.url)("globals");
 
 export default [

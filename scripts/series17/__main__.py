@@ -1,7 +1,7 @@
 """Export the suite for Odoo 17.0 and check the result:  python -m series17 ROOT
 
-ROOT/dist/17.0 is replaced as a whole. When something can not be exported, or a check fails, each
-cause is told as path:line, nothing is left there, and the exit status is 1.
+ROOT/dist/17.0 is replaced completely. If something cannot be exported, or a check fails, each cause
+is reported as path:line, the folder is left empty, and the exit status is 1.
 """
 
 import argparse
@@ -19,13 +19,15 @@ SERIES = "17.0"
 def _arguments(arguments):
     parser = argparse.ArgumentParser(prog="series17", description=__doc__.splitlines()[0])
     parser.add_argument("root", type=Path, help="the repository")
-    parser.add_argument("--overlay", type=Path, default=HERE / "overlay", help="files to put in")
+    parser.add_argument(
+        "--overlay", type=Path, default=HERE / "overlay", help="files that replace exported ones"
+    )
     parsed = parser.parse_args(arguments)
     return parsed.root.resolve(), parsed.overlay.resolve()
 
 
 def _make(root, overlay, folder):
-    """Export into a folder; what is wrong, and the closing line."""
+    """Export into a folder; returns the errors, and the last line."""
     export = Export(root, folder, overlay)
     export.run()
     wrong = export.refusals or checks.check(folder)
@@ -49,7 +51,7 @@ def main(arguments=None):
     for line in wrong:
         sys.stderr.write(f"{line}\n")
     sys.stdout.write(
-        f"Odoo {SERIES}: nothing exported, {len(wrong)} to mend\n" if wrong else f"{summary}\n"
+        f"Odoo {SERIES}: nothing exported, {len(wrong)} to fix\n" if wrong else f"{summary}\n"
     )
     return 1 if wrong else 0
 

@@ -1,7 +1,8 @@
-"""Fed to `odoo shell` of a database with OpenG2P's modules only: what was there before the suite.
+"""Fed to `odoo shell` of a database with OpenG2P's modules only: creates data from before the
+suite.
 
 A programme with OpenG2P's default managers, a household, two persons, entitlements of which one is
-paid; beside g2p_entitlement_voucher also a programme with its voucher manager. look.py reads it.
+paid; with g2p_entitlement_voucher also a programme with its voucher manager. look.py reads it.
 """
 
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 PROGRAM = "Cash before the suite"
 VOUCHERS = "Vouchers before the suite"
 
-for value, code in (("Female", "F"), ("Male", "M")):  # its check takes one at a time
+for value, code in (("Female", "F"), ("Male", "M")):  # its check accepts one at a time
     env["gender.type"].create({"value": value, "code": code})
 id_type = env["g2p.id.type"].create({"name": "Card before the suite"})
 bank = env["res.bank"].create({"name": "Bank before the suite"})
@@ -31,7 +32,7 @@ def person(given_name, number):
 
 
 def programme(name):
-    """A programme of the wizard, with who approves its cycles and what it may pay."""
+    """A programme from the wizard, with an approver for its cycles and a balance."""
     wizard = env["g2p.program.create.wizard"].create(
         {
             "name": name,
@@ -108,6 +109,6 @@ if "g2p.program.entitlement.manager.voucher" in env:
     )
     old.write({"entitlement_managers": [(4, wrapper.id)]})
     entitled(old, persons)
-# jobs that were left would be run by OpenG2P's job runner in the middle of the tests
+# OpenG2P's job runner would run remaining jobs in the middle of the tests
 env["queue.job"].search([]).unlink()
 env.cr.commit()

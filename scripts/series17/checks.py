@@ -1,4 +1,4 @@
-"""Checks of what was exported. None of them needs Odoo."""
+"""Checks of the exported files. None of them needs Odoo."""
 
 import ast
 import re
@@ -11,13 +11,13 @@ from .js_source import HEADER, IMPORTS
 
 #: the oldest Python of Odoo 17.0's images
 PYTHON = (3, 10)
-#: what may not be left in Python, as ast.unparse() writes it
+#: patterns that must not remain in Python, as written by ast.unparse()
 PYTHON_LEFTOVERS = re.compile(
     r"\bmodels\.(?:Constraint|Index|UniqueIndex)\(|\benv\._\b|^\s*_ = _$"
     r"|@api\.(?:private|readonly)\b|type='jsonrpc'|\baggregator=|'list_view_ref'|'/odoo\b|'list,|,list'",
     re.MULTILINE,
 )
-#: XPath -> what it finds that may not be left in XML data
+#: XPath -> description of a pattern that must not remain in XML data
 XML_LEFTOVERS = {
     "//record[@model='ir.ui.view']//list": "<list>",
     "//record[@model='ir.ui.view']//chatter": "<chatter>",
@@ -55,7 +55,7 @@ def _xml(text):
 
 def _javascript(text):
     if not text.startswith(HEADER.strip()):
-        yield 1, "17.0 takes this for no module: the header is missing"
+        yield 1, "17.0 does not treat this as a module: the header is missing"
     for old, _new in IMPORTS:
         if old in text:
             yield 1, f"left of 19.0: {old}"
@@ -65,7 +65,7 @@ CHECKS = {".py": _python, ".xml": _xml, ".js": _javascript}
 
 
 def _file(path):
-    """What is wrong in one file, as [(line, what)]."""
+    """The errors in one file, as [(line, error)]."""
     if path.suffix not in CHECKS or "lib" in path.parts:
         return []
     try:
@@ -85,7 +85,7 @@ def _asset_paths(assets):
 
 
 def _missing_files(addon, values):
-    """Files that a manifest names and the export does not hold."""
+    """Files that a manifest names and the export lacks."""
     for name in [*values.get("data", ()), *values.get("demo", ())]:
         if not (addon / name).is_file():
             yield name
@@ -96,7 +96,7 @@ def _missing_files(addon, values):
 
 
 def _depends_on_shim(name, depends):
-    """Whether an addon reaches the shim's addon through what it depends on."""
+    """Whether an addon depends on the shim, directly or indirectly."""
     return any(
         other == manifest.SHIM or _depends_on_shim(other, depends)
         for other in depends.get(name, ())
@@ -111,7 +111,7 @@ def _manifests(addons):
         if not content["version"].startswith("17.0."):
             yield path, 1, f"the version is {content['version']}"
         for name in _missing_files(addon, content):
-            yield path, 1, f"names a file that is not there: {name}"
+            yield path, 1, f"names a missing file: {name}"
         if addon.name != manifest.SHIM and not _depends_on_shim(addon.name, depends):
             yield path, 1, f"does not depend on {manifest.SHIM}"
 
@@ -123,7 +123,7 @@ def _migrations(addons):
 
 
 def check(target):
-    """All that is wrong below a folder, as ["path:line: what"]; [] when it is good."""
+    """All errors below a folder, as ["path:line: error"]."""
     files = sorted(path for path in target.rglob("*") if path.is_file())
     addons = [path.parent for path in files if path.name == "__manifest__.py"]
     found = [(path, line, what) for path in files for line, what in _file(path)]

@@ -1,4 +1,4 @@
-"""The export: which addons, where to, and the conversion of each file."""
+"""The export: its addons, its target, and the conversion of each file."""
 
 import re
 import shutil
@@ -9,9 +9,9 @@ from pathlib import Path
 from . import js_source, manifest, python_fields, python_source, xml_source
 
 HERE = Path(__file__).parent
-#: the played story serves the browser tests there; on 17.0 it is no demonstration
+#: on 17.0 the demonstration's story is only for browser tests
 STORY = "g2p_assistance_demo"
-#: where the addons go that only serve tests; not a folder of addons to Odoo unless it is named
+#: folder of the addons for tests; outside Odoo's addons path unless it is named
 TEST_ADDONS = "tests-addons"
 
 
@@ -21,7 +21,7 @@ def addons_in(folder):
 
 
 def test_addons_in(root):
-    """Addons that serve tests only: {name: path}."""
+    """Addons for tests only: {name: path}."""
     folders = [*(root / "tests" / "addons").glob("*"), root / STORY]
     return {path.name: path for path in sorted(folders) if (path / "__manifest__.py").is_file()}
 
@@ -33,7 +33,7 @@ class Export:
         self.root, self.target, self.overlay = root, target, overlay
         self.test_addons = test_addons_in(root)
         self.addons = {n: p for n, p in addons_in(root).items() if n not in self.test_addons}
-        #: "path:line: why", for what can not be exported
+        #: "path:line: reason" of code that cannot be exported
         self.refusals = []
         self.files = 0
         #: {model: {field: names that its domain in Python reads}}
@@ -47,14 +47,14 @@ class Export:
             self._addon(path, self.target / TEST_ADDONS / name)
         self._overlay()
         self._shim()
-        for licence in self.root.glob("LICENSE*"):  # goes with every copy
+        for licence in self.root.glob("LICENSE*"):  # copied with every addon
             shutil.copyfile(licence, self.target / licence.name)
 
     def _read_domains(self):
-        """What views have to show, before any view is converted."""
+        """Collect the fields that views must contain, before any view is converted."""
         for path in [*self.addons.values(), *self.test_addons.values()]:
             for source in sorted(path.rglob("*.py")):
-                with suppress(SyntaxError):  # told when the file is converted
+                with suppress(SyntaxError):  # reported when the file is converted
                     for model, fields in python_fields.domains(source.read_text()).items():
                         self.domains[model].update(fields)
 
@@ -75,7 +75,7 @@ class Export:
             return
         try:
             text, refusals = convert(source.read_text())
-        except SyntaxError as error:  # of XML too
+        except SyntaxError as error:  # XMLSyntaxError too
             text, refusals = "", [(error.lineno or 1, f"does not parse: {error.msg}")]
         target.write_text(text)
         name = source.relative_to(self.root)
@@ -86,7 +86,7 @@ class Export:
             is_for_tests = target.is_relative_to(self.target / TEST_ADDONS)
             for_tests = () if is_for_tests else tuple(self.test_addons)
             return lambda text: manifest.convert(text, self.addons, for_tests)
-        if "lib" in source.parts[len(self.root.parts) :]:  # somebody else's code, as it came
+        if "lib" in source.parts[len(self.root.parts) :]:  # third-party code, unchanged
             return None
         return {
             ".py": python_source.convert,
@@ -95,7 +95,7 @@ class Export:
         }.get(source.suffix)
 
     def _overlay(self):
-        """Files that no rule can make: overlay/<addon>/<path> replaces what was exported."""
+        """Files that no rule can produce: overlay/<addon>/<path> replaces the exported file."""
         for source in sorted(self.overlay.rglob("*")) if self.overlay.is_dir() else ():
             relative = source.relative_to(self.overlay)
             if not source.is_file() or _is_left_out(relative):
@@ -109,17 +109,17 @@ class Export:
             shutil.copyfile(source, target)
 
     def _shim(self):
-        """The addon with what 17.0 lacks."""
+        """Add the shim: the addon with features that 17.0 lacks."""
         target = self.target / manifest.SHIM
         shutil.copytree(HERE / "shim", target, ignore=shutil.ignore_patterns("__pycache__"))
         (target / "__manifest__.py").write_text(manifest.SHIM_MANIFEST)
 
 
 def _is_left_out(relative):
-    """Caches, and hidden files."""
+    """Whether the file is a cache or hidden."""
     return any(part == "__pycache__" or part.startswith(".") for part in relative.parts)
 
 
 def _series_path(relative):
-    """Migrations are found by the version of their folder."""
+    """Odoo finds migrations by the version of their folder."""
     return re.sub(r"^migrations/19\.0\.", "migrations/17.0.", relative.as_posix())

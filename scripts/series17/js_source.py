@@ -13,14 +13,14 @@ IMPORTS = (
     ('"@web/public/interaction"', f'"@{SHIM}/interaction"'),
     ('"@web_tour/tour_utils"', '"@web_tour/tour_service/tour_utils"'),
 )
-#: beginnings of modules that 17.0 has not, or has elsewhere
+#: prefixes of modules that 17.0 lacks, or has elsewhere
 MODULES = {
     "@web/core/user": "read it in Python or from the session",
     "@odoo/hoot": "17.0 has no Hoot",
     "@html_editor": "17.0 has another editor",
     "@website/": "no JavaScript of the website",
 }
-#: what 19.0's Interaction has and the shim has not; a new member is a method there and a test
+#: members of 19.0's Interaction that the shim lacks; a new one needs a method there and a test
 INTERACTION = re.compile(
     r"\bthis\.(isReady|isDestroyed|protectSyncAfterAsync|waitForAnimationFrame|debounced|throttled"
     r"|locked|insert|removeChildren|renderAt|mountComponent)\b"
@@ -40,7 +40,7 @@ def _find(text, pattern, why):
 
 
 def _interaction(text):
-    """Interactions use only the members that the shim has."""
+    """Refuse members of Interaction that the shim lacks."""
     if '"@web/public/interaction"' in text:
         for match in INTERACTION.finditer(text):
             member = match[1] or match[2]
@@ -48,7 +48,7 @@ def _interaction(text):
 
 
 def _tours(text):
-    """A step with braces inside would not be seen as one, and stay as it is."""
+    """Refuse steps with inner braces, which the conversion would not recognise."""
     if "web_tour.tours" not in text:
         return
     flat = [match.span() for match in STEP.finditer(text)]
@@ -66,7 +66,7 @@ def _refusals(text):
 
 
 def _step(match):
-    """17.0 clicks where a step has no `run`, and knows `text` in place of `edit`."""
+    """17.0 clicks if a step has no `run`, and has `text` instead of `edit`."""
     step = re.sub(r"\s*expectUnloadPage: true,?", "", match[0]).replace(
         'run: "edit ', 'run: "text '
     )
@@ -76,7 +76,7 @@ def _step(match):
 
 
 def convert(text):
-    """The text for 17.0, and what is refused as [(line, why)]."""
+    """The text for 17.0, and the refusals as [(line, reason)]."""
     refusals = sorted(set(_refusals(text)))
     for old, new in IMPORTS:
         text = text.replace(old, new)

@@ -1,14 +1,14 @@
-"""Fed to `odoo shell`: what was there before the suite (before.py) is as it was, and works.
+"""Fed to `odoo shell`: checks that data from before the suite (before.py) is unchanged, and works.
 
-Run with the suite installed, after its update, and after it was uninstalled. Ends with status 1
-and the differences when something is not as it was.
+Run with the suite installed, after its update, and after it was uninstalled. Ends with status 1 and
+the differences if something has changed.
 """
 
 import sys
 
 
 def states(name):
-    """How the entitlements and payments of a programme stand."""
+    """The states of a programme's entitlements and payments."""
     program = env["g2p.program"].search([("name", "=", name)])
     entitlements = env["g2p.entitlement"].search([("program_id", "=", program.id)])
     return {
@@ -22,7 +22,7 @@ def states(name):
 
 
 def registry():
-    """Who is in the registry, and in which household."""
+    """The persons in the registry, and their households."""
     household = env["res.partner"].search([("name", "=", "Household before the suite")])
     persons = household.group_membership_ids.individual
     return {
@@ -34,7 +34,7 @@ def registry():
 
 
 def next_cycle(name):
-    """The programme goes on: one more cycle is approved and its payments are prepared."""
+    """Continue the programme: approve one more cycle and prepare its payments."""
     program = env["g2p.program"].search([("name", "=", name)])
     program.create_new_cycle()
     cycle = program.cycle_ids.sorted("id")[-1:]
@@ -50,7 +50,7 @@ def next_cycle(name):
 def found():
     yield "registry", registry()
     yield "cash", states("Cash before the suite")
-    yield "cash goes on", next_cycle("Cash before the suite")
+    yield "cash continues", next_cycle("Cash before the suite")
     if "g2p.program.entitlement.manager.voucher" in env:
         yield "vouchers", states("Vouchers before the suite")
 
@@ -70,7 +70,7 @@ EXPECTED = {
         "payments": ["False", "paid"],
         "manager": "g2p.program.entitlement.manager.default",
     },
-    "cash goes on": {"entitlements": ["approved", "approved"], "payments": 2},
+    "cash continues": {"entitlements": ["approved", "approved"], "payments": 2},
     "vouchers": {
         "programmes": 1,
         "members": ["enrolled", "enrolled"],
@@ -85,6 +85,6 @@ wrong = [
     for what, values in found()
     if values != EXPECTED[what]
 ]
-env.cr.rollback()  # nothing of the look stays
+env.cr.rollback()  # roll back
 if wrong:
     sys.exit("\n".join(wrong))

@@ -1,19 +1,19 @@
-"""Manifests: the version, what 17.0 has not, and the dependency on the shim's addon."""
+"""Manifests: the version, keys that 17.0 lacks, and the dependency on the shim."""
 
 import ast
 import re
 
 from .python_rules import PythonSource, string
 
-#: the generated addon that holds what 17.0 lacks
+#: the generated addon with features that 17.0 lacks
 SHIM = "g2p_series17"
-#: bundles for Hoot, which 17.0 has not
+#: bundles for Hoot, which 17.0 lacks
 BUNDLES = ("web.assets_unit_tests",)
-#: addons of Odoo that 17.0 has not
+#: addons of Odoo that 17.0 lacks
 ADDONS = ("html_builder", "certificate")
 SHIM_MANIFEST = f"""{{
-    "name": "Assistance: what Odoo 17.0 lacks",
-    "summary": "What the suite uses of 19.0, and OpenG2P's open rights closed; made by the export",
+    "name": "Assistance: shim for Odoo 17.0",
+    "summary": "Features of 19.0 for the suite; closes OpenG2P's open rights; made by the export",
     "version": "17.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
@@ -35,7 +35,7 @@ def read(text):
 
 
 def needs_shim(depends, exported):
-    """The shim reaches an addon through any exported dependency; the lowest ones name it."""
+    """Whether an addon has no exported dependency, through which it would get the shim."""
     return not set(depends) & set(exported)
 
 
@@ -43,9 +43,11 @@ def _depends(source, node, exported, for_tests):
     names = [string(element) for element in node.elts]
     for element, name in zip(node.elts, names, strict=True):
         if name in ADDONS:
-            source.refuse(element, f"{name} is not there in 17.0")
+            source.refuse(element, f"{name} does not exist in 17.0")
         if name in for_tests:
-            source.refuse(element, f"{name} serves tests only, so nothing exported depends on it")
+            source.refuse(
+                element, f"{name} is for tests only, so no exported addon may depend on it"
+            )
     if needs_shim(names, exported):
         start = source.span(node)[0] + 1
         source.insert(start, f'"{SHIM}", ' if names else f'"{SHIM}"')
@@ -67,7 +69,7 @@ def _version(source, node):
 
 
 def convert(text, exported, for_tests=()):
-    """The manifest for 17.0, and what is refused as [(line, why)]."""
+    """The manifest for 17.0, and the refusals as [(line, reason)]."""
     source = PythonSource(text)
     values = source.tree.body[0].value
     entries = dict(zip(map(string, values.keys), values.values, strict=True))

@@ -1,10 +1,10 @@
-"""Whether a Python can run Odoo 17.0 with the exported addons and their tests: what it lacks."""
+"""Lists the packages that a Python lacks for Odoo 17.0 with the exported addons and their tests."""
 
 import importlib.util
 import shutil
 import sys
 
-#: what is imported -> the package that brings it
+#: imported name -> its package
 IMPORTS = {
     "odoo.addons": "an Odoo 17.0 (ODOO17_HOME)",
     "cbor2": "cbor2>=5.9,<6",
@@ -19,7 +19,7 @@ IMPORTS = {
     "zxingcpp": "zxing-cpp",
     "pytest_odoo": "pytest-odoo",
     "freezegun": "freezegun",
-    "websocket": "websocket-client (without it Odoo skips browser tours in silence)",
+    "websocket": "websocket-client (without it Odoo silently skips browser tours)",
 }
 PROGRAMS = {
     "pdftotext": "poppler-utils",

@@ -1,4 +1,4 @@
-"""Domains that fields declare in Python: a view of 17.0 needs what they read."""
+"""Domains that fields declare in Python: views of 17.0 need the fields they read."""
 
 import ast
 from collections import defaultdict

@@ -15,7 +15,7 @@ URL_OPEN = {"url", "data", "files", "timeout", "headers", "allow_redirects"}
 
 
 def _drop_argument(source, keyword):
-    """Cut an argument with its comma: the one after it, or else the one before it."""
+    """Remove an argument with its comma: the one after it, or else the one before it."""
     start, end = source.span(keyword)
     after = re.match(r"\s*,\s*(?!\s*\))", source.text[end:])
     before = re.search(r",?\s*$", source.text[:start])
@@ -45,7 +45,7 @@ def routes(source, node):
 
 @rule(ast.Call)
 def url_open(source, node):
-    """17.0's url_open() takes less."""
+    """17.0's url_open() has fewer parameters."""
     if not calls(node, "url_open"):
         return
     for keyword in node.keywords:

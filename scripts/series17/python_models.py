@@ -9,7 +9,7 @@ OBJECTS = ("Constraint", "Index", "UniqueIndex")
 
 
 class Declared(NamedTuple):
-    """One constraint or index, its arguments as they are written."""
+    """One constraint or index, with its arguments as source text."""
 
     kind: str
     name: str
@@ -28,14 +28,14 @@ def _object(statement):
 
 def _declared(source, statement, call):
     definition, message = [source.code(arg) for arg in call.args[:2]] + [""] * (2 - len(call.args))
-    # 19.0 leaves out the first underscore of the attribute: both series name the row in the
-    # database <table>_<name>
+    # 19.0 drops the first underscore of the attribute: in both series the database object is
+    # <table>_<name>
     name = statement.targets[0].id[1:]
     return Declared(call.func.attr, name, definition, message)
 
 
 def _collect(source, class_node):
-    """Take the declarations out of the class."""
+    """Remove the declarations from the class."""
     declared = []
     for statement in class_node.body:
         call = _object(statement)
@@ -50,8 +50,8 @@ def _collect(source, class_node):
 
 
 def _sql_constraints(declared):
-    """17.0's list. A unique index stands in it with an empty definition, which 17.0 takes as
-    "made elsewhere" and only uses to find the message."""
+    """17.0's list. It contains a unique index with an empty definition, which 17.0 treats as
+    "created elsewhere" and only uses to find the message."""
     rows = [
         (item.name, item.definition if item.kind == "Constraint" else '""', item.message or '""')
         for item in declared
@@ -64,7 +64,7 @@ def _sql_constraints(declared):
 
 
 def _init(declared):
-    """17.0 has no index objects; its models make them in init() (helper in the shim)."""
+    """17.0 has no index objects; its models create indexes in init() (helper in the shim)."""
     lines = "".join(
         f'        self._series17_index("{item.name}", {unique!r}, {item.definition})\n'
         for item in declared
@@ -87,7 +87,7 @@ def constraints_and_indexes(source, node):
 
 @rule(ast.Assign)
 def old_constraints(source, node):
-    """19.0 ignores the list, and 17.0 would lose it to the generated one."""
+    """19.0 ignores the list, and on 17.0 the generated one would replace it."""
     if any(isinstance(t, ast.Name) and t.id == "_sql_constraints" for t in node.targets):
         source.refuse(node, "_sql_constraints does nothing in 19.0: use models.Constraint")
 
@@ -106,8 +106,8 @@ def aggregator(source, node):
 
 @rule(ast.FunctionDef)
 def decorators(source, node):
-    """@api.private and @api.readonly came after 17.0. Without the first a public name would be
-    open to RPC, so only a private name may carry it."""
+    """@api.private and @api.readonly came after 17.0. Without the first, RPC could call a public
+    name, so only a private name may have it."""
     for decorator in node.decorator_list:
         name = ast.unparse(decorator)
         if name in ("api.private", "api.readonly"):
@@ -127,8 +127,8 @@ def _group_write(source, node, name):
 
 @rule(ast.Dict)
 def groups_in_values(source, node):
-    """The shim's names of users' and groups' relations are for reading only. Of a new user (the
-    values have a login) the field holds in both series what is given."""
+    """The shim's names of users' and groups' relations are read-only. For a new user (values with a
+    login) the field has the given value in both series."""
     names = [string(key) for key in node.keys]
     for key, name in zip(node.keys, names, strict=True):
         if name == "group_ids" and "login" in names:

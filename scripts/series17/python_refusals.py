@@ -1,4 +1,4 @@
-"""What can not be turned into 17.0 by rule: the source has to say it in a way both series know."""
+"""Code that no rule can convert to 17.0: the source must use a form that both series know."""
 
 import ast
 

@@ -1,9 +1,9 @@
-"""What every Python rule is made of: the source with its edits, and the register of rules."""
+"""Base of every Python rule: the source with its edits, and the register of rules."""
 
 import ast
 from collections import defaultdict
 
-#: node type -> the rules that look at such nodes; filled by @rule, read by python_source
+#: node type -> its rules; filled by @rule, read by python_source
 RULES = defaultdict(list)
 
 
@@ -19,9 +19,9 @@ def rule(*node_types):
 
 
 class PythonSource:
-    """A Python file, the edits that rules ask for, and what they refuse.
+    """A Python file with the edits and refusals of the rules.
 
-    Edits are made on the text, so that all that no rule speaks of stays as it was written.
+    Edits are made on the text, so that all other code stays unchanged.
     """
 
     def __init__(self, text):
@@ -35,7 +35,7 @@ class PythonSource:
         self._starts = [0]
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line))
-        #: parts of f-strings: their positions are those of the whole string (before Python 3.12)
+        #: parts of f-strings: before Python 3.12 they have the position of the whole string
         self.in_fstring = {
             part
             for node in ast.walk(self.tree)
@@ -44,7 +44,7 @@ class PythonSource:
         }
 
     def _offset(self, line, column):
-        """Place in the text; columns of ast count bytes of UTF-8."""
+        """Offset in the text; ast counts columns in bytes of UTF-8."""
         return self._starts[line - 1] + len(self._lines[line - 1].encode()[:column].decode())
 
     def span(self, node):
@@ -54,7 +54,7 @@ class PythonSource:
         )
 
     def code(self, node):
-        """The node as it is written."""
+        """The source text of the node."""
         return self.text[slice(*self.span(node))]
 
     def refuse(self, node, why):
@@ -64,7 +64,7 @@ class PythonSource:
         self._edits.add((*self.span(node), new))
 
     def replace_string(self, node, value):
-        """Another value for a string literal, in the quotes it has."""
+        """Replace the value of a string literal, keeping its quotes."""
         quote = "'" if self.code(node).startswith("'") else '"'
         self.replace(node, f"{quote}{value}{quote}")
 
@@ -83,7 +83,8 @@ class PythonSource:
         return self._starts[node.end_lineno]
 
     def result(self):
-        """The text with all edits. An edit inside a larger one is void: its text is gone."""
+        """The text with all edits. An edit inside a larger one is dropped, since its text is
+        replaced."""
         done, position = [], 0
         for start, end, new in sorted(self._edits, key=lambda edit: (edit[0], -edit[1])):
             if start < position:
@@ -94,7 +95,7 @@ class PythonSource:
 
 
 def calls(node, *names):
-    """Whether a call is of one of these functions, by the last part of its name."""
+    """Whether it calls one of these functions, by the last part of the name."""
     return ast.unparse(node.func).rpartition(".")[2] in names
 
 

@@ -14,7 +14,7 @@ from .python_rules import RULES, PythonSource
 
 
 def convert(text):
-    """The text for 17.0, and what is refused as [(line, why)]."""
+    """The text for 17.0, and the refusals as [(line, reason)]."""
     source = PythonSource(text)
     for node in ast.walk(source.tree):
         for rule in RULES[type(node)]:

@@ -1,9 +1,9 @@
 """Translated text: env._() came after 17.0, whose _() finds the language through the frames.
 
-17.0's _() looks at the frame that calls it: a local `context`, else the env of a local `self`, else
-the request. It serves `self.env._()` in a method and `request.env._()`. Everywhere else (another
+17.0's _() reads the calling frame: a local `context`, else the env of a local `self`, else the
+request. It works for `self.env._()` in a method and `request.env._()`. Everywhere else (another
 environment, a comprehension, a lambda, an inner function, a function with a local `context`) the
-language would be another one, so the text is translated by `in_env()` of the shim.
+language would be wrong, so the text is translated by `in_env()` of the shim.
 """
 
 import ast
@@ -12,9 +12,9 @@ from .manifest import SHIM
 from .python_rules import rule
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-#: what has a frame of its own
+#: nodes with their own frame
 FRAMES = (*FUNCTIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-#: environments that 17.0's _() finds by itself
+#: environments that 17.0's _() finds
 FOUND = ("self.env", "request.env")
 
 
@@ -37,14 +37,14 @@ def _is_short_name(statement):
 
 
 def _framed(node, frame=None):
-    """Every node below a node with the innermost frame that it runs in."""
+    """Every node below a node, with its innermost frame."""
     for child in ast.iter_child_nodes(node):
         yield child, frame
         yield from _framed(child, child if isinstance(child, FRAMES) else frame)
 
 
 def _names(frame):
-    """What a function binds: its arguments, and the names it assigns."""
+    """The names a function binds: its arguments and assignments."""
     for node, owner in _framed(frame, frame):
         if owner is not frame:
             continue
@@ -80,7 +80,7 @@ def texts(source, module):
 
 @rule(ast.Module)
 def other_meanings(source, module):
-    """Where the name _ means something else, a translation of 17.0 cannot be called."""
+    """Refuse other meanings of the name _, which hide the translation on 17.0."""
     shorts = {n.targets[0] for n, _frame in _framed(module) if _is_short_name(n)}
     translated = {f for n, f in _framed(module) if is_env_underscore(n)}
     for node, frame in _framed(module):
@@ -90,7 +90,7 @@ def other_meanings(source, module):
 
 
 def import_names(source):
-    """What env._ became needs its imports."""
+    """Add the imports for the replacements of env._."""
     for module, name in sorted(source.imports):
         imports = (
             n for n in source.tree.body if isinstance(n, ast.ImportFrom) and n.module == module
@@ -103,7 +103,7 @@ def import_names(source):
 
 
 def _after_docstring(source):
-    """Where the first import may stand."""
+    """The place for the first import."""
     first = source.tree.body[0]
     is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     return source.line_after(first) if is_docstring else 0

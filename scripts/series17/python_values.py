@@ -1,4 +1,4 @@
-"""Values of fields that 17.0 would take for something else."""
+"""Values of fields that 17.0 would store differently."""
 
 import ast
 
@@ -24,7 +24,7 @@ def _leaves_empty(node):
 
 @rule(ast.Dict)
 def values(source, node):
-    """17.0 writes the 0 of `days and date` into a date column as '0'."""
+    """Refuse `days and date`: 17.0 writes its 0 into a date column as '0'."""
     for key, value in zip(node.keys, node.values, strict=True):
         if key and string(key) and _leaves_empty(value):
             source.refuse(value, f"{string(key)}: write `value if condition else False`")
@@ -38,7 +38,7 @@ def assigned(source, node):
 
 
 def _depends_on_user(function):
-    """Whether a compute method is of a value that each user has another of."""
+    """Whether a compute method's value depends on the user."""
     return any(
         isinstance(decorator, ast.Call)
         and ast.unparse(decorator.func).endswith("depends_context")
@@ -49,7 +49,7 @@ def _depends_on_user(function):
 
 @rule(ast.ClassDef)
 def compute_sudo(source, node):
-    """17.0 keeps such a value under (user, sudo) and looks it up under (user, no sudo)."""
+    """Refuse it: 17.0 caches such a value under (user, sudo) and reads it under (user, no sudo)."""
     methods = {
         statement.name
         for statement in node.body

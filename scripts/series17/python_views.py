@@ -15,7 +15,7 @@ def view_mode(text):
 
 
 def _rename(source, node):
-    """Write `list` as `tree` where the node is such a string."""
+    """Replace `list` by `tree` in such a string."""
     value = string(node)
     if value and view_mode(value) != value:
         source.replace_string(node, view_mode(value))
@@ -60,7 +60,7 @@ def action_values(source, node):
 
 @rule(ast.Constant)
 def view_modes(source, node):
-    """Modes such as "list,form" wherever they stand, and the context key that names a list view."""
+    """Modes such as "list,form" anywhere, and the context key of a list view."""
     value = string(node)
     if not value or node in source.in_fstring:
         return

@@ -3,12 +3,12 @@
 #
 #   ODOO17_HOME    an Odoo 17.0 (the folder with odoo-bin)
 #   OPENG2P_PATH   folders of addons, separated by commas: OpenG2P's and what they depend on
-#   ODOO17_PYTHON  the Python that has their requirements and the tests' (default: $ODOO17_HOME/venv/bin/python)
-#   SETS           which sets of OpenG2P's modules: "small full" (default), or one of them
+#   ODOO17_PYTHON  the Python with their requirements and the tests' (default: $ODOO17_HOME/venv/bin/python)
+#   SETS           the sets of OpenG2P's modules: "small full" (default), or one of them
 #   STORY          no: without the browser story; only: nothing else
 #   LONGEST        seconds that the tests of one set may take (default: 5400)
 #
-# Every run leaves a junit report in $results; the closing line is that of `make test`.
+# Every run leaves a junit report in $results; the last line is like that of `make test`.
 . "$(dirname "$0")/../lib.sh"
 only=${1:-}
 sets=${SETS:-small full}
@@ -34,7 +34,7 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 PYTHONPATH=$ODOO17_HOME "$python" "$ROOT/scripts/series17/needs.py" ||
     die "the Python of Odoo 17.0 is not complete" "$python" "docs/operations.md lists what the tests need there."
 export PYTHONPATH=$ODOO17_HOME PYTHONDONTWRITEBYTECODE=1
-# a fixed key for throw-away databases; production makes its own
+# a fixed key for temporary databases; production generates its own
 export G2P_VOUCHER_KEK=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
 "$ROOT/scripts/pg.sh" test start
 eval "$("$ROOT/scripts/pg.sh" test env)"
@@ -49,7 +49,7 @@ folders=("$ODOO17_HOME/odoo/addons" "$ODOO17_HOME/addons" "${openg2p[@]}" "$dist
 conf=$STATE/test17/install.conf
 write_conf "$conf" "$(free_port)" 0 "${folders[@]}"
 
-# modules_of SET: the modules of OpenG2P that are there before the suite
+# modules_of SET: the modules of OpenG2P that are installed before the suite
 modules_of() {
     local small=g2p_registry_membership,g2p_programs
     case $1 in
@@ -62,12 +62,13 @@ modules_of() {
 }
 
 odoo17() { "$python" "$ODOO17_HOME/odoo-bin" "$@"; }
-# clean_log NAME LOG SET: the suite added nothing above INFO to what OpenG2P's modules log; as a report
+# clean_log NAME LOG SET: report whether the suite logged anything above INFO beyond OpenG2P's
+# modules
 clean_log() {
     "$PYTHON3" "$ROOT/scripts/checklog.py" "$2" --known "$logs/base-$3.log" --junit "$results/$1-log.xml" || true
 }
 
-# base17 SET: a database with the modules of OpenG2P only, made once for these folders
+# base17 SET: a database with the modules of OpenG2P only, created once for these folders
 base17() {
     local set=$1 name
     name=base17_${set}_$( (echo "${folders[*]:0:2+${#openg2p[@]}} $(modules_of "$set")"; cat "$ROOT/scripts/series17/before.py") | sha256sum | cut -c1-10)
@@ -78,7 +79,7 @@ base17() {
         createdb making_base17
         quiet "$logs/base-$set.log" "OpenG2P's modules could not be installed" \
             odoo17 -c "$conf" -d making_base17 -i "$(modules_of "$set")" --no-http --stop-after-init --log-level=info
-        quiet "$logs/before-$set.log" "the data from before the suite could not be made" \
+        quiet "$logs/before-$set.log" "the data from before the suite could not be created" \
             odoo17 shell -c "$conf" -d making_base17 --no-http --log-level=warn <"$ROOT/scripts/series17/before.py"
         rename_db making_base17 "$name"
     fi
@@ -90,15 +91,15 @@ install17() {
     local name=$1 from=$2 modules=$3 log=$logs/$1.log
     drop_db "$name"
     createdb -T "$from" "$name"
-    psql -qd "$name" -c "CREATE EXTENSION IF NOT EXISTS pg_trgm"  # as Odoo does when it makes a database
+    psql -qd "$name" -c "CREATE EXTENSION IF NOT EXISTS pg_trgm"  # as Odoo does for a new database
     quiet "$log" "the exported addons could not be installed ($modules)" \
         odoo17 -c "$conf" -d "$name" -i "$modules" --no-http --stop-after-init --log-level=info
-    quiet "$logs/template-$name.log" "the pages' files could not be made" \
+    quiet "$logs/template-$name.log" "the pages' assets could not be generated" \
         odoo17 shell -c "$conf" -d "$name" --no-http --log-level=warn <"$ROOT/scripts/template.py"
     clean_log "install-$name" "$log" "${name#*_}"
 }
 
-# pytest_run NAME ARGUMENTS...: one process of pytest, its words and its report in $results
+# pytest_run NAME ARGUMENTS...: one process of pytest, with its output and report in $results
 pytest_run() {
     local name=$1
     shift
@@ -120,7 +121,7 @@ addon_tests17() {
     clean_log "$name" "$log" "$name"
 }
 
-# story17 SET FROM: the played story in a browser, on a server of 17.0
+# story17 SET FROM: the story in a browser, on a server of 17.0
 story17() {
     local set=$1 from=$2 log=$logs/run-story-$1.log tools
     say "Odoo 17.0: the story in a browser ($set set)"
@@ -135,10 +136,10 @@ story17() {
     clean_log "story-$set" "$log" "$set"
 }
 
-# look17 DATABASE: what was there before the suite is as it was, and works
+# look17 DATABASE: check that data from before the suite is unchanged, and works
 look17() { odoo17 shell -c "$conf" -d "$1" --no-http --log-level=error <"$ROOT/scripts/series17/look.py"; }
 
-# upkeep17 SET FROM: update everything, then uninstall the suite; what was there before stays
+# upkeep17 SET FROM: update everything, then uninstall the suite; earlier data stays
 upkeep17() {
     local set=$1 db=run17_upkeep status=0 log=$logs/run-upkeep-$1.log
     say "Odoo 17.0: update and uninstall ($set set)"

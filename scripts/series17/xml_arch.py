@@ -9,7 +9,7 @@ from lxml import etree
 from .python_views import view_mode
 
 VIEWS = ("form", "tree", "kanban")
-#: the step `list` of an XPath, not a part of a longer name or an attribute
+#: the step `list` of an XPath, not part of a longer name or an attribute
 LIST_STEP = re.compile(r"(?<![\w@.-])list(?![\w-])(?=[/\[]|$)")
 EXPRESSION = re.compile(
     r"^(invisible|readonly|required|column_invisible|decoration-.*|domain|context)$"
@@ -39,7 +39,7 @@ def _lists(arch, refusals):
 
 
 def _chatter(arch):
-    """17.0 spells the chatter out; it takes the model to have activities too."""
+    """Write the chatter out, as 17.0 needs it; assumes that the model has activities too."""
     for element in list(arch.iter("chatter")):
         chatter = etree.fromstring(CHATTER)
         if element.get("reload_on_post"):
@@ -49,7 +49,7 @@ def _chatter(arch):
 
 
 def _card(template):
-    """17.0's card is one element, which opens the record when it says so."""
+    """17.0's card is one element, which opens the record only with a class for it."""
     template.set("t-name", "kanban-box")
     own = template.attrib.pop("class", "")
     box = etree.Element("div", {"class": f"oe_kanban_global_click {own}".strip()})
@@ -95,7 +95,7 @@ def _expressions(element):
 
 
 def _view_around(element, arch):
-    """The (sub)view an element stands in; the arch itself where an extension adds to one."""
+    """The (sub)view that contains an element; the arch itself if an extension adds to one."""
     views = (a for a in element.iterancestors(*VIEWS) if not a.get("position"))
     return next(views, arch)
 
@@ -107,7 +107,7 @@ def _scope(element, arch):
 
 
 def _guards(element, view):
-    """The groups that an element in a view is limited to, by itself and by what it stands in."""
+    """The groups that an element in a view is limited to, by itself and by its ancestors."""
     path = [element, *element.iterancestors()]
     inside = path[: path.index(view)] if view in path else path
     return frozenset(node.get("groups") for node in inside if node.get("groups"))
@@ -116,7 +116,7 @@ def _guards(element, view):
 def _fields_read(arch, domains):
     """[(view, name, element)]: the fields that the expressions of each view read."""
     for element in arch.iterdescendants(etree.Element):
-        if element.tag == "filter":  # of a search view, which reads no record
+        if element.tag == "filter":  # in a search view, which reads no record
             continue
         view = _scope(element, arch)
         for expression in _expressions(element):
@@ -128,7 +128,7 @@ def _fields_read(arch, domains):
 
 
 def _is_of_model(view, arch):
-    """Whether a view shows the record's own model, which is not known for those inside it."""
+    """Whether a view shows the record's own model; for inner views the model is unknown."""
     return view is arch or view.getparent() is arch
 
 
@@ -144,7 +144,7 @@ def _fields_present(arch):
 def _add_field(view, name):
     hidden = "column_invisible" if view.tag == "tree" else "invisible"
     field = etree.Element("field", {"name": name, hidden: "1"})
-    # a kanban's fields stand before its templates
+    # a kanban's fields come before its templates
     view.insert(0 if view.tag == "kanban" else len(view), field)
 
 
@@ -152,7 +152,7 @@ def _needed_fields(arch, inherits, domains, refusals):
     """17.0 wants every field of an expression in the view, for users who see the expression; 19.0
     adds it itself.
 
-    An extension can not be completed, since what it extends may have the field: there the source
+    An extension cannot be completed, since the extended view may have the field: there the source
     repeats it (invisible)."""
     present = _fields_present(arch)
     for view, name, element in sorted(_fields_read(arch, domains), key=lambda read: read[1]):

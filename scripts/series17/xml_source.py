@@ -35,7 +35,7 @@ def _drop(record, *names):
 
 
 def _add(record, text):
-    """A field before the end of a record, laid out like the others."""
+    """Add a field at the end of a record, formatted like the others."""
     field = etree.fromstring(text)
     last = record[-1]
     field.tail, last.tail = last.tail, record.text
@@ -43,8 +43,8 @@ def _add(record, text):
 
 
 def _privilege(record):
-    """Privileges came after 17.0: they are categories there, of the same XML id, so that groups
-    refer to them unchanged."""
+    """Privileges came after 17.0: they become categories with the same XML id, so that groups refer
+    to them unchanged."""
     record.set("model", "ir.module.category")
     _rename(record, "category_id", "parent_id")
     _drop(record, "placeholder", "group_ids")
@@ -57,7 +57,7 @@ def _group(record):
 
 
 def _cron(record):
-    """Without numbercall 17.0 runs a job once. A record that only changes a job is left alone."""
+    """Without numbercall 17.0 runs a job once. A record that only changes a job is not changed."""
     if _fields(record, "interval_type"):
         _add(record, '<field name="numbercall">-1</field>')
         _add(record, '<field name="doall" eval="False"/>')
@@ -117,7 +117,7 @@ def _context_key(text):
 
 def _values(element, refusals):
     """Addresses of the backend, context keys and style classes in any attribute or text."""
-    if "list_view_ref" in (element.text or ""):  # else CDATA would become escaped text
+    if "list_view_ref" in (element.text or ""):  # otherwise CDATA would become escaped text
         element.text = _context_key(element.text)
     for key, value in element.attrib.items():
         if BACKEND.fullmatch(value):
@@ -131,7 +131,7 @@ def _values(element, refusals):
 
 
 def convert(text, domains=None):
-    """The text for 17.0, and what is refused as [(line, why)].
+    """The text for 17.0, and the refusals as [(line, reason)].
 
     `domains`: {model: {field: names that its domain in Python reads}}
     """

@@ -1,6 +1,6 @@
 /**
- * build.mjs TARGET: what the scanner page uses of other people's code, ready for a browser.
- * The decoder is gzipped here, so that it is small whatever the web server compresses.
+ * build.mjs TARGET: bundles the scanner page's third-party code for browsers.
+ * The decoder is gzipped here, so that it is small even if the web server does not compress.
  */
 
 import { build } from "esbuild";
@@ -18,7 +18,8 @@ const ENTRIES = {
 const LICENCES = ["zxing-wasm", "@noble/ed25519"];
 const NOTICE = `zxing_reader.bin holds zxing-cpp (Apache License 2.0, https://github.com/zxing-cpp/zxing-cpp).\n`;
 
-// the packages' own default address of the decoder; it is never asked, since the page brings the bytes
+// the packages' own default address of the decoder; never requested, since the page passes the
+// bytes
 const FOREIGN = /https:\/\/[\w.-]*jsdelivr\.net\/[^`"']*/g;
 
 mkdirSync(target, { recursive: true });

@@ -1,4 +1,4 @@
-"""A case: what the person, the officers, the hospital and the cashier do."""
+"""A case: the steps of the person, the officers, the hospital and the cashier."""
 
 import datetime
 import re
@@ -19,7 +19,7 @@ def sign_up(rosa):
 
 
 def apply(rosa, megabytes):
-    """Fill in all pages; the first document is as large as said. Returns (reference, page)."""
+    """Fill in all pages; the first document has the given size. Returns (reference, page)."""
     rosa.send(
         "/treatment/save",
         treatment="Gall bladder operation",
@@ -52,14 +52,14 @@ def apply(rosa, megabytes):
 
 
 def _first_choice(person, name):
-    """The value of the first choice of a list that is one."""
+    """The value of the first real choice of a list."""
     return next(
         value for value in person.page.xpath(f"//select[@name='{name}']/option/@value") if value
     )
 
 
 def fetch_voucher(rosa, page):
-    """The text of the QR code on the paper that the person downloads from the case's page."""
+    """The text of the QR code on the voucher that the person downloads from the case's page."""
     rosa.go(page)
     pdf = rosa.download(rosa.page.get_element_by_id("voucher_download").get("href"))
     [code] = qr.read_codes(pdf)
@@ -76,7 +76,7 @@ def decide(officer, model, record, **values):
 
 
 def assess(amina, reference):
-    """Say who the patient is, and approve with an assessment; returns the case."""
+    """Identify the patient, and approve with an assessment; returns the case."""
     [case] = amina.find(APPLICATION, ("name", "=", reference))
     dialog = amina.make("g2p.assistance.identify", application_id=case, choice="new")
     amina.call("g2p.assistance.identify", "action_confirm", [dialog])
@@ -96,7 +96,7 @@ def redeem(nurse, code):
 
 
 def claim(nurse):
-    """Claim what the open receipt says; returns (number, address) of the claim."""
+    """Claim the open receipt; returns (number, address) of the claim."""
     redemption = nurse.url.rsplit("/", 1)[1]
     nurse.go(f"/provider/claims/new?redemption={redemption}")
     today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()

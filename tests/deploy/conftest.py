@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# the page's blocks, and the reader of QR codes
+# reader of the page's blocks, and of QR codes
 sys.path += [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 
 
 @pytest.fixture(scope="session")
 def machine():
     """A machine without a database yet; its servers end with the tests."""
-    from machine import Machine  # reads what scripts/deploy_test.sh made
+    from machine import Machine  # reads the output of scripts/deploy_test.sh
 
     one = Machine()
     yield one
@@ -22,7 +22,7 @@ def machine():
 
 @pytest.fixture(scope="session")
 def story():
-    """What the tests remember of those before: people by name, records, papers."""
+    """State shared by the tests: people by name, records, papers."""
     return {}
 
 

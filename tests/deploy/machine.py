@@ -1,4 +1,4 @@
-"""The machine of docs/operations.md, with its files and commands in other places (DEPLOY_HOME)."""
+"""The server of docs/operations.md, with its files and commands under DEPLOY_HOME."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ import mail_sink
 
 HOME = Path(os.environ["DEPLOY_HOME"])
 CODE, ODOO = Path(os.environ["DEPLOY_CODE"]), Path(os.environ["DEPLOY_ODOO"])
-#: what stands before the commands of the server's user; empty when that is who runs the tests
+#: prefix for commands of the server's user; empty if that user runs the tests
 AS_SERVER = os.environ["DEPLOY_AS"].split()
 DATA, CONF = HOME / "var", HOME / "etc" / "odoo.conf"
 OWNER = "root:nogroup" if AS_SERVER else str(os.getuid())
@@ -55,7 +55,7 @@ class Machine:
 
     # === The page's commands === #
     def run(self, name, *changes):
-        """What a block prints; the paths of the page become those of this machine."""
+        """Run a block of the page with this machine's paths; return its output."""
         text = documented.block(name, changes)
         for old, new in (
             ("/var/lib/odoo", DATA),
@@ -81,7 +81,7 @@ class Machine:
         return done.stdout.splitlines()
 
     def shell(self, conf, database, code):
-        """What a few lines print in `odoo shell`, as the server's user."""
+        """Run some lines in `odoo shell` as the server's user; return their output."""
         command = ["runuser", "-u", "odoo", "--", "odoo", "shell", "-c", str(conf), "-d", database]
         done = subprocess.run(
             [*command, "--no-http", "--log-level=warn"],
@@ -94,7 +94,7 @@ class Machine:
         return done.stdout
 
     def wait_until(self, is_so):
-        """Return when something is so that another process does."""
+        """Wait for the result of another process."""
         end = time.monotonic() + START_SECONDS
         while not is_so():
             assert time.monotonic() < end, f"it did not happen within {START_SECONDS} seconds"
@@ -102,7 +102,7 @@ class Machine:
 
     # === Files === #
     def configure(self):
-        """odoo.conf as the page has it, and the secret by its commands."""
+        """Write the page's odoo.conf, and the secret by its commands."""
         addons = [ODOO / "addons", CODE, CODE / "openg2p"]
         changes = [
             ("/srv/odoo/odoo/addons,/srv/odoo/assistance,/srv/odoo/assistance/openg2p",

@@ -1,4 +1,4 @@
-"""A mail server that keeps what it gets."""
+"""A mail server that stores the mails it gets."""
 
 import email
 import email.policy
@@ -7,7 +7,7 @@ import threading
 
 
 class _Conversation(socketserver.StreamRequestHandler):
-    """The little of RFC 5321 that a client needs to leave a mail."""
+    """The part of RFC 5321 that a client needs to deliver a mail."""
 
     def handle(self):
         self._say("220 ready")
@@ -30,7 +30,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 class MailSink:
-    """Listens on a free port of its own until it is closed."""
+    """Listens on a free port until it is closed."""
 
     def __init__(self):
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation)

@@ -1,4 +1,4 @@
-"""What the administrator and the programme manager set up, as docs/operations.md says."""
+"""The setup by administrator and programme manager, as in docs/operations.md."""
 
 import datetime
 import secrets
@@ -28,7 +28,7 @@ def _group(admin, xmlid):
 
 
 def _user(admin, login, groups):
-    """The password of a new user."""
+    """Create a user; returns the password."""
     password = secrets.token_urlsafe(12)
     values = {
         "name": login.split("@")[0].title(),
@@ -42,7 +42,7 @@ def _user(admin, login, groups):
 
 
 def administrate(admin):
-    """Company, what is asked for, users; returns {login: password}."""
+    """Set up the company, the ID types and the users; returns {login: password}."""
     [kenya] = admin.find("res.country", ("code", "=", "KE"))
     [company] = admin.find("res.company")
     admin.call(
@@ -64,7 +64,7 @@ def administrate(admin):
 
 
 def generate_key(leila):
-    """The id of a new key, which signs from now on."""
+    """Create and activate a key; returns its id."""
     key = leila.call("g2p.voucher.key", "action_generate", [])["res_id"]
     leila.call("g2p.voucher.key", "action_activate", [key])
     return key
@@ -86,7 +86,7 @@ def _procedure(leila, name, model, stages):
 
 
 def _programme(leila):
-    """The programme, with its manager of vouchers and its cycle."""
+    """Create the programme, with its entitlement manager and its cycle."""
     program = leila.make("g2p.program", name="Emergency assistance", target_type="individual")
     manager = leila.make(
         VOUCHERS,
@@ -95,7 +95,7 @@ def _programme(leila):
         validity_days=30,
         issuer_ids=[(6, 0, [_officer(leila, "daniel@agency.example")])],
     )
-    line = {"manager_ref_id": f"{VOUCHERS},{manager}"}  # all that the form's list sends
+    line = {"manager_ref_id": f"{VOUCHERS},{manager}"}  # all values that the form's list sends
     leila.call("g2p.program", "write", [program], {"entitlement_managers": [(0, 0, line)]})
     year = datetime.datetime.now(datetime.timezone.utc).year
     dates = {"start_date": f"{year}-01-01", "end_date": f"{year + 1}-12-31"}
@@ -104,7 +104,7 @@ def _programme(leila):
 
 
 def set_up(leila):
-    """A key, and a programme that people can apply to, in the order of the page."""
+    """Create a key, and a programme that people can apply to, in the order of the page."""
     generate_key(leila)
     program, cycle, dates = _programme(leila)
     leila.make("g2p.assistance.settings", program_id=program, cycle_id=cycle)

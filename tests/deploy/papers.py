@@ -1,4 +1,4 @@
-"""Papers that a person sends."""
+"""Documents that a person sends."""
 
 import io
 
@@ -8,7 +8,7 @@ LINE = "% a scanner that compresses nothing writes as much as this for every pag
 
 
 def paper(title, megabytes=0):
-    """PDF bytes of one page that says what it is, and is as large as asked for."""
+    """PDF bytes of one page with a title, padded to the given size."""
     out = io.BytesIO()
     canvas = Canvas(out, pageCompression=0)
     canvas.drawString(72, 760, title)

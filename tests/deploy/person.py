@@ -1,4 +1,4 @@
-"""Somebody with a browser: pages, their forms, and the calls that Odoo's own interface makes."""
+"""A person with a browser: pages, their forms, and the calls of Odoo's own interface."""
 
 from urllib.parse import urljoin
 
@@ -9,7 +9,7 @@ SECONDS = 120
 
 
 class Refused(Exception):
-    """The server answered a call with a sentence."""
+    """The server refused a call with a message."""
 
 
 class Person:
@@ -18,7 +18,7 @@ class Person:
     def __init__(self, machine):
         self.address = machine.address
         self.session = requests.Session()
-        self.session.trust_env = False  # the machine's certificate alone, and no proxy of ours
+        self.session.trust_env = False  # trust only the machine's certificate, and use no proxy
         self.session.verify = str(machine.certificate)
         self.page = self.url = self.answer = None
 
@@ -28,7 +28,7 @@ class Person:
         return self._read(self.session.get(urljoin(self.address, path), timeout=SECONDS))
 
     def send(self, action, files=None, **answers):
-        """Send the form of the open page whose address ends so, with what it holds already."""
+        """Send the form of the open page whose address ends so, with its present values."""
         form = next(f for f in self.page.forms if self._target(f).endswith(action))
         values = {**dict(form.form_values()), **answers}
         answer = self.session.post(
@@ -37,7 +37,7 @@ class Person:
         return self._read(answer)
 
     def _target(self, form):
-        """Where a form leads; one that does not say leads to its own page."""
+        """The target of a form; by default its own page."""
         return (form.action or self.url).split("?")[0]
 
     def _read(self, answer):
@@ -60,7 +60,7 @@ class Person:
 
     # === Calls === #
     def call(self, model, method, *args, **kwargs):
-        """What a method answers; Refused when it says why not."""
+        """The answer of a method; raises Refused with its message."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self.json(f"/web/dataset/call_kw/{model}/{method}", params)
 
@@ -79,7 +79,7 @@ class Person:
         return made
 
     def find(self, model, *domain):
-        """The ids of what is found."""
+        """The ids of the records found."""
         return self.call(model, "search", list(domain))
 
 

@@ -1,6 +1,6 @@
 """docs/operations.md from its first command to a paid case, a restored backup and a copy.
 
-Each test goes on where the one before it ended; scripts/deploy_test.sh stops at the first failure.
+Each test continues where the previous one ended; scripts/deploy_test.sh stops at the first failure.
 """
 
 import json
@@ -127,7 +127,7 @@ def test_officers_decide(person, story):
     assert row["state"] == "approved"
 
 
-def test_the_key_encryption_key_is_changed(person, machine):
+def test_the_private_keys_are_re_encrypted(person, machine):
     leila = person("leila@agency.example")
     before = machine.query("SELECT private_encrypted FROM g2p_voucher_key")
     machine.run("new-secret")
@@ -164,7 +164,7 @@ def _to_rosa(machine):
     return [mail for mail in mine if "/voucher/" in mail.get_body(("plain", "html")).get_content()]
 
 
-def test_a_compromised_key_ends_and_the_voucher_goes_on(person, story):
+def test_a_compromised_key_is_revoked_and_the_voucher_reissued(person, story):
     leila, daniel = person("leila@agency.example"), person("daniel@agency.example")
     [key] = leila.find("g2p.voucher.key", ("state", "=", "active"))
     leila.call("g2p.voucher.key", "action_revoke", [key], "the server was broken into")
@@ -209,11 +209,11 @@ def test_the_scheduler_runs(machine):
     assert {job["status"] for job in health.json()["jobs"]} == {"pass"}
 
 
-def test_a_backup_is_restored_and_everything_is_there(machine, person, story):
+def test_a_backup_is_restored_completely(machine, person, story):
     machine.run("backup")
     machine.stop()
     said = machine.run("restore")
-    assert "All documents are as they came in." in said
+    assert "All documents are intact." in said
     machine.start()
     assert _is_paid(person(office.NURSE), story)
     office.generate_key(person("leila@agency.example"))

@@ -1,4 +1,4 @@
-"""What a person does on a phone: sign up, apply, read the answer, fetch the voucher."""
+"""A person on a phone: signs up, applies, reads the answer, fetches the voucher."""
 
 import io
 
@@ -23,10 +23,10 @@ ADDRESS = {"street": "Plot 12, Market Road", "city": "Nakuru"}
 
 
 def photo(words):
-    """JPEG bytes of a sheet of paper as a phone takes it: 12 megapixels, lying on its side.
+    """JPEG bytes of a sheet of paper as a phone takes it: 12 megapixels, rotated.
 
     The picture is 4032 x 3024 pixels, has the noise of a real sensor and weighs a few MB; EXIF
-    tells which way it was held, with which phone and where.
+    contains the orientation, the phone and the place.
     """
     sheet = Image.new("RGB", (3024, 4032), (246, 244, 238))
     ImageDraw.Draw(sheet).text((300, 300), words, fill="black", font=ImageFont.load_default(160))
@@ -70,7 +70,7 @@ def save(visitor, picture=None):
 
 
 def look_back(page):
-    """Back from the next page to the one whose errors were shown, and forward again."""
+    """Go back from the next page to the one with the errors, and forward again."""
     following = page.url
     page.go_back()
     page.get_by_role("button", name="Save and continue").wait_for()
@@ -139,7 +139,7 @@ def send_documents(visitor):
 
 
 def look_at_photo(visitor, link):
-    """The stored photo opens, upright and with all its pixels."""
+    """Check that the stored photo opens, upright and with all its pixels."""
     answer = visitor.page.request.get(link.get_attribute("href"))
     assert answer.status == 200, answer.text()
     stored = Image.open(io.BytesIO(answer.body()))

@@ -1,7 +1,7 @@
-"""The story is played on a server of its own, over a clone of the demonstration's database.
+"""The story runs on a separate server, with a clone of the demonstration's database.
 
 scripts/test.sh names the database to clone (E2E_TEMPLATE), the server's configuration
-(E2E_CONF) and where its log goes (E2E_LOG). WALKTHROUGH_DIR, if set, receives pictures.
+(E2E_CONF) and the path of its log (E2E_LOG). WALKTHROUGH_DIR, if set, receives pictures.
 """
 
 import contextlib
@@ -138,7 +138,7 @@ class Visitor:
         assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
 
     def picture_of_failure(self, name):
-        """What the person saw last, beside the server's log."""
+        """Save the last page beside the server's log."""
         folder = Path(os.environ["E2E_LOG"]).parent
         self.page.screenshot(path=folder / f"{name}.png", full_page=True)
 
@@ -156,7 +156,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def visit(request, chromium, base_url):
-    """visit(size): a new person's browser; all are closed, and judged, at the end."""
+    """visit(size): a new person's browser; all are closed and checked at the end."""
     visitors = []
 
     def open_browser(size=DESKTOP):

@@ -1,4 +1,4 @@
-"""What officers do in Odoo's own interface."""
+"""Officers' work in Odoo's own interface."""
 
 import contextlib
 import re
@@ -20,7 +20,7 @@ def open_menu(visitor, app, *entries):
         page.get_by_role("menuitem", name=entry, exact=True).or_(
             page.get_by_role("button", name=entry, exact=True)
         ).first.click()
-    if entries:  # until the page is that of the entry; the app may have opened with it
+    if entries:  # until the entry's page is shown; the app may have opened with it
         with contextlib.suppress(TimeoutError):
             page.wait_for_url(lambda url: url != opened, timeout=5_000)
     page.locator(".o_action_manager .o_view_controller").wait_for()
@@ -28,13 +28,13 @@ def open_menu(visitor, app, *entries):
 
 def open_row(visitor, words):
     page = visitor.page
-    page.mouse.move(0, 0)  # where it rests on a header, a tooltip comes to cover the row below
+    page.mouse.move(0, 0)  # a mouse resting on a header opens a tooltip that covers the row below
     page.locator(".o_data_row", has_text=words).locator(".o_data_cell").first.click()
     page.locator(".o_form_view").wait_for()
 
 
 def button(visitor, name):
-    """Click a button of the form's header and wait for what it opens."""
+    """Click a button of the form's header and wait for its result."""
     visitor.page.locator(".o_statusbar_buttons").get_by_role("button", name=name).click()
 
 
@@ -82,6 +82,6 @@ def reject(visitor, public_text, note):
 
 
 def wait_for_state(visitor, state):
-    """Until the status bar shows the state."""
+    """Wait until the status bar shows the state."""
     current = visitor.page.locator(".o_statusbar_status .o_arrow_button_current")
     current.filter(has_text=state).wait_for()

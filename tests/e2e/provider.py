@@ -1,4 +1,4 @@
-"""What the hospital's reception does in the provider portal."""
+"""The work of the hospital's reception in the provider portal."""
 
 import io
 import re
@@ -16,7 +16,7 @@ def invoice():
 
 
 def check(visitor, text):
-    """Type a voucher's text or code, as when the camera is broken."""
+    """Type a voucher's text or code, as with a broken camera."""
     visitor.go("/provider/scan")
     visitor.fits()
     visitor.page.fill("#text", text)
@@ -26,7 +26,7 @@ def check(visitor, text):
 
 
 def check_photo(visitor, picture):
-    """Hand a photo of the voucher to the page; the browser reads the QR."""
+    """Give a photo of the voucher to the page; the browser reads the QR."""
     visitor.go("/provider/scan")
     visitor.page.get_by_role("button", name="Use the camera").wait_for()
     visitor.shot("13-scan")
@@ -53,7 +53,7 @@ def redeem(visitor):
 
 
 def claim(visitor):
-    """Claim what was just redeemed, from its receipt; returns the claim's name and page."""
+    """Claim the redemption from its receipt; returns the claim's name and page."""
     page = visitor.page
     page.get_by_role("link", name="Claim this amount").click()
     page.fill("#invoice_number", "INV-2026-17")

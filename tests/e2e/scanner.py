@@ -1,4 +1,4 @@
-"""The public scanner page: what a person does with it, and what is held to its camera."""
+"""The public scanner page: a person's actions, and pictures for its camera."""
 
 import importlib
 import io
@@ -28,7 +28,7 @@ def tool(name):
 
 
 def in_node(source, argument, now):
-    """What a JavaScript function answers in Node.js; addresses of scripts are those of the page.
+    """The result of a JavaScript function in Node.js; scripts have the page's addresses.
 
     :param int now: the clock that the scripts see, in seconds
     """
@@ -48,7 +48,7 @@ def query(sql):
 
 
 def execute(sql):
-    """Change the tests' database behind the server's back."""
+    """Change the tests' database directly."""
     subprocess.run(["psql", "-d", DATABASE, "-qc", sql], check=True)
 
 
@@ -64,7 +64,7 @@ def picture(text):
 
 
 def hold_to_camera(text, path):
-    """A film of a voucher held a little askew, for Chromium's fake camera."""
+    """A video of a voucher held slightly askew, for Chromium's fake camera."""
     sheet = Image.new("RGB", SHEET, GREY)
     paper = code(text).resize((430, 430)).rotate(6, expand=True, fillcolor="white")
     sheet.paste(paper, (400, 120))
@@ -101,7 +101,7 @@ class Scanner:
             self.complaints.append(f"foreign host: {request.url}")
 
     def open(self, kept=True):
-        """Open the page; with `kept`, wait until it is on the phone."""
+        """Open the page; with `kept`, wait until it is stored on the phone."""
         self.page.goto(PAGE)
         if kept:
             self.page.locator("#knowledge", has_text="Ready, also offline").wait_for()
@@ -138,7 +138,7 @@ class Scanner:
         return self.page.locator("#status")
 
     def remember(self, change):
-        """Change what the page has stored: `change` is JavaScript on `record`."""
+        """Change the page's stored data: `change` is JavaScript on `record`."""
         self.page.evaluate(
             f"""() => {{
                 const record = JSON.parse(localStorage.g2p_voucher_trust);

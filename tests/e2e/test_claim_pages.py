@@ -1,4 +1,4 @@
-"""A hospital with more to claim than a page holds: turns pages, ticks, and sees the total."""
+"""A hospital with more redemptions than fit on a page: turns pages, ticks, and sees the total."""
 
 import provider
 import pytest
@@ -19,7 +19,7 @@ WAITING = """
 
 @pytest.fixture
 def claim_page(visit):
-    """The page of a new claim, with sixty redemptions of 10 that wait beside what waits already."""
+    """The page of a new claim, with sixty more redemptions of 10."""
     scanner.execute(WAITING.replace("COPIED", COPIED))
     visitor = visit(PHONE)
     visitor.go("/provider/scan")
@@ -41,7 +41,7 @@ def tick(page, name):
     page.get_by_label(name).check()
 
 
-def test_ticks_of_other_pages_come_along_and_count(claim_page):
+def test_ticks_of_other_pages_are_sent_and_counted(claim_page):
     page = claim_page.page
     page.get_by_text("Page 1 of 2").wait_for()
     claim_page.fits()
@@ -87,7 +87,7 @@ def test_everything_listed_is_claimed_at_once(claim_page):
     claim_page.shot("17-claim-of-many-sent")
 
 
-def test_days_without_redemptions_say_so(claim_page):
+def test_days_without_redemptions_show_a_message(claim_page):
     page = claim_page.page
     page.fill("#first_day", "2020-01-01")
     page.fill("#last_day", "2020-01-02")

@@ -39,7 +39,7 @@ def test_back_and_reload_lead_to_the_check(desk):
     desk.fits()
 
 
-def test_a_story_of_a_mistyped_code_that_is_no_forgery(desk):
+def test_a_story_of_a_mistyped_code_that_is_not_a_forgery(desk):
     page = desk.page
     page.fill("#text", "ABCD-EFGH-1234-56")
     page.get_by_role("button", name="Check").click()
@@ -52,7 +52,7 @@ def test_a_story_of_a_mistyped_code_that_is_no_forgery(desk):
     page.get_by_role("heading", name="Scan a voucher").wait_for()
 
 
-def test_the_end_of_the_session_is_told_and_nothing_typed_is_lost(visit):
+def test_the_end_of_the_session_is_announced_and_no_input_is_lost(visit):
     visitor = visit(PHONE)
     page = visitor.page
     page.clock.install()
@@ -90,6 +90,6 @@ def test_the_end_of_the_session_is_told_and_nothing_typed_is_lost(visit):
 
     page.get_by_role("button", name="Check").click()
     visitor.sign_in(HOSPITAL)
-    page.locator("#kept", has_text="What you typed is here again.").wait_for()
+    page.locator("#kept", has_text="Your answers are still here.").wait_for()
     assert page.input_value("#text") == "ABCD-EFGH-JKMN-PQ"
     visitor.fits()

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PERSONAS = json.loads((ROOT / "g2p_assistance_demo" / "personas.json").read_text())
 OFFICERS = [person for person in PERSONAS if person["start"] == "/web"]
 FORM = ".o_action_manager .o_form_view .o_form_renderer"
-#: pivots and graphs have no renderer of the common name
+#: pivots and graphs have renderers with other names
 SHOWN = ".o_action_manager :is(.o_renderer, .o_pivot, .o_graph_renderer, .o_view_nocontent)"
 NEW = ".o_control_panel :is(.o_list_button_add, .o-kanban-button-new):visible"
 PORTAL = [person for person in PERSONAS if person["start"] != "/web"]
@@ -48,7 +48,7 @@ def has_form(page, action):
 def open_first(page, action):
     """Open the first record of the list, where there is one."""
     cell = page.locator(".o_list_view .o_data_row .o_data_cell:not(.o_handle_cell)").first
-    is_sample = page.locator(".o_view_sample_data").count()  # rows nobody can open
+    is_sample = page.locator(".o_view_sample_data").count()  # rows that nobody can open
     if cell.count() and not is_sample and has_form(page, action):
         cell.click()
         page.locator(f"{FORM}, .o_list_view .o_selected_row, .o_error_dialog").first.wait_for()
@@ -62,13 +62,13 @@ def begin_new(page, action):
         empty = f"{FORM}, .o_list_view .o_selected_row, .o_dialog .o_form_renderer"
         page.locator(f"{empty}, .o_error_dialog").first.wait_for()
         discard = page.locator(".o_list_button_discard:visible")
-        if discard.count():  # else the empty row is saved when the page is left
+        if discard.count():  # otherwise leaving the page saves the empty row
             discard.first.click()
             discard.first.wait_for(state="hidden")
 
 
 def look(visitor, action):
-    """Open an action, its first record and a new one; what went wrong, or None."""
+    """Open an action, its first record and a new one; returns the error, or None."""
     page = visitor.page
     for do in (open_first, begin_new):
         visitor.go(action_address(action))
@@ -115,5 +115,5 @@ def test_people_can_open_their_pages_on_a_phone(visit, person):
 
 
 def is_page(link):
-    """Pages of the two portals; files are looked at elsewhere."""
+    """Pages of the two portals; files are tested elsewhere."""
     return link.startswith(("/my/assistance", "/assistance", "/provider"))

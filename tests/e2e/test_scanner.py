@@ -8,7 +8,7 @@ from conftest import DEMO_PASSWORD
 from scanner import Scanner
 
 HOSPITAL = "nurse@citygeneral.example"
-COMPRESSED_LIMIT = 600_000  # bytes, decoder included
+COMPRESSED_LIMIT = 600_000  # bytes, including the decoder
 USABLE = (
     "SELECT copy.{} FROM g2p_voucher_copy copy JOIN g2p_voucher voucher"
     " ON voucher.id = copy.voucher_id"
@@ -18,7 +18,7 @@ REDEEMED = (
     "SELECT copy.payload FROM g2p_voucher_copy copy JOIN g2p_voucher voucher"
     " ON voucher.id = copy.voucher_id WHERE voucher.state = 'redeemed' LIMIT 1"
 )
-# Odoo's ZXing finds no code in flawless pictures of these until they are turned
+# Odoo's ZXing finds these codes in perfect pictures only after turning them
 MISSED_STRAIGHT = [
     "NKXJ+MI-6CVNO$JDIP*O/X:M/%$N/RCVXW5HA4VH",
     "/+Q84BFSCH%Z.9DX0LN5AWKZQJ8EO0$69E4A-9VI",
@@ -33,7 +33,7 @@ def usable(column="payload"):
 
 
 def forged():
-    """What the usable voucher says, of ten times the amount, signed by somebody else."""
+    """The usable voucher with ten times its amount, signed by somebody else."""
     payload, cose, keys = (scanner.tool(name) for name in ("payload", "cose", "keys"))
     message = payload.unpack(usable())
     claims = payload.decode_claims(message.payload)
@@ -43,7 +43,7 @@ def forged():
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory, base_url):
-    """A film of the usable voucher."""
+    """A video of the usable voucher."""
     path = tmp_path_factory.mktemp("camera") / "voucher.mjpeg"
     scanner.hold_to_camera(usable(), path)
     return path
@@ -60,7 +60,7 @@ def phone_browser(chromium, held):
 
 @pytest.fixture
 def phone(request, phone_browser, base_url):
-    """phone(**options): a person with a phone; all are judged at the end."""
+    """phone(**options): a person with a phone; all are checked at the end."""
     phones = []
 
     def take(**options):
@@ -73,7 +73,7 @@ def phone(request, phone_browser, base_url):
 
 
 def reissue(visit):
-    """An issuing officer replaces the usable voucher; its former QR text."""
+    """Reissue the usable voucher as an issuing officer; returns its former QR text."""
     former, voucher = usable(), int(usable("voucher_id"))
     officer = visit()
     officer.go("/web")
@@ -115,7 +115,7 @@ def test_a_story_of_a_voucher_held_to_a_phone_with_a_network_and_without(phone):
     one.shot("25-scanner-forged")
 
 
-def test_offline_it_tells_genuine_forged_redeemed_and_replaced_apart(phone, visit):
+def test_offline_it_distinguishes_genuine_forged_redeemed_and_replaced(phone, visit):
     former = reissue(visit)
     one = phone()
     one.open()
@@ -136,7 +136,7 @@ def test_offline_it_tells_genuine_forged_redeemed_and_replaced_apart(phone, visi
         one.next()
 
 
-def test_what_is_revoked_after_the_last_fetch_is_learned_with_the_network(phone, visit):
+def test_a_revocation_after_the_last_fetch_is_found_with_the_network(phone, visit):
     one = phone()
     one.open()
     former = reissue(visit)
@@ -148,8 +148,8 @@ def test_what_is_revoked_after_the_last_fetch_is_learned_with_the_network(phone,
     assert one.show_photo(former)[0] == "unusable"
 
 
-def test_a_change_is_fetched_alone(phone, visit):
-    # what changed before is long ago
+def test_only_the_change_is_fetched(phone, visit):
+    # earlier changes are long ago
     scanner.execute(
         "UPDATE g2p_voucher_trust SET stamp = stamp - 7200e6;"
         " INSERT INTO g2p_voucher_trust (stamp, changes, places)"
@@ -190,7 +190,7 @@ def test_the_server_knows_better_than_the_phone(phone, visit):
     assert "Checked with the server" in words
 
 
-def test_a_server_that_does_not_answer_is_no_obstacle(phone):
+def test_a_server_that_does_not_answer_does_not_block(phone):
     one = phone()
     one.open()
     one.context.route("**/voucher/verify", lambda route: route.fulfill(status=502, body="sorry"))
@@ -210,7 +210,7 @@ def test_it_is_installable_and_its_worker_is_active(phone):
     assert manifest["errors"] == []
     assert manifest["url"].endswith("/voucher/scan-app.webmanifest")
     errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
-    # the tests' browser profile is a private one, which is the one thing that forbids it
+    # the only reason against it: the tests' browser profile is private
     assert [e["errorId"] for e in errors if e["errorId"] != "in-incognito"] == []
     scope, state = one.page.evaluate(
         "navigator.serviceWorker.ready.then(it => [it.scope, it.active.state])"
@@ -251,7 +251,7 @@ def test_without_the_build_the_decoder_of_odoo_reads_it(phone):
         assert one.show_photo(text)[0] == "forged"
 
 
-# === What a person meets === #
+# === Obstacles for a person === #
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_the_light_is_offered_where_the_camera_has_one(phone):
         MediaStreamTrack.prototype.applyConstraints = async (wanted) => {
             window.torch = wanted.advanced[0].torch;
         };
-        // nothing is found, so that the camera stays on
+        // no code is found, so that the camera stays on
         CanvasRenderingContext2D.prototype.drawImage = () => {};
         """
     )
@@ -306,7 +306,7 @@ def test_a_typed_code_is_checked_with_the_server_only(phone):
     verdict, words = one.verdict()
     assert verdict == "usable"
     assert "Checked with the server" in words
-    # a stranger learns no name of a typed code, and is not told to compare one
+    # a typed code shows no name to a stranger, and no request to compare one
     assert "says nothing about the person" in words
     assert one.page.locator("#facts dt").count() == 0
     one.next()
@@ -338,7 +338,7 @@ def test_a_phone_that_never_had_a_network_judges_nothing(phone):
     assert "Cannot be judged now" in words
 
 
-def test_old_knowledge_and_a_wrong_clock_are_said_aloud(phone):
+def test_old_data_and_a_wrong_clock_are_reported(phone):
     one = phone()
     one.open()
     one.go_offline()
@@ -363,10 +363,10 @@ def test_an_older_bundle_is_refused(phone):
     one.page.reload()
     one.page.locator("#knowledge[data-state=refused]").wait_for()
     assert one.page.evaluate("localStorage.g2p_voucher_trust") == known
-    # a person who trusts the network starts over, and the server counts again
+    # a person who trusts the network starts over, and the server's data counts again
     assert "let the phone forget the keys" in one.page.locator("#again").inner_text()
     one.fits()
-    # nothing is forgotten before something else has come
+    # the old data is kept until new data arrives
     again = one.page.get_by_role("button", name="Forget and fetch again")
     one.context.route("**/voucher/trust*", lambda route: route.abort())
     again.click()
@@ -382,7 +382,7 @@ def test_an_older_bundle_is_refused(phone):
 
 
 def answer_trust(one, bundle):
-    """Somebody between the phone and the server answers with a bundle of their own."""
+    """An attacker between phone and server answers with a forged bundle."""
     one.context.route(
         "**/voucher/trust*",
         lambda route: route.fulfill(
@@ -391,7 +391,7 @@ def answer_trust(one, bundle):
     )
 
 
-def test_what_comes_from_far_ahead_is_not_taken_and_bars_nothing_honest(phone):
+def test_a_bundle_from_the_future_is_refused_and_blocks_no_genuine_one(phone):
     one = phone(service_workers="block")
     one.open(kept=False)
     one.page.locator("#knowledge[data-state=fresh]").wait_for()
@@ -401,7 +401,7 @@ def test_what_comes_from_far_ahead_is_not_taken_and_bars_nothing_honest(phone):
     for lie, state in (
         (ahead, "far"),
         ({"time": ahead["time"]}, "far"),
-        # a change that was not yet: no bundle at all
+        # a change from the future: no bundle at all
         ({"sequence": 2**53 - 1}, "fresh"),
         ({"sequence": ahead["sequence"]}, "fresh"),
     ):
@@ -416,7 +416,7 @@ def test_what_comes_from_far_ahead_is_not_taken_and_bars_nothing_honest(phone):
     assert one.show_photo(usable())[0] == "usable"
 
 
-def test_a_phone_that_hears_a_lie_first_is_not_lost(phone):
+def test_a_phone_that_gets_a_forged_bundle_first_can_recover(phone):
     one = phone(service_workers="block")
     one.open(kept=False)
     honest = one.page.evaluate("fetch('/voucher/trust').then((answer) => answer.json())")
@@ -430,7 +430,7 @@ def test_a_phone_that_hears_a_lie_first_is_not_lost(phone):
     one.page.locator("#knowledge[data-state=fresh]").wait_for()
 
 
-def test_after_many_wrong_codes_the_scanner_says_how_long_to_wait(phone):
+def test_after_many_wrong_codes_the_scanner_shows_the_waiting_time(phone):
     one = phone()
     one.open()
     for _number in range(21):
@@ -461,7 +461,7 @@ def test_staff_of_a_provider_go_on_to_redeem(phone):
     assert "#" not in one.page.url
 
 
-def test_a_visitor_is_not_led_to_redeem(phone):
+def test_a_visitor_gets_no_link_to_redeem(phone):
     one = phone()
     one.open()
     assert "Available now" not in one.show_photo(usable())[1]

@@ -1,4 +1,4 @@
-"""The scanner's own verifier, in a browser and in Node.js, on tokens that the server's side made.
+"""The scanner's own verifier, in a browser and in Node.js, on tokens of the server's code.
 
 Node.js alone (``-k node``) needs no server and no database.
 """
@@ -66,7 +66,7 @@ async ({bundle, texts, now, without, skew}) => {
         crypto.subtle.importKey = async () => { throw new DOMException("x", "NotSupportedError"); };
     }
     const trust = new Trust({getItem: () => null, setItem() {}});
-    trust.isFar = () => false;  // which dates are believed is tried in test_scanner.py
+    trust.isFar = () => false;  // the limits for dates are tested in test_scanner.py
     trust.take(bundle, "");
     trust.record.phone += skew;
     const found = [];
@@ -118,7 +118,7 @@ def packed(*found, tag=18):
 
 
 def signed(header, body=None, unprotected=None, alg=signatures.EDDSA):
-    """A message of any header, rightly signed by a known key."""
+    """A message with any header, correctly signed by a known key."""
     protected, body = cbor2.dumps(header), body or CLAIMS.encode()
     private = PRIVATE if alg == signatures.EDDSA else EC_PRIVATE
     signature = signatures.sign(alg, private, cbor2.dumps(["Signature1", protected, b"", body]))
@@ -151,7 +151,7 @@ def encoded(value):
 def page(chromium, base_url):
     one = scanner.Scanner(chromium, base_url, service_workers="block")
     one.open(kept=False)
-    # what the keys say is as old as this module; on a slow machine the clock would run away
+    # the keys' dates are as old as this module; on a slow machine they would expire
     one.page.clock.set_fixed_time(datetime.datetime.fromtimestamp(NOW, datetime.timezone.utc))
     yield one.page
     one.close()
@@ -159,7 +159,7 @@ def page(chromium, base_url):
 
 @pytest.fixture(scope="module", params=["browser", "node"])
 def run(request):
-    """run(source, argument): what a function answers that imports the scanner's scripts."""
+    """run(source, argument): the result of a function that imports the scanner's scripts."""
     if request.param == "node":
         return partial(scanner.in_node, now=NOW)
     return request.getfixturevalue("page").evaluate
@@ -199,7 +199,7 @@ def test_a_jwt_says_the_same(judge):
 @pytest.mark.parametrize("without", [False, True], ids=["WebCrypto", "noble"])
 def test_every_flipped_bit_is_refused(judge, without):
     data = raw(token())
-    # each bit with WebCrypto; with noble, which takes milliseconds each, one of each byte
+    # every bit with WebCrypto; one bit per byte with noble, which takes milliseconds each
     bits = [at % 8 for at in range(len(data))] if without else None
     flips = [
         (at, bit) for at in range(len(data)) for bit in (range(8) if bits is None else [bits[at]])
@@ -219,14 +219,14 @@ def test_every_changed_sign_of_the_text_is_refused(judge):
     texts = [
         text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :] for at in range(len(text))
     ]
-    # up to seven bits between the compressed data and their checksum mean nothing to anybody
+    # up to seven bits between the compressed data and its checksum are padding
     texts = [changed for changed in texts if not is_same(changed, text)]
     assert len(texts) >= len(text) - 1
     assert {verdict for verdict, _code, _claims in judge(*texts)} == {"forged"}
 
 
 def is_same(text, other):
-    """Whether both texts hold the same message."""
+    """Whether both texts contain the same message."""
     try:
         return raw(text) == raw(other)
     except (ValueError, zlib.error):
@@ -274,13 +274,13 @@ def test_cut_and_lengthened_texts_are_refused(judge):
     assert set(codes(judge(*texts))) == {"malformed"}
 
 
-def test_what_follows_the_compressed_data_is_refused(page):
-    # by the browser: the DecompressionStream of Node.js leaves unread what follows the stream
+def test_data_after_the_compressed_stream_is_refused(page):
+    # only in the browser: Node.js's DecompressionStream ignores data after the stream
     texts = [token() + more for more in ("0", "00", "000", "ABC", token())]
     assert set(codes(judge_by(page.evaluate)(*texts))) == {"malformed"}
 
 
-def test_huge_and_odd_texts_are_refused(judge):
+def test_huge_and_malformed_texts_are_refused(judge):
     bomb = base45.encode(zlib.compress(bytes(2_000_000), 9))
     deep = payload.pack(b"\x81" * 60 + b"\x00")
     texts = [
@@ -326,7 +326,7 @@ def test_another_instance_with_the_same_key_id_is_refused(judge):
     assert codes(judge(token(replace(CLAIMS, issuer="https://other.example")))) == ["malformed"]
 
 
-def test_what_is_not_of_this_profile_is_refused(judge):
+def test_a_token_of_another_profile_is_refused(judge):
     claims = cbor2.loads(CLAIMS.encode())
     kid = {1: -8, 4: KID.encode()}
     broken = []
@@ -354,7 +354,7 @@ def test_dates_are_checked(judge):
     assert codes(judge(token(), now=CLAIMS.expires)) == ["expired"]
 
 
-def test_the_status_list_is_heeded(judge):
+def test_the_status_list_is_checked(judge):
     texts = [token(replace(CLAIMS, status_index=index)) for index in (1, 11, 2, 3, 4, 0, 16, 2**40)]
     assert codes(judge(*texts)) == [
         *("redeemed", "redeemed", "revoked", "suspended", "ok"),
@@ -363,7 +363,7 @@ def test_the_status_list_is_heeded(judge):
     assert judge(texts[5])[0][0] == "unsure"
 
 
-def test_old_knowledge_is_not_certain(judge):
+def test_old_data_is_not_certain(judge):
     now = NOW + DAY + 60
     assert codes(judge(token(), now=NOW + DAY - 60)) == ["ok"]
     assert judge(token(), now=now)[0][:2] == ["unsure", "old"]
@@ -373,7 +373,7 @@ def test_old_knowledge_is_not_certain(judge):
 
 
 @pytest.mark.parametrize("hours", [-5, 5, 24 * 400])
-def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
+def test_a_wrong_clock_is_reported_and_not_trusted(judge, hours):
     skew = hours * 3600 * 1000
     early = token(replace(CLAIMS, not_before=NOW + DAY))
     past = token(replace(CLAIMS, expires=NOW - 1))
@@ -385,7 +385,7 @@ def test_a_wrong_clock_is_told_and_not_trusted(judge, hours):
     ]
 
 
-# === What changed since the bundle that is known === #
+# === Changes since the known bundle === #
 
 CLOSED = {1: [1, 11], 2: [2], 3: [3]}  # as in bundle()
 FOLLOW = """
@@ -398,8 +398,7 @@ async ([known, deltas]) => {
     return found;
 }
 """
-#: a phone that knows a bundle hears one answer after the other: what it says, what it asked for
-#: and what it knows then
+#: a phone with a bundle gets one answer after the other: its result, its requests and its data
 SYNC = """
 async ([known, answers, old]) => {
     const {Trust} = await import("/g2p_voucher_scan/static/src/scanner/trust.js");
@@ -429,7 +428,7 @@ def digest_of(indexes, size=SIZE):
 
 
 def delta(changed=([], [4], [], []), leads_to=None, size=SIZE, after=7, **changes):
-    """What a server answers to a phone with bundle(): place 4 was redeemed."""
+    """A server's answer to a phone with bundle(): place 4 was redeemed."""
     digest = digest_of(leads_to or {**CLOSED, 1: [1, 11, 4]}, size)
     status = {"bits": 2, "size": size, "changed": list(changed), "digest": digest}
     return {
@@ -445,7 +444,7 @@ def statuses(found):
     return status_list.read(status["lst"], status["size"])
 
 
-def test_a_change_makes_the_servers_bundle_of_the_phones(run):
+def test_a_change_turns_the_phones_bundle_into_the_servers(run):
     changed = [[11], [4, 5], [], [2]]
     wanted = {1: [1, 4, 5], 3: [2, 3]}
     more = delta(changed, wanted, keys=[], digits={"XAF": 0})
@@ -461,7 +460,7 @@ def test_a_change_makes_the_list_longer(run):
     assert statuses(found) == status_list.read(status_list.pack(64, wanted), 64)
 
 
-def test_a_change_is_taken_upon_the_bundle_that_it_follows_alone(run):
+def test_a_change_applies_only_to_the_bundle_before_it(run):
     good = delta()
     odd = [
         delta(after=6),
@@ -486,7 +485,7 @@ def test_a_change_is_taken_upon_the_bundle_that_it_follows_alone(run):
     assert run(FOLLOW, [other, [good]]) == [None], "one place differs"
 
 
-def test_a_phone_asks_for_what_changed_and_keeps_the_whole(run):
+def test_a_phone_fetches_changes_and_stores_the_whole(run):
     heard = run(SYNC, [bundle(), [{**delta(), "tag": "T8"}], False])
     assert (heard["says"], heard["left"]) == ("new", 0)
     assert heard["asked"] == [["/voucher/trust?after=7", "known"]]
@@ -502,12 +501,12 @@ def test_a_change_that_does_not_fit_makes_the_phone_fetch_everything(run, answer
     assert (heard["says"], heard["left"]) == ("new", 0)
     assert heard["asked"][1:] == [["/voucher/trust", None]]
     assert heard["record"]["bundle"] == bundle(sequence=9)
-    # and where that does not come it keeps what it knows
+    # and without an answer it keeps its data
     heard = run(SYNC, [bundle(), [answer, answer], False])
     assert (heard["says"], heard["record"]["bundle"]) == ("unreachable", bundle())
 
 
-def test_what_comes_of_a_change_obeys_the_rules_for_a_bundle(run):
+def test_the_result_of_a_change_obeys_the_rules_for_a_bundle(run):
     for changes, says in (
         ({"sequence": 6}, "refused"),
         ({"time": NOW - 2 * DAY}, "refused"),
@@ -519,10 +518,10 @@ def test_what_comes_of_a_change_obeys_the_rules_for_a_bundle(run):
     assert (heard["says"], len(heard["asked"])) == ("new", 2)
 
 
-def test_a_whole_bundle_is_always_welcome(run):
+def test_a_whole_bundle_is_always_accepted(run):
     whole = bundle(sequence=9)
     assert run(SYNC, [bundle(), [whole], False])["record"]["bundle"] == whole
-    # a browser that cannot pack, and a phone that knows nothing, ask for nothing else
+    # a browser without compression, and a phone without data, request only this
     for known, old in ((bundle(), True), (None, False)):
         heard = run(SYNC, [known, [whole], old])
         assert heard["asked"] == [["/voucher/trust", known and "known"]]
@@ -531,7 +530,7 @@ def test_a_whole_bundle_is_always_welcome(run):
     assert (heard["says"], heard["record"]) == ("unreachable", None)
 
 
-def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(run):
+def test_a_list_being_unpacked_is_not_mixed_up_with_a_newer_one(run):
     newer = bundle(
         sequence=8, status={"bits": 2, "size": SIZE, "lst": status_list.pack(SIZE, {1: [6]})}
     )
@@ -549,14 +548,14 @@ def test_a_list_that_is_unpacked_while_a_newer_one_comes_is_not_taken_for_it(run
     assert found == [0, 1, 0]
 
 
-# === What is asked of the server === #
+# === Requests to the server === #
 
 
-def test_typed_codes_are_read_as_the_server_reads_them(run):
+def test_typed_codes_are_parsed_like_on_the_server(run):
     right = [codes_of.generate() for _code in range(100)]
     texts = [codes_of.grouped(code).lower().replace("0", "o") for code in right]
     texts += [code[:at] + "Z" + code[at + 1 :] for code in right[:9] for at in range(14)]
-    # as telephones paste them, and as keyboards of other scripts write digits
+    # as pasted by telephones, and with digits of other scripts
     texts += [f"\u202a{code[:4]}\u2011{code[4:]}\u200b\u2013\u202c" for code in right[:9]]
     other = [{ord("0") + at: first + at for at in range(10)} for first in (0x660, 0x6F0, 0xFF10)]
     texts += [code.translate(digits) for code in right[:9] for digits in other]
@@ -586,7 +585,7 @@ def test_typed_codes_are_read_as_the_server_reads_them(run):
         (("usable", "ok"), True, False, "wrong_provider", ("unusable", "wrong_provider")),
     ],
 )
-def test_the_servers_verdict_stands_with_the_phones_reason(
+def test_the_servers_verdict_is_shown_with_the_phones_reason(
     run, local, genuine, usable, code, expected
 ):
     answer = {"genuine": genuine, "usable": usable, "code": code, "message": "M", "details": {}}

@@ -1,4 +1,4 @@
-"""The main job in a real browser, from the application to the paid claim."""
+"""The main process in a real browser, from the application to the paid claim."""
 
 import base64
 import io
@@ -156,7 +156,7 @@ def test_a_forged_code_is_not_genuine(visit):
     assert hospital.page.get_by_role("button", name="Redeem voucher").count() == 0
 
 
-def test_an_unauthenticated_visit_leads_to_sign_in_and_back(visit):
+def test_an_unauthenticated_visit_is_redirected_to_sign_in_and_back(visit):
     for path, login in (
         ("/my/assistance", "anna@example.org"),
         ("/provider", OTHER_CLINIC),

@@ -1,4 +1,4 @@
-"""The voucher office in Odoo's own interface: what the manager and the issuing officer see."""
+"""The voucher office in Odoo's own interface, for the manager and the issuing officer."""
 
 import pytest
 from officers import button, open_menu, open_row
@@ -24,7 +24,7 @@ def issuer(visit):
     return visitor
 
 
-def test_the_end_of_a_long_line_leaves_the_other_lines_in_sight(manager):
+def test_the_end_of_a_long_line_keeps_the_other_lines_in_view(manager):
     page = manager.page
     open_menu(manager, "Programs", "Vouchers", "Templates")
     open_row(manager, "Voucher, A4, Arabic")
@@ -36,7 +36,7 @@ def test_the_end_of_a_long_line_leaves_the_other_lines_in_sight(manager):
     page.get_by_role("alert").filter(has_text="Line 3 is not well-formed").wait_for()
     page.keyboard.press("Backspace")
     page.get_by_role("alert").wait_for(state="hidden")
-    # what was typed is rendered, and the next record has its own text
+    # the typed text is rendered, and the next record has its own text
     page.frame_locator("iframe[title=Preview]").get_by_text("$ 100,000.00").wait_for()
     assert page.get_by_label("Example").inner_text().split("\n") == [
         "Usual",
@@ -48,7 +48,7 @@ def test_the_end_of_a_long_line_leaves_the_other_lines_in_sight(manager):
     page.locator(".ace_content", has_text="To the service provider").wait_for()
 
 
-def test_what_waits_can_only_be_issued(issuer):
+def test_waiting_entitlements_can_only_be_issued(issuer):
     page = issuer.page
     open_menu(issuer, "Programs", "Vouchers", "To issue")
     page.locator(".o_data_row input[type=checkbox]").first.check()
@@ -58,7 +58,7 @@ def test_what_waits_can_only_be_issued(issuer):
     assert not shown.filter(has_text="Send by").count()
 
 
-def test_a_revocation_says_what_it_does(issuer, manager):
+def test_a_revocation_explains_its_effect(issuer, manager):
     open_menu(issuer, "Programs", "Vouchers", "All vouchers")
     open_row(issuer, "KAMAU")
     button(issuer, "Revoke")

@@ -1,4 +1,4 @@
-"""The contract with OpenG2P, and whether the suite's sources keep to it."""
+"""The contract with OpenG2P, and its breaches in the suite's sources."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ from xml_uses import CsvUses, XmlUses
 
 
 def load(root=ROOT):
-    """The contract as it is written."""
+    """The parsed contract."""
     return tomllib.loads((root / STAND_INS / "contract.toml").read_text())
 
 
@@ -26,7 +26,7 @@ def stated(contract):
     keys |= {("xmlid", xmlid, ""): None for xmlid in contract.get("xmlids", {})}
     for view, places in contract.get("anchors", {}).items():
         keys |= {("anchor", view, place): None for place in places}
-    # the stand-ins have no such field, so that its uses are of one that is not known
+    # the stand-ins lack this field, so its uses are reported as unknown
     for model, parts in contract.get("optional", {}).items():
         keys |= {("unknown", model, name): None for name in parts["fields"]}
     for module, names in contract.get("python", {}).items():
@@ -57,7 +57,7 @@ def find_uses(root=ROOT):
 
 
 def breaches(uses, contract):
-    """Sentences: uses that the contract does not state, overrides with other parameters."""
+    """Messages on uses that the contract does not state, and overrides with other parameters."""
     keys = stated(contract)
     for use in dict.fromkeys(uses):
         if use.key not in keys:
@@ -67,8 +67,8 @@ def breaches(uses, contract):
 
 
 def unused(uses, contract):
-    """What the contract states without need."""
+    """Unused statements of the contract."""
     used = {use.key for use in uses}
-    # a model that is only reached through a field is used as well
+    # a model reached only through a field is used as well
     used |= {Use("model", use.model).key for use in uses if use.kind in ("field", "method")}
     return sorted(key for key in stated(contract) if key not in used)

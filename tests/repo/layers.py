@@ -1,11 +1,11 @@
-"""Which addon may know which, and what an addon's files know."""
+"""The allowed dependencies between addons, and the references in an addon's files."""
 
 import ast
 import re
 
 from sources import DEMO, model_owners, strings, xml_strings
 
-#: addon -> what it may depend on directly; ``g2p_opensearch`` has its place before it exists
+#: addon -> allowed direct dependencies; ``g2p_opensearch`` has its place before it exists
 MAY_DEPEND = {
     "g2p_registry_base": {"base", "mail", "contacts", "web", "portal"},
     "g2p_registry_individual": {"g2p_registry_base"},
@@ -31,7 +31,7 @@ MAY_DEPEND = {
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
     DEMO: {"g2p_self_service", "g2p_service_provider", "g2p_voucher_delivery", "g2p_opensearch"},
 }
-#: portals: they hold pages, so that uninstalling one loses no row
+#: portals: only pages, so that uninstalling one loses no row
 PAGES_ONLY = {"g2p_self_service", "g2p_service_provider"}
 #: libraries of other publishers that any addon may build on
 THIRD_PARTY = {"queue_job"}
@@ -44,7 +44,7 @@ MODEL_ID = re.compile(r"\bmodel_(\w+)")
 
 
 def below(addon):
-    """Everything under an addon, directly or not."""
+    """All dependencies of an addon, direct and indirect."""
     found, todo = set(), [addon]
     while todo:
         new = MAY_DEPEND.get(todo.pop(), set()) - found
@@ -54,7 +54,7 @@ def below(addon):
 
 
 def wrong_depends(addons):
-    """Sentences: manifests that depend upwards or have no place."""
+    """Messages on manifests that depend upwards or have no place."""
     for addon in addons.values():
         if addon.name not in MAY_DEPEND:
             yield f"{addon.name}: has no place in the layers"
@@ -65,7 +65,7 @@ def wrong_depends(addons):
 
 
 def wrong_mentions(addons):
-    """Sentences: files that know of an addon that is not below theirs."""
+    """Messages on files that refer to an addon that is not below theirs."""
     owners = model_owners(addons)
     ids = {model.replace(".", "_"): owner for model, owner in owners.items()}
     for addon in addons.values():
@@ -76,7 +76,7 @@ def wrong_mentions(addons):
 
 
 def tables_of_portals(addons):
-    """Sentences: portals that bring a model of their own."""
+    """Messages on portals that define a model."""
     for name in sorted(PAGES_ONLY & addons.keys()):
         for cls in addons[name].classes:
             if cls.defines:

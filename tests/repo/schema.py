@@ -1,11 +1,11 @@
-"""What the models have, as their sources say it: fields, methods, parents."""
+"""The models' fields, methods and parents, read from their sources."""
 
 import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 RELATIONAL = {"Many2one", "One2many", "Many2many"}
-#: what is needed of Odoo itself to follow a path from record to record
+#: fields of Odoo itself that paths between records need
 CORE = {
     "res.users": {"partner_id": "res.partner", "company_id": "res.company"},
     "res.company": {"partner_id": "res.partner"},
@@ -17,7 +17,7 @@ CORE = {
         "company_id": "res.company",
     },
 }
-#: what every model has
+#: members of every model
 _ORM = """
 id ids env display_name create_uid create_date write_uid write_date
 create write unlink update copy copy_data new browse search search_count search_fetch
@@ -34,7 +34,7 @@ ORM = frozenset(_ORM.split())
 
 @dataclass
 class Member:
-    """A field or method of a model, and who gave it."""
+    """A field or method of a model, and the addon that defines it."""
 
     kind: str
     addon: str
@@ -110,7 +110,7 @@ class Schema:
         return self.constants.get((addon.name, name), "") if name else ""
 
     def _conventions(self):
-        """{field name: comodel} where every model means the same by the name."""
+        """{field name: comodel} for names with the same meaning in every model."""
         meant = defaultdict(set)
         for members in self.members.values():
             for name, member in members.items():

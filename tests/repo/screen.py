@@ -1,7 +1,7 @@
-"""What stands on the screen: names of menus, buttons, fields, groups, pages and their texts.
+"""The words on the screen: names of menus, buttons, fields, groups, pages and their texts.
 
-Read out of the sources, without Odoo: of the suite, of its stand-ins, and of those of Odoo's own
-addons that an administrator meets.
+Read from sources, without Odoo: the suite's, its stand-ins', and those of Odoo's own addons that an
+administrator uses.
 """
 
 import ast
@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from sources import ROOT, find_addons
 
 OF_ODOO = ("base", "web", "mail", "portal", "contacts", "auth_signup", "base_setup", "resource")
-#: words of a field's definition that nobody reads on a form
+#: arguments of a field's definition that are not on the form
 UNSEEN = {"compute", "inverse", "search", "domain", "related", "ondelete", "groups", "help"}
 #: kinds of fields whose first argument is no label
 LATER_LABEL = {"Many2one": 1, "Many2many": 3, "One2many": 2, "Selection": 1, "Reference": 1}
@@ -23,12 +23,12 @@ SCRIPT_TEXT = re.compile(r"_t\(\s*[\"'`]([^\"'`]+)[\"'`]")
 
 
 def plain(text):
-    """Text as it is read, in one line."""
+    """The text in one line."""
     return " ".join((text or "").split())
 
 
 def folders():
-    """[(name of the addon, its folder)] of everything that is read."""
+    """[(name of the addon, its folder)] of all addons that are read."""
     own = [(addon.name, addon.path) for addon in find_addons().values()]
     shim = [("g2p_series17", ROOT / "scripts" / "series17" / "shim")]
     places = importlib.util.find_spec("odoo").submodule_search_locations
@@ -45,7 +45,7 @@ def _trees(path):
 
 # === In Python files === #
 def label(name):
-    """What Odoo makes of a field's name.
+    """The label that Odoo derives from a field's name.
 
     >>> label("program_ids"), label("date_from")
     ('Program', 'Date From')
@@ -77,7 +77,7 @@ def _is_field(node):
 
 
 def _texts(tree):
-    """What is translated: `_("…")`, and descriptions of models."""
+    """Translated texts: `_("…")`, and descriptions of models."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             if getattr(node.func, "attr", getattr(node.func, "id", None)) == "_":
@@ -129,7 +129,7 @@ def words():
 # === Menus === #
 @cache
 def menus():
-    """The ways to all menus, each a tuple of names."""
+    """The paths of all menus, each a tuple of names."""
     names, parents = _read_menus()
 
     def way(menu):

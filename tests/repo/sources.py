@@ -1,4 +1,4 @@
-"""What stands in the addons' files, read without Odoo."""
+"""The contents of the addons' files, read without Odoo."""
 
 import ast
 import csv
@@ -14,7 +14,7 @@ DEMO = "g2p_assistance_demo"
 
 @dataclass(frozen=True)
 class Addon:
-    """One addon's folder; ``stand_in`` when it takes the place of an OpenG2P module."""
+    """One addon's folder; ``stand_in`` if it replaces an OpenG2P module."""
 
     path: Path
     stand_in: bool = False
@@ -64,7 +64,7 @@ class Addon:
 
 @dataclass(frozen=True)
 class ModelClass:
-    """A class statement that makes or extends a model."""
+    """A class statement that defines or extends a model."""
 
     addon: Addon
     path: Path
@@ -107,7 +107,7 @@ class ModelClass:
 
     @property
     def defines(self):
-        """Whether the class makes the model rather than extends it."""
+        """Whether the class defines the model rather than extends it."""
         return bool(self.name) and self.name not in self.inherit
 
 

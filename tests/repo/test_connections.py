@@ -1,4 +1,4 @@
-"""What the scripts configure fits together: no server opens more connections than there are."""
+"""The scripts' settings fit together: no server opens more connections than allowed."""
 
 import re
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: kept by PostgreSQL for superusers, and for psql
+#: reserved by PostgreSQL for superusers, and for psql
 RESERVED = 10
 #: of the scheduler (listening and working) and of the bus
 BESIDE_REQUESTS = 4
@@ -52,7 +52,7 @@ def test_the_written_configuration_has_the_pool(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "expected"), [("demo", "on"), ("test", "off")])
-def test_what_people_try_loses_nothing_that_was_said_to_be_kept(name, expected, tmp_path):
+def test_a_trial_server_flushes_every_commit(name, expected, tmp_path):
     settings = _cluster(name, tmp_path)
     assert settings.get("synchronous_commit", "on") == expected
     assert settings.get("fsync", "on") == expected

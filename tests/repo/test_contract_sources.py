@@ -1,4 +1,4 @@
-"""The suite uses of OpenG2P what openg2p/contract.toml states: no more, no less."""
+"""The suite uses exactly the parts of OpenG2P that openg2p/contract.toml states."""
 
 import pytest
 from contract import breaches, find_uses, load, unused
@@ -20,19 +20,19 @@ def test_the_contract_states_only_what_the_sources_use(uses):
     assert unused(uses, CONTRACT) == []
 
 
-def test_the_reader_finds_the_uses_that_matter_most(uses):
+def test_the_reader_finds_the_most_important_uses(uses):
     found = {use.key for use in uses}
     assert ("field", "g2p.entitlement", "initial_amount") in found
     assert ("method", "g2p.base.program.entitlement.manager", "prepare_entitlements") in found
     assert ("xmlid", "g2p_programs.g2p_program_menu_root", "") in found
 
 
-# === Each kind of use, planted in an addon of its own === #
+# === Each kind of use, planted in an addon === #
 
 
 @pytest.fixture
 def found(tmp_path):
-    """Breaches of an addon that holds one file."""
+    """Breaches of an addon with one file."""
 
     def read(name, text):
         path = tmp_path / "g2p_voucher_qr" / name
@@ -54,7 +54,10 @@ PYTHON = {
         'env["g2p.program"].locked_reason\n',
         "field g2p.program.locked_reason",
     ),
-    "a name that OpenG2P has not": ('env["g2p.program"].colour\n', "unknown g2p.program.colour"),
+    "a name that OpenG2P does not have": (
+        'env["g2p.program"].colour\n',
+        "unknown g2p.program.colour",
+    ),
     "a key of an entry": (
         'env["g2p.program"]["locked_reason"]\n',
         "field g2p.program.locked_reason",
@@ -70,7 +73,7 @@ PYTHON = {
         _class("def _x(self):\n    return self.locked_reason"),
         "field g2p.program.locked_reason",
     ),
-    "a field given anew": (
+    "a field defined again": (
         _class("locked_reason = fields.Boolean()"),
         "field g2p.program.locked_reason",
     ),
@@ -199,6 +202,6 @@ def test_the_right_to_another_model_is_found(found):
     assert sentence.startswith("g2p_voucher_qr/security/access.csv: model g2p.registrant.tags is")
 
 
-def test_what_the_contract_states_without_need_is_found():
+def test_an_unused_statement_of_the_contract_is_found():
     need = {"models": {"g2p.program": {"fields": {"name": "char", "locked_reason": "boolean"}}}}
     assert unused(find_uses(), need) == [("field", "g2p.program", "locked_reason")]

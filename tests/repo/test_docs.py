@@ -1,4 +1,4 @@
-"""What the documents point at is there."""
+"""The targets of the documents' references exist."""
 
 import io
 import re
@@ -14,7 +14,7 @@ PAGES = sorted(
 READMES = sorted(path for path in ROOT.glob("*/README.rst") if path.parent.name != "dist")
 LINK = re.compile(r"(?:\]\(|src=\")([^)\"#\s]+)")
 NAMED_TEST = re.compile(r"`(test_\w+)\.(test_\w+)`")
-#: in a row of faults.md also a whole file, and `.test_name` of the file that was named last
+#: in a row of faults.md also a whole file, and `.test_name` in the file named last
 NAMED_IN_ROW = re.compile(r"`(test_\w+)?(?:\.(test_\w+))?`")
 
 
@@ -33,7 +33,7 @@ def test_the_readme_of_an_addon_is_well_formed(page):
 
 
 def _tests():
-    """{(file, test)} of everything below a folder of tests; (file, None) for the file itself."""
+    """{(file, test)} of all tests below a folder; (file, None) for the file itself."""
     found = set()
     for path in ROOT.glob("**/tests/**/test_*.py"):
         if not {"dist", "node_modules"} & set(path.parts):
@@ -43,7 +43,7 @@ def _tests():
 
 
 def _named_in_rows(text):
-    """The (file, test) that each row of a table names."""
+    """The (file, test) named by each row of a table."""
     for row in text.splitlines():
         file = None
         for stem, name in NAMED_IN_ROW.findall(row) if row.startswith("|") else ():
@@ -52,13 +52,13 @@ def _named_in_rows(text):
                 yield file, name or None
 
 
-def test_the_tests_that_approvals_names_exist():
+def test_the_tests_named_in_approvals_exist():
     named = set(NAMED_TEST.findall((ROOT / "docs" / "approvals.md").read_text()))
     assert len(named) > 40
     assert named - _tests() == set()
 
 
-def test_the_tests_that_faults_names_exist():
+def test_the_tests_named_in_faults_exist():
     named = set(_named_in_rows((ROOT / "docs" / "faults.md").read_text()))
     assert len(named) > 150
     assert named - _tests() == set()

@@ -38,7 +38,7 @@ def test_the_three_in_the_middle_do_not_know_each_other():
 
 
 def _outside(path):
-    """What a module of the token takes from outside its package and Python."""
+    """Imports of a module of the token from outside its package and Python."""
     allowed = {"cbor2", "cryptography", *sys.stdlib_module_names}
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -64,7 +64,7 @@ def test_the_token_is_closed():
         ("from odoo import models\n", ["odoo"]),
     ],
 )
-def test_what_the_token_takes_from_outside_is_found(tmp_path, text, found):
+def test_an_import_from_outside_the_token_is_found(tmp_path, text, found):
     (tmp_path / "a.py").write_text(text)
     assert list(_outside(tmp_path / "a.py")) == found
 
@@ -157,7 +157,7 @@ MODEL = "g2p.assistance.application"
         ("static/a.js", f'import {{ x }} from "@{UP}/a";\n', f"id or path “{UP}/a”"),
     ],
 )
-def test_a_mention_of_what_is_above_is_found(plant, name, text, kind):
+def test_a_reference_to_an_addon_above_is_found(plant, name, text, kind):
     found = _found(plant("g2p_voucher_qr", name, text))
     assert len(found) == 1
     assert found[0].startswith(f"g2p_voucher_qr/{name}")

@@ -1,4 +1,4 @@
-"""Every addon that brings a list says who reads it, and tests what it costs."""
+"""Every addon with a list view tests its number of queries."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: a list that is no part of a form
+#: a list that is not part of a form
 LIST = re.compile(r'<field name="arch" type="xml">\s*(?:<!--.*?-->\s*)?<list\b', re.DOTALL)
 
 

@@ -7,7 +7,7 @@ from sources import DEMO, find_addons
 
 ADDONS = find_addons()
 REQUIRED = {"name", "summary", "version", "license", "author", "website", "category", "depends"}
-#: folders whose files are loaded by the manifest and by nothing else
+#: folders whose files are loaded only by the manifest
 LOADED = ("data", "demo", "report", "security", "views", "wizard", "wizards")
 
 every_addon = pytest.mark.parametrize("addon", ADDONS.values(), ids=lambda addon: addon.name)
@@ -18,7 +18,7 @@ def _listed(addon):
 
 
 def _lacking(addon):
-    """Sentences: what is wrong with the list of files."""
+    """Messages on errors in the list of files."""
     listed = _listed(addon)
     loadable = [f for name in LOADED for f in (addon.path / name).rglob("*")]
     on_disk = {str(f.relative_to(addon.path)) for f in loadable if f.suffix in {".xml", ".csv"}}
@@ -45,7 +45,7 @@ def test_the_list_of_files_is_that_of_the_disk(addon):
 
 
 @every_addon
-def test_access_is_given_before_anything_is_shown(addon):
+def test_access_rights_are_loaded_before_views(addon):
     folders = [name.split("/")[0] for name in _listed(addon)]
     assert "security" not in folders[folders.count("security") :]
 
@@ -66,7 +66,7 @@ def test_addons_of_the_suite_have_a_readme(addon):
 # === Planted === #
 
 
-def test_a_missing_a_doubled_and_a_forgotten_file_are_found(tmp_path):
+def test_missing_duplicate_and_forgotten_files_are_found(tmp_path):
     addon = tmp_path / "g2p_voucher_qr"
     (addon / "views").mkdir(parents=True)
     (addon / "views" / "forgotten.xml").write_text("<odoo/>")

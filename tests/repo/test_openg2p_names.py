@@ -1,4 +1,4 @@
-"""Beside OpenG2P each label names one thing: no menu, list or model is called as one of its own."""
+"""Labels are unique beside OpenG2P: no menu, list or model has the name of one of its own."""
 
 import pytest
 from sources import ROOT, find_addons
@@ -24,7 +24,7 @@ MENUS = """
     Registry | Reimbursement Programs | Reimbursements | Relationship | Relationships |
     SMS Notification Managers | VCI Issuers | Voucher Entitlement Managers
 """
-#: descriptions of its models that are near to what the suite has
+#: descriptions of its models that are close to the suite's
 MODELS = """
     Approval Mapping | Base Entitlement Manager | Cycle | Default Entitlement Manager |
     Entitlement | Entitlement Manager | G2P Assessment | G2P Document Tag | ID Type |
@@ -56,7 +56,7 @@ def models(addon):
 
 
 @pytest.mark.parametrize(("found", "taken"), [(menus, MENUS), (models, MODELS)])
-def test_no_menu_or_model_is_named_as_one_of_openg2p(found, taken):
+def test_no_menu_or_model_has_the_name_of_one_of_openg2p(found, taken):
     suite = [addon for addon in find_addons().values() if not addon.stand_in]
     named = [pair for addon in suite for pair in found(addon)]
     assert len(named) > 30

@@ -1,4 +1,4 @@
-"""docs/operations.md says what is: names on the screen, scheduled actions, packages."""
+"""docs/operations.md is correct: names on the screen, scheduled actions, packages."""
 
 import configparser
 import re
@@ -11,7 +11,7 @@ import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = documented.PAGE.read_text()
-#: says what italics are
+#: the sentence that explains the italics
 LEGEND = {"italics", "A / B / C"}
 #: Odoo's name of a group
 NO_WAY = {"Role / User"}
@@ -21,7 +21,7 @@ EVERY = {(1, "hours"): "every hour"}
 
 
 def italics(text):
-    """What stands in italics, each once.
+    """The italic texts, each once.
 
     >>> italics("*One / two*, **bold**, `a * b * c`\\n* a *list*")
     ['One / two', 'list']
@@ -30,8 +30,8 @@ def italics(text):
     return list(dict.fromkeys(screen.plain(words) for words in found))
 
 
-def why_not_there(words):
-    """What of a name, or of a way through the menus, is not on the screen; empty when all is."""
+def missing_on_screen(words):
+    """The part of a name or menu path that is not on the screen; empty when all is."""
     parts = tuple(words.split(" / "))
     menus = screen.menus()
     way = max((parts[:n] for n in range(len(parts) + 1) if parts[:n] in menus or not n), key=len)
@@ -44,12 +44,12 @@ def why_not_there(words):
 
 
 @pytest.mark.parametrize("words", italics(TEXT + (ROOT / "docs" / "keys.md").read_text()))
-def test_what_stands_in_italics_is_on_the_screen(words):
-    assert words in LEGEND or not why_not_there(words)
+def test_names_in_italics_are_on_the_screen(words):
+    assert words in LEGEND or not missing_on_screen(words)
 
 
 def _ways():
-    """(page, way through the menus) of every other page."""
+    """(page, menu path) of every other page."""
     pages = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("g2p_*/README.rst"), ROOT / "README.md"]
     for page in sorted(set(pages) - {documented.PAGE}):
         for words in italics(page.read_text().replace(" → ", " / ")):
@@ -58,8 +58,8 @@ def _ways():
 
 
 @pytest.mark.parametrize("way", list(_ways()))
-def test_a_way_through_the_menus_leads_somewhere(way):
-    assert not why_not_there(way)
+def test_every_menu_path_exists(way):
+    assert not missing_on_screen(way)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_a_way_through_the_menus_leads_somewhere(way):
         ("Voucher procedure", "nothing is called Voucher procedure"),
     ],
 )
-def test_a_name_that_is_not_there_is_found(words, why):
-    assert why_not_there(words) == why
+def test_a_missing_name_is_found(words, why):
+    assert missing_on_screen(words) == why
 
 
 def _rows(heading):
@@ -99,7 +99,7 @@ def test_the_roles_are_those_that_a_users_form_offers():
 
 
 def _scheduled():
-    """{name: words for how often} of the suite's scheduled actions."""
+    """{name: interval in words} of the suite's scheduled actions."""
     found = {}
     for addon in screen.find_addons().values():
         for _path, root in addon.xml:
@@ -111,7 +111,7 @@ def _scheduled():
     return found
 
 
-def test_every_scheduled_action_is_listed_with_how_often_it_runs():
+def test_every_scheduled_action_is_listed_with_its_interval():
     _header, _line, *rows = _rows("## What runs by itself")
     listed = {row[0].strip("*"): row[1] for row in rows}
     scheduled = _scheduled()
@@ -124,18 +124,18 @@ def test_the_packages_are_those_that_the_scripts_install():
     wanted = re.search(r"^RUN=\((.*?)\)", script, re.MULTILINE | re.DOTALL)[1].split()
     named = documented.block("packages").replace("\\\n", " ")
     listed = re.search(r"apt-get install --no-install-recommends (.*)", named)[1].split()
-    # for fetching Odoo from Debian, which an administrator does otherwise
+    # for downloading Odoo from Debian, which an administrator does differently
     assert set(wanted) - {"debian-archive-keyring"} - set(listed) == set()
     assert {"nginx", "git"} <= set(listed)
 
 
 @pytest.mark.parametrize("name", [n for n, _text in documented.blocks().items() if "." not in n])
-def test_the_commands_are_ones_that_a_shell_reads(name):
+def test_a_shell_parses_the_commands(name):
     if name != "site":
         subprocess.run(["bash", "-n"], input=documented.block(name), text=True, check=True)
 
 
-def test_the_secret_is_changed_again_while_the_former_one_still_counts(tmp_path):
+def test_the_secret_can_be_changed_again_while_the_former_one_is_valid(tmp_path):
     conf = tmp_path / "odoo.conf"
     conf.write_text("[g2p_voucher_qr]\nkek = first\n")
     changes = [("/etc/odoo/odoo.conf", str(conf)), ("systemctl restart odoo", "")]
@@ -143,12 +143,12 @@ def test_the_secret_is_changed_again_while_the_former_one_still_counts(tmp_path)
     for _change in range(2):
         subprocess.run(["bash", "-ec", documented.block("new-secret", changes)], check=True)
         parser = configparser.ConfigParser()
-        parser.read(conf)  # as Odoo does: a line that stands twice is an error
+        parser.read(conf)  # like Odoo: a duplicate line is an error
         seen.append(dict(parser["g2p_voucher_qr"]))
     assert seen[0]["kek_former"] == "first"
     assert seen[1]["kek_former"] == seen[0]["kek"] != seen[1]["kek"]
 
 
-def test_a_block_that_is_not_as_expected_is_not_tried_in_silence():
+def test_an_unexpected_block_fails_the_test():
     with pytest.raises(ValueError, match="has no “nothing of the kind”"):
         documented.block("backup", [("nothing of the kind", "")])

@@ -1,4 +1,4 @@
-"""No refusal names a person: Odoo writes what it refuses into its log, and logs carry ids."""
+"""No refusal names a person: Odoo logs refusals, and logs contain only ids."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ PERSON = re.compile(
 
 
 def _is_person(node):
-    """Whether an expression is a user or a contact, as far as its last word tells."""
+    """Whether an expression is a user or a contact, judging by its last name."""
     if isinstance(node, ast.Subscript):
         return _is_person(node.value)
     if isinstance(node, ast.Call):
@@ -24,7 +24,7 @@ def _is_person(node):
 
 
 def _named(tree):
-    """(line, value) of every person whose name goes into a sentence."""
+    """(line, value) of every person whose name is put into a message."""
     for node in ast.walk(tree):
         called = getattr(node, "func", None)
         if getattr(called, "attr", getattr(called, "id", "")) != "_":
@@ -40,7 +40,7 @@ def _files():
         yield from sorted(ROOT.glob(f"g2p_*/{folder}/*.py"))
 
 
-#: no refusals, but labels that the person who may read the record sees; a document
+#: not refusals, but labels for users who may read the record; a document
 LABELS = {
     ("g2p_document_intake.py", "old_sudo.name"),
     ("g2p_approval_delegation.py", "delegation.user_id.name"),

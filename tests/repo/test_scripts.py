@@ -1,4 +1,4 @@
-"""The two scripts that CI's verdict rests on: the judge of logs and the closing line."""
+"""The two scripts behind CI's verdict: the log checker and the summary."""
 
 import json
 
@@ -20,16 +20,16 @@ EMPTY = "<testsuites><testsuite/></testsuites>"
 
 
 @pytest.mark.parametrize("level", ["WARNING", "ERROR", "CRITICAL"])
-def test_a_loud_record_is_found_with_all_its_lines(level):
+def test_a_warning_is_found_with_all_its_lines(level):
     loud = f"{STAMP} {level} db odoo.x: broken\nTraceback\n  ValueError\n"
     assert checklog.findings(FINE + loud + FINE) == [loud.rstrip()]
 
 
-def test_a_word_in_a_quiet_record_is_not_loud():
+def test_a_word_in_an_info_record_is_not_a_warning():
     assert checklog.findings(f"{STAMP} INFO db odoo.x: an ERROR was expected\nWARNING\n") == []
 
 
-def test_an_exception_excuses_its_record_alone():
+def test_an_exception_excuses_only_its_record():
     other = CHAT.replace("discuss_channel_member", "g2p_voucher")
     assert checklog.findings(CHAT) == []
     assert checklog.findings(CHAT + other) == [other.rstrip()]
@@ -40,7 +40,7 @@ def test_every_exception_gives_its_reason():
 
 
 @pytest.mark.parametrize("text", [None, "", "words of no log\n"])
-def test_a_log_that_is_not_there_proves_nothing(tmp_path, text):
+def test_a_missing_log_fails(tmp_path, text):
     log = tmp_path / "odoo.log"
     if text is not None:
         log.write_text(text)
@@ -56,7 +56,7 @@ def test_the_status_of_the_process_counts(tmp_path):
     assert summary.read_report(report).failed == 1
 
 
-def test_what_a_server_logs_without_the_suite_is_not_the_suites(tmp_path):
+def test_warnings_of_a_server_without_the_suite_are_excused(tmp_path):
     log, known = tmp_path / "odoo.log", tmp_path / "known.log"
     known.write_text(f"{STAMP} WARNING base odoo.y: theirs\n")
     later = STAMP.replace("10:00", "11:30")
@@ -71,7 +71,7 @@ def test_the_closing_line_sums_all_runs(tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed"
 
 
-def test_what_is_skipped_is_said(tmp_path, capsys):
+def test_skipped_tests_are_reported(tmp_path, capsys):
     (tmp_path / "one.xml").write_text(PASSED)
     (tmp_path / "two.xml").write_text(SKIPPED)
     assert summary.main([str(tmp_path)]) == 0
@@ -86,17 +86,17 @@ def test_a_failure_an_empty_and_a_broken_report_fail(tmp_path, text, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
 
 
-def test_a_run_without_a_report_fails_and_shows_what_it_said(tmp_path, capsys):
+def test_a_run_without_a_report_fails_and_shows_its_output(tmp_path, capsys):
     (tmp_path / "lost.txt").write_text("killed")
     assert summary.main([str(tmp_path)]) == 1
     assert "it wrote no report\nkilled" in capsys.readouterr().out
 
 
-def test_a_script_that_broke_off_fails(tmp_path, capsys):
+def test_an_aborted_script_fails(tmp_path, capsys):
     assert summary.main([str(tmp_path)]) == 1
     (tmp_path / "good.xml").write_text(PASSED)
     assert summary.main([str(tmp_path), "--ended", "130"]) == 1
-    assert "it ended before its time, with status 130" in capsys.readouterr().out
+    assert "it was aborted, with status 130" in capsys.readouterr().out
 
 
 def _counted(**files):
@@ -125,5 +125,5 @@ def test_a_share_below_the_floor_fails_and_names_the_lines(tmp_path, capsys):
     assert "b/models.py: 10 lines, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in run.words[0]
 
 
-def test_a_count_of_nothing_does_not_reach_the_floor():
+def test_an_empty_count_does_not_reach_the_floor():
     assert covered.judge({"files": {}}, 90)[1]

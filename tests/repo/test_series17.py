@@ -1,4 +1,4 @@
-"""The export for Odoo 17.0 as a whole: a small suite is exported, checked, or refused."""
+"""The whole export for Odoo 17.0: a small suite is exported, checked, or refused."""
 
 import ast
 import re
@@ -64,7 +64,7 @@ def test_the_suite_is_exported_without_the_stand_ins_and_its_story_for_tests_onl
     assert "2 addons, 2 for tests" in capsys.readouterr().out
 
 
-def test_every_addon_has_what_17_lacks(suite):
+def test_every_addon_depends_on_the_shim_for_17(suite):
     _export(suite)
     target = suite / "dist" / "17.0"
     assert '"g2p_series17"' in (target / "g2p_low/__manifest__.py").read_text()
@@ -74,7 +74,7 @@ def test_every_addon_has_what_17_lacks(suite):
 
 
 def test_the_addon_for_17_closes_open_rights_and_gives_them_back(suite):
-    """The rights themselves are tested where OpenG2P is, by the addon's own tests."""
+    """The rights themselves are tested beside OpenG2P, by the addon's own tests."""
     assert _export(suite) == 0
     shim = suite / "dist" / "17.0" / manifest.SHIM
     values = manifest.read((shim / "__manifest__.py").read_text())
@@ -88,20 +88,20 @@ def test_the_addon_for_17_closes_open_rights_and_gives_them_back(suite):
     assert list(shim.glob("tests/test_*.py"))
 
 
-def test_an_export_takes_the_place_of_the_one_before(suite):
+def test_an_export_replaces_the_previous_one(suite):
     _plant(suite, {"dist/17.0/g2p_gone/__manifest__.py": "{}"})
     _export(suite)
     assert not (suite / "dist/17.0/g2p_gone").exists()
     assert [path.name for path in (suite / "dist").iterdir()] == ["17.0"]
 
 
-def test_what_is_not_portable_stops_the_export_with_its_line(suite, capsys):
+def test_unportable_code_stops_the_export_with_its_line(suite, capsys):
     _plant(suite, {"g2p_low/models/b.py": "\nfrom odoo.osv import expression\n"})
     _plant(suite, {"dist/17.0/g2p_low/__manifest__.py": "{}"})
     assert _export(suite) == 1
     told = capsys.readouterr()
     assert told.err == "g2p_low/models/b.py:2: odoo.osv is not in both series\n"
-    assert "1 to mend" in told.out
+    assert "1 to fix" in told.out
     assert list((suite / "dist").iterdir()) == []
 
 
@@ -119,12 +119,12 @@ def test_an_exported_addon_does_not_depend_on_the_demonstration(suite, capsys):
     _plant(suite, {"g2p_high/__manifest__.py": text})
     assert _export(suite) == 1
     assert (
-        "g2p_high/__manifest__.py:2: g2p_assistance_demo serves tests only"
+        "g2p_high/__manifest__.py:2: g2p_assistance_demo is for tests only"
         in capsys.readouterr().err
     )
 
 
-def test_a_file_of_the_overlay_takes_the_place_of_the_exported_one(suite):
+def test_a_file_of_the_overlay_replaces_the_exported_one(suite):
     _plant(suite, {"g2p_low/models/a.py": "from odoo.osv import expression\n"})
     _plant(suite, {"overlay/g2p_low/models/a.py": "a = 17\n"})
     assert _export(suite, "--overlay", str(suite / "overlay")) == 0
@@ -158,14 +158,14 @@ WRONG = {
         '<odoo><xpath expr="//list[1]"/></odoo>': "left of 19.0: list in an XPath",
     },
     "a.js": {
-        "const a = 1;": "1: 17.0 takes this for no module",
+        "const a = 1;": "1: 17.0 does not treat this as a module",
         js_source.HEADER + 'from "@web/public/interaction"': "left of 19.0",
     },
     "migrations/19.0.1.0.0/a.py": {"": "17.0 does not look into this folder"},
     "__manifest__.py": {
         GOOD.replace("17.0.1", "19.0.1"): "the version is 19.0.1.0.0",
         GOOD.replace("g2p_series17", "mail"): "does not depend on g2p_series17",
-        GOOD.replace("}", ', "data": ["b.xml"]}'): "names a file that is not there: b.xml",
+        GOOD.replace("}", ', "data": ["b.xml"]}'): "names a missing file: b.xml",
         GOOD.replace("}", ', "assets": {"b": ["g2p_a/c/*.js", "web/d.js"]}}'): "g2p_a/c/*.js",
     },
 }
@@ -174,7 +174,7 @@ WRONG = {
 @pytest.mark.parametrize(
     ("name", "text", "what"), [(n, t, w) for n, cases in WRONG.items() for t, w in cases.items()]
 )
-def test_a_check_finds_what_is_wrong_in_an_export(tmp_path, name, text, what):
+def test_a_check_finds_errors_in_an_export(tmp_path, name, text, what):
     _plant(tmp_path / "g2p_a", {"__manifest__.py": GOOD, "b.py": "a = 1\n"})
     assert checks.check(tmp_path) == []
     _plant(tmp_path / "g2p_a", {name: text})

@@ -241,7 +241,7 @@ REWRITTEN = {
 }
 
 HERE = "  # here"
-#: what is refused, in its first line or the one that is marked
+#: refused code, reported at its first line or the marked one
 REFUSED = {
     "from odoo.osv import expression": "odoo.osv is not in both series",
     "import odoo.orm.domains": "odoo.orm.domains is not in both series",
@@ -321,7 +321,7 @@ MANIFEST = '{{"version": "19.0.1.2.0", "depends": [{}]}}\n'
         ('"mail", "g2p_low"', '"mail", "g2p_low"'),
     ],
 )
-def test_the_lowest_addons_depend_on_what_17_lacks(before, after):
+def test_the_lowest_addons_depend_on_the_shim_for_17(before, after):
     text, refusals = manifest.convert(MANIFEST.format(before), ["g2p_low"])
     expected = MANIFEST.format(after).replace("19.0.1", "17.0.1")
     assert (text, refusals) == (expected, [])
@@ -348,7 +348,7 @@ def test_bundles_of_hoot_are_dropped():
     ("text", "why"),
     [
         ('{"version": "18.0.1.0.0",\n "depends": ["g2p_low"]}', "'18.0.1.0.0' is not of 19.0"),
-        ('{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "demo"]}', "demo serves tests only"),
+        ('{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "demo"]}', "demo is for tests only"),
         ('{"version": "19.0.1.0.0"}', "the manifest has no 'depends'"),
     ],
 )

@@ -116,7 +116,7 @@ RECORDS = {
         '<record id="u" model="res.users"><field name="group_ids" eval="[]"/></record>',
         '<record id="u" model="res.users"><field name="groups_id" eval="[]"/></record>',
     ),
-    "a job that runs for ever": (
+    "a job that runs forever": (
         '<record id="j" model="ir.cron"><field name="interval_type">days</field></record>',
         """<record id="j" model="ir.cron">
             <field name="interval_type">days</field>
@@ -188,7 +188,7 @@ def test_a_list_inside_an_extension_is_completed():
     assert refusals == []
 
 
-def test_a_view_gets_what_the_domain_of_a_field_in_python_reads():
+def test_a_view_gets_the_fields_read_by_a_domain_in_python():
     source = """
         class A(models.Model):
             _name = "g2p.a"

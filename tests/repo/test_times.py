@@ -1,4 +1,4 @@
-"""A time of day says of which zone it is, wherever people read one."""
+"""Every time of day on a page has its time zone."""
 
 import re
 from pathlib import Path

@@ -20,12 +20,12 @@ def name(path):
 @pytest.mark.parametrize(
     "addon", [path for path in ADDONS if path.name != "g2p_assistance_demo"], ids=name
 )
-def test_translators_can_begin(addon):
+def test_every_addon_has_a_template_for_translators(addon):
     assert len(polib.pofile(str(addon / "i18n" / f"{addon.name}.pot"))) > 10
 
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=name)
-def test_a_translation_keeps_what_is_filled_in(path):
+def test_a_translation_keeps_its_placeholders(path):
     wrong = [
         entry.msgid
         for entry in polib.pofile(str(path)).translated_entries()
@@ -35,6 +35,6 @@ def test_a_translation_keeps_what_is_filled_in(path):
 
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=name)
-def test_nothing_is_translated_that_is_not_said_any_more(path):
+def test_no_obsolete_text_is_translated(path):
     said = {entry.msgid for entry in polib.pofile(str(next(path.parent.glob("*.pot"))))}
     assert {entry.msgid for entry in polib.pofile(str(path))} - said == set()

@@ -1,20 +1,20 @@
-"""Which model an expression is a recordset of, as far as the source tells."""
+"""The model of a recordset expression, as far as the source shows it."""
 
 import ast
 
 ENV = "env"
-#: methods that answer with records of the model they are called on
+#: methods that return records of the model they are called on
 _SAME = """
 sudo with_user with_company with_context with_env with_prefetch search search_fetch browse create
 new copy exists filtered filtered_domain sorted union concat
 """
 SAME = frozenset(_SAME.split())
-#: parameters of OpenG2P's hooks whose name does not say what they are
+#: parameters of OpenG2P's hooks whose names do not tell their model
 NAMED = {"beneficiaries": "g2p.cycle.membership", "member": "g2p.program_membership"}
 
 
 class Typer:
-    """Follows records through one function at a time."""
+    """Tracks records through one function at a time."""
 
     def __init__(self, schema, addon, model="", depth=0):
         self.schema, self.addon, self.model, self.depth = schema, addon, model, depth
@@ -23,7 +23,7 @@ class Typer:
     # === Binding names === #
 
     def bind(self, target, model):
-        """Remember what a name, an attribute of a test or a dict's entry holds."""
+        """Remember the model of a name, a test's attribute or a dict's entry."""
         if isinstance(target, ast.Tuple | ast.List):
             for part in target.elts:
                 self.bind(part, "")
@@ -31,7 +31,7 @@ class Typer:
             self.known[ast.unparse(target)] = model
 
     def learn(self, function):
-        """Bind what the body of a function assigns, in the order it is written."""
+        """Bind the assignments in a function's body, in their order."""
         for node in ast.walk(function):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
@@ -122,7 +122,7 @@ class Typer:
         return base
 
     def _returned(self, model, method):
-        """What a method of the sources returns, as far as one look into it tells."""
+        """The return type of a method in the sources, looking one level deep."""
         owner, _member = self.schema.find(model, method)
         if self.depth > 3:
             return ""

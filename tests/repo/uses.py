@@ -1,4 +1,4 @@
-"""What the suite's Python uses of OpenG2P's models."""
+"""Uses of OpenG2P's models in the suite's Python."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ class Use:
 
 
 class Collector:
-    """Turns names found on a model into uses, when they are OpenG2P's."""
+    """Turns names of members into uses, if they are OpenG2P's."""
 
     def __init__(self, schema, place):
         self.schema, self.place, self.uses = schema, place, []
@@ -60,7 +60,7 @@ class Collector:
         return self.schema.target(model, name)
 
     def _named(self, model, owner):
-        """An addon's own model is no matter of the contract: what it is made of is."""
+        """An addon's own model is not part of the contract; its OpenG2P parents are."""
         return model if model in self.schema.opened or model == "res.partner" else owner
 
     def path(self, model, dotted, line=0):
@@ -70,7 +70,7 @@ class Collector:
                 model = model and self.member(model, name, line)
 
     def domain(self, model, node):
-        """The left sides of the leaves of a domain, wherever they stand in an expression."""
+        """The left sides of the leaves of a domain, anywhere in an expression."""
         for leaf in ast.walk(node):
             if isinstance(leaf, ast.Tuple) and len(leaf.elts) == 3:
                 left = leaf.elts[0]
@@ -118,7 +118,7 @@ class PythonUses(Collector):
                 self.add("python", ".".join(parts[2:]), alias.name, node.lineno)
 
     def _learn_attributes(self):
-        """``cls.program = …`` in a fixture tells what ``self.program`` is in the tests."""
+        """``cls.program = …`` in a fixture gives the type of ``self.program`` in the tests."""
         typer = Typer(self.schema, self.addon)
         typer.learn(self.tree)
         for name, model in typer.known.items():
@@ -153,7 +153,7 @@ class PythonUses(Collector):
                 self._assignment(cls.model, node.targets[0].id, node)
 
     def _override(self, model, name, line, params=None):
-        """A name given anew that OpenG2P gave already."""
+        """A redefinition of a name of OpenG2P."""
         mine = self.schema.members[model].get(name)
         candidates = [(model, mine)] if mine and mine.stand_in else []
         for parent in self.schema.parents[model]:
@@ -195,7 +195,7 @@ class PythonUses(Collector):
     def _scope(self, function, model):
         typer = Typer(self.schema, self.addon, model)
         typer.known.update(self.shared)
-        for _twice in range(2):  # a lambda may read what is assigned after it
+        for _twice in range(2):  # a lambda may read names assigned after it
             typer.learn(function)
         values = self._literals(function)
         for node in ast.walk(function):
@@ -248,7 +248,7 @@ class PythonUses(Collector):
             self._paths(model, lists)
 
     def _resolve(self, node, values, typer):
-        """What a name or a helper's call stands for, when the source shows it."""
+        """The value of a name or of a helper's call, if the source shows it."""
         if isinstance(node, ast.Name):
             return values.get(node.id, [])
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -260,7 +260,7 @@ class PythonUses(Collector):
         return [node]
 
     def _values(self, model, node, typer, values):
-        """Keys of the dicts that a record is written with, and of the lines inside."""
+        """Keys of the dicts written to a record, and of the lines inside."""
         if isinstance(node, ast.List | ast.Tuple):
             for part in node.elts:
                 self._values(model, part, typer, values)

@@ -1,4 +1,4 @@
-"""What the suite's XML and CSV files use of OpenG2P's models."""
+"""Uses of OpenG2P's models in the suite's XML and CSV files."""
 
 import ast
 import re
@@ -7,11 +7,11 @@ from sources import xml_strings
 from typing_of_records import ENV, Typer
 from uses import PATH, Collector
 
-#: attributes of view elements that hold Python expressions over the record's fields
+#: attributes of view elements with Python expressions over the record's fields
 MODIFIERS = ("invisible", "readonly", "required", "column_invisible")
 NAMES = re.compile(r"\b[a-z_]\w*(?:\.\w+)*")
 GROUP_BY = re.compile(r"""group_by['"]\s*:\s*['"](\w+)""")
-#: attributes of templates that hold one Python expression
+#: attributes of templates with one Python expression
 T_EXPRESSIONS = ("t-if", "t-elif", "t-out", "t-esc", "t-field", "t-foreach", "t-value", "t-raw")
 
 
@@ -51,7 +51,7 @@ class XmlUses(Collector):
         return next((m for m in known if m.replace(".", "_") == short), "")
 
     def _domain_text(self, model, text):
-        """Left sides of a domain in a string, whatever names stand on the right."""
+        """Left sides of a domain in a string, ignoring the names on the right."""
         for dotted in re.findall(r"""\(\s*['"]([\w.]+)['"]\s*,""", text or ""):
             if model:
                 self.path(model, dotted)

@@ -15,7 +15,7 @@ MANAGER_DEDUPLICATION = 5
 MANAGER_NOTIFICATION = 6
 MANAGER_PAYMENT = 7
 
-#: managers that a new programme gets by itself: {field: {wrapper model: default model}}
+#: default managers of a new programme: {field: {wrapper model: default model}}
 MANAGER_MODELS = {
     "deduplication_managers": {"g2p.deduplication.manager": "g2p.deduplication.manager.default"},
     "notification_managers": {

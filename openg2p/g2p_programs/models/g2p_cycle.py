@@ -5,7 +5,7 @@ from . import constants
 
 
 class G2PCycle(models.Model):
-    """A period of a programme in which entitlements are made."""
+    """A period of a programme in which entitlements are created."""
 
     _name = "g2p.cycle"
     _description = "Cycle"
@@ -52,7 +52,7 @@ class G2PCycle(models.Model):
     total_amount = fields.Float(compute="_compute_counts")
 
     _unique_cycle_name_program = models.Constraint(
-        "UNIQUE (name, program_id)", "A programme has no two cycles of the same name."
+        "UNIQUE (name, program_id)", "A programme cannot have two cycles with the same name."
     )
 
     def _compute_counts(self):
@@ -134,7 +134,7 @@ class G2PCycle(models.Model):
     # === Flow === #
 
     def copy_beneficiaries_from_program(self):
-        """Take the programme's enrolled members into the cycle."""
+        """Add the programme's enrolled members to the cycle."""
         self.ensure_one()
         return self._cycle_manager().copy_beneficiaries_from_program(self)
 
@@ -144,17 +144,17 @@ class G2PCycle(models.Model):
         return self._cycle_manager().check_eligibility(self, beneficiaries)
 
     def prepare_entitlement(self):
-        """Make the entitlements of a draft cycle."""
+        """Create the entitlements of a draft cycle."""
         self.ensure_one()
         if self.state != self.STATE_DRAFT:
             raise UserError(self.env._("Entitlements are prepared while the cycle is a draft."))
         return self._cycle_manager().prepare_entitlements(self)
 
     def to_approve(self):
-        """Put the cycle and its entitlements up for approval."""
+        """Submit the cycle and its entitlements for approval."""
         for record in self:
             if record.state != self.STATE_DRAFT:
-                raise UserError(self.env._("Only a draft cycle can be put up for approval."))
+                raise UserError(self.env._("Only a draft cycle can be submitted for approval."))
             record._entitlement_manager().set_pending_validation_entitlements(record)
             record.state = self.STATE_TO_APPROVE
 
@@ -162,7 +162,7 @@ class G2PCycle(models.Model):
         """Approve the cycle."""
         self.ensure_one()
         if self.state != self.STATE_TO_APPROVE:
-            raise UserError(self.env._("Put the cycle up for approval first."))
+            raise UserError(self.env._("Submit the cycle for approval first."))
         manager = self._cycle_manager()
         return manager.approve_cycle(
             self,
@@ -176,7 +176,7 @@ class G2PCycle(models.Model):
         return self._entitlement_manager().validate_entitlements(self)
 
     def prepare_payment(self):
-        """Make payments of the approved entitlements."""
+        """Create payments for the approved entitlements."""
         self.ensure_one()
         return self._payment_manager().prepare_payments(self)
 
@@ -207,7 +207,7 @@ class G2PCycle(models.Model):
         return self._open("g2p_programs.action_cycle_membership")
 
     def open_entitlements_form(self):
-        """Show the entitlements, as their manager wants them shown."""
+        """Show the entitlements, in the view of their manager."""
         self.ensure_one()
         return self._entitlement_manager().open_entitlements_form(self)
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class G2PCycleMembership(models.Model):
-    """That a registrant takes part in a cycle."""
+    """The participation of a registrant in a cycle."""
 
     _name = "g2p.cycle.membership"
     _description = "Cycle Membership"
@@ -30,10 +30,10 @@ class G2PCycleMembership(models.Model):
     )
 
     _cycle_membership_unique = models.Constraint(
-        "UNIQUE (partner_id, cycle_id)", "A registrant is a member of a cycle once."
+        "UNIQUE (partner_id, cycle_id)", "A registrant can be a member of a cycle only once."
     )
 
     def unlink(self):
         if any(record.cycle_id.state != "draft" for record in self):
-            raise UserError(self.env._("Members leave a cycle only while it is a draft."))
+            raise UserError(self.env._("Members can leave a cycle only while it is a draft."))
         return super().unlink()

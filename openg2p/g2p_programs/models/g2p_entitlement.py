@@ -7,7 +7,7 @@ from . import constants
 
 
 class G2PEntitlement(models.Model):
-    """What a registrant is entitled to in a cycle."""
+    """The entitlement of a registrant in a cycle."""
 
     _name = "g2p.entitlement"
     _description = "Entitlement"
@@ -29,7 +29,7 @@ class G2PEntitlement(models.Model):
     cycle_id = fields.Many2one("g2p.cycle", required=True, index=True)
     program_id = fields.Many2one("g2p.program", related="cycle_id.program_id")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    # a related field of the journal in the original; here of the company, without accounting
+    # related to the journal in the original; here to the company, without accounting
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",
@@ -135,7 +135,7 @@ class G2PEntitlement(models.Model):
         return None
 
     def open_entitlement_form(self):
-        """Show the entitlement, as its manager wants it shown."""
+        """Show the entitlement, in the view of its manager."""
         self.ensure_one()
         return self.program_id.get_manager(constants.MANAGER_ENTITLEMENT).open_entitlement_form(
             self

@@ -36,7 +36,7 @@ class G2PPayment(models.Model):
 
     def unlink(self):
         if any(record.state != "issued" for record in self):
-            raise UserError(self.env._("A payment that was sent cannot be deleted."))
+            raise UserError(self.env._("A sent payment cannot be deleted."))
         return super().unlink()
 
 
@@ -62,7 +62,7 @@ class G2PPaymentBatch(models.Model):
 
 
 class G2PPaymentBatchTag(models.Model):
-    """Which approved entitlements a payment manager pays, in order."""
+    """Selects the approved entitlements that a payment manager pays, in order."""
 
     _name = "g2p.payment.batch.tag"
     _description = "Payment Batch Tag"

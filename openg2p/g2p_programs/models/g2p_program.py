@@ -5,7 +5,7 @@ from . import constants
 
 
 class G2PProgram(models.Model):
-    """A programme of assistance, run by the managers that it is given."""
+    """A programme of assistance, run by its managers."""
 
     _name = "g2p.program"
     _description = "Program"
@@ -99,7 +99,7 @@ class G2PProgram(models.Model):
 
     @api.model
     def create_default_managers(self, program_id):
-        """Make the managers that every programme starts with; returns the values to write."""
+        """Create the default managers of a programme; returns the values to write."""
         values = {}
         for field_name, models_of_kind in constants.MANAGER_MODELS.items():
             for wrapper_model, manager_model in models_of_kind.items():
@@ -164,7 +164,7 @@ class G2PProgram(models.Model):
         return self._program_manager().enroll_eligible_registrants()
 
     def verify_eligibility(self):
-        """Check members again that were found eligible or not before."""
+        """Check the eligibility of members again."""
         return self._program_manager().enroll_eligible_registrants(["enrolled", "not_eligible"])
 
     def deduplicate_beneficiaries(self):
@@ -201,7 +201,7 @@ class G2PProgram(models.Model):
         return self._notify(self.env._("The programme is ended."))
 
     def reactivate_program(self):
-        """Bring an ended programme back."""
+        """Reactivate an ended programme."""
         self.write({"state": "active", "date_ended": False})
         return self._notify(self.env._("The programme is active again."))
 
@@ -220,7 +220,7 @@ class G2PProgram(models.Model):
         return {**action, "domain": [("program_id", "=", self.id)], "context": context}
 
     def _notify(self, message, kind="success"):
-        """The client notification that OpenG2P's methods answer with."""
+        """The client notification returned by OpenG2P's methods."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

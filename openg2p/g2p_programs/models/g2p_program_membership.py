@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PProgramMembership(models.Model):
-    """That a registrant takes part in a programme."""
+    """The participation of a registrant in a programme."""
 
     _name = "g2p.program_membership"
     _description = "Program Membership"
@@ -49,13 +49,13 @@ class G2PProgramMembership(models.Model):
 
     _program_membership_unique = models.Constraint(
         "UNIQUE (partner_id, program_id)",
-        "A registrant is a member of a programme once.",
+        "A registrant can be a member of a programme only once.",
     )
 
     @api.model
     def _prepare_create_values(self, vals_list):
-        # what the framework computes for a new partner (its properties) is not written
-        # over the partner that is there already, whom a programme manager may not write
+        # values that the framework computes for a new partner (its properties) must not be written
+        # to the existing partner, whom a programme manager may not write
         prepared = super()._prepare_create_values(vals_list)
         for vals, given in zip(prepared, vals_list, strict=True):
             if given.get("partner_id"):
@@ -66,7 +66,7 @@ class G2PProgramMembership(models.Model):
         return prepared
 
     def enroll_eligible_registrants(self):
-        """Enrol these members when the programme's eligibility managers agree."""
+        """Enrol these members if the programme's eligibility managers agree."""
         self.ensure_one()
         eligible = self
         for manager in self.program_id.get_managers(self.program_id.MANAGER_ELIGIBILITY):

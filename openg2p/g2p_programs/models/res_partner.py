@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    """What a registrant takes part in and receives."""
+    """Programmes, cycles and entitlements of a registrant."""
 
     _inherit = "res.partner"
 

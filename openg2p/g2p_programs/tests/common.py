@@ -4,7 +4,7 @@ from odoo.addons.g2p_registry_base.tests.common import RegistryCase
 
 
 class ProgramsCase(RegistryCase):
-    """A programme for persons that gives 100 to each, made by its manager in the wizard."""
+    """A programme for persons that gives 100 to each, created by its manager in the wizard."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,7 +26,7 @@ class ProgramsCase(RegistryCase):
 
     @classmethod
     def _program(cls, name, **values):
-        """A programme as the wizard's form makes it."""
+        """Create a programme as the wizard's form does."""
         wizards = cls.env["g2p.program.create.wizard"].with_user(cls.manager)
         with Form(wizards, "g2p_programs.create_program_wizard_form_view") as form:
             form.name = name

@@ -6,18 +6,18 @@ from pathlib import Path
 import tomllib
 from lxml import etree
 
-#: OpenG2P's modules that own what the contract is about
+#: OpenG2P's modules with the contract's models
 OPENG2P = {path.parent.name for path in Path(__file__).parents[2].glob("*/__manifest__.py")}
 RIGHTS = {"R": "perm_read", "W": "perm_write", "C": "perm_create", "D": "perm_unlink"}
 
 
 def load():
-    """The contract as it is written, beside the stand-ins."""
+    """The parsed contract, beside the stand-ins."""
     return tomllib.loads((Path(__file__).parents[2] / "contract.toml").read_text())
 
 
 def differences(env, contract):
-    """Sentences: what the contract states and the database does not have."""
+    """Messages on statements of the contract that the database does not fulfil."""
     for module in contract.get("modules", []):
         found = env["ir.module.module"].sudo().search([("name", "=", module)])
         if found.state != "installed":
@@ -38,7 +38,7 @@ def differences(env, contract):
 
 
 def _access(env, contract):
-    """What groups bring and may do, and which models have a rule about companies."""
+    """Messages on implied groups, rights of groups, and company rules."""
     for group, stated in contract.get("implied", {}).items():
         yield from _implied(env, group, set(stated))
     for model, stated in contract.get("rights", {}).items():
@@ -63,7 +63,7 @@ def _fields(model, stated):
 
 
 def _there(model, stated):
-    """Those that the database has."""
+    """The statements on fields that the model has."""
     return {name: what for name, what in stated.items() if name in model._fields}
 
 
@@ -112,7 +112,8 @@ def _implied(env, group, stated):
 
 
 def _rights(env, model, stated):
-    """What OpenG2P's access rows give beyond what is stated; every group is an employee's."""
+    """Messages on rights in OpenG2P's access rows beyond the stated ones; every group is an
+    employee's."""
     for access in _of_openg2p(env["ir.model.access"].search([("model_id.model", "=", model)])):
         group = access.group_id.get_external_id().get(access.group_id.id, "everybody")
         most = set(stated.get(group, "")) | set(stated.get("base.group_user", ""))
@@ -123,7 +124,7 @@ def _rights(env, model, stated):
 
 
 def _company_rule(env, model, stated):
-    """Whether OpenG2P's own rules keep the companies of a model apart, as stated."""
+    """Message if OpenG2P's own rules do not separate the companies of a model as stated."""
     rules = _of_openg2p(env["ir.rule"].search([("model_id.model", "=", model)]))
     found = any("company_id" in rule.domain_force for rule in rules)
     if found != (model in stated):
@@ -131,6 +132,6 @@ def _company_rule(env, model, stated):
 
 
 def _of_openg2p(records):
-    """Those that OpenG2P's modules brought, not the suite's."""
+    """The records of OpenG2P's modules, without the suite's."""
     ids = records.get_external_id()
     return records.filtered(lambda record: ids[record.id].split(".")[0] in OPENG2P)

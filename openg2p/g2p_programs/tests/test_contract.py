@@ -5,7 +5,7 @@ from .contract import differences, load
 
 @tagged("post_install", "-at_install")
 class TestContract(TransactionCase):
-    """The stand-ins have what the suite uses of OpenG2P."""
+    """The stand-ins fulfil the suite's contract with OpenG2P."""
 
     def test_the_stand_ins_have_what_the_contract_states(self):
         contract = load()
@@ -15,13 +15,13 @@ class TestContract(TransactionCase):
     def _differences(self, **contract):
         return list(differences(self.env, contract))
 
-    def test_a_missing_module_and_model_are_told(self):
+    def test_a_missing_module_and_model_are_reported(self):
         self.assertEqual(
             self._differences(modules=["g2p_bank"], models={"g2p.bank": {}}),
             ["the module g2p_bank is not installed", "there is no model g2p.bank"],
         )
 
-    def test_a_field_that_differs_is_told(self):
+    def test_a_field_that_differs_is_reported(self):
         fields = {
             "nothing": "char",
             "name": "text",
@@ -45,7 +45,7 @@ class TestContract(TransactionCase):
             ["g2p.program.name is char, not text"],
         )
 
-    def test_a_method_that_differs_is_told(self):
+    def test_a_method_that_differs_is_reported(self):
         methods = {"nothing": [], "get_manager": ["kind", "limit"]}
         self.assertEqual(
             self._differences(models={"g2p.program": {"methods": methods}}),
@@ -55,7 +55,7 @@ class TestContract(TransactionCase):
             ],
         )
 
-    def test_an_id_or_place_that_differs_is_told(self):
+    def test_an_id_or_place_that_differs_is_reported(self):
         view = "g2p_registry_individual.view_individuals_form"
         self.assertEqual(
             self._differences(
@@ -70,7 +70,7 @@ class TestContract(TransactionCase):
             ],
         )
 
-    def test_a_group_that_brings_another_is_told(self):
+    def test_a_group_that_implies_another_is_reported(self):
         validator, user = "g2p_programs.g2p_program_validator", "base.group_user"
         self.env.ref(validator).implied_ids = self.env.ref(user)
         self.assertEqual(self._differences(implied={validator: []}), [f"{validator} brings {user}"])
@@ -80,7 +80,7 @@ class TestContract(TransactionCase):
             [f"{approver} does not bring base.group_system"],
         )
 
-    def test_a_right_beyond_what_openg2p_gives_is_told(self):
+    def test_a_right_beyond_openg2ps_is_reported(self):
         access = self.env.ref("g2p_programs.access_g2p_cycle_program_validator")
         access.perm_unlink = True
         rights = load()["rights"]["g2p.cycle"]
@@ -89,7 +89,7 @@ class TestContract(TransactionCase):
             ["g2p_programs.g2p_program_validator may D g2p.cycle"],
         )
 
-    def test_a_rule_that_openg2p_has_not_is_told(self):
+    def test_a_rule_that_openg2p_lacks_is_reported(self):
         rule = self.env.ref("g2p_programs.cycle_membership_rule")
         rule.domain_force = "[('cycle_id.company_id', 'in', company_ids)]"
         rights = load()["rights"]["g2p.cycle.membership"]

@@ -39,7 +39,7 @@ class TestCycle(ProgramsCase):
         cycle = self._cycle()
         cycle.prepare_entitlement()
         cycle.to_approve()
-        with self.refused(UserError, "Members leave a cycle only while it is a draft."):
+        with self.refused(UserError, "Members can leave a cycle only while it is a draft."):
             cycle.sudo().cycle_membership_ids.unlink()
 
     # === From draft to approved === #
@@ -66,12 +66,12 @@ class TestCycle(ProgramsCase):
 
     def test_a_cycle_goes_through_its_states_in_order(self):
         cycle = self._cycle()
-        with self.refused(UserError, "Put the cycle up for approval first."):
+        with self.refused(UserError, "Submit the cycle for approval first."):
             cycle.approve()
         cycle.prepare_entitlement()
         cycle.to_approve()
         self.assertEqual(set(cycle.entitlement_ids.mapped("state")), {"pending_validation"})
-        with self.refused(UserError, "Only a draft cycle can be put up for approval."):
+        with self.refused(UserError, "Only a draft cycle can be submitted for approval."):
             cycle.to_approve()
         with self.refused(UserError, "Entitlements are prepared while the cycle is a draft."):
             cycle.prepare_entitlement()
@@ -119,7 +119,7 @@ class TestCycle(ProgramsCase):
         entitlement.state = "trans2FSP"
         self.assertEqual(entitlement.ern, number)
 
-    def test_what_is_over_expires(self):
+    def test_ended_cycles_expire(self):
         entitlement, other = self._approved_cycle().entitlement_ids.sudo()
         yesterday = fields.Date.today() - timedelta(days=1)
         entitlement.write({"valid_from": False, "valid_until": yesterday})

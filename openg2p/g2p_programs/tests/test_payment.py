@@ -23,13 +23,13 @@ class TestPayment(ProgramsCase):
         self.assertEqual(payments.mapped("amount_issued"), [100, 100])
         self.assertEqual(set(payments.mapped("state")), {"issued"})
 
-    def test_what_is_not_approved_is_not_paid(self):
+    def test_unapproved_entitlements_are_not_paid(self):
         cycle = self._approved_cycle()
         cycle.entitlement_ids[0].state = "cancelled"
         cycle.prepare_payment()
         self.assertEqual(self._payments(cycle).entitlement_id, cycle.entitlement_ids[1])
 
-    def test_what_no_tag_selects_is_not_paid(self):
+    def test_entitlements_without_a_tag_are_not_paid(self):
         manager = self.program.get_manager(constants.MANAGER_PAYMENT)
         manager.batch_tag_ids = False
         self.assertFalse(self._payments(self._paid_cycle()))
@@ -49,7 +49,7 @@ class TestPayment(ProgramsCase):
         self.assertTrue(batch.batch_has_started)
         self.assertEqual(set(batch.payment_ids.mapped("state")), {"sent"})
 
-    def test_what_is_paid_lowers_the_balance(self):
+    def test_a_payment_lowers_the_balance(self):
         payment = self._payments(self._paid_cycle())[0]
         self.assertEqual(payment.entitlement_id.payment_status, "notpaid")
         payment.write(
@@ -62,5 +62,5 @@ class TestPayment(ProgramsCase):
     def test_a_payment_that_was_sent_is_not_deleted(self):
         payments = self._payments(self._paid_cycle())
         payments[0].state = "sent"
-        with self.refused(UserError, "A payment that was sent cannot be deleted."):
+        with self.refused(UserError, "A sent payment cannot be deleted."):
             payments.unlink()

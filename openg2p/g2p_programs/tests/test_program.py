@@ -110,7 +110,7 @@ class TestProgram(ProgramsCase):
         with mute_logger("odoo.sql_db"), self.refused(UniqueViolation, "program_membership_unique"):
             self._join(self.person)
 
-    def test_who_shares_an_id_with_an_earlier_member_is_a_duplicate(self):
+    def test_a_member_with_the_id_of_an_earlier_one_is_a_duplicate(self):
         ids = [(0, 0, {"id_type": self.id_type.id, "value": "123456"})]
         self.members.write({"reg_ids": ids})
         first, second = (self._join(partner) for partner in self.members)

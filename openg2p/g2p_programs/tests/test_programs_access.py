@@ -20,9 +20,9 @@ MODELS = (
 
 @tagged("post_install", "-at_install")
 class TestProgramsAccess(ProgramsCase):
-    """Who sees and changes programmes, entitlements and payments."""
+    """Access to programmes, entitlements and payments."""
 
-    def _told(self, records):
+    def _refuses(self, records):
         """An AccessError that names the model of the records."""
         return self.refused(AccessError, rf"\({records._name}\)".replace(".", r"\."))
 
@@ -30,17 +30,17 @@ class TestProgramsAccess(ProgramsCase):
         for user in (self.plain, self.portal):
             for model in MODELS:
                 records = self.env[model].with_user(user)
-                with self.subTest(user=user.login, model=model), self._told(records):
+                with self.subTest(user=user.login, model=model), self._refuses(records):
                     records.search([])
 
     def test_no_plain_user_may_write_a_programme(self):
         for user in (self.plain, self.portal, self.registrar, self.validator, self.finance):
             program = self.program.with_user(user)
-            with self.subTest(user=user.login), self._told(program):
+            with self.subTest(user=user.login), self._refuses(program):
                 program.name = "taken"
         self.assertEqual(self.program.name, "Test: cash aid")
 
-    def test_what_buttons_do_is_refused_over_rpc(self):
+    def test_the_methods_of_buttons_are_refused_over_rpc(self):
         cycle = self._approved_cycle()
         for user in (self.plain, self.portal, self.registrar):
             for method in ("validate_entitlement", "prepare_payment", "mark_cancelled"):
@@ -53,16 +53,16 @@ class TestProgramsAccess(ProgramsCase):
     def test_a_validator_reads_entitlements_and_does_not_write_them(self):
         entitlement = self._approved_cycle().entitlement_ids[0].with_user(self.validator)
         self.assertEqual(entitlement.initial_amount, 100)
-        with self._told(entitlement):
+        with self._refuses(entitlement):
             entitlement.initial_amount = 1000
-        with self._told(entitlement):
+        with self._refuses(entitlement):
             entitlement.copy({"code": "again"})
 
     def test_a_validator_approves_no_entitlement(self):
         cycle = self._cycle()
         cycle.prepare_entitlement()
         entitlements = cycle.entitlement_ids.with_user(self.validator)
-        with self._told(entitlements):
+        with self._refuses(entitlements):
             entitlements.approve_entitlement()
         self.assertEqual(set(entitlements.mapped("state")), {"draft"})
 
@@ -72,12 +72,12 @@ class TestProgramsAccess(ProgramsCase):
         payments = self.env["g2p.payment"].with_user(self.registrar)
         found = payments.search([("cycle_id", "=", cycle.id)])
         self.assertEqual(len(found), 2)
-        with self._told(payments):
+        with self._refuses(payments):
             payments.create({"entitlement_id": cycle.entitlement_ids[0].id, "amount_issued": 1})
 
     def test_only_the_administrator_deletes_a_programme(self):
         program = self._program("Test: to delete")
-        with self._told(program):
+        with self._refuses(program):
             program.with_user(self.manager).unlink()
         program.with_user(self.admin).unlink()
         self.assertFalse(program.exists())
@@ -99,7 +99,7 @@ class TestProgramsAccess(ProgramsCase):
     def test_a_registrar_and_a_finance_validator_have_no_right_on_cycles(self):
         cycle = self._cycle()
         for user in (self.registrar, self.finance):
-            with self.subTest(user=user.login), self._told(cycle):
+            with self.subTest(user=user.login), self._refuses(cycle):
                 cycle.with_user(user).read(["name"])
 
     def test_a_group_of_the_programmes_makes_nobody_an_employee(self):

@@ -7,7 +7,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # The original makes company_id required; here only the default is kept, because
+    # The original makes company_id required; here only the default is used, because
     # core creates contacts without a company (public user, new companies).
     company_id = fields.Many2one(default=lambda self: self.env.company)
     is_registrant = fields.Boolean("Registrant", index=True)

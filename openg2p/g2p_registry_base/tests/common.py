@@ -30,7 +30,7 @@ class RegistryCase(TransactionCase):
 
     @contextmanager
     def refused(self, error, words):
-        """What is tried is undone, and the refusal says these words (a pattern)."""
+        """Expect a refusal whose message matches the pattern, and roll back."""
         with self.assertRaises(error) as caught:
             yield
         self.assertRegex(str(caught.exception), words)

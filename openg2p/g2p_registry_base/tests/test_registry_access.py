@@ -8,7 +8,7 @@ PERSONAL = ("g2p.reg.id", "g2p.phone.number", "g2p.reg.rel", "g2p.registrant.tag
 
 @tagged("post_install", "-at_install")
 class TestRegistryAccess(RegistryCase):
-    """Who sees and changes what the registry knows of persons."""
+    """Access to persons and their data in the registry."""
 
     def _refused(self, model, user):
         words = rf"\({model}\)".replace(".", r"\.")

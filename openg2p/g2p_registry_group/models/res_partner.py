@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """What a group has that a person has not."""
+    """Fields of groups that persons do not have."""
 
     _inherit = "res.partner"
 

@@ -24,7 +24,7 @@ class TestGroup(RegistryCase):
     def test_kinds_of_groups_are_the_administrators_matter(self):
         kinds = self.env["g2p.group.kind"]
         for user in (self.registrar, self.plain, self.portal):
-            told = self.refused(AccessError, r"\(g2p\.group\.kind\)")
-            with self.subTest(user=user.login), told:
+            refusal = self.refused(AccessError, r"\(g2p\.group\.kind\)")
+            with self.subTest(user=user.login), refusal:
                 kinds.with_user(user).create({"name": "Test"})
         self.assertTrue(kinds.with_user(self.admin).create({"name": "Test"}))

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
-    """What a person has that a group has not."""
+    """Fields of persons that groups do not have."""
 
     _inherit = "res.partner"
 

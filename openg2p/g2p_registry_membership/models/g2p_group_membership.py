@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class G2PGroupMembership(models.Model):
-    """That a person belongs to a group, from when to when and in which role."""
+    """The membership of a person in a group, with its dates and role."""
 
     _name = "g2p.group.membership"
     _description = "Group Membership"
@@ -58,7 +58,7 @@ class G2PGroupMembership(models.Model):
                 ("id", "!=", record.id),
             ]
             if not record.is_ended and self.search_count(same, limit=1):
-                raise ValidationError(self.env._("The person is a member of this group already."))
+                raise ValidationError(self.env._("The person is already a member of this group."))
 
     @api.constrains("ended_date")
     def _check_ended_date(self):
@@ -79,7 +79,7 @@ class G2PGroupMembership(models.Model):
                 if self.search_count(same, limit=1):
                     raise ValidationError(
                         self.env._(
-                            "The group has a member with the role %(kind)s already.",
+                            "The group already has a member with the role %(kind)s.",
                             kind=kind.name,
                         )
                     )

@@ -26,5 +26,7 @@ class G2PGroupMembershipKind(models.Model):
             f"g2p_registry_membership.{name}" for name in self._get_protected_external_identifier()
         ]
         if set(protected) & set(self.get_external_id().values()):
-            raise UserError(self.env._("The kind Head is part of the registry and stays."))
+            raise UserError(
+                self.env._("The kind Head is part of the registry and cannot be deleted.")
+            )
         return super().unlink()

@@ -45,7 +45,7 @@ class TestMembership(RegistryCase):
 
     def test_a_person_joins_a_group_once_at_a_time(self):
         first = self._join(self.person)
-        with self.refused(ValidationError, "is a member of this group already"):
+        with self.refused(ValidationError, "is already a member of this group"):
             self._join(self.person)
         self._leave(first)
         self.assertEqual(self._join(self.person).status, "active")
@@ -56,11 +56,13 @@ class TestMembership(RegistryCase):
 
     def test_a_group_has_one_head(self):
         self._join(self.person, kind=[(4, self.head.id)])
-        with self.refused(ValidationError, "a member with the role Head already"):
+        with self.refused(ValidationError, "already has a member with the role Head"):
             self._join(self.other, kind=[(4, self.head.id)])
 
     def test_the_role_of_the_head_stays(self):
-        with self.refused(UserError, "The kind Head is part of the registry and stays."):
+        with self.refused(
+            UserError, "The kind Head is part of the registry and cannot be deleted."
+        ):
             self.head.with_user(self.admin).unlink()
 
     def test_memberships_of_disabled_registrants_are_not_shown(self):
@@ -73,8 +75,8 @@ class TestMembership(RegistryCase):
     def test_others_than_the_registry_see_no_membership(self):
         membership = self._join(self.person)
         for user in (self.plain, self.portal):
-            told = self.refused(AccessError, r"\(g2p\.group\.membership\)")
-            with self.subTest(user=user.login), told:
+            refusal = self.refused(AccessError, r"\(g2p\.group\.membership\)")
+            with self.subTest(user=user.login), refusal:
                 membership.with_user(user).read(["individual"])
 
     def test_a_registrar_ends_a_membership_and_does_not_delete_it(self):

@@ -1,3 +1,3 @@
 def uninstall_hook(env):
-    """Give OpenG2P's access rows back as they were."""
+    """Restore OpenG2P's access rows."""
     env["g2p.series17.door"]._give_back()

@@ -8,8 +8,8 @@ from odoo.tools.translate import code_translations
 def in_env(env, name):
     """The translation of a module's texts into the language of an environment.
 
-    17.0's _() takes the language of the frame that calls it, so it cannot translate for somebody
-    else, nor in a comprehension.
+    17.0's _() uses the language of the calling frame, so it cannot translate for somebody else, nor
+    in a comprehension.
 
     :param env: the environment
     :param str name: `__name__` of the calling module, "odoo.addons.<addon>.…"

@@ -1,7 +1,7 @@
 {
     "name": "Assistance: test of the multi-stage approval",
     "version": "19.0.1.0.0",
-    "summary": "A toy document that joins the approval engine; for tests only.",
+    "summary": "A test document that uses the approval engine; for tests only.",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",

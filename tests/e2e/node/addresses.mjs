@@ -1,4 +1,4 @@
-/** Addresses of the suite's scripts as a page writes them lead to their files; each is a module. */
+/** Maps addresses of the suite's scripts, as on pages, to their files; each is a module. */
 
 const ROOT = new URL("../../../", import.meta.url);
 

@@ -1,6 +1,6 @@
 /**
  * Runs a function of a test that imports the scanner's scripts, without a browser.
- * Reads { source, argument, now } from its input, writes what the function answers, as JSON.
+ * Reads { source, argument, now } from its input, writes the function's result as JSON.
  */
 import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";

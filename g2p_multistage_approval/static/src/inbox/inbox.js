@@ -2,10 +2,10 @@ import { Component, onMounted, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 
-// The count is asked for again when the person moves on, but not more often than this.
+// The count is refreshed when the person navigates, but at most this often.
 const PATIENCE = 30_000;
 
-/** How many cases wait for this officer's decision; nothing is shown when none does. */
+/** The number of cases waiting for this officer's decision; hidden when there are none. */
 export class ApprovalInbox extends Component {
     static template = "g2p_multistage_approval.Inbox";
     static props = {};

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CycleManager(models.Model):
-    """Which cycle manager a programme uses."""
+    """The cycle manager of a programme."""
 
     _name = "g2p.cycle.manager"
     _inherit = "g2p.manager.mixin"
@@ -18,7 +18,7 @@ class CycleManager(models.Model):
 
 
 class BaseCycleManager(models.AbstractModel):
-    """What every cycle manager offers."""
+    """Interface of the cycle managers."""
 
     _name = "g2p.base.cycle.manager"
     _inherit = "base.programs.manager"
@@ -37,7 +37,7 @@ class BaseCycleManager(models.AbstractModel):
         raise NotImplementedError()
 
     def prepare_entitlements(self, cycle):
-        """Have the entitlement manager make the cycle's entitlements."""
+        """Let the entitlement manager create the cycle's entitlements."""
         raise NotImplementedError()
 
     def add_beneficiaries(self, cycle, beneficiaries, state="draft"):
@@ -86,7 +86,7 @@ class DefaultCycleManager(models.Model):
         )
 
     def copy_beneficiaries_from_program(self, cycle, state="enrolled"):
-        """Take the programme's members in ``state`` into the cycle."""
+        """Add the programme's members in ``state`` to the cycle."""
         members = self.program_id.get_beneficiaries(state)
         return self.add_beneficiaries(cycle, members.partner_id.ids, state)
 

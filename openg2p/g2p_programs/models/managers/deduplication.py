@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class DeduplicationManager(models.Model):
-    """Which deduplication manager a programme uses."""
+    """The deduplication manager of a programme."""
 
     _name = "g2p.deduplication.manager"
     _inherit = "g2p.manager.mixin"
@@ -21,7 +21,7 @@ class DeduplicationManager(models.Model):
 
 
 class BaseDeduplicationManager(models.AbstractModel):
-    """What every deduplication manager offers."""
+    """Interface of the deduplication managers."""
 
     _name = "g2p.base.deduplication.manager"
     _inherit = "base.programs.manager"
@@ -31,7 +31,7 @@ class BaseDeduplicationManager(models.AbstractModel):
     program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def deduplicate_beneficiaries(self, states):
-        """Mark duplicates among the programme's members; returns how many."""
+        """Mark duplicates among the programme's members; returns their number."""
         raise NotImplementedError()
 
 
@@ -43,7 +43,7 @@ class DefaultDeduplicationManager(models.Model):
     _description = "Default Deduplication Manager"
 
     def deduplicate_beneficiaries(self, states):
-        """Later members with an ID number that an earlier one has are marked duplicated."""
+        """Mark later members with the ID number of an earlier one as duplicated."""
         self.ensure_one()
         members = self.program_id.get_beneficiaries(states).sorted("id")
         seen, duplicates = set(), members.browse()

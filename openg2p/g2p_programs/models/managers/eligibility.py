@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class EligibilityManager(models.Model):
-    """Which eligibility manager a programme uses."""
+    """The eligibility manager of a programme."""
 
     _name = "g2p.eligibility.manager"
     _inherit = "g2p.manager.mixin"
@@ -21,7 +21,7 @@ class EligibilityManager(models.Model):
 
 
 class BaseEligibilityManager(models.AbstractModel):
-    """What every eligibility manager offers."""
+    """Interface of the eligibility managers."""
 
     _name = "g2p.program_membership.manager"
     _inherit = "base.programs.manager"
@@ -39,7 +39,7 @@ class BaseEligibilityManager(models.AbstractModel):
         raise NotImplementedError()
 
     def import_eligible_registrants(self, state=None):
-        """Make members of all eligible registrants that are none yet."""
+        """Add all eligible registrants who are not members yet."""
         raise NotImplementedError()
 
 

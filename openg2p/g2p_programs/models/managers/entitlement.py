@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class EntitlementManager(models.Model):
-    """Which entitlement manager a programme uses."""
+    """The entitlement manager of a programme."""
 
     _name = "g2p.program.entitlement.manager"
     _inherit = "g2p.manager.mixin"
@@ -18,7 +18,7 @@ class EntitlementManager(models.Model):
 
 
 class BaseEntitlementManager(models.AbstractModel):
-    """What every entitlement manager offers."""
+    """Interface of the entitlement managers."""
 
     _name = "g2p.base.program.entitlement.manager"
     _inherit = "base.programs.manager"
@@ -32,11 +32,11 @@ class BaseEntitlementManager(models.AbstractModel):
     MAX_ROW_JOB_QUEUE = 2000
 
     def prepare_entitlements(self, cycle, beneficiaries):
-        """Make the entitlements of the cycle's members; returns them, or None."""
+        """Create the entitlements of the cycle's members; returns them, or None."""
         raise NotImplementedError()
 
     def set_pending_validation_entitlements(self, cycle):
-        """Put the cycle's draft entitlements up for validation."""
+        """Submit the cycle's draft entitlements for validation."""
         raise NotImplementedError()
 
     def validate_entitlements(self, cycle):

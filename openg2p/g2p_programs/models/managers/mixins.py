@@ -31,7 +31,7 @@ class ManagerMixin(models.AbstractModel):
 
 
 class ManagerSourceMixin(models.AbstractModel):
-    """Mixed into the managers themselves: a deleted manager takes its wrappers along."""
+    """Mixed into the managers themselves: deleting a manager deletes its wrappers."""
 
     _name = "g2p.manager.source.mixin"
     _description = "Manager Data Source Mixin"

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class NotificationManager(models.Model):
-    """Which notification manager a programme uses."""
+    """The notification manager of a programme."""
 
     _name = "g2p.program.notification.manager"
     _inherit = "g2p.manager.mixin"
@@ -21,7 +21,7 @@ class NotificationManager(models.Model):
 
 
 class BaseNotificationManager(models.AbstractModel):
-    """What every notification manager offers."""
+    """Interface of the notification managers."""
 
     _name = "g2p.base.program.notification.manager"
     _inherit = "base.programs.manager"

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class PaymentManager(models.Model):
-    """Which payment manager a programme uses."""
+    """The payment manager of a programme."""
 
     _name = "g2p.program.payment.manager"
     _inherit = "g2p.manager.mixin"
@@ -18,7 +18,7 @@ class PaymentManager(models.Model):
 
 
 class BasePaymentManager(models.AbstractModel):
-    """What every payment manager offers."""
+    """Interface of the payment managers."""
 
     _name = "g2p.base.program.payment.manager"
     _inherit = "base.programs.manager"
@@ -28,7 +28,7 @@ class BasePaymentManager(models.AbstractModel):
     program_id = fields.Many2one("g2p.program", required=True, ondelete="cascade", index=True)
 
     def prepare_payments(self, entitlements):
-        """Make payments of approved entitlements."""
+        """Create payments for approved entitlements."""
         raise NotImplementedError()
 
     def send_payments(self, batches):

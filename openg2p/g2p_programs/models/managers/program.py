@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ProgramManager(models.Model):
-    """Which programme manager a programme uses."""
+    """The programme manager of a programme."""
 
     _name = "g2p.program.manager"
     _inherit = "g2p.manager.mixin"
@@ -18,7 +18,7 @@ class ProgramManager(models.Model):
 
 
 class BaseProgramManager(models.AbstractModel):
-    """What every programme manager offers."""
+    """Interface of the programme managers."""
 
     _name = "g2p.base.program.manager"
     _inherit = "base.programs.manager"
@@ -41,7 +41,7 @@ class BaseProgramManager(models.AbstractModel):
 
 
 class DefaultProgramManager(models.Model):
-    """Cycles follow each other; members are enrolled when the eligibility managers agree."""
+    """Cycles follow each other; members are enrolled if the eligibility managers agree."""
 
     _name = "g2p.program.manager.default"
     _inherit = ["g2p.base.program.manager", "g2p.manager.source.mixin"]

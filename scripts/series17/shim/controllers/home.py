@@ -6,10 +6,10 @@ KEY = "series17_redirect"
 
 
 class LoginHome(Home):
-    """Who signs in lands where they wanted to go.
+    """After signing in, users arrive at the page they wanted.
 
-    The sign-in page of OpenG2P's theme does not send the address back that it was opened with,
-    and its method passes none on, so it is kept in the session meanwhile.
+    The sign-in page of OpenG2P's theme does not send back the address it was opened with, and its
+    method does not pass it on, so it is kept in the session.
     """
 
     @route()
@@ -19,6 +19,6 @@ class LoginHome(Home):
         return super().web_login(redirect=redirect, **kw)
 
     def _login_redirect(self, uid, redirect=None):
-        # before what the portal puts in its place, whichever of the controllers comes first
+        # before the portal replaces it, regardless of the order of the controllers
         wanted = request.params.get("redirect") or request.session.pop(KEY, None)
         return super()._login_redirect(uid, redirect=wanted or redirect)

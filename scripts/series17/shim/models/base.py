@@ -8,10 +8,11 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def _series17_index(self, name, unique, definition):
-        """Make an index of models.Index or models.UniqueIndex; anew when its definition changed.
+        """Create an index of models.Index or models.UniqueIndex; recreate it if its definition
+        changed.
 
-        The definition is kept as the index's comment, as PostgreSQL writes its own differently.
-        It may be a function of the registry; an empty one makes no index.
+        The definition is stored as the index's comment, since PostgreSQL rewrites it. It may be a
+        function of the registry; an empty one creates no index.
         """
         if self._abstract or not self._auto:
             return
@@ -42,7 +43,7 @@ class Base(models.AbstractModel):
             return self.browse()
         return self._filter_access_rules(operation)
 
-    # === Access to fields: 19.0 asks one method, 17.0 only the groups of the field === #
+    # === Access to fields: 19.0 calls one method, 17.0 checks only the groups of the field === #
 
     @api.model
     def _has_field_access(self, field, operation):
@@ -54,7 +55,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _series17_closes_fields(self):
-        """Whether the model answers _has_field_access itself."""
+        """Whether the model overrides _has_field_access."""
         return type(self)._has_field_access is not Base._has_field_access
 
     @api.model
@@ -89,7 +90,7 @@ class Base(models.AbstractModel):
         }
 
     def _fetch_field(self, field):
-        # 17.0 reads the neighbours of a field along, read or not by the user
+        # 17.0 prefetches other fields, whether or not the user may read them
         if self.env.su or not self._series17_closes_fields():
             return super()._fetch_field(field)
         self._check_field_access(field, "read")
@@ -100,20 +101,20 @@ class Base(models.AbstractModel):
         return self.fetch(names)
 
     def _determine_fields_to_fetch(self, field_names, *args, **kwargs):
-        # 17.0 also reads what a computed field comes from, whoever may read it
+        # 17.0 also fetches the dependencies of a computed field, without checking access
         found = super()._determine_fields_to_fetch(field_names, *args, **kwargs)
         if self.env.su or not self._series17_closes_fields():
             return found
         return [field for field in found if self._has_field_access(field, "read")]
 
     def _order_field_to_sql(self, alias, field_name, *args):
-        # 17.0 passes over a field without a column, and knows no path, before it asks anything
+        # 17.0 skips a field without a column, and knows no path, before any check
         field = self._fields.get(field_name.split(".")[0])
         if field and self._series17_closes_fields():
             self._check_field_access(field, "read")
         return super()._order_field_to_sql(alias, field_name, *args)
 
-    # === 17.0 lets these be called from outside; they look at no access to fields === #
+    # === On 17.0 RPC can call these; they do not check access to fields === #
 
     def _series17_check_path(self, path):
         if self.env.su or not isinstance(path, str):
@@ -123,7 +124,7 @@ class Base(models.AbstractModel):
             field = model._fields.get(name)
             if field is None:
                 return  # Odoo refuses it
-            # a field of another addon with groups stays as its addon knows it in 17.0
+            # a field with groups from another addon behaves as on 17.0
             if model._series17_closes_fields() or (field._module or "").startswith("g2p_"):
                 model._check_field_access(field, "read")
             model = self.env[field.comodel_name] if field.relational else model

@@ -11,33 +11,33 @@ _logger = logging.getLogger(__name__)
 
 
 class G2PSeries17Door(models.Model):
-    """An access row with which OpenG2P gave everybody, portal users too, a right.
+    """An access row by which OpenG2P gave everybody a right, portal users included.
 
-    Whenever the registry loads the rows are looked for and given to the group they are meant for.
-    Uninstalling this addon, or refusing in ``odoo.conf``, gives them back as they were.
+    Whenever the registry loads, such rows are found and limited to the group they are meant for.
+    Uninstalling this addon, or refusing in ``odoo.conf``, restores them.
     """
 
     _name = "g2p.series17.door"
     _description = "Right that OpenG2P Gave to Everybody"
-    _without_company = "access rows of the whole server, which administrators alone see"
+    _without_company = "access rows of the whole server, which only administrators see"
     _rec_name = "xml_id"
     _order = "is_open desc, model, id"
 
     access_id = fields.Many2one("ir.model.access", required=True, readonly=True, ondelete="cascade")
-    xml_id = fields.Char("Brought by", readonly=True)
+    xml_id = fields.Char("Added by", readonly=True)
     model = fields.Char(readonly=True)
     rights = fields.Char(readonly=True, help="Read, Write, Create, Delete")
     former_group_id = fields.Many2one(
         "res.groups", readonly=True, ondelete="cascade", help="Empty: to everybody"
     )
     was_given_to = fields.Char(compute="_compute_was_given_to")
-    group_id = fields.Many2one("res.groups", "Now given to", readonly=True, ondelete="set null")
+    group_id = fields.Many2one("res.groups", "Now limited to", readonly=True, ondelete="set null")
     added_id = fields.Many2one(
         "ir.model.access", "Row added for employees", readonly=True, ondelete="set null"
     )
     is_open = fields.Boolean("Stays open", readonly=True)
 
-    _sql_constraints = [("access_uniq", "UNIQUE (access_id)", "This row is listed already.")]
+    _sql_constraints = [("access_uniq", "UNIQUE (access_id)", "This row is already listed.")]
 
     @api.depends("former_group_id")
     def _compute_was_given_to(self):
@@ -45,14 +45,14 @@ class G2PSeries17Door(models.Model):
             door.was_given_to = door.former_group_id.display_name or _("Everybody")
 
     def _register_hook(self):
-        """Each worker looks when it loads: a few short queries where all is as it should be."""
+        """Each worker checks when it loads: a few short queries if nothing is open."""
         super()._register_hook()
         self._look_after()
         self._keep_to_own_rows()
 
     @api.model
     def _look_after(self):
-        """Close what is open; or, where the deployer refuses that, list it."""
+        """Close open rows; if the deployer refuses that, list them."""
         found = self._find()
         if doors.is_refused():
             listed = self.search([])
@@ -66,7 +66,7 @@ class G2PSeries17Door(models.Model):
 
     @api.model
     def _find(self):
-        """What is open: {id of the access row: what doors.FIND tells of it}."""
+        """Open rows: {id of the access row: its values from doors.FIND}."""
         outside = self.env.ref("base.group_portal") | self.env.ref("base.group_public")
         wanted = {
             "closed": tuple(doors.GROUPS),
@@ -79,7 +79,7 @@ class G2PSeries17Door(models.Model):
 
     @api.model
     def _is_first(self):
-        """Whether no other worker is doing the same, or has done it a moment ago."""
+        """Whether no other worker is doing the same, or has just done it."""
         with suppress(OperationalError), self.env.cr.savepoint():
             self.env.cr.execute(doors.GATE, log_exceptions=False)
             return bool(self.env.cr.fetchone())
@@ -94,7 +94,7 @@ class G2PSeries17Door(models.Model):
             group = self._group_for(row["model"])
             self.env["ir.model.access"].browse(row["id"]).write({"group_id": group.id})
             self._note(row, group_id=group.id, is_open=False)._add_for_staff()
-        self.search([("is_open", "=", True)]).unlink()  # closed by OpenG2P itself meanwhile
+        self.search([("is_open", "=", True)]).unlink()  # closed by OpenG2P itself in the meantime
         if found:
             _logger.info("Access rows closed to portal users: %s", list(found))
 
@@ -105,7 +105,7 @@ class G2PSeries17Door(models.Model):
 
     @api.model
     def _note(self, row, **values):
-        """The line of the list for a row, new or as it is now."""
+        """Create or update the list's line for a row."""
         values.update(
             xml_id=row["xml_id"],
             model=row["model"],
@@ -119,7 +119,7 @@ class G2PSeries17Door(models.Model):
         return self.create({"access_id": row["id"], **values})
 
     def _add_for_staff(self):
-        """Employees go on reading what is given to a narrower group now."""
+        """Employees can still read models that are now limited to a narrower group."""
         if self.model not in doors.STAFF_READS or self.added_id:
             return
         self.added_id = self.env["ir.model.access"].create(
@@ -133,10 +133,10 @@ class G2PSeries17Door(models.Model):
 
     @api.model
     def _keep_to_own_rows(self):
-        """A rule for each model of which Odoo itself shows portal users the rows of everybody.
+        """Add a rule for each model of which Odoo itself shows everybody's rows to portal users.
 
-        They are rows of this addon, so that uninstalling it takes them away. Not in a data file:
-        some of the models are of addons that a server may not have.
+        They belong to this addon, so that uninstalling it removes them. Not in a data file: some of
+        the models belong to addons that may be missing.
         """
         for model, domain in doors.OWN_ROWS.items():
             xml_id = f"g2p_series17.rule_{model.replace('.', '_')}"
@@ -168,7 +168,7 @@ class G2PSeries17Door(models.Model):
 
     @api.model
     def _give_back(self):
-        """By SQL, as a write would close the rows in the same breath."""
+        """By SQL, since a write would close the rows again."""
         self.env["ir.model.access"].flush_model()
         self.flush_model()
         self.env.cr.execute(doors.GIVE_BACK)
@@ -182,7 +182,7 @@ class G2PSeries17Door(models.Model):
 
     @api.model
     def _what_stays_open(self):
-        """The words of the banner, and where it leads to; nothing when all is closed."""
+        """The text of the banner and its link; empty when all is closed."""
         models_open = sorted(set(self.search([("is_open", "=", True)]).mapped("model")))
         if not models_open:
             return False
@@ -190,7 +190,7 @@ class G2PSeries17Door(models.Model):
             "title": _("Rights of OpenG2P stay open"),
             "message": _(
                 "Everybody who signs in, portal users too, can use: %(models)s. The setting "
-                "close_open_doors in odoo.conf keeps it so.",
+                "close_open_doors in odoo.conf keeps these rights open.",
                 models=", ".join(models_open),
             ),
             "button": _("Show the rows"),

@@ -2,10 +2,10 @@ from odoo import api, models, tools
 
 
 class IrAttachment(models.Model):
-    """19.0 asks for the groups of the field that an attachment fills at every reading.
+    """Check the groups of the field that an attachment fills at every read, as 19.0 does.
 
-    17.0 asks in check() only, which neither a search nor the reading of a field calls: the bytes
-    behind a field could be read by everybody who may read its record.
+    17.0 checks only in check(), which neither a search nor reading a field calls: everybody who may
+    read a record could read the bytes of its fields.
     """
 
     _inherit = "ir.attachment"
@@ -23,7 +23,7 @@ class IrAttachment(models.Model):
         return not any(term[0] in ("id", "res_field") for term in domain)
 
     def _series17_readable_fields(self):
-        """Domain without the attachments of fields whose groups the user is not in."""
+        """Domain that excludes attachments of fields whose groups the user lacks."""
         domain = []
         for model, fields in self._series17_fields_with_groups():
             hidden = [name for name, groups in fields if not self.env.user.user_has_groups(groups)]
@@ -33,7 +33,7 @@ class IrAttachment(models.Model):
 
     @tools.ormcache()
     def _series17_fields_with_groups(self):
-        """((model, ((field, groups), ...)), ...) of fields that hold files."""
+        """((model, ((field, groups), ...)), ...) of fields with files."""
         found = {
             model: tuple(
                 (name, field.groups)

@@ -8,11 +8,11 @@ class IrConfigParameter(models.Model):
 
     @api.model
     def get_param(self, key, default=False):
-        """Employees go on reading the settings that OpenG2P's own checks ask for.
+        """Let employees read the settings that OpenG2P's own checks need.
 
         OpenG2P opened the whole model to everybody because it reads these without ``sudo()``.
         """
         if key in OFFICER_SETTINGS and self.env.user._is_internal():
-            # sudo: two settings that are no secret
+            # sudo: two settings that are not secret
             return super(IrConfigParameter, self.sudo()).get_param(key, default)
         return super().get_param(key, default)

@@ -5,10 +5,10 @@ class IrModelAccess(models.Model):
     _inherit = "ir.model.access"
 
     def write(self, values):
-        """An update of OpenG2P's modules opens its rows again: close them in the same breath.
+        """An update of OpenG2P's modules opens its rows again: close them at once.
 
-        Without this they would stand open from the moment their module was read until the whole
-        registry has loaded.
+        Otherwise they would be open from the loading of their module until the whole registry has
+        loaded.
         """
         done = super().write(values)
         if "group_id" in values and not values["group_id"]:

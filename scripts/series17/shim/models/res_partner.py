@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """The name that 19.0 gives to what writes an address past ``write``."""
+    """19.0's name of the method that writes an address without ``write``."""
 
     _inherit = "res.partner"
 

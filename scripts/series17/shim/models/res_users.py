@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResUsers(models.Model):
-    """19.0's names of relations, for reading; 17.0's users hold implied groups too."""
+    """19.0's names of relations, for reading; 17.0's users contain implied groups too."""
 
     _inherit = "res.users"
 

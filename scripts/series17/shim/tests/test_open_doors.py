@@ -35,7 +35,7 @@ class DoorCase(TransactionCase):
         return new_test_user(self.env, login, groups=f"base.group_user,{group}")
 
     def _refuses(self, user, model):
-        """Whether nothing at all may be done with a model."""
+        """Whether the user has no right on a model."""
         records = self.env[model].with_user(user)
         rights = ("read", "write", "create", "unlink")
         return not any(records.check_access_rights(right, False) for right in rights)
@@ -58,7 +58,7 @@ class DoorCase(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestOpenDoors(DoorCase):
-    """What OpenG2P gave to everybody is closed to portal users, and officers go on working."""
+    """Rights that OpenG2P gave to everybody are closed to portal users; officers can still work."""
 
     # === Closed === #
 
@@ -86,7 +86,7 @@ class TestOpenDoors(DoorCase):
                 ask()
         self.assertEqual(self.program.name, "Test: doors")
 
-    def test_a_portal_user_gives_nobody_an_account(self):
+    def test_a_portal_user_creates_no_account(self):
         for user in (self.portal, self.employee):
             self.assertTrue(self._refuses(user, "portal.wizard"))
             self.assertTrue(self._refuses(user, "portal.wizard.user"))
@@ -115,7 +115,7 @@ class TestOpenDoors(DoorCase):
         )
         self.assertEqual(self.env.cr.fetchall(), [])
 
-    def test_a_right_for_whoever_signs_up_is_closed_for_the_gravest_models(self):
+    def test_a_right_for_users_who_sign_up_is_closed_for_the_critical_models(self):
         row = {"name": "door", "perm_write": True, "perm_read": True}
         row["model_id"] = self.env["ir.model"]._get("g2p.program").id
         row["group_id"] = self.env.ref("base.group_portal").id
@@ -137,7 +137,7 @@ class TestOpenDoors(DoorCase):
             self.doors._register_hook()
             self.assertEqual(access.group_id, self.env.ref("base.group_user"), module)
 
-    def test_a_portal_user_sees_of_odoos_own_rows_their_own(self):
+    def test_a_portal_user_sees_only_their_rows_of_odoos_models(self):
         author = self.employee.partner_id
         message = author.message_post(body="Test", message_type="comment")
         notes = self.env["mail.notification"].create(
@@ -155,9 +155,9 @@ class TestOpenDoors(DoorCase):
             with self.assertRaises(AccessError):
                 rows[1].with_user(self.portal).read(["display_name"])
 
-    # === Officers keep what they need === #
+    # === Officers keep the rights they need === #
 
-    def test_the_manager_makes_and_changes_programmes_and_employees_read_them(self):
+    def test_the_manager_creates_and_changes_programmes_and_employees_read_them(self):
         manager = self._user("g2p_programs.g2p_program_manager")
         self.program.with_user(manager).write({"name": "Test: renamed"})
         self.env["g2p.program"].with_user(manager).create({"name": "Test: another"})
@@ -170,7 +170,7 @@ class TestOpenDoors(DoorCase):
             with self.assertRaises(AccessError):
                 program.write({"name": "taken"})
 
-    def test_a_registrar_gives_portal_access_and_keeps_kinds_of_membership(self):
+    def test_a_registrar_gives_portal_access_and_edits_kinds_of_membership(self):
         registrar = self._user("g2p_registry_base.group_g2p_registrar")
         person = self.env["res.partner"].create({"name": "Test", "email": "door@example.org"})
         wizard = self.env["portal.wizard"].with_user(registrar)
@@ -178,7 +178,7 @@ class TestOpenDoors(DoorCase):
         kind = self.env.ref("g2p_registry_membership.group_membership_kind_head")
         self.assertTrue(kind.with_user(self.employee).read(["name"]))
 
-    def test_the_registrys_check_of_phone_numbers_goes_on(self):
+    def test_the_registrys_check_of_phone_numbers_still_works(self):
         self.env["ir.config_parameter"].set_param("g2p_registry.phone_regex", r"\+254.*")
         registrar = self._user("g2p_registry_base.group_g2p_registrar")
         person = self.env["res.partner"].with_user(registrar).create({"name": "Test Phone"})
@@ -189,14 +189,14 @@ class TestOpenDoors(DoorCase):
             with self.assertRaises(AccessError):
                 self.env["ir.config_parameter"].with_user(registrar).get_param(key)
 
-    # === Stays closed === #
+    # === Rows stay closed === #
 
-    def test_an_update_that_opens_a_row_again_closes_it_in_the_same_breath(self):
+    def test_an_update_that_opens_a_row_again_closes_it_at_once(self):
         self.env.ref(SETTINGS).write({"group_id": False, "perm_read": True})
         self.assertEqual(self._group_of(SETTINGS), self.env.ref("base.group_system"))
         self.assertTrue(self._refuses(self.portal, "ir.config_parameter"))
 
-    def test_what_is_open_when_the_registry_loads_is_closed_and_logged_by_id(self):
+    def test_open_rows_are_closed_when_the_registry_loads_and_logged_by_id(self):
         self._open_beside_the_orm()
         with self.assertLogs("odoo.addons.g2p_series17", logging.INFO) as logged:
             self.doors._register_hook()
@@ -204,13 +204,13 @@ class TestOpenDoors(DoorCase):
         row = self.env.ref(SETTINGS).id
         self.assertIn(f"Access rows closed to portal users: [{row}]", logged.output[0])
 
-    def test_where_all_is_closed_a_load_costs_ten_queries_at_most(self):
+    def test_without_open_rows_a_load_costs_ten_queries_at_most(self):
         self.doors._register_hook()
         self.env.invalidate_all()
         with self.assertQueryCount(10):
             self.doors._register_hook()
 
-    def test_a_worker_leaves_the_row_to_the_one_that_is_at_it(self):
+    def test_a_worker_leaves_the_row_to_a_worker_that_handles_it(self):
         self._open_beside_the_orm()
         with sql_db.db_connect(self.env.cr.dbname).cursor() as other:
             other.execute(doors.GATE)
@@ -223,7 +223,7 @@ class TestOpenDoors(DoorCase):
     # === Refused by the deployer, or uninstalled === #
 
     @mute_logger("odoo.addons.g2p_series17.models.g2p_series17_door")
-    def test_a_deployer_who_refuses_gets_the_rows_back_and_a_banner(self):
+    def test_a_deployer_who_refuses_gets_open_rows_and_a_banner(self):
         admin = self.env.ref("base.user_admin")
         told = self.doors.with_user(admin)._what_stays_open
         self.assertFalse(told())
@@ -240,7 +240,7 @@ class TestOpenDoors(DoorCase):
         self.assertTrue(self._group_of(SETTINGS))
 
     @mute_logger("odoo.addons.g2p_series17.models.g2p_series17_door")
-    def test_uninstalling_gives_each_row_back_as_it_was(self):
+    def test_uninstalling_restores_each_row(self):
         listed = self.doors.search([])
         rows, added = listed.access_id, listed.added_id
         self.assertTrue(rows and added)
@@ -251,13 +251,13 @@ class TestOpenDoors(DoorCase):
         self.assertFalse(added.exists())
         self.assertEqual(self.doors._find().keys(), set(rows.ids))
 
-    def test_a_row_that_an_administrator_changed_since_is_left(self):
+    def test_a_row_that_an_administrator_has_changed_is_not_restored(self):
         access = self.env.ref(SETTINGS)
         access.group_id = self.env.ref("base.group_erp_manager")
         uninstall_hook(self.env)
         self.assertEqual(access.group_id, self.env.ref("base.group_erp_manager"))
 
-    def test_administrators_alone_see_the_list_and_nobody_writes_it(self):
+    def test_only_administrators_see_the_list_and_nobody_writes_it(self):
         admin = self._user("base.group_system")
         self.assertTrue(self.doors.with_user(admin).search([]).read())
         with self.assertRaises(AccessError):
@@ -268,12 +268,12 @@ class TestOpenDoors(DoorCase):
 
 @tagged("post_install", "-at_install")
 class TestOpenDoorsOfTwoWorkers(DoorCase):
-    """A class of its own: what another connection commits lies after this one's view for good."""
+    """A separate class: commits of another connection stay invisible to this one."""
 
-    def test_a_worker_with_an_older_view_leaves_what_another_has_done_since(self):
+    def test_a_worker_with_an_older_snapshot_keeps_the_work_of_another(self):
         self._open_beside_the_orm()
         with sql_db.db_connect(self.env.cr.dbname).cursor() as other:
             other.execute(doors.GATE)
             other.commit()
         self.doors._register_hook()
-        self.assertFalse(self._group_of(SETTINGS))  # and no error: the registry loads
+        self.assertFalse(self._group_of(SETTINGS))  # without an error: the registry loads

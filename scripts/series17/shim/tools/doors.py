@@ -1,14 +1,14 @@
-"""Which access rows of OpenG2P are open doors, and whom each is given to instead.
+"""OpenG2P's access rows that are open to everybody, and the group that each is limited to.
 
-Odoo itself ships no access row that gives a right to everybody: each such row on a server comes
-from a module that forgot the group. Portal users are "everybody" too.
+Odoo itself ships no access row that gives a right to everybody: each such row comes from a module
+that forgot the group. "Everybody" includes portal users.
 """
 
 from odoo import tools
 
 STAFF = "base.group_user"
-#: model -> the group that gets what everybody had; of other models every employee keeps it.
-#: The first three are Odoo's own groups for these models, the last two the managers OpenG2P meant.
+#: model -> the group that keeps the right; for other models every employee keeps it. The first
+#: three are Odoo's own groups for these models, the last two the managers OpenG2P meant.
 GROUPS = {
     "ir.config_parameter": "base.group_system",
     "portal.wizard": "base.group_partner_manager",
@@ -16,12 +16,12 @@ GROUPS = {
     "g2p.program": "g2p_programs.g2p_program_manager",
     "g2p.group.membership.kind": "g2p_programs.g2p_program_manager",
 }
-#: what employees beside that group go on reading
+#: models that employees outside that group can still read
 STAFF_READS = ("g2p.program", "g2p.group.membership.kind")
-#: lists without a person in them, which portal pages may show; their rows may stay readable
+#: lists without personal data, which portal pages may show; their rows may stay readable
 PUBLIC_LISTS = ("g2p.district", "gender.type")
-#: rows of Odoo 17.0's own models that portal users see of everybody, with the names of partners
-#: and users; 19.0 shows none of them -> which they may see
+#: models of Odoo 17.0 of which portal users see everybody's rows, with names of partners and users
+#: (19.0 shows none) -> domain of the rows they may see
 OWN_ROWS = {
     "bus.presence": "[('user_id', '=', user.id)]",
     "mail.notification": "[('res_partner_id', '=', user.partner_id.id)]",
@@ -30,9 +30,9 @@ OWN_ROWS = {
 #: settings that OpenG2P reads as the current officer, without sudo()
 OFFICER_SETTINGS = ("g2p_registry.phone_regex", "g2p_odk_importer.enable_odk")
 
-#: Open rows: of the models in GROUPS for everybody and for users who sign up; of any other model
-#: those that a module of OpenG2P, or what it depends on, brought for everybody. Some of its ids
-#: are sentences with a full stop, of which Odoo takes the first half for the module.
+#: Open rows: of the models in GROUPS for everybody and for users who sign up; of other models those
+#: that a module of OpenG2P, or a dependency of it, added for everybody. Some of their ids are
+#: sentences with a full stop; Odoo takes the first half for the module.
 FIND = """
 WITH RECURSIVE family(name) AS (
     SELECT name FROM ir_module_module
@@ -59,14 +59,14 @@ SELECT a.id, m.model, a.group_id, x.module || '.' || x.name AS xml_id,
  ORDER BY a.id
 """
 
-#: One worker at a time: no row for the others, and an error for those that see an older state.
+#: One worker at a time: the others get no row, or an error if they see an older state.
 GATE = """
 UPDATE ir_model SET write_date = now() AT TIME ZONE 'UTC'
  WHERE id = (SELECT id FROM ir_model WHERE model = 'g2p.series17.door' FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
 
-#: Rows that nobody has changed since get the group they came with.
+#: Rows that nobody has changed since get their original group back.
 GIVE_BACK = """
 UPDATE ir_model_access a SET group_id = d.former_group_id
   FROM g2p_series17_door d

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class TestApprovalDocument(models.Model):
-    """A document with lines: the smallest that an approval can be about."""
+    """A document with lines: a minimal model for approvals."""
 
     _name = "test.approval.document"
     _description = "Document to Approve"
@@ -33,12 +33,12 @@ class TestApprovalDocument(models.Model):
     line_ids = fields.One2many("test.approval.line", "document_id")
     beneficiary_id = fields.Many2one("res.users")
     rival_id = fields.Many2one("res.users", help="Has a conflict of interest.")
-    stated_id = fields.Many2one("res.users", help="Somebody says that the case concerns them.")
+    stated_id = fields.Many2one("res.users", help="Somebody states that the case concerns them.")
     is_urgent = fields.Boolean(help="Not material either.")
-    policy_id = fields.Many2one("g2p.approval.policy", help="A procedure of its own.")
-    checksum = fields.Char(help="Stands for an attachment's checksum.")
-    lacks = fields.Char(help="What a stage asks for and is not there.")
-    events = fields.Char(default="", help="The hooks that were called.")
+    policy_id = fields.Many2one("g2p.approval.policy", help="The document's own procedure.")
+    checksum = fields.Char(help="Stands in for an attachment's checksum.")
+    lacks = fields.Char(help="A missing requirement of a stage.")
+    events = fields.Char(default="", help="The called hooks.")
 
     def _approval_policy(self):
         return self.sudo().policy_id or super()._approval_policy()
@@ -59,7 +59,7 @@ class TestApprovalDocument(models.Model):
         return user == self.rival_id and "They are rivals."
 
     def _approval_second_officer(self, user):
-        return user == self.stated_id and "Somebody says that it concerns you."
+        return user == self.stated_id and "Somebody states that it concerns you."
 
     def _approval_stage_missing(self, step):
         return super()._approval_stage_missing(step) + ([self.lacks] if self.lacks else [])

@@ -8,7 +8,7 @@ from .common import INTERNAL, ApprovalCase
 MANAGER = "g2p_multistage_approval.group_approval_manager"
 CHECKER = "test_g2p_multistage_approval.group_checker"
 
-#: what an attack that is refused leaves as it was
+#: rows that a refused attack must not change
 ROWS = (
     "SELECT * FROM test_approval_document ORDER BY id",
     "SELECT * FROM test_approval_line ORDER BY id",
@@ -30,7 +30,7 @@ class Refused(Exception):
 
 
 class AttackCase(ApprovalCase, HttpCase):
-    """Attacks come through the server's door, as the session of an ordinary user."""
+    """Attacks arrive over RPC, in the session of an ordinary user."""
 
     def call(self, user, target, method, *args, **kwargs):
         """Call a method over RPC; ``target`` is the name of a model, or records."""
@@ -77,7 +77,7 @@ class AttackCase(ApprovalCase, HttpCase):
         self.assertEqual(self.rows(), before, message)
 
     def wizard(self, user, name, **vals):
-        """A dialog's record made by hand."""
+        """A dialog's record created by hand."""
         made = self.call(user, f"g2p.approval.{name}", "create", vals)
         return self.env[f"g2p.approval.{name}"].browse(made)
 
@@ -87,5 +87,5 @@ class AttackCase(ApprovalCase, HttpCase):
         )
 
     def actions(self, document):
-        """What the log of the latest round holds, in its order."""
+        """The actions in the log of the latest round, in order."""
         return self.request(document).decision_ids.sorted("id").mapped("action")

@@ -4,7 +4,7 @@ INTERNAL = "base.group_user"
 
 
 def stage(sequence, name, users, **values):
-    """Command that makes a stage decided by users."""
+    """Command that creates a stage decided by users."""
     return (
         0,
         0,
@@ -30,8 +30,8 @@ class ApprovalCase(TransactionCase):
         cls.reason = cls.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
 
     def tearDown(self):
-        # whatever a test did, by whichever door: inboxes are found by what the steps say now
-        # (a refusal that a test does not undo may have closed a step: seats of open ones count)
+        # after every test: inboxes agree with the present state of the steps
+        # (a refusal that a test does not roll back may have closed a step: only open ones count)
         here = set(self.open_steps().ids)
         self.assertEqual({row for row in self.seats() if row[0] in here}, self.wanted_seats())
         super().tearDown()
@@ -41,7 +41,7 @@ class ApprovalCase(TransactionCase):
         return self.env["g2p.approval.step"].with_context(active_test=False).search(ours)
 
     def wanted_seats(self):
-        """Step, officer, group and whether it was used, by what the open steps say."""
+        """Step, officer, group and use of each seat, derived from the open steps."""
         wanted = set()
         for step in self.open_steps():
             late = step.escalation_group_id if step.escalated_on else step.group_id
@@ -74,7 +74,7 @@ class ApprovalCase(TransactionCase):
         )
 
     def join(self, user, group):
-        """Put the user into the group, whatever this series calls the field."""
+        """Add the user to the group, on any series."""
         self.env.flush_all()
         self.env.cr.execute(
             "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", [user.id, group.id]
@@ -97,12 +97,12 @@ class ApprovalCase(TransactionCase):
         return self.env["g2p.approval.request"]._of(document)[:1]
 
     def step(self, document):
-        """The step that is open, as seen by the superuser."""
+        """The open step, as seen by the superuser."""
         return self.request(document).step_ids.filtered(lambda step: step.state == "open")
 
     def to_dos(self, document):
-        """The to-dos on the document, after the job that makes them has run."""
-        self.env["g2p.approval.notice"]._cron_tell()
+        """The to-dos on the document, after their job has run."""
+        self.env["g2p.approval.notice"]._cron_notify()
         return document.sudo().activity_ids
 
     def approve(self, document, user, amount=None):

@@ -10,14 +10,14 @@ from .attack import MANAGER, AttackCase
 from .common import INTERNAL
 
 MODEL = "g2p.approval.delegation"
-FIXED = "Officer, person who stands in, first day and company of an absence stay as they are"
+FIXED = "Officer, substitute, first day and company of an absence cannot be changed"
 ENDED = "This absence has ended"
-RULE = "Approval Delegation"
+RULE = "Absence of an Officer"
 
 
 @tagged("post_install", "-at_install")
 class TestAbsences(AttackCase):
-    """Who chose who stands in is kept, and counts in the company in which it was chosen."""
+    """The author of an absence is recorded, and the absence counts in its company."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,7 +51,7 @@ class TestAbsences(AttackCase):
 
     # === An edit is a new absence === #
 
-    def test_what_it_is_stays(self):
+    def test_its_identity_cannot_be_changed(self):
         row = self.absence(self.first, self.first, self.outsider)
         others = (
             {"user_id": self.second.id},
@@ -93,7 +93,7 @@ class TestAbsences(AttackCase):
         self.call(self.first, row, "write", {"date_to": str(today + timedelta(days=2))})
         self.refused_with("UserError", "can end earlier", self.first, row, "write", later)
 
-    def test_what_has_ended_is_not_brought_back(self):
+    def test_an_ended_absence_cannot_be_reopened(self):
         row = self.absence(self.first, self.first, self.outsider)
         self.call(self.first, row, "action_end")
         self.assertTrue(row.has_ended)
@@ -110,7 +110,7 @@ class TestAbsences(AttackCase):
         for user in (self.outsider, self.second, self.foreign):
             self.refused(RULE, user, row, "action_end")
 
-    # === Who chose === #
+    # === The author === #
 
     def test_a_word_that_a_neutral_manager_edits_makes_no_substitute(self):
         self.author = self.boss
@@ -121,7 +121,7 @@ class TestAbsences(AttackCase):
         self.call(neutral, row, "write", {"reason": "Annual leave"})
         self.refused("not an officer", self.outsider, step, "action_approve")
 
-    def test_nobody_says_that_somebody_else_entered_it(self):
+    def test_the_author_of_an_absence_cannot_be_forged(self):
         self.author = self.boss
         step = self.step(self.submitted())
         row = self.absence(self.boss, self.first, self.outsider, create_uid=self.first.id)
@@ -130,7 +130,7 @@ class TestAbsences(AttackCase):
         self.assertEqual(row.create_uid, self.boss)
         self.refused("not an officer", self.outsider, step, "action_approve")
 
-    def test_an_absence_of_which_nobody_knows_who_made_it_counts_for_nothing(self):
+    def test_an_absence_without_a_known_author_does_not_count(self):
         row = self.absence(self.boss, self.first, self.outsider)
         step = self.step(self.submitted())
         self.assertFalse(step._why_not(self.outsider))
@@ -140,7 +140,7 @@ class TestAbsences(AttackCase):
         self.env.invalidate_all()
         self.refused("not an officer", self.outsider, step, "action_approve")
 
-    def test_a_word_that_a_party_edits_takes_no_substitute_away(self):
+    def test_a_word_that_a_party_edits_removes_no_substitute(self):
         row = self.absence(self.first, self.first, self.outsider)
         self.author = self.boss
         step = self.step(self.submitted())
@@ -151,7 +151,7 @@ class TestAbsences(AttackCase):
 
     def test_a_manager_of_another_company_enters_none(self):
         for values in ({}, {"company_id": self.elsewhere.id}):
-            words = "does not work there"
+            words = "does not work"
             vals = self.vals(self.first, self.outsider, **values)
             self.refused_with("ValidationError", words, self.foreign, MODEL, "create", vals)
         vals = self.vals(self.first, self.outsider, company_id=self.here.id)
@@ -192,7 +192,7 @@ class TestAbsences(AttackCase):
         self.assertEqual(self.call(self.outsider, "g2p.approval.step", "search", []), step.ids)
         self.call(self.outsider, step, "action_approve")
 
-    def test_an_own_absence_counts_in_all_own_companies(self):
+    def test_the_absence_of_oneself_counts_in_all_their_companies(self):
         self.works_in_both(self.first, self.outsider)
         row = self.absence(self.first, self.first, self.outsider)
         self.assertFalse(row.company_id)
@@ -202,7 +202,7 @@ class TestAbsences(AttackCase):
         self.works_in_both(self.first, self.outsider)
         self.absence(self.foreign, self.first, self.outsider)
         self.absence(self.boss, self.first, self.outsider)
-        words = "Somebody stands in for this officer in these days already"
+        words = "This officer already has a substitute on these days"
         for by in (self.first, self.boss):
             vals = self.vals(self.first, self.outsider)
             self.refused_with("ValidationError", words, by, MODEL, "create", vals)

@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestAmounts(ApprovalCase):
-    """What a stage may do with the amount; the record's own amount never changes."""
+    """The amount rules of a stage; the record's own amount never changes."""
 
     def test_a_lowered_amount_is_the_granted_one(self):
         document = self.submitted()
@@ -67,11 +67,11 @@ class TestAmounts(ApprovalCase):
             with self.assertRaisesRegex(UserError, "must be a positive number"):
                 step.action_approve(amount)
 
-    def test_an_amount_that_its_currency_can_not_pay_is_asked_back(self):
+    def test_an_amount_that_its_currency_cannot_pay_is_refused(self):
         self.policy.stage_ids[0].write({"amount_policy": "any", "max_raise_percent": 50})
         step = self.step(self.submitted()).with_user(self.first)
         for amount in (999.995, 1000.001, 0.011):
-            with self.assertRaisesRegex(UserError, f"{amount:.10g} can not be paid in "):
+            with self.assertRaisesRegex(UserError, f"{amount:.10g} cannot be paid in "):
                 step.action_approve(amount)
         step.action_approve(999.1 + 0.2)
         self.assertAlmostEqual(step.sudo().request_id._granted_amount(), 999.3, places=9)
@@ -97,7 +97,7 @@ class TestAmounts(ApprovalCase):
     def test_a_stage_can_demand_an_amount(self):
         self.policy.stage_ids[0].requires_amount = True
         document = self.submitted()
-        with self.assertRaisesRegex(UserError, "State the amount that you recommend"):
+        with self.assertRaisesRegex(UserError, "Enter the amount that you recommend"):
             self.approve(document, self.first)
         self.approve(document, self.first, amount=1000)
         self.assertEqual(self.step(document).name, "Review")

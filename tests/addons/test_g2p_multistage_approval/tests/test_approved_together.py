@@ -12,7 +12,7 @@ NO_MONEY = "There is no money for it."
 
 @tagged("post_install", "-at_install")
 class TestApprovedTogether(ApprovalCase):
-    """What follows the last approval of many is done for all of them together."""
+    """Work after the last approval of many cases is done for all of them together."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,7 +30,7 @@ class TestApprovedTogether(ApprovalCase):
         return steps.with_user(self.first).action_approve_many("Seen")
 
     def told(self, wrong):
-        """The calls of the hook for many, which refuses when ``wrong`` says so."""
+        """The calls of the hook for many, which refuses if ``wrong`` returns true."""
         calls, hook = [], getattr(self.model, MANY)
 
         def many(records, requests):
@@ -41,7 +41,7 @@ class TestApprovedTogether(ApprovalCase):
 
         return calls, patch.object(self.model, MANY, many)
 
-    def test_all_are_told_of_in_one_call(self):
+    def test_the_hook_is_called_once_for_all(self):
         documents = self.documents("a", "b", "c")
         calls, hook = self.told(lambda records: False)
         with hook:
@@ -51,7 +51,7 @@ class TestApprovedTogether(ApprovalCase):
         self.assertEqual(documents.mapped("events"), ["submitted approved "] * 3)
         self.assertEqual(documents.mapped("approval_state"), ["approved"] * 3)
 
-    def test_one_for_which_it_is_refused_leaves_the_others_alone(self):
+    def test_a_refused_case_does_not_affect_the_others(self):
         documents = self.documents("a", "b", "bad", "d", "e")
         calls, hook = self.told(lambda records: "bad" in records.mapped("remark"))
         with hook:
@@ -65,12 +65,12 @@ class TestApprovedTogether(ApprovalCase):
         self.assertEqual(self.request(bad).decision_ids.mapped("action"), ["submit"])
         self.assertEqual(self.step(bad).state, "open")
         for document in documents - bad:
-            self.assertEqual(document.events, "submitted approved ", "told once")
+            self.assertEqual(document.events, "submitted approved ", "notified once")
             decisions = self.request(document).decision_ids.sorted("id")
             self.assertEqual(decisions.mapped("in_bulk"), [False, True])
             self.assertFalse(self.request(document)._check_chain())
 
-    def test_those_that_only_fit_without_each_other_are_taken_in_their_order(self):
+    def test_cases_that_do_not_fit_together_are_approved_in_their_order(self):
         documents, given = self.documents(*"abcdef"), []
 
         def too_much(records):
@@ -85,7 +85,7 @@ class TestApprovedTogether(ApprovalCase):
         self.assertEqual([it["ok"] for it in outcomes], [True] * 3 + [False] * 3)
         self.assertEqual(given, documents[:3].ids)
 
-    def test_one_refused_before_the_end_does_not_hold_up_the_others(self):
+    def test_a_case_refused_early_does_not_block_the_others(self):
         documents = self.documents("a", "b", "c")
         documents[1].sudo().amount = 5
         calls, hook = self.told(lambda records: False)
@@ -94,7 +94,7 @@ class TestApprovedTogether(ApprovalCase):
         self.assertEqual([it["ok"] for it in outcomes], [True, False, True])
         self.assertEqual(calls, [2])
 
-    def test_alone_it_is_refused_with_its_sentence(self):
+    def test_a_single_case_is_refused_with_its_message(self):
         document = self.documents("a")
         _calls, hook = self.told(lambda records: True)
         with hook:

@@ -11,7 +11,7 @@ from .common import stage
 class TestAttacksInBulk(AttackCase):
     """Many at once, and every public method."""
 
-    #: what a caller could send, by the name of the parameter
+    #: arguments that a caller could send, by parameter name
     FILLERS = {
         "vals": {}, "vals_list": [{}], "reason": "x", "note": "x", "user_id": 1,
         "reason_code": "R01", "verdict": "approve", "finding": "justified",
@@ -43,7 +43,7 @@ class TestAttacksInBulk(AttackCase):
         self.assertEqual([outcome["ok"] for outcome in outcomes], [True, False, False])
         self.assertEqual(self.actions(document), ["submit", "approve"])
 
-    def test_what_is_decided_one_by_one_or_by_others_is_not_decided_in_bulk(self):
+    def test_steps_of_others_or_for_single_decision_are_not_decided_in_bulk(self):
         step = self.step(self.submitted())
         for user, words in ((self.first, "decided one by one"), (self.outsider, "Approval Step")):
             before = self.rows()
@@ -56,7 +56,7 @@ class TestAttacksInBulk(AttackCase):
     # === Every public method === #
 
     def public_methods(self, model):
-        """Names that the addon itself makes callable on the model."""
+        """Names of the addon's own public methods of the model."""
         names = set()
         for cls in type(self.env[model]).mro():
             if cls.__module__.startswith("odoo.addons.g2p_multistage_approval."):
@@ -64,7 +64,7 @@ class TestAttacksInBulk(AttackCase):
         return sorted(name for name in names if not name.startswith("_"))
 
     def targets(self):
-        """A record of each model that has public methods, made by those who may."""
+        """A record of each model with public methods, created by users who may."""
         document = self.submitted()
         step = self.step(document)
         group = self.env.ref(CHECKER)

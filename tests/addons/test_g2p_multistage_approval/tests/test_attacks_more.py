@@ -11,16 +11,16 @@ from .common import INTERNAL, stage
 NOT_OPEN = "This step is not open for a decision"
 NOT_OFFICER = "not an officer"
 PARTY = "You entered or submitted this case"
-ALREADY = "decided in this case already"
+ALREADY = "already decided in this case"
 
 
 @tagged("post_install", "-at_install")
 class TestAttacksByPeople(AttackCase):
-    """Officers, managers and reviewers who reach for more than their part."""
+    """Officers, managers and reviewers who try more than they may."""
 
-    # === Handing over === #
+    # === Reassigning === #
 
-    def test_a_step_is_handed_to_nobody_who_takes_part_or_is_no_officer(self):
+    def test_a_step_is_not_reassigned_to_a_participant_or_a_non_officer(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         stranger = new_test_user(
             self.env, "approval stranger", INTERNAL,
@@ -28,14 +28,14 @@ class TestAttacksByPeople(AttackCase):
         )  # fmt: skip
         beneficiary = new_test_user(self.env, "approval beneficiary", INTERNAL)
         step = self.step(self.submitted(beneficiary_id=beneficiary.id, rival_id=self.outsider.id))
-        part = "takes part in the case already"
+        part = "already takes part in the case"
         successors = (
             (self.author, part),
             (beneficiary, part),
             (self.outsider, part),
             (stranger, "does not work for this company"),
             (self.portal, "Choose an active officer"),
-            (self.first, "is an officer of this step already"),
+            (self.first, "is already an officer of this step"),
         )
         for user, words in successors:
             args = [user.id, "On leave"]
@@ -43,9 +43,9 @@ class TestAttacksByPeople(AttackCase):
         args = [self.second.id, " "]
         self.refused_with("UserError", "Say why", self.first, step, "action_reassign", *args)
 
-    def test_nobody_hands_over_the_part_of_somebody_else(self):
+    def test_nobody_reassigns_the_part_of_somebody_else(self):
         step = self.step(self.submitted())
-        words = "Only an officer of this step hands it over"
+        words = "Only an officer of this step can reassign it"
         other = self.outsider.id
         self.refused(words, self.second, step, "action_reassign", other, "x", self.first.id)
         self.refused(words, self.second, step, "action_reassign", other, "x")
@@ -54,7 +54,7 @@ class TestAttacksByPeople(AttackCase):
         self.stand_in(self.first, self.second)
         self.refused(words, self.second, step, "action_reassign", other, "x", self.first.id)
 
-    def test_a_manager_does_not_choose_the_officers_of_an_own_case(self):
+    def test_a_manager_does_not_choose_the_officers_of_their_own_case(self):
         self.author = self.manager()
         step = self.step(self.submitted())
         args = [self.outsider.id, "x", self.first.id]
@@ -69,16 +69,16 @@ class TestAttacksByPeople(AttackCase):
         for name, vals in dialogs.items():
             self.refused("Approval Step", self.outsider, f"g2p.approval.{name}", "create", vals)
         vals = {"step_id": step.id, "reason": "x"}
-        words = "Decide Past the Officers"
+        words = "Override the Officers"
         self.refused(words, self.outsider, "g2p.approval.override", "create", vals)
         before = self.rows()
-        with mute_logger("odoo.http"), suppress(Refused):  # one series refuses to make it already
+        with mute_logger("odoo.http"), suppress(Refused):  # one series already refuses to create it
             bulk = self.wizard(self.outsider, "bulk", step_ids=[[6, 0, step.ids]])
             self.call(self.outsider, bulk, "action_confirm")
             self.assertNotIn("Paper", bulk.results)
         self.assertEqual(self.rows(), before)
 
-    def test_a_dialog_tells_nothing_of_a_case_that_its_user_does_not_read(self):
+    def test_a_dialog_discloses_nothing_of_a_case_its_user_may_not_read(self):
         step = self.step(self.submitted())
         for name in ("decide", "reassign"):
             model = self.env[f"g2p.approval.{name}"]
@@ -92,7 +92,7 @@ class TestAttacksByPeople(AttackCase):
         for method, *args in (["write", {"action": "reject"}], ["read", ["note"]], ["unlink"]):
             self.refused("Decide", self.second, dialog, method, *args)
 
-    # === Standing in === #
+    # === Substitutes === #
 
     def absence(self, user, delegate, start=0, end=0, **values):
         today = fields.Date.today()
@@ -122,26 +122,26 @@ class TestAttacksByPeople(AttackCase):
         words = "The officer for whom you stand in may not decide this case either"
         self.refused(words, self.outsider, self.step(document), "action_approve")
 
-    def test_nobody_makes_the_absence_of_somebody_else(self):
+    def test_nobody_enters_the_absence_of_somebody_else(self):
         model = "g2p.approval.delegation"
         vals = self.absence(self.first, self.second)
-        self.refused("Approval Delegation", self.outsider, model, "create", vals)
+        self.refused("Absence of an Officer", self.outsider, model, "create", vals)
         manager = self.manager()
-        words = "Nobody takes over the part of somebody else"
+        words = "You cannot make yourself the substitute of somebody else"
         vals = self.absence(self.first, self.outsider)
         self.refused_with("ValidationError", words, self.outsider, model, "create", vals)
         vals = self.absence(self.first, manager)
         self.refused_with("ValidationError", words, manager, model, "create", vals)
         vals = self.absence(self.first, self.portal)
-        words = "Only officers of the agency stand in"
+        words = "Only officers of the agency can be substitutes"
         self.refused_with("ValidationError", words, self.first, model, "create", vals)
 
-    def test_an_own_absence_is_not_turned_into_that_of_somebody_else(self):
+    def test_an_absence_cannot_be_transferred_to_somebody_else(self):
         own = self.stand_in(self.outsider, self.second)
         vals = {"user_id": self.first.id}
-        words = "Officer, person who stands in, first day and company of an absence stay"
+        words = "Officer, substitute, first day and company of an absence cannot"
         self.refused_with("UserError", words, self.outsider, own, "write", vals)
-        self.refused("Approval Delegation", self.second, own, "write", {"date_to": "2099-01-01"})
+        self.refused("Absence of an Officer", self.second, own, "write", {"date_to": "2099-01-01"})
 
     def test_an_absence_that_is_over_not_begun_or_revoked_gives_nothing(self):
         step = self.step(self.submitted())
@@ -153,13 +153,13 @@ class TestAttacksByPeople(AttackCase):
         for context in ({}, {"active_test": False}):
             self.refused(NOT_OFFICER, self.outsider, step, "action_approve", context=context)
 
-    def test_standing_in_is_not_passed_on(self):
+    def test_standing_in_is_not_transitive(self):
         step = self.step(self.submitted())
         self.stand_in(self.first, self.second)
         self.stand_in(self.second, self.outsider)
         self.refused(NOT_OFFICER, self.outsider, step, "action_approve")
 
-    def test_nobody_stands_in_for_who_left_the_agency_or_the_company(self):
+    def test_nobody_stands_in_for_an_officer_who_left_the_agency_or_company(self):
         step = self.step(self.submitted())
         self.stand_in(self.first, self.outsider)
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
@@ -170,7 +170,7 @@ class TestAttacksByPeople(AttackCase):
         self.first.active = False
         self.refused(NOT_OFFICER, self.outsider, step, "action_approve")
 
-    def test_who_was_stood_in_for_does_not_decide_the_next_stage(self):
+    def test_an_officer_whose_substitute_decided_does_not_decide_the_next_stage(self):
         self.policy.stage_ids[1].officer_ids = self.first
         document = self.submitted()
         self.stand_in(self.first, self.outsider)
@@ -178,7 +178,7 @@ class TestAttacksByPeople(AttackCase):
         self.refused(ALREADY, self.first, self.step(document), "action_approve")
         self.refused(ALREADY, self.outsider, self.step(document), "action_approve")
 
-    def test_who_stands_in_for_two_officers_counts_once(self):
+    def test_a_substitute_of_two_officers_counts_once(self):
         self.policy.unlink()
         three = self.first | self.second | self.third
         self.make_policy(stage(10, "Board", three, quorum="n", required=2))
@@ -188,7 +188,7 @@ class TestAttacksByPeople(AttackCase):
         self.call(self.outsider, step, "action_approve")
         self.refused(ALREADY, self.outsider, step, "action_approve")
 
-    # === Late === #
+    # === Escalation === #
 
     def test_an_escalation_to_the_group_of_the_requester_does_not_make_them_officers(self):
         group = self.env.ref(CHECKER)
@@ -202,22 +202,22 @@ class TestAttacksByPeople(AttackCase):
         self.refused(PARTY, self.author, step, "action_approve")
         self.call(other, step, "action_approve")
 
-    # === Past the officers === #
+    # === Override === #
 
-    def test_one_manager_alone_does_not_decide_past_the_officers(self):
+    def test_one_manager_alone_does_not_override(self):
         step = self.step(self.submitted(rival_id=self.first.id))
         manager, other = self.manager(), self.manager("other")
-        words = "Nobody asked for a verdict past the officers"
+        words = "Nobody has requested an override"
         self.refused_with("UserError", words, manager, step, "action_override_confirm", "x", 0)
         self.call(manager, step, "action_override_ask", "approve", "All ill")
         asked = step.decision_ids[:1]
         self.refused(ALREADY, manager, step, "action_override_confirm", "x", asked.id)
         self.refused(ALREADY, manager, step, "action_override_ask", "approve", "Again")
-        words = "Say why it is right"
+        words = "Give your reason for confirming"
         self.refused_with("UserError", words, other, step, "action_override_confirm", " ", asked.id)
         self.assertEqual(step.state, "open")
 
-    def test_who_takes_part_or_is_no_manager_does_not_decide_past_the_officers(self):
+    def test_a_participant_or_non_manager_does_not_override(self):
         managers = [self.manager(), self.manager("beneficiary")]
         self.author = managers[0]
         step = self.step(self.submitted(beneficiary_id=managers[1].id))
@@ -229,7 +229,7 @@ class TestAttacksByPeople(AttackCase):
             self.refused(words, user, step, "action_override_ask", "approve", "x")
             self.refused(words, user, step, "action_override_confirm", "x", 0)
 
-    def test_what_is_confirmed_is_what_was_shown(self):
+    def test_the_confirmed_request_is_the_one_shown(self):
         step = self.step(self.submitted(rival_id=self.first.id))
         asking, confirming = self.manager(), self.manager("other")
         args = ["reject", "Forged stamp", "Not covered"]
@@ -241,7 +241,7 @@ class TestAttacksByPeople(AttackCase):
         )
         third = self.manager("swift")
         self.call(third, step, "action_override_ask", "approve", "All ill")
-        words = "something else was asked for"
+        words = "Another override was requested"
         self.refused_with("UserError", words, confirming, dialog, "action_confirm")
 
     # === Reviews === #
@@ -260,19 +260,19 @@ class TestAttacksByPeople(AttackCase):
         self.assertEqual((review.state, review.note), ("open", False))
         return review, reviewer
 
-    def test_a_review_is_closed_by_a_neutral_reviewer_with_words_only(self):
+    def test_a_review_is_closed_only_by_a_neutral_reviewer_with_words(self):
         review, reviewer = self.reviewed()
         args = ["justified", "Looked at the file"]
         self.refused("not a reviewer", self.outsider, review, "action_close", *args)
         for user in (self.author, self.third):
             self.join(user, self.env.ref(CHECKER))
             self.refused("You took part in this case", user, review, "action_close", *args)
-        for bad, words in ((["justified", " "], "Write down"), (["fine", "x"], "Say whether")):
+        for bad, words in ((["justified", " "], "Describe"), (["fine", "x"], "Choose whether")):
             self.refused_with("UserError", words, reviewer, review, "action_close", *bad)
         for vals in ({"state": "closed"}, {"group_id": self.env.ref(INTERNAL).id}):
-            words = "A review changes by being closed only"
+            words = "A review changes only by being closed"
             self.refused(words, reviewer, review, "write", vals)
-        self.refused("Reviews are never deleted", reviewer, review, "unlink")
+        self.refused("Reviews cannot be deleted", reviewer, review, "unlink")
         vals = {"review_id": review.id, "finding": "justified", "note": "x"}
         model = "g2p.approval.review.close"
         self.refused("Approval Review", self.outsider, model, "create", vals)

@@ -13,7 +13,7 @@ BUDGET = "Budget"
 
 @tagged("post_install", "-at_install")
 class TestAttacksProcedures(ApprovalCase):
-    """Other ways past thresholds, seats and procedures than those that were found first."""
+    """More ways to avoid thresholds, seats and procedures than those first found."""
 
     @classmethod
     def setUpClass(cls):
@@ -61,7 +61,7 @@ class TestAttacksProcedures(ApprovalCase):
         self.assertEqual(self.states(document)[BUDGET], "open")
         self.assertEqual(document.approval_state, "pending")
 
-    def test_a_board_of_two_is_not_passed_by_one_who_lowers(self):
+    def test_lowering_the_amount_does_not_avoid_a_board_of_two(self):
         self.policy.stage_ids[1].write(
             {
                 "officer_ids": [(4, self.treasurer.id)],
@@ -78,14 +78,14 @@ class TestAttacksProcedures(ApprovalCase):
         self.assertEqual(self.states(document)[BUDGET], "open")
         self.assertEqual(document.approval_state, "pending")
 
-    def test_an_amended_amount_that_conditions_do_not_ask(self):
+    def test_an_amended_amount_that_conditions_do_not_use(self):
         model = type(self.env["test.approval.document"])
         with patch.object(model, "_approval_condition_fields", ("purpose",)):
             document = self.submitted(amount=100)
             document._approval_amend({"amount": 4500}, "It is more")
             self.assertEqual(self.states(document)[BUDGET], "waiting")
 
-    def test_what_two_managers_approved_is_not_amended(self):
+    def test_a_case_approved_by_two_managers_is_not_amended(self):
         self.policy.stage_ids[0].write({"officer_ids": [(6, 0, self.second.ids)]})
         document = self.submitted(amount=4500, rival_id=self.second.id)
         step = self.step(document)
@@ -93,7 +93,7 @@ class TestAttacksProcedures(ApprovalCase):
         asked = step.decision_ids.filtered(lambda d: d.action == "override_ask")
         step.with_user(self.chief).action_override_confirm("Right", asked.id)
         self.assertEqual(self.step(document).name, BUDGET)
-        with self.assertRaisesRegex(UserError, "has been decided on already"):
+        with self.assertRaisesRegex(UserError, "has already been decided on"):
             document._approval_amend({"purpose": "Yacht", "amount": 900}, "Completed")
 
     def test_a_procedure_that_was_archived_meanwhile_and_a_raise(self):
@@ -167,7 +167,7 @@ class TestAttacksProcedures(ApprovalCase):
         with self.assertRaisesRegex(UserError, "was rejected and cannot be submitted again"):
             document.action_submit_for_approval()
 
-    def test_past_the_officers_no_other_amount_passes_a_threshold(self):
+    def test_an_override_with_another_amount_does_not_avoid_a_threshold(self):
         self.policy.stage_ids[0].write({"officer_ids": [(6, 0, self.second.ids)]})
         document = self.submitted(amount=900, rival_id=self.second.id)
         step = self.step(document)
@@ -176,7 +176,7 @@ class TestAttacksProcedures(ApprovalCase):
         step.with_user(self.chief).action_override_confirm("Right", asked.id)
         self.assertEqual(self.step(document).name, BUDGET)
 
-    def test_in_bulk_a_changed_fact_is_asked_too(self):
+    def test_a_changed_fact_counts_in_bulk_too(self):
         self.policy.stage_ids.write({"allow_bulk": True})
         self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('remark', '=', 'x')]"})
         document = self.submitted(amount=900)
@@ -187,7 +187,7 @@ class TestAttacksProcedures(ApprovalCase):
 
     # === Conditions === #
 
-    def test_odd_conditions_are_refused_in_words(self):
+    def test_malformed_conditions_are_refused_with_a_message(self):
         manager = self.policy.with_user(self.boss)
         for text in (
             "[" * 400 + "]" * 400,
@@ -220,22 +220,24 @@ class TestAttacksProcedures(ApprovalCase):
         for text in ("[(1.0, '=', 1.0)]", "[('purpose', 'in', ())]", "()"):
             manager.domain = text
             with self.cr.savepoint() as savepoint:
-                with suppress(UserError):  # in words
+                with suppress(UserError):  # with a message
                     self.submitted(amount=100)
                 savepoint.rollback()
 
     def test_a_pattern_does_not_keep_the_server_busy(self):
-        """Each % multiplies the time in which a text is compared."""
+        """Each % multiplies the time of a text comparison."""
         manager = self.policy.with_user(self.boss)
         for pattern in ("%a" * 12 + "%b", "a%b", "%"):
             for operator in ("ilike", "not ilike"):
                 for record in (manager, manager.stage_ids[0]):
-                    refused = self.assertRaisesRegex(ValidationError, "is no value of that field")
+                    refused = self.assertRaisesRegex(
+                        ValidationError, "is not a value of that field"
+                    )
                     with refused, self.cr.savepoint():
                         record.domain = f"[('remark', '{operator}', '{pattern}')]"
         manager.domain = "[('remark', 'ilike', 'a_b'), ('remark', '=', '100%')]"
 
-    def test_a_pattern_from_behind_our_back_is_not_asked_either(self):
+    def test_a_pattern_written_in_the_database_is_not_evaluated_either(self):
         self.env.flush_all()
         pattern = "%a" * 12 + "%b"
         domain = f"[('remark', 'ilike', '{pattern}')]"
@@ -243,7 +245,7 @@ class TestAttacksProcedures(ApprovalCase):
             "UPDATE g2p_approval_policy SET domain = %s WHERE id = %s", [domain, self.policy.id]
         )
         self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, "cannot be read, so nothing is decided by it"):
+        with self.assertRaisesRegex(UserError, "is invalid, so no case is decided by it"):
             self.submitted(remark="a" * 40)
 
     def test_an_officer_does_not_read_why_others_cannot(self):
@@ -254,7 +256,7 @@ class TestAttacksProcedures(ApprovalCase):
 
     # === Seats === #
 
-    def test_who_stands_in_for_two_votes_once(self):
+    def test_a_substitute_of_two_officers_votes_once(self):
         self.policy.stage_ids[0].write(
             {"officer_ids": [(6, 0, (self.first | self.second).ids)], "quorum": "all"}
         )
@@ -266,14 +268,14 @@ class TestAttacksProcedures(ApprovalCase):
             self.step(document).with_user(self.other).action_approve()
         self.assertEqual(self.step(document).name, "Check")
 
-    def test_who_stands_in_does_not_hand_the_seat_over(self):
+    def test_a_substitute_does_not_reassign_the_seat(self):
         self.absent(self.first, self.first, self.other)
         step = self.step(self.submitted(amount=900))
         for old in (None, self.first.id):
             with self.assertRaises(AccessError):
                 step.with_user(self.other).action_reassign(self.outsider.id, "Away", old)
 
-    def test_who_handed_a_waiting_step_over_does_not_vote_before(self):
+    def test_an_officer_who_reassigned_a_waiting_step_does_not_vote_before(self):
         self.policy.stage_ids[0].officer_ids = self.boss
         document = self.submitted(amount=4500)
         waiting = self.named(document, "Sign")
@@ -281,7 +283,7 @@ class TestAttacksProcedures(ApprovalCase):
         with self.assertRaises(AccessError):
             self.step(document).with_user(self.boss).action_approve()
 
-    def test_skipped_and_paused_steps_are_not_handed_over(self):
+    def test_skipped_and_paused_steps_are_not_reassigned(self):
         document = self.submitted(amount=100)
         skipped = self.named(document, BUDGET)
         with self.assertRaises(UserError):
@@ -291,7 +293,7 @@ class TestAttacksProcedures(ApprovalCase):
         with self.assertRaises(UserError):
             step.with_user(self.boss).action_reassign(self.other.id, "Away", self.first.id)
 
-    def test_who_voted_in_a_former_pass_chooses_nobody_and_votes(self):
+    def test_an_officer_who_voted_in_a_former_pass_votes_and_chooses_nobody(self):
         self.policy.stage_ids[0].officer_ids = self.boss
         document = self.submitted(amount=4500)
         self.approve(document, self.boss)
@@ -303,14 +305,14 @@ class TestAttacksProcedures(ApprovalCase):
         with self.assertRaises(AccessError):
             self.step(document).with_user(self.boss).action_approve()
 
-    def test_who_chose_a_substitute_in_a_former_pass(self):
+    def test_an_officer_who_chose_a_substitute_in_a_former_pass(self):
         self.policy.stage_ids[2].officer_ids = self.boss
         self.absent(self.boss, self.first, self.other)
         document = self.submitted(amount=900)
         self.approve(document, self.other)
         with self.assertRaises(AccessError):
             self.step(document).with_user(self.boss).action_approve()
-        # a fact takes the case to another procedure and back: a new pass
+        # a fact moves the case to another procedure and back: a new pass
         request = self.request(document)
         request._begin_pass(self.policy, request._record(), 900)
         request._advance()
@@ -327,9 +329,9 @@ class TestAttacksProcedures(ApprovalCase):
         self.join(self.second, group)
         document = self.submitted(amount=100)
         self.approve(document, self.first)
-        with self.assertRaisesRegex(UserError, "has decided already"):
+        with self.assertRaisesRegex(UserError, "has already decided"):
             self.step(document).with_user(self.first).action_reassign(self.other.id, "Away")
-        with self.assertRaisesRegex(UserError, "has decided already"):
+        with self.assertRaisesRegex(UserError, "has already decided"):
             self.step(document).with_user(self.boss).action_reassign(
                 self.other.id, "Away", self.first.id
             )
@@ -337,8 +339,8 @@ class TestAttacksProcedures(ApprovalCase):
         with self.assertRaises(AccessError):
             self.step(document).with_user(self.other).action_approve()
 
-    def test_a_seat_is_not_handed_to_the_substitute_of_who_voted(self):
-        """One officer's vote and the seat of another for whom that officer chose."""
+    def test_a_seat_is_not_reassigned_to_the_substitute_of_a_voter(self):
+        """One officer's vote, and the seat of another whose substitute that officer chose."""
         self.policy.stage_ids[0].write(
             {"officer_ids": [(6, 0, (self.first | self.second).ids)], "quorum": "all"}
         )
@@ -349,16 +351,16 @@ class TestAttacksProcedures(ApprovalCase):
         self.approve(document, self.other)
         self.assertEqual(self.step(document).name, "Sign")
 
-    def test_managers_who_choose_all_officers_do_not_decide_past_them(self):
-        """They hand every seat to somebody who cannot decide, then decide themselves."""
+    def test_managers_who_choose_all_officers_do_not_override_them(self):
+        """They reassign every seat to somebody who cannot decide, then override."""
         document = self.submitted(amount=100)
         step = self.step(document)
         step.with_user(self.boss).action_reassign(self.other.id, "Away", self.first.id)
         self.other.active = False
-        with self.assertRaisesRegex(AccessError, "You handed this case over"):
+        with self.assertRaisesRegex(AccessError, "You reassigned your part in this case"):
             step.with_user(self.boss).action_override_ask("approve", "Nobody is there")
 
-    def test_managers_who_enter_absences_do_not_decide_past_them(self):
+    def test_managers_who_enter_absences_do_not_override(self):
         self.absent(self.boss, self.first, self.outsider)
         step = self.step(self.submitted(amount=100))
         with self.assertRaisesRegex(UserError, "can decide this case"):

@@ -9,17 +9,17 @@ from .attack import AttackCase, Refused
 
 @tagged("post_install", "-at_install")
 class TestAttacksReading(AttackCase):
-    """Learning what is not for oneself, and bending the rules instead of a case."""
+    """Reading other people's cases, and changing the rules instead of a case."""
 
     def answers(self, *attempts):
-        """What somebody learns from the attempts, as text; refusals are no answer."""
+        """The data disclosed by the attempts, as text; refusals do not count."""
         told = []
         for attempt in attempts:
             with mute_logger("odoo.http"), suppress(Refused):
                 told.append(str(self.call(self.outsider, *attempt)))
         return "".join(told)
 
-    def test_who_reads_the_record_only_does_not_read_what_the_officers_wrote(self):
+    def test_a_reader_of_the_record_does_not_read_the_officers_notes(self):
         document = self.submitted()
         args = [self.reason.code, "Private remark", "Public sentence"]
         self.call(self.first, self.step(document), "action_reject", *args)
@@ -37,7 +37,7 @@ class TestAttacksReading(AttackCase):
         self.assertNotIn("Private", told)
         self.assertNotIn("Public sentence", told)
 
-    def test_the_procedures_are_not_bent_by_who_is_no_manager(self):
+    def test_only_managers_change_procedures(self):
         stage = self.policy.stage_ids[0]
         mine = [[4, self.outsider.id]]
         attempts = (
@@ -55,7 +55,7 @@ class TestAttacksReading(AttackCase):
             self.refused(words, self.outsider, target, method, *args)
         self.assertEqual(stage.officer_ids, self.first)
 
-    def test_what_was_never_submitted_is_not_withdrawn(self):
+    def test_a_record_that_was_never_submitted_is_not_withdrawn(self):
         document = self.make_document()
         for call in (document._approval_cancel, document._approval_resubmit):
             with self.assertRaisesRegex(UserError, "not being decided|not wait for information"):

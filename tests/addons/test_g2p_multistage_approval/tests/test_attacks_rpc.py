@@ -3,17 +3,17 @@ from odoo.tests import new_test_user, tagged
 from .attack import CHECKER, AttackCase
 from .common import INTERNAL
 
-STEPS = "Approval steps change by decisions only"
-REQUESTS = "Approval requests change by decisions only"
+STEPS = "Approval steps change only through decisions"
+REQUESTS = "Approval requests change only through decisions"
 SUBMITTED = "is submitted; its content cannot be changed"
 NOT_OPEN = "This step is not open for a decision"
-ALREADY = "You have decided in this case already"
+ALREADY = "You have already decided in this case"
 CHANGED = "was changed after it was submitted"
 
 
 @tagged("post_install", "-at_install")
 class TestAttacksRpc(AttackCase):
-    """Forging, skipping and bending a case from a browser's console."""
+    """Forging, skipping and changing a case from a browser's console."""
 
     # === Rows === #
 
@@ -25,16 +25,16 @@ class TestAttacksRpc(AttackCase):
             self.refused(STEPS, user, steps[:1], "write", forged)
             self.refused(REQUESTS, user, request, "write", {"state": "approved"})
             self.refused(
-                "Decisions do not change", user, request.decision_ids, "write", {"amount": 5}
+                "Decisions cannot be changed", user, request.decision_ids, "write", {"amount": 5}
             )
         self.refused(STEPS, self.author, steps, "web_save", {"state": "approved"}, {"state": {}})
 
-    def test_no_row_of_the_engine_is_deleted_copied_or_made(self):
+    def test_no_row_of_the_engine_is_deleted_copied_or_created(self):
         request = self.request(self.submitted())
         rows = (
-            (request, "requests are never deleted", REQUESTS),
-            (request.step_ids, "steps are never deleted", STEPS),
-            (request.decision_ids, "never deleted", "Decisions are made through their step"),
+            (request, "requests cannot be deleted", REQUESTS),
+            (request.step_ids, "steps cannot be deleted", STEPS),
+            (request.decision_ids, "never deleted", "Decisions are made on their step"),
         )
         for records, deleting, making in rows:
             self.refused(deleting, self.author, records, "unlink")
@@ -54,16 +54,16 @@ class TestAttacksRpc(AttackCase):
         request = self.request(document)
         step, decision = request.step_ids[0].id, request.decision_ids.id
         guarded = (
-            ("approval_open_step_ids", [2, step], "steps are never deleted"),
+            ("approval_open_step_ids", [2, step], "steps cannot be deleted"),
             ("approval_open_step_ids", [1, step, {"state": "approved"}], STEPS),
             ("approval_open_step_ids", [0, 0, {"request_id": request.id}], STEPS),
-            ("approval_decision_ids", [2, decision], "Decisions are never deleted"),
-            ("approval_decision_ids", [1, decision, {"amount": 1}], "Decisions do not change"),
+            ("approval_decision_ids", [2, decision], "Decisions cannot be deleted"),
+            ("approval_decision_ids", [1, decision, {"amount": 1}], "Decisions cannot be changed"),
         )
         for name, command, words in guarded:
             self.refused(words, self.author, document, "write", {name: [command]})
 
-    def test_nothing_begins_or_becomes_approved(self):
+    def test_nothing_is_approved_by_create_or_write(self):
         model = "test.approval.document"
         vals = {"name": "Forged", "amount": 5, "approval_state": "approved"}
         vals["create_uid"] = self.outsider.id
@@ -78,14 +78,14 @@ class TestAttacksRpc(AttackCase):
         documents = self.env[model].browse(made)
         self.assertEqual(documents.mapped("approval_state"), ["none"] * 3)
         self.assertEqual(documents.create_uid, self.author)
-        words = "The approval state follows from decisions only"
+        words = "The approval state changes only through decisions"
         state = {"approval_state": "approved"}
         for user in (self.author, self.outsider):
             self.refused(words, user, documents[0], "write", state)
             skip = {"skip_validation_check": True, "tracking_disable": True}
             self.refused(words, user, documents[0], "write", state, context=skip)
 
-    def test_private_methods_are_no_door(self):
+    def test_private_methods_cannot_be_called(self):
         document = self.submitted()
         step = self.step(document)
         calls = (
@@ -143,7 +143,7 @@ class TestAttacksRpc(AttackCase):
                 "UserError", SUBMITTED, self.author, document, "write", vals, context=context
             )
 
-    def test_an_archived_procedure_stays_archived_whatever_the_context_says(self):
+    def test_an_archived_procedure_stays_archived_in_any_context(self):
         short = self.make_policy(self.one_stage(self.outsider), name="Short", sequence=1)
         short.active = False
         document = self.make_document()
@@ -229,7 +229,7 @@ class TestAttacksRpc(AttackCase):
         self.assertEqual((first.state, self.request(document).round), ("rejected", 2))
         self.refused_with(
             "UserError",
-            "submitted already",
+            "already submitted",
             self.author,
             document,
             "action_submit_for_approval",
@@ -267,7 +267,7 @@ class TestAttacksRpc(AttackCase):
         self.refused("not an officer", self.outsider, self.step(document), "action_approve")
         self.call(self.first, self.step(document), "action_approve")
 
-    def test_an_archived_officer_has_no_session_any_more(self):
+    def test_an_archived_officer_no_longer_has_a_session(self):
         step = self.step(self.submitted())
         self.call(self.first, step, "read", ["name"])
         self.first.active = False

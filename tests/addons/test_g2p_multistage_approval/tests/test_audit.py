@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestAudit(ApprovalCase):
-    """Who may decide, and how: each change stays readable for the auditor."""
+    """Changes of officers and procedures stay readable for the auditor."""
 
     @classmethod
     def setUpClass(cls):
@@ -41,7 +41,7 @@ class TestAudit(ApprovalCase):
             ],
         )
         last = self.env["g2p.audit.change"].search([], limit=1)
-        self.assertEqual(last.company_id, self.policy.company_id)  # read by its auditors alone
+        self.assertEqual(last.company_id, self.policy.company_id)  # read by its auditors only
 
     def test_a_procedure_and_its_four_eyes_are_recorded(self):
         self.policy.with_user(self.manager).write({"distinct_officers": False})
@@ -60,13 +60,13 @@ class TestAudit(ApprovalCase):
         self.assertIn(("g2p.approval.stage", stage.id, "officer_ids", officer, False), rows)
         self.assertIn(("g2p.approval.policy", policy.id, "name", "Documents", False), rows)
 
-    def test_who_may_not_delete_a_procedure_records_nothing(self):
+    def test_a_refused_deletion_of_a_procedure_records_nothing(self):
         with self.assertRaisesRegex(AccessError, "not allowed to delete"):
             self.policy.with_user(self.first).sudo(False).unlink()
         self.assertTrue(self.policy.stage_ids.exists())
         self.assertEqual(self.rows("unlink"), [])
 
-    def test_who_stands_in_is_recorded(self):
+    def test_an_absence_is_recorded(self):
         self.env["g2p.approval.delegation"].with_user(self.first).create(
             {
                 "user_id": self.first.id,

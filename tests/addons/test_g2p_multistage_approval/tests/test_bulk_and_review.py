@@ -9,7 +9,7 @@ MANAGERS = "g2p_multistage_approval.group_approval_manager"
 
 @tagged("post_install", "-at_install")
 class TestBulkAndReview(ApprovalCase):
-    """Many at once, verdicts past the officers, and the second look."""
+    """Bulk decisions, overrides, and reviews."""
 
     @classmethod
     def setUpClass(cls):
@@ -49,7 +49,7 @@ class TestBulkAndReview(ApprovalCase):
         self.assertEqual(outcome["message"], "The stage Check is decided one by one.")
         self.assertFalse(self.log(document, "approve"))
 
-    def test_the_dialog_shows_what_came_of_each(self):
+    def test_the_dialog_shows_the_result_of_each(self):
         self.policy.stage_ids[0].allow_bulk = True
         documents = [self.submitted(name="First paper"), self.submitted(name="Second paper")]
         documents[1].sudo().purpose = "Castle"
@@ -62,7 +62,7 @@ class TestBulkAndReview(ApprovalCase):
         self.assertIn("First paper: Approved", dialog.results)
         self.assertIn("Second paper: Second paper was changed", dialog.results)
 
-    # === Past the officers === #
+    # === Override === #
 
     def stuck(self, **values):
         """A case that its only officer may not decide."""
@@ -88,19 +88,23 @@ class TestBulkAndReview(ApprovalCase):
 
     def test_one_manager_alone_does_not(self):
         document = self.stuck()
-        with self.assertRaisesRegex(UserError, "Nobody asked for a verdict past the officers"):
+        with self.assertRaisesRegex(UserError, "Nobody has requested an override"):
             self.confirm(document)
         self.ask(document)
         with self.assertRaises(AccessError):
             self.confirm(document, by=0)
         self.assertEqual(self.step(document).name, "Check")
 
-    def test_officers_do_not_decide_past_the_officers(self):
+    def test_officers_do_not_override(self):
         document = self.submitted()
         step = self.step(document).with_user(self.first)
-        with self.assertRaisesRegex(AccessError, "Only approval managers decide past the officers"):
+        with self.assertRaisesRegex(
+            AccessError, "Only approval managers can override the officers"
+        ):
             step.action_override_ask("approve", "I may")
-        with self.assertRaisesRegex(AccessError, "Only approval managers decide past the officers"):
+        with self.assertRaisesRegex(
+            AccessError, "Only approval managers can override the officers"
+        ):
             step.action_override_confirm("I may", 1)
 
     def test_a_manager_with_an_interest_does_not(self):
@@ -108,16 +112,16 @@ class TestBulkAndReview(ApprovalCase):
         with self.assertRaisesRegex(AccessError, "They are rivals"):
             self.ask(document)
 
-    def test_a_changed_content_is_not_approved_past_the_officers(self):
+    def test_changed_content_is_not_approved_by_an_override(self):
         document = self.stuck()
         self.ask(document)
         document.sudo().amount = 5
         with self.assertRaisesRegex(UserError, "was changed after it was submitted"):
             self.confirm(document)
 
-    def test_a_rejection_past_the_officers_tells_the_person(self):
+    def test_a_rejection_by_an_override_has_a_text_for_the_person(self):
         document = self.stuck()
-        with self.assertRaisesRegex(UserError, "Write what the person reads"):
+        with self.assertRaisesRegex(UserError, "Write the text for the person"):
             self.ask(document, "reject")
         with self.assertRaisesRegex(UserError, "A rejection needs a reason code and a text"):
             self.ask(document, "reject", public_text="Ask the town.")
@@ -130,12 +134,12 @@ class TestBulkAndReview(ApprovalCase):
     def test_reasons_are_needed(self):
         document = self.submitted()
         step = self.step(document).with_user(self.managers[0])
-        with self.assertRaisesRegex(UserError, "Say why the officers cannot decide"):
+        with self.assertRaisesRegex(UserError, "Give the reason why the officers cannot decide"):
             step.action_override_ask("approve", " ")
         with self.assertRaisesRegex(UserError, "Choose to approve or to reject"):
             step.action_override_ask("cancel", "x")
 
-    # === The second look === #
+    # === Review === #
 
     def reviewed_case(self):
         self.policy.review_group_id = self.env.ref(CHECKERS)
@@ -145,7 +149,7 @@ class TestBulkAndReview(ApprovalCase):
             [("request_id", "=", self.request(document).id)]
         )
 
-    def test_the_short_way_is_reviewed_by_somebody_else(self):
+    def test_an_emergency_procedure_is_reviewed_by_somebody_else(self):
         document, review = self.reviewed_case()
         self.assertEqual((document.approval_state, review.state), ("approved", "open"))
         review.with_user(self.reviewer).action_close("justified", "Called the hospital.")
@@ -153,7 +157,7 @@ class TestBulkAndReview(ApprovalCase):
         self.assertEqual(self.log(document, "review").reason, "Called the hospital.")
         self.assertTrue(document._approval_check())
 
-    def test_who_took_part_does_not_review(self):
+    def test_a_participant_does_not_review(self):
         group = self.env.ref(CHECKERS)
         for user in (self.first, self.author):
             self.join(user, group)
@@ -167,12 +171,14 @@ class TestBulkAndReview(ApprovalCase):
     def test_a_review_needs_words_and_is_closed_once(self):
         _document, review = self.reviewed_case()
         mine = review.with_user(self.reviewer)
-        with self.assertRaisesRegex(UserError, "Write down what you looked at"):
+        with self.assertRaisesRegex(UserError, "Describe what you checked"):
             mine.action_close("wrong", "  ")
-        with self.assertRaisesRegex(UserError, "Say whether the short way was justified"):
+        with self.assertRaisesRegex(
+            UserError, "Choose whether the emergency procedure was justified"
+        ):
             mine.action_close("maybe", "x")
         mine.action_close("wrong", "No emergency.")
-        with self.assertRaisesRegex(UserError, "has been reviewed already"):
+        with self.assertRaisesRegex(UserError, "has already been reviewed"):
             mine.action_close("justified", "On second thoughts")
 
     def test_a_review_is_not_written_or_deleted(self):
@@ -182,7 +188,7 @@ class TestBulkAndReview(ApprovalCase):
                 review.with_user(user).write({"state": "closed"})
             with self.assertRaises(AccessError):
                 review.with_user(user).unlink()
-        with self.assertRaisesRegex(AccessError, "Reviews are never deleted"):
+        with self.assertRaisesRegex(AccessError, "Reviews cannot be deleted"):
             review.unlink()
 
     def test_an_ordinary_procedure_opens_no_review(self):

@@ -8,7 +8,7 @@ BUDGET = "Budget"
 
 @tagged("post_install", "-at_install")
 class TestChoosing(ApprovalCase):
-    """Procedure and stages fit the case as it is now, whenever that was changed."""
+    """Procedure and stages fit the present case after every change."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,14 +26,14 @@ class TestChoosing(ApprovalCase):
         return {step.name: step.state for step in steps}
 
     def answered(self, document, officer, **values):
-        """The officer asks, and the author answers with other content."""
+        """The officer asks, and the author answers with changed content."""
         self.step(document).with_user(officer).action_return("How much?")
         document.write(values)
         document._approval_resubmit()
 
     # === The attack: a question is answered with another amount === #
 
-    def test_an_answer_with_another_amount_asks_the_budget(self):
+    def test_an_answer_with_another_amount_activates_the_budget_stage(self):
         document = self.submitted(amount=100)
         self.assertEqual(self.states(document)[BUDGET], "skipped")
         self.answered(document, self.first, amount=4500)
@@ -43,7 +43,7 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(document.approval_state, "approved")
         self.assertEqual(self.request(document)._granted_amount(), 4500)
 
-    def test_an_answer_with_a_smaller_amount_leaves_the_budget_alone(self):
+    def test_an_answer_with_a_smaller_amount_skips_the_budget_stage(self):
         document = self.submitted(amount=4500)
         self.answered(document, self.first, amount=100)
         step = self.request(document)._current_steps().filtered(lambda s: s.name == BUDGET)
@@ -52,7 +52,7 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.third)
         self.assertEqual(document.approval_state, "approved")
 
-    def test_an_answer_is_decided_by_the_procedure_as_it_is_now(self):
+    def test_an_answer_is_decided_by_the_present_procedure(self):
         document = self.submitted(amount=100)
         self.step(document).with_user(self.first).action_return("How much?")
         self.policy.stage_ids[0].officer_ids = self.second
@@ -66,7 +66,7 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(self.step(document).name, "Big")
         self.assertEqual(set(self.states(document)), {"Big"})
 
-    def test_an_answer_for_which_there_is_no_procedure_is_refused(self):
+    def test_an_answer_without_a_procedure_is_refused(self):
         self.policy.domain = "[('amount', '<', 1000)]"
         document = self.submitted(amount=100)
         self.step(document).with_user(self.first).action_return("How much?")
@@ -81,7 +81,7 @@ class TestChoosing(ApprovalCase):
         with self.assertRaisesRegex(UserError, "Paper has no amount, so it cannot be submitted"):
             document._approval_resubmit()
 
-    def test_an_answer_in_another_currency_is_a_submission_of_its_own(self):
+    def test_an_answer_in_another_currency_needs_a_new_submission(self):
         other = self.env["res.currency"].with_context(active_test=False)
         document = self.submitted(amount=100)
         self.step(document).with_user(self.first).action_return("How much?")
@@ -91,7 +91,7 @@ class TestChoosing(ApprovalCase):
 
     # === The attack: a permitted raise passes a later or an earlier threshold === #
 
-    def test_a_raise_asks_the_stage_that_comes_later(self):
+    def test_a_raise_activates_a_later_stage(self):
         document = self.submitted(amount=900)
         self.approve(document, self.first, amount=4500)
         self.assertEqual(self.step(document).name, BUDGET)
@@ -99,7 +99,7 @@ class TestChoosing(ApprovalCase):
             steps = self.request(document).step_ids
             steps.filtered(lambda s: s.name == "Sign").with_user(self.third).action_approve()
 
-    def test_a_raise_asks_the_stage_that_lay_before(self):
+    def test_a_raise_activates_an_earlier_stage(self):
         document = self.submitted(amount=900)
         self.approve(document, self.first)
         self.assertEqual(self.step(document).name, "Sign")
@@ -112,7 +112,7 @@ class TestChoosing(ApprovalCase):
             self.states(document), dict.fromkeys(("Check", BUDGET, "Sign"), "approved")
         )
 
-    def test_the_first_voice_of_several_already_asks_it(self):
+    def test_the_first_of_several_votes_activates_it(self):
         self.policy.stage_ids[2].write(
             {"officer_ids": [(4, self.outsider.id)], "quorum": "n", "required": 2}
         )
@@ -126,7 +126,7 @@ class TestChoosing(ApprovalCase):
         steps[1].with_user(self.outsider).action_approve(900)
         self.assertEqual(document.approval_state, "approved")
 
-    def test_a_lowered_amount_leaves_the_stage_out_with_its_reason(self):
+    def test_a_lowered_amount_skips_the_stage_with_a_reason(self):
         document = self.submitted(amount=4500)
         self.approve(document, self.first, amount=900)
         step = self.request(document).step_ids.filtered(lambda s: s.name == BUDGET)
@@ -135,7 +135,7 @@ class TestChoosing(ApprovalCase):
         shown = document.with_user(self.first).approval_left_out
         self.assertEqual(shown, "Budget (Only from $\u00a01,000.00)")
 
-    def test_what_was_approved_stays_approved(self):
+    def test_approved_stages_stay_approved(self):
         document = self.submitted(amount=4500)
         self.approve(document, self.first)
         self.approve(document, self.budget)
@@ -143,7 +143,7 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(document.approval_state, "approved")
         self.assertEqual(self.states(document)[BUDGET], "approved")
 
-    def test_a_stage_that_applies_now_and_has_nobody_blocks(self):
+    def test_a_stage_that_applies_now_without_an_officer_blocks(self):
         self.policy.stage_ids[1].officer_ids = False
         document = self.submitted(amount=900)
         sentence = "The stage Budget of the procedure Documents has no officer"
@@ -154,7 +154,7 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.first, amount=4500)
         self.assertEqual(self.step(document).officer_ids, self.budget)
 
-    def test_a_group_of_which_nobody_is_left_blocks(self):
+    def test_a_group_without_members_blocks(self):
         group = self.env["res.groups"].create({"name": "Budget"})
         self.join(self.budget, group)
         self.policy.stage_ids[1].write({"officer_ids": [(5,)], "group_id": group.id})
@@ -168,11 +168,11 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.first, amount=4500)
         self.assertEqual(self.step(document).name, BUDGET)
 
-    def test_two_managers_past_the_officers_ask_it_too(self):
+    def test_an_override_activates_it_too(self):
         group = "base.group_user,g2p_multistage_approval.group_approval_manager"
         one, two = (new_test_user(self.env, f"choosing {n}", group) for n in "ab")
         self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('remark', '=', 'odd')]"})
-        document = self.submitted(rival_id=self.third.id)  # nobody else signs
+        document = self.submitted(rival_id=self.third.id)  # nobody else has to sign
         self.approve(document, self.first)
         document.write({"remark": "odd"})
         step = self.step(document)
@@ -182,9 +182,9 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(document.approval_state, "pending")
         self.assertEqual(self.step(document).name, BUDGET)
 
-    # === Facts that are no content change too === #
+    # === Facts outside the content change too === #
 
-    def test_facts_that_are_not_material_are_asked_at_the_next_decision(self):
+    def test_facts_that_are_not_material_count_at_the_next_decision(self):
         self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('remark', '=', 'odd')]"})
         document = self.submitted()
         step = self.request(document).step_ids.filtered(lambda s: s.name == BUDGET)
@@ -198,7 +198,7 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.budget)
         self.assertEqual(step.state, "approved")
 
-    def test_facts_that_ask_for_another_procedure_begin_again_with_it(self):
+    def test_facts_of_another_procedure_restart_with_it(self):
         self.policy.write({"domain": "[('is_urgent', '=', True)]", "distinct_officers": False})
         document = self.submitted(is_urgent=True, amount=100)
         slow = self.make_policy(stage(10, "Slow", self.second), stage(20, "Last", self.budget))
@@ -211,22 +211,20 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(self.states(document), {"Slow": "open", "Last": "waiting"})
         self.assertEqual(set(self.step(document).mapped("urgency")), {0})
         log = request.decision_ids.sorted("id")[-1]
-        self.assertEqual(
-            (log.action, log.reason), ("choose", "The case as it is now is for Documents.")
-        )
+        self.assertEqual((log.action, log.reason), ("choose", "The case now belongs to Documents."))
         self.approve(document, self.second)
         self.approve(document, self.budget)
         self.assertEqual(document.approval_state, "approved")
         self.assertFalse(request._check_chain())
 
-    def test_facts_for_which_there_is_no_procedure_refuse_the_decision(self):
+    def test_facts_without_a_procedure_refuse_the_decision(self):
         self.policy.domain = "[('is_urgent', '=', True)]"
         document = self.submitted(is_urgent=True, amount=100)
         document.write({"is_urgent": False})
         with self.assertRaisesRegex(UserError, "No approval procedure is set up for Paper"):
             self.approve(document, self.first)
 
-    def test_what_an_officer_amends_is_asked_again(self):
+    def test_an_amendment_by_an_officer_is_evaluated_again(self):
         document = self.submitted(amount=900)
         document.with_user(self.first)._approval_amend({"amount": 4500}, "As on the paper")
         request = self.request(document)
@@ -235,7 +233,7 @@ class TestChoosing(ApprovalCase):
         document.with_user(self.first)._approval_amend({"amount": 200}, "As on the paper")
         self.assertEqual(self.states(document)[BUDGET], "skipped")
 
-    def test_nothing_is_chosen_again_while_nothing_changed(self):
+    def test_stages_are_not_chosen_again_without_a_change(self):
         document = self.submitted(amount=900)
         self.policy.stage_ids[1].amount_from = 1
         self.policy.domain = "[('is_urgent', '=', True)]"
@@ -244,9 +242,9 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.third)
         self.assertEqual(document.approval_state, "approved")
 
-    # === Conditions on the amount ask the amount that is being decided === #
+    # === Conditions on the amount use the amount being decided === #
 
-    def test_a_raise_asks_the_stage_whose_condition_is_an_amount(self):
+    def test_a_raise_activates_the_stage_with_a_condition_on_the_amount(self):
         self.policy.stage_ids[1].write({"amount_from": 0, "domain": "[('amount', '>=', 1000)]"})
         document = self.submitted(amount=900)
         self.assertEqual(self.states(document)[BUDGET], "skipped")
@@ -255,7 +253,7 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(self.step(document).name, BUDGET)
         self.assertEqual(document.amount, 900)
 
-    def test_a_raise_asks_the_procedure_of_such_amounts(self):
+    def test_a_raise_switches_to_the_procedure_for_such_amounts(self):
         self.policy.domain = "[('amount', '<', 1000)]"
         self.policy.stage_ids[1].amount_from = 0
         big = self.make_policy(stage(10, "Big", self.second), name="Big")
@@ -271,19 +269,19 @@ class TestChoosing(ApprovalCase):
         self.assertEqual(document.approval_state, "approved")
         self.assertEqual(document._approval_check()._granted_amount(), 4500)
 
-    def test_a_raise_for_which_there_is_no_procedure_is_refused(self):
+    def test_a_raise_without_a_procedure_is_refused(self):
         self.policy.domain = "[('amount', '<', 1000)]"
         document = self.submitted(amount=900)
         with self.assertRaisesRegex(UserError, "No approval procedure is set up for Paper"):
             self.approve(document, self.first, amount=4500)
 
-    def test_no_context_of_a_caller_says_which_amount_it_is(self):
+    def test_a_context_of_the_caller_does_not_set_the_amount(self):
         self.policy.domain = "[('amount', '<', 1000)]"
         document = self.make_document(amount=4500)
         with self.assertRaisesRegex(UserError, "No approval procedure is set up for Paper"):
             document.with_context(approval_amount=1).action_submit_for_approval()
 
-    # === Who sees a case whose stage does not apply === #
+    # === Access to a case whose stage does not apply === #
 
     def test_officers_of_a_stage_that_does_not_apply_read_nothing_of_the_case(self):
         document = self.submitted(amount=100)
@@ -295,7 +293,7 @@ class TestChoosing(ApprovalCase):
         self.approve(document, self.first, amount=1000)
         self.assertEqual(steps.search(this).mapped("name"), [BUDGET])
 
-    def test_nothing_is_approved_when_no_stage_applies_any_more(self):
+    def test_nothing_is_approved_when_no_stage_applies_anymore(self):
         self.policy.active = False
         self.make_policy(stage(10, "Urgent", self.first, domain="[('is_urgent', '=', True)]"))
         document = self.submitted(is_urgent=True)
@@ -306,7 +304,7 @@ class TestChoosing(ApprovalCase):
         with self.assertRaisesRegex(UserError, "has no stage left to decide it"):
             request._advance()
 
-    # === Procedures that are not for the record, however they were chosen === #
+    # === Procedures that do not fit the record === #
 
     def assert_refused(self, words):
         document = self.make_document(policy_id=self.own.id)
@@ -314,7 +312,7 @@ class TestChoosing(ApprovalCase):
             document.action_submit_for_approval()
         self.assertEqual(document.approval_state, "none")
 
-    def test_a_procedure_of_its_own_is_checked_as_any_other(self):
+    def test_a_procedure_chosen_by_the_record_is_checked_like_any_other(self):
         self.own = self.make_policy(stage(10, "Own", self.second), name="Own")
         document = self.make_document(policy_id=self.own.id)
         document.action_submit_for_approval()
@@ -327,7 +325,7 @@ class TestChoosing(ApprovalCase):
         self.own.write(
             {"domain": "[]", "company_id": self.env["res.company"].create({"name": "B"})}
         )
-        self.assert_refused(sentence % "it is another company's")
+        self.assert_refused(sentence % "it belongs to another company")
 
     def test_a_procedure_for_other_records_does_not_decide(self):
         self.own = self.make_policy(stage(10, "Own", self.second), name="Own")

@@ -12,7 +12,7 @@ START = fields.Datetime.to_datetime("2026-03-02 08:00:00")
 
 @tagged("post_install", "-at_install")
 class TestClock(ApprovalCase):
-    """Waiting for information stops the clock; nobody gets fresh time by asking."""
+    """Waiting for information stops the clock; asking does not reset the time."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,7 +39,7 @@ class TestClock(ApprovalCase):
         with self.at(0):
             return self.submitted()
 
-    def test_a_second_and_a_third_question_give_no_fresh_time(self):
+    def test_further_questions_do_not_reset_the_time(self):
         document = self.begun()
         self.assertEqual(self.step(document).due_on, START + timedelta(hours=4))
         self.ask(document, 3)
@@ -53,7 +53,7 @@ class TestClock(ApprovalCase):
             step.invalidate_recordset(["is_overdue"])
             self.assertTrue(step.is_overdue)
 
-    def test_a_changed_answer_gives_the_stage_that_asked_no_fresh_time(self):
+    def test_a_changed_answer_does_not_reset_the_time_of_the_asking_stage(self):
         document = self.begun()
         self.ask(document, 3)
         step = self.answer(document, 30, purpose="Another bridge")
@@ -62,7 +62,7 @@ class TestClock(ApprovalCase):
         step = self.answer(document, 50, purpose="A third bridge")
         self.assertEqual(step.due_on, START + timedelta(hours=50.5))
 
-    def test_a_stage_that_had_decided_reads_the_changed_case_in_its_full_time(self):
+    def test_a_stage_that_had_decided_gets_its_full_time_for_the_changed_case(self):
         document = self.begun()
         with self.at(3):
             self.approve(document, self.first)
@@ -75,7 +75,7 @@ class TestClock(ApprovalCase):
             self.approve(document, self.first)
         self.assertEqual(self.step(document).due_on, START + timedelta(hours=34))
 
-    def test_the_report_counts_what_a_step_was_open(self):
+    def test_the_report_counts_the_time_a_step_was_open(self):
         document = self.begun()
         step = self.step(document)
         self.ask(document, 3)
@@ -84,13 +84,13 @@ class TestClock(ApprovalCase):
             self.approve(document, self.first)
         self.assertAlmostEqual(step.hours_open, 3.5)
 
-    def test_a_withdrawal_while_it_waits_closes_the_step(self):
+    def test_a_withdrawal_during_a_question_closes_the_step(self):
         document = self.begun()
         self.ask(document, 3)
         document._approval_cancel("Not needed any more")
         self.assertEqual(set(self.request(document).step_ids.mapped("state")), {"cancelled"})
 
-    def test_the_time_left_is_that_of_the_offices_hours(self):
+    def test_the_remaining_time_counts_office_hours(self):
         self.env.company.resource_calendar_id = self.env["resource.calendar"].create(
             {
                 "name": "Mornings",

@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestClosedDoors(ApprovalCase):
-    """What a user could send over RPC besides the methods meant for it."""
+    """RPC calls besides the methods meant for users."""
 
     def test_nothing_begins_approved(self):
         documents = self.env["test.approval.document"].with_user(self.author)
@@ -22,10 +22,10 @@ class TestClosedDoors(ApprovalCase):
     def test_nobody_writes_the_state(self):
         document = self.submitted()
         for user in (self.author, self.first, self.env.ref("base.user_admin")):
-            with self.assertRaisesRegex(AccessError, "follows from decisions only"):
+            with self.assertRaisesRegex(AccessError, "changes only through decisions"):
                 document.with_user(user).write({"approval_state": "approved"})
 
-    def test_the_engines_rows_cannot_be_made_changed_or_deleted(self):
+    def test_the_engines_rows_cannot_be_created_changed_or_deleted(self):
         document = self.submitted()
         request, step = self.request(document), self.step(document)
         decision = request.decision_ids
@@ -41,12 +41,12 @@ class TestClosedDoors(ApprovalCase):
 
     def test_even_the_superuser_cannot_change_a_decision(self):
         decision = self.request(self.submitted()).decision_ids
-        with self.assertRaisesRegex(AccessError, "Decisions do not change"):
+        with self.assertRaisesRegex(AccessError, "Decisions cannot be changed"):
             decision.sudo().write({"amount": 5})
-        with self.assertRaisesRegex(AccessError, "Decisions are never deleted"):
+        with self.assertRaisesRegex(AccessError, "Decisions cannot be deleted"):
             decision.sudo().unlink()
 
-    def test_no_default_that_a_user_keeps_begins_with_decisions(self):
+    def test_a_users_default_values_create_no_decisions(self):
         company = self.env.company
         vals = {
             "user_id": self.first.id,
@@ -73,15 +73,15 @@ class TestClosedDoors(ApprovalCase):
 
     def test_a_submitted_record_is_not_deleted(self):
         document = self.submitted()
-        with self.assertRaisesRegex(UserError, "cannot be deleted. Withdraw it."):
+        with self.assertRaisesRegex(UserError, "cannot be deleted. Withdraw it instead."):
             document.unlink()
 
     def test_a_second_submission_is_refused(self):
         document = self.submitted()
-        with self.assertRaisesRegex(UserError, "is submitted already"):
+        with self.assertRaisesRegex(UserError, "is already submitted"):
             document.action_submit_for_approval()
 
-    def test_only_who_may_write_submits(self):
+    def test_only_users_who_may_write_submit(self):
         document = self.make_document()
         with self.assertRaises(AccessError):
             document.with_user(self.portal).action_submit_for_approval()

@@ -5,14 +5,14 @@ from .common import ApprovalCase, stage
 
 MANAGER = "g2p_multistage_approval.group_approval_manager"
 OF_ALL = (
-    "What has no company counts in all of them: only administrators, and those who are allowed in "
-    "every company, make or change it. Choose your company."
+    "Records without a company apply to all companies: only administrators, and users who are "
+    "allowed in every company, can create or change them. Choose your company."
 )
 
 
 @tagged("post_install", "-at_install")
 class TestCompanies(ApprovalCase):
-    """A manager of company B does not touch how company A decides."""
+    """A manager of company B cannot change how company A decides."""
 
     @classmethod
     def setUpClass(cls):
@@ -41,7 +41,7 @@ class TestCompanies(ApprovalCase):
         )
 
     def refused(self, record, method, *args, words=None):
-        """The manager of B is refused, with these words; nothing is left of the try."""
+        """The manager of B is refused with this message, and the attempt is rolled back."""
         self.env.flush_all()
         self.env.invalidate_all()
         record = record.with_env(self.env(user=self.manager, su=False))
@@ -57,7 +57,7 @@ class TestCompanies(ApprovalCase):
             f"You have no right to change {label} {record.id}. Ask the office for it, or go back."
         )
 
-    # === What A has === #
+    # === Records of company A === #
 
     def test_a_stage_of_another_company_is_not_seen(self):
         stages = self.policy.stage_ids.with_user(self.manager)
@@ -75,7 +75,7 @@ class TestCompanies(ApprovalCase):
         self.refused(theirs, "web_save", {"amount_from": 1}, {})
         self.refused(theirs, "unlink", words=self.no_right(theirs))
 
-    def test_no_stage_is_made_in_a_procedure_of_another_company(self):
+    def test_no_stage_is_created_in_a_procedure_of_another_company(self):
         stages = self.env["g2p.approval.stage"]
         vals = {"name": "Mine", "policy_id": self.policy.id}
         self.refused(stages, "create", [vals])
@@ -99,10 +99,10 @@ class TestCompanies(ApprovalCase):
         self.refused(self.own, "write", {"company_id": self.a.id}, words=self.no_right(self.own))
         self.refused(self.policy, "write", {"company_id": self.b.id})
 
-    # === What is of all companies === #
+    # === Records of all companies === #
 
     def test_no_procedure_becomes_one_of_all_companies(self):
-        """So that it takes no case of another company over."""
+        """Otherwise it would decide cases of another company."""
         vals = {"name": "Mine", "model_id": self.policy.model_id.id, "company_id": False}
         self.refused(self.own, "create", [vals], words=OF_ALL)
         self.refused(self.own, "write", {"company_id": False}, words=OF_ALL)
@@ -124,21 +124,21 @@ class TestCompanies(ApprovalCase):
         self.refused(theirs, "create", [{"name": "X", "policy_id": self.shared.id}], words=OF_ALL)
         self.refused(self.own.stage_ids, "write", {"policy_id": self.shared.id}, words=OF_ALL)
 
-    def test_administrators_change_what_is_of_all_companies(self):
+    def test_administrators_change_shared_records(self):
         admin = self.manager_in("admin", f"{MANAGER},base.group_system", self.b)
         self.shared.with_user(admin).write({"sequence": 3})
         self.shared.stage_ids.with_user(admin).write({"amount_from": 5})
         self.own.with_user(admin).write({"company_id": False})
         self.assertFalse(self.own.stage_ids.company_id)
 
-    def test_who_is_allowed_in_every_company_does_too(self):
+    def test_users_who_are_allowed_in_every_company_do_too(self):
         everywhere = self.manager_in("all", MANAGER, *self.env["res.company"].search([]))
         self.shared.with_user(everywhere).write({"sequence": 3})
         self.env["res.company"].create({"name": "Test: one more"})
         with self.assertRaises(AccessError):
             self.shared.with_user(everywhere).write({"sequence": 4})
 
-    def test_a_single_company_has_its_managers_change_everything(self):
+    def test_managers_of_a_single_company_change_everything(self):
         only = self.manager_in("only", MANAGER, self.a)
         others = self.env["res.company"].search([("id", "!=", self.a.id)])
         only.company_ids |= others  # a test database has more than one

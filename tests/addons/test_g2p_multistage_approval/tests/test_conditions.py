@@ -14,7 +14,7 @@ FIELDS = "amount, company_id, currency_id, currency_id.name, is_urgent, purpose,
 
 @tagged("post_install", "-at_install")
 class TestConditions(ApprovalCase):
-    """A condition asks what its model offers, and nothing that evaluating it stumbles over."""
+    """A condition uses only the fields that its model offers, and always evaluates."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +32,7 @@ class TestConditions(ApprovalCase):
         for module in (bounds, condition):
             self.assertFalse(doctest.testmod(module).failed)
 
-    def test_a_manager_makes_a_procedure_and_reads_what_its_conditions_can_ask(self):
+    def test_a_manager_creates_a_procedure_and_reads_the_help_on_conditions(self):
         models = self.env["ir.model"].with_user(self.manager)
         wanted = self.env["g2p.approval.policy"]._fields["model_id"].domain(self.policy)
         [(chosen, _name)] = models.name_search("Document to Approve", wanted)
@@ -44,7 +44,7 @@ class TestConditions(ApprovalCase):
         self.assertIn("currency_id.name – Currency / Currency", lines)
         self.assertEqual(len(lines), 1 + len(FIELDS.split(", ")))
 
-    def test_what_a_condition_can_ask(self):
+    def test_the_allowed_fields_of_a_condition(self):
         for text in (
             "[]",
             "[(1, '=', 1)]",
@@ -57,7 +57,7 @@ class TestConditions(ApprovalCase):
             self.policy.stage_ids[0].domain = text
         self.assertTrue(self.submitted())
 
-    def test_other_fields_are_not_asked(self):
+    def test_other_fields_are_refused(self):
         for path in (
             "name",
             "checksum",
@@ -70,10 +70,10 @@ class TestConditions(ApprovalCase):
             "id",
             "",
         ):
-            words = f"cannot ask “{path}”. It can ask: {FIELDS}"
+            words = f"cannot use “{path}”. It can use: {FIELDS}"
             self.refused(f"[('{path}', '=', 'a')]", words)
 
-    def test_other_operators_are_no_comparison(self):
+    def test_other_operators_are_refused(self):
         for path, operator, value in (
             ("purpose", "any", "[('amount', '=', 1)]"),
             ("company_id", "any", "[('name', '=', 'x')]"),
@@ -84,7 +84,7 @@ class TestConditions(ApprovalCase):
             ("amount", "ilike", "'1'"),
             ("is_urgent", "in", "[True]"),
         ):
-            words = f"cannot compare with “{operator}” there"
+            words = f"cannot use the operator “{operator}” there"
             self.refused(f"[('{path}', '{operator}', {value})]", words)
 
     def test_values_are_those_of_the_field(self):
@@ -103,11 +103,13 @@ class TestConditions(ApprovalCase):
             ("purpose", "''"),
             ("is_urgent", "'yes'"),
         ):
-            self.refused(f"[('{path}', '=', {value})]", "which is no value of that field")
-        self.refused(f"[('amount', 'in', {list(range(300))})]", "which is no value of that field")
-        self.refused("[('amount', 'in', 5)]", "which is no value of that field")
+            self.refused(f"[('{path}', '=', {value})]", "which is not a value of that field")
+        self.refused(
+            f"[('amount', 'in', {list(range(300))})]", "which is not a value of that field"
+        )
+        self.refused("[('amount', 'in', 5)]", "which is not a value of that field")
 
-    def test_what_is_no_condition_is_refused_in_words(self):
+    def test_an_invalid_condition_is_refused_with_a_message(self):
         for text in (
             "nonsense",
             "5",
@@ -128,13 +130,13 @@ class TestConditions(ApprovalCase):
         self.refused("['!', " + "('amount', '=', 1), " * 50 + "]", "is too long")
         self.refused("[('purpose', '=', '" + "x" * 3000 + "')]", "is too long")
 
-    def test_a_condition_from_behind_our_back_asks_nothing_either(self):
+    def test_a_condition_written_in_the_database_is_not_evaluated_either(self):
         self.env.cr.execute(
             "UPDATE g2p_approval_policy SET domain = %s WHERE id = %s",
             ["[('create_uid.login', '=', 'admin')]", self.policy.id],
         )
         self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, "condition of Documents cannot be read"):
+        with self.assertRaisesRegex(UserError, "condition of Documents is invalid"):
             self.submitted()
 
     def test_other_models_have_no_procedures(self):
@@ -146,22 +148,22 @@ class TestConditions(ApprovalCase):
         self.assertIn("test.approval.document", offered[0][2])
         self.assertNotIn("res.users", offered[0][2])
 
-    def test_stages_are_asked_again_when_the_procedure_goes_to_other_records(self):
+    def test_stages_are_checked_again_when_the_procedure_changes_its_model(self):
         self.policy.stage_ids[0].domain = "[('is_urgent', '=', True)]"
         other = [n for n in self.policy._approvable_models() if n != "test.approval.document"]
         self.assertTrue(other)
-        with self.assertRaisesRegex(ValidationError, "cannot ask “is_urgent”"):
+        with self.assertRaisesRegex(ValidationError, "cannot use “is_urgent”"):
             self.policy.model_id = self.env["ir.model"]._get(other[0])
 
     def test_officers_are_named_by_a_path_that_the_record_offers(self):
         with self.assertRaisesRegex(
             ValidationError,
-            "Stage Check cannot take its officers from beneficiary_id. The records offer: rival_id",
+            "Stage Check cannot get its officers from beneficiary_id. The records offer: rival_id",
         ):
             self.policy.stage_ids[0].officer_path = "beneficiary_id"
         self.policy.stage_ids[0].officer_path = "rival_id"
 
-    def test_a_path_from_behind_our_back_names_nobody(self):
+    def test_a_path_written_in_the_database_names_nobody(self):
         self.policy.stage_ids[0].officer_ids = False
         self.env.flush_all()
         self.env.cr.execute(
@@ -185,7 +187,7 @@ class TestConditions(ApprovalCase):
 
 @tagged("post_install", "-at_install")
 class TestOddValues(AttackCase):
-    """Over HTTP, as a manager: what no form enters is refused in words."""
+    """Over HTTP, as a manager: values that no form sends are refused with a message."""
 
     def setUp(self):
         super().setUp()
@@ -229,7 +231,7 @@ class TestOddValues(AttackCase):
         with refused, mute_logger("odoo.http"):
             self.call(self.boss, "g2p.approval.stage", "create", vals, context=context)
 
-    def test_odd_rows_of_an_import_are_told_in_words(self):
+    def test_malformed_rows_of_an_import_are_refused_with_a_message(self):
         names = ["name", "policy_id/.id", "sequence", "sla_hours", "domain"]
         rows = [
             ["Far", str(self.policy.id), str(2**40), "1", "[]"],
@@ -241,13 +243,13 @@ class TestOddValues(AttackCase):
             told = self.call(self.boss, "g2p.approval.stage", "load", names, [row])
             self.assertFalse(told["ids"])
             words = " ".join(message["message"] for message in told["messages"])
-            self.assertRegex(words, "Give a number from|cannot ask “create_uid.login”")
+            self.assertRegex(words, "Give a number from|cannot use “create_uid.login”")
             self.assertNotIn("psycopg", words)
 
 
 @tagged("post_install", "-at_install")
 class TestTrying(AttackCase):
-    """*Try it* over HTTP: answers about what the person may read, and nothing else."""
+    """*Try it* over HTTP: answers only about records that the person may read."""
 
     def setUp(self):
         super().setUp()
@@ -257,12 +259,12 @@ class TestTrying(AttackCase):
         wizard = self.wizard(self.boss, "simulate", policy_id=self.policy.id, **vals)
         return self.call(self.boss, wizard, "read", ["verdict", "line_ids"])
 
-    def test_a_secret_is_not_asked_letter_by_letter(self):
+    def test_a_secret_cannot_be_guessed_letter_by_letter(self):
         document = self.make_document()
         document.sudo().checksum = "s3cret"
         for text in ("[('checksum', '=like', 's%')]", "[('create_uid.login', 'ilike', 'a')]"):
             for target in (self.policy, self.policy.stage_ids[0]):
-                words = "cannot ask “"
+                words = "cannot use “"
                 self.refused_with(
                     "ValidationError", words, self.boss, target, "write", {"domain": text}
                 )
@@ -272,10 +274,10 @@ class TestTrying(AttackCase):
         )
         self.env.invalidate_all()
         wizard = self.wizard(self.boss, "simulate", policy_id=self.policy.id, res_id=document.id)
-        words = "The condition of Check cannot be read"
+        words = "The condition of Check is invalid"
         self.refused_with("UserError", words, self.boss, wizard, "read", ["verdict", "line_ids"])
 
-    def test_a_record_that_the_person_does_not_read_is_not_tried(self):
+    def test_a_record_that_the_person_may_not_read_is_not_simulated(self):
         rule = {
             "name": "Own documents only",
             "model_id": self.env["ir.model"]._get_id("test.approval.document"),
@@ -288,14 +290,14 @@ class TestTrying(AttackCase):
             words = "Choose a record that you may read"
             self.refused_with("UserError", words, self.boss, wizard, "read", ["verdict"])
 
-    def test_a_procedure_that_the_person_does_not_read_is_not_tried(self):
+    def test_a_procedure_that_the_person_may_not_read_is_not_simulated(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         hidden = self.make_policy(stage(10, "Hidden", self.first), company_id=elsewhere.id)
         self.env.flush_all()
         wizard = self.wizard(self.boss, "simulate", policy_id=hidden.id)
         self.refused("", self.boss, wizard, "read", ["verdict", "line_ids"])
 
-    def test_odd_values_are_refused_in_words(self):
+    def test_malformed_values_are_refused_with_a_message(self):
         for vals in ({"res_id": 2**40}, {"amount": float("nan")}, {"amount": 1e300}):
             self.refused_with(
                 "ValidationError",
@@ -306,7 +308,7 @@ class TestTrying(AttackCase):
                 {"policy_id": self.policy.id, **vals},
             )
 
-    def test_what_may_be_read_is_tried(self):
+    def test_a_readable_record_is_simulated(self):
         document = self.make_document()
         [answer] = self.tried(res_id=document.id)
-        self.assertEqual(answer["verdict"], "3 stages run, and each has somebody.")
+        self.assertEqual(answer["verdict"], "3 stages apply, and each has an officer.")

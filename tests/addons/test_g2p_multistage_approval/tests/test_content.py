@@ -6,9 +6,9 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestContent(ApprovalCase):
-    """A decision is about what was submitted: nothing material changes unseen."""
+    """A decision covers the submitted content: no material change goes unnoticed."""
 
-    #: ways to change material content past the lock of the form, as a program could
+    #: ways in which a program could change material content despite the locked form
     TAMPERINGS = (
         lambda document: document.write({"amount": 9000}),
         lambda document: document.write({"purpose": "Castle"}),
@@ -33,7 +33,7 @@ class TestContent(ApprovalCase):
             with self.assertRaisesRegex(UserError, "was changed after it was submitted"):
                 self.approve(document, self.second)
 
-    def test_a_content_changed_after_the_approval_is_not_issued(self):
+    def test_content_changed_after_the_approval_is_not_issued(self):
         for tamper in self.TAMPERINGS:
             document = self.submitted()
             self.approve_all(document)
@@ -42,7 +42,7 @@ class TestContent(ApprovalCase):
             with self.assertRaisesRegex(UserError, "was changed after it was approved"):
                 document._approval_check()
 
-    def test_what_is_not_approved_is_not_issued(self):
+    def test_a_record_that_is_not_approved_is_not_issued(self):
         document = self.make_document()
         with self.assertRaisesRegex(UserError, "is not approved"):
             document._approval_check()
@@ -55,7 +55,7 @@ class TestContent(ApprovalCase):
         document = self.submitted()
         document._approval_amend({"purpose": "Bridge, north side"}, "Place made precise")
         self.approve(document, self.first)
-        with self.assertRaisesRegex(UserError, "has been decided on already"):
+        with self.assertRaisesRegex(UserError, "has already been decided on"):
             document._approval_amend({"purpose": "Castle"}, "No")
         log = self.request(document).decision_ids.sorted("id")
         self.assertEqual(log.mapped("action"), ["submit", "amend", "approve"])
@@ -66,7 +66,7 @@ class TestContent(ApprovalCase):
         with self.assertRaisesRegex(UserError, "was changed after it was submitted"):
             document._approval_amend({"purpose": "Bridge, north side"}, "Place made precise")
 
-    def test_a_stage_tells_what_it_lacks(self):
+    def test_a_stage_reports_missing_requirements(self):
         document = self.submitted(lacks="The surveyor's report is missing.")
         with self.assertRaisesRegex(UserError, "The surveyor's report is missing."):
             self.approve(document, self.first)

@@ -9,7 +9,7 @@ from .common import ApprovalCase, stage
 
 @tagged("post_install", "-at_install")
 class TestFailsClosed(ApprovalCase):
-    """Whatever is missing in the configuration blocks, and says what is missing."""
+    """An incomplete configuration blocks, with a message about the missing part."""
 
     def refused(self, words):
         document = self.make_document()
@@ -37,14 +37,14 @@ class TestFailsClosed(ApprovalCase):
         self.policy.company_id = self.env["res.company"].create({"name": "Elsewhere"})
         self.refused("(?i)no (approval )?procedure")
 
-    def test_a_condition_that_is_no_domain_is_refused_when_written(self):
+    def test_a_condition_that_is_not_a_domain_is_refused_when_written(self):
         for text in ("nonsense", "[('no_such_field', '=', 1)]", "__import__('os')", "5"):
             with self.assertRaises(ValidationError):
                 self.policy.domain = text
             with self.assertRaises(ValidationError):
                 self.policy.stage_ids[0].domain = text
 
-    def test_a_condition_broken_behind_our_back_blocks(self):
+    def test_a_condition_broken_in_the_database_blocks(self):
         self.env.cr.execute(
             "UPDATE g2p_approval_policy SET domain = 'nonsense' WHERE id = %s", [self.policy.id]
         )
@@ -55,9 +55,9 @@ class TestFailsClosed(ApprovalCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.CheckViolation):
             self.make_policy(stage(10, "Nobody", self.first, quorum="n", required=0))
 
-    def test_the_form_warns_of_what_would_block(self):
+    def test_the_form_warns_of_blocking_settings(self):
         self.assertFalse(self.policy.warning)
         self.policy.stage_ids[2].officer_ids = self.first
-        self.assertIn("3 different officers are needed, 2 are named", self.policy.warning)
+        self.assertIn("3 different officers are needed, but only 2 are named", self.policy.warning)
         self.policy.stage_ids[0].officer_ids = False
         self.assertIn("Stage Check has no officer", self.policy.warning)

@@ -31,7 +31,7 @@ class TestFlow(ApprovalCase):
         steps[0].with_user(self.first).action_approve()
         self.assertEqual(document.approval_waiting_for, "Sign")
 
-    def test_two_of_three_are_enough_where_two_are_asked_for(self):
+    def test_two_of_three_are_enough_where_two_are_required(self):
         self.policy.unlink()
         three = self.first | self.second | self.third
         self.make_policy(stage(10, "Board", three, quorum="n", required=2))
@@ -41,7 +41,7 @@ class TestFlow(ApprovalCase):
         self.approve(document, self.first)
         self.assertEqual(document.approval_state, "approved")
 
-    def test_all_must_approve_where_all_are_asked_for(self):
+    def test_all_must_approve_where_all_are_required(self):
         self.policy.unlink()
         self.make_policy(stage(10, "Board", self.first | self.second, quorum="all"))
         document = self.submitted()
@@ -80,7 +80,7 @@ class TestFlow(ApprovalCase):
             with self.assertRaisesRegex(UserError, "needs a reason code and a text"):
                 step.action_reject(code, note)
 
-    def test_a_return_pauses_and_an_unchanged_answer_goes_on(self):
+    def test_a_return_pauses_and_an_unchanged_answer_continues(self):
         document = self.submitted()
         self.approve(document, self.first)
         self.step(document).with_user(self.second).action_return("Which bridge?")
@@ -125,7 +125,7 @@ class TestFlow(ApprovalCase):
         with self.assertRaisesRegex(UserError, "is not being decided"):
             document._approval_cancel("Again")
 
-    def test_the_inbox_holds_what_the_officer_can_decide(self):
+    def test_the_inbox_shows_the_steps_the_officer_can_decide(self):
         document = self.submitted()
         documents = self.env["test.approval.document"]
         mine = [("approval_can_decide", "=", True)]
@@ -147,13 +147,13 @@ class TestFlow(ApprovalCase):
         self.assertEqual(self.to_dos(document).user_id, self.second)
 
     def mails_of_a_run(self):
-        """The mails that a run of the hourly job makes, an hour from now."""
+        """The mails of a run of the hourly job, an hour from now."""
         before = self.env["mail.mail"].search([])
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=1)):
             self.env["g2p.approval.step"]._cron_mail_inbox()
         return self.env["mail.mail"].search([]) - before
 
-    def test_one_mail_tells_an_officer_how_many_cases_came_in(self):
+    def test_one_mail_tells_an_officer_the_number_of_new_cases(self):
         self.env["g2p.approval.step"]._cron_mail_inbox()
         (self.first | self.second).notification_type = "email"
         self.env.company.email = "office@example.org"
@@ -166,13 +166,13 @@ class TestFlow(ApprovalCase):
         for secret in ("Bridge", "4711", "Author"):
             self.assertNotIn(secret, f"{mail.subject} {mail.body_html}")
 
-    def test_who_has_nothing_new_or_wants_no_mail_gets_none(self):
+    def test_an_officer_without_new_cases_or_without_mail_gets_none(self):
         self.env["g2p.approval.step"]._cron_mail_inbox()
         self.first.notification_type = "inbox"
         self.submitted()
         self.assertFalse(self.mails_of_a_run())
 
-    def test_only_who_can_act_is_told(self):
+    def test_only_users_who_can_act_are_notified(self):
         self.policy.stage_ids[0].officer_ids |= self.outsider
         document = self.submitted(rival_id=self.first.id)
         self.assertEqual(self.to_dos(document).user_id, self.outsider)

@@ -32,7 +32,7 @@ class TestFourEyes(ApprovalCase):
         step.action_approve()
         with self.assertRaisesRegex(AccessError, "not open for a decision"):
             step.action_approve()
-        self.refused(document, self.first, "decided in this case already")
+        self.refused(document, self.first, "already decided in this case")
 
     def test_nobody_decides_twice_in_a_quorum(self):
         self.policy.unlink()
@@ -40,19 +40,19 @@ class TestFourEyes(ApprovalCase):
         self.make_policy(stage(10, "Board", both, quorum="all"), distinct_officers=False)
         document = self.submitted()
         self.approve(document, self.first)
-        self.refused(document, self.first, "decided in this case already")
+        self.refused(document, self.first, "already decided in this case")
 
     def test_the_requester_does_not_decide(self):
         self.policy.stage_ids[0].officer_ids |= self.author
         self.refused(self.submitted(), self.author, "entered or submitted this case")
 
-    def test_who_entered_the_case_does_not_decide_when_another_submits(self):
+    def test_the_creator_does_not_decide_when_another_submits(self):
         self.policy.stage_ids[0].officer_ids |= self.author
         document = self.make_document()
         document.with_user(self.outsider).action_submit_for_approval()
         self.refused(document, self.author, "entered or submitted this case")
 
-    def test_who_answers_a_question_does_not_decide(self):
+    def test_a_user_who_answers_a_question_does_not_decide(self):
         document = self.submitted()
         self.step(document).with_user(self.first).action_return("Which bridge?")
         document.with_user(self.second)._approval_resubmit()
@@ -64,11 +64,11 @@ class TestFourEyes(ApprovalCase):
         document = self.submitted(beneficiary_id=self.first.id)
         self.refused(document, self.first, "This case is for you")
 
-    def test_a_conflict_of_interest_is_told_in_its_words(self):
+    def test_a_conflict_of_interest_is_reported_in_its_words(self):
         document = self.submitted(rival_id=self.first.id)
         self.refused(document, self.first, "They are rivals")
 
-    def test_who_left_the_group_or_was_archived_does_not_decide(self):
+    def test_an_officer_who_left_the_group_or_was_archived_does_not_decide(self):
         group = self.env.ref("test_g2p_multistage_approval.group_checker")
         checkers = [
             new_test_user(self.env, f"approval checker {number}", CHECKER) for number in range(2)
@@ -83,7 +83,7 @@ class TestFourEyes(ApprovalCase):
             self.refused(document, checker, "not an officer of the stage Check")
 
     def leave(self, user, group):
-        """Take the user out of the group, whatever this series calls the field."""
+        """Remove the user from the group, on any series."""
         self.env.flush_all()
         self.env.cr.execute(
             "DELETE FROM res_groups_users_rel WHERE uid = %s AND gid = %s", [user.id, group.id]

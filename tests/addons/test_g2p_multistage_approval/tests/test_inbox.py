@@ -13,7 +13,7 @@ MINE = [("can_decide", "=", True)]
 
 @tagged("post_install", "-at_install")
 class TestInbox(ApprovalCase):
-    """What waits for an officer is found by what is open, not among what was closed."""
+    """An inbox is found by open steps, not by searching closed ones."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,7 +23,7 @@ class TestInbox(ApprovalCase):
         cls.manager = new_test_user(cls.env, "inbox manager", MANAGERS)
 
     def ours(self, user):
-        """The user's inbox, without what the database holds beside the test."""
+        """The user's inbox, limited to the test's own records."""
         steps = self.env["g2p.approval.step"].with_user(user)
         return steps.search([*MINE, ("model", "=", "test.approval.document")])
 
@@ -35,7 +35,7 @@ class TestInbox(ApprovalCase):
 
     # === Seats === #
 
-    def test_a_closed_case_leaves_nothing_to_search_in(self):
+    def test_a_closed_case_leaves_no_seats(self):
         documents = [self.submitted() for _number in range(4)]
         for document in documents[:3]:
             self.approve_all(document)
@@ -59,7 +59,7 @@ class TestInbox(ApprovalCase):
         self.assertFalse(self.ours(self.second))
         self.assertFalse(self.seats())
 
-    def test_who_voted_is_asked_no_more_while_the_others_are(self):
+    def test_an_officer_who_voted_is_no_longer_asked(self):
         self.policy.active = False
         self.make_policy(stage(10, "Board", self.first | self.second, quorum="all"))
         step = self.step(self.submitted())
@@ -67,7 +67,7 @@ class TestInbox(ApprovalCase):
         self.assertFalse(self.ours(self.first))
         self.assertEqual(self.ours(self.second), step)
 
-    def test_who_was_away_while_somebody_voted_for_them_is_asked_no_more(self):
+    def test_an_officer_whose_substitute_voted_is_no_longer_asked(self):
         self.policy.active = False
         self.make_policy(stage(10, "Board", self.first | self.second, quorum="all"))
         self.stand_in(self.first, self.outsider)
@@ -77,7 +77,7 @@ class TestInbox(ApprovalCase):
         self.assertEqual(step.with_user(self.first).inbox_count(), 0)
         self.assertEqual(self.ours(self.second), step)
 
-    def test_whose_part_a_manager_reassigned_is_asked_no_more(self):
+    def test_an_officer_whose_part_a_manager_reassigned_is_no_longer_asked(self):
         self.policy.active = False
         self.make_policy(stage(10, "Group", self.env["res.users"], group_id=self.group.id))
         step = self.step(self.submitted())
@@ -85,7 +85,7 @@ class TestInbox(ApprovalCase):
         self.assertEqual(self.ours(self.outsider), step)
         self.assertFalse(self.ours(self.member))
 
-    def test_who_leaves_it_to_the_group_is_asked_no_more(self):
+    def test_an_officer_who_leaves_it_to_the_group_is_no_longer_asked(self):
         self.policy.active = False
         other = new_test_user(self.env, "inbox other", f"{INTERNAL},{CHECKERS}")
         self.make_policy(stage(10, "Group", self.env["res.users"], group_id=self.group.id))
@@ -95,7 +95,7 @@ class TestInbox(ApprovalCase):
         self.assertFalse(self.ours(self.member))
         self.assertEqual(self.ours(other), step)
 
-    def test_many_that_are_approved_together_get_their_seats_together(self):
+    def test_cases_approved_together_get_their_seats_together(self):
         self.policy.stage_ids.allow_bulk = True
         documents = [self.submitted() for _number in range(3)]
         steps = self.ours(self.first)
@@ -103,7 +103,7 @@ class TestInbox(ApprovalCase):
         self.assertFalse(self.ours(self.first))
         self.assertEqual(len(self.ours(self.second)), len(documents))
 
-    def test_cases_from_before_there_were_seats_get_theirs(self):
+    def test_cases_from_before_seats_existed_get_theirs(self):
         document = self.submitted()
         self.env.flush_all()
         self.env.cr.execute("DELETE FROM g2p_approval_seat")
@@ -113,7 +113,7 @@ class TestInbox(ApprovalCase):
             self.env["g2p.approval.seat"]._make_missing()
             self.assertEqual(self.ours(self.first), self.step(document))
 
-    def test_seats_are_read_by_who_sits_there_and_made_by_nobody(self):
+    def test_seats_are_read_by_their_users_and_created_by_nobody(self):
         document = self.submitted()
         seats = self.env["g2p.approval.seat"]
         mine = seats.with_user(self.first).search([])
@@ -133,7 +133,7 @@ class TestInbox(ApprovalCase):
                 with self.assertRaises(AccessError):
                     attempt()
 
-    def test_an_open_step_that_names_the_officer_is_read_and_searched_as_before(self):
+    def test_an_open_step_that_names_the_officer_is_read_and_found(self):
         step = self.step(self.submitted())
         steps = self.env["g2p.approval.step"]
         for user, mine in ((self.first, True), (self.second, False)):
@@ -144,7 +144,7 @@ class TestInbox(ApprovalCase):
             self.assertEqual(bool(others), not mine)
             self.assertEqual(step.with_user(user).sudo().is_mine, mine)
 
-    def test_what_was_decided_stays_the_officers_to_read(self):
+    def test_officers_can_still_read_their_decided_cases(self):
         document = self.submitted()
         step = self.step(document)
         self.approve_all(document)
@@ -154,7 +154,7 @@ class TestInbox(ApprovalCase):
     # === Indexes === #
 
     def plan(self, query):
-        """How PostgreSQL would find it among many rows, where reading all is no choice."""
+        """The query plan with full scans switched off, as for many rows."""
         for way in ("seqscan", "bitmapscan", "sort"):
             self.env.cr.execute(f"SET LOCAL enable_{way} = off")
         self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
@@ -173,7 +173,7 @@ class TestInbox(ApprovalCase):
             self.assertIn("g2p_approval_step_open_idx", self.plan(query))
             self.assertNotIn("Sort", self.plan(query))
 
-    # === In what the officer can decide, and what not === #
+    # === Steps that the officer can decide, and others === #
 
     def test_cases_that_the_officer_cannot_decide_are_all_the_others(self):
         mine, other = self.submitted(), self.submitted()
@@ -190,14 +190,16 @@ class TestInbox(ApprovalCase):
             domain = [("approval_can_decide", operator, value), *ours]
             self.assertEqual(documents.search(domain, order="id"), found)
 
-    def test_a_manager_asks_which_of_the_selected_nobody_can_decide(self):
+    def test_a_manager_finds_the_selected_steps_that_nobody_can_decide(self):
         stuck, other = self.submitted(rival_id=self.first.id), self.submitted(name="Other")
         steps = self.step(stuck) | self.step(other)
         answer = steps.with_user(self.manager).action_find_stuck()["params"]
         self.assertEqual(answer["message"], "Nobody can decide: Paper – Check")
         answer = self.step(other).with_user(self.manager).action_find_stuck()["params"]
         self.assertEqual(answer["message"], "Somebody can decide each of the selected steps.")
-        refused = self.assertRaisesRegex(AccessError, "Only approval managers ask who can decide")
+        refused = self.assertRaisesRegex(
+            AccessError, "Only approval managers can check who can decide"
+        )
         with refused:
             steps.with_user(self.first).action_find_stuck()
         with self.assertRaises(AccessError):
@@ -206,7 +208,7 @@ class TestInbox(ApprovalCase):
     # === The hourly mail === #
 
     def cast(self):
-        """Officers of every kind, and how many cases wait for each."""
+        """Officers of every kind, and the number of cases waiting for each."""
         self.policy.active = False
         self.policy = self.make_policy(
             stage(10, "Board", self.first | self.second | self.author, quorum="n", required=2),
@@ -248,12 +250,12 @@ class TestInbox(ApprovalCase):
         self.assertEqual(counts, {})
         self.assertEqual(self.env["g2p.approval.step"].with_user(self.first).inbox_count(), 0)
 
-    def test_another_officer_costs_no_other_search(self):
-        """Who is asked, and how many cases wait for each, in as many queries for 8 as for 2."""
+    def test_more_officers_cost_no_more_queries(self):
+        """Officers and their waiting cases take as many queries for 8 as for 2."""
         costs, seats = [], self.env["g2p.approval.seat"]
         now = fields.Datetime.now()
         hours = [fields.Datetime.add(now, hours=number) for number in (-1, 1)]
-        for count in (2, 2, 8):  # the first one fills what a running server has cached
+        for count in (2, 2, 8):  # the first one fills the caches of a running server
             self.policy.active = False
             people = self.env["res.users"].union(
                 *(new_test_user(self.env, f"{len(costs)} {n}", INTERNAL) for n in range(count))

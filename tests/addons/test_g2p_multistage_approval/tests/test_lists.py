@@ -57,7 +57,7 @@ class TestLists(ListCase, ApprovalCase):
 
     @classmethod
     def submit_many(cls, **values):
-        """Documents in decision: by the first officer, and by one whom the record names."""
+        """Documents in decision: by the first officer, and by one named on the record."""
         cls.make_policy(
             stage(10, "Check", cls.first, allow_bulk=True, officer_path="rival_id"), **values
         )
@@ -95,7 +95,7 @@ class TestLists(ListCase, ApprovalCase):
         )
 
     def read_cases(self, user, limit, domain=()):
-        """Queries of a list of the cases, with whose turn it is and why not."""
+        """Queries of a list of the cases, with the columns about who can decide."""
         cases = self.env["test.approval.document"].with_user(user).with_context(lang="en_US")
         names = ("name", "approval_waiting_for", "approval_left_out", "approval_decision_ids")
         shown = [*domain, ("id", "in", self.waiting.ids)]

@@ -4,13 +4,13 @@ from .common import ApprovalCase, stage
 
 LINE = (
     "An officer's account was archived, and nobody can decide the stage %s now. An approval "
-    "manager hands it to another officer."
+    "manager must reassign it to another officer."
 )
 
 
 @tagged("post_install", "-at_install")
 class TestLives(ApprovalCase):
-    """Officers leave: the office may end an account at any time, and the case has a way on."""
+    """Officers leave: the office may archive an account at any time, and the case can continue."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,7 +26,7 @@ class TestLives(ApprovalCase):
     def history(self, document):
         return str(document.sudo().message_ids.mapped("body"))
 
-    def test_the_only_officer_leaves_and_a_manager_hands_the_step_on(self):
+    def test_the_only_officer_leaves_and_a_manager_reassigns_the_step(self):
         document = self.submitted()
         self.archive(self.first)
         self.assertIn(LINE % "Check", self.history(document))
@@ -38,7 +38,7 @@ class TestLives(ApprovalCase):
         self.approve(document, self.outsider)
         self.assertEqual(self.step(document).name, "Review")
 
-    def test_one_of_several_officers_leaves_without_a_word(self):
+    def test_one_of_several_officers_leaves_without_a_message(self):
         self.make_policy(stage(10, "Either", self.second | self.third), sequence=1)
         document = self.submitted()
         self.archive(self.second)
@@ -56,7 +56,7 @@ class TestLives(ApprovalCase):
         self.archive(self.second)
         self.assertIn(LINE % "By group", self.history(document))
 
-    def test_who_has_nothing_to_decide_leaves_without_a_word(self):
+    def test_an_officer_with_nothing_to_decide_leaves_without_a_message(self):
         document = self.submitted()
         self.archive(self.third)
         self.assertNotIn("archived", self.history(document))

@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestNotices(ApprovalCase):
-    """Between a decision and the to-dos that follow from it."""
+    """The queue between a decision and its to-dos."""
 
     def setUp(self):
         super().setUp()
@@ -23,24 +23,24 @@ class TestNotices(ApprovalCase):
         triggers = self.env["ir.cron.trigger"].search([])
         self.approve(document, self.first)
         woken = self.env["ir.cron.trigger"].search([]) - triggers
-        self.assertEqual(woken.cron_id, self.env.ref("g2p_multistage_approval.ir_cron_tell"))
+        self.assertEqual(woken.cron_id, self.env.ref("g2p_multistage_approval.ir_cron_notify"))
         self.assertEqual(len(self.queued(document)), 1)
         self.assertEqual(self.to_dos(document).user_id, self.second)
 
-    def test_a_refused_decision_tells_nobody(self):
+    def test_a_refused_decision_notifies_nobody(self):
         document = self.submitted()
         self.to_dos(document)
         with self.assertRaises(AccessError), self.cr.savepoint():
             self.approve(document, self.second)
         self.assertFalse(self.notices.search([]))
 
-    def test_many_cases_are_told_in_one_run(self):
+    def test_many_cases_are_notified_in_one_run(self):
         documents = [self.submitted() for _number in range(3)]
-        self.env["g2p.approval.notice"]._cron_tell()
+        self.env["g2p.approval.notice"]._cron_notify()
         for document in documents:
             self.assertEqual(document.sudo().activity_ids.user_id, self.first)
 
-    def test_a_case_of_an_addon_that_is_gone_does_not_hold_up_the_others(self):
+    def test_a_case_of_an_uninstalled_addon_does_not_block_the_others(self):
         gone, document = self.submitted(), self.submitted()
         self.env.flush_all()
         self.cr.execute(

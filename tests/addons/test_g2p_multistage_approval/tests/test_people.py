@@ -12,7 +12,7 @@ MANAGERS = "g2p_multistage_approval.group_approval_manager"
 
 @tagged("post_install", "-at_install")
 class TestPeople(ApprovalCase):
-    """Handing over, absence and lateness change who may decide, never what is decided."""
+    """Reassignment, absence and lateness change the deciders, never the decision's content."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,13 +38,13 @@ class TestPeople(ApprovalCase):
             )
         )
 
-    # === Handing over === #
+    # === Reassigning === #
 
     def reassign(self, document, new, by=None, old=None, reason="On leave"):
         step = self.step(document).with_user(by or self.first)
         return step.action_reassign(new.id, reason, old and old.id)
 
-    def test_an_officer_hands_over_and_the_log_names_both(self):
+    def test_an_officer_reassigns_and_the_log_names_both(self):
         document = self.submitted()
         self.reassign(document, self.outsider)
         row = self.log(document, "reassign")
@@ -55,13 +55,13 @@ class TestPeople(ApprovalCase):
         self.approve(document, self.outsider)
         self.assertFalse(self.request(document)._check_chain())
 
-    def test_the_to_do_goes_with_the_step(self):
+    def test_the_to_do_moves_with_the_step(self):
         document = self.submitted()
         self.assertEqual(self.to_dos(document).user_id, self.first)
         self.reassign(document, self.outsider)
         self.assertEqual(self.to_dos(document).user_id, self.outsider)
 
-    def test_a_manager_hands_over_for_somebody_who_is_gone(self):
+    def test_a_manager_reassigns_the_part_of_somebody_who_left(self):
         document = self.submitted()
         self.first.active = False
         self.reassign(document, self.outsider, by=self.manager, old=self.first)
@@ -71,23 +71,25 @@ class TestPeople(ApprovalCase):
 
     def test_a_manager_does_not_take_a_case(self):
         document = self.submitted()
-        with self.assertRaisesRegex(AccessError, "Only an officer of this step hands it over"):
+        with self.assertRaisesRegex(AccessError, "Only an officer of this step can reassign it"):
             self.reassign(document, self.manager, by=self.manager, old=self.first)
 
-    def test_who_is_no_officer_hands_nothing_over(self):
+    def test_a_non_officer_reassigns_nothing(self):
         document = self.submitted()
         for user, old in ((self.outsider, self.first), (self.outsider, None), (self.second, None)):
-            with self.assertRaisesRegex(AccessError, "Only an officer of this step hands it over"):
+            with self.assertRaisesRegex(
+                AccessError, "Only an officer of this step can reassign it"
+            ):
                 self.reassign(document, self.outsider, by=user, old=old)
 
-    def test_it_is_handed_only_to_who_could_decide(self):
+    def test_a_step_is_reassigned_only_to_somebody_who_can_decide(self):
         document = self.submitted(beneficiary_id=self.third.id, rival_id=self.second.id)
         self.outsider.active = False
         refusals = {
-            self.author: "The officer you chose takes part in the case already",
-            self.third: "The officer you chose takes part in the case already",
-            self.second: "The officer you chose takes part in the case already",
-            self.first: "The officer you chose is an officer of this step already",
+            self.author: "The officer you chose already takes part in the case",
+            self.third: "The officer you chose already takes part in the case",
+            self.second: "The officer you chose already takes part in the case",
+            self.first: "The officer you chose is already an officer of this step",
             self.outsider: "Choose an active officer",
             self.portal: "Choose an active officer",
         }
@@ -95,17 +97,17 @@ class TestPeople(ApprovalCase):
             with self.assertRaisesRegex(UserError, words):
                 self.reassign(document, user)
 
-    def test_handing_over_needs_a_reason(self):
+    def test_reassigning_needs_a_reason(self):
         document = self.submitted()
         for reason in ("", "  ", None, 5):
-            with self.assertRaisesRegex(UserError, "Say why the step is handed over"):
+            with self.assertRaisesRegex(UserError, "Give the reason for reassigning the step"):
                 self.reassign(document, self.outsider, reason=reason)
 
-    def test_who_decided_in_another_stage_does_not_take_over(self):
+    def test_an_officer_of_another_stage_cannot_be_the_new_officer(self):
         document = self.submitted()
         self.approve(document, self.first)
         with self.assertRaisesRegex(
-            UserError, "The officer you chose takes part in the case already"
+            UserError, "The officer you chose already takes part in the case"
         ):
             self.reassign(document, self.first, by=self.second)
 
@@ -114,16 +116,16 @@ class TestPeople(ApprovalCase):
         with self.assertRaisesRegex(AccessError, "They are rivals"):
             self.reassign(document, self.outsider)
 
-    def test_what_is_decided_is_not_handed_over(self):
+    def test_a_decided_step_is_not_reassigned(self):
         document = self.submitted()
         step = self.step(document).with_user(self.first)
         step.action_approve()
-        with self.assertRaisesRegex(UserError, "This step is not open any more"):
+        with self.assertRaisesRegex(UserError, "This step is no longer open"):
             step.action_reassign(self.outsider.id, "Too late")
 
     # === Absence === #
 
-    def test_who_stands_in_decides_and_the_log_names_both(self):
+    def test_a_substitute_decides_and_the_log_names_both(self):
         self.absence(self.first, self.outsider)
         document = self.submitted()
         self.approve(document, self.outsider)
@@ -131,7 +133,7 @@ class TestPeople(ApprovalCase):
         self.assertEqual((row.user_id, row.on_behalf_id), (self.outsider, self.first))
         self.assertEqual(self.step(document).name, "Review")
 
-    def test_who_asks_does_not_choose_who_stands_in(self):
+    def test_the_requester_does_not_choose_the_substitute(self):
         manager = self.author = self.manager
         self.absence(self.first, self.outsider, by=manager)
         document = self.submitted()
@@ -139,7 +141,7 @@ class TestPeople(ApprovalCase):
             self.approve(document, self.outsider)
         self.approve(document, self.first)
 
-    def test_who_asks_does_not_change_who_stands_in(self):
+    def test_the_requester_does_not_change_the_substitute(self):
         row = self.absence(self.first, self.second)
         self.author = self.manager
         with self.assertRaisesRegex(UserError, "End it and enter a new one"):
@@ -148,7 +150,7 @@ class TestPeople(ApprovalCase):
         with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
             self.approve(document, self.outsider)
 
-    def test_who_stands_in_finds_the_case_and_its_to_do(self):
+    def test_a_substitute_finds_the_case_and_its_to_do(self):
         self.absence(self.first, self.outsider)
         document = self.submitted()
         mine = [("can_decide", "=", True)]
@@ -165,7 +167,7 @@ class TestPeople(ApprovalCase):
                 self.approve(document, self.outsider)
             absence.active = False
 
-    def test_an_absence_is_not_passed_on(self):
+    def test_an_absence_is_not_transitive(self):
         self.absence(self.first, self.second)
         self.absence(self.second, self.outsider)
         document = self.submitted()
@@ -177,21 +179,21 @@ class TestPeople(ApprovalCase):
         with self.assertRaisesRegex(AccessError, "You entered or submitted this case"):
             self.approve(self.submitted(), self.author)
 
-    def test_nobody_stands_in_for_who_may_not_decide(self):
+    def test_nobody_stands_in_for_an_officer_who_may_not_decide(self):
         self.absence(self.first, self.outsider)
         document = self.submitted(rival_id=self.first.id)
         words = "The officer for whom you stand in may not decide this case either"
         with self.assertRaisesRegex(AccessError, words):
             self.approve(document, self.outsider)
 
-    def test_standing_in_is_deciding(self):
+    def test_a_decision_as_a_substitute_counts_as_ones_own(self):
         self.absence(self.first, self.second)
         document = self.submitted()
         self.approve(document, self.second)
-        with self.assertRaisesRegex(AccessError, "You have decided in this case already"):
+        with self.assertRaisesRegex(AccessError, "You have already decided in this case"):
             self.approve(document, self.second)
 
-    def test_one_seat_has_one_voice(self):
+    def test_one_seat_has_one_vote(self):
         self.policy.unlink()
         self.make_policy(stage(10, "Board", self.first | self.second, quorum="all"))
         self.absence(self.first, self.outsider)
@@ -203,11 +205,13 @@ class TestPeople(ApprovalCase):
             self.approve(document, self.outsider)
         self.assertEqual(document.approval_state, "pending")
 
-    def test_people_enter_their_own_absence_and_managers_anybodys(self):
+    def test_officers_enter_their_own_absence_and_managers_anybodys(self):
         with self.assertRaises(AccessError):
             self.absence(self.first, self.second, by=self.outsider)
         self.assertTrue(self.absence(self.first, self.second, by=self.manager))
-        with self.assertRaisesRegex(ValidationError, "Nobody takes over the part of somebody"):
+        with self.assertRaisesRegex(
+            ValidationError, "You cannot make yourself the substitute of somebody"
+        ):
             self.absence(self.third, self.manager, by=self.manager)
 
     def test_an_absence_is_ended_and_not_deleted(self):
@@ -221,12 +225,14 @@ class TestPeople(ApprovalCase):
 
     def test_absences_that_contradict_are_refused(self):
         self.absence(self.first, self.second)
-        with self.assertRaisesRegex(ValidationError, "Somebody stands in for this officer"):
+        with self.assertRaisesRegex(ValidationError, "This officer already has a substitute"):
             self.absence(self.first, self.third)
-        with self.assertRaisesRegex(ValidationError, "Only officers of the agency stand in"):
+        with self.assertRaisesRegex(
+            ValidationError, "Only officers of the agency can be substitutes"
+        ):
             self.absence(self.third, self.portal)
 
-    # === Late === #
+    # === Escalation === #
 
     def late(self, **values):
         group = self.env.ref(CHECKERS)
@@ -239,7 +245,7 @@ class TestPeople(ApprovalCase):
     def checker(self, login):
         return new_test_user(self.env, login, f"{INTERNAL},{CHECKERS}", name=login.title())
 
-    def test_what_is_late_may_be_decided_by_another_group(self):
+    def test_a_late_step_may_be_decided_by_another_group(self):
         checker = self.checker("late checker")
         document = self.late()
         with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
@@ -259,7 +265,7 @@ class TestPeople(ApprovalCase):
         self.assertEqual(document.approval_state, "pending")
         self.assertEqual(self.step(document).name, "Check")
 
-    def test_who_entered_a_case_does_not_decide_it_when_it_is_late(self):
+    def test_the_creator_of_a_case_does_not_decide_it_when_it_is_late(self):
         self.join(self.author, self.env.ref(CHECKERS))
         document = self.late()
         self.env["g2p.approval.step"]._cron_escalate()

@@ -5,9 +5,9 @@ from .common import ApprovalCase, stage
 
 @tagged("post_install", "-at_install")
 class TestQueryBudget(ApprovalCase):
-    """What a decision may cost: 25 queries one by one, 12 in bulk, whatever lies in the archive.
+    """The budget of a decision: 25 queries one by one, 12 in bulk, regardless of closed cases.
 
-    Choosing the stages again costs at most 3 more, when the facts changed, and none when not.
+    Choosing the stages again costs at most 3 more if the facts changed, and otherwise none.
     """
 
     @classmethod
@@ -21,7 +21,7 @@ class TestQueryBudget(ApprovalCase):
         cls.make_policy(*stages)
 
     def cost(self, work):
-        """Queries of the work in a fresh cache, as in a request of its own."""
+        """Queries of the work with an empty cache, as in a separate request."""
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
@@ -34,7 +34,7 @@ class TestQueryBudget(ApprovalCase):
         return self.cost(step.action_approve)
 
     def test_one_by_one(self):
-        self.approve_all(self.submitted())  # fills what a running server has cached
+        self.approve_all(self.submitted())  # fills the caches of a running server
         document = self.submitted()
         for officer in (self.first, self.second, self.third):
             self.assertLessEqual(self.cost_of_one(document, officer), 25)
@@ -53,7 +53,7 @@ class TestQueryBudget(ApprovalCase):
             self.approve_all(self.submitted())
         self.assertLessEqual(self.cost_of_one(self.submitted(), self.first), before)
 
-    def test_who_took_part_in_many_cases_costs_no_more_than_in_one(self):
+    def test_participants_of_many_cases_cost_no_more_queries(self):
         documents = self.env["test.approval.document"].union(
             *(self.submitted() for _number in range(6))
         )
@@ -62,7 +62,7 @@ class TestQueryBudget(ApprovalCase):
         self.assertEqual(documents._approval_participants(), self.author | documents.create_uid)
 
     def after(self, values=None, amount=None, extra=("skipped", "skipped")):
-        """Queries of an approval after a change of values, less those of one without it.
+        """Queries of an approval after a change of values, minus those without the change.
 
         :param extra: the state of the stage *Extra* without the change, and with it
         """
@@ -88,23 +88,23 @@ class TestQueryBudget(ApprovalCase):
         named = {"name": "Extra", "sequence": 25, "officer_ids": [(6, 0, self.outsider.ids)]}
         stages[0].copy({**named, **values})
 
-    def test_a_raise_that_asks_another_stage(self):
+    def test_a_raise_that_activates_another_stage(self):
         self.make_extra(amount_from=4000)
         cost = self.after(amount=4500, extra=("skipped", "waiting"))
         self.assertLessEqual(cost, 3)
 
-    def test_a_raise_that_asks_a_group(self):
+    def test_a_raise_that_activates_a_group(self):
         group = self.env["res.groups"].create({"name": "Budget"})
         self.join(self.outsider, group)
         self.make_extra(amount_from=4000, officer_ids=[(5,)], group_id=group.id)
         cost = self.after(amount=4500, extra=("skipped", "waiting"))
         self.assertLessEqual(cost, 3)
 
-    def test_a_fact_that_asks_another_stage(self):
+    def test_a_fact_that_activates_another_stage(self):
         self.make_extra(domain="[('remark', '=', 'odd')]")
         self.assertLessEqual(self.after({"remark": "odd"}, extra=("skipped", "waiting")), 3)
 
-    def test_a_fact_that_leaves_a_stage_out(self):
+    def test_a_fact_that_skips_a_stage(self):
         self.make_extra(domain="[('is_urgent', '=', True)]")
         self.assertLessEqual(self.after({"is_urgent": False}, extra=("waiting", "skipped")), 3)
 

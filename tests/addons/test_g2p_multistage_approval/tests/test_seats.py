@@ -4,24 +4,24 @@ from odoo.tests import new_test_user, tagged
 from .attack import CHECKER, AttackCase
 from .common import INTERNAL, stage
 
-USED = "This officer has decided already"
-GIVEN = "The part of this officer was handed over already"
-OUT = "You handed this case over"
+USED = "This officer has already decided"
+GIVEN = "The part of this officer has already been reassigned"
+OUT = "You reassigned your part in this case"
 COLLEAGUES = "You are an officer of this step as a member of a group"
 
 
 @tagged("post_install", "-at_install")
 class TestSeats(AttackCase):
-    """A seat is used once: by its officer, by who stands in, or by giving it away."""
+    """A seat is used once: by its officer, by a substitute, or by reassigning it."""
 
     def board(self, users, **values):
-        """A case that two of the users have to approve."""
+        """A case that two of the users must approve."""
         self.policy.active = False
         self.make_policy(stage(10, "Board", users, quorum="n", required=2, **values))
         return self.step(self.submitted())
 
     def group_case(self, members=3, required=2):
-        """A case of a group of which a number has to approve, and the members."""
+        """A case of a group of which several must approve, and the members."""
         self.policy.active = False
         rules = {"group_id": self.env.ref(CHECKER).id, "quorum": "n", "required": required}
         self.make_policy((0, 0, {"sequence": 10, "name": "Group", **rules}))
@@ -45,7 +45,7 @@ class TestSeats(AttackCase):
 
     # === A vote uses it === #
 
-    def test_a_seat_for_which_a_substitute_voted_is_not_handed_over(self):
+    def test_a_seat_used_by_a_substitute_is_not_reassigned(self):
         step = self.board(self.first | self.second)
         self.absence(self.first, self.outsider)
         self.call(self.outsider, step, "action_approve")
@@ -53,18 +53,18 @@ class TestSeats(AttackCase):
         self.not_handed("UserError", USED, self.manager(), step, self.third, self.first)
         self.assertEqual(step.state, "open")
 
-    def test_a_seat_that_voted_is_not_handed_over(self):
+    def test_a_used_seat_is_not_reassigned(self):
         step = self.board(self.first | self.second)
         self.call(self.first, step, "action_approve")
         self.not_handed("UserError", USED, self.first, step, self.third)
         self.not_handed("UserError", USED, self.manager(), step, self.third, self.first)
 
-    def test_who_voted_gives_no_seat_of_a_later_stage_away(self):
+    def test_a_voter_does_not_reassign_a_seat_of_a_later_stage(self):
         self.policy.stage_ids[2].officer_ids = self.first
         document = self.submitted()
         self.call(self.first, self.step(document), "action_approve")
         later = self.request(document).step_ids.filtered(lambda step: step.name == "Sign")
-        words = "You have decided in this case, so someone else chooses who decides"
+        words = "You have decided in this case, so somebody else must choose who decides"
         self.not_handed("AccessError", words, self.first, later, self.outsider)
         self.hand(self.manager(), later, self.outsider, self.first)
         self.assertEqual(later.officer_ids, self.outsider)
@@ -73,7 +73,7 @@ class TestSeats(AttackCase):
         manager = self.manager()
         step = self.board(manager | self.second)
         self.call(manager, step, "action_approve")
-        words = "You have decided in this case, so someone else chooses who decides"
+        words = "You have decided in this case, so somebody else must choose who decides"
         self.not_handed("AccessError", words, manager, step, self.outsider, self.second)
 
     def test_a_manager_of_the_board_does_not_choose_and_vote(self):
@@ -82,9 +82,9 @@ class TestSeats(AttackCase):
         self.hand(manager, step, self.outsider, self.second)
         self.refused(OUT, manager, step, "action_approve")
 
-    # === Who handed over is out === #
+    # === Officers who reassigned are excluded === #
 
-    def test_who_handed_over_is_out_at_every_stage(self):
+    def test_an_officer_who_reassigned_is_excluded_from_every_stage(self):
         self.policy.stage_ids[1].officer_ids = self.first | self.second
         document = self.submitted()
         self.hand(self.first, self.step(document), self.outsider)
@@ -92,20 +92,20 @@ class TestSeats(AttackCase):
         self.refused(OUT, self.first, self.step(document), "action_approve")
         self.call(self.second, self.step(document), "action_approve")
 
-    def test_who_handed_over_does_not_come_back_as_a_substitute(self):
+    def test_an_officer_who_reassigned_does_not_return_as_a_substitute(self):
         step = self.board(self.first | self.second)
         self.hand(self.first, step, self.outsider)
         self.absence(self.second, self.first)
         self.refused(OUT, self.first, step, "action_approve")
 
-    def test_nobody_stands_in_for_who_handed_over(self):
+    def test_nobody_stands_in_for_an_officer_who_reassigned(self):
         step, people = self.group_case(4)
         self.hand(people[0], step, people[1])
         self.absence(people[0], self.outsider)
         words = "The officer for whom you stand in may not decide this case either"
         self.refused(words, self.outsider, step, "action_approve")
 
-    def test_who_handed_over_does_not_come_back_through_a_group_or_when_it_is_late(self):
+    def test_an_officer_who_reassigned_does_not_return_through_a_group_or_lateness(self):
         group = self.env.ref(CHECKER)
         self.policy.stage_ids[0].write({"escalation_group_id": group.id, "sla_hours": 1})
         step = self.step(self.submitted())
@@ -115,24 +115,24 @@ class TestSeats(AttackCase):
         self.env["g2p.approval.step"]._cron_escalate()
         self.refused(OUT, self.first, step, "action_approve")
 
-    def test_it_is_handed_on_and_not_back(self):
+    def test_a_step_is_reassigned_further_and_not_back(self):
         step = self.step(self.submitted())
         self.hand(self.first, step, self.outsider)
-        words = "takes part in the case already"
+        words = "already takes part in the case"
         self.not_handed("UserError", words, self.outsider, step, self.first)
         self.hand(self.outsider, step, self.third)
         for user in (self.first, self.outsider):
             self.refused("not an officer", user, step, "action_approve")
         self.call(self.third, step, "action_approve")
 
-    def test_a_seat_is_given_once(self):
+    def test_a_seat_is_reassigned_once(self):
         step, people = self.group_case(4)
         manager = self.manager()
         self.hand(people[0], step, people[1])
         self.not_handed("UserError", GIVEN, people[0], step, people[2])
         self.not_handed("UserError", GIVEN, manager, step, self.outsider, people[0])
 
-    def test_a_waiting_step_is_handed_over_for_good(self):
+    def test_a_waiting_step_is_reassigned_for_good(self):
         document = self.submitted()
         later = self.request(document).step_ids.filtered(lambda step: step.name == "Sign")
         self.hand(self.third, later, self.outsider)
@@ -157,7 +157,7 @@ class TestSeats(AttackCase):
         self.call(self.outsider, step, "action_approve")
         self.assertEqual(step.state, "approved")
 
-    def test_who_was_asked_of_a_group_is_told(self):
+    def test_the_other_member_of_a_group_is_notified(self):
         step, people = self.group_case()
         self.assertFalse(self.to_dos(self.document_of(step)))
         self.hand(people[0], step, people[1])
@@ -188,33 +188,33 @@ class TestSeats(AttackCase):
         self.join(people[0], group)
         self.refused(OUT, people[0], step, "action_approve")
 
-    def test_who_is_no_member_of_the_company_gets_no_seat_of_the_group(self):
+    def test_an_officer_of_another_company_gets_no_seat_of_the_group(self):
         step, people = self.group_case(4)
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         people[1].write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
         words = "does not work for this company"
         self.not_handed("UserError", words, people[0], step, people[1])
 
-    # === Who chose who stands in === #
+    # === Choosers of substitutes === #
 
-    def test_who_chose_the_substitute_of_a_vote_does_not_vote(self):
+    def test_an_officer_who_chose_a_voting_substitute_does_not_vote(self):
         manager = self.manager()
         step = self.board(manager | self.second)
         self.absence(self.second, self.outsider, by=manager)
         self.call(self.outsider, step, "action_approve")
         row = step.decision_ids.filtered(lambda d: d.action == "approve")
         self.assertEqual((row.on_behalf_id, row.chosen_by_id), (self.second, manager))
-        words = "You chose who stood in for an officer in this case"
+        words = "You chose the substitute of an officer in this case"
         self.refused(words, manager, step, "action_approve")
 
-    def test_the_substitute_of_who_voted_does_not_vote(self):
+    def test_the_substitute_of_a_voter_does_not_vote(self):
         manager = self.manager()
         step = self.board(manager | self.second)
         self.call(manager, step, "action_approve")
         self.absence(self.second, self.outsider, by=manager)
         self.refused("not an officer", self.outsider, step, "action_approve")
 
-    def test_who_chose_is_part_of_the_chain(self):
+    def test_the_chooser_is_part_of_the_chain(self):
         manager = self.manager()
         step = self.board(self.first | self.second)
         self.absence(self.second, self.outsider, by=manager)
@@ -232,7 +232,7 @@ class TestSeats(AttackCase):
         dialogs = self.env["g2p.approval.reassign"].with_context(default_step_id=step.id)
         for user, part in ((manager, self.first), (self.first, self.first)):
             self.assertEqual(dialogs.with_user(user).new().from_user_id, part)
-        # others hand over their own part alone
+        # others can reassign only their own part
         self.assertEqual(dialogs.with_user(self.outsider).new().from_user_id, self.outsider)
         step.sudo().officer_ids |= self.outsider
         self.assertFalse(dialogs.with_user(manager).new().from_user_id)

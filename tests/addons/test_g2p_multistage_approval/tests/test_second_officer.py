@@ -8,7 +8,7 @@ MANAGERS = "g2p_multistage_approval.group_approval_manager"
 
 @tagged("post_install", "-at_install")
 class TestSecondOfficer(ApprovalCase):
-    """What somebody else can set takes no officer off a case, and is looked at by two."""
+    """Signs that others can set exclude no officer from a case, but need a second officer."""
 
     def stated(self, **values):
         return self.submitted(stated_id=self.first.id, **values)
@@ -25,7 +25,7 @@ class TestSecondOfficer(ApprovalCase):
         document = self.with_two()
         self.approve(document, self.first)
         self.assertEqual(self.step(document).name, "Check")
-        with self.assertRaisesRegex(AccessError, "You have decided in this case already"):
+        with self.assertRaisesRegex(AccessError, "You have already decided in this case"):
             self.approve(document, self.first)
         self.approve(document, self.outsider)
         self.assertEqual(self.step(document).name, "Review")
@@ -46,7 +46,7 @@ class TestSecondOfficer(ApprovalCase):
     def test_it_is_shown_to_the_officer_and_to_the_second_one(self):
         document = self.with_two()
         mine = document.with_user(self.first).sudo(False)
-        words = "Somebody says that it concerns you."
+        words = "Somebody states that it concerns you."
         self.assertEqual(mine.approval_second_officer, words)
         dialogs = self.env["g2p.approval.decide"].with_user(self.first)
         dialog = dialogs.with_context(**mine.action_open_decide()["context"]).create({})
@@ -59,12 +59,12 @@ class TestSecondOfficer(ApprovalCase):
             "officer.",
         )
 
-    def test_where_there_is_no_second_officer_a_manager_names_one(self):
+    def test_without_a_second_officer_a_manager_names_one(self):
         document = self.stated()
         step = self.step(document)
         self.approve(document, self.first)
         self.assertTrue(step.nobody)
-        with self.assertRaisesRegex(UserError, "This officer has decided already"):
+        with self.assertRaisesRegex(UserError, "This officer has already decided"):
             step.with_user(self.first).action_reassign(self.outsider.id, "My choice")
         manager = new_test_user(self.env, "approval second manager", MANAGERS)
         step.with_user(manager).action_reassign(self.outsider.id, "A second look", self.first.id)
@@ -72,7 +72,7 @@ class TestSecondOfficer(ApprovalCase):
         self.approve(document, self.outsider)
         self.assertEqual(self.step(document).name, "Review")
 
-    def test_an_officer_who_has_not_decided_hands_over_and_is_out(self):
+    def test_an_officer_who_reassigns_before_deciding_is_excluded(self):
         document = self.with_two()
         self.approve(document, self.first)
         step = self.step(document)
@@ -84,7 +84,7 @@ class TestSecondOfficer(ApprovalCase):
     def fresh(self):
         return new_test_user(self.env, "approval fresh", INTERNAL, name="Fresh")
 
-    def test_who_stands_in_does_not_lift_it(self):
+    def test_a_substitute_does_not_remove_the_need(self):
         document = self.stated()
         self.env["g2p.approval.delegation"].with_user(self.first).create(
             {
@@ -97,14 +97,14 @@ class TestSecondOfficer(ApprovalCase):
         self.approve(document, self.outsider)
         self.assertEqual(self.step(document).name, "Check")
 
-    def test_in_bulk_it_is_told(self):
+    def test_it_is_reported_in_bulk(self):
         document = self.with_two(allow_bulk=True)
         [outcome] = self.step(document).with_user(self.first).action_approve_many()
         self.assertTrue(outcome["ok"])
-        self.assertEqual(outcome["message"], "Approved; a second officer has to approve it too")
+        self.assertEqual(outcome["message"], "Approved; a second officer must approve it too")
         self.assertEqual(self.step(document).name, "Check")
 
-    def test_what_an_officer_completed_with_an_interest_needs_a_second_one(self):
+    def test_a_completion_by_an_interested_officer_needs_a_second_one(self):
         self.policy.stage_ids[0].write({"officer_ids": [(4, self.outsider.id)]})
         document = self.submitted()
         document.with_user(self.first)._approval_amend({"purpose": "Dam"}, "Read", True)
@@ -121,7 +121,7 @@ class TestSecondOfficer(ApprovalCase):
         self.env.invalidate_all()
         self.assertEqual(self.request(document)._check_chain(), row)
 
-    def test_who_is_next_is_told(self):
+    def test_the_second_officer_is_notified(self):
         document = self.with_two()
         self.approve(document, self.first)
         self.assertIn(self.outsider, self.to_dos(document).user_id)

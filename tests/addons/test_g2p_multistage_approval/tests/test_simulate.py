@@ -8,7 +8,7 @@ MANAGERS = "g2p_multistage_approval.group_approval_manager"
 
 @tagged("post_install", "-at_install")
 class TestSimulate(ApprovalCase):
-    """A manager tries a procedure before anybody depends on it."""
+    """A manager simulates a procedure before it is used."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,24 +35,24 @@ class TestSimulate(ApprovalCase):
         tried = self.tried(res_id=document.id)
         self.assertEqual(tried.line_ids[0].can, "Second")
         self.assertEqual(tried.line_ids[0].cannot, "First: They are rivals.")
-        self.assertEqual(tried.verdict, "3 stages run, and each has somebody.")
+        self.assertEqual(tried.verdict, "3 stages apply, and each has an officer.")
 
-    def test_a_stage_that_would_wait_for_ever_is_told(self):
+    def test_a_stage_that_would_wait_forever_is_reported(self):
         document = self.make_document(rival_id=self.first.id)
-        self.assertIn("would wait for ever", self.tried(res_id=document.id).verdict)
+        self.assertIn("would wait forever", self.tried(res_id=document.id).verdict)
 
-    def test_a_record_of_another_procedure_is_told(self):
+    def test_a_record_of_another_procedure_is_reported(self):
         self.make_policy(*[], name="Earlier", sequence=1)
         document = self.make_document()
         self.assertIn("Earlier decides this record", self.tried(res_id=document.id).verdict)
 
-    def test_trying_submits_nothing(self):
+    def test_a_simulation_submits_nothing(self):
         document = self.make_document()
         self.assertTrue(self.tried(res_id=document.id).verdict)
         self.assertEqual(document.approval_state, "none")
         self.assertFalse(self.request(document))
 
-    def test_officers_do_not_try_procedures(self):
+    def test_officers_do_not_simulate_procedures(self):
         with self.assertRaises(AccessError):
             self.env["g2p.approval.simulate"].with_user(self.first).create(
                 {"policy_id": self.policy.id}

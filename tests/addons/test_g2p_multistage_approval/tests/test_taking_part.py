@@ -10,7 +10,7 @@ REVIEW = ["justified", "Looked at the file"]
 
 @tagged("post_install", "-at_install")
 class TestTakingPart(AttackCase):
-    """Who completed, handed over, returned, withdrew, overrode or chose who decides, took part."""
+    """Users who completed, reassigned, returned, withdrew, overrode or chose deciders took part."""
 
     def setUp(self):
         super().setUp()
@@ -31,7 +31,7 @@ class TestTakingPart(AttackCase):
             self.assertIn(user, document._approval_participants())
             self.refused(PART, user, self.review_of(document), "action_close", *REVIEW)
 
-    def test_who_handed_over_does_not_review(self):
+    def test_an_officer_who_reassigned_does_not_review(self):
         document, manager = self.submitted(), self.manager()
         step = self.step(document)
         self.call(self.first, step, "action_reassign", self.outsider.id, "Away")
@@ -41,7 +41,7 @@ class TestTakingPart(AttackCase):
         self.decide(document, new, self.second, self.third)
         self.does_not_review(document, self.first, manager)
 
-    def test_who_entered_the_absence_does_not_review(self):
+    def test_the_author_of_the_absence_does_not_review(self):
         document, manager = self.submitted(), self.manager()
         today = str(fields.Date.today())
         vals = {"user_id": self.first.id, "delegate_id": self.outsider.id, "reason": "Leave"}
@@ -50,7 +50,7 @@ class TestTakingPart(AttackCase):
         self.decide(document, self.outsider, self.second, self.third)
         self.does_not_review(document, manager, self.first)
 
-    def test_an_absence_that_was_not_used_is_no_part(self):
+    def test_an_unused_absence_is_not_participation(self):
         document, manager = self.submitted(), self.manager()
         today = str(fields.Date.today())
         vals = {"user_id": self.first.id, "delegate_id": self.outsider.id, "reason": "Leave"}
@@ -60,7 +60,7 @@ class TestTakingPart(AttackCase):
         self.join(manager, self.env.ref(CHECKER))
         self.call(manager, self.review_of(document), "action_close", *REVIEW)
 
-    def test_who_completed_or_returned_it_does_not_review(self):
+    def test_an_officer_who_completed_or_returned_it_does_not_review(self):
         document = self.submitted()
         document.with_user(self.outsider)._approval_amend({"purpose": "Dam"}, "Read")
         helper = new_test_user(self.env, "part helper", INTERNAL)
@@ -71,7 +71,7 @@ class TestTakingPart(AttackCase):
         self.decide(document, self.first, self.second, self.third)
         self.does_not_review(document, self.outsider, helper)
 
-    def test_who_decided_past_the_officers_does_not_review(self):
+    def test_a_manager_who_overrode_does_not_review(self):
         document = self.submitted(rival_id=self.first.id)
         step = self.step(document)
         managers = [self.manager(), self.manager("other")]
@@ -81,21 +81,21 @@ class TestTakingPart(AttackCase):
         self.decide(document, self.second, self.third)
         self.does_not_review(document, *managers)
 
-    def test_who_withdrew_an_earlier_round_does_not_review(self):
+    def test_a_user_who_withdrew_an_earlier_round_does_not_review(self):
         document, manager = self.submitted(), self.manager()
         document.with_user(manager).sudo()._approval_cancel("A mistake")
         document.with_user(self.author).action_submit_for_approval()
         self.decide(document, self.first, self.second, self.third)
         self.does_not_review(document, manager)
 
-    def test_who_answered_a_question_does_not_review(self):
+    def test_a_user_who_answered_a_question_does_not_review(self):
         document = self.submitted()
         self.call(self.first, self.step(document), "action_return", "Which bridge?")
         document.with_user(self.outsider).sudo()._approval_resubmit()
         self.decide(document, self.first, self.second, self.third)
         self.does_not_review(document, self.outsider)
 
-    def test_who_reviewed_took_part(self):
+    def test_a_reviewer_is_a_participant(self):
         reviewer = new_test_user(self.env, "part reviewer", f"{INTERNAL},{CHECKER}")
         document = self.submitted()
         self.decide(document, self.first, self.second, self.third)

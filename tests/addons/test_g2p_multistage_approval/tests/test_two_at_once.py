@@ -20,7 +20,7 @@ DELETE FROM g2p_approval_policy WHERE id = %(policy)s;
 
 @tagged("post_install", "-at_install")
 class TestTwoAtOnce(BaseCase):
-    """Two real transactions: what they commit is removed at the end."""
+    """Two real transactions, whose commits are removed at the end."""
 
     def setUp(self):
         super().setUp()
@@ -68,12 +68,12 @@ class TestTwoAtOnce(BaseCase):
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             theirs.execute("SET LOCAL lock_timeout = '1s'; SELECT 1 FROM g2p_approval_request")
             self.approve(mine, self.officers[0])
-            # the other one waits for the case's lock, and does not get it
+            # the other one waits for the lock of the case, without success
             with self.assertRaises(psycopg2.errors.LockNotAvailable):
                 self.approve(theirs, self.officers[1])
             theirs.rollback()
             mine.commit()
-        # as the server does, the request is tried again in a new transaction
+        # like the server, retry the request in a new transaction
         refused = self.assertRaisesRegex(AccessError, "not open for a decision")
         with self.registry.cursor() as again, refused:
             self.approve(again, self.officers[1])
@@ -86,7 +86,7 @@ class TestTwoAtOnce(BaseCase):
             self.assertEqual(cr.fetchone(), (1,))
 
     @mute_logger("odoo.sql_db")
-    def test_who_saw_the_case_before_the_decision_is_told_to_try_again(self):
+    def test_a_transaction_from_before_the_decision_is_retried(self):
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             theirs.execute("SELECT 1 FROM g2p_approval_request")
             self.approve(mine, self.officers[0])
@@ -96,14 +96,14 @@ class TestTwoAtOnce(BaseCase):
             theirs.rollback()
 
     @mute_logger("odoo.sql_db")
-    def test_two_voices_of_a_quorum_at_once_are_both_counted(self):
+    def test_two_simultaneous_votes_of_a_quorum_both_count(self):
         with self.registry.cursor() as cr:
             cr.execute("UPDATE g2p_approval_step SET required = 2 WHERE id = %s", [self.step_id])
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             theirs.execute("SELECT 1 FROM g2p_approval_request")
             self.approve(mine, self.officers[0])
             mine.commit()
-            # neither closed the step: without a change of the case's row both would be lost
+            # neither closed the step: without an update of the case's row both would be lost
             with self.assertRaises(psycopg2.errors.SerializationFailure):
                 self.approve(theirs, self.officers[1])
             theirs.rollback()
@@ -114,7 +114,7 @@ class TestTwoAtOnce(BaseCase):
             self.assertEqual(cr.fetchone(), ("approved",))
 
     @mute_logger("odoo.sql_db")
-    def test_seats_of_voices_at_once_are_those_of_both(self):
+    def test_seats_reflect_both_simultaneous_votes(self):
         with self.registry.cursor() as cr:
             cr.execute("UPDATE g2p_approval_step SET required = 3 WHERE id = %s", [self.step_id])
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
@@ -130,7 +130,7 @@ class TestTwoAtOnce(BaseCase):
         self.assertEqual(self.used(), set(self.officers[:2]))
 
     def used(self):
-        """Who has used a seat at the first step, as another transaction sees it."""
+        """Users of a seat of the first step, as another transaction sees them."""
         with self.registry.cursor() as cr:
             cr.execute(
                 "SELECT user_id FROM g2p_approval_seat WHERE is_used AND step_id = %s",
@@ -141,7 +141,7 @@ class TestTwoAtOnce(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestTwoListsAtOnce(TestTwoAtOnce):
-    """The same, where each of the two approves from a list."""
+    """The same, with both approving from a list."""
 
     def setUp(self):
         super().setUp()

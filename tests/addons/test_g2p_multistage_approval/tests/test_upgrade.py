@@ -7,7 +7,7 @@ BUDGET = "Budget"
 
 @tagged("post_install", "-at_install")
 class TestUpgrade(ApprovalCase):
-    """A case that was submitted before facts and left out stages were kept goes on as it was."""
+    """A case from before facts and skipped stages were recorded continues unchanged."""
 
     @classmethod
     def setUpClass(cls):
@@ -46,7 +46,7 @@ class TestUpgrade(ApprovalCase):
         self.approve(document, self.third)
         self.assertEqual(document.approval_state, "approved")
 
-    def test_it_does_not_ask_whether_its_procedure_still_is_one(self):
+    def test_it_does_not_check_its_procedure_again(self):
         document = self.from_before(amount=900)
         self.policy.active = False
         self.make_policy(stage(5, "New", self.outsider), sequence=1)
@@ -54,26 +54,26 @@ class TestUpgrade(ApprovalCase):
         self.approve(document, self.third)
         self.assertEqual(document.approval_state, "approved")
 
-    def test_its_procedure_may_be_gone(self):
+    def test_its_procedure_may_be_deleted(self):
         document = self.from_before(amount=900)
         self.policy.unlink()
         self.approve(document, self.first)
         self.approve(document, self.third)
         self.assertEqual(document.approval_state, "approved")
 
-    def test_a_raise_asks_the_stage_that_was_left_out(self):
+    def test_a_raise_activates_a_skipped_stage(self):
         document = self.from_before(amount=900)
         self.approve(document, self.first, amount=4500)
         self.assertEqual(self.step(document).name, BUDGET)
 
-    def test_a_later_raise_asks_it_too(self):
+    def test_a_later_raise_activates_it_too(self):
         document = self.from_before(amount=900)
         self.approve(document, self.first)
         self.approve(document, self.third, amount=4500)
         self.assertEqual(document.approval_state, "pending")
         self.assertEqual(self.step(document).name, BUDGET)
 
-    def test_a_raise_from_before_the_update_asks_it_too(self):
+    def test_a_raise_from_before_the_update_activates_it_too(self):
         self.policy.stage_ids[1].amount_from = 5000
         document = self.submitted(amount=900)
         self.approve(document, self.first, amount=4500)
@@ -89,7 +89,7 @@ class TestUpgrade(ApprovalCase):
         self.approve(document, self.third)
         self.assertEqual(self.step(document).name, BUDGET)
 
-    def test_stages_that_the_procedure_got_since_are_none_of_it(self):
+    def test_stages_added_to_the_procedure_later_do_not_apply(self):
         document = self.from_before(amount=900)
         self.policy.stage_ids = [stage(40, "Late", self.outsider)]
         self.approve(document, self.first)

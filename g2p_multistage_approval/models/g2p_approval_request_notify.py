@@ -2,28 +2,27 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-#: a group with more members is not told one by one: its officers have the inbox
-MAX_TOLD = 25
+#: members of a larger group get no to-dos: they have the inbox
+MAX_NOTIFIED = 25
 
 
 class G2PApprovalRequest(models.Model):
-    """Telling those who can act, and nobody else; what is decided is taken back."""
+    """Notifies exactly the users who can act; to-dos of decided steps are removed."""
 
     _inherit = "g2p.approval.request"
 
-    def _queue_telling(self):
-        """The case has changed: whom it waits for is found by its seats at once, and the officers
-        are told once this transaction is committed."""
+    def _queue_notifications(self):
+        """Update the seats at once, and notify the officers after the commit."""
         self._make_seats()
         for request in self:
-            request._record()._approval_forget()
+            request._record()._invalidate_approval()
         self.env["g2p.approval.notice"]._queue(self)
 
     def _make_seats(self):
         self.env["g2p.approval.seat"]._make(self.ids)
 
     def _notify_officers(self):
-        """Make the to-dos on the records agree with the open steps, for all requests at once.
+        """Synchronise the to-dos on the records with the open steps, for all requests at once.
 
         The to-dos are neutral: the name of the stage, no name of a person and no amount.
         """
@@ -37,7 +36,7 @@ class G2PApprovalRequest(models.Model):
         found.filtered(lambda activity: keys[activity] not in wanted).unlink()
         missing = sorted(wanted.keys() - set(keys.values()))
         if missing:
-            # quick update: the to-do itself is the notice, no mail goes out with it
+            # quick update: the to-do itself is the notice, no mail is sent
             activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
             kind = self._activity_type()
             activities.create(
@@ -45,20 +44,21 @@ class G2PApprovalRequest(models.Model):
             )
 
     def _has_to_dos(self):
-        """Whether the record is of a model with activities; its addon may be gone."""
+        """Whether the record's model has activities; its addon may be uninstalled."""
         return "activity_ids" in getattr(self.env.get(self.model), "_fields", ())
 
     def _todos(self, delegates):
-        """Pairs ((model, record id, user id, stage), step) for who can act on this request."""
+        """Pairs ((model, record id, user id, stage), step) of the users who can act on this
+        request."""
         self.ensure_one()
         if self.state != "pending":
             return
         for step in self.step_ids.filtered(lambda s: s.state == "open"):
-            for user in step._people_to_tell(delegates):
+            for user in step._people_to_notify(delegates):
                 yield (self.model, self.res_id, user.id, step.name), step
 
     def _only_who_may_read(self, todos):
-        """The to-dos of users who may read the record: the others cannot act on it."""
+        """The to-dos of users who may read the record; others cannot act on it."""
         records = defaultdict(set)
         for model, res_id, user_id, _stage in todos:
             records[model, user_id].add(res_id)

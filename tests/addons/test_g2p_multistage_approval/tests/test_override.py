@@ -7,8 +7,8 @@ ABLE = "An officer of the stage Check can decide this case"
 
 
 @tagged("post_install", "-at_install")
-class TestPastTheOfficers(AttackCase):
-    """Two managers decide only what no officer can, and ask the same of it."""
+class TestOverride(AttackCase):
+    """Two managers override only if no officer can decide, with the same requirements."""
 
     @classmethod
     def setUpClass(cls):
@@ -40,7 +40,7 @@ class TestPastTheOfficers(AttackCase):
         by = user or self.confirming
         self.refused_with(exception, words, by, step, "action_override_confirm", *args)
 
-    # === Only when nobody can === #
+    # === Only if nobody can decide === #
 
     def test_not_while_an_officer_can(self):
         step = self.step(self.submitted())
@@ -52,7 +52,7 @@ class TestPastTheOfficers(AttackCase):
         new_test_user(self.env, "past checker", f"{INTERNAL},{CHECKER}")
         self.not_asked("UserError", ABLE, self.stuck())
 
-    def test_not_while_who_may_decide_late_can(self):
+    def test_not_while_the_escalation_group_can(self):
         new_test_user(self.env, "past checker", f"{INTERNAL},{CHECKER}")
         step = self.stuck()
         step.sudo().write({"escalation_group_id": self.env.ref(CHECKER).id})
@@ -60,7 +60,7 @@ class TestPastTheOfficers(AttackCase):
         step.sudo().escalated_on = "2026-01-01 00:00:00"
         self.not_confirmed("UserError", ABLE, step)
 
-    def test_not_while_who_stands_in_can(self):
+    def test_not_while_a_substitute_can(self):
         self.policy.stage_ids[0].officer_ids = self.first
         step = self.step(self.submitted())
         self.absent(self.first, self.second)
@@ -112,7 +112,7 @@ class TestPastTheOfficers(AttackCase):
         self.assertEqual(set(done.hindrances.splitlines()), lines)
         self.assertFalse(step.request_id._check_chain())
 
-    def test_what_the_engine_said_is_part_of_the_chain_and_can_be_erased(self):
+    def test_the_engines_reasons_are_part_of_the_chain_and_can_be_erased(self):
         step = self.stuck()
         asked = self.ask(step)
         asked._erase_texts()
@@ -124,7 +124,7 @@ class TestPastTheOfficers(AttackCase):
         self.env.invalidate_all()
         self.assertEqual(step.request_id._check_chain(), asked)
 
-    def test_a_word_of_what_the_engine_said_breaks_the_chain(self):
+    def test_a_change_of_the_engines_reasons_breaks_the_chain(self):
         step = self.stuck()
         asked = self.ask(step)
         self.cr.execute(
@@ -133,9 +133,9 @@ class TestPastTheOfficers(AttackCase):
         self.env.invalidate_all()
         self.assertEqual(step.request_id._check_chain(), asked)
 
-    # === The same is asked === #
+    # === The same requirements === #
 
-    def test_what_the_stage_asks_for_is_there(self):
+    def test_the_requirements_of_the_stage_are_met(self):
         step = self.stuck(lacks="A stamp is missing.")
         self.not_asked("UserError", "A stamp is missing", step)
         document = self.env["test.approval.document"].browse(step.request_id.res_id)
@@ -144,39 +144,39 @@ class TestPastTheOfficers(AttackCase):
         document.lacks = "A stamp is missing."
         self.not_confirmed("UserError", "A stamp is missing", step)
 
-    def test_the_content_is_what_was_submitted(self):
+    def test_the_content_must_be_unchanged_since_the_submission(self):
         step = self.stuck()
         self.env["test.approval.document"].browse(step.request_id.res_id).sudo().purpose = "Dam"
         self.not_asked("UserError", "was changed after it was submitted", step)
 
-    def test_what_was_completed_since_is_not_what_was_asked_for(self):
+    def test_a_request_from_before_a_completion_is_not_confirmed(self):
         step = self.stuck()
         self.ask(step)
         document = self.env["test.approval.document"].browse(step.request_id.res_id)
         document.with_user(self.second)._approval_amend({"purpose": "Dam"}, "Read")
-        self.not_confirmed("UserError", "something else was asked for", step)
+        self.not_confirmed("UserError", "Another override was requested", step)
 
-    def test_the_amount_keeps_to_the_stage(self):
+    def test_the_amount_obeys_the_stage(self):
         step = self.stuck()  # the stage may lower the amount
         words = "may lower the amount, not raise it"
         self.not_asked("UserError", words, step, amount=1001)
         for bad in (-1, 0, "900"):
             self.not_asked("UserError", "must be a positive number", step, amount=bad)
-        self.not_asked("UserError", "can not be paid", step, amount=900.001)
+        self.not_asked("UserError", "cannot be paid", step, amount=900.001)
         self.assertEqual(self.ask(step, amount=900).amount, 900)
         self.confirm(step)
         self.assertEqual(step.state, "approved")
         self.assertEqual(step.request_id.amount_granted, 900)
 
-    def test_a_stage_that_asks_for_an_amount_asks_it_here_too(self):
+    def test_a_stage_that_requires_an_amount_requires_it_here_too(self):
         self.policy.stage_ids[0].requires_amount = True
         step = self.stuck()
-        self.not_asked("UserError", "State the amount", step)
+        self.not_asked("UserError", "Enter the amount", step)
         self.ask(step, amount=1000)
         self.confirm(step)
         self.assertEqual(step.request_id.amount_granted, 1000)
 
-    def test_an_amount_only_asked_for_is_not_granted(self):
+    def test_an_amount_that_is_only_requested_is_not_granted(self):
         step = self.stuck()
         self.ask(step, amount=900)
         self.assertEqual(step.request_id.amount_granted, 1000)
@@ -202,18 +202,18 @@ class TestPastTheOfficers(AttackCase):
         dialog.action_confirm()
         self.assertEqual(self.asked(step).amount, 800)
 
-    # === Who may === #
+    # === The managers === #
 
-    def test_who_handed_the_case_over_does_not_decide_past_the_officers(self):
+    def test_a_manager_who_reassigned_the_case_does_not_override(self):
         step = self.stuck()
         self.call(self.asking, step, "action_reassign", self.outsider.id, "Away", self.first.id)
         self.outsider.active = False
-        words = "You handed this case over"
+        words = "You reassigned your part in this case"
         self.not_asked("AccessError", words, step)
         self.call(self.confirming, step, "action_override_ask", "approve", "Gone")
         self.not_confirmed("AccessError", words, step, user=self.asking)
 
-    def test_who_chose_a_substitute_that_voted_does_not(self):
+    def test_a_manager_who_chose_a_voting_substitute_does_not(self):
         self.policy.active = False
         self.make_policy(stage(10, "Board", self.first | self.second, quorum="all"))
         step = self.step(self.submitted(rival_id=self.second.id))
@@ -221,8 +221,8 @@ class TestPastTheOfficers(AttackCase):
         vals["date_to"] = "2999-12-31"
         self.call(self.asking, "g2p.approval.delegation", "create", vals)
         self.call(self.outsider, step, "action_approve")
-        self.not_asked("AccessError", "You chose who stood in", step)
-        self.not_asked("AccessError", "You chose who stood in", step, amount=1)
+        self.not_asked("AccessError", "You chose the substitute", step)
+        self.not_asked("AccessError", "You chose the substitute", step, amount=1)
 
     def test_a_manager_of_another_company_does_not(self):
         step = self.stuck()
@@ -230,7 +230,7 @@ class TestPastTheOfficers(AttackCase):
         self.asking.write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
         self.not_asked("AccessError", "Approval Step|another company", step)
 
-    def test_the_request_goes_on_as_after_an_approval(self):
+    def test_the_request_continues_as_after_an_approval(self):
         step = self.stuck()
         self.ask(step)
         self.confirm(step)
