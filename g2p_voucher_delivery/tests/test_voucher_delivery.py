@@ -288,7 +288,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         broken = patch.object(type(delivery), "_on_sent", side_effect=KeyError)
         with (
             broken,
-            mute_logger("odoo.addons.g2p_voucher_delivery.models.g2p_voucher_delivery_send"),
+            mute_logger(LOGGER),
         ):
             self.work_on_mails()
         self.assertFalse(delivery.sudo().mail_id, "Odoo's queue went on, and removed what was sent")
