@@ -56,10 +56,10 @@ class TestTakingPart(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss)
 
-    def past_the_officers(self, claim, verdict, *texts):
+    def past_the_officers(self, claim, verdict, *texts, **values):
         self.officer_1.active = False
         step = claim.sudo().approval_open_step_ids
-        step.with_user(self.boss).sudo(False).action_override_ask(verdict, "Left", *texts)
+        step.with_user(self.boss).sudo(False).action_override_ask(verdict, "Left", *texts, **values)
         asked = step.decision_ids.filtered(lambda d: d.action == "override_ask")
         confirming = step.with_user(self.other_boss).sudo(False)
         confirming.action_override_confirm("Right", asked.id)
@@ -72,11 +72,13 @@ class TestTakingPart(ReimbursementCase):
 
     def test_the_provider_reads_why_a_claim_was_rejected_past_the_officers(self):
         claim = self._create_claim(self._redeem(70))
-        self.past_the_officers(claim, "reject", "The invoice is of another clinic.")
+        reason = self.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
+        said = "The invoice is of another clinic."
+        self.past_the_officers(claim, "reject", said, reason_code=reason.code)
         rows = claim.with_user(self.provider_user)._portal_timeline()
-        said = [(row["title"], row["text"], row["state"]) for row in rows]
-        self.assertIn(("Rejected", "The invoice is of another clinic.", "stop"), said)
-        self.assertEqual(said[-1][0], "It ends here")
+        shown = [(row["title"], row["text"], row["state"]) for row in rows]
+        self.assertIn(("Rejected", said, "stop"), shown)
+        self.assertEqual(shown[-1][0], "It ends here")
         self.assertNotIn(self.boss.name, str(rows))
 
     def test_who_paid_does_not_review(self):
