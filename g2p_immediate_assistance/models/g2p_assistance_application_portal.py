@@ -110,8 +110,10 @@ class G2PAssistanceApplication(models.Model):
         """
         # sudo: by _check_applicant, for the applicant alone
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
-        shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
-        return application_sudo[name][{"type_id": "name", **shown_by}[name]] or ""
+        shown_by = {"type_id": "name"}
+        if name not in shown_by:
+            shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
+        return application_sudo[name][shown_by[name]] or ""
 
     @api.model
     def _portal_steps(self):

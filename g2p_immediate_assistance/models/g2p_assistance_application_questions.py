@@ -22,6 +22,7 @@ class G2PAssistanceApplication(models.Model):
         return (
             *self._questions_treatment(),
             *self._questions_patient(),
+            *self._questions_birth(),
             *self._questions_identity(),
             *self._questions_contact(),
             *self._questions_address(),
@@ -142,6 +143,12 @@ class G2PAssistanceApplication(models.Model):
                 beside="given_name",
                 identifies=True,
             ),
+        )
+
+    def _questions_birth(self):
+        _ = self.env._
+        ask = partial(Question, "person")
+        return (
             ask(
                 "birthdate",
                 "birth",

@@ -171,6 +171,8 @@ class TestTypedAnswers(AssistanceCase):
         nothing = dict.fromkeys(("given_name", "family_name", "birthdate", "id_number"), "")
         errors = self.save("person", **nothing, phone="call me")[1]
         self.assertEqual(list(errors), ["given_name", "birthdate", "id_number", "phone"])
+        errors = self.save("treatment", amount_requested="lots", treatment_date="soon")[1]
+        self.assertEqual(list(errors), ["amount_requested", "treatment_date"])
 
     def test_a_child_is_born_today_wherever_the_person_is(self):
         at = fields.Datetime.to_datetime("2026-03-01 11:00:00")  # it is the 2nd in UTC+14
