@@ -90,9 +90,9 @@ class ResUsers(models.Model):
             return
         rows = users_sudo._tie_rows(partners_sudo)
         with self.env.protecting([users_sudo._fields["identity_keys"]], users_sudo):
-            users_sudo._set_ties([row for row in rows if row[3] or row[0] < 0])
+            users_sudo._set_ties([row for row in rows if row[4] is None or row[0] < 0])
         with self.env.protecting([partners_sudo._fields["identity_keys"]], partners_sudo):
-            partners_sudo._set_identity([row for row in rows if not row[3] and row[0] > 0])
+            partners_sudo._set_identity([row for row in rows if row[4] is not None and row[0] > 0])
 
     def _set_ties(self, rows):
         ties, persons, of_person = self._sort_ties(rows)
