@@ -83,7 +83,7 @@ class G2PAssistanceApplication(models.Model):
         return self.urgency_rank
 
     def _approval_conflict(self, user):
-        tie = user._tie_to(self._identity())
+        tie = user._tie_to_people(self._identity_partners())
         if not tie:
             return super()._approval_conflict(user)
         return self.env._("%(reason)s Another officer decides it.", reason=user._tie_reason(tie))

@@ -2,7 +2,10 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+
+from odoo.addons.g2p_voucher_qr.models.g2p_voucher_verify import HOLDER
+
+from .g2p_assistance_application_decide import PARTIES
 
 
 class G2PVoucher(models.Model):
@@ -46,13 +49,11 @@ class G2PVoucher(models.Model):
         return super()._identity_partners()._together_with(cases_sudo._identity_partners())
 
     def _use_columns(self):
-        return [*super()._use_columns(), "application_id"]
+        patient = ("application_id.registrant_id", HOLDER)
+        return (*super()._use_columns(), ("application_id", PARTIES), patient)
 
-    def _holder_parts(self):
-        patient = SQL(
-            "SELECT a.registrant_id FROM g2p_assistance_application a WHERE a.id = v.application_id"
-        )
-        return [*super()._holder_parts(), patient]
+    def _holders(self):
+        return super()._holders() | self.application_id.registrant_id
 
     def _case_users(self):
         vouchers_sudo = self.sudo()  # sudo: as above

@@ -129,7 +129,7 @@ class TestMoneyPath(AssistanceCase):
         voucher = self.issued(granted=1000).voucher_id
         self.redeem(voucher, 1)  # to warm up
         text, vouchers = voucher.active_copy_id.payload, voucher.with_user(self.eve).browse()
-        for amount, key, most in ((9, "money-path-2", 22), (990, "money-path-3", 27)):
+        for amount, key, most in ((9, "money-path-2", 14), (990, "money-path-3", 18)):
             self.env.flush_all()
             self.env.invalidate_all()
             with self.assertQueryCount(most):

@@ -35,8 +35,11 @@ class ResPartner(models.Model):
     )
 
     def _compute_identity_keys(self):
+        self._set_identity(self._identity_rows())
+
+    def _set_identity(self, rows):
         found = {}
-        for partner_id, kind, value, confirmed in self._identity_rows():
+        for partner_id, kind, value, *_code, confirmed in rows:
             keys = dict.fromkeys(identity.keys_of(kind, value), confirmed)
             found[partner_id] = identity.merge(found.get(partner_id), keys)
         for partner in self:

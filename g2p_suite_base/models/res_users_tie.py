@@ -9,6 +9,15 @@ from ..tools import identity
 TIES = ("self", "guardian", "access", "household", "provider", "account", "phone")
 #: ties by which a user acts for another person as for themselves
 OWN, CARE = "self", "guardian"
+#: so many are looked up together, as Odoo does
+MOST = 1000
+
+
+def not_at_hand(records):
+    """Those of the records, and of what they were read with, whose keys are not in the cache."""
+    near = dict.fromkeys((*records._ids, *records._prefetch_ids))
+    found = records.browse([ident for ident in near if ident][:MOST])
+    return found.filtered(lambda record: "identity_keys" not in record._cache)
 
 
 class ResUsers(models.Model):
@@ -24,6 +33,12 @@ class ResUsers(models.Model):
     )
 
     # === The answer === #
+
+    def _tie_to_people(self, partners):
+        """How this user is tied to one of the registrants, now or within 24 months; False when not
+        at all."""
+        self._read_with(partners)
+        return self._tie_to(partners._identity())
 
     def _tie_to(self, keys, confirmed=True):
         """How this user is tied to somebody, now or within 24 months.
@@ -57,7 +72,23 @@ class ResUsers(models.Model):
     # === The user's own keys: one query, which addons extend === #
 
     def _compute_identity_keys(self):
-        ties, persons, of_person = self._read_ties()
+        self._set_ties(self._tie_rows(self.env["res.partner"]))
+
+    def _read_with(self, partners):
+        """Look up these users and the registrants in one query, where the keys of both are not at
+        hand: most of what it takes is to plan it."""
+        users_sudo = not_at_hand(self.sudo())  # sudo: nobody reads the keys
+        partners_sudo = not_at_hand(partners.sudo())  # sudo: as above
+        if not (self & users_sudo and partners & partners_sudo):
+            return
+        rows = users_sudo._tie_rows(partners_sudo)
+        with self.env.protecting([users_sudo._fields["identity_keys"]], users_sudo):
+            users_sudo._set_ties([row for row in rows if row[4] is None or row[0] < 0])
+        with self.env.protecting([partners_sudo._fields["identity_keys"]], partners_sudo):
+            partners_sudo._set_identity([row for row in rows if row[4] is not None and row[0] > 0])
+
+    def _set_ties(self, rows):
+        ties, persons, of_person = self._sort_ties(rows)
         for user in self:
             keys = dict(ties.get(user._origin.id, {}))
             for person_id, code in persons.get(user._origin.id, {}).items():
@@ -67,14 +98,14 @@ class ResUsers(models.Model):
                         keys.setdefault(key, kind)
             user.identity_keys = keys
 
-    def _read_ties(self):
-        """{user id: {key: code}}, {user id: {person id: code}}, {person id: [key, …]}; persons are
-        those for whom a user acts."""
+    def _sort_ties(self, rows):
+        """{user id: {key: code}}, {user id: {person id: code}}, {person id: [key, …]}; persons
+        are those for whom a user acts."""
         ties, persons, of_person = {}, {}, {}
-        for owner_id, kind, value, code in self._tie_rows():
+        for owner_id, kind, value, code, _confirmed in rows:
             keys = [value] if kind == "digest" else identity.keys_of(kind, value)
             if code is None:
-                of_person.setdefault(owner_id, []).extend(keys)
+                of_person.setdefault(-owner_id, []).extend(keys)
                 continue
             mine = ties.setdefault(owner_id, {})
             for key in keys:
@@ -83,26 +114,30 @@ class ResUsers(models.Model):
                 persons.setdefault(owner_id, {})[int(value)] = mine[identity.key_of(kind, value)]
         return ties, persons, of_person
 
-    def _tie_rows(self):
-        """Rows (user id, kind, value, code) of these users, and (person id, kind, value, None)
-        of the persons for whom they act."""
+    def _tie_rows(self, partners):
+        """Rows (user id, kind, value, code, None) of these users, (person id, kind, value, None,
+        confirmed) of the registrants, and the same of the persons for whom these users act,
+        whose ids have the other sign."""
         if not self.ids:
             return []
-        partners = self.env["res.partner"]
         for model in {*self._tie_models(), *partners._identity_models()}:
             self.env[model].flush_model()
         query = """
-            WITH tie (user_id, kind, value, code) AS (%s), body AS (
-                SELECT DISTINCT value::integer AS owner_id, value::integer AS partner_id
+            WITH tie (user_id, kind, value, code) AS (%s), body (owner_id, partner_id) AS (
+                SELECT DISTINCT -value::integer, value::integer
                 FROM tie WHERE kind = 'person' AND code IN (%s, %s)
+                UNION %s
             )
-            SELECT user_id, kind, value, code FROM tie
+            SELECT user_id, kind, value, code, NULL FROM tie
             UNION ALL
-            SELECT owner_id, kind, value, NULL FROM (%s) AS part (owner_id, kind, value, confirmed)
+            SELECT owner_id, kind, value, NULL, confirmed
+            FROM (%s) AS part (owner_id, kind, value, confirmed)
         """
         union = SQL(" UNION ALL ")
+        bodies = SQL(" UNION ").join(partners._identity_bodies())
         parts = union.join(partners._identity_parts())
-        self.env.cr.execute(SQL(query, union.join(self._tie_parts()), OWN, CARE, parts))
+        ties = union.join(self._tie_parts())
+        self.env.cr.execute(SQL(query, ties, OWN, CARE, bodies, parts))
         return self.env.cr.fetchall()
 
     def _tie_models(self):

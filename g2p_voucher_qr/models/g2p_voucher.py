@@ -283,6 +283,7 @@ class G2PVoucher(models.Model):
             [
                 {
                     "voucher_id": voucher.id,
+                    "company_id": voucher.company_id.id,
                     "state_from": former,
                     "state_to": voucher.state,
                     "reason": reason,
@@ -383,7 +384,7 @@ class G2PVoucher(models.Model):
 
     def _tie_of(self, user):
         """How the user is tied to whom the vouchers help; False when not at all."""
-        return user._tie_to(self._identity())
+        return user._tie_to_people(self._identity_partners())
 
     def _today(self):
         """The date at the issuing office."""

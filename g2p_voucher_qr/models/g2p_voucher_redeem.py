@@ -160,9 +160,10 @@ class G2PVoucher(models.Model):
 
     def _former(self, provider_sudo, key, minor):
         """The redemption this request made before, or empty."""
-        former = provider_sudo.env["g2p.voucher.redemption"].search(
-            [("provider_id", "=", provider_sudo.id), ("idempotency_key", "=", key)]
-        )
+        same = "x.provider_id = %s AND x.idempotency_key = %s"
+        columns = (("", ("name", "voucher_id", "amount")),)
+        ahead, lines_sudo = self.env["g2p.read.ahead"], self.redemption_ids.browse()
+        former = ahead._find(lines_sudo, same, [provider_sudo.id, key], columns)
         digits = self.currency_id.decimal_places
         if former and (former.voucher_id != self or money.to_minor(former.amount, digits) != minor):
             self._refuse(
@@ -403,4 +404,7 @@ class G2PServiceProvider(models.Model):
 
     def _sites_for(self, program):
         """Where the provider serves a programme."""
+        columns = (("", ("name", "active", "program_ids")),)
+        all_sites = self.with_context(active_test=False).site_ids
+        self.env["g2p.read.ahead"]._fetch(all_sites, columns)
         return self.site_ids.filtered(lambda s: not s.program_ids or program in s.program_ids)

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 from odoo.tools.misc import format_date, format_datetime
 
 from .. import const
@@ -21,32 +20,15 @@ VOUCHER = (
     *("valid_from", "valid_until", "issued_by_id", "approved_by_id", "create_uid"),
     "active_copy_id",
 )
-PROGRAM = ("name", "active", "company_id")
+CURRENCY = ("name", "decimal_places", "rounding")
+PROGRAM = ("name", "active", "company_id", "state", "locked")
+ENTITLEMENT = ("state", "ern")  # the second is computed from the first; a host may not have it
+HOLDER = ("active", "disabled")
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
 NOT_GENUINE |= {"unknown_voucher", "too_many"}
 
 #: words for states of the entitlement with which nothing is redeemed; others: not approved
 ENTITLEMENT_CODES = {**dict.fromkeys(const.DEAD_ENTITLEMENTS, "cancelled"), "rdpd2ben": "paid"}
-USE = """
-    SELECT e.state, c.state, c.locked, p.state, p.active, p.locked, m.on_end, EXISTS (
-        SELECT 1 FROM res_partner holder
-        WHERE holder.id IN (%(holders)s)
-        AND (holder.active IS NOT TRUE OR holder.disabled IS NOT NULL)
-    )
-    FROM g2p_voucher v
-    JOIN g2p_entitlement e ON e.id = v.entitlement_id
-    JOIN g2p_cycle c ON c.id = e.cycle_id
-    JOIN g2p_program p ON p.id = v.program_id
-    JOIN %(manager)s m ON m.id = v.manager_id
-    WHERE v.id = %(voucher)s
-"""
-READ = {
-    "g2p.entitlement": ["state", "cycle_id"],
-    "g2p.cycle": ["state", "locked"],
-    "g2p.program": ["state", "active", "locked"],
-    "res.partner": ["active", "disabled"],
-    const.MANAGER_MODEL: ["on_end"],
-}
 
 
 class G2PVoucher(models.Model):
@@ -108,7 +90,7 @@ class G2PVoucher(models.Model):
         wrong_codes = self.env["g2p.voucher.wrong.code"]
         if wrong_codes._wait():
             return "too_many", copies_sudo.browse()
-        copy_sudo = copies_sudo.search([("code", "=", typed)], limit=1)
+        copy_sudo = copies_sudo._find_ahead("x.code = %s", typed)
         if copy_sudo:
             return "ok", copy_sudo
         wrong_codes._count()
@@ -129,8 +111,7 @@ class G2PVoucher(models.Model):
             claims = payload.claims_of(message)
         except ValueError:
             return "malformed", nothing
-        same = [("cti", "=", claims.cti.hex())]
-        copy_sudo = nothing.search_fetch(same, COPY, order="id", limit=1)
+        copy_sudo = nothing._find_ahead("x.cti = %s", claims.cti.hex())
         if not copy_sudo or not copy_sudo._agrees_with(claims, key_sudo):
             return "unknown_voucher", nothing
         return "ok", copy_sudo
@@ -156,12 +137,8 @@ class G2PVoucher(models.Model):
         """Whether the provider may learn of and redeem this voucher."""
         if provider_sudo.state != "active" or self.company_id != provider_sudo.company_id:
             return False
-        self.program_id.fetch(PROGRAM)  # whether it is archived is looked at
-        return self.program_id in provider_sudo.program_ids
-
-    def _use_columns(self):
-        """What is read of a voucher that is verified or redeemed; an addon adds what it reads."""
-        return VOUCHER
+        programs_sudo = provider_sudo.with_context(active_test=False).program_ids
+        return self.program_id.active and self.program_id in programs_sudo
 
     def _may_know(self):
         """Officers of the voucher's company see the reason, not only the verdict."""
@@ -206,32 +183,27 @@ class G2PVoucher(models.Model):
     # === Whether it may be used now === #
     def _why_out_of_use(self):
         """The code of what stands against using it, apart from the voucher itself; or False."""
-        entitlement, cycle, locked, program, on_end, holder_closed = self._read_use()
-        if entitlement not in steps.ENTITLEMENT["redeem"]:
-            return ENTITLEMENT_CODES.get(entitlement, "not_approved")
-        if steps.first_wrong(steps.marks(cycle, locked=locked), steps.CYCLE["redeem"]):
+        entitlement, program = self.entitlement_id, self.program_id
+        if entitlement.state not in steps.ENTITLEMENT["redeem"]:
+            return ENTITLEMENT_CODES.get(entitlement.state, "not_approved")
+        cycle = steps.marks(entitlement.cycle_id.state, locked=entitlement.cycle_id.locked)
+        if steps.first_wrong(cycle, steps.CYCLE["redeem"]):
             return "cycle_closed"
-        wrong = steps.first_wrong(program, steps.of_program("redeem", on_end != "at_once"))
+        found = steps.marks(program.state, program.active, program.locked)
+        kept = self.manager_id.on_end != "at_once"
+        wrong = steps.first_wrong(found, steps.of_program("redeem", kept))
         if wrong:
             return "program_locked" if wrong == steps.LOCKED else "program_ended"
-        return "holder_closed" if holder_closed else False
-
-    def _read_use(self):
-        """(state of the entitlement, of the cycle, whether it is locked, what marks the
-        programme, what becomes of vouchers at its end, whether a holder's record is closed)"""
-        self.flush_recordset()
-        for model, names in READ.items():
-            self.env[model].flush_model(names)
-        holders = SQL(" UNION ALL ").join(self._holder_parts())
-        manager = SQL.identifier(self.env[const.MANAGER_MODEL]._table)
-        self.env.cr.execute(SQL(USE, holders=holders, manager=manager, voucher=self.id))
-        entitlement, cycle, locked, *program, on_end, closed = self.env.cr.fetchone()
-        return entitlement, cycle, locked, steps.marks(*program), on_end, closed
+        closed = any(not holder.active or holder.disabled for holder in self._holders())
+        return "holder_closed" if closed else False
 
     def _sentence_for_holder(self):
         """For the holder of an issued voucher: why no provider takes it now; or False."""
         voucher_sudo = self.sudo()  # sudo: the holder reads neither programme nor entitlement
-        code = voucher_sudo.state == const.ISSUED and voucher_sudo._why_out_of_use()
+        if voucher_sudo.state != const.ISSUED:
+            return False
+        self.env["g2p.read.ahead"]._fetch(voucher_sudo, voucher_sudo._use_columns())
+        code = voucher_sudo._why_out_of_use()
         return self._sentence(code, tell=False) if code else False
 
     # === Sentences === #
@@ -319,10 +291,23 @@ class G2PVoucher(models.Model):
         }
 
     # === HOOKS === #
-    def _holder_parts(self):
-        """SQL of the ids of those whom the voucher ``v`` helps; an addon that knows more adds
-        them."""
-        return [SQL("SELECT v.partner_id")]
+    def _use_columns(self):
+        """What is read of a voucher that is verified or redeemed, and of what it points to: a
+        tuple for ``g2p.read.ahead``; an addon adds what it reads."""
+        of_entitlement = self.env["g2p.entitlement"]._fields
+        return (
+            ("", VOUCHER),
+            ("currency_id", CURRENCY),
+            ("program_id", PROGRAM),
+            ("manager_id", ("presence", "on_end")),
+            ("entitlement_id", tuple(name for name in ENTITLEMENT if name in of_entitlement)),
+            ("entitlement_id.cycle_id", ("state", "locked")),
+            ("partner_id", HOLDER),
+        )
+
+    def _holders(self):
+        """Those whom the voucher helps; an addon that knows more adds them."""
+        return self.partner_id
 
     def _case_users(self):
         """Users who worked in the office on what led to these vouchers: they do not redeem,
@@ -336,11 +321,16 @@ class G2PVoucher(models.Model):
 class G2PVoucherCopy(models.Model):
     _inherit = "g2p.voucher.copy"
 
+    def _find_ahead(self, condition, value):
+        """The one with a value of its own, read with all that is asked of its voucher."""
+        columns = [("", COPY)]
+        for path, names in self.env["g2p.voucher"]._use_columns():
+            columns.append((f"voucher_id.{path}".rstrip("."), names))
+        return self.env["g2p.read.ahead"]._find(self, condition, [value], tuple(columns))
+
     def _agrees_with(self, claims, key_sudo):
         """Whether register and payload say the same."""
         voucher = self.voucher_id
-        voucher.fetch(voucher._use_columns())
-        voucher.currency_id.fetch(["name", "decimal_places", "rounding"])
         digits = voucher.currency_id.decimal_places
         return (
             key_sudo == self.key_id

@@ -1,8 +1,10 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .. import const
 
+#: what is read of the provider that somebody works for
+PROVIDER = ("name", "state", "company_id", "active", "program_ids", "site_ids")
 #: rows (user id, kind, value, code) of users who are the contact of a provider or belong to it
 CONTACTS = """
     SELECT user_id, 'provider', provider_id::text, 'provider' FROM (
@@ -85,5 +87,16 @@ class ResUsers(models.Model):
         # sudo: the answer is about the user, who may not read all providers
         # and no context brings back providers, sites or programmes that were archived
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=True)
-        mine = [("user_ids", "in", self.ids), ("state", "in", list(states))]
-        return providers_sudo.search_fetch(mine, ["name", "state", "company_id"], limit=1)
+        columns = (("", PROVIDER),)
+        ahead = self.env["g2p.read.ahead"]
+        found = ahead._find(providers_sudo, self._works_for(), self.ids, columns)
+        return found.filtered(lambda one: one.active and one.state in states)[:1]
+
+    @api.model
+    def _works_for(self):
+        """SQL of the condition that a user is among the staff of a provider."""
+        field = self.env["g2p.service.provider"]._fields["user_ids"]
+        return (
+            f'x.id IN (SELECT "{field.column1}" FROM "{field.relation}"'  # noqa: S608  names of a field
+            f' WHERE "{field.column2}" = %s) ORDER BY x.name'
+        )

@@ -224,6 +224,10 @@ REWRITTEN = {
         "class A:\n    @api.private\n    @api.model\n    def _go(self): pass\n",
         "class A:\n    @api.model\n    def _go(self): pass\n",
     ),
+    "values that were read": (
+        "model._fields[name]._insert_cache(records, values)\n",
+        "records.env.cache.insert_missing(records, model._fields[name], values)\n",
+    ),
     "view types of an action": (
         "a = {'view_mode': 'list,form', 'views': [(False, 'list'), (1, 'form')]}\n",
         "a = {'view_mode': 'tree,form', 'views': [(False, 'tree'), (1, 'form')]}\n",
