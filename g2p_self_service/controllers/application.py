@@ -11,7 +11,8 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
 )
 from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_suite_base.tools.form_page import form_page
-from odoo.addons.g2p_voucher_qr.tools import codes, qr
+from odoo.addons.g2p_voucher_qr.tools import codes
+from odoo.addons.g2p_voucher_template.tools import qr
 
 BASE = "/my/assistance"
 #: rows of household members that the page shows at first, and adds at a time

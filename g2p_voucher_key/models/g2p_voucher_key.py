@@ -88,9 +88,6 @@ class G2PVoucherKey(models.Model):
         default=lambda self: self.env.company,
     )
 
-    copy_ids = fields.One2many("g2p.voucher.copy", "key_id", "Copies signed")
-    live_count = fields.Integer("Vouchers in use", compute="_compute_live_count")
-
     _kid_unique = models.Constraint("UNIQUE(kid)", "This key ID exists already.")
     _one_active = models.UniqueIndex(
         "(company_id, alg) WHERE state = 'active'",
@@ -103,26 +100,6 @@ class G2PVoucherKey(models.Model):
         for key in self:
             pem = keys.spki_pem(key._public_raw(), key.alg) if key.public_key else False
             key.public_pem = pem
-
-    def _compute_live_count(self):
-        groups = self.env["g2p.voucher.copy"]._read_group(
-            self._live_copies(), ["key_id"], ["__count"]
-        )
-        counts = {key.id: count for key, count in groups}
-        for key in self:
-            key.live_count = counts.get(key.id, 0)
-
-    def _live_copies(self):
-        """Domain of the copies of these keys that somebody may still bring to a provider."""
-        return [
-            ("key_id", "in", self.ids),
-            ("state", "=", "active"),
-            ("voucher_id.state", "=", "issued"),
-        ]
-
-    def _live_vouchers(self):
-        """Domain of the vouchers that these copies are of."""
-        return [("key_id", "in", self.ids), ("state", "=", "issued")]
 
     # === CRUD === #
     def _check_write(self, vals):
@@ -191,19 +168,6 @@ class G2PVoucherKey(models.Model):
             kids = ", ".join(lost.mapped("kid"))
             message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)
         return actions.notify(message, "warning" if lost else "success")
-
-    def action_view_live(self):
-        """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Signed with %(kid)s", kid=self.kid),
-            "res_model": "g2p.voucher",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": self._live_vouchers(),
-        }
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):

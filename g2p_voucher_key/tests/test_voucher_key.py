@@ -1,3 +1,4 @@
+import base64
 import os
 import tempfile
 from unittest.mock import patch
@@ -7,14 +8,18 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
 from .. import vault
-from .common import KEK, VoucherCase
+from ..tools import kek
+from .common import KEK, KeyCase
 
 NO_KEK = {"G2P_VOUCHER_KEK": ""}
+OTHER_KEK = base64.b64encode(b"n" * 32).decode()
+CHANGED = {"G2P_VOUCHER_KEK": OTHER_KEK, kek.FORMER_ENVIRONMENT: KEK}
+NEW_ONLY = {"G2P_VOUCHER_KEK": OTHER_KEK}
 SECRETS = ("private_encrypted", "sealed_for")
 
 
 @tagged("post_install", "-at_install")
-class TestVoucherKey(VoucherCase):
+class TestVoucherKey(KeyCase):
     def test_a_manager_generates_and_activates(self):
         keys = self.env["g2p.voucher.key"].with_user(self.manager)
         key = keys.browse(keys.action_generate()["res_id"])
@@ -45,7 +50,7 @@ class TestVoucherKey(VoucherCase):
             self.key.with_user(self.manager).create({"kid": "AAAAAAAA"})
 
     def test_the_private_part_is_read_by_nobody(self):
-        groups = "base.group_system,g2p_voucher_qr.group_voucher_manager"
+        groups = "base.group_system,g2p_voucher_key.group_voucher_manager"
         key = self.key.with_user(new_test_user(self.env, "voucher_admin", groups=groups))
         for name in SECRETS:
             self.assertNotIn(name, key.fields_get())
@@ -98,7 +103,7 @@ class TestVoucherKey(VoucherCase):
 
     def test_the_kek_may_stand_in_the_configuration_file(self):
         with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
-            conf.write(f"[options]\n\n[g2p_voucher_qr]\nkek = {KEK}\n")
+            conf.write(f"[options]\n\n[g2p_voucher_key]\nkek = {KEK}\n")
             conf.flush()
             with (
                 patch.dict(os.environ, NO_KEK),
@@ -116,3 +121,26 @@ class TestVoucherKey(VoucherCase):
         other.invalidate_recordset()
         with self.assertRaises(UserError):
             vault.private_part(other)
+
+    # === Another key-encryption key === #
+    def test_a_key_that_no_secret_opens_is_named_and_the_others_are_done(self):
+        with patch.dict(os.environ, {"G2P_VOUCHER_KEK": base64.b64encode(b"l" * 32).decode()}):
+            lost = self.env["g2p.voucher.key"]._generate(self.company)
+        with patch.dict(os.environ, CHANGED):
+            keys = self.env["g2p.voucher.key"].with_user(self.manager)
+            answer = keys.action_seal_anew()["params"]
+        self.assertEqual(answer["type"], "warning")
+        self.assertIn(f"No secret of this server opens {lost.kid}.", answer["message"])
+        with patch.dict(os.environ, NEW_ONLY):
+            self.assertTrue(vault.private_part(self.key))
+
+    def test_only_managers_encrypt_anew_and_not_without_a_secret(self):
+        keys = self.env["g2p.voucher.key"]
+        for user in (self.issuer, self.auditor, self.visitor):
+            with self.assertRaises(AccessError):
+                keys.with_user(user).action_seal_anew()
+        with (
+            patch.dict(os.environ, {"G2P_VOUCHER_KEK": ""}),
+            self.assertRaisesRegex(UserError, "G2P_VOUCHER_KEK"),
+        ):
+            keys.with_user(self.manager).action_seal_anew()

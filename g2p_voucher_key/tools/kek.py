@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from odoo.addons.g2p_suite_base.tools import own_config
 
 ENVIRONMENT = "G2P_VOUCHER_KEK"
-SECTION, OPTION = "g2p_voucher_qr", "kek"
+SECTION, OPTION = "g2p_voucher_key", "kek"
 #: beside it while it is being changed: what opens, and no longer closes
 FORMER_ENVIRONMENT, FORMER_OPTION = f"{ENVIRONMENT}_FORMER", f"{OPTION}_former"
 SIZE = 32

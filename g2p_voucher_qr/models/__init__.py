@@ -1,10 +1,6 @@
 from . import g2p_former_key
 from . import g2p_voucher_key
-from . import g2p_voucher_key_address
 from . import g2p_voucher_template
-from . import g2p_voucher_template_print
-from . import g2p_voucher_template_preview
-from . import g2p_voucher_template_look
 from . import g2p_payment_text
 from . import res_company
 from . import g2p_service_provider
@@ -35,5 +31,4 @@ from . import g2p_voucher_redeem
 from . import g2p_voucher_status
 from . import g2p_voucher_follow
 from . import g2p_document
-from . import ir_http
 from . import ir_sequence

@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.g2p_suite_base.tools.together import by_halves
+from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
+from odoo.addons.g2p_voucher_template.const import DEFAULT_TEMPLATE
 
-from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, ISSUER_GROUP, MANAGER_MODEL
+from ..const import DENSE_PROFILE, MANAGER_MODEL
 
 OPEN_STATES = ("draft", "pending_validation")
 

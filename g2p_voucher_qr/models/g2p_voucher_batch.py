@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
+
 from .. import const
 from ..exceptions import NotInUse
 from .g2p_voucher_issue import CHUNK
@@ -178,7 +180,7 @@ class G2PVoucherBatch(models.Model):
         self.check_access("read")
         # sudo: officers need not read who else issues
         officers = self.user_id | self.sudo().manager_id.auto_issuer_ids
-        if self.env.user not in officers or not self.env.user.has_group(const.ISSUER_GROUP):
+        if self.env.user not in officers or not self.env.user.has_group(ISSUER_GROUP):
             raise AccessError(self.env._("Only the officer of this order retries or stops it."))
 
     # === Orders === #
@@ -221,7 +223,7 @@ class G2PVoucherBatch(models.Model):
 
     @api.model
     def _check_officer(self):
-        if not self.env.user.has_group(const.ISSUER_GROUP):
+        if not self.env.user.has_group(ISSUER_GROUP):
             raise AccessError(self.env._("Only an issuing officer handles vouchers."))
 
     @api.model

@@ -5,9 +5,12 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP, MANAGER_GROUP
+from odoo.addons.g2p_voucher_template.tools import pdf
+
 from .. import const
 from ..exceptions import NotInUse
-from ..tools import pdf, steps
+from ..tools import steps
 
 CHUNK = 50  # vouchers of one transaction and one run of the renderer
 MAX_PRINT = 500  # vouchers of one file for the printer
@@ -54,7 +57,7 @@ class G2PVoucher(models.Model):
     def action_open_reissue(self):
         """Ask for the reason, then reissue the chosen vouchers."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "g2p_voucher_qr.g2p_voucher_reason_action"
+            "g2p_voucher_key.g2p_voucher_reason_action"
         )
         context = {"default_action": "reissue", "default_voucher_ids": self.ids}
         return {**action, "context": context}
@@ -236,7 +239,7 @@ class G2PVoucher(models.Model):
             )
 
     def _revoke(self, reason):
-        if not self.env.user.has_group(const.MANAGER_GROUP):
+        if not self.env.user.has_group(MANAGER_GROUP):
             self._check_issuer()
         self.check_access("read")
         self._lock()
@@ -282,7 +285,7 @@ class G2PVoucher(models.Model):
         """The caller has the role, sees the voucher and is designated for it."""
         self.ensure_one()
         user = self.env.user  # an order may go on after its officer has left
-        if not (user.active and user.has_group(const.ISSUER_GROUP)):
+        if not (user.active and user.has_group(ISSUER_GROUP)):
             raise AccessError(self.env._("Only an issuing officer handles vouchers."))
         self.check_access("read")
         # sudo: the list of officers stands on a record that officers need not see

@@ -1,7 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..const import ISSUER_GROUP, MANAGER_MODEL
+from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
+
+from ..const import MANAGER_MODEL
 from .g2p_voucher_batch import MAX_ORDER
 
 

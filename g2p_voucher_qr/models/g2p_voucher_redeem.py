@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .. import const, vault
+from odoo.addons.g2p_voucher_key import vault
+
+from .. import const
 from ..exceptions import VoucherRefused
 from ..tools import money, pins
 

@@ -109,7 +109,7 @@ class TestAudit(VoucherCase):
         self.assertEqual((change.field_name, change.user_id), ("auto_issuer_ids", self.issuer))
 
     def test_a_template_is_recorded_with_its_text(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default").copy({"name": "T"})
+        template = self.env.ref("g2p_voucher_template.voucher_template_default").copy({"name": "T"})
         self.last = self.env["g2p.audit.change"].search([], limit=1).id
         start, _end, rest = template.body.rpartition("</")
         body = f"{start}<!-- mine --></{rest}"

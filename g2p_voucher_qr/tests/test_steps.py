@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.g2p_suite_base.tests.common import role_link
+from odoo.addons.g2p_voucher_key.token import status_list
 
 from ..exceptions import VoucherRefused
-from ..token import status_list
 from .common import PLANNER, VoucherCase
 
 ENDED = (
@@ -345,7 +345,7 @@ class TestOfficeAndProvider(StepCase):
             self.provider.with_user(self.manager).write({"user_ids": [(3, user.id)]})
 
     def test_who_issued_it_and_left_the_office_does_not_redeem_it(self):
-        role = self.env.ref("g2p_voucher_qr.group_voucher_issuer")
+        role = self.env.ref("g2p_voucher_key.group_voucher_issuer")
         role.write({role_link(role): [(3, self.issuer.id)]})
         self.provider.with_user(self.manager).write({"user_ids": [(4, self.issuer.id)]})
         with self.assertRaises(VoucherRefused) as caught:

@@ -14,11 +14,11 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_document_store.tests.common import full_disk
+from odoo.addons.g2p_voucher_template.tools import pdf
 
-from ..tools import pdf
 from .common import VoucherCase
 
-PRINT_LOG = "odoo.addons.g2p_voucher_qr.models.g2p_voucher_template_print"
+PRINT_LOG = "odoo.addons.g2p_voucher_template.models.g2p_voucher_template_print"
 DPI = 150
 
 
@@ -51,7 +51,7 @@ class TestVoucherPdf(VoucherCase):
             self.assertIn(text, words)
 
     def test_a_body_that_does_not_fit_fails_with_a_sentence(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        template = self.env.ref("g2p_voucher_template.voucher_template_default")
         much = "<p>One more condition of this aid.</p>" * 120
         body = template.body.replace('<div class="foot">', much + '<div class="foot">')
         self.voucher_manager.template_id = template.copy({"paper": "A6", "body": body})
@@ -198,7 +198,7 @@ class TestVoucherIssue(VoucherCase):
 
     def test_the_beneficiary_does_not_issue_for_himself(self):
         voucher = self.create_voucher()
-        user = new_test_user(self.env, "vq_self", groups="g2p_voucher_qr.group_voucher_issuer")
+        user = new_test_user(self.env, "vq_self", groups="g2p_voucher_key.group_voucher_issuer")
         user.partner_id = voucher.partner_id
         self.voucher_manager.issuer_ids += user
         with self.assertRaisesRegex(AccessError, "took part"):

@@ -11,7 +11,7 @@ from ..models import g2p_voucher_batch
 from .common import VoucherCase, create_key
 
 FAKE = b"%PDF-1.4\n%voucher\n%%EOF\n"
-ISSUER = "g2p_voucher_qr.group_voucher_issuer"
+ISSUER = "g2p_voucher_key.group_voucher_issuer"
 REASON = "the server was broken into"
 
 

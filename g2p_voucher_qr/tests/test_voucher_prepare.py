@@ -144,7 +144,7 @@ class TestVoucherPrepare(VoucherCase):
             )
 
     def test_who_approved_it_before_does_not_issue_it(self):
-        groups = f"{PLANNER},g2p_voucher_qr.group_voucher_issuer"
+        groups = f"{PLANNER},g2p_voucher_key.group_voucher_issuer"
         approver = new_test_user(self.env, "vq_approver", groups=groups)
         self.voucher_manager.issuer_ids = [(4, approver.id)]
         entitlement = self.create_entitlement(state="draft")

@@ -141,7 +141,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.refused("not_a_provider", self.text, 10, user=self.manager)
 
     def test_who_approves_the_entitlement_does_not_issue(self):
-        groups = f"{PLANNER},g2p_voucher_qr.group_voucher_issuer"
+        groups = f"{PLANNER},g2p_voucher_key.group_voucher_issuer"
         both = new_test_user(self.env, "vq_both_roles", groups=groups)
         self.voucher_manager.issuer_ids |= both
         entitlement = self.create_entitlement(state="pending_validation")

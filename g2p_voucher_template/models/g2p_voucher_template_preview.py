@@ -1,16 +1,13 @@
 import base64
-import functools
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import DEFAULT_TEMPLATE, DENSE_PROFILE, MANAGER_MODEL
-from ..token import keys, payload
 from ..tools import masking, pdf, template_check
 
-MIDNIGHT = 1_798_761_600  # some day's begin
+SPECIMEN = "SPECIMEN " * 40  # about as long as a signed text
 EXAMPLES = {
     "usual": {
         "program": "Emergency surgery assistance",
@@ -103,7 +100,7 @@ class G2PVoucherTemplate(models.Model):
     def _example_values(self, example="usual", profile=None):
         """Values of nobody's voucher; the QR is as large as a real one and leads nowhere.
 
-        :param profile: of the QR text; by default the densest that a programme prints with it
+        :param profile: of the QR text; see `_example_payload`
         """
         # sudo: name and logo, as they are printed
         company = (self.company_id or self.env.company).sudo()
@@ -115,40 +112,15 @@ class G2PVoucherTemplate(models.Model):
             **values,
             "beneficiary_masked": masked,
             "logo": logo,
-            "payload": self._example_payload(values["program"], masked, profile or self._densest()),
+            "payload": self._example_payload(values["program"], masked, profile),
         }
 
-    def _densest(self):
-        """The profile that needs most room, of those which programmes print with the template."""
-        default = self.env.ref(DEFAULT_TEMPLATE, raise_if_not_found=False)
-        printed = self._origin.ids + ([False] if default == self._origin else [])
-        # sudo: who writes templates need not see the programmes that print with them
-        managers_sudo = self.env[MANAGER_MODEL].sudo()
-        dense = [("template_id", "in", printed), ("profile", "=", DENSE_PROFILE)]
-        return DENSE_PROFILE if managers_sudo.search_count(dense, limit=1) else "cwt"
+    # === HOOKS === #
+    def _example_payload(self, program, masked, profile=None):
+        """The text of an example's QR code. An addon that writes real ones gives its densest, or
+        that of the profile.
 
-    def _example_payload(self, program, masked, profile):
-        """The text of a QR as large as they get, signed with a key that nobody knows."""
-        # sudo: the server's address
-        issuer = (self.company_id or self.env.company).sudo().get_base_url()
-        return _specimen(issuer, program, masked, profile)
-
-
-@functools.lru_cache(maxsize=64)
-def _specimen(issuer, program, masked, profile):
-    """The text that does not change between two previews."""
-    claims = payload.Claims(
-        issuer=issuer,
-        not_before=MIDNIGHT,
-        expires=MIDNIGHT + 90 * 86400,
-        cti=bytes(range(16)),
-        number="V2026-0000000",
-        program=program,
-        masked_name=masked,
-        amount_minor=10_000_000,
-        currency="USD",
-        birth_year=1984,
-        status_index=1 << 20,
-    )
-    private, _public = keys.generate(payload.PROFILES[profile][1])
-    return payload.sign(claims, profile, private, "SPECIMEN")
+        :param str program: name of the programme
+        :param str masked: the holder's name as strangers see it
+        """
+        return SPECIMEN

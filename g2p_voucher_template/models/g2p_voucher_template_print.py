@@ -9,13 +9,11 @@ from lxml import etree
 from markupsafe import Markup
 from PIL import Image
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import find_in_path
-from odoo.tools.misc import format_date, formatLang
 
-from ..const import DAY
-from ..tools import codes, pdf, pictures, qr, rtl, template_check
+from ..tools import pdf, pictures, qr, rtl, template_check
 
 _logger = logging.getLogger(__name__)
 
@@ -40,46 +38,6 @@ class G2PVoucherTemplate(models.Model):
     _inherit = "g2p.voucher.template"
 
     # === Values === #
-    def _values_of(self, copies_sudo):
-        """The values of each copy."""
-        logos = {}
-        for company in copies_sudo.voucher_id.company_id:
-            logos[company] = self._logo(company)
-        return [self._values(copy, logos) for copy in copies_sudo]
-
-    def _values(self, copy_sudo, logos=None):
-        """The plain values of a copy: text only, the logo, and the text of the QR."""
-        self.ensure_one()
-        voucher = copy_sudo.voucher_id
-        company = voucher.company_id
-        env = self.with_context(lang=self._language()).env
-        sheets = voucher.manager_id.sheets
-        office = self.with_context(tz=company._office_zone())
-        texts = {
-            "check_at": "",  # an addon that has a page for it names the address
-            # sudo: only the name, in the language of the paper
-            "program": voucher.program_id.with_env(env).sudo().name,
-            "number": voucher.name,
-            "code": codes.grouped(copy_sudo.code),
-            "beneficiary": voucher.partner_id._name_as_written(),
-            "beneficiary_masked": voucher._beneficiary_masked(),
-            "birth_year": str(voucher._birth_year() or ""),
-            "covers": voucher.covers,
-            "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
-            "currency": voucher.currency_id.name,
-            "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
-            "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
-            "office": company.name,
-            "issued_on": format_date(env, fields.Date.context_today(office), date_format=DAY),
-            "copy": str(copy_sudo.number),
-            "sheets": str(sheets) if sheets > 1 else "",
-        }
-        return {
-            **{name: self._plain(text) for name, text in texts.items()},
-            "logo": logos[company] if logos else self._logo(company),
-            "payload": copy_sudo.payload,
-        }
-
     def _plain(self, text):
         """The text without characters that nobody sees but that change what is read."""
         kept = (

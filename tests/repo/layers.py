@@ -16,7 +16,15 @@ MAY_DEPEND = {
     "g2p_document_store": {"g2p_suite_base"},
     "g2p_multistage_approval": {"g2p_suite_base", "resource"},
     "g2p_registry_ext": {"g2p_registry_membership", "g2p_document_store", "g2p_suite_base"},
-    "g2p_voucher_qr": {"g2p_programs", "g2p_document_store", "g2p_suite_base"},
+    "g2p_voucher_key": {"g2p_registry_base", "g2p_suite_base"},
+    "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
+    "g2p_voucher_qr": {
+        "g2p_programs",
+        "g2p_document_store",
+        "g2p_suite_base",
+        "g2p_voucher_key",
+        "g2p_voucher_template",
+    },
     "g2p_voucher_scan": {"g2p_voucher_qr"},
     "g2p_voucher_delivery": {"g2p_voucher_qr"},
     "g2p_immediate_assistance": {

@@ -51,7 +51,7 @@ def _outside(path):
 
 
 def test_the_token_is_closed():
-    modules = sorted((ROOT / "g2p_voucher_qr" / "token").glob("*.py"))
+    modules = sorted((ROOT / "g2p_voucher_key" / "token").glob("*.py"))
     assert len(modules) == 9
     assert {path.name: list(_outside(path)) for path in modules if list(_outside(path))} == {}
 

@@ -12,7 +12,7 @@ const WIDTH = 520; // pixels of the page on the screen
 
 /** The voucher as it will be printed, while its template is being written. */
 export class VoucherTemplatePreview extends Component {
-    static template = "g2p_voucher_qr.TemplatePreview";
+    static template = "g2p_voucher_template.TemplatePreview";
     static props = { ...standardFieldProps };
 
     setup() {

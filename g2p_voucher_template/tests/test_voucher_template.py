@@ -5,9 +5,9 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
-from .common import VoucherCase
+from .common import TemplateCase
 
 GOOD = (
     '<p><t t-out="number"/> <b t-out="code"/> <i t-out="copy"/> <b t-out="beneficiary"/></p>'
@@ -16,7 +16,7 @@ GOOD = (
 
 
 @tagged("post_install", "-at_install")
-class TestVoucherTemplate(VoucherCase):
+class TestVoucherTemplate(TemplateCase):
     def create_template(self, body):
         return self.env["g2p.voucher.template"].create({"name": "T", "body": body})
 
@@ -235,12 +235,6 @@ class TestVoucherTemplate(VoucherCase):
         self.assertIn('<style>.v  {color:RED;;font:1px "a"}</style>', html)
         self.assertIn('<p style="width:1px">', html)
 
-    def test_nobody_previews_without_the_right_to_edit(self):
-        templates = self.env["g2p.voucher.template"]
-        for user in (self.issuer, self.auditor, self.staff, self.visitor):
-            with self.assertRaises(AccessError):
-                templates.with_user(user).preview_draft(GOOD, "A5")
-
     def test_a_preview_is_judged_as_what_is_saved(self):
         templates = self.env["g2p.voucher.template"].with_user(self.manager)
         answer = templates.preview_draft(GOOD + '<t t-out="request.env"/>', "A5")
@@ -256,10 +250,17 @@ class TestVoucherTemplate(VoucherCase):
             self.create_template(GOOD + '\n<p/>\n<t t-out="nmber"/>')
 
     def test_who_may_edit(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        template = self.template()
         template.with_user(self.manager).write({"name": "Ours"})
-        for user in (self.issuer, self.auditor, self.visitor):
+        for groups in ("base.group_user", "base.group_portal"):
+            other = template.with_user(new_test_user(self.env, f"vt_{groups}", groups=groups))
             with self.assertRaises(AccessError):
-                template.with_user(user).write({"name": "Mine"})
-        with self.assertRaises(AccessError):
-            template.with_user(self.visitor).action_preview()
+                other.write({"name": "Mine"})
+            with self.assertRaises(AccessError):
+                other.action_preview()
+            with self.assertRaises(AccessError):
+                other.preview_draft(GOOD, "A5")
+
+    def test_the_default_template_prints_its_example(self):
+        template = self.template()
+        self.assertTrue(template._pdf(template._example_values()).startswith(b"%PDF"))
