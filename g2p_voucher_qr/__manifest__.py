@@ -21,18 +21,13 @@
         "data/ir_cron_data.xml",
         "wizards/g2p_voucher_reason_views.xml",
         "views/g2p_voucher_views.xml",
-        "views/g2p_voucher_batch_views.xml",
         "views/g2p_voucher_redemption_views.xml",
         "views/g2p_service_provider_views.xml",
         "views/g2p_voucher_key_views.xml",
-        "views/g2p_voucher_key_reissue_views.xml",
         "views/g2p_voucher_template_views.xml",
         "views/g2p_entitlement_manager_views.xml",
         "views/g2p_audit_change_views.xml",
         "views/menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
-    "assets": {
-        "web.assets_backend": ["g2p_voucher_qr/static/src/fields/**/*"],
-    },
 }

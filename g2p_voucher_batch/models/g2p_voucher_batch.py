@@ -4,10 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
-
-from .. import const
-from ..exceptions import NotInUse
-from .g2p_voucher_issue import CHUNK
+from odoo.addons.g2p_voucher_qr import const
+from odoo.addons.g2p_voucher_qr.exceptions import NotInUse
+from odoo.addons.g2p_voucher_qr.models.g2p_voucher_issue import CHUNK
 
 _logger = logging.getLogger(__name__)
 MAX_ORDER = 20_000  # vouchers of one order
@@ -294,7 +293,7 @@ class G2PVoucherBatch(models.Model):
     @api.model
     def _trigger(self):
         # sudo: officers have no right on scheduled actions
-        self.env.ref("g2p_voucher_qr.cron_issue").sudo()._trigger()
+        self.env.ref("g2p_voucher_batch.cron_issue").sudo()._trigger()
 
     @api.model
     def _cron_issue(self):

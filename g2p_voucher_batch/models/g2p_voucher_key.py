@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
+from odoo.addons.g2p_voucher_qr.const import MANAGER_MODEL
 
-from ..const import MANAGER_MODEL
 from .g2p_voucher_batch import MAX_ORDER
 
 

@@ -5,8 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+
 from ..models import g2p_voucher_batch
-from .common import VoucherCase
 
 FAKE = b"%PDF-1.4\n%voucher\n%%EOF\n"
 ISSUER = "g2p_voucher_key.group_voucher_issuer"
@@ -152,7 +153,7 @@ class TestVoucherBatch(VoucherCase):
         self.assertEqual(second.failed_count, 3)
         self.assertIn("another order", second.line_ids[0].message)
 
-    @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_batch")
+    @mute_logger("odoo.addons.g2p_voucher_batch.models.g2p_voucher_batch")
     def test_what_breaks_a_chunk_fails_alone(self):
         vouchers = self.vouchers(4)
         bad = vouchers[1]

@@ -7,8 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext, mute_logger
 
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase, create_key
+
 from ..models import g2p_voucher_batch
-from .common import VoucherCase, create_key
 
 FAKE = b"%PDF-1.4\n%voucher\n%%EOF\n"
 ISSUER = "g2p_voucher_key.group_voucher_issuer"
@@ -235,7 +236,7 @@ class TestReissueOrders(ReissueCase):
             voucher.with_user(self.issuer).action_reissue("lost")
         self.assertEqual(voucher.active_copy_id.state, "active")
 
-    @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_batch")
+    @mute_logger("odoo.addons.g2p_voucher_batch.models.g2p_voucher_batch")
     def test_what_breaks_a_chunk_fails_alone(self):
         vouchers = self.issued(4)
         bad = vouchers[1]

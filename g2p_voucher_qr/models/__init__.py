@@ -22,9 +22,6 @@ from . import g2p_voucher_copy
 from . import g2p_voucher_redemption
 from . import g2p_voucher_reverse
 from . import g2p_voucher_issue
-from . import g2p_voucher_batch
-from . import g2p_voucher_batch_end
-from . import g2p_voucher_key_reissue
 from . import g2p_voucher_wrong_code
 from . import g2p_voucher_verify
 from . import g2p_voucher_redeem

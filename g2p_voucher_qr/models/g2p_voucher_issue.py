@@ -33,26 +33,16 @@ class G2PVoucher(models.Model):
     def action_issue(self):
         """Sign, print and store the first copy of each voucher; for its issuing officer.
 
-        Each of several is judged by itself; the answer names those that were refused. More
-        than fit into one request are queued.
+        Each of several is judged by itself; the answer names those that were refused.
         """
-        if len(self) > 1:
-            return self.env["g2p.voucher.batch"]._issue_order(self)
-        for error in self._issue_together().values():
-            raise error
-        return True
+        return self._outcome(self._issue_together())
 
     def action_reissue(self, reason=None):
         """Replace the copy: the former QR is void, the balance stays.
 
-        Several are judged and queued as by :meth:`action_issue`.
+        Several are judged as by :meth:`action_issue`.
         """
-        reason = self._check_reason(reason)
-        if len(self) > 1:
-            return self.env["g2p.voucher.batch"]._reissue_order(self, reason)
-        for error in self._reissue_together(reason).values():
-            raise error
-        return True
+        return self._outcome(self._reissue_together(self._check_reason(reason)))
 
     def action_open_reissue(self):
         """Ask for the reason, then reissue the chosen vouchers."""
@@ -112,6 +102,8 @@ class G2PVoucher(models.Model):
 
     def _work_together(self, step, work):
         """Do the work with those for which the step is allowed, each wholly or not at all."""
+        if len(self) > CHUNK:
+            raise UserError(self.env._("Choose at most %(max)s vouchers at a time.", max=CHUNK))
         ready, refused = self._sort_out(step)
         while ready:
             try:
@@ -162,6 +154,15 @@ class G2PVoucher(models.Model):
                     sheets=voucher_sudo.manager_id.sheets,
                 ),
             )
+
+    def _outcome(self, refused):
+        """What became of them: the error of the only one, else how many were issued, and why not
+        the others."""
+        if len(self) == 1:
+            self._raise_refusals(refused)
+            return True
+        done = self.env._("Vouchers issued: %(count)s.", count=len(self) - len(refused))
+        return self._say_refusals(refused, done)
 
     def _raise_refusals(self, refused):
         """The one error as it is, or all sentences in one."""
@@ -395,31 +396,6 @@ class G2PVoucher(models.Model):
                     number=self.name,
                 )
             )
-
-    def _check_keys(self):
-        """Refuse what could only fail for all: there is no active key for what is chosen."""
-        # sudo: officers need not see the records that name template and company
-        for vouchers in self.sudo().grouped("manager_id").values():
-            vouchers[:1]._signing_keys()
-
-    # === By itself === #
-    def _on_prepared(self):
-        super()._on_prepared()
-        self.env["g2p.voucher.batch"]._queue_automatic(self)
-
-    def _neutral_officer(self):
-        """The first of those who offered themselves who may issue it; empty without one."""
-        manager = self.manager_id
-        for user in manager.auto_issuer_ids & manager.issuer_ids:
-            try:
-                self.with_user(user).sudo(False)._check_issuer()
-                self._check_authority(user)
-            except AccessError:
-                continue
-            except UserError:
-                return user  # the voucher is at fault: its officer hears why
-            return user
-        return self.env["res.users"]
 
     # === Validity === #
     def _validity_vals(self):

@@ -37,7 +37,6 @@ class TestLists(ListCase, VoucherCase):
             "g2p_voucher_redemption_view_list": (cls.auditor, cls.ledger(copies, providers)),
             "g2p_voucher_view_list": (cls.issuer, vouchers),
             "g2p_voucher_view_list_to_issue": (cls.issuer, vouchers),
-            "g2p_voucher_batch_view_list": (cls.auditor, cls.orders(vouchers)),
         }
 
     @classmethod
@@ -81,16 +80,5 @@ class TestLists(ListCase, VoucherCase):
                 "amount": 1,
                 "balance_after": 0,
                 "idempotency_key": f"lists-{n:010}",
-            },
-        )
-
-    @classmethod
-    def orders(cls, vouchers):
-        return cls.many(
-            "g2p.voucher.batch",
-            lambda n: {
-                "user_id": cls.issuer.id,
-                "company_id": cls.company.id,
-                "line_ids": [(0, 0, {"voucher_id": vouchers[n].id})],
             },
         )

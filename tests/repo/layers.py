@@ -25,6 +25,7 @@ MAY_DEPEND = {
         "g2p_voucher_key",
         "g2p_voucher_template",
     },
+    "g2p_voucher_batch": {"g2p_voucher_qr"},
     "g2p_voucher_scan": {"g2p_voucher_qr"},
     "g2p_voucher_delivery": {"g2p_voucher_qr"},
     "g2p_immediate_assistance": {
@@ -38,7 +39,7 @@ MAY_DEPEND = {
     "g2p_self_service": {"g2p_immediate_assistance", "portal", "auth_signup"},
     "g2p_service_provider": {"g2p_reimbursement", "g2p_voucher_scan", "portal"},
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
-    DEMO: {"g2p_self_service", "g2p_service_provider", "g2p_opensearch"},
+    DEMO: {"g2p_self_service", "g2p_service_provider", "g2p_voucher_batch", "g2p_opensearch"},
 }
 #: portals: they hold pages, so that uninstalling one loses no row
 PAGES_ONLY = {"g2p_self_service", "g2p_service_provider"}

@@ -8,7 +8,7 @@ const EVERY = 3000; // milliseconds
 
 /** The progress of an issue order: the form is read again while vouchers wait. */
 export class VoucherProgress extends Component {
-    static template = "g2p_voucher_qr.Progress";
+    static template = "g2p_voucher_batch.Progress";
     static props = { ...standardFieldProps };
 
     setup() {
