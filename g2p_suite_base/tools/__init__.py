@@ -9,6 +9,7 @@ from . import numbers
 from . import own_config
 from . import page_headers
 from . import phones
+from . import plain_text
 from . import rows
 from . import typed
 from . import typed_amount

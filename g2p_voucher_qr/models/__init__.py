@@ -1,7 +1,6 @@
 from . import g2p_former_key
 from . import g2p_voucher_key
 from . import g2p_voucher_template
-from . import g2p_payment_text
 from . import res_company
 from . import g2p_service_provider
 from . import g2p_service_provider_identity

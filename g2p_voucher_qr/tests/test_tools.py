@@ -7,7 +7,6 @@ MODULES = [
     "brake",
     "codes",
     "money",
-    "plain_text",
     "steps",
 ]
 
