@@ -42,7 +42,7 @@ class G2PStateMixin(models.AbstractModel):
         """Write engine fields without a change of state; for the model's own methods."""
         return super().write(vals)
 
-    # === Business === #
+    # === BUSINESS === #
 
     def _set_state(self, state, **values):
         """Move to a state, with values of engine fields; the one writer of ``state``.
@@ -54,7 +54,7 @@ class G2PStateMixin(models.AbstractModel):
                 record._refuse_move(state)
         return self.write({"state": moves.Move(state), **values})
 
-    # === Hooks === #
+    # === HOOKS === #
 
     def _check_write(self, vals):
         """Hook: refuse values that come from anywhere but ``_set_state``."""

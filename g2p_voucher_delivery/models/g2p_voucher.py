@@ -58,6 +58,7 @@ class G2PVoucher(models.Model):
             "email": self.env._("Link queued, by e-mail"),
             "sms": self.env._("Link queued, by SMS"),
         }
+        # sudo: users only read the history
         voucher_sudo.with_user(self.env.user).sudo()._log_state(
             voucher_sudo.state, reasons[channel]
         )

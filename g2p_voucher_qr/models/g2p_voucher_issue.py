@@ -270,7 +270,7 @@ class G2PVoucher(models.Model):
     def _printed(self):
         """PDF bytes of the papers; the caller has checked the right."""
         contents = []
-        for voucher in self.sudo():
+        for voucher in self.sudo():  # sudo: as the docstring says
             document = voucher.document_id
             self.env["g2p.document.download"]._log(document)
             contents += [document._content()] * voucher.manager_id.sheets
@@ -302,7 +302,7 @@ class G2PVoucher(models.Model):
     def _check_handover(self):
         """The caller is a designated issuing officer, and the voucher can be used."""
         self._check_issuer()
-        self.sudo()._check_state(const.ISSUED)
+        self.sudo()._check_state(const.ISSUED)  # sudo: the officer was checked
 
     def _check_state(self, state):
         if self.state != state:

@@ -15,6 +15,7 @@ class G2PVoucherTemplate(models.Model):
 
     def _example_values(self, *args, **kwargs):
         values = super()._example_values(*args, **kwargs)
+        # sudo: only its public address is read
         company = (self.company_id or self.env.company).sudo()
         return {**values, "check_at": self._check_at(company.get_base_url())}
 

@@ -72,7 +72,7 @@ class TestOpenApi(HttpCase, VoucherCase):
         response = self.url_open("/voucher/verify", data=body, headers=headers or JSON)
         return self.assert_answers(response, "/voucher/verify", "post")
 
-    # === TESTS === #
+    # === What the routes answer === #
     def test_each_public_route_for_programs_is_described_and_no_other(self):
         thread = threading.current_thread()  # the routing map asks it for the database
         with patch.object(thread, "dbname", self.env.cr.dbname, create=True):
