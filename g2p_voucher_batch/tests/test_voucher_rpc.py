@@ -10,8 +10,8 @@ class TestVoucherRpc(HttpCase, VoucherCase):
     """What a call brings along besides its arguments loosens nothing."""
 
     def test_no_context_starts_a_record_where_only_a_button_leads(self):
-        manager = new_test_user(self.env, "vq_planner", groups=PLANNER)
-        self.authenticate(manager.login, manager.login)
+        planner = new_test_user(self.env, "vq_planner", groups=PLANNER)
+        self.authenticate(planner.login, planner.login)
         model = self.voucher_manager._name
         params = {
             "model": model,
