@@ -1,6 +1,6 @@
 {
     "name": "Assistance: document store",
-    "summary": "Every file's one way in: checked by content, owned by a record",
+    "summary": "The only way in for files: checked by content, owned by a record",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

@@ -2,4 +2,4 @@ from odoo.exceptions import ValidationError
 
 
 class DocumentRefused(ValidationError):
-    """A file was not taken in; the message says why and what to do, for people."""
+    """A file was refused; the message tells the person why and what to do."""

@@ -1,8 +1,8 @@
-"""What Odoo calls when the addon comes or goes."""
+"""Hooks for installation and uninstallation."""
 
 from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
 
 
 def uninstall_hook(env):
-    """See ``release_tables``: documents, and types of which there are documents."""
+    """See ``release_tables``: documents, and document types in use."""
     release_tables(env, "g2p_document_store")

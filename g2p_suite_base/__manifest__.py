@@ -1,7 +1,7 @@
 {
     "name": "Assistance: common floor",
-    "summary": "What every addon of the suite stands on: the trace of changes, "
-    "what hangs on a person, who is whom, and the frame of pages",
+    "summary": "The base of every addon of the suite: trace of changes, open matters, "
+    "ties between people, and the frame of pages",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

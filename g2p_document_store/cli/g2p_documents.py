@@ -15,7 +15,7 @@ class G2PDocuments(Command):
     name = "g2p_documents"
 
     def run(self, args):
-        """Look at all documents of one database and list those that are not whole."""
+        """Check all documents of one database and list those that are not intact."""
         config.parse_config([*args, "--no-http"])
         names = config["db_name"]
         name = names[0] if isinstance(names, list) and names else names
@@ -28,5 +28,5 @@ class G2PDocuments(Command):
                 f" ({document.res_model} {document.res_id})\n"
                 for document in broken
             ]
-        sys.stdout.writelines(lines or ["All documents are as they came in.\n"])
+        sys.stdout.writelines(lines or ["All documents are intact.\n"])
         sys.exit(1 if lines else 0)

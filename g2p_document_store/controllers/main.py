@@ -13,7 +13,7 @@ _SAFETY_HEADERS = [
 class DocumentController(http.Controller):
     @http.route("/document/<string:public_id>", type="http", auth="user", methods=["GET"])
     def document(self, public_id, view=None, **kw):
-        """Send a document to someone who may read it; 404 to everybody else."""
+        """Send a document to a user who may read it; 404 to everybody else."""
         document = self._find(public_id)
         if not document:
             raise request.not_found()
@@ -28,7 +28,7 @@ class DocumentController(http.Controller):
         return request.make_response(content, headers=self._headers(document, view))
 
     def _find(self, public_id):
-        """The document, if the user may read it: not there and not yours look alike."""
+        """The document, if the user may read it: a missing and a foreign one look alike."""
         documents = request.env["g2p.document"]
         if not documents.has_access("read"):
             return documents

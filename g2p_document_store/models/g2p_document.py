@@ -14,7 +14,7 @@ _VIEWABLE = ("application/pdf", "image/jpeg", "image/png")
 
 
 class G2PDocument(models.Model):
-    """A file that belongs to a record, checked when it came in.
+    """A file that belongs to a record, checked when it was received.
 
     Users have no access by default: the addon that owns a kind of document adds a stored
     many2one to its record, an ACL row and a record rule (docs/decisions/0002).
@@ -37,7 +37,7 @@ class G2PDocument(models.Model):
     _no_user_defaults = True
     _order = "id desc"
     _first_state = "received"
-    # what is in quarantine stays there
+    # quarantine is final
     _transitions = {
         state: ("scanned", "quarantined", "accepted", "refused")
         for state in ("received", "scanned", "accepted", "refused")
@@ -49,9 +49,9 @@ class G2PDocument(models.Model):
         readonly=True,
         copy=False,
         default=lambda self: secrets.token_urlsafe(18),
-        help="Random name in addresses; says nothing of the document.",
+        help="Random name in addresses; reveals nothing about the document.",
     )
-    # found together, by one index; an index of either alone would be taken instead of it
+    # searched together by one index; PostgreSQL would prefer an index of either alone
     res_model = fields.Char("Owner model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         "Owner", model_field="res_model", required=True, readonly=True
@@ -76,19 +76,19 @@ class G2PDocument(models.Model):
     sha256 = fields.Char("SHA-256", required=True, readonly=True, index=True)
     size = fields.Integer("Size (bytes)", required=True, readonly=True)
     mimetype = fields.Char("Media type", required=True, readonly=True)
-    # The attachment names this field in its res_field: Odoo then lets only those read the
-    # bytes who may read the field, so nobody gets round quarantine and download log.
+    # The attachment names this field in its res_field, so that only users who may read the field
+    # read the bytes; nobody bypasses quarantine and download log.
     attachment_id = fields.Many2one(
         "ir.attachment",
         readonly=True,
-        index="btree_not_null",  # PostgreSQL looks here whenever an attachment goes
+        index="btree_not_null",  # PostgreSQL searches here whenever an attachment is deleted
         ondelete="restrict",
         groups="base.group_system",
     )
     carries = fields.Char(
-        readonly=True, help="What a PDF carries beside its pages, as tools/pdf.py names it."
+        readonly=True, help="Active or embedded content of a PDF, as tools/pdf.py names it."
     )
-    warning = fields.Char("Take care", compute="_compute_warning")
+    warning = fields.Char("Warning", compute="_compute_warning")
     version = fields.Integer(default=1, required=True, readonly=True)
     previous_id = fields.Many2one(
         "g2p.document", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -114,21 +114,21 @@ class G2PDocument(models.Model):
         if self.bytes_state not in ("missing", "altered"):
             return False
         return self.env._(
-            "The stored file is missing or is not the one that came in. Tell the administrator, "
-            "and ask for the file again."
+            "The stored file is missing or differs from the received one. Inform the "
+            "administrator, and ask for the file again."
         )
 
     def _sentence_carries(self):
         names = {
             "scripts": self.env._("scripts"),
-            "actions": self.env._("commands that start or send something"),
+            "actions": self.env._("commands that run or send something"),
             "files": self.env._("other files"),
-            "unread": self.env._("parts that could not be looked at"),
+            "unread": self.env._("parts that could not be checked"),
         }
         if not self.carries:
             return False
         return self.env._(
-            "This PDF carries %(what)s. It is saved and not shown in the browser: open it where "
+            "This PDF contains %(what)s. It is stored but not shown in the browser: open it where "
             "nothing can run, or ask for a photo of each page.",
             what=", ".join(names.get(code, code) for code in self.carries.split(",")),
         )
@@ -137,40 +137,38 @@ class G2PDocument(models.Model):
 
     def _kept_sentences(self):
         return {
-            "create": self.env._(
-                "Documents come in through the record that owns them. Add it there."
-            )
+            "create": self.env._("A document is added on the record that owns it. Add it there.")
         }
 
     def _check_write(self, vals):
-        raise AccessError(self.env._("A stored document does not change. Add a new version."))
+        raise AccessError(self.env._("A stored document cannot be changed. Add a new version."))
 
     def unlink(self):
-        # the row outlives its bytes: it says what was there, and its checksum
-        raise AccessError(self.env._("Documents are not deleted."))
+        # the row outlives its bytes: it records what was there, and its checksum
+        raise AccessError(self.env._("Documents cannot be deleted."))
 
     def _write_engine(self, vals):
-        """As in the mixin; the callers are in this addon."""
+        """Like the mixin's; the callers are in this addon."""
         # sudo: users have no write access at all
         return super(G2PDocument, self.sudo())._write_engine(vals)
 
     # === States: one writer === #
 
     def _set_state(self, state, reason=False):
-        """Move the documents to a state; what is in quarantine stays there."""
+        """Move the documents to a state; quarantined ones stay in quarantine."""
         # sudo: users have no write access at all
         return super(G2PDocument, self.sudo())._set_state(state, refusal_reason=reason)
 
     def _refuse_move(self, state):
         raise UserError(
             self.env._(
-                "The file %(name)s was found harmful and stays locked away. Ask for a new one.",
+                "The file %(name)s is harmful and stays in quarantine. Ask for a new one.",
                 name=self.name,
             )
         )
 
     def _accept(self):
-        """An officer takes the documents as proof; the caller has checked the right."""
+        """An officer accepts the documents as proof; the caller has checked the right."""
         self._set_state("accepted")
 
     def _refuse(self, reason):
@@ -178,7 +176,7 @@ class G2PDocument(models.Model):
         self._set_state("refused", reason)
 
     def _withdraw(self):
-        """The person takes the files back: they stay for the audit, no longer current.
+        """The person withdraws the files: they are kept for the audit, but no longer current.
 
         The owner's method has checked the right.
         """
@@ -189,11 +187,11 @@ class G2PDocument(models.Model):
     def _content(self):
         """The stored bytes, after comparing them with their SHA-256.
 
-        :raises UserError: when locked away, not scanned yet, or not the bytes that came in
+        :raises UserError: when quarantined, not scanned yet, or not the received bytes
         """
         self.ensure_one()
         self.check_access("read")
-        document_sudo = self.sudo()  # sudo: the bytes follow the document just checked
+        document_sudo = self.sudo()  # sudo: the right on the document was checked above
         document_sudo._check_scanned()
         return document_sudo._stored_bytes()
 
@@ -203,7 +201,7 @@ class G2PDocument(models.Model):
             _logger.warning("document %s: stored bytes differ from their checksum", self.id)
             raise UserError(
                 self.env._(
-                    "The stored file was changed after it came in. Tell the administrator, "
+                    "The stored file was altered after it was received. Inform the administrator, "
                     "and ask for the file again."
                 )
             )
@@ -214,14 +212,14 @@ class G2PDocument(models.Model):
         return hashlib.sha256(content).hexdigest()
 
     def _digest_entry(self):
-        """``type:sha256``: what a decision binds to."""
+        """``type:sha256``, to which a decision binds."""
         self.ensure_one()
-        document_sudo = self.sudo()  # sudo: a checksum says nothing of the content
+        document_sudo = self.sudo()  # sudo: a checksum reveals nothing about the content
         return f"{document_sudo.document_type_id.code}:{document_sudo.sha256}"
 
     def _is_viewable(self):
-        """Whether a browser may show it: nothing in it can run, start or send anything."""
-        # sudo: what a PDF carries is for the office; that it is not shown is for everybody
+        """Whether a browser may show it: nothing in it can run or send anything."""
+        # sudo: the content of a PDF is the office's matter; whether it is shown concerns everybody
         return self.mimetype in _VIEWABLE and not self.sudo().carries
 
     def _url(self, view=False):
@@ -230,7 +228,7 @@ class G2PDocument(models.Model):
         return f"/document/{self.public_id}" + ("?view=1" if view else "")
 
     def action_open_file(self):
-        """Open the file in the browser; its address checks who asks and logs it."""
+        """Open the file in the browser; its route checks the user and logs the download."""
         self.ensure_one()
         self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self._url(view=True), "target": "new"}

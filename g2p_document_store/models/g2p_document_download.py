@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PDocumentDownload(models.Model):
-    """That someone fetched a document: append-only."""
+    """A download of a document by a user: append-only."""
 
     _name = "g2p.document.download"
     _description = "Document Download"

@@ -8,7 +8,7 @@ from ..exceptions import DocumentRefused
 
 
 class Unseen(NamedTuple):
-    """A document that somebody else stored after this transaction began to look."""
+    """A document that somebody else stored after this transaction's snapshot."""
 
     owner: tuple
     document_type_id: int
@@ -19,15 +19,15 @@ class Unseen(NamedTuple):
 class G2PDocument(models.Model):
     """Several files for one owner at the same moment.
 
-    A transaction does not see what others committed after its first look (REPEATABLE READ), so
-    waiting for a lock is not enough: after it, a second transaction looks for what is new.
+    A transaction does not see commits made after its snapshot (REPEATABLE READ), so waiting for a
+    lock is not enough: a second transaction then looks for new documents.
     """
 
     _inherit = "g2p.document"
 
     @api.model
     def _hold_owners(self, owners):
-        """Hold the owners' rows until the end of the transaction.
+        """Lock the owners' rows until the end of the transaction.
 
         :return: the documents of these owners that this transaction cannot see, as ``Unseen``
         """
@@ -44,14 +44,14 @@ class G2PDocument(models.Model):
 
     @api.model
     def _see_all_of(self, owner):
-        """Hold the owner; begin again where others added or took back documents meanwhile."""
+        """Lock the owner; retry the request if others added or withdrew documents meanwhile."""
         self._lock_owners(owner._name, owner.ids)
         owned = [("res_model", "=", owner._name), ("res_id", "=", owner.id)]
-        documents_sudo = self.sudo().search(owned)  # sudo: only which there are is compared
+        documents_sudo = self.sudo().search(owned)  # sudo: only compares which documents exist
         mine = {document.id: document.is_current for document in documents_sudo}
         rows = self._rows_by_now(owner._name, owner.ids)
         if any(mine.get(row["id"]) != row["is_current"] for row in rows):
-            self._begin_again()
+            self._retry_request()
 
     @api.model
     def _lock_owners(self, model, ids):
@@ -60,7 +60,7 @@ class G2PDocument(models.Model):
 
     @api.model
     def _rows_by_now(self, model, ids):
-        """The owners' documents as another transaction sees them, which begins only now."""
+        """The owners' documents as a new transaction sees them now."""
         with self.env.registry.cursor() as fresh:
             fresh.execute(
                 "SELECT id, res_id, document_type_id, sha256, is_current FROM g2p_document"
@@ -71,9 +71,9 @@ class G2PDocument(models.Model):
 
     @api.model
     def _find_same(self, owner, checked, kind, unseen):
-        """The current document of the owner that is this very file, or an empty recordset.
+        """The current document of the owner with this same content, or an empty recordset.
 
-        :raises DocumentRefused: when an officer refused this very file
+        :raises DocumentRefused: when an officer refused a file with this content
         """
         sha256 = self._checksum(checked.content)
         if any(
@@ -81,7 +81,7 @@ class G2PDocument(models.Model):
             == ((owner._name, owner.id), kind.id, sha256, True)
             for other in unseen
         ):
-            self._begin_again()
+            self._retry_request()
         same = [
             ("res_model", "=", owner._name),
             ("res_id", "=", owner.id),
@@ -100,13 +100,13 @@ class G2PDocument(models.Model):
         return found
 
     @api.model
-    def _begin_again(self):
-        """Let the server run the request once more, with a view of what is there now.
+    def _retry_request(self):
+        """Make the server retry the request with a new snapshot.
 
-        Odoo does so by itself when PostgreSQL reports a serialization failure.
+        Odoo retries when PostgreSQL reports a serialization failure.
         """
         self.env.cr.execute(
-            "DO $$ BEGIN RAISE EXCEPTION 'somebody else did the same meanwhile' "
-            "USING ERRCODE = 'serialization_failure'; END $$",
-            log_exceptions=False,  # nothing went wrong
+            "DO $$ BEGIN RAISE EXCEPTION 'somebody else did the same meanwhile' USING ERRCODE = "
+            "'serialization_failure'; END $$",
+            log_exceptions=False,  # not an error
         )

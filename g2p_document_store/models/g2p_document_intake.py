@@ -8,13 +8,13 @@ from ..exceptions import DocumentRefused
 from ..tools import apart
 from ..tools import content as content_tools
 
-#: most documents that one record may show, and own with all earlier versions
+#: limits of one record: current documents, and documents with all earlier versions
 MAX_PER_OWNER = 30
 MAX_VERSIONS_PER_OWNER = 120
 
 
 class Checked(NamedTuple):
-    """A file that can be taken: what to store, its media type, what it carries beside pages."""
+    """An accepted file: the bytes to store, its media type, its active or embedded content."""
 
     content: bytes
     mimetype: str
@@ -22,7 +22,7 @@ class Checked(NamedTuple):
 
 
 class G2PDocument(models.Model):
-    """Taking a file in."""
+    """Receiving a file."""
 
     _inherit = "g2p.document"
 
@@ -37,14 +37,14 @@ class G2PDocument(models.Model):
         :param bytes content: the file
         :param document_type: a ``g2p.document.type`` record or its code
         :return: the new document, under sudo
-        :raises DocumentRefused: with a sentence for the person
+        :raises DocumentRefused: with a message for the person
         """
         owner.ensure_one()
         return self._store_many([(owner, name, content)], document_type)
 
     @api.model
     def _store_many(self, files, document_type):
-        """As ``_store``, for many owners of one model: all files or none.
+        """``_store`` for many owners of one model: all files or none.
 
         :param files: list of (owner, name, content)
         :return: the documents in the order of the files, under sudo
@@ -58,7 +58,7 @@ class G2PDocument(models.Model):
         if kind_sudo.is_generated:
             store_sudo._check_count([owner for owner, _name, _checked in files])
             return store_sudo._store_new(files, kind_sudo)
-        # After the checks, which take long: others wait for this owner until the end.
+        # After the checks, which take long: others wait for this owner until we commit.
         unseen = store_sudo._hold_owners([owner for owner, _name, _checked in files])
         known = [store_sudo._find_same(owner, file, kind_sudo, unseen) for owner, _n, file in files]
         store_sudo._check_count([owner for owner, _name, _checked in files], unseen)
@@ -66,7 +66,7 @@ class G2PDocument(models.Model):
 
     @api.model
     def _store_unknown(self, files, known, kind_sudo):
-        """Store the files that are not there already; the documents of all, in their order."""
+        """Store the new files; return the documents of all files, in their order."""
         new = [file for file, document in zip(files, known, strict=True) if not document]
         stored = iter(self._store_new(new, kind_sudo))
         return self.browse((document or next(stored)).id for document in known)
@@ -74,7 +74,7 @@ class G2PDocument(models.Model):
     @api.model
     def _store_new(self, files, kind_sudo):
         contents = [checked.content for _owner, _name, checked in files]
-        # what cannot be kept whole leaves nothing behind, also where the caller goes on
+        # a file that is not stored completely leaves nothing behind, even if the caller continues
         with self.env.cr.savepoint():
             documents_sudo = self.create(
                 [
@@ -95,15 +95,15 @@ class G2PDocument(models.Model):
         old_sudo = self.sudo()  # sudo: the caller has checked the right, as for _store
         if not old_sudo.is_current:
             raise DocumentRefused(
-                self.env._("%(name)s has a newer version already.", name=old_sudo.name)
+                self.env._("%(name)s already has a newer version.", name=old_sudo.name)
             )
         owner = self.env[old_sudo.res_model].browse(old_sudo.res_id)
-        old_sudo._withdraw()  # first: a full list has room for the new version
+        old_sudo._withdraw()  # first, so that a full list has room for the new version
         new_sudo = self._store(owner, name, content, old_sudo.document_type_id)
         new_sudo._write_engine({"previous_id": old_sudo.id, "version": old_sudo.version + 1})
         return new_sudo
 
-    # === CHECKS: each with a sentence for the person === #
+    # === CHECKS: each with a message for the person === #
 
     @api.model
     def _find_document_type(self, document_type):
@@ -118,7 +118,7 @@ class G2PDocument(models.Model):
 
     @api.model
     def _check_count(self, owners, unseen=()):
-        """Refuse what goes beyond the limits of an owner.
+        """Refuse files beyond the limits of an owner.
 
         :param unseen: documents that others stored meanwhile, see ``_hold_owners``
         """
@@ -137,18 +137,18 @@ class G2PDocument(models.Model):
         if max(current.values(), default=0) >= MAX_PER_OWNER:
             raise DocumentRefused(
                 self.env._(
-                    "There are %(max)s files already. Remove one before you add another.",
+                    "There are already %(max)s files. Remove one before you add another.",
                     max=MAX_PER_OWNER,
                 )
             )
         if max(versions.values(), default=0) >= MAX_VERSIONS_PER_OWNER:
             raise DocumentRefused(
-                self.env._("Files were exchanged too often here. Ask the office to take them in.")
+                self.env._("Files were replaced too often here. Ask the office to add them.")
             )
 
     @api.model
     def _check_content(self, content, kind):
-        """Return what to store, as ``Checked``, or refuse."""
+        """Return the file to store, as ``Checked``, or refuse."""
         if not content:
             raise DocumentRefused(self.env._("The file is empty. Choose another file."))
         if len(content) > kind.max_size_mb * 1024 * 1024:
@@ -165,7 +165,7 @@ class G2PDocument(models.Model):
         if mimetype not in kind._mimetypes() or content_tools.is_polyglot(content, mimetype):
             raise DocumentRefused(
                 self.env._(
-                    "This kind of file cannot be taken. Send one of these: %(kinds)s.",
+                    "This kind of file cannot be accepted. Send one of these: %(kinds)s.",
                     kinds=", ".join(kind._labels()),
                 )
             )
@@ -177,10 +177,10 @@ class G2PDocument(models.Model):
 
     @api.model
     def _check_heic(self, content, kind):
-        """Photos of some phones: taken as JPEG where the server can read them."""
+        """Photos of some phones: converted to JPEG where the server can read them."""
         advice = self.env._(
-            "Photos in the format HEIC cannot be taken. Choose “Most compatible” in the "
-            "camera settings of the phone and take it again, or send a screenshot of it."
+            "Photos in the format HEIC cannot be accepted. Choose “Most compatible” in the camera "
+            "settings of the phone and take it again, or send a screenshot of it."
         )
         if "image/jpeg" not in kind._mimetypes():
             raise DocumentRefused(advice)
@@ -196,26 +196,26 @@ class G2PDocument(models.Model):
         except apart.Unreadable as error:
             raise DocumentRefused(
                 self.env._(
-                    "The photo cannot be read or is too large: it may have broken off on its "
-                    "way. Take it again and send it as JPEG or PNG."
+                    "The photo cannot be read or is too large: the upload may have been cut off. "
+                    "Take it again and send it as JPEG or PNG."
                 )
             ) from error
 
     @api.model
     def _look_into_pdf(self, content):
-        """What the PDF carries beside its pages; refused when nobody could read it."""
+        """The active or embedded content of the PDF; refuse a PDF that nobody could read."""
         try:
             return apart.look_into_pdf(content)
         except apart.Unreadable as error:
             if error.args[0] == "password":
                 sentence = self.env._(
-                    "This PDF asks for a password, so nobody here can read it. Save it again "
+                    "This PDF requires a password, so nobody here can read it. Save it again "
                     "without a password, or send a photo of each page."
                 )
             else:
                 sentence = self.env._(
-                    "This PDF cannot be read: it is damaged or did not arrive whole. Open it to "
-                    "see whether it is complete, save it again, or send a photo of each page."
+                    "This PDF cannot be read: it is damaged or incomplete. Open it to see whether "
+                    "it is complete, save it again, or send a photo of each page."
                 )
             raise DocumentRefused(sentence) from error
 
@@ -242,8 +242,8 @@ class G2PDocument(models.Model):
         }
 
     def _attach(self, contents):
-        """Keep the bytes under generated names, readable through the documents only."""
-        # sudo: by the server: what a user keeps as own defaults makes no file public
+        """Store the bytes under generated names, readable only through the documents."""
+        # sudo: by the server, so that a user's default values cannot make a file public
         attachments_sudo = self.env["ir.attachment"].with_user(SUPERUSER_ID)
         attachments = attachments_sudo.create(
             [
@@ -263,13 +263,13 @@ class G2PDocument(models.Model):
         self._check_kept(attachments)
 
     def _check_kept(self, attachments):
-        """Read back what was stored: decisions bind to the checksum, so it must be those bytes."""
+        """Read the stored bytes back: decisions bind to the checksum, so they must match it."""
         attachments.flush_recordset()
         attachments.invalidate_recordset()
         if any(document._bytes_state() != "whole" for document in self):
             raise UserError(
                 self.env._(
-                    "The file could not be stored whole. Send it again; if that does not help, "
-                    "write to the office."
+                    "The file could not be stored completely. Send it again; if that does not "
+                    "help, write to the office."
                 )
             )

@@ -5,38 +5,38 @@ from odoo import api, fields, models
 
 _logger = logging.getLogger(__name__)
 
-#: documents that are looked at before the work is committed, and in one run of the cron
+#: documents checked per commit, and per run of the cron
 _BATCH, _PER_RUN = 100, 2000
-#: days after which a document is looked at again
+#: days after which a document is checked again
 _AGAIN_AFTER = 7
 
 
 class G2PDocument(models.Model):
-    """Whether the stored bytes are the bytes that came in."""
+    """The check that the stored bytes are the received bytes."""
 
     _inherit = "g2p.document"
 
     bytes_state = fields.Selection(
-        [("whole", "As they came in"), ("missing", "Missing"), ("altered", "Altered")],
-        "Stored bytes",
+        [("whole", "Intact"), ("missing", "Missing"), ("altered", "Altered")],
+        "Stored file",
         readonly=True,
         index="btree_not_null",
-        help="What the last look at the stored file found; empty before the first.",
+        help="Result of the last check of the stored file; empty before the first.",
     )
-    date_bytes_checked = fields.Datetime("Looked at", readonly=True, index=True)
+    date_bytes_checked = fields.Datetime("Checked on", readonly=True, index=True)
 
     def _bytes_state(self):
         """``whole``, ``missing`` or ``altered``, from the stored file itself."""
         self.ensure_one()
-        content = self.sudo().attachment_id.raw  # sudo: nothing but the verdict leaves
+        content = self.sudo().attachment_id.raw  # sudo: only the verdict is returned
         if not content:
             return "missing"
         return "whole" if self._checksum(content) == self.sha256 else "altered"
 
     def _check_bytes(self):
-        """Look at each file, note and log what was found.
+        """Check each file, record and log the result.
 
-        :return: the documents whose bytes are not those that came in
+        :return: the documents whose bytes are missing or altered
         """
         found = {state: self.browse() for state in ("whole", "missing", "altered")}
         for document in self:
@@ -52,15 +52,15 @@ class G2PDocument(models.Model):
 
     @api.model
     def _check_all_bytes(self, again_after=0, limit=None):
-        """Look at the documents that were not looked at for so many days, oldest look first.
+        """Check the documents not checked for ``days`` days, the oldest check first.
 
-        Commits as it goes: called by the cron and the command only.
+        Commits after each part: called by the cron and the command only.
 
-        :return: those that are not whole
+        :return: those that are not intact
         """
         before = fields.Datetime.now() - timedelta(days=again_after)
         due = ["|", ("date_bytes_checked", "=", False), ("date_bytes_checked", "<", before)]
-        documents_sudo = self.sudo()  # sudo: the server looks at the files of all companies
+        documents_sudo = self.sudo()  # sudo: the server checks the files of all companies
         order = "date_bytes_checked nulls first, id"
         ids = documents_sudo.search(due, order=order, limit=limit).ids
         broken = documents_sudo.browse()
@@ -71,5 +71,5 @@ class G2PDocument(models.Model):
 
     @api.model
     def _cron_check_bytes(self):
-        """Look at what was not looked at this week; auditors find the rest under a filter."""
+        """Check the documents not checked this week; auditors find the damaged ones by a filter."""
         self._check_all_bytes(again_after=_AGAIN_AFTER, limit=_PER_RUN)

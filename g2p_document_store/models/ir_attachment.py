@@ -13,17 +13,17 @@ _PLACE = {"res_model", "res_id"}
 
 
 def _check_whole(path, size):
-    """17.0 goes on after an error of the disk, with half a file or none.
+    """17.0 continues after a disk error, with half a file or none.
 
-    :raises OSError: when the file is not there as it should be
+    :raises OSError: when the file is missing or incomplete
     """
     if path.stat().st_size != size:
-        raise OSError(errno.EIO, "the file is not whole")
+        raise OSError(errno.EIO, "the file is not complete")
 
 
 class IrAttachment(models.Model):
-    """Documents keep the bytes that were hashed; closed threads take no file from outside; a
-    file that finds no room is refused with a sentence and leaves nothing behind."""
+    """Documents keep the hashed bytes; closed threads accept no file from outside; a file that does
+    not fit on the disk is refused with a message and leaves nothing behind."""
 
     _inherit = "ir.attachment"
 
@@ -34,7 +34,7 @@ class IrAttachment(models.Model):
         return super(IrAttachment, self._as_they_are() if ours else self).create(vals_list)
 
     def write(self, vals):
-        places = self.sudo()  # sudo: where they are now; Odoo checks the right to write below
+        places = self.sudo()  # sudo: reads their records; Odoo checks the right below
         if (_CONTENT | _PLACE) & vals.keys():
             self._check_closed_threads(
                 [{"res_model": place.res_model, "res_id": place.res_id, **vals} for place in places]
@@ -44,7 +44,7 @@ class IrAttachment(models.Model):
         return super(IrAttachment, self._as_they_are() if ours else self).write(vals)
 
     def _as_they_are(self):
-        """Odoo makes photos smaller when it stores them, and so also whenever it moves them."""
+        """Prevent Odoo from shrinking photos when it stores or moves them."""
         return self.with_context(image_no_postprocess=True)
 
     @api.model
@@ -62,33 +62,33 @@ class IrAttachment(models.Model):
 
     @api.model
     def _refuse_unstored(self, path, size):
-        """The refusal of a file that the disk did not take; the half of it that it took goes.
+        """The refusal of a file that the disk could not store; its stored half is deleted.
 
-        Left there, it would stand for the whole one as soon as the same file is sent again.
+        Otherwise it would pass for the complete file as soon as the same file is sent again.
         """
         with contextlib.suppress(OSError):
             if path.stat().st_size != size:
                 path.unlink()
         return UserError(
             self.env._(
-                "The server cannot store files at the moment, so this file was not kept. Try "
-                "again later; if it happens again, tell the office."
+                "The server cannot store files at the moment, so this file was not kept. Try again "
+                "later; if it happens again, inform the office."
             )
         )
 
     @api.model
     def _check_closed_threads(self, vals_list):
-        """Refuse files that a person from outside puts on a closed thread, on any way.
+        """Refuse files that a person from outside adds to a closed thread, on any path.
 
-        Odoo's upload route writes under sudo for everybody who may read the record, so this
-        asks who the person is and not what the environment may do.
+        Odoo's upload route writes under sudo for everybody who may read the record, so this checks
+        the person and not the rights of the environment.
         """
         if not any(self._is_for_closed_thread(vals) for vals in vals_list):
             return
         # sudo: whether the account is an employee's
         if self.env.user.sudo().share:
             raise AccessError(
-                self.env._("Files come in through the page of your case. Send the file there.")
+                self.env._("Files cannot be added here. Send the file on the page of your case.")
             )
 
     @api.model

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
-    """Files are below an address of the suite."""
+    """Documents have an address of the suite."""
 
     _inherit = "ir.http"
 

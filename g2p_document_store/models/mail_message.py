@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class MailMessage(models.Model):
-    """Closed threads take no message from outside (``g2p.closed.thread``)."""
+    """Closed threads accept no message from outside (``g2p.closed.thread``)."""
 
     _inherit = "mail.message"
 
@@ -32,13 +32,13 @@ class MailMessage(models.Model):
     def _is_written_outside(self, vals):
         """Whether a person from outside writes this: by a page, by RPC or by e-mail.
 
-        What the suite itself logs while such a person acts, as that the case went on, is none.
+        Messages that the suite itself logs during their requests do not count.
         """
-        # sudo: whether an account is an employee's
+        # sudo: only checks whether an account is an employee's
         user_sudo = self.env.user.sudo()
         if user_sudo.share and not self.env.su:
             return True
-        if vals.get("message_type") == "email":  # it came in from anywhere
+        if vals.get("message_type") == "email":  # an incoming e-mail
             return not self._is_inside(vals.get("author_id"))
         if vals.get("message_type") != "comment":
             return False
@@ -53,16 +53,14 @@ class MailMessage(models.Model):
         return any(not user.share for user in users_sudo)
 
     def _check_not_from_outside(self):
-        # sudo: where the messages stand
+        # sudo: only reads the messages' records
         models_named = set(self.sudo().mapped("model"))
-        # sudo: whether it is an employee's account
+        # sudo: only checks for an employee's account
         if self.env.user.sudo().share and any(self._is_closed(name) for name in models_named):
             self._refuse_from_outside()
 
     @api.model
     def _refuse_from_outside(self):
         raise AccessError(
-            self.env._(
-                "Nothing can be written here. Answer on the page of your case when you are asked."
-            )
+            self.env._("You cannot write here. Answer on the page of your case when you are asked.")
         )

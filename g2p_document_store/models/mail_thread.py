@@ -4,7 +4,7 @@ from odoo import models
 
 
 class MailThread(models.AbstractModel):
-    """E-mail from outside to a closed thread goes back with a sentence."""
+    """E-mail from outside to a closed thread is returned with a message."""
 
     _inherit = "mail.thread"
 
@@ -20,4 +20,4 @@ class MailThread(models.AbstractModel):
         )
         body = Markup("<p>%s</p>") % sentence
         self._routing_create_bounce_email(message_dict["email_from"], body, message)
-        return False  # as the core says that a mail was bounced and needs no other route
+        return False  # the core's sign for a bounced mail that needs no other route

@@ -32,13 +32,14 @@ def pdf(change=None, pages=1):
 
 
 def stored_pdf(name):
-    """One of the PDFs beside the tests, made with AES, which the test tools of 17.0 cannot."""
+    """One of the PDFs beside the tests, made with AES, which the test tools of 17.0 do not
+    support."""
     return Path(__file__).with_name("files").joinpath(f"{name}.pdf").read_bytes()
 
 
 PDF = pdf()
-#: the harmless string that scanners report as malware (eicar.org), in two parts so that
-#: this file itself is not taken for it
+#: the harmless string that scanners report as malware (eicar.org), in two parts so that this file
+#: itself is not reported
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
@@ -50,7 +51,7 @@ def picture(kind="JPEG", size=(64, 48), mode="RGB", **save):
 
 
 def photo(size=(4032, 3024), orientation=6):
-    """A JPEG as a phone takes it: lying on its side, which its EXIF tells."""
+    """A JPEG as a phone takes it: rotated, with the orientation in its EXIF data."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     image = Image.linear_gradient("L").resize(size).convert("RGB")
@@ -72,7 +73,7 @@ def document_noise():
 
 
 class _HalfWritten:
-    """A file on a disk that is full after the first half."""
+    """A file on a disk that is full after half of its bytes."""
 
     def __init__(self, file):
         self.file = file
@@ -90,7 +91,7 @@ class _HalfWritten:
 
 @contextlib.contextmanager
 def full_disk(env):
-    """The filestore takes the first half of each new file, and no more."""
+    """The filestore stores only the first half of each new file."""
 
     def opened(path, mode="r", **options):
         file = Path(path).open(mode, **options)  # noqa: SIM115 - handed on
@@ -101,19 +102,19 @@ def full_disk(env):
 
 
 def in_files(env):
-    """Files are kept in the filestore, wherever the database of the tests has them."""
+    """Store files in the filestore, whatever the tests' database uses."""
     return patch.object(type(env["ir.attachment"]), "_storage", lambda self: "file")
 
 
 def unique_picture():
-    """JPEG bytes that no file has yet."""
+    """JPEG bytes that no other file has."""
     out = io.BytesIO()
     Image.frombytes("RGB", (16, 16), secrets.token_bytes(16 * 16 * 3)).save(out, "JPEG")
     return out.getvalue()
 
 
 class FakeScanner(Scanner):
-    """Recognises EICAR, and can be away; stands in for clamd."""
+    """Recognises EICAR, and can be unavailable; stands in for clamd."""
 
     def __init__(self):
         self.available = True
@@ -121,16 +122,16 @@ class FakeScanner(Scanner):
 
     def scan(self, content):
         if not self.available:
-            raise ScannerUnavailable("the fake scanner is away")
+            raise ScannerUnavailable("the fake scanner is unavailable")
         self.scanned += 1
         return Verdict(False, "Eicar-Test-Signature") if EICAR in content else Verdict(True)
 
 
 class ClosedThreadMixin:
-    """For an ``HttpCase``: tries every door into the thread of a record."""
+    """For an ``HttpCase``: tries every path into the thread of a record."""
 
     def assert_thread_is_closed(self, record, user):
-        """A person who may read the record puts no file, word or follower on its thread."""
+        """A person who may read the record cannot add a file, message or follower to its thread."""
         record.with_user(user).sudo(False).check_access("read")
         self.authenticate(user.login, user.login)
         doors = self._doors(record, record.with_user(user).sudo(False))
@@ -147,8 +148,8 @@ class ClosedThreadMixin:
                 self.assertEqual(self._on_thread(record), before)
 
     def assert_mail_goes_back(self, record, user):
-        """An e-mail that answers a message of the office reaches no thread; its sender is told."""
-        user.email = "answers.by.mail@example.com"  # test users may share theirs with an employee
+        """An e-mail reply to the office reaches no thread; its sender gets a notice."""
+        user.email = "answers.by.mail@example.com"  # test users may share theirs
         said = record.sudo().message_post(body="From the office", subtype_xmlid="mail.mt_comment")
         for sender in (user.email, "nobody.knows@example.com"):
             before = self._on_thread(record)
@@ -157,7 +158,7 @@ class ClosedThreadMixin:
                 f"Message-Id: <{sender}-1@example.com>\r\n"
                 f"In-Reply-To: {said.message_id}\r\n\r\nwords"
             )
-            # kept where it is: a mail that was sent may be deleted
+            # the message may be deleted once it is sent
             with patch.object(type(self.env["mail.mail"]), "send", lambda *args, **kwargs: None):
                 self.env["mail.thread"].message_process(False, mail)
             self.assertEqual(self._on_thread(record), before)
@@ -165,7 +166,7 @@ class ClosedThreadMixin:
             self.assertIn("answer on the page of your case", told.body_html)
 
     def _on_thread(self, record):
-        """What there is to see for the office: messages, files, followers."""
+        """The thread as the office sees it: messages, files, followers."""
         here = [("res_id", "=", record.id)]
         messages = self.env["mail.message"].sudo().search([*here, ("model", "=", record._name)])
         in_model = [*here, ("res_model", "=", record._name)]
@@ -230,7 +231,7 @@ class ClosedThreadMixin:
 
 
 class DocumentStoreMixin:
-    """A portal user who owns documents by a rule of the test, and other people."""
+    """A portal user who owns documents by a test rule, and other people."""
 
     @classmethod
     def setUpClass(cls):
@@ -252,7 +253,7 @@ class DocumentStoreMixin:
 
     @classmethod
     def _open_to_owner(cls):
-        """What an owner's addon brings: an ACL row and a rule for its users."""
+        """Add what an owner's addon provides: an ACL row and a rule for its users."""
         portal = cls.env.ref("base.group_portal")
         model_id = cls.env["ir.model"]._get_id("g2p.document")
         cls.env["ir.model.access"].create(
@@ -283,7 +284,7 @@ class DocumentStoreMixin:
 
 
 class SightMixin:
-    """The suite's models that people outside the office read, found by looking."""
+    """The suite's models that people outside the office read, found by scanning."""
 
     @classmethod
     def setUpClass(cls):

@@ -22,7 +22,7 @@ from .common import EICAR
 
 
 class FakeClamd(threading.Thread):
-    """Speaks as much of clamd's INSTREAM as one scan needs; it is no scanner."""
+    """Implements the part of clamd's INSTREAM that one scan needs; it does not scan."""
 
     def __init__(self, path, answer=None):
         super().__init__(daemon=True)
@@ -69,14 +69,14 @@ class TestClamdClient(BaseCase):
     def test_malware_is_named(self):
         self.assertEqual(self._scan(EICAR), Verdict(False, "Eicar-Test-Signature"))
 
-    def test_an_error_of_the_scanner_is_never_taken_for_clean(self):
+    def test_an_error_of_the_scanner_is_never_reported_as_clean(self):
         for answer in (b"INSTREAM size limit exceeded. ERROR\0", b"", b"NOT OKAY\0"):
             Path(self.path).unlink(missing_ok=True)
             with self.subTest(answer), self.assertRaises(ScannerUnavailable):
                 self._scan(b"x", answer)
 
     def _silent(self, answer=b""):
-        """A scanner that takes connections, and answers with a sign every now and then."""
+        """A scanner that accepts connections, and sends a byte now and then."""
         server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         server.bind(self.path)
         server.listen(8)
@@ -108,11 +108,11 @@ class TestClamdClient(BaseCase):
         more = sum(self._seconds(ClamdScanner(self.path, timeout=0.5)) for _file in range(10))
         self.assertLess(more, 0.3)
 
-    def test_a_scanner_that_takes_nothing_is_not_waited_for_either(self):
+    def test_a_scanner_that_accepts_nothing_is_not_waited_for_either(self):
         self._silent()
         self.assertLess(self._seconds(ClamdScanner(self.path, timeout=0.5), bytes(5_000_000)), 2)
 
-    def test_an_answer_that_drips_has_no_more_time_than_another(self):
+    def test_a_slow_answer_gets_no_more_time(self):
         self._silent(b"stream: everything is fine and I go on talking OK\0")
         self.assertLess(self._seconds(ClamdScanner(self.path, timeout=0.5)), 2)
 

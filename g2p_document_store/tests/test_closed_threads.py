@@ -4,7 +4,7 @@ from odoo.tests import TransactionCase, tagged
 @tagged("post_install", "-at_install")
 class TestClosedThreads(TransactionCase):
     def _suite_modules(self):
-        """The addons above the document store, which is every addon with a case in it."""
+        """The addons above the document store, which are all addons with cases."""
         store = self.env.ref("base.module_g2p_document_store")
         states = ("uninstalled", "uninstallable", "to remove")
         return set((store | store.downstream_dependencies(exclude_states=states)).mapped("name"))

@@ -49,7 +49,7 @@ class TestDocumentConcurrency(BaseCase):
         return env["g2p.document"].search(mine)
 
     def _open_env(self):
-        """A transaction that has looked before anything was stored, as each request has."""
+        """A transaction with a snapshot from before anything was stored, like each request."""
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
         env = api.Environment(cr, SUPERUSER_ID, {})
@@ -57,7 +57,7 @@ class TestDocumentConcurrency(BaseCase):
         return env
 
     def _send(self, env, barrier, content):
-        """Store as a request does, which Odoo runs again on a conflict; say how it ended."""
+        """Store like a request, which Odoo retries on a conflict; return how it ended."""
         owner = env["res.partner"].browse(self.owner)
         barrier.wait(timeout=30)
         try:
@@ -71,7 +71,7 @@ class TestDocumentConcurrency(BaseCase):
         barrier = threading.Barrier(len(contents))
         envs = [self._open_env() for _content in contents]
         with (
-            # who has to try again asks for this lock, which a test run may hold
+            # a retried request asks for this lock, which a test run may hold
             patch.object(Registry, "_lock", DummyRLock()),
             mute_logger("odoo.sql_db", "odoo.service.model"),
             ThreadPoolExecutor(len(contents)) as pool,
@@ -96,26 +96,26 @@ class TestDocumentConcurrency(BaseCase):
         with self.registry.cursor() as cr:
             self.assertEqual(len(self._documents(api.Environment(cr, SUPERUSER_ID, {}))), 2)
 
-    def test_who_counts_on_the_documents_begins_again_when_they_changed_meanwhile(self):
+    def test_a_request_is_retried_when_its_documents_changed_meanwhile(self):
         before = self._open_env()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             owner = env["res.partner"].browse(self.owner)
             document = env["g2p.document"]._store(owner, "x.pdf", PDF, "medical").id
-        self._assert_begins_again(before)
+        self._assert_is_retried(before)
         between = self.registry.cursor()
         self.addCleanup(between.close)
         between = api.Environment(between, SUPERUSER_ID, {})
         self.assertTrue(self._documents(between).is_current)
         with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})  # 17.0 flushes what is referred to
+            env = api.Environment(cr, SUPERUSER_ID, {})  # 17.0 flushes the referenced record
             env["g2p.document"].browse(document)._withdraw()
-        self._assert_begins_again(between)
+        self._assert_is_retried(between)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             env["g2p.document"]._see_all_of(env["res.partner"].browse(self.owner))
 
-    def _assert_begins_again(self, env):
+    def _assert_is_retried(self, env):
         with self.assertRaises(psycopg2.errors.SerializationFailure), mute_logger("odoo.sql_db"):
             env["g2p.document"]._see_all_of(env["res.partner"].browse(self.owner))
         env.cr.rollback()

@@ -38,14 +38,14 @@ class TestDocumentRoute(DocumentStoreMixin, HttpCase):
         shown = self._get("doc_owner", table._url(view=True))
         self.assertTrue(shown.headers["Content-Disposition"].startswith("attachment;"))
 
-    def test_a_stranger_cannot_tell_it_from_one_that_is_not_there(self):
+    def test_a_stranger_cannot_distinguish_it_from_a_missing_one(self):
         answers = [self._get("doc_stranger"), self._get("doc_stranger", "/document/nothing")]
         answers += [self._get("doc_employee"), self._get("doc_system")]
         self.assertEqual({answer.status_code for answer in answers}, {404})
         self.assertEqual(answers[0].text, answers[1].text)
         self.assertFalse(self._downloads())
 
-    def test_nobody_signed_in_is_sent_to_the_login_page(self):
+    def test_a_visitor_is_redirected_to_the_login_page(self):
         response = self.url_open(self.document._url(), allow_redirects=False)
         self.assertEqual(response.status_code, 303)
         self.assertIn("/web/login", response.headers["Location"])
@@ -71,7 +71,7 @@ class TestDocumentRoute(DocumentStoreMixin, HttpCase):
                         response.status_code >= 400 or "image" in response.headers["Content-Type"]
                     )
 
-    def test_malware_is_not_sent_and_the_person_is_told(self):
+    def test_malware_is_not_sent_and_the_person_gets_a_message(self):
         self._use_scanner()
         with self.assertLogs("odoo.addons.g2p_document_store", "WARNING"):
             self.document = self._document(PDF + EICAR)

@@ -11,13 +11,13 @@ _STORE_LOG = "odoo.addons.g2p_document_store.models.g2p_document"
 
 @tagged("post_install", "-at_install")
 class TestDocument(DocumentStoreMixin, TransactionCase):
-    def test_changed_bytes_are_not_given_out(self):
+    def test_changed_bytes_are_not_served(self):
         document = self._document()
         document.attachment_id.raw = PDF.replace(b"Catalog", b"Changed")
         with self.assertRaises(UserError), self.assertLogs(_STORE_LOG, "WARNING"):
             document._content()
 
-    def test_a_file_changed_or_lost_on_disk_is_not_given_out(self):
+    def test_a_file_changed_or_lost_on_disk_is_not_served(self):
         self.env["ir.config_parameter"].set_param("ir_attachment.location", "file")
         document = self._document(PDF + document_noise())
         attachment = document.attachment_id
@@ -41,7 +41,7 @@ class TestDocument(DocumentStoreMixin, TransactionCase):
         document._accept()
         self.assertEqual((document.state, document.refusal_reason), ("accepted", False))
 
-    def test_a_document_says_until_when_it_is_kept_and_is_never_deleted(self):
+    def test_a_document_shows_its_retention_and_is_never_deleted(self):
         today = self.env.company._office_day()
         forever = self._document()
         self.assertFalse(forever.retention_until)
@@ -51,5 +51,5 @@ class TestDocument(DocumentStoreMixin, TransactionCase):
         past = self._document(PDF + b"%2")
         past._write_engine({"retention_until": "2020-01-01"})
         for kept in (forever, document, past, self._as(past, self.auditor)):
-            with self.assertRaisesRegex(AccessError, "Documents are not deleted"):
+            with self.assertRaisesRegex(AccessError, "Documents cannot be deleted"):
                 kept.unlink()

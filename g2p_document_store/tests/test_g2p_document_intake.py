@@ -19,10 +19,10 @@ _GPS = 0x8825
 
 
 def _photo_with_place():
-    """A JPEG that tells where and with what it was taken, in EXIF and in a comment."""
+    """A JPEG with place and device in EXIF and in a comment."""
     exif = Image.Exif()
     exif[0x010F] = "Test camera"
-    exif[0x0112] = 6  # lies on its side
+    exif[0x0112] = 6  # rotated
     exif.get_ifd(_GPS).update({1: "N", 2: (27.0, 42.0, 1.5), 3: "E", 4: (85.0, 19.0, 2.5)})
     return picture("JPEG", exif=exif, comment=b"taken at home")
 
@@ -42,12 +42,12 @@ def _huge_png(width, height):
 
 @tagged("post_install", "-at_install")
 class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
-    def test_a_file_that_finds_no_room_is_refused_and_leaves_nothing(self):
+    def test_a_file_that_does_not_fit_on_the_disk_is_refused_and_leaves_nothing(self):
         content, before = unique_picture(), self.store.search_count([])
         log = "odoo.addons.g2p_document_store.models.ir_attachment"
         sentence = (
             "The server cannot store files at the moment, so this file was not kept. Try again "
-            "later; if it happens again, tell the office."
+            "later; if it happens again, inform the office."
         )
         with (
             full_disk(self.env),
@@ -57,14 +57,14 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
             self._document(content, "photo.jpg")
         self.assertEqual(str(refused.exception), sentence)
         self.assertEqual(self.store.search_count([]), before)
-        # the half that the disk took does not stand for the whole file
+        # the stored half does not pass for the complete file
         with in_files(self.env):
             document = self._document(content, "photo.jpg")
         self.assertEqual(document._bytes_state(), "whole")
         self.assertEqual(self._as(document, self.owner_user)._content(), document._stored_bytes())
 
-    def test_a_file_that_is_not_there_after_all_is_refused(self):
-        """17.0 logs an error of the disk and goes on."""
+    def test_a_file_that_was_not_written_is_refused(self):
+        """17.0 logs a disk error and continues."""
 
         def write_nothing(_model, _content, checksum):
             return f"{checksum[:2]}/{checksum}"
@@ -143,7 +143,7 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
         self.assertEqual(image.size, (48, 64))
         self.assertEqual(document.name, "IMG_1.jpg")
 
-    def test_a_screenshot_of_any_colour_mode_is_drawn_anew(self):
+    def test_a_screenshot_of_any_colour_mode_is_redrawn(self):
         for mode in ("RGB", "RGBA", "L", "LA", "P", "1"):
             sent = picture("PNG", mode=mode) + b"<script>trailing</script>"
             with self.subTest(mode):
@@ -182,7 +182,7 @@ class TestDocumentIntake(DocumentStoreMixin, TransactionCase):
         first.search([("id", "!=", first.id)])._withdraw()
         self._document()
 
-    def test_files_cannot_be_exchanged_without_end(self):
+    def test_files_cannot_be_replaced_without_limit(self):
         self.patch(g2p_document_intake, "MAX_VERSIONS_PER_OWNER", 3)
         for _i in range(3):
             self._document()._withdraw()

@@ -37,7 +37,7 @@ def _bomb(layers=250):
 
 @tagged("post_install", "-at_install")
 class TestDocumentPdf(DocumentStoreMixin, TransactionCase):
-    """A PDF counts as proof when somebody can read it."""
+    """A PDF counts as proof only if somebody can read it."""
 
     def _refused(self, content, sentence):
         before = self.store.search_count([])
@@ -45,19 +45,19 @@ class TestDocumentPdf(DocumentStoreMixin, TransactionCase):
             self._document(content)
         self.assertEqual(self.store.search_count([]), before)
 
-    def test_a_pdf_that_asks_for_a_password_is_refused_with_what_to_do(self):
+    def test_a_pdf_with_a_password_is_refused_with_advice(self):
         locked = [pdf(_locked("secret", "owner"))]
         locked += [stored_pdf(name) for name in ("locked_aes128", "locked_aes256")]
         for content in locked:
-            self._refused(content, "asks for a password.* Save it again without a password")
+            self._refused(content, "requires a password.* Save it again without a password")
 
-    def test_a_pdf_that_anybody_opens_is_taken_whatever_it_forbids(self):
+    def test_a_pdf_without_a_password_is_accepted_whatever_it_forbids(self):
         opens = [pdf(_locked("", "owner"))]
         opens += [stored_pdf(name) for name in ("opens_aes128", "opens_aes256")]
         for content in opens:
             self.assertEqual(self._document(content)._content(), content)
 
-    def test_what_is_no_whole_pdf_is_refused_with_what_to_do(self):
+    def test_an_incomplete_pdf_is_refused_with_advice(self):
         whole = pdf(_file, pages=3)
         broken = {
             "header alone": b"%PDF-1.7",
@@ -70,17 +70,17 @@ class TestDocumentPdf(DocumentStoreMixin, TransactionCase):
         broken |= {part: whole[: int(len(whole) * part)] for part in (0.2, 0.5, 0.9, 0.98)}
         for name, content in broken.items():
             with self.subTest(name):
-                self._refused(content, "damaged or did not arrive whole")
+                self._refused(content, "damaged or incomplete")
 
     def test_a_pdf_with_something_before_or_after_it_is_a_good_pdf(self):
         for content in (b"From: a scanner\r\n\r\n" + PDF, PDF + b"\0" * 3000, b"\n" * 1000 + PDF):
             document = self._document(content)
             self.assertEqual(document.mimetype, "application/pdf")
             self.assertEqual(document._content(), content)
-        with self.assertRaisesRegex(DocumentRefused, "This kind of file cannot be taken"):
+        with self.assertRaisesRegex(DocumentRefused, "This kind of file cannot be accepted"):
             self._document(b"\n" * 1025 + PDF)
 
-    def test_what_a_pdf_carries_is_told(self):
+    def test_the_active_content_of_a_pdf_is_reported(self):
         carried = {
             b"scripts": pdf(_script),
             b"scripts, escaped": pdf(_script).replace(b"/JavaScript", b"/J#61vaScript"),
@@ -92,17 +92,17 @@ class TestDocumentPdf(DocumentStoreMixin, TransactionCase):
             document = self._document(content)
             with self.subTest(name):
                 self.assertIn(name.split(b",")[0].decode(), document.carries)
-                self.assertIn("This PDF carries ", document.warning)
+                self.assertIn("This PDF contains ", document.warning)
         plain = self._document(PDF + b"%another")
         self.assertEqual((plain.carries, plain.warning), (False, False))
 
-    def test_a_hostile_pdf_costs_its_own_process_and_not_the_server(self):
-        self._refused(_bomb(), "damaged or did not arrive whole")
+    def test_a_hostile_pdf_ends_its_own_process_and_not_the_server(self):
+        self._refused(_bomb(), "damaged or incomplete")
 
 
 @tagged("post_install", "-at_install")
 class TestDocumentPdfRoute(DocumentStoreMixin, HttpCase):
-    def test_a_pdf_that_carries_something_never_opens_in_the_browser(self):
+    def test_a_pdf_with_active_content_never_opens_in_the_browser(self):
         self.authenticate("doc_owner", "doc_owner")
         for content, shown in ((PDF, "inline;"), (pdf(_script), "attachment;")):
             url = self._document(content)._url(view=True)

@@ -17,10 +17,10 @@ SETTINGS = (False, "1920x1920", "100x100", "0", "nonsense")
 
 @tagged("post_install", "-at_install")
 class TestDocumentPictures(DocumentStoreMixin, TransactionCase):
-    """Photos as phones take them: the stored bytes are the hashed bytes, and whole."""
+    """Photos as phones take them: the stored bytes are the hashed bytes, and complete."""
 
     def _opened(self, document):
-        """The picture as the person gets it, read from the store and not from memory."""
+        """The picture as the person gets it, read from the store and not from the cache."""
         self.env.flush_all()
         self.env.invalidate_all()
         return Image.open(io.BytesIO(self._as(document, self.owner_user)._content()))
@@ -65,7 +65,7 @@ class TestDocumentPictures(DocumentStoreMixin, TransactionCase):
         self.assertEqual((document.mimetype, document.name), ("image/jpeg", "IMG.HEIC.jpg"))
         self.assertEqual(self._opened(document).size, (2500, 2000))
 
-    def test_what_the_storage_alters_is_refused_and_leaves_nothing(self):
+    def test_a_file_that_the_storage_alters_is_refused_and_leaves_nothing(self):
         Attachment = type(self.env["ir.attachment"])
         create = Attachment.create
 
@@ -73,13 +73,13 @@ class TestDocumentPictures(DocumentStoreMixin, TransactionCase):
             return create(attachments, [{**vals, "raw": b"other bytes"} for vals in vals_list])
 
         before = self.store.search_count([])
-        refused = self.assertRaisesRegex(UserError, "could not be stored whole")
+        refused = self.assertRaisesRegex(UserError, "could not be stored completely")
         with patch.object(Attachment, "create", altering), refused:
             self._document()
         self.assertEqual(self.store.search_count([]), before)
         self.assertEqual(self._document()._content(), PDF)
 
-    def test_a_photo_that_broke_off_is_refused(self):
+    def test_a_photo_that_was_cut_off_is_refused(self):
         whole = photo((1200, 900))
         png = scan((1200, 900))
         broken = {
@@ -91,7 +91,7 @@ class TestDocumentPictures(DocumentStoreMixin, TransactionCase):
             "png, damaged": png[:2000] + b"\0" * 500 + png[2500:],
             "png, head alone": png[:40],
         }
-        printing = io.BytesIO()  # as some scanners and printers' programs write it
+        printing = io.BytesIO()  # as some scanning and printing programs write it
         Image.open(io.BytesIO(whole)).convert("CMYK").save(printing, "JPEG", quality=90)
         inks = printing.getvalue()
         broken |= {

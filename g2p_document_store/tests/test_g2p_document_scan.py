@@ -79,7 +79,7 @@ class TestDocumentScan(DocumentStoreMixin, TransactionCase):
         self.assertEqual(len(logs.records), 1)
         self.assertEqual({document.state for document in documents}, {"received"})
 
-    def test_a_file_that_the_scanner_does_not_finish_holds_up_no_other(self):
+    def test_a_file_that_the_scanner_does_not_finish_blocks_no_other(self):
         endless, *others = (self._document(PDF + document_noise()) for _number in range(4))
         scanner, content = self._use_scanner(), endless._stored_bytes()
         real = scanner.scan
@@ -96,9 +96,9 @@ class TestDocumentScan(DocumentStoreMixin, TransactionCase):
                     break
         self.assertEqual({document.state for document in others}, {"scanned"})
         self.assertEqual(endless.state, "received")
-        self.assertGreaterEqual(len(self.commits), 3, "each is kept when the run is ended")
+        self.assertGreaterEqual(len(self.commits), 3, "each is committed when the run is ended")
 
-    def test_what_the_system_makes_itself_is_not_scanned(self):
+    def test_generated_files_are_not_scanned(self):
         scanner = self._use_scanner()
         self.env.ref("g2p_document_store.document_type_voucher").is_generated = True
         document = self._document(kind="voucher")

@@ -58,7 +58,7 @@ class TestDocumentSecurity(DocumentStoreMixin, TransactionCase):
     def test_the_state_is_closed_to_every_call(self):
         users = (self.owner_user, self.employee, self.auditor, self.system)
         callers = [self._as(self.document, user) for user in users]
-        sentence = "A stored document does not change. Add a new version."
+        sentence = "A stored document cannot be changed. Add a new version."
         assert_closed(self, [*callers, self.document.sudo()], "accepted", sentence)
         self.assertEqual(self.document.state, "received")
 

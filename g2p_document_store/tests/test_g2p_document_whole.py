@@ -15,7 +15,7 @@ _LOG = "odoo.addons.g2p_document_store.models.g2p_document_whole"
 
 @tagged("post_install", "-at_install")
 class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
-    """Documents whose bytes are missing or altered are found before somebody needs them."""
+    """Documents with missing or altered bytes are found before somebody needs them."""
 
     def setUp(self):
         super().setUp()
@@ -39,7 +39,7 @@ class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
             self.store._cron_check_bytes()
         states = [d.bytes_state for d in (self.good, self.lost, self.changed)]
         self.assertEqual(states, ["whole", "missing", "altered"])
-        said = "\n".join(logs.output)
+        said = "\n".join(logs.lines)
         for document in (self.lost, self.changed):
             self.assertIn(str(document.id), said)
             self.assertNotIn(document.name, said)
@@ -48,7 +48,7 @@ class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
         )
         self.assertEqual(found, (self.lost | self.changed).sudo(False).with_user(self.auditor))
 
-    def test_what_was_looked_at_this_week_waits(self):
+    def test_documents_checked_this_week_are_skipped(self):
         with self.assertLogs(_LOG, "WARNING"):
             self.store._cron_check_bytes()
         with self.assertNoLogs(_LOG, "WARNING"):
@@ -57,20 +57,20 @@ class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
         with self.assertLogs(_LOG, "WARNING"):
             self.store._cron_check_bytes()
 
-    def test_the_command_lists_them_and_says_so_in_its_exit_status(self):
-        told, status = self._run()
+    def test_the_command_lists_them_and_sets_its_exit_status(self):
+        lines, status = self._run()
         self.assertEqual(status, 1)
-        self.assertIn(f"document {self.lost.id}: missing (res.partner {self.owner.id})\n", told)
-        self.assertIn(f"document {self.changed.id}: altered (res.partner {self.owner.id})\n", told)
-        self.assertNotIn(f"document {self.good.id}:", told)
-        self.assertNotIn(self.lost.name, told)
+        self.assertIn(f"document {self.lost.id}: missing (res.partner {self.owner.id})\n", lines)
+        self.assertIn(f"document {self.changed.id}: altered (res.partner {self.owner.id})\n", lines)
+        self.assertNotIn(f"document {self.good.id}:", lines)
+        self.assertNotIn(self.lost.name, lines)
 
-    def test_the_command_is_content_when_all_are_whole(self):
+    def test_the_command_succeeds_when_all_are_intact(self):
         self.patch(type(self.store), "_bytes_state", lambda document: "whole")
-        self.assertEqual(self._run(False), ("All documents are as they came in.\n", 0))
+        self.assertEqual(self._run(False), ("All documents are intact.\n", 0))
 
     def _run(self, logs=True):
-        """What the command prints, and its exit status; in the test's transaction."""
+        """Run the command in the test's transaction; return its lines and exit status."""
         cursor = contextlib.nullcontext(self.env.cr)
         registry = type("Registry", (), {"cursor": lambda self: cursor})
         command, printed = "odoo.addons.g2p_document_store.cli.g2p_documents", io.StringIO()

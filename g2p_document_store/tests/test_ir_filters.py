@@ -8,7 +8,7 @@ HIDING = "[('id', '=', 0)]"
 
 @tagged("post_install", "-at_install")
 class TestIrFilters(TransactionCase):
-    """What one person calls the default of a list hides nothing from another."""
+    """One person's default filter hides nothing from another."""
 
     @classmethod
     def setUpClass(cls):
@@ -45,7 +45,7 @@ class TestIrFilters(TransactionCase):
         if "user_ids" in self.env["ir.filters"]._fields:
             for by in (self.clerk, self.portal):
                 self._filter(by, users=(by, self.auditor))
-        else:  # 17.0: a filter has one user, and nobody makes one for another
+        else:  # 17.0: a filter has one user, and nobody can make one for somebody else
             with self.assertRaises(AccessError):
                 self._filter(self.clerk, users=(self.auditor,))
         self.assertEqual(self._defaults(self.auditor), [])
@@ -56,7 +56,7 @@ class TestIrFilters(TransactionCase):
         shared.with_user(self.clerk).write({"domain": "[('id', '=', -1)]"})
         self.assertEqual(self._defaults(self.auditor), [])
 
-    def test_the_views_of_a_list_bring_no_foreign_default(self):
+    def test_the_views_of_a_list_get_no_foreign_default(self):
         self._filter(self.clerk)
         documents = self.env[MODEL].with_user(self.auditor)
         views = documents.get_views([(False, "search")], {"load_filters": True})

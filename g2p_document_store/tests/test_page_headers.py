@@ -1,4 +1,4 @@
-"""What every answer of the suite says to the browser: all routes, all people, all ends."""
+"""Security headers of every response of the suite: all routes, users and outcomes."""
 
 import threading
 from unittest.mock import patch
@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-#: in place of parameters in an address; nothing of the kind exists
+#: values for parameters in an address; no such record exists
 NUMBER, WORD = 999999, "nothing-there"
 
 
@@ -41,7 +41,7 @@ class TestPageHeaders(HttpCase):
         return sorted(found)
 
     def _missing(self, response):
-        """What the browser is not told."""
+        """The missing headers."""
         told = response.headers
         missing = []
         if "frame-ancestors" not in told.get("Content-Security-Policy", ""):
@@ -54,7 +54,7 @@ class TestPageHeaders(HttpCase):
 
     def _try_all(self, addresses, login):
         found, seen = [], set()
-        self.authenticate(login, login)  # None: nobody
+        self.authenticate(login, login)  # None: a visitor
         for address in addresses:
             for method, data in (("GET", None), ("POST", {"text": "x"})):
                 response = self.url_open(address, data=data, allow_redirects=False)
@@ -76,7 +76,7 @@ class TestPageHeaders(HttpCase):
         self.assertLessEqual({200, 303, 400, 404, 405}, seen, "pages, refusals, errors")
 
     @mute_logger("odoo.http")  # forms without their token
-    def test_no_odd_address_or_form_ends_in_an_error_of_the_server(self):
+    def test_no_malformed_address_or_form_causes_a_server_error(self):
         addresses = self._routes(10**20, "a\0b") + self._routes(2**31, "\u200b\u00b2")
         form = dict.fromkeys(("text", "code", "ids", "document", "id", "redemption"), "1\0")
         found = []
@@ -101,7 +101,7 @@ class TestPageHeaders(HttpCase):
             response = self.url_open(f"{address}/not/here/at-all", allow_redirects=False)
             self.assertEqual((response.status_code, self._missing(response)), (404, []), address)
 
-    def test_what_a_page_says_itself_stays(self):
+    def test_headers_of_the_page_itself_stay(self):
         self.authenticate("pages_portal", "pages_portal")
         response = self.url_open("/document/nothing-there", allow_redirects=False)
         self.assertEqual(
@@ -110,7 +110,7 @@ class TestPageHeaders(HttpCase):
         )
         self.assertEqual(response.headers["Referrer-Policy"], "same-origin")
 
-    def test_pages_of_others_are_as_odoo_sends_them(self):
+    def test_pages_of_other_addons_are_not_changed(self):
         response = self.url_open("/web/login")
         self.assertNotIn("Referrer-Policy", response.headers)
         is_own = self.env.registry["ir.http"]._is_suite_address

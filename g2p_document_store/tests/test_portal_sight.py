@@ -1,4 +1,4 @@
-"""What portal and public users see of the suite's models: all models, all fields, all doors."""
+"""Fields of the suite's models that portal and public users see: all models, fields, methods."""
 
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
@@ -13,7 +13,7 @@ class TestPortalSight(SightMixin, TransactionCase):
     # === Doors === #
 
     def _doors(self, model, name):
-        """Every way to ask a field, as (what is done, call)."""
+        """Every way to query a field, as (description, call)."""
         field = model._fields[name]
         group = f"{name}:month" if field.type in ("date", "datetime") else name
         record = model.browse(1)
@@ -40,10 +40,10 @@ class TestPortalSight(SightMixin, TransactionCase):
             yield "group by its field", lambda: model._read_group([], [f"{name}.id"])
 
     def _doors_of_17(self, record, name):
-        """What 17.0 lets people call from outside, and 19.0 does not."""
+        """Methods that people outside can call on 17.0, and not on 19.0."""
         yield "mapped", lambda: record.mapped(name)
         yield "filtered", lambda: record.filtered(name)
-        # 19.0 follows a relation in it past every rule, and keeps it private
+        # on 19.0 it follows relations without any rule, but is private
         if not getattr(record.filtered_domain, "_api_private", False):
             yield "filtered_domain", lambda: record.filtered_domain([(name, "=", False)])
         yield "grouped", lambda: record.grouped(name)
@@ -82,7 +82,7 @@ class TestPortalSight(SightMixin, TransactionCase):
         for model, opened, _closed in self._sights():
             self.assertEqual(set(model.fields_get()) - opened, set(), model._name)
 
-    def test_what_everybody_has_is_closed_unless_it_names_nobody(self):
+    def test_common_fields_are_closed_unless_they_name_nobody(self):
         for model, _opened, closed in self._sights():
             self.assertLessEqual({"create_uid", "write_uid"} & set(model._fields), set(closed))
 
@@ -132,7 +132,7 @@ class TestPortalSight(SightMixin, TransactionCase):
                     model.search([], order=name)
                     model._read_group([], [], [f"{name}:count"])
 
-    def test_records_are_not_asked_by_the_side_doors(self):
+    def test_closed_fields_cannot_be_queried_by_side_doors(self):
         for model, _opened, _closed in self._sights():
             record = model.browse(1)
             self.assertFalse(self._gives_in(record.get_metadata), model._name)

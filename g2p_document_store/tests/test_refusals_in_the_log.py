@@ -6,7 +6,7 @@ from .common import DocumentStoreMixin
 
 @tagged("post_install", "-at_install")
 class TestRefusalsInTheLog(DocumentStoreMixin, HttpCase):
-    """What is refused is found in the log by ids; no name or login stands there."""
+    """Refusals are logged by ids, without names and logins."""
 
     def test_a_record_of_somebody_else_is_refused_by_its_number(self):
         document = self._as(self._document(name="Asha Mwangi surgery.pdf"), self.stranger)
@@ -22,12 +22,12 @@ class TestRefusalsInTheLog(DocumentStoreMixin, HttpCase):
             self.authenticate(user.login, user.login)
             logged = self._logged_when(document, "read", [document.id], ["name"])
             logged += self._logged_when(document, "write", [document.id], {"name": "x"})
-            self.assertIn("A stored document does not change", logged)
+            self.assertIn("A stored document cannot be changed", logged)
             for word in (user.name, user.login, "Asha", "Mwangi"):
                 self.assertNotIn(word, logged)
 
     def _logged_when(self, document, method, *args):
-        """What the server logs when this is called over RPC, and refused."""
+        """The log of the server when this is called over RPC and refused."""
         params = {"model": document._name, "method": method, "args": args, "kwargs": {}}
         url = f"/web/dataset/call_kw/{document._name}/{method}"
         refused = self.assertRaisesRegex(JsonRpcException, "AccessError")

@@ -1,8 +1,8 @@
-"""Foreign files are read in a process of their own; no ``env`` here.
+"""Foreign files are read in a separate process; no ``env`` here.
 
-There a damaged or hostile file can use up memory and time of that process only, what Odoo sets
-for its own process (Pillow's ``LOAD_TRUNCATED_IMAGES``) does not hold, and no key of the server
-is in the environment.
+There a damaged or hostile file can exhaust only that process's memory and time, settings that Odoo
+makes for its own process (Pillow's ``LOAD_TRUNCATED_IMAGES``) do not apply, and the environment
+contains no key of the server.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ _logger = logging.getLogger(__name__)
 
 #: seconds; the process itself stops at less processor time (apart_child.py)
 TIMEOUT = 90
-#: answers that are remembered, and the bytes of a picture that may be in one
+#: cached answers, and the largest picture in one, in bytes
 KEPT, KEPT_SIZE = 64, 64 * 1024
 _known = {}
 _CHILD = str(Path(__file__).with_name("apart_child.py"))
@@ -28,25 +28,25 @@ class Unreadable(ValueError):
 
 
 def clean_image(content, mimetype):
-    """As ``content.clean_image``, apart.
+    """``content.clean_image`` in a separate process.
 
-    :raises Unreadable: when it is no whole picture or has too many pixels
+    :raises Unreadable: when the picture is incomplete or has too many pixels
     """
     return _ask("image", content, mimetype)[1]
 
 
 def look_into_pdf(content):
-    """As ``pdf.look``, apart.
+    """``pdf.look`` in a separate process.
 
-    :raises Unreadable: when nobody can read it, or not without a password
+    :raises Unreadable: when nobody can read it, or only with a password
     """
     return _ask("pdf", content)[0]["carries"]
 
 
 def _ask(task, content, *arguments):
-    """(answer, picture) about a file; the process is not started again for the last small ones.
+    """(answer, picture) about a file; answers for the latest small files are cached.
 
-    Odoo runs a request once more after a conflict, and people press twice.
+    Odoo retries a request after a conflict, and people press a button twice.
     """
     key = (task, arguments, hashlib.sha256(content).digest())
     found = _known.get(key)
@@ -80,7 +80,7 @@ def _run(task, content, arguments):
         raise Unreadable("given_up") from error
     head, _newline, body = done.stdout.partition(b"\n")
     if done.returncode or not head:
-        # the name of the error alone: its words may quote the file
+        # only the class of the error: its message may quote the file
         last = (done.stderr.decode(errors="replace").strip().splitlines() or [""])[-1]
         _logger.warning(
             "reading a file apart ended with %s %s", done.returncode, last.split(":")[0]

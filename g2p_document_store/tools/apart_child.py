@@ -42,8 +42,8 @@ def _pdf(content):
 
 
 def main():
-    """Do one task and say what came of it."""
-    sys.path.append(sys.path.pop(0))  # this folder last: its names hide no library's
+    """Run one task and print its result."""
+    sys.path.append(sys.path.pop(0))  # this folder last, so that its modules hide no library
     _limit()
     task, *arguments = sys.argv[1:]
     # a library that prints must not mix with the answer

@@ -1,4 +1,4 @@
-"""What a file really is, decided from its bytes; no ``env`` here."""
+"""The real type of a file, decided from its bytes; no ``env`` here."""
 
 import io
 import re
@@ -8,7 +8,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
-#: media type -> extensions that a stored file of this type may have (the first is given)
+#: media type -> extensions that a stored file of this type may have (the first is the default)
 EXTENSIONS = {
     "application/pdf": (".pdf",),
     "image/jpeg": (".jpg", ".jpeg"),
@@ -16,7 +16,7 @@ EXTENSIONS = {
     "text/csv": (".csv",),
     "application/xml": (".xml",),
 }
-#: how people call them
+#: labels for people
 LABELS = {
     "application/pdf": "PDF",
     "image/jpeg": "JPEG",
@@ -33,13 +33,13 @@ _SIGNATURES = (
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 #: an image of more pixels is refused before it is decoded (decompression bomb)
 MAX_PIXELS = 60_000_000
-#: where a reader looks for a PDF's header (ISO 32000-1, annex H.3.4.1)
+#: bytes in which readers look for a PDF's header (ISO 32000-1, annex H.3.4.1)
 PDF_HEADER_WITHIN = 1024
-#: rows at the foot of a JPEG that are looked at, and what a decoder draws where nothing came:
-#: one middle grey; colours for printing are turned over
+#: rows checked at the foot of a JPEG, and the colour a decoder fills missing rows with: one middle
+#: grey; print colours are inverted
 _LAST_ROWS, _NOTHING_CAME = 8, ((128, 128), (127, 127))
 _ACTIVE = re.compile(rb"<\s*(?:script|html|svg|iframe|!doctype\s+html)", re.IGNORECASE)
-#: what Pillow raises on damaged or hostile images and metadata
+#: errors that Pillow raises on damaged or hostile images and metadata
 _IMAGE_ERRORS = (
     OSError,
     SyntaxError,
@@ -54,7 +54,7 @@ _IMAGE_ERRORS = (
 
 
 def sniff(content):
-    """Media type by signature, or None when it is none that the store knows.
+    """Media type by signature, or None when the store does not know it.
 
     >>> sniff(b"%PDF-1.7 ...")
     'application/pdf'
@@ -73,7 +73,7 @@ def sniff(content):
 
 
 def sniff_text(content):
-    """Files that the addons write themselves have no signature: XML and CSV in UTF-8.
+    """Media type of files that the addons generate, which have no signature: XML and CSV in UTF-8.
 
     >>> sniff_text(b"<?xml version='1.0'?><a/>")
     'application/xml'
@@ -94,7 +94,7 @@ def sniff_text(content):
 def is_polyglot(content, mimetype):
     """Whether a browser could take the file for a web page.
 
-    Images are drawn again and carry nothing along; a PDF is looked at where browsers look.
+    Images are redrawn and carry nothing else; a PDF is checked where browsers look.
 
     >>> is_polyglot(b"%PDF-1.7 <script>alert(1)</script>", "application/pdf")
     True
@@ -110,16 +110,16 @@ def is_polyglot(content, mimetype):
 
 
 def clean_image(content, mimetype):
-    """Draw a photo again: its pixels stay, metadata (place, device, time, comments) goes.
+    """Redraw a photo: keep its pixels, drop its metadata (place, device, time, comments).
 
-    Called in a process of its own (``apart.py``): Odoo lets Pillow accept broken files in its own.
+    Called in a separate process (``apart.py``): in Odoo's own, Pillow accepts truncated files.
 
-    :raises ValueError: when it is no whole image or has too many pixels
+    :raises ValueError: when the image is incomplete or has too many pixels
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            Image.open(io.BytesIO(content)).verify()  # sums of a PNG; afterwards it is spent
+            Image.open(io.BytesIO(content)).verify()  # checksums of a PNG; cannot be reused
             image = Image.open(io.BytesIO(content))
             if image.width * image.height > MAX_PIXELS:
                 raise ValueError("too many pixels")
@@ -132,9 +132,9 @@ def clean_image(content, mimetype):
 
 
 def _is_cut_off(image):
-    """Whether a JPEG that ends properly has nothing at its foot: it broke off and was closed.
+    """Whether a JPEG with a proper end lacks its last rows: it was cut off and closed.
 
-    A decoder fills such rows with one middle grey, and raises nothing.
+    A decoder fills such rows with one middle grey, without an error.
     """
     foot = image.crop((0, max(image.height - _LAST_ROWS, 0), image.width, image.height))
 
@@ -154,7 +154,7 @@ def _bands(image):
 
 
 def _encode(image, mimetype):
-    if image.mode == "P":  # the transparent colour stands in the metadata
+    if image.mode == "P":  # the transparent colour is in the metadata
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if mimetype == "image/jpeg":
         image = image.convert("RGB")
@@ -165,7 +165,7 @@ def _encode(image, mimetype):
 
 
 def safe_name(name, mimetype):
-    """A file name without path, control characters or a lying extension.
+    """A file name without path, control characters or a wrong extension.
 
     >>> safe_name("../../etc/pass wd.pdf", "application/pdf")
     'pass wd.pdf'

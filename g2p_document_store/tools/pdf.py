@@ -1,7 +1,7 @@
-"""Whether a PDF can be read, and what it carries; no ``env`` here.
+"""Checks whether a PDF can be read, and finds active or embedded content; no ``env`` here.
 
-Runs in a process of its own (``apart.py``): a hostile file costs that process, never the server.
-Read with the library that Odoo brings (PyPDF2, or pypdf where a distribution has that).
+Runs in a separate process (``apart.py``): a hostile file affects that process, never the server.
+Uses the library that Odoo ships with (PyPDF2, or pypdf where a distribution has that).
 """
 
 import io
@@ -14,15 +14,15 @@ except ImportError:
     from pypdf import PdfReader
     from pypdf.generic import IndirectObject, NameObject
 
-#: what a page can do beside being read -> the names in which it says so (ISO 32000-1, 12.6)
+#: active or embedded content -> the PDF names that declare it (ISO 32000-1, 12.6)
 ACTIVE = {
     "scripts": {"/JS", "/JavaScript", "/XFA", "/Rendition"},
     "actions": {"/Launch", "/SubmitForm", "/ImportData", "/GoToE"},
     "files": {"/EmbeddedFile", "/EmbeddedFiles", "/EF", "/RichMedia"},
 }
-#: something in it could not be looked at
+#: some part could not be checked
 UNREAD = "unread"
-#: where a reader looks for the header (ISO 32000-1, annex H.3.4.1)
+#: bytes in which readers look for the header (ISO 32000-1, annex H.3.4.1)
 HEADER_WITHIN = 1024
 _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 _ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
@@ -33,7 +33,7 @@ class Unreadable(ValueError):
 
 
 def look(content):
-    """What the PDF carries beside its pages, as a sorted list of the keys of ``ACTIVE``.
+    """The active or embedded content of the PDF, as a sorted list of the keys of ``ACTIVE``.
 
     :raises Unreadable: when it cannot be opened without a password, or not at all
     """
@@ -47,7 +47,7 @@ def look(content):
 
 
 def _is_cut_off(content):
-    """Objects after the last end mark: an update that did not arrive whole.
+    """Whether objects follow the last end mark: an incomplete update.
 
     >>> _is_cut_off(b"%PDF-1.7 ... %%EOF 7 0 obj <</Type")
     True
@@ -76,7 +76,7 @@ def _open(content):
 
 
 def _has_pages(reader):
-    """Whether there is a page, and each has the content and pictures that it names."""
+    """Whether there is a page, and each page has the content and pictures that it names."""
     pages = list(reader.pages)
     return bool(pages) and all(_is_whole(page) for page in pages)
 
@@ -94,7 +94,7 @@ def _is_whole(page):
 
 
 def _carried(reader):
-    """Follow every reference of the file and gather what its names say."""
+    """Follow every reference in the file and collect its active or embedded content."""
     found, seen, waiting = set(), set(), [reader.trailer]
     while waiting:
         thing = waiting.pop()
@@ -126,7 +126,7 @@ def _named(thing):
 
 
 def _plain(name):
-    """A name without the escapes in which it can hide.
+    """A name with its escapes decoded.
 
     >>> _plain("/J#61vaScript")
     '/JavaScript'
@@ -135,14 +135,14 @@ def _plain(name):
 
 
 def _bring_ciphers():
-    """Let PyPDF2 open files that are encrypted without a password to open them.
+    """Let PyPDF2 open encrypted files that need no password to be opened.
 
-    It decrypts with PyCryptodome only; Odoo and the suite bring ``cryptography``.
+    It decrypts only with PyCryptodome; Odoo and the suite use ``cryptography``.
     """
     try:
         from PyPDF2 import _encryption as theirs
     except ImportError:
-        return  # pypdf finds ``cryptography`` itself
+        return  # pypdf uses ``cryptography`` itself
 
     class Aes(theirs.CryptBase):
         def __init__(self, key):
@@ -163,7 +163,7 @@ def _aes(key, iv, data, encrypt=False):
     """AES as PDF uses it: in CBC mode, or block by block where there is no ``iv``."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    mode = modes.CBC(iv) if iv else modes.ECB()  # noqa: S305 - the file's format says so
+    mode = modes.CBC(iv) if iv else modes.ECB()  # noqa: S305 - required by the file format
     cipher = Cipher(algorithms.AES(key), mode)
     context = cipher.encryptor() if encrypt else cipher.decryptor()
     return context.update(data) + context.finalize()

@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from odoo.addons.g2p_suite_base.tools import own_config
 
-#: seconds that somebody who sends a file waits at most, and that the scheduled action does: less
-#: than the two minutes after which Odoo ends a worker (``limit_time_real``)
+#: longest wait in seconds, of a person who sends a file and of the scheduled action: less than the
+#: two minutes after which Odoo kills a worker (``limit_time_real``)
 SECONDS, PATIENT_SECONDS = 5, 60
-#: seconds in which a scanner that did not answer in time is not asked again by people
+#: seconds for which people's requests skip a scanner that did not answer in time
 PAUSE = 60
 ENVIRONMENT = "G2P_CLAMD_SOCKET"
 SECTION, OPTION = "g2p_document_store", "clamd_socket"
 
 
 class Verdict(NamedTuple):
-    """Answer of a scanner: ``clean`` or not, and the name of what was found."""
+    """Answer of a scanner: ``clean`` or not, and the name of the malware."""
 
     clean: bool
     finding: str = ""
@@ -30,32 +30,32 @@ class ScannerUnavailable(Exception):
 
 
 class Scanner(abc.ABC):
-    """Something that says whether bytes are malware."""
+    """Port: decides whether bytes are malware."""
 
     @abc.abstractmethod
     def scan(self, content: bytes) -> Verdict:
         """Scan the content.
 
-        :raises ScannerUnavailable: when no answer could be had
+        :raises ScannerUnavailable: when there was no answer
         """
 
     def patient(self):
-        """The same scanner for who has time."""
+        """The same scanner with a longer timeout, for background jobs."""
         return self
 
 
 class ClamdScanner(Scanner):
     """ClamAV's ``clamd`` over its unix socket, command INSTREAM (clamd(8)).
 
-    The whole of a scan is bounded; after one that took too long the next ones do not wait at
-    all for a while, so that several files are not as many waits.
+    The total time of a scan is limited; after a timeout the next scans fail at once for a while, so
+    that several files do not wait one after the other.
 
     :ivar float timeout: seconds for connecting, sending and the answer together
-    :ivar bool waits: whether it asks also in the pause after a scan that took too long
+    :ivar bool waits: whether it asks even during the pause after a timeout
     """
 
     CHUNK = 64 * 1024
-    #: {path: until when it is not asked}; of this process
+    #: {path: end of its pause}; in this process
     silent_until = {}
 
     def __init__(self, path, timeout=SECONDS, waits=False):
@@ -95,7 +95,7 @@ class ClamdScanner(Scanner):
             return self._read(sock, end).decode(errors="replace").strip("\0\n ")
 
     def _until(self, sock, end):
-        """The socket, whose next step ends with the time of the whole."""
+        """The socket, with its timeout set to the remaining time."""
         left = end - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -103,7 +103,7 @@ class ClamdScanner(Scanner):
         return sock
 
     def _read(self, sock, end):
-        """The answer; one that comes byte by byte has no more time than another."""
+        """The answer; a slow one, byte by byte, gets no more time."""
         answer = b""
         while len(answer) < 4096 and b"\0" not in answer:
             part = self._until(sock, end).recv(4096)

@@ -54,7 +54,7 @@ class G2PAssistanceApplication(models.Model):
             "SELECT pg_advisory_xact_lock(hashtext('g2p_assistance_start'), %s)", [self.env.uid]
         )
         if self._has_draft_by_now(type_sudo):
-            self.env["g2p.document"]._begin_again()
+            self.env["g2p.document"]._retry_request()
         return self.create(vals)
 
     @api.model
@@ -267,7 +267,7 @@ class G2PAssistanceApplication(models.Model):
                     "new one."
                 )
             )
-        consent_sudo = self.env["g2p.consent"]._give(
+        consent_sudo = self.env["g2p.consent"]._record_consent(
             self,
             self.env._("Assistance application"),
             settings_sudo.consent_text,

@@ -12,7 +12,7 @@ from .common import AssistanceCase
 MERGE = "base.partner.merge.automatic.wizard"
 NO_MERGE = (
     "This contact cannot be merged into another one now. Choose it as the destination, or close "
-    "first what hangs on it.\n"
+    "its open matters first.\n"
 )
 DISABLED = (
     "The patient or the household is disabled in the registry: a registrar enables it again, or "

@@ -10,7 +10,7 @@ class TestPrivacy(AssistanceCase):
     def test_messages_mails_and_to_dos_hold_no_personal_data(self):
         before = self.env["mail.message"].search([], order="id desc", limit=1).id or 0
         application = self.submitted()
-        self.env["g2p.approval.notice"]._cron_tell()
+        self.env["g2p.approval.notice"]._cron_notify()
         self.assertTrue(application.sudo().activity_ids)
         words = self.words_since(before)
         words += application.sudo().activity_ids.mapped(lambda todo: f"{todo.summary} {todo.note}")

@@ -69,7 +69,7 @@ class TestRegistry(AssistanceCase):
         )
         self.env.invalidate_all()
         request = case._approval_request_sudo()
-        request._take_content(
+        request._update_content(
             case, case._approval_amount(), case._approval_digest(request.material_fields)
         )
         return case.with_user(self.one).sudo(False)

@@ -111,7 +111,7 @@ class TestTakingPart(AssistanceCase):
         self.assertEqual(application.sudo().state, "approved")
         self.does_not_issue(application, boss, self.one)
 
-    def test_who_decided_past_the_officers_does_not_issue(self):
+    def test_a_manager_who_overrode_does_not_issue(self):
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_approve()
@@ -124,7 +124,7 @@ class TestTakingPart(AssistanceCase):
         self.step(application, self.three).action_approve()
         self.does_not_issue(application, asking, confirming)
 
-    def test_past_the_officers_the_person_is_identified_and_assessed_as_well(self):
+    def test_an_override_needs_the_identity_and_the_assessment_too(self):
         application, asking = self.submitted(), self.boss("asking")
         self.one.active = False
         step = application.sudo().approval_open_step_ids.with_user(asking).sudo(False)

@@ -98,7 +98,7 @@ class G2PApprovalDecision(models.Model):
             lambda d: user in (d.user_id | d.on_behalf_id) and d.action in VERDICTS and d.step_id
         )
 
-    def _handed_over_by(self, user):
+    def _reassigned_by(self, user):
         """Those in which the user handed a step over, or a manager handed the user's part over."""
         return self.filtered(
             lambda d: d.action == "reassign" and user in (d.user_id | d.on_behalf_id)

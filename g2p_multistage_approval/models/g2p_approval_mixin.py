@@ -155,7 +155,7 @@ class G2PApprovalMixin(models.AbstractModel):
         for record in self:
             record.approval_can_prepare = bool(record._approval_step_at_work())
 
-    def _approval_forget(self):
+    def _invalidate_approval(self):
         """What was computed from the engine's rows is looked up again."""
         fields_of = self._fields.values()
         computes = (

@@ -68,7 +68,7 @@ class G2PApprovalMixin(models.AbstractModel):
         self_sudo = self.sudo()  # sudo: the content is locked for everybody else
         if not request_sudo.facts:  # submitted before facts were kept
             now = self_sudo._approval_facts()
-            request_sudo._take_over(self_sudo, now, request_sudo._granted_amount())
+            request_sudo._adopt_facts(self_sudo, now, request_sudo._granted_amount())
         self_sudo.write(vals)
         digest_now = self._approval_digest(request_sudo.material_fields)
         amount = self_sudo._approval_amount()
@@ -76,7 +76,7 @@ class G2PApprovalMixin(models.AbstractModel):
             amount = request_sudo._amount_of(self_sudo)
             # asked again also where conditions do not ask the amount
             request_sudo.write({"amount_begun": amount, "facts": AMENDED})
-        request_sudo._take_content(self_sudo, amount, digest_now)
+        request_sudo._update_content(self_sudo, amount, digest_now)
         request_sudo._log("amend", digest=digest_now, reason=reason, needs_second=needs_second)
         request_sudo._advance()
         request_sudo._make_seats()
@@ -92,4 +92,4 @@ class G2PApprovalMixin(models.AbstractModel):
             )
         request_sudo._log("cancel", reason=reason)
         request_sudo._close("cancelled")
-        request_sudo._queue_telling()
+        request_sudo._queue_notifications()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 #: requests of one run, which is one transaction; the next run takes the next ones
 MAX_REQUESTS = 200
-CRON = "g2p_multistage_approval.ir_cron_tell"
+CRON = "g2p_multistage_approval.ir_cron_notify"
 
 
 class G2PApprovalNotice(models.Model):
@@ -34,7 +34,7 @@ class G2PApprovalNotice(models.Model):
             self.env["ir.cron"].sudo().browse(cron_id)._trigger()  # sudo: closed to users
 
     @api.model
-    def _cron_tell(self):
+    def _cron_notify(self):
         """Tell the officers of what is queued; what came in meanwhile has another row."""
         notices_sudo = self.sudo().search([], limit=MAX_REQUESTS)  # sudo: as in _queue
         notices_sudo.request_id._notify_officers()

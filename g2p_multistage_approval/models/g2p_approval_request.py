@@ -105,7 +105,7 @@ class G2PApprovalRequest(models.Model):
         request._copy_stages(stages, record, amount)
         request._log("submit", digest=request.digest)
         request._advance()
-        request._queue_telling()
+        request._queue_notifications()
         return request
 
     @api.model
@@ -256,7 +256,7 @@ class G2PApprovalRequest(models.Model):
         self._log("submit", digest=digest)
         self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
         self._advance()
-        self._queue_telling()
+        self._queue_notifications()
         record._on_approval_submitted(self)
 
     # === Log === #

@@ -92,7 +92,7 @@ class G2PApprovalRequest(models.Model):
         facts = record._approval_facts()
         has_changed = self._amount_has_changed()
         if not self.facts:
-            has_changed = self._take_over(record, facts, amount)
+            has_changed = self._adopt_facts(record, facts, amount)
         if facts == self.facts and not has_changed:
             return
         policy = self._policy_for(record, amount)
@@ -106,7 +106,7 @@ class G2PApprovalRequest(models.Model):
             self._choose_urgency(record)
         self._choose_steps(record, amount)
 
-    def _take_over(self, record, facts, amount):
+    def _adopt_facts(self, record, facts, amount):
         """A case that was submitted before facts were kept goes on as it is.
 
         Stages that were left out then have no step: they get one that does not apply, so that
@@ -173,9 +173,9 @@ class G2PApprovalRequest(models.Model):
             )
         amount = self._amount_of(record)
         self._begin_pass(self._policy_for(record, amount), record, amount)
-        self._take_content(record, amount, digest)
+        self._update_content(record, amount, digest)
 
-    def _take_content(self, record, amount, digest):
+    def _update_content(self, record, amount, digest):
         """What was asked for, as it is now."""
         payload = record._approval_payload()
         self.write({"digest": digest, "amount_requested": amount, "payload": payload})

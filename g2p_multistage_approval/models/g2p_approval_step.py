@@ -148,7 +148,7 @@ class G2PApprovalStep(models.Model):
         """
         named = self._named()
         if not named and self.stage_id:
-            self._take_people()  # named since the case was submitted
+            self._refresh_officers()  # named since the case was submitted
             named = self._named()
         required = max(named, 1) if self.quorum == "all" else self.required
         if required > named:
@@ -165,7 +165,7 @@ class G2PApprovalStep(models.Model):
         either = ["|", ("id", "in", ids), ("all_group_ids", "in", self.group_id.ids)]
         return self.env["res.users"].search_count([("active", "=", True), *either])
 
-    def _take_people(self):
+    def _refresh_officers(self):
         record = self.request_id._record()
         vals = self.stage_id._prepare_step_vals(record, record._approval_amount())
         self.write({name: vals[name] for name in ("officer_ids", "group_id")})

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from .g2p_approval_request_tell import MAX_TOLD
+from .g2p_approval_request_notify import MAX_NOTIFIED
 from .g2p_approval_step_people import MANY
 
 #: cases of one run, which is one transaction; the next run takes the next ones
@@ -53,7 +53,7 @@ class G2PApprovalStep(models.Model):
             return (self.due_on - now).total_seconds() / 3600
         return calendar.get_work_hours_count(now, self.due_on, compute_leaves=True)
 
-    def _people_to_tell(self, delegates):
+    def _people_to_notify(self, delegates):
         """Who can act on the open step: named officers, to whom it was handed, who stands in, a
         late step's group.
 
@@ -65,10 +65,10 @@ class G2PApprovalStep(models.Model):
         able = named.filtered(lambda user: not self._why_not(user))
         if self.escalated_on:
             late = self.escalation_group_id.all_user_ids - named
-            able |= late.filtered(lambda user: not self._why_not(user))[:MAX_TOLD]
+            able |= late.filtered(lambda user: not self._why_not(user))[:MAX_NOTIFIED]
         return able
 
-    def _tell_that_nobody_decides(self):
+    def _notify_that_nobody_can_decide(self):
         """A line in the history of the case, with the way on."""
         record = self.request_id._record()
         if "message_ids" in record._fields:
@@ -104,7 +104,7 @@ class G2PApprovalStep(models.Model):
             return  # decided, or escalated, in the meantime
         self.write({"escalated_on": fields.Datetime.now()})
         self.request_id._log("escalate", self)
-        self.request_id._queue_telling()
+        self.request_id._queue_notifications()
 
     # === By mail === #
 

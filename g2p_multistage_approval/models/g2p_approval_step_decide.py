@@ -68,7 +68,7 @@ class G2PApprovalStep(models.Model):
         self.browse().check_access("read")
         outcomes = self._approve_together(note)
         done = self.browse([outcome["step_id"] for outcome in outcomes if outcome["ok"]])
-        done.sudo().request_id._queue_telling()  # sudo: users do not write the engine's rows
+        done.sudo().request_id._queue_notifications()  # sudo: users do not write the engine's rows
         return outcomes
 
     def _approve_together(self, note):
@@ -168,7 +168,7 @@ class G2PApprovalStep(models.Model):
         else:
             {"reject": step_sudo._after_reject, "return": step_sudo._after_return}[action]()
         if ended is None:
-            request_sudo._queue_telling()
+            request_sudo._queue_notifications()
         return decision.sudo(False)
 
     def _check_officer(self, user):
@@ -246,11 +246,11 @@ class G2PApprovalStep(models.Model):
     def _after_approve(self, ended):
         enough = len(self._approvals().user_id) >= self.required and not self._waits_for_second()
         if enough:
-            self._pass_on(ended)
+            self._proceed(ended)
         else:  # the amount may have changed, and with it which stages apply
             self.request_id._advance(ended)
 
-    def _pass_on(self, ended=None):
+    def _proceed(self, ended=None):
         """The stage is approved, by its officers or past them: the one way on."""
         self._set_closed("approved")
         self.request_id._advance(ended)

@@ -70,8 +70,8 @@ class G2PApprovalStep(models.Model):
             hindrances=hindrances,
             **{name: asked[name] for name in ("verdict", "public_text", "reason_id", "amount")},
         )
-        step_sudo._pass_on() if asked.verdict == "approve" else step_sudo._after_reject()
-        step_sudo.request_id._queue_telling()
+        step_sudo._proceed() if asked.verdict == "approve" else step_sudo._after_reject()
+        step_sudo.request_id._queue_notifications()
         return True
 
     def _check_asked(self, asked_id):

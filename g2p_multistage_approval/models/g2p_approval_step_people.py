@@ -166,7 +166,7 @@ class G2PApprovalStep(models.Model):
         mine = current._verdicts_of(user)
         if self in mine.step_id or (request_sudo.distinct_officers and mine):
             return self.env._("You have decided in this case already; another officer decides now.")
-        if request_sudo.decision_ids._handed_over_by(user):
+        if request_sudo.decision_ids._reassigned_by(user):
             return self.env._("You handed this case over, so someone else decides it.")
         if user in current.chosen_by_id:
             return self.env._(

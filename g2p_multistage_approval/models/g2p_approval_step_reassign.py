@@ -38,7 +38,7 @@ class G2PApprovalStep(models.Model):
             on_behalf_id=False if old == self.env.user else old.id,
             successor_id=new.id,
         )
-        step_sudo.request_id._queue_telling()
+        step_sudo.request_id._queue_notifications()
         return True
 
     def _name_successor(self, old, new):
@@ -84,7 +84,7 @@ class G2PApprovalStep(models.Model):
         second = manages and old != caller and self._waits_for_second()
         if self.decision_ids._verdicts_of(old) and not second:
             raise UserError(self.env._("This officer has decided already."))
-        if self.request_id.decision_ids._handed_over_by(old).filtered(lambda d: d.step_id == self):
+        if self.request_id.decision_ids._reassigned_by(old).filtered(lambda d: d.step_id == self):
             raise UserError(self.env._("The part of this officer was handed over already."))
 
     # === To whom === #

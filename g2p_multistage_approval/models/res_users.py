@@ -12,5 +12,5 @@ class ResUsers(models.Model):
         seats = self.env["g2p.approval.seat"]._query_of(self)
         steps = Step.search([("state", "=", "open"), ("seat_ids", "in", seats)])
         for step in steps.with_context(active_test=True).filtered("nobody"):
-            step._tell_that_nobody_decides()
+            step._notify_that_nobody_can_decide()
         return result

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class G2PConsent(models.Model):
-    """A consent as it was given: who, for whom, to which words, when. Append-only."""
+    """A recorded consent: given by whom, for whom, to which text, when. Append-only."""
 
     _name = "g2p.consent"
     _description = "Consent"
@@ -26,7 +26,7 @@ class G2PConsent(models.Model):
         "res.partner", "Registrant", readonly=True, index=True, ondelete="restrict"
     )
     registrant_name = fields.Char(
-        "Given for", readonly=True, help="As written when the consent was given."
+        "Given for", readonly=True, help="The name as written when the consent was given."
     )
     given_by_id = fields.Many2one(
         "res.users", "Given by", required=True, readonly=True, index=True, ondelete="restrict"
@@ -38,7 +38,7 @@ class G2PConsent(models.Model):
         default="self",
     )
     purpose = fields.Char(required=True, readonly=True)
-    text = fields.Text(required=True, readonly=True, help="The words that were shown.")
+    text = fields.Text(required=True, readonly=True, help="The text that was shown.")
     text_version = fields.Char("Version of the text", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     withdrawn_on = fields.Datetime(readonly=True)
@@ -58,16 +58,16 @@ class G2PConsent(models.Model):
     def _kept_sentences(self):
         return {
             "create": self.env._(
-                "A consent is recorded where it is given. It cannot be added by hand."
+                "A consent is recorded when the person gives it. It cannot be added by hand."
             ),
-            "write": self.env._("A consent does not change. Withdraw it and record a new one."),
+            "write": self.env._("A consent cannot be changed. Withdraw it and record a new one."),
             "unlink": self.env._("A consent is kept as proof. Withdraw it instead."),
         }
 
     # === BUSINESS === #
 
     @api.model
-    def _give(self, owner, purpose, text, text_version, **vals):
+    def _record_consent(self, owner, purpose, text, text_version, **vals):
         """Record the current user's consent on a record.
 
         :param owner: the record the consent belongs to
@@ -89,7 +89,7 @@ class G2PConsent(models.Model):
         )
 
     def _withdraw(self):
-        """Mark the consents withdrawn from now; only who gave them may, or the engine."""
+        """Mark the consents as withdrawn now; only their givers may, or the engine."""
         # sudo: compares only
         if not self.env.su and any(one.given_by_id != self.env.user for one in self.sudo()):
             raise AccessError(self.env._("Only the person who gave a consent can withdraw it."))
@@ -97,6 +97,6 @@ class G2PConsent(models.Model):
         valid_sudo._write_engine({"withdrawn_on": fields.Datetime.now()})
 
     def _link_registrant(self, registrant):
-        """Name the registrant once the person is identified; a named one stays."""
+        """Set the registrant once the person is identified; never replace one."""
         unnamed_sudo = self.sudo().filtered(lambda c: not c.partner_id)  # sudo: engine only
         unnamed_sudo._write_engine({"partner_id": registrant.id})

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class G2PGroupMembership(models.Model):
-    """Who left a household is remembered for a while."""
+    """Former members of a household still count as tied for a while."""
 
     _name = "g2p.group.membership"
     _inherit = ["g2p.group.membership", "g2p.company.mixin"]
@@ -10,7 +10,7 @@ class G2PGroupMembership(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         memberships = super().create(vals_list)
-        memberships.individual._forget_identity()
+        memberships.individual._invalidate_identity()
         return memberships
 
     def write(self, vals):

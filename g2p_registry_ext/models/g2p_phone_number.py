@@ -5,8 +5,8 @@ from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 
 class G2PPhoneNumber(models.Model):
-    """Whose word a telephone number is, and how it is compared; one that is changed or removed
-    is remembered."""
+    """A telephone number with its source and keys. A changed or removed one still counts as a
+    tie."""
 
     _name = "g2p.phone.number"
     _inherit = ["g2p.phone.number", "g2p.company.mixin"]
@@ -14,8 +14,8 @@ class G2PPhoneNumber(models.Model):
     is_stated = fields.Boolean(
         "Stated only",
         readonly=True,
-        help="Copied from what the person wrote, and confirmed by nobody. A registrar who "
-        "enters the number again confirms it.",
+        help="Copied from the person's own statement, not yet confirmed. A registrar confirms the "
+        "number by entering it again.",
     )
     match_keys = fields.Char(compute="_compute_match_keys", store=True, groups=fields.NO_ACCESS)
 
@@ -23,10 +23,10 @@ class G2PPhoneNumber(models.Model):
     _phone_no_idx = models.Index("USING hash (phone_no)")
     _search_idx = models.Index(trigram("phone_no"))
 
-    # what follows from another country of a company, see _cron_match_phones
+    # for a changed country of a company, see _cron_match_phones
     @api.depends("phone_no", "country_id", "partner_id.country_id", "partner_id.company_id")
     def _compute_match_keys(self):
-        self.partner_id._origin.fetch(["country_id", "company_id"])  # no other column of persons
+        self.partner_id._origin.fetch(["country_id", "company_id"])  # only these columns
         regions = {}  # a batch has few countries and companies
         for number in self:
             person = number.partner_id
@@ -41,7 +41,7 @@ class G2PPhoneNumber(models.Model):
         if not self.env.su:
             vals_list = [{**vals, "is_stated": False} for vals in vals_list]
         numbers = super().create(vals_list)
-        numbers.partner_id._forget_identity()
+        numbers.partner_id._invalidate_identity()
         return numbers
 
     def write(self, vals):

@@ -3,9 +3,10 @@ from odoo.exceptions import AccessError, ValidationError
 
 
 class G2PPortalAccess(models.Model):
-    """For whom a portal user may act, as what, and until when.
+    """The right of a portal user to act for a registrant: in which relation, and until when.
 
-    Never derived from a shared contact or company: only a row here opens a person's matters.
+    Never derived from a shared contact or company: only a row here gives access to a person's
+    cases.
     """
 
     _name = "g2p.portal.access"
@@ -39,7 +40,7 @@ class G2PPortalAccess(models.Model):
 
     _user_registrant_uniq = models.Constraint(
         "UNIQUE (user_id, registrant_id)",
-        "This user has access to this registrant already. Change or reactivate that row.",
+        "This user already has access to this registrant. Change or reactivate that row.",
     )
 
     @api.constrains("registrant_id")
@@ -56,14 +57,16 @@ class G2PPortalAccess(models.Model):
     def create(self, vals_list):
         accesses = super().create(vals_list)
         accesses._check_not_own()
-        accesses.registrant_id._forget_identity()
+        accesses.registrant_id._invalidate_identity()
         return accesses
 
     def write(self, vals):
         self._check_not_own()
         if {"user_id", "registrant_id"} & set(vals):
             raise AccessError(
-                self.env._("The user and the registrant of an access stay. Add another access.")
+                self.env._(
+                    "You cannot change the user or the registrant of an access. Add another access."
+                )
             )
         with self.user_id._tie_changes():
             return super().write(vals)
@@ -75,11 +78,11 @@ class G2PPortalAccess(models.Model):
     def _check_not_own(self):
         if not self.env.su and self.env.user in self.user_id:
             raise AccessError(
-                self.env._("Nobody gives access to themselves. Ask another administrator.")
+                self.env._("You cannot give access to yourself. Ask another administrator.")
             )
 
     def _audit_wanted(self):
-        # what the engine grants while a case is decided stands in the log of the case
+        # access granted by the engine while a case is decided is in the log of the case
         return self.browse() if self.env.su else self
 
     # === BUSINESS === #
@@ -98,7 +101,7 @@ class G2PPortalAccess(models.Model):
         return access_sudo.create({"user_id": user.id, "registrant_id": registrant.id, **vals})
 
     def _revoke(self):
-        """End the access; the row stays."""
+        """End the access; the row is kept."""
         self.sudo().write({"active": False})  # sudo: the caller has checked the right
 
     @api.model
@@ -108,7 +111,7 @@ class G2PPortalAccess(models.Model):
 
     @api.model
     def _relation_of(self, user, registrant):
-        """What the user is to the registrant now, or False without access."""
+        """The user's current relation to the registrant, or False without access."""
         rows_sudo = self._valid_rows_sudo(user)
         return rows_sudo.filtered(lambda a: a.registrant_id == registrant).relation
 
@@ -117,7 +120,7 @@ class G2PPortalAccess(models.Model):
     @api.model
     def _valid_rows_sudo(self, user):
         now = fields.Datetime.now()
-        # sudo: portal users read their own rows only, callers ask for any user
+        # sudo: portal users read only their own rows, but callers ask about any user
         return self.sudo().search(
             [
                 ("user_id", "=", user.id),

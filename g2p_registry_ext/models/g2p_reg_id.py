@@ -8,8 +8,8 @@ from ..tools.masking import mask_value
 
 
 class G2PRegID(models.Model):
-    """ID numbers are shown by their last characters, in full to identity readers only, and
-    compared however they are written; what has neither letter nor digit is none."""
+    """ID numbers are shown by their last characters, in full to identity readers only, and compared
+    in any spelling; a number needs a letter or a digit."""
 
     _name = "g2p.reg.id"
     _inherit = ["g2p.reg.id", "g2p.company.mixin"]
@@ -38,7 +38,7 @@ class G2PRegID(models.Model):
             try:
                 is_number = bool(typed.identifier(value))
             except typed.Unreadable as error:
-                is_number = error.code == "too_long"  # how long they are is the registry's matter
+                is_number = error.code == "too_long"  # their length is up to the registry
             if not is_number:
                 raise ValidationError(
                     self.env._("Enter the ID number as it is printed on the document.")

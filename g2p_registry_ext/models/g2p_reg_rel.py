@@ -2,7 +2,7 @@ from odoo import models
 
 
 class G2PRegRel(models.Model):
-    """Relations stay between registrants of the user's companies."""
+    """Relations connect only registrants of the user's companies."""
 
     _name = "g2p.reg.rel"
     _inherit = ["g2p.reg.rel", "g2p.company.mixin"]

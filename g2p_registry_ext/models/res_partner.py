@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 _REGISTRY_GROUPS = "g2p_registry_base.group_g2p_registrar,g2p_registry_base.group_g2p_admin"
-#: who may read IDs of registrants at all: every employee may read contacts, and these with them
+#: roles that may read registrants' IDs at all: every employee may read contacts
 _ID_GROUPS = f"{_REGISTRY_GROUPS},g2p_registry_ext.group_registry_identity_reader"
 HOUSEHOLD = "g2p_registry_group.group_kind_household"
 
@@ -54,7 +54,7 @@ class ResPartner(models.Model):
         # sudo: officers of a case see the household without the registry's own rights
         person_sudo = self.sudo()
         groups_sudo = person_sudo.individual_membership_ids.filtered(lambda m: not m.is_ended).group
-        # kept in memory, where env.ref() would ask the database each time
+        # cached in memory, where env.ref() would query the database each time
         kind_id = person_sudo.env["ir.model.data"]._xmlid_to_res_id(HOUSEHOLD, False)
         household_sudo = groups_sudo.filtered(lambda g: kind_id and g.kind.id == kind_id)
         return (household_sudo or groups_sudo)[:1].with_env(self.env)

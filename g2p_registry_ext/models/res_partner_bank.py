@@ -4,7 +4,7 @@ from odoo.addons.g2p_suite_base.tools import identity
 
 
 class ResPartnerBank(models.Model):
-    """How an account is compared when somebody may be in the registry already."""
+    """Accounts carry keys for finding persons who may be in the registry already."""
 
     _inherit = "res.partner.bank"
 

@@ -5,14 +5,14 @@ from odoo.addons.g2p_suite_base.tools import folding, identity, phones
 
 from ..tools.masking import mask_value
 
-#: most persons shown of each kind of likeness, the likest first: those that are left out were
-#: compared before, and a number shared by hundreds says nothing
+#: most persons shown for each kind of likeness, the likest first: the others were compared too, and
+#: a number shared by hundreds is no evidence
 MOST_SHOWN = 20
-#: likeness that points out a person and proves nothing
+#: kinds of likeness that are hints, never proof
 HINT_ONLY = "script"
-#: how like the stored name of the person ``p`` is to the one that was typed, ``q.name``: 2 for the
-#: same words, 1 for a name that holds the other. Both are the same name for folding.same_name,
-#: which judges the others (0) too
+#: rank of the stored name of the person ``p`` against the typed one, ``q.name``: 2 for the same
+#: words, 1 for a name that contains the other. Both are the same name for folding.same_name, which
+#: also judges the others (0)
 _LIKENESS = """
     CROSS JOIN LATERAL (
         SELECT string_to_array(p.match_name, ' ') AS stored,
@@ -33,8 +33,8 @@ _LIKENESS = """
 class ResPartner(models.Model):
     """Hints that a registrant may be in the registry already, each with its reason.
 
-    What was typed and what is stored go through the same functions (``tools/folding.py`` and
-    ``tools/phones.py`` of the floor); what is stored did so when it was written.
+    Typed and stored values go through the same functions (``tools/folding.py`` and
+    ``tools/phones.py`` of the floor), stored values when they are written.
     """
 
     _inherit = "res.partner"
@@ -47,8 +47,8 @@ class ResPartner(models.Model):
             ``family_name``, ``given_name``, ``birthdate``, ``birthdate_not_exact``,
             ``partner_id`` (not to be reported),
             ``phone_regions`` (see ``_phone_regions``; those of all companies when not given)
-        :param int most: how many of each code, the likest first; None for all, as a rule needs
-            them: who was left out of a list may be the one that matters
+        :param int most: the number for each code, the likest first; None for all, as rules need: a
+            person left out may be the one that matters
         :return: list of ``{"partner_id": int, "code": str, "reason": sentence}``; code is
             ``id``, ``phone``, ``account``, ``name``, ``year`` or ``script``, the strongest first
         """
@@ -56,9 +56,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _duplicate_hints_many(self, vals_list, most=MOST_SHOWN):
-        """As ``_duplicate_hints`` for many persons in the same few queries."""
-        # sudo: an officer learns that and why someone may be the same person, without
-        # reading the registry; the sentences hold masked numbers and no name
+        """``_duplicate_hints`` for many persons in the same few queries."""
+        # sudo: an officer learns who may be the same person and why, without reading the registry;
+        # the sentences contain masked numbers and no name
         registry_sudo = self.sudo()
         found = {
             "id": registry_sudo._find_same_id(vals_list, most),
@@ -77,8 +77,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _likest(self, hits, vals, most):
-        """The first of them as pairs, without the person described; the last one says that there
-        are more."""
+        """The first of them as pairs, without the person described; the last sentence says whether
+        there are more."""
         others = [pair for pair in hits.items() if pair[0] != vals.get("partner_id")]
         if not most or len(others) <= most:
             return others
@@ -155,8 +155,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_same_name(self, vals_list, most):
-        """Such a list for each code: the same name in the same script, born on the same day or,
-        as far as it is known, in the same year; and a similar one in another script."""
+        """A list for each code: the same name in the same script, born on the same day or, where
+        only the year is known, in the same year; and a similar name in another script."""
         wanted = [
             (at, born, bool(vals.get("birthdate_not_exact")), words)
             for at, vals in enumerate(vals_list)
@@ -186,7 +186,7 @@ class ResPartner(models.Model):
         (words, sounds), (others, other_sounds) = typed, stored
         if folding.same_name(words, others):
             return "name" if same_day else "year"
-        # the sounds were compared before: looking at the script of each letter takes longer
+        # the query compared the sounds: finding the script of each letter takes longer
         is_alike = same_day and folding.same_name(sounds, other_sounds)
         return HINT_ONLY if is_alike and folding.alike(words, others) else None
 
@@ -203,13 +203,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_rows(self, model, wanted, vals_list, most, apart=None):
-        """Registrants' rows by the keys that were looked for: for each person a list of
-        (how like the names are, key, row), the likest first and of these the newest.
+        """Registrants' rows by the wanted keys: for each person a list of (rank of the name, key,
+        row), the likest first and of these the newest.
 
-        Of each key one row for each registrant, and as many registrants as can be shown: the
-        names are compared before, so that a number of hundreds hides nobody with the name.
+        For each key one row per registrant, and as many registrants as can be shown: names are
+        compared first, so that a number shared by hundreds hides nobody with the name.
 
-        :param apart: a column; of each of its values as many
+        :param apart: a column; the limit applies to each of its values
         """
         names = [" ".join(self._name_typed(vals)) for vals in vals_list]
         asked = sorted({(k, name) for keys, name in zip(wanted, names, strict=True) for k in keys})
@@ -217,7 +217,7 @@ class ResPartner(models.Model):
         for key, name, rank, row_id in self._key_rows(model, asked, most, apart) if asked else ():
             found.setdefault((key, name), []).append((rank, key, row_id))
         records = self.env[model].browse([row[2] for rows in found.values() for row in rows])
-        by_id = {record.id: record for record in records}  # read together
+        by_id = {record.id: record for record in records}  # read in one query
         return [
             sorted(
                 (
@@ -232,10 +232,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _key_rows(self, model, asked, most, apart):
-        """Rows (key, folded name that was typed, likeness of the names, id of the row), the
-        likest and newest first.
+        """Rows (key, typed name in folded form, rank of the name, id of the row), the likest and
+        newest first.
 
-        :param asked: pairs of a key and the folded name of the person that it was typed for
+        :param asked: pairs of a key and the folded name that was typed with it
         """
         records = self.env[model]
         records.flush_model()
@@ -268,17 +268,17 @@ class ResPartner(models.Model):
 
     @api.model
     def _fetched(self, most):
-        """How many are read to show as many: the person described may be one of them, and the
-        last one says whether there are more; None for all."""
+        """The number of rows to fetch: two more than shown, since the person described may be one
+        of them, and the last one says whether there are more; None for all."""
         return most and most + 2
 
     @api.model
     def _name_rows(self, wanted, most):
-        """Rows (index, partner id, folded name, its sounds, whether on the same day) of who was
-        born on the day, or in its year where one of the two days is not exact, and has a word of
-        the name, or on the same day its sound, in common; the likest first.
+        """Rows (index, partner id, folded name, its sounds, whether born on the same day) of
+        persons who were born on the day, or in its year where one of the two days is not exact, and
+        share a word of the name or, on the same day, its sound; the likest first.
 
-        Those whose likeness the database knows are cut there; the others are all judged.
+        Those ranked by the database are limited there; all others are judged.
 
         :param wanted: tuples (index, date of birth, whether it is not exact, words of the name)
         """
@@ -320,7 +320,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _registrants_in_sight(self):
-        """SQL of what the partner ``p`` must be: a person of the registry, of these companies."""
+        """SQL condition on the partner ``p``: a person of the registry, of these companies."""
         return SQL(
             "p.is_registrant AND p.is_group IS NOT TRUE"
             " AND (p.company_id IS NULL OR p.company_id = ANY(%s))",

@@ -1,12 +1,12 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-#: kinds of groups whose members live together; those of a group without a kind do too
+#: kinds of groups whose members live together; members of a group without a kind do too
 TOGETHER = ("group_kind_household", "group_kind_family")
 
 
 class ResPartner(models.Model):
-    """What the register knows a person by: telephone numbers, household, members of a group."""
+    """A person's keys in the registry: telephone numbers, household, members of a group."""
 
     _inherit = "res.partner"
 
@@ -15,7 +15,7 @@ class ResPartner(models.Model):
         return [*super()._identity_models(), "g2p.group.membership", "g2p.phone.number"]
 
     def _identity_bodies(self):
-        # what is a household's is its members'
+        # the keys of a household count for its members
         members = """
             SELECT "group", individual FROM g2p_group_membership
             WHERE "group" = ANY(%s) AND is_ended IS NOT TRUE
@@ -39,12 +39,12 @@ class ResPartner(models.Model):
         return [*super()._identity_parts(), SQL(phone), SQL(household, list(TOGETHER))]
 
     def _users_tied(self):
-        # sudo: see super(); accesses that have ended too
+        # sudo: see super(); ended accesses count too
         accesses_sudo = self.env["g2p.portal.access"].sudo().with_context(active_test=False)
         found = accesses_sudo.search([("registrant_id", "in", self.ids)])
         return super()._users_tied() | found.user_id
 
-    # === A household that is none any more === #
+    # === A group that stops being a household === #
 
     def write(self, vals):
         if "kind" not in vals:
@@ -57,7 +57,7 @@ class ResPartner(models.Model):
             return super().unlink()
 
     def _members(self):
-        """Who belongs to these groups, or did."""
-        # sudo: the rule looks at everything, whoever makes the change
+        """Present and former members of these groups."""
+        # sudo: the rule covers all members, for every user
         memberships_sudo = self.env["g2p.group.membership"].sudo()
         return memberships_sudo.search([("group", "in", self.ids)]).individual.sudo(False)

@@ -3,13 +3,13 @@ from odoo import api, fields, models
 from odoo.addons.g2p_suite_base.tools import folding, phones
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
-#: what a name and a telephone number are compared by comes from these, and from no other column
+#: the only columns from which the keys of names and telephone numbers are computed
 NAMED = ("name", "family_name", "given_name", "addl_name", "is_registrant", "is_group")
 PLACED = ("is_registrant", "is_group", "country_id", "company_id")
 
 
 class ResPartner(models.Model):
-    """How a registrant's name and telephone are compared: folded, and stored for searching."""
+    """A registrant's name and telephone in compared form: folded, and stored for searching."""
 
     _inherit = "res.partner"
 
@@ -19,13 +19,13 @@ class ResPartner(models.Model):
 
     _birth_year_idx = models.Index("(birthdate) WHERE birthdate_not_exact")
     _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
-    # lists search the name; the choice of a person in a form all of these (_rec_names_search)
+    # lists search the name; person fields in forms search all of these (_rec_names_search)
     _name_search_idx = models.Index(trigram("name", "complete_name"))
     _reference_search_idx = models.Index(trigram("email", "ref", "vat", "company_registry"))
 
     @api.depends(*NAMED)
     def _compute_match_name(self):
-        self._origin.fetch(NAMED)  # an update looks at all rows of a wide table
+        self._origin.fetch(NAMED)  # an update reads all rows of a wide table
         for partner in self:
             words = []
             if partner.is_registrant and not partner.is_group:
@@ -50,21 +50,21 @@ class ResPartner(models.Model):
             found = [key for number in numbers for key in phones.keys(number, regions[where])]
             partner.match_keys = " ".join(dict.fromkeys(found)) or False
 
-    # === When a company moves, or the rules or the libraries have changed === #
+    # === When a company moves, or rules or libraries change === #
 
     def write(self, vals):
         done = super().write(vals)
         if "country_id" in vals:
-            # sudo: whether it is the contact of a company; nothing of it is shown
+            # sudo: only checks whether it is the contact of a company
             offices = self.env["res.company"].sudo().with_context(active_test=False)
             if offices.search_count([("partner_id", "in", self.ids)], limit=1):
-                # sudo: who may move a company need not know of jobs
+                # sudo: a user who may edit a company need not have access to jobs
                 self.env.ref("g2p_registry_ext.ir_cron_match_phones").sudo()._trigger()
         return done
 
     @api.model
     def _match_fields(self):
-        """Stored keys of all models; an addon adds its own."""
+        """Stored keys of all models; addons add their own."""
         return {
             "res.partner": ["match_name", "match_sound", "match_keys"],
             "res.partner.bank": ["match_keys"],
@@ -73,10 +73,10 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _match_again(self, batch=1000):
-        """Compute all keys again, some rows at a time: how something is compared has changed.
+    def _recompute_match_keys(self, batch=1000):
+        """Recompute all keys, some rows at a time, after the comparison has changed.
 
-        New rows, changed rows, and all rows when the addon is installed, get theirs by themselves.
+        New rows, changed rows and, at installation, all rows are computed automatically.
         """
         for model, names in self._match_fields().items():
             for part in self._match_parts(model, [], batch):
@@ -84,9 +84,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _cron_match_phones(self, batch=1000):
-        """Read all telephone numbers again: the country of a company has changed.
+        """Parse all telephone numbers again: the country of a company has changed.
 
-        Commits as it goes: a registry has more of them than a request has time for.
+        Commits after each part: a registry has too many of them for one request.
         """
         own = [("is_registrant", "=", True), ("match_keys", "!=", False)]
         for model, domain in (("g2p.phone.number", []), ("res.partner", own)):

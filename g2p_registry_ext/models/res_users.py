@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """A registrant who deletes the own account stays in the registry."""
+    """A registrant who deletes their account stays in the registry."""
 
     _inherit = "res.users"
 

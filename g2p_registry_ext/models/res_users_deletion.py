@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsersDeletion(models.Model):
-    """A registrant is not deleted with the account, by the job of the night."""
+    """The nightly job that deletes an account does not delete its registrant."""
 
     _inherit = "res.users.deletion"
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
-    """For whom a user acts is a tie too, beside the account's own contact."""
+    """A user is also tied to the persons they act for, not only to their own contact."""
 
     _inherit = "res.users"
 
@@ -11,7 +11,7 @@ class ResUsers(models.Model):
         return [*super()._tie_models(), "g2p.portal.access"]
 
     def _tie_parts(self):
-        # an access that has run out counts as long as what was lost does
+        # an expired access counts as long as a lost key
         access = """
             SELECT user_id, 'person', registrant_id::text,
                 CASE relation WHEN 'helper' THEN 'access' ELSE relation END

@@ -45,5 +45,7 @@ class RegistryExtCase(TransactionCase):
         return (
             self.env["g2p.consent"]
             .with_user(user or self.owner)
-            ._give(owner or self.asha, "Assistance", "I agree to the check.", "v1", **vals)
+            ._record_consent(
+                owner or self.asha, "Assistance", "I agree to the check.", "v1", **vals
+            )
         )

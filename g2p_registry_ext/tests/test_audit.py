@@ -5,7 +5,7 @@ from .common import RegistryExtCase
 
 @tagged("post_install", "-at_install")
 class TestAudit(RegistryExtCase):
-    """Who may act for whom: access ends a conflict of interest as well as it makes one."""
+    """Changes of portal access are recorded: access can create or end a conflict of interest."""
 
     def rows(self):
         found = self.env["g2p.audit.change"].search(

@@ -5,7 +5,7 @@ from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
 
 from .common import RegistryExtCase
 
-#: what OpenG2P keeps of a registrant
+#: OpenG2P's models with data of a registrant
 OF_REGISTRANTS = (
     "g2p.group.membership",
     "g2p.phone.number",
@@ -17,7 +17,7 @@ ROLES = "base.group_user,g2p_registry_base.group_g2p_registrar,g2p_registry_base
 
 @tagged("post_install", "-at_install")
 class TestCompanies(CompaniesCase, RegistryExtCase):
-    """What belongs to a registrant is closed to companies to which the registrant is closed."""
+    """Data of a registrant is closed to companies that cannot read the registrant."""
 
     @classmethod
     def setUpClass(cls):
@@ -46,7 +46,7 @@ class TestCompanies(CompaniesCase, RegistryExtCase):
             ),
             cls.env["g2p.reg.rel"].create(pair),
             cls.env["g2p.portal.access"]._grant(cls.stranger, person),
-            consent._give(person, "Assistance", "I agree.", "v1", partner_id=person.id),
+            consent._record_consent(person, "Assistance", "I agree.", "v1", partner_id=person.id),
         ]
 
     def _as(self, user, record):
@@ -100,7 +100,7 @@ class TestCompanies(CompaniesCase, RegistryExtCase):
         with self.assertRaises(AccessError):
             row.write({"destination": self.asha.id})
 
-    def test_the_own_company_reads_all_of_it(self):
+    def test_the_registrants_company_reads_all_of_it(self):
         for row in self.rows:
             with self.subTest(model=row._name):
                 self.assertTrue(self._as(self.registrar, row).read(["create_date"]))
@@ -120,7 +120,7 @@ class TestCompanies(CompaniesCase, RegistryExtCase):
             with self.subTest(model=row._name):
                 self.assertFalse(self._as(self.theirs, row).search([("id", "=", row.id)]))
 
-    def test_a_portal_user_reads_the_own_rows_whatever_the_company(self):
+    def test_a_portal_user_reads_their_own_rows_in_any_company(self):
         self.asha.company_id = self.b
         self.assertTrue(self._as(self.owner, self.rows[-1]).read(["purpose"]))
         self.assertTrue(self._as(self.stranger, self.rows[-2]).read(["relation"]))

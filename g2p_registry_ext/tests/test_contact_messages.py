@@ -5,9 +5,9 @@ from .common import RegistryExtCase
 
 @tagged("post_install", "-at_install")
 class TestContactMessages(RegistryExtCase):
-    """Odoo notes on a contact that it got a portal account; who reads the contact reads that.
+    """Odoo posts a note on a contact that gets a portal account; readers of the contact read it.
 
-    docs/security.md, "What remains of the host", says so, and what a deployer can do.
+    docs/security.md, "Risks that remain with the host", says so, and what a deployer can do.
     """
 
     @classmethod
@@ -17,7 +17,7 @@ class TestContactMessages(RegistryExtCase):
         new_test_user(cls.env, "ext_person", "base.group_portal", partner_id=cls.person.id)
 
     def read_by(self, user):
-        """Texts on the person's contact that the user reads."""
+        """Messages on the person's contact that the user can read."""
         self.env.flush_all()
         self.env.invalidate_all()
         messages = self.env["mail.message"].with_user(user)
@@ -29,7 +29,7 @@ class TestContactMessages(RegistryExtCase):
         self.assertIn("Portal Access Granted", texts)
 
     def test_the_note_names_no_more_than_the_contact(self):
-        """Whatever Odoo writes, it is of the contact, which an employee reads anyway."""
+        """Odoo's note contains only data of the contact, which an employee can read anyway."""
         for text in self.read_by(self.officer):
             self.assertNotIn("ext_person", text)
 

@@ -6,13 +6,13 @@ from .common import RegistryExtCase
 
 @tagged("post_install", "-at_install")
 class TestIdNumbers(RegistryExtCase):
-    """The registry's own forms read an ID number as the portals do."""
+    """The registry's own forms parse an ID number as the portals do."""
 
     def number(self, value):
         partner = self.env["res.partner"].create({"name": "Some Person", "is_registrant": True})
         return self._id(partner, value)
 
-    def test_what_has_neither_letter_nor_digit_is_no_number(self):
+    def test_a_text_without_letters_and_digits_is_no_number(self):
         sentence = "Enter the ID number as it is printed on the document."
         for value in ("!!", "-", "\u200b", "…"):
             with self.subTest(value=value), self.assertRaises(ValidationError) as refused:

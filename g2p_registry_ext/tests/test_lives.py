@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 @tagged("post_install", "-at_install")
 class TestLives(TransactionCase):
-    """An account ends; the person stays in the registry."""
+    """When an account ends, the person stays in the registry."""
 
     def close(self, user):
         with mute_logger("odoo.addons.base.models.res_users"):
@@ -18,7 +18,7 @@ class TestLives(TransactionCase):
         ):
             self.env["res.users.deletion"]._gc_portal_users()
 
-    def test_a_registrant_who_deletes_the_own_account_stays_in_the_registry(self):
+    def test_a_registrant_who_deletes_their_account_stays_in_the_registry(self):
         user = new_test_user(self.env, "lives registrant", "base.group_portal")
         person = user.partner_id
         person.is_registrant = True

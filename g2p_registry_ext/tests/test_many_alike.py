@@ -9,10 +9,11 @@ ASHA = {"family_name": "Test", "given_name": "Asha"}
 
 @tagged("post_install", "-at_install")
 class TestManyAlike(RegistryExtCase):
-    """A large registry: more persons are alike than a list shows, and the right one is shown."""
+    """In a large registry more persons are alike than a list shows; the right one is shown."""
 
     def people(self, count, **vals):
-        """Persons who come after those of the fixtures, as rows of a list that is cut did."""
+        """Persons created after the fixtures, so that a shortened list would drop the older
+        ones."""
         common = {"is_registrant": True, **vals}
         names = [{"name": f"P{n}", "family_name": f"P{n}", "given_name": "Q"} for n in range(count)]
         return self.env["res.partner"].create([{**name, **common} for name in names])
@@ -25,14 +26,14 @@ class TestManyAlike(RegistryExtCase):
 
     # === Names === #
 
-    def test_who_has_exactly_the_name_comes_before_names_that_hold_it(self):
+    def test_the_exact_name_comes_before_names_that_contain_it(self):
         self.people(MOST_SHOWN + 5, birthdate="1990-02-03", family_name="Test", given_name="Asha R")
         found = self.found(**ASHA, birthdate="1990-02-03")
         self.assertEqual(found[0], self.asha.id)
         self.assertEqual(len(found), MOST_SHOWN)
 
     def test_everybody_described_exactly_is_found_among_many_of_the_same_day(self):
-        """The same few words in all names, and the first of January as everybody's birth."""
+        """All names share a few words, and everybody is born on the first of January."""
         words = [f"w{chr(97 + n)}" for n in range(10)]
         names = [(one, two) for one in words for two in words if one < two]
         vals = [
@@ -53,7 +54,7 @@ class TestManyAlike(RegistryExtCase):
         for person, hints in zip(persons, found, strict=True):
             self.assertEqual(hints[0]["partner_id"], person.id)
 
-    def test_that_there_are_more_is_said_and_not_of_fewer(self):
+    def test_the_reason_says_that_there_are_more_only_if_there_are(self):
         same = {**ASHA, "birthdate": "1990-02-03"}
         self.people(MOST_SHOWN - 1, **same)
         said = "The same name and date of birth."
@@ -62,7 +63,7 @@ class TestManyAlike(RegistryExtCase):
         self.people(1, **same)
         reasons = [hint["reason"] for hint in self.hints(**same)]
         self.assertEqual(reasons, [said] * (MOST_SHOWN - 1) + [f"{said} {MORE}"])
-        # the person described is none of the others
+        # the person described is not counted
         others = self.hints(**same, partner_id=self.asha.id)
         self.assertEqual({hint["reason"] for hint in others}, {said})
         self.assertEqual(len(others), MOST_SHOWN)
@@ -79,8 +80,8 @@ class TestManyAlike(RegistryExtCase):
             [{"partner_id": person.id, "phone_no": "0711 123 456", **vals} for person in records]
         )
 
-    def test_of_a_number_that_many_share_who_has_the_name_comes_first(self):
-        """Of a clinic, say; and the date of birth is not known, or another one."""
+    def test_among_sharers_of_a_number_the_name_comes_first(self):
+        """A clinic's number, say, with a date of birth that is unknown or different."""
         self.share(self.asha)
         self.share(self.people(MOST_SHOWN + 5))
         for born in ({}, {"birthdate": "1991-05-06"}):
@@ -96,14 +97,14 @@ class TestManyAlike(RegistryExtCase):
         self.people(MOST_SHOWN + 5, phone="0711 123 456")
         self.assertEqual(self.found(phone="+254711123456", **ASHA)[0], self.asha.id)
 
-    def test_of_an_id_number_that_many_share_who_has_the_name_comes_first(self):
+    def test_among_sharers_of_an_id_number_the_name_comes_first(self):
         self._id(self.asha, "1001")
         for person in self.people(MOST_SHOWN + 5):
             self._id(person, "1001")
         for kind in ({}, {"id_type_id": self.id_type.id}):
             self.assertEqual(self.found(id_number="1001", **ASHA, **kind)[0], self.asha.id)
 
-    def test_of_an_account_that_many_share_who_has_the_name_comes_first(self):
+    def test_among_sharers_of_an_account_the_name_comes_first(self):
         Bank = self.env["res.partner.bank"]
         persons = self.asha | self.people(MOST_SHOWN + 5)
         Bank.create([{"partner_id": person.id, "acc_number": "KE12345678"} for person in persons])
@@ -120,7 +121,7 @@ class TestManyAlike(RegistryExtCase):
 
     def test_more_persons_alike_cost_no_more_queries(self):
         vals = {**ASHA, "birthdate": "1990-02-03", "phone": "0711123456", "id_number": "1001"}
-        self.hints(**vals)  # what the server keeps
+        self.hints(**vals)  # cached by the server
         counts = []
         for count in (1, MOST_SHOWN + 5):
             people = self.people(count, **ASHA, birthdate="1990-02-03")

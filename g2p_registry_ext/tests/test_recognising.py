@@ -11,7 +11,7 @@ from .common import RegistryExtCase
 AHMAD, AL_HARIRI = "\u0623\u062d\u0645\u062f", "\u0627\u0644\u062d\u0631\u064a\u0631\u064a"
 HARIRI_AHMAD = "\u062d\u0631\u064a\u0631\u064a", "\u0627\u062d\u0645\u062f"
 NUMERALS = "\u0669\u0660\u0660\u0661\u0661\u0662\u0663\u0666"
-#: how one and the same value is written; each is stored and each is typed
+#: spellings of the same value; each is stored once and typed once
 PHONES = {
     "base.ke": ("+254711123456", "0711 123 456", "+254 (0)711 123 456", "00254711123456"),
     "base.de": ("+49 30 1234567", "030 1234567", "030/1234567"),
@@ -34,7 +34,7 @@ ACCOUNTS = ("KE12 3456 7890", "ke1234567890", "KE12-3456\u20117890", "KE\u0661\u
 
 @tagged("post_install", "-at_install")
 class TestRecognising(RegistryExtCase):
-    """Stored one way, typed another: the hint is the same in both directions."""
+    """Stored in one spelling, typed in another: the hint is the same in both directions."""
 
     def hints(self, **vals):
         found = self.env["res.partner"].with_user(self.officer)._duplicate_hints(vals)
@@ -82,7 +82,7 @@ class TestRecognising(RegistryExtCase):
         self.assertEqual(self.hints(phone="2345"), [])
         self.assertEqual(self.hints(phone="9912345"), [])
 
-    def test_the_country_of_the_record_counts_not_that_of_the_company_in_front(self):
+    def test_the_country_of_the_record_counts_not_that_of_the_current_company(self):
         uganda = self.env.ref("base.ug")
         other = self.env["res.company"].create({"name": "Other", "country_id": uganda.id})
         self.officer.write({"company_ids": [(4, other.id)]})
@@ -92,7 +92,7 @@ class TestRecognising(RegistryExtCase):
         vals = {"phone": "0711123456", "phone_regions": ["KE"]}
         self.assertEqual(registry._duplicate_hints(vals)[0]["partner_id"], self.asha.id)
         self.assertEqual(registry._duplicate_hints({**vals, "phone_regions": ["UG"]}), [])
-        self.asha.country_id = uganda  # it is Uganda's from now on
+        self.asha.country_id = uganda  # from now on it is a number of Uganda
         self.assertEqual(registry._duplicate_hints(vals), [])
         self.phone("0701 123 456", self.bela, country_id=uganda.id)
         self.assertEqual(self.hints(phone="+256701123456"), [("phone", self.bela.id)])
@@ -162,7 +162,7 @@ class TestRecognising(RegistryExtCase):
         vals = {"id_number": "1001", "id_type_id": self.id_type.id}
         self.assertEqual(self.hints(**vals), [("id", self.asha.id)])
 
-    def test_who_knows_the_year_of_birth_alone_is_found(self):
+    def test_a_person_of_whom_only_the_year_of_birth_is_known_is_found(self):
         """On either side: the form of the portal takes a year, and so does the registry."""
         vals = {"family_name": "Test", "given_name": "Asha"}
         year = {**vals, "birthdate": "1990-01-01", "birthdate_not_exact": True}
@@ -178,7 +178,7 @@ class TestRecognising(RegistryExtCase):
         self.assertEqual(self.hints(**vals, birthdate="1991-01-01"), [])
         self.assertEqual(self.hints(**year), [("name", self.asha.id)])
 
-    def test_what_has_just_changed_is_seen(self):
+    def test_a_value_that_has_just_changed_is_seen(self):
         self._id(self.asha, IDS[0])
         self.assertEqual(self.hints(id_number=IDS[0]), [("id", self.asha.id)])
         self.asha.company_id = self.env["res.company"].create({"name": "Other"})
@@ -203,7 +203,7 @@ class TestRecognising(RegistryExtCase):
                     found = self.hints(birthdate="1990-02-03", **vals)
                     self.assertEqual(found, [("name", self.asha.id)], (family, other_family))
 
-    def test_likeness_across_scripts_is_told_as_such(self):
+    def test_likeness_across_scripts_is_reported_as_such(self):
         names = ((AHMAD, AL_HARIRI), ("Ahmad", "Al-Hariri"))
         vals = [{"given_name": given, "family_name": family} for given, family in names]
         for stored, typed in (vals, vals[::-1]):
@@ -265,8 +265,8 @@ class TestRecognising(RegistryExtCase):
         self.asha.write({"family_name": "Wei\u00df", "given_name": "\u0141ucja"})
         self.assertEqual(self.asha.match_name, "weiss lucja")
 
-    def test_what_was_there_before_gets_its_keys(self):
-        """As the server does it when a stored field comes, for any number of rows."""
+    def test_existing_rows_get_their_keys(self):
+        """Computed as the server does for a new stored field, for any number of rows."""
         kept = {
             (self.phone("0711 123 456"), "match_keys"): "+254711123456",
             (self._id(self.asha, IDS[0]), "match_keys"): "NID90011236",
@@ -278,11 +278,11 @@ class TestRecognising(RegistryExtCase):
             self.env.cr.execute(SQL("UPDATE %s SET %s = NULL", table, column))
             self.env.invalidate_all()
             self.assertFalse(record[name])
-            self.env["res.partner"]._match_again()
+            self.env["res.partner"]._recompute_match_keys()
             self.assertEqual(record[name], key)
 
     def test_an_update_asks_no_query_for_each_row_and_reads_few_columns(self):
-        # all alike, since 17.0 writes what is not in a statement of its own
+        # all alike, since 17.0 writes differing values in separate statements
         vals = {"name": "P", "is_registrant": True, "phone": "0711 123 456"}
         people = self.env["res.partner"].create([vals] * 30)
         self.env["g2p.phone.number"].create(

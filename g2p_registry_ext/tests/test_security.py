@@ -13,7 +13,7 @@ class TestSecurity(RegistryExtCase):
         cls.consent = (
             cls.env["g2p.consent"]
             .with_user(cls.owner)
-            ._give(cls.asha, "Assistance", "I agree.", "v1", partner_id=cls.asha.id)
+            ._record_consent(cls.asha, "Assistance", "I agree.", "v1", partner_id=cls.asha.id)
         )
 
     def _seen(self, record, user):
@@ -85,7 +85,7 @@ class TestSecurity(RegistryExtCase):
         asha = self.asha.with_user(self.officer)
         self.assertTrue(asha.read(["name"]), "that employees read contacts is Odoo's own rule")
         for name in ("masked_ids", "shown_ids"):
-            # the second is 17.0's sentence for a field with groups
+            # the second is 17.0's message for a field with groups
             said = rf'access the field.* "{name}"|- {name} \(allowed for groups '
             with self.assertRaisesRegex(AccessError, said):
                 asha.read([name])

@@ -9,7 +9,7 @@ FAMILY = "g2p_registry_group.group_kind_family"
 
 @tagged("post_install", "-at_install")
 class TestWhoIsWhom(RegistryExtCase):
-    """What the register knows of a person ties users to them."""
+    """A person's data in the registry ties users to them."""
 
     def tie(self, user=None, patient=None, **options):
         self.env.invalidate_all()
@@ -45,12 +45,12 @@ class TestWhoIsWhom(RegistryExtCase):
             self.assertEqual(self.tie(), tie)
         self.assertFalse(self.tie(patient=self.bela))
 
-    def test_who_lives_with_the_person(self):
+    def test_a_user_who_lives_with_the_person_is_tied(self):
         self.grant(self.bela)
         self.household(self.asha, self.bela)
         self.assertEqual(self.tie(), "household")
 
-    def test_who_makes_a_household_another_group_or_deletes_it_stays_tied(self):
+    def test_a_user_who_changes_or_deletes_the_household_stays_tied(self):
         club = self.env.ref(HOUSEHOLD).copy({"name": "Test club"})
         self.grant(self.bela)
         for change in (
@@ -70,7 +70,7 @@ class TestWhoIsWhom(RegistryExtCase):
         self.household(self.asha, self.bela, kind=None)
         self.assertEqual(self.tie(), "household")
 
-    def test_what_helps_a_household_helps_its_members(self):
+    def test_help_for_a_household_is_help_for_its_members(self):
         self.grant(self.bela)
         group, _rows = self.household(
             self.asha, self.bela, kind="g2p_registry_group.group_kind_family"
@@ -106,7 +106,7 @@ class TestWhoIsWhom(RegistryExtCase):
         number.with_user(self.registrar).write({"is_stated": True})
         self.assertFalse(number.is_stated)
 
-    # === What was === #
+    # === Former keys === #
 
     def test_an_access_that_ended_still_ties(self):
         access = self.grant(self.asha, "guardian")
@@ -121,7 +121,7 @@ class TestWhoIsWhom(RegistryExtCase):
         self.grant(self.bela, "helper", months=-25)
         self.assertFalse(self.tie(patient=self.bela))
 
-    def test_who_left_the_household_is_still_tied(self):
+    def test_a_user_who_left_the_household_is_still_tied(self):
         self.grant(self.bela)
         _group, rows = self.household(self.asha, self.bela)
         rows[1].with_user(self.admin).write({"ended_date": rows[1].start_date})

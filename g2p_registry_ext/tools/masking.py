@@ -1,13 +1,13 @@
-"""Numbers shown without giving them away; no ``env`` here."""
+"""Masked display of numbers; no ``env`` here."""
 
 #: characters that stay readable at the end
 KEEP = 4
 
 
 def mask_value(value, keep=KEEP):
-    """Hide all but the last characters; the length is not told either.
+    """Hide all but the last characters; the length is hidden too.
 
-    A value too short to hide something is hidden whole.
+    A value that is too short is hidden completely.
 
     >>> mask_value("AB-1234-5678")
     '••••5678'

@@ -56,7 +56,7 @@ class TestTakingPart(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss)
 
-    def test_who_decided_past_the_officers_does_not_pay(self):
+    def test_a_manager_who_overrode_does_not_pay(self):
         claim = self._create_claim(self._redeem(70))
         self.officer_1.active = False
         step = claim.sudo().approval_open_step_ids

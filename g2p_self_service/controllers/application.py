@@ -216,7 +216,7 @@ class AssistanceApplication(http.Controller):
         if errors:
             extra = {"members": members or [{}]} if members is not None else {}
             return self._render_step(application, step, answers, errors, **extra)
-        request.env["ir.http"]._say_saved()
+        request.env["ir.http"]._announce_saved()
         if post.get("later"):
             return request.redirect(BASE)
         return request.redirect(self._url(application, self._next(application, step, post)))
@@ -256,7 +256,7 @@ class AssistanceApplication(http.Controller):
         if errors:
             return self._render_step(application, "documents", errors=errors)
         if taken - former.sudo():  # sudo: only compared
-            request.env["ir.http"]._say_saved()
+            request.env["ir.http"]._announce_saved()
         if post.get("later"):
             return request.redirect(BASE)
         if post.get("continue"):

@@ -173,7 +173,7 @@ class TestApplicationPages(AssistancePageCase):
         application._portal_remove_document(application.sudo().document_ids)
         refused = {
             "The file is empty. Choose another file.": b"",
-            "This kind of file cannot be taken. Send one of these": b"MZ\x90\x00 program",
+            "This kind of file cannot be accepted. Send one of these": b"MZ\x90\x00 program",
         }
         for sentence, content in refused.items():
             with self.subTest(sentence=sentence):
@@ -257,7 +257,7 @@ class TestApplicationPages(AssistancePageCase):
         files = {f"file_{self.quotation.id}": ("x.jpg", b"MZ a program")}
         answer = self.send(page, action, files, **{"continue": 1})
         self.assertEqual(answer.status_code, 422)
-        self.assert_reads(answer, "Documents", "This kind of file cannot be taken.")
+        self.assert_reads(answer, "Documents", "This kind of file cannot be accepted.")
         page = self.get(self.url(application, "documents?from_review=1"))
         answer = self.send(page, action, **{"continue": 1})
         self.assertTrue(answer.url.endswith(self.url(application, "review")))
@@ -301,7 +301,7 @@ class TestApplicationPages(AssistancePageCase):
     def test_a_pdf_that_nobody_can_read_is_refused_with_what_to_do(self):
         application = self.draft()
         for sentence, content in {
-            "This PDF asks for a password": stored_pdf("locked_aes256"),
+            "This PDF requires a password": stored_pdf("locked_aes256"),
             "This PDF cannot be read": PDF[: len(PDF) // 2],
         }.items():
             page = self.add_document(application, content, "letter.pdf")

@@ -15,7 +15,7 @@ from odoo.addons.g2p_document_store.tests.common import full_disk, in_files, uni
 from .common import BASE, AssistancePageCase
 
 OUT = "You had been signed out, so this was not sent."
-HERE = "What you typed is here again. Check it and send it."
+HERE = "Your answers are still here. Check and send them."
 AFTER_COMMIT = "odoo.addons.g2p_suite_base.tools.after_commit"
 
 
@@ -65,7 +65,7 @@ class TestSessions(SessionCase):
         self.assertFalse(self.kept())
         back = self.get(urlsplit(again.url).path + "?" + urlsplit(again.url).query)
         self.assertNotIn(OUT, self.words(back))
-        self.assert_reads(back, "If it was sent in the meantime, there is nothing to do.")
+        self.assert_reads(back, "If they were sent in the meantime, there is nothing to do.")
 
     def test_the_rows_of_the_household_survive_too(self):
         application = self.draft()

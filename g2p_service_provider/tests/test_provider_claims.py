@@ -86,7 +86,7 @@ class TestProviderClaims(ProviderPageCase):
         redemption = self._redeem(70)
         self.env["g2p.document.type"].search([("code", "=", "invoice")]).max_size_mb = 1
         files = {
-            "This kind of file cannot be taken.": b"MZ\x90\x00 a program",
+            "This kind of file cannot be accepted.": b"MZ\x90\x00 a program",
             "The file is larger than 1 MB.": b"%PDF-1.4\n" + b"x" * (1024 * 1024),
             "The file is empty.": b"",
         }
@@ -152,7 +152,7 @@ class TestProviderClaims(ProviderPageCase):
     def test_a_page_that_calls_itself_an_invoice_is_refused(self):
         content = b"<html><script>alert(1)</script></html>"
         page = self._send_claim(self._redeem(70), content=content, name="invoice.pdf")
-        self._assert_refused(page, "This kind of file cannot be taken.")
+        self._assert_refused(page, "This kind of file cannot be accepted.")
         self.assertFalse(self._claims())
 
     def test_a_redemption_of_another_provider_can_not_be_claimed(self):

@@ -1,8 +1,8 @@
-"""Pages that are whole documents of their own: no layout of Odoo's, nothing loaded with it."""
+"""Pages that are complete documents: without Odoo's layout and the assets it loads."""
 
 from odoo.http import request
 
-#: not part of the templates: Odoo translates nothing in a template that begins with it
+#: kept out of the templates: Odoo does not translate a template that begins with it
 DOCTYPE = "<!DOCTYPE html>\n"
 
 

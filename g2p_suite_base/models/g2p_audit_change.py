@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class G2PAuditChange(models.Model):
     """One value of a setting that somebody changed: before, after, who and when.
 
-    Append-only. It holds what precedes money going astray: whose account, who may decide, issue
-    or redeem, how much a fund has, how a voucher is made. Never a secret, never a registrant.
+    Append-only. It covers the settings that decide where money goes: whose account, who may decide,
+    issue or redeem, how much a fund has, how a voucher is made. Never a secret, never a registrant.
     """
 
     _name = "g2p.audit.change"
@@ -26,7 +26,9 @@ class G2PAuditChange(models.Model):
     )
     res_model = fields.Char("Model", required=True, readonly=True, index=True)
     res_id = fields.Many2oneReference("Record ID", model_field="res_model", readonly=True)
-    record_name = fields.Char("Record", readonly=True, help="Its name at the time.")
+    record_name = fields.Char(
+        "Record", readonly=True, help="The record's name at the time of the change."
+    )
     field_name = fields.Char("Technical field", required=True, readonly=True)
     old_value = fields.Text("Before", readonly=True)
     new_value = fields.Text("After", readonly=True)
@@ -58,16 +60,16 @@ class G2PAuditChange(models.Model):
     def _kept_sentences(self):
         return {
             "create": self.env._(
-                "Changes are recorded where they are made. None is added by hand."
+                "Changes are recorded automatically. They cannot be added by hand."
             ),
-            "write": self.env._("The record of changes is never changed."),
-            "unlink": self.env._("The record of changes is never deleted."),
+            "write": self.env._("Recorded changes cannot be edited."),
+            "unlink": self.env._("Recorded changes cannot be deleted."),
         }
 
     # === ACTIONS === #
 
     def action_open_record(self):
-        """Open what was changed, as far as the reader may read it."""
+        """Open the changed record, if the reader may read it."""
         self.ensure_one()
         self.check_access("read")
         return {

@@ -2,20 +2,20 @@ import hashlib
 
 from odoo import api, fields, models
 
-#: characters of a text that are kept; of a longer one the beginning and its digest
+#: characters of a text that are recorded; of a longer text, its beginning and its digest
 MAX_TEXT = 10_000
 HIDDEN = "•••"
 
 
 class G2PAuditMixin(models.AbstractModel):
-    """A model whose settings auditors can follow: each change leaves a row that stays.
+    """A model whose settings auditors can follow: each change leaves a permanent row.
 
-    A model names its fields; where it needs more it says how they are kept:
-    ``_audit_fields``   what is recorded, old value and new; an addon that adds fields to the
+    A model names its fields and, where needed, how their values are recorded:
+    ``_audit_fields``   recorded with old and new value; an addon that adds fields to the
                         model lists its own;
-    ``_audit_masked``   of them, those kept by their last four characters (account numbers);
-    ``_audit_secret``   of them, those of which only is kept that they changed (keys, PINs);
-    ``_audit_by_id``    of them, links to persons, kept by number and never by name;
+    ``_audit_masked``   of them, those recorded by their last four characters (account numbers);
+    ``_audit_secret``   of them, those of which only the fact of a change is recorded (keys, PINs);
+    ``_audit_by_id``    of them, links to persons, recorded by number and never by name;
     ``_audit_children`` one2many fields whose rows the database deletes with the record.
     """
 
@@ -44,7 +44,7 @@ class G2PAuditMixin(models.AbstractModel):
         return done
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
-        """The dialog of translations writes in SQL, past ``write``."""
+        """Record translations too: their dialog writes in SQL, without calling ``write``."""
         followed = field_name in self._audited_fields() and self._audit_wanted()
         langs = sorted(translations) if followed else []  # the call below changes the dict
         before = self._audit_translations(field_name, langs)
@@ -60,8 +60,8 @@ class G2PAuditMixin(models.AbstractModel):
 
     def unlink(self):
         for name in self._audit_children:
-            # sudo: what the database deletes by itself is deleted here, so that it is recorded;
-            # the right on the record is checked first
+            # sudo: rows that the database would cascade to are deleted here, so that this is
+            # recorded; the right on the record is checked first
             self.check_access("unlink")
             self.sudo()[name].unlink()  # sudo: as above
         self._audit_record("unlink", self._audit_values(self._audited_fields()), {})
@@ -79,7 +79,7 @@ class G2PAuditMixin(models.AbstractModel):
         return self.company_id if "company_id" in self._fields else none
 
     def _audit_name(self):
-        """What the auditor reads as the record's name; nothing where it is that of a person."""
+        """The record's name as auditors read it; empty where it is a person's name."""
         if self._rec_name in self._audit_by_id:
             return False
         if self._rec_name in self._audit_masked:
@@ -90,7 +90,7 @@ class G2PAuditMixin(models.AbstractModel):
 
     @api.model
     def _audited_fields(self):
-        """What the classes of the model list, those of the addon that made it first."""
+        """The names listed by all classes of the model, the defining addon's first."""
         lists = (vars(cls).get("_audit_fields", ()) for cls in reversed(type(self).mro()))
         return tuple(dict.fromkeys(name for names in lists for name in names))
 
@@ -98,7 +98,7 @@ class G2PAuditMixin(models.AbstractModel):
         """{record: {field: value}}; of relations the ids."""
         if not names:
             return {}
-        # sudo: who writes one field need not read all that are recorded
+        # sudo: a user who writes one field need not have access to all recorded fields
         wanted_sudo = self._audit_wanted().sudo().with_context(active_test=False)
         return {
             record.id: {name: record._audit_raw(name) for name in names} for record in wanted_sudo
@@ -122,7 +122,7 @@ class G2PAuditMixin(models.AbstractModel):
         self.env["g2p.audit.change"]._append(action, self._audit_rows(before, after))
 
     def _audit_rows(self, before, after):
-        """Tuples (record, field, text before, text after) of what differs."""
+        """Tuples (record, field, text before, text after) of the values that differ."""
         rows = []
         for ident in {**before, **after}:
             old, new = before.get(ident, {}), after.get(ident, {})
@@ -148,7 +148,7 @@ class G2PAuditMixin(models.AbstractModel):
                 yield "", self._audit_text(name, (ident,))
 
     def _audit_text(self, name, value):
-        """A value as the auditor reads it, in no person's language."""
+        """A value as the auditor reads it, independent of the user's language."""
         if value is None or value is False or value == ():
             return ""
         if name in self._audit_secret:

@@ -4,21 +4,22 @@ from odoo import api, fields, models
 
 from ..tools import identity
 
-#: how long what was, counts
+#: how long a former key counts
 MONTHS = 24
 
 
 class G2PFormerKey(models.Model):
-    """What tied somebody once: a telephone number, an account, a household. Append-only.
+    """A key that once tied a user to others: a telephone number, an account, a household.
+    Append-only.
 
-    Nobody removes a conflict of interest by removing its sign. The value itself is not kept:
-    a digest under a secret of the server is enough to recognise it.
+    A conflict of interest cannot be removed by removing its sign. The value itself is not stored: a
+    digest under a secret of the server is enough to recognise it.
     """
 
     _name = "g2p.former.key"
     _description = "Former Identity Key"
     _inherit = "g2p.append.only.mixin"
-    _without_company = "digests, which administrators alone see"
+    _without_company = "digests that only administrators read"
     _no_user_defaults = True
     _order = "id desc"
     _rec_name = "code"
@@ -30,19 +31,19 @@ class G2PFormerKey(models.Model):
 
     def _kept_sentences(self):
         return {
-            "create": self.env._("Former keys are kept by the server only."),
-            "write": self.env._("Former keys do not change."),
+            "create": self.env._("Former keys are recorded by the server only."),
+            "write": self.env._("Former keys cannot be changed."),
             "unlink": self.env._("Former keys are kept for 24 months."),
         }
 
     @api.model
     def _keep(self, owner_field, lost):
-        """Add rows for what owners have lost.
+        """Add rows for the keys that their owners have lost.
 
         :param dict lost: {owner id: {key: code}}
         """
         secret = self._secrets()[0] if lost else b""
-        # sudo: what a change removes is kept, for every user who makes it
+        # sudo: removed keys are recorded whichever user makes the change
         self.sudo().create(
             [
                 {owner_field: owner_id, "code": code, "digest": self._digest_of(secret, key)}
@@ -53,18 +54,18 @@ class G2PFormerKey(models.Model):
 
     @api.model
     def _digest_of(self, secret, key):
-        """A key's digest; what is a digest already stays."""
+        """The digest of a key; a digest is returned as it is."""
         return key if key.startswith(identity.MARK) else identity.digest(secret, key)
 
     @api.model
     def _since(self):
-        """Rows from this moment on count."""
+        """The moment from which rows count."""
         return fields.Datetime.now() - relativedelta(months=MONTHS)
 
     @api.autovacuum
     def _gc_former_keys(self):
-        """Forget what counts no longer."""
-        # past unlink(), which refuses everybody
+        """Delete expired keys."""
+        # in SQL, since unlink() refuses every user
         self.env.cr.execute("DELETE FROM g2p_former_key WHERE until < %s", [self._since()])
 
     # === HOOKS === #

@@ -17,30 +17,30 @@ from ..tools import form_page
 
 _logger = logging.getLogger(__name__)
 
-#: minutes in which somebody signs in again
+#: minutes a user has to sign in again
 MINUTES = 15
 #: seconds that a page with a form may stay open: as long as Odoo's sessions last
 OPEN = 7 * 24 * 3600
 #: user, end of its time, seal
 STAMPED = re.compile(r"([0-9]{1,10})\.([0-9]{1,12})\.([0-9a-f]{64})")
-#: characters of one form, and forms of one user
+#: limits: characters of one form, and forms of one user
 MAX_LENGTH, MAX_FORMS = 50_000, 5
-#: how often it is tried: many send at the same moment when a server has come back
+#: attempts: many users send at the same moment once a server is back
 TRIES = 5
 
 
 class G2PKeptForm(models.Model):
-    """What somebody sent after the session had ended, until the same user has signed in again.
+    """A form sent after the session had ended, until the same user has signed in again.
 
-    Telephones are shared, so it is bound to the user for whom the page with the form was made,
-    and gone when somebody else comes with its token. It is shown in its form and never sent by
-    itself. Files are not kept.
+    Telephones are shared, so it is bound to the user for whom the page was rendered, and deleted
+    when another user presents its token. The values reappear in the form and are never submitted
+    automatically. Files are not kept.
     """
 
     _name = "g2p.kept.form"
-    _description = "Form Kept While Signing In"
+    _description = "Form Kept During Sign-in"
     _no_user_defaults = True
-    _without_company = "forms of one user, which nobody else sees"
+    _without_company = "forms of one user that nobody else sees"
     _order = "id desc"
     _rec_name = "address"
     _log_access = False
@@ -53,11 +53,12 @@ class G2PKeptForm(models.Model):
     content = fields.Text(required=True, readonly=True)
     until = fields.Datetime(required=True, readonly=True)
 
-    # === For whom a page is made === #
+    # === The user a page is rendered for === #
 
     @api.model
     def _stamp(self):
-        """Says in a form for whom its page was made; unlike its token it outlives the session."""
+        """The stamp of a form: whom its page was rendered for. Unlike the token it outlives the
+        session."""
         if self.env.user._is_public():
             return ""
         until = int(time.time()) + OPEN
@@ -65,7 +66,7 @@ class G2PKeptForm(models.Model):
 
     @api.model
     def _stamped_user(self, stamp):
-        """The id of the user for whom the page was made, or None."""
+        """The id of the user for whom the page was rendered, or None."""
         parts = STAMPED.fullmatch(stamp or "")
         if not parts:
             return None
@@ -82,10 +83,10 @@ class G2PKeptForm(models.Model):
 
     @api.model
     def _keep(self, user_id, address, form):
-        """Keep a form, in a transaction of its own: that of the request ends in a refusal.
+        """Store a form, in its own transaction: that of the request is rolled back.
 
-        :param form: MultiDict of what was sent
-        :return: the token that brings it back; empty when it could not be kept
+        :param form: MultiDict of the fields sent
+        :return: the token to restore it; empty when it could not be stored
         """
         content = json.dumps(form_page.keepable(form.lists()))
         if len(content) > MAX_LENGTH:
@@ -106,7 +107,7 @@ class G2PKeptForm(models.Model):
                 with self.env.registry.cursor() as fresh:
                     self._of(fresh)._replace(vals)
                 break
-            except psycopg2.errors.SerializationFailure:  # others took the same old ones away
+            except psycopg2.errors.SerializationFailure:  # others deleted the same old forms
                 if not tries_left:
                     raise
 
@@ -116,7 +117,7 @@ class G2PKeptForm(models.Model):
 
     @api.model
     def _replace(self, vals):
-        """Add a form; those of the same page, too many and too old ones go."""
+        """Add a form; delete those of the same page, surplus ones and old ones."""
         now = fields.Datetime.now()
         mine = self.search([("user_id", "=", vals["user_id"])])
         same = mine.filtered(lambda form: form.address == vals["address"])
@@ -132,21 +133,21 @@ class G2PKeptForm(models.Model):
     def _digest(self, token):
         return hashlib.sha256(token.encode()).hexdigest()
 
-    # === Bringing back === #
+    # === Restoring a form === #
 
     @api.model
     def _of_request(self):
-        """What the user who asks for this page had typed into it.
+        """The form that the current user had filled in on this page.
 
-        :return: MultiDict, empty when it is not there any more; None when nothing is asked for
+        :return: MultiDict, empty when it no longer exists; None when no form is requested
         """
         token = request.httprequest.args.get(form_page.KEPT)
         return None if token is None else self._take(token)
 
     @api.model
     def _notice(self):
-        """What the page says of it: *kept*, *again* (nothing was typed, or nothing of it kept),
-        *gone* (since it was sent, or is too old, or of somebody else), or nothing."""
+        """The notice of the page: *kept*, *again* (nothing was typed, or nothing could be kept),
+        *gone* (it was sent, is too old, or belongs to somebody else), or nothing."""
         token = request.httprequest.args.get(form_page.KEPT)
         if token is None:
             return ""
@@ -161,8 +162,8 @@ class G2PKeptForm(models.Model):
 
     @api.model
     def _find(self, token):
-        """The form of a token, while it is kept for this user."""
-        # sudo: found by a secret, and compared with the user
+        """The form of a token, as long as it is kept for this user."""
+        # sudo: found by a secret token, then checked against the user
         found_sudo = self.sudo().search([("digest", "=", self._digest(token))], limit=1)
         if found_sudo and found_sudo.user_id.id != self.env.uid:
             self._discard(found_sudo.ids)
@@ -171,17 +172,18 @@ class G2PKeptForm(models.Model):
 
     @api.model
     def _discard(self, ids):
-        """Another user came with the token. The page may be on a read-only connection."""
+        """Delete it: another user presented the token. The page may be on a read-only
+        connection."""
         with self.env.registry.cursor() as fresh:
             self._of(fresh).browse(ids).exists().unlink()
 
     @api.model
     def _forget(self, address):
-        """The user has sent this form."""
+        """Delete it: the user has sent this form."""
         mine = [("user_id", "=", self.env.uid), ("address", "=", address)]
         self.sudo().search(mine).unlink()  # sudo: the user's own
 
     @api.autovacuum
     def _gc_kept_forms(self):
-        """Forget what nobody came back for."""
+        """Delete forms that nobody came back for."""
         self.sudo().search([("until", "<", fields.Datetime.now())]).unlink()  # sudo: too old

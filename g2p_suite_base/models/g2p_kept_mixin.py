@@ -3,14 +3,15 @@ from odoo.exceptions import AccessError
 
 
 class G2PKeptMixin(models.AbstractModel):
-    """Rows that only the model's own methods make and change, under sudo, and that stay.
+    """Rows that only the model's own methods create and change, under sudo, and that are never
+    deleted.
 
-    A model says why in ``_kept_sentences``. An operation that has no sentence there is left to
-    the access rights and to the model's other rules.
+    A model gives the reasons in ``_kept_sentences``. An operation without a sentence there is left
+    to the access rights and to the model's other rules.
     """
 
     _name = "g2p.kept.mixin"
-    _description = "Made by the Server, and Kept"
+    _description = "Written by the Server Only"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -41,10 +42,10 @@ class G2PKeptMixin(models.AbstractModel):
 
 
 class G2PAppendOnlyMixin(models.AbstractModel):
-    """Rows that are added and stay as they are, under sudo too."""
+    """Rows that are added and never changed, not even under sudo."""
 
     _name = "g2p.append.only.mixin"
-    _description = "Added, and Never Changed"
+    _description = "Append-only"
     _inherit = "g2p.kept.mixin"
 
     def write(self, vals):
@@ -52,5 +53,5 @@ class G2PAppendOnlyMixin(models.AbstractModel):
         return super().write(vals)
 
     def _write_engine(self, vals):
-        """Write what the model says is added to a row later; for the model's own methods."""
+        """Write the values that the model adds to a row later; for the model's own methods."""
         return super().write(vals)

@@ -3,25 +3,25 @@ from odoo.exceptions import UserError
 
 
 class G2POpenMattersMixin(models.AbstractModel):
-    """A record that stays as long as something of the suite still hangs on it.
+    """A record that cannot go while something of the suite still depends on it.
 
-    Addons above name what hangs on it, in ``_open_matters``; the model asks before it is
+    Addons above name its open matters in ``_open_matters``; the model checks them before it is
     archived, merged away or deleted.
     """
 
     _name = "g2p.open.matters.mixin"
-    _description = "Something May Hang on It"
+    _description = "May Have Open Matters"
 
     def _open_matters(self):
-        """Hook: sentences on what still hangs on the records, each with what to do; under sudo."""
+        """Hook: a sentence for each open matter of the records, with what to do; under sudo."""
         return []
 
     def _refuse_open_matters(self, refusal):
-        """Refuse with a sentence, followed by what hangs on the records, if anything does.
+        """Refuse with a sentence and the open matters of the records, if there are any.
 
-        :raises UserError: when something hangs on them
+        :raises UserError: when there are open matters
         """
-        # sudo: what hangs on a record does not depend on who asks
+        # sudo: open matters do not depend on who asks
         matters = self.sudo()._open_matters() if self else []
         if matters:
             raise UserError("\n".join([refusal, *matters]))

@@ -1,23 +1,22 @@
 from odoo import api, models, tools
 from odoo.exceptions import AccessError
 
-#: of every record; its display_name only where the field that names it is open as well
+#: open for every record; display_name only where the field that names the record is open too
 ALWAYS = {"id", "create_date", "write_date"}
 
 
 class G2PPortalSightMixin(models.AbstractModel):
-    """A model of which people outside the office see the fields that it names, and no other.
+    """A model of which people outside the office see only the fields that it names.
 
-    Record rules say which rows a portal user sees. What hangs on a row is not theirs alone:
-    threads, activities, users and whatever another addon of the server adds would be searched,
-    sorted and grouped past the rules of what they point to. So a field is closed until a class
-    of the model lists it in ``_portal_fields``, which every addon that extends the model may.
-    A relational field is listed only when it points to a model of this kind, or to a list that
-    the public may know.
+    Record rules say which rows a portal user sees. Linked records are another matter: threads,
+    activities, users and other addons' fields could be searched, sorted and grouped without the
+    rules of the models they point to. So a field is closed until a class of the model lists it in
+    ``_portal_fields``, which every addon that extends the model may. A relational field is listed
+    only when it points to a model of this kind, or to a list that the public may know.
     """
 
     _name = "g2p.portal.sight.mixin"
-    _description = "What portal users see of a record"
+    _description = "Fields That Portal Users See"
 
     _portal_fields = ()
 
@@ -46,11 +45,11 @@ class G2PPortalSightMixin(models.AbstractModel):
         names = self._sight()  # asked for each value that is read
         return names is None or field.name in names
 
-    # === What Odoo looks at without asking the rule === #
+    # === Where Odoo does not ask this rule === #
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        # a field with a search method is replaced before Odoo looks at its access
+        # a field with a search method is replaced before Odoo checks its access
         if not self.env.su and self._sight() is not None:
             self._check_sight_of_domain(self, domain)
         return super()._search(domain, *args, **kwargs)
@@ -66,7 +65,7 @@ class G2PPortalSightMixin(models.AbstractModel):
 
     @api.model
     def _check_sight_of_path(self, model, path):
-        """Follow the path; each field of it has to be open. Return the model at its end."""
+        """Follow the path, on which each field has to be open. Return the model at its end."""
         for name in path.split("."):
             field = model._fields.get(name)
             if field is None:
@@ -76,12 +75,12 @@ class G2PPortalSightMixin(models.AbstractModel):
         return model
 
     def _field_to_sql(self, alias, field_expr, *args, **kwargs):
-        # a related field that is not stored is followed before Odoo looks at its access
+        # a related field that is not stored is followed before Odoo checks its access
         self._check_sight_of_name(field_expr)
         return super()._field_to_sql(alias, field_expr, *args, **kwargs)
 
     def _read_group_groupby(self, *args):
-        # a many2many is grouped by without a look at its access; 17.0 passes no alias before
+        # grouping by a many2many does not check its access; 17.0 passes no alias before
         self._check_sight_of_name(args[-2])
         return super()._read_group_groupby(*args)
 

@@ -8,10 +8,10 @@ class G2PStateMixin(models.AbstractModel):
     """A record whose ``state`` has one writer, ``_set_state``, and one table of transitions.
 
     A change of state passes through ``write()`` like any other change: overrides and automation
-    rules see it. What tells it from a forged one is the class of the value (``tools/moves.py``),
-    which nothing that comes from outside has; no key of a context counts.
+    rules see it. It differs from a forged one by the class of its value (``tools/moves.py``), which
+    no value from outside can have; context keys do not count.
 
-    A model that keeps another rule of ``write()`` beside this one adds it in its own ``write()``.
+    A model with another rule for ``write()`` adds it in its own ``write()``.
     """
 
     _name = "g2p.state.mixin"
@@ -19,20 +19,20 @@ class G2PStateMixin(models.AbstractModel):
 
     #: from each state, the states that may follow
     _transitions = {}
-    #: where every record begins
+    #: the initial state of every record
     _first_state = "draft"
-    #: what only the model's own methods write
+    #: fields that only the model's own methods write
     _engine_fields = frozenset({"state"})
 
     # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Start every record in its first state, whatever values and contexts say."""
+        """Start every record in its first state, regardless of values and contexts."""
         return super().create([{**vals, "state": self._first_state} for vals in vals_list])
 
     def write(self, vals):
-        """Refuse what only the model's own methods write, for every user, sudo included."""
+        """Refuse writes to engine fields, for every user, sudo included."""
         settled = moves.settle(vals)
         if settled is None:
             self._check_write(vals)
@@ -57,7 +57,7 @@ class G2PStateMixin(models.AbstractModel):
     # === HOOKS === #
 
     def _check_write(self, vals):
-        """Hook: refuse values that come from anywhere but ``_set_state``."""
+        """Hook: refuse values that do not come from ``_set_state``."""
         self._refuse_fields(vals, self._engine_fields)
 
     def _refuse_fields(self, vals, names):
@@ -66,7 +66,7 @@ class G2PStateMixin(models.AbstractModel):
             self._refuse_write(forced)
 
     def _refuse_write(self, names):
-        """Hook: the model's sentence when somebody else writes its engine fields."""
+        """Hook: the model's message when engine fields are written from outside."""
         raise AccessError(
             self.env._(
                 "%(fields)s of a %(model)s change only through its buttons.",
@@ -76,11 +76,11 @@ class G2PStateMixin(models.AbstractModel):
         )
 
     def _refuse_move(self, state):
-        """Hook: the model's sentence when a state does not follow the present one."""
+        """Hook: the model's message when a transition is not allowed."""
         raise UserError(
             self.env._(
-                "%(record)s is %(state)s and can not become %(target)s. "
-                "Reload the page to see what happened meanwhile.",
+                "%(record)s is %(state)s and cannot become %(target)s. "
+                "Reload the page to see its current state.",
                 record=self.display_name,
                 state=self._state_label().lower(),
                 target=self._state_label(state).lower(),
@@ -88,6 +88,6 @@ class G2PStateMixin(models.AbstractModel):
         )
 
     def _state_label(self, state=None):
-        """A state in words, in the user's language: the present one, or the one named."""
+        """The label of a state in the user's language: of the present one, or the one given."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         return labels.get(state or self.state, state)

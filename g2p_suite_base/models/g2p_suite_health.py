@@ -2,32 +2,33 @@ from datetime import timezone
 
 from odoo import api, fields, models
 
-#: minutes after its time at which a scheduled action counts as overdue; the parameter changes it
+#: default of the parameter: a scheduled action this many minutes late counts as overdue
 OVERDUE = 15
 PARAMETER = "g2p_suite_base.health_overdue_minutes"
 
 
 class G2PSuiteHealth(models.AbstractModel):
-    """Whether the suite works by itself: a web server may answer while its scheduler is dead."""
+    """The health of the suite: a web server may answer while its scheduler is dead."""
 
     _name = "g2p.suite.health"
     _description = "Health of the Suite"
 
     @api.model
     def _report(self):
-        """What a monitor reads: ``status`` is *pass*, *warn* (a job is switched off) or *fail*."""
+        """The report for a monitor: ``status`` is *pass*, *warn* (a job is switched off) or
+        *fail*."""
         jobs = [self._job(name, cron) for name, cron in self._crons()]
         found = {job["status"] for job in jobs}
         return {
             "status": next((worst for worst in ("fail", "warn") if worst in found), "pass"),
-            "database": "pass",  # it has just answered
+            "database": "pass",  # the database has just answered
             "time": self._moment(fields.Datetime.now()),
             "jobs": jobs,
         }
 
     @api.model
     def _crons(self):
-        """(name, scheduled action) of each that an addon of the suite brought."""
+        """(name, scheduled action) of each scheduled action of the suite."""
         suite = self.env["ir.module.module"].search([("name", "=", "g2p_suite_base")])
         addons = (suite | suite.downstream_dependencies()).mapped("name")
         rows = self.env["ir.model.data"].search(
@@ -56,5 +57,5 @@ class G2PSuiteHealth(models.AbstractModel):
 
     @api.model
     def _moment(self, moment):
-        """With its zone, so that nobody takes it for local time."""
+        """ISO 8601 with its zone, so that nobody takes it for local time."""
         return moment.replace(tzinfo=timezone.utc).isoformat(timespec="seconds") if moment else None

@@ -4,7 +4,7 @@ from ..tools import after_commit
 
 
 class IrCron(models.Model):
-    """Waking the scheduler is a help; who triggered a job has done so, woken or not."""
+    """Waking the scheduler is optional: a job stays triggered if it cannot be woken."""
 
     _inherit = "ir.cron"
 

@@ -4,8 +4,8 @@ from odoo import models
 class IrDefault(models.Model):
     """A model that only code writes says `_no_user_defaults = True`.
 
-    Every employee may keep own defaults, for any field of any model, and they fill what
-    is created for them under sudo too: a ledger would get lines that nobody checked.
+    Every employee may set personal defaults for any field of any model, and they apply under sudo
+    too: a ledger would get values that nobody checked.
     """
 
     _inherit = "ir.default"

@@ -2,11 +2,11 @@ from odoo import api, models
 
 
 class IrFilters(models.Model):
-    """Nobody else's default filter hides cases from an officer.
+    """A default filter of somebody else must not hide cases from an officer.
 
-    Everybody who may sign in keeps filters, shares them with all or with some, and makes them the
-    default of a list. In the lists of what only code makes (`_no_user_defaults`), a filter is
-    the default for who wrote it, or where an administrator did.
+    Every user can save filters, share them and make them the default of a list. In lists of models
+    written by code only (`_no_user_defaults`), a filter is the default only for its author, or for
+    everybody where an administrator wrote it.
     """
 
     _inherit = "ir.filters"
@@ -24,8 +24,8 @@ class IrFilters(models.Model):
 
     @api.model
     def _written_by_me_or_an_administrator(self, filter_ids):
-        """The ids of those that nobody else wrote or changed."""
-        filters_sudo = self.sudo().browse(filter_ids)  # sudo: who wrote it is the question
+        """The ids of the filters that nobody else wrote or changed."""
+        filters_sudo = self.sudo().browse(filter_ids)  # sudo: the check needs the filters' authors
         return {
             one.id
             for one in filters_sudo

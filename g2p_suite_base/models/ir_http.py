@@ -9,8 +9,8 @@ from ..tools.page_headers import protect
 
 
 def no_such_address():
-    """What ends the request of an address that no database can look up: at once, so that nothing
-    searches for it, not even to make a page of the website that says so."""
+    """The 404 for an address whose number no database can look up: raised at once, so that nothing
+    queries it, not even the website's own error page."""
     words = "This page does not exist. Check the address."
     response = Response(words, status=404, content_type="text/plain; charset=utf-8")
     protect(response.headers)
@@ -18,8 +18,8 @@ def no_such_address():
 
 
 class IrHttp(models.AbstractModel):
-    """Every answer below an address of the suite may not be framed by others, names no address
-    of a case to others, and is what it says it is: pages, redirects, refusals and errors."""
+    """Responses below the suite's addresses (pages, redirects, refusals, errors) cannot be framed
+    by other sites, leak no case address as a referrer, and are not sniffed for another type."""
 
     _inherit = "ir.http"
 
@@ -54,7 +54,7 @@ class IrHttp(models.AbstractModel):
             if is_suite and cls._has_too_large_number(found[1]):
                 raise no_such_address()
         except HTTPException as refused:
-            # answered by Odoo at once, past the two methods below; what is not found is not
+            # Odoo answers this itself and skips the two methods below; a 404 does not
             if refused.code not in (None, 404) and is_suite:
                 refused.error_response = refused.get_response(request.httprequest.environ)
                 protect(refused.error_response.headers, cls._assets_address())

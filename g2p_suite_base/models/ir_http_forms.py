@@ -16,16 +16,16 @@ from ..tools.page_headers import protect
 
 _logger = logging.getLogger(__name__)
 
-#: cookie: the next page says that what was sent is kept. Not in the session, which is a file: a
-#: full disk must not end a page whose answers are in the database
+#: cookie: the next page says that the form is saved. Not in the session, which is a file: a full
+#: disk must not fail a page whose answers are in the database
 SAVED, SAVED_SECONDS = "g2p_saved", 60
 #: in the session: since when its time runs
 SINCE = "g2p_since"
 
 
 class IrHttp(models.AbstractModel):
-    """Every address that takes a form leads to the page of that form: without the form, when the
-    session has ended, and when another tab began a new one. What was typed comes back there."""
+    """An address that receives a form redirects to the form's page when it gets no form, when the
+    session has ended, and when another tab began a new session. The page shows the values again."""
 
     _inherit = "ir.http"
 
@@ -37,7 +37,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _form_page(cls, path):
-        """The address of the page whose form is sent to this one; empty for other addresses."""
+        """The address of the page whose form is sent to this address; empty for other addresses."""
         if not cls._is_suite_address(path):
             return ""
         # a website may have the language before it
@@ -47,7 +47,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _answered_page(cls):
-        """The address of the page whose form this request answers with a page; else empty."""
+        """The address of the form's page, if this request answers a form with a page; else
+        empty."""
         is_sent = request.httprequest.method == "POST"
         return cls._form_page(request.httprequest.path) if is_sent else ""
 
@@ -64,7 +65,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _sent_form(cls):
-        """The fields that were sent; none where it is no form, or too large a one."""
+        """The fields sent; none if the request is not a form, or too large."""
         try:
             return request.httprequest.form
         except HTTPException:
@@ -74,7 +75,7 @@ class IrHttp(models.AbstractModel):
     def _match(cls, path_info):
         if request.httprequest.method in ("GET", "HEAD") and "\0" not in path_info:
             page = cls._form_page(path_info)
-            if page and unquote(page) != path_info:  # as it was sent: signs of it are quoted
+            if page and unquote(page) != path_info:  # as it was sent, with quoted characters
                 werkzeug.exceptions.abort(cls._lead_to(page))
         return super()._match(path_info)
 
@@ -88,14 +89,14 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _authenticate(cls, endpoint):
-        after_commit.guard(request.env.cr)  # the first thing that is done with it
+        after_commit.guard(request.env.cr)  # the first use of the request's form
         return super()._authenticate(endpoint)
 
     @classmethod
     def _dispatch(cls, endpoint):
         if cls._is_suite_address(request.httprequest.path):
-            request.env["g2p.kept.form"]._of_request()  # gone when somebody else comes with it
-            for name in (STAMP, KEPT):  # of the frame, and of no route
+            request.env["g2p.kept.form"]._of_request()  # deleted when another user presents it
+            for name in (STAMP, KEPT):  # a field of the frame, not of a route
                 request.params.pop(name, None)
         return super()._dispatch(endpoint)
 
@@ -104,7 +105,7 @@ class IrHttp(models.AbstractModel):
         try:
             super()._post_dispatch(response)
         except OSError:
-            # signing in and out needs the session; any other page is answered without
+            # signing in and out needs the session; any other page works without saving it
             is_suite = cls._is_suite_address(request.httprequest.path)
             if request.session.should_rotate or not request.session.can_save or not is_suite:
                 raise
@@ -115,7 +116,7 @@ class IrHttp(models.AbstractModel):
         if is_sent and request.env.uid and (page := cls._form_page(request.httprequest.path)):
             request.env["g2p.kept.form"]._forget(page)
 
-    # === The session ended, or is another one === #
+    # === The session ended or was replaced === #
 
     @classmethod
     def _handle_error(cls, exception):
@@ -129,7 +130,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _page_to_go_on(cls, exception):
-        """Where a form goes on that came without its session; empty for other errors."""
+        """The page to continue on for a form without its session; empty for other errors."""
         if not (isinstance(exception, SessionExpiredException) or cls._is_outdated(exception)):
             return ""
         page = cls._form_page(request.httprequest.path)
@@ -137,32 +138,32 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _is_outdated(cls, exception):
-        """Whether the form has a token, of another session than this one."""
+        """Whether the form carries the token of another session."""
         token = cls._sent_form().get("csrf_token") if isinstance(exception, BadRequest) else None
         return bool(token) and not request.validate_csrf(token)
 
     @classmethod
     def _keep_form(cls, page):
-        """Keep what was typed, for the user for whom the page was made and for nobody else."""
+        """Keep the form for the user for whom its page was rendered, and for nobody else."""
         form, now = cls._sent_form(), request.session.uid
         user_id = request.env["g2p.kept.form"]._stamped_user(form.get(STAMP))
         if not user_id or now not in (None, user_id):
             return ""
-        request.env.cr.rollback()  # the request is refused; what is kept has its own transaction
+        request.env.cr.rollback()  # the request is refused; the form is kept in its own transaction
         return request.env["g2p.kept.form"]._keep(user_id, page, form)
 
-    # === What the next page says === #
+    # === The notice on the next page === #
 
     @classmethod
-    def _say_saved(cls):
-        """Have the next page say that what was sent is kept."""
+    def _announce_saved(cls):
+        """Make the next page say that the form is saved."""
         request.future_response.set_cookie(
             SAVED, "1", max_age=SAVED_SECONDS, expires=None, httponly=True, samesite="Lax"
         )
 
     @classmethod
     def _was_saved(cls):
-        """Whether a page has to say so; it does once."""
+        """Whether this page has to say so; true once."""
         if not request.httprequest.cookies.get(SAVED):
             return False
         request.future_response.set_cookie(SAVED, "", max_age=0, expires=0, httponly=True)
@@ -172,7 +173,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _session_seconds(cls):
-        """How long the session lasts from now on; asking in its second half prolongs it."""
+        """Seconds until the session ends; a request in its second half extends it."""
         longest = cls._longest_session()
         passed = time() - request.session.get(SINCE, 0)
         if not 0 <= passed <= longest / 2 and cls._prolong_session():
@@ -181,20 +182,20 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _longest_session(cls):
-        # sudo: a number that everybody feels
+        # sudo: the session's length is no secret
         parameters_sudo = request.env["ir.config_parameter"].sudo()
         value = parameters_sudo.get_param("sessions.max_inactivity_seconds") or ""
         return int(value) if re.fullmatch(r"[1-9][0-9]{0,8}", value) else SESSION_LIFETIME
 
     @classmethod
     def _prolong_session(cls):
-        """Begin its time again; whether it did."""
+        """Restart the session's time. Return whether it was restarted."""
         request.session[SINCE] = time()
         return cls._try_to_save_session()
 
     @classmethod
     def _try_to_save_session(cls):
-        """Save the session now; whether that could be done: a disk without room ends no page."""
+        """Save the session now. Return whether it was saved: a full disk must not fail a page."""
         try:
             root.session_store.save(request.session)
         except OSError:

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 class IrRule(models.Model):
     """A record of the suite is refused by its number.
 
-    Odoo's own sentence names who asks, and in debug mode what the records are called; it goes
-    into the log of the server as well, where ids may stand and names may not.
+    Odoo's own message names the user, and in debug mode the records; it is also written to the
+    server's log, which may hold ids but no names.
     """
 
     _inherit = "ir.rule"
@@ -17,8 +17,9 @@ class IrRule(models.Model):
         if kept_apart and operation != "read" and self._is_of_all(records):
             return AccessError(
                 self.env._(
-                    "What has no company counts in all of them: only administrators, and those who "
-                    "are allowed in every company, make or change it. Choose your company."
+                    "Records without a company apply to all companies: only administrators, and "
+                    "users who are allowed in every company, can create or change them. Choose "
+                    "your company."
                 )
             )
         own = getattr(records, "_no_user_defaults", False) or hasattr(records, "_portal_readable")
@@ -39,13 +40,13 @@ class IrRule(models.Model):
                 **facts,
             )
         error = AccessError(sentence)
-        if hasattr(theirs, "context"):  # the company to change to, which the web client offers
+        if hasattr(theirs, "context"):  # the company that the web client offers to switch to
             error.context = theirs.context
         return error
 
     def _is_of_all(self, records):
-        """Whether one of the records that are refused has no company."""
-        # sudo: only the company of what is refused
+        """Whether one of the refused records has no company."""
+        # sudo: only the companies of the refused records
         return "company_id" in records._fields and not all(
             record.company_id for record in records.sudo()
         )

@@ -2,24 +2,24 @@ from odoo import api, models
 
 
 class IrSequence(models.Model):
-    """Numbers for many records at once; the caller has checked who may have them."""
+    """Numbers for many records at once; the caller has checked the user's rights."""
 
     _inherit = "ir.sequence"
 
     @api.model
     def _numbers_by_code(self, code, count):
-        """As many numbers as ``next_by_code`` gives one by one, of the company in front.
+        """The numbers that as many calls of ``next_by_code`` would give, for the current company.
 
-        :return: list of str; of False where no sequence has the code, as there
+        :return: list of str; of False where no sequence has the code, like ``next_by_code``
         """
         mine = [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
-        # with what a number takes, in the same query
+        # fetched with the fields a number needs, in one query
         names = ("use_date_range", "implementation", "prefix", "suffix", "padding")
         sequence = self.search_fetch(mine, names, order="company_id", limit=1)
         return sequence._numbers(count) if sequence else [False] * count
 
     def _numbers(self, count):
-        """As many numbers of this sequence as ``next_by_id`` gives one by one."""
+        """The numbers that as many calls of ``next_by_id`` would give."""
         self.ensure_one()
         if self.use_date_range or self.implementation != "standard":
             return [self.next_by_id() for _number in range(count)]

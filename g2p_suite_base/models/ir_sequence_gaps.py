@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class IrSequence(models.Model):
-    """Numbers that people get at the same moment may have gaps: without them one row would be
-    changed for everybody, and each would wait for the one before, or fail."""
+    """Numbers taken by many people at once may have gaps: a sequence without gaps updates one row
+    for everybody, so each request would wait for the one before, or fail."""
 
     _inherit = "ir.sequence"
 
@@ -14,14 +14,15 @@ class IrSequence(models.Model):
             if sequence.implementation != "standard" and sequence._numbers_people():
                 raise ValidationError(
                     self.env._(
-                        "“%(name)s” numbers what is done for many people at the same moment: "
-                        "without gaps each would wait for the one before. Choose the "
-                        "implementation “Standard”.",
+                        "“%(name)s” numbers requests of many people at the same moment: without "
+                        "gaps, each would wait for the one before. Choose the implementation "
+                        "“Standard”.",
                         name=sequence.name,
                     )
                 )
 
     # === HOOKS === #
     def _numbers_people(self):
-        """Whether it numbers what unrelated people do at the same moment; an addon adds its own."""
+        """Hook: whether unrelated people take its numbers at the same moment; an addon adds its
+        own."""
         return False

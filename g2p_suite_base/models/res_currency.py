@@ -4,17 +4,17 @@ from ..tools import typed, typed_amount
 
 
 class ResCurrency(models.Model):
-    """What people type as an amount of this currency."""
+    """Parses amounts that people type in this currency."""
 
     _inherit = "res.currency"
 
     def _read_typed(self, text):
-        """The amount that a person typed, to the last digit.
+        """The amount that a person typed, exact to the last digit.
 
         :param str text: as typed, with the marks and digits of any keyboard
         :return: float in this currency; None when nothing was typed
-        :raises typed.Unreadable: when it is no amount, or one that can be read in two ways;
-            ``_sentence_typed`` says so
+        :raises typed.Unreadable: when it is no amount, or an ambiguous one;
+            ``_sentence_typed`` gives the message
         """
         self.ensure_one()
         return typed.amount(text, self.decimal_places, (self.name, self.symbol))
@@ -24,7 +24,7 @@ class ResCurrency(models.Model):
         return f"{1200.5:.{self.decimal_places}f}" if self.decimal_places else "1200"
 
     def _sentence_typed(self, error):
-        """What is wrong with a typed amount, and what to type.
+        """The message about a wrongly typed amount: what is wrong and what to type.
 
         :param typed.Unreadable error: that ``_read_typed`` raised
         """

@@ -1,11 +1,11 @@
 from odoo import api, models
 
-#: who holds one of these roles can give any other
+#: holders of one of these roles can grant any other
 ADMINISTRATORS = ("group_system", "group_erp_manager")
 
 
 class ResGroups(models.Model):
-    """Who has a role of the suite: changes from either side are recorded."""
+    """Members of the suite's roles: changes from either side are recorded."""
 
     _inherit = "res.groups"
 
@@ -13,7 +13,7 @@ class ResGroups(models.Model):
     def _audit_groups(self):
         """Roles whose members auditors follow: those of the suite, of OpenG2P, and of
         administrators; under sudo."""
-        # sudo: names of roles only, and not everybody reads them
+        # sudo: reads names of roles only; not every user may
         named = (
             self.env["ir.model.data"]
             .sudo()
@@ -39,7 +39,7 @@ class ResGroups(models.Model):
 
     @api.model
     def _audit_record_members(self, before, after):
-        """Rows for who came and who went.
+        """Record the members who were added and removed.
 
         :param before: pairs (group, user); so is ``after``
         """

@@ -2,13 +2,14 @@ from odoo import api, models
 
 
 class ResPartner(models.Model):
-    """A contact on whom something still hangs is not archived, merged away or deleted."""
+    """A contact with open matters cannot be archived, merged away or deleted."""
 
     _name = "res.partner"
     _inherit = ["res.partner", "g2p.open.matters.mixin"]
 
     def _on_merged_into(self, partner):
-        """Hook before these contacts become ``partner``: a line in the history of what is over."""
+        """Hook before these contacts are merged into ``partner``: note it on their closed
+        matters."""
 
     def write(self, vals):
         if not vals.get("active", True):
@@ -21,7 +22,7 @@ class ResPartner(models.Model):
 
     def _refuse_merge(self):
         refusal = self.env._(
-            "This contact cannot be merged into another one now. Choose it as the destination, "
-            "or close first what hangs on it."
+            "This contact cannot be merged into another one now. Choose it as the destination, or "
+            "close its open matters first."
         )
         self._refuse_open_matters(refusal)

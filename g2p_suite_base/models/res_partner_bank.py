@@ -2,14 +2,14 @@ from odoo import api, models
 
 
 class ResPartnerBank(models.Model):
-    """An account that is changed or removed still says whose it was."""
+    """A changed or removed bank account still counts as a tie to its former owner."""
 
     _inherit = "res.partner.bank"
 
     @api.model_create_multi
     def create(self, vals_list):
         accounts = super().create(vals_list)
-        accounts.partner_id._forget_identity()
+        accounts.partner_id._invalidate_identity()
         return accounts
 
     def write(self, vals):

@@ -7,8 +7,8 @@ from ..tools import identity, phones
 
 #: a host may have both
 PHONES = ("phone", "mobile")
-#: SQL of a telephone number's kind: the countries in which it may be written as it is dialled
-#: there, as ``_phone_regions`` of partner ``p`` gives them
+#: SQL of a telephone number's kind: the countries in which it may be written in national form, as
+#: ``_phone_regions`` of partner ``p`` gives them
 PHONE_KIND = """
     concat_ws('/', 'phone', (SELECT code FROM res_country WHERE id = p.country_id), (
         SELECT string_agg(DISTINCT c.code, '+')
@@ -18,12 +18,12 @@ PHONE_KIND = """
         WHERE o.id = p.company_id OR (p.company_id IS NULL AND o.active)
     ))
 """
-#: what says where a number is dialled, beside the number itself; an address follows the parent's
+#: fields that say where a number is dialled, besides the number; an address follows the parent's
 PLACE = ("country_id", "company_id", "parent_id", "type")
 
 
 class ResPartner(models.Model):
-    """What a person is recognised by: the other side of ``res.users._tie_to``."""
+    """The keys that identify a person: the other side of ``res.users._tie_to``."""
 
     _inherit = "res.partner"
 
@@ -31,7 +31,7 @@ class ResPartner(models.Model):
         compute="_compute_identity_keys",
         compute_sudo=True,
         groups=fields.NO_ACCESS,
-        help="Key: whether somebody else than the person confirmed it.",
+        help="Key: whether somebody other than the person confirmed it.",
     )
 
     def _compute_identity_keys(self):
@@ -44,21 +44,20 @@ class ResPartner(models.Model):
 
     def _identity(self):
         """The keys of all these partners together: {key: whether it is confirmed}."""
-        # sudo: the rule looks at everything, for every user; nobody is shown a key
+        # sudo: the rule covers all keys, for every user; keys are never shown
         return identity.merge(*(partner.identity_keys for partner in self.sudo()))
 
     def _together_with(self, *others):
-        """These partners and others, whose keys are looked up together, with those of all that
-        each was read with."""
+        """These partners and ``others``, prefetched together, so that their keys take one query."""
         parts = (self, *others)
         near = dict.fromkeys(ident for part in parts for ident in part._prefetch_ids if ident)
         return self.union(*others).with_prefetch(tuple(near))
 
     @api.model
     def _phone_regions(self, countries=(), company=None):
-        """Where a telephone number may be written as it is dialled there, as ISO codes.
+        """The countries in which a telephone number may be written in national form, as ISO codes.
 
-        Never by the company in front of the person who looks: the same number is then another one.
+        Never by the reader's current company: the same number would be another one then.
 
         :param countries: of the record that holds it, the likeliest first
         :param company: of the record; empty: of all companies, which are equally likely
@@ -77,7 +76,7 @@ class ResPartner(models.Model):
             found |= parents
         return found
 
-    # === Where the keys stand: one query, to which addons add === #
+    # === Reading the keys: one query, which addons extend === #
 
     def _identity_rows(self):
         """Rows (partner id, kind, value, confirmed) of these partners."""
@@ -96,7 +95,7 @@ class ResPartner(models.Model):
         return ["res.partner", "res.partner.bank", "res.users", "res.company"]
 
     def _identity_bodies(self):
-        """SQL of rows (owner_id, partner_id): whose values count for whom; a person's own."""
+        """SQL of rows (owner_id, partner_id): whose values count for whom; by default one's own."""
         return [
             SQL(
                 "SELECT id AS owner_id, id AS partner_id FROM res_partner WHERE id = ANY(%s)",
@@ -111,7 +110,7 @@ class ResPartner(models.Model):
             SELECT b.owner_id, 'account', a.acc_number::text, TRUE
             FROM body b JOIN res_partner_bank a ON a.partner_id = b.partner_id
         """
-        # a person with an account in the portal writes the own telephone number there
+        # people with a portal account edit their own telephone number there
         phone = """
             SELECT b.owner_id, %s, %s::text, NOT EXISTS (
                 SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share
@@ -126,17 +125,17 @@ class ResPartner(models.Model):
     def _identity_phones(self):
         return [name for name in PHONES if name in self._fields]
 
-    # === What is lost is kept === #
+    # === Lost keys are recorded === #
 
     def write(self, vals):
-        # by a parent somebody belongs to a provider; the place says how a number is read
+        # a parent makes somebody part of a provider; the country says how a number is read
         if not vals.keys() & {*self._identity_phones(), *PLACE}:
             return super().write(vals)
         with self._identity_changes():
             return super().write(vals)
 
     def _update_address(self, vals):
-        # a parent's or a child's address comes here past ``write``
+        # the address of a parent or child arrives here without ``write``
         with self._identity_changes():
             return super()._update_address(vals)
 
@@ -146,19 +145,19 @@ class ResPartner(models.Model):
 
     @contextmanager
     def _identity_changes(self):
-        """Around a change of what these partners are recognised by: what ties somebody and is
-        gone afterwards is kept."""
+        """Wrap a change of these partners' keys: keys that tied a user and are gone afterwards are
+        recorded."""
         users_sudo = self._users_tied()
         actor = self._actor_tied()
         with users_sudo._tie_changes():
             before = {partner.id: partner._identity() for partner in self} if actor else {}
             yield
-            self._forget_identity()
+            self._invalidate_identity()
         for partner_id, keys in before.items():
             actor._keep_own_tie(self.browse(partner_id), keys)
 
     def _actor_tied(self):
-        """The officer who makes the change: nobody gets free of a tie by it."""
+        """The officer who makes the change: they must not lose a tie by it."""
         user = self.env.user
         person = user.id and user.id != SUPERUSER_ID and not user.share
         return user if person else user.browse()
@@ -170,7 +169,7 @@ class ResPartner(models.Model):
         return users_sudo.search([("partner_id", "in", self.ids)])
 
     @api.model
-    def _forget_identity(self):
-        """What was found before a change is looked up again."""
+    def _invalidate_identity(self):
+        """Drop the cached keys, so that they are read again after a change."""
         self.env["res.partner"].invalidate_model(["identity_keys"], flush=False)
         self.env["res.users"].invalidate_model(["identity_keys"], flush=False)

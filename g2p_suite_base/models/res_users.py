@@ -2,7 +2,7 @@ from odoo import api, models
 
 from .g2p_audit_mixin import HIDDEN
 
-#: how somebody signs in; of a password only that it was set
+#: sign-in settings; of a password, only the fact that it was set
 SIGN_IN = ("active", "login", "password")
 
 
@@ -14,15 +14,15 @@ class ResUsers(models.Model):
     def _audit_roles(self):
         """Pairs (group, user) of the roles that are followed."""
         groups_sudo = self.env["res.groups"]._audit_groups()
-        users_sudo = self.sudo()  # sudo: groups of users are not readable by everybody
+        users_sudo = self.sudo()  # sudo: not every user may read groups of users
         return {
             (group.id, user.id) for user in users_sudo for group in user.all_group_ids & groups_sudo
         }
 
     @api.model
     def _audit_moves_roles(self, vals):
-        """Whether the values can change roles; some series write them in fields made for a view,
-        which no model has."""
+        """Whether the values can change roles; some series write them in virtual fields of a
+        view."""
         return any(
             name not in self._fields or self._fields[name].comodel_name == "res.groups"
             for name in vals

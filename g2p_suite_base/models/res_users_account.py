@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """Accounts that end: by their holder, by the office, or for good."""
+    """Accounts that are closed by their holder, archived by the office, or deleted."""
 
     _name = "res.users"
     _inherit = ["res.users", "g2p.open.matters.mixin"]
@@ -10,11 +10,11 @@ class ResUsers(models.Model):
     # === HOOKS === #
 
     def _on_account_closed(self):
-        """After the holders closed their accounts: end what was only begun; under sudo."""
+        """Hook after the holders closed their accounts: end their drafts; under sudo."""
 
     def _on_archived(self):
-        """After the office archived these accounts, which it may at any time (a thief's, say):
-        a line in the history of what hangs on them; under sudo."""
+        """Hook after the office archived these accounts, which is always possible (after a theft,
+        say): note it in the history of their open matters; under sudo."""
 
     # === By the holder === #
 
@@ -30,7 +30,7 @@ class ResUsers(models.Model):
         leaving = self.browse() if vals.get("active", True) else self.filtered("active")
         done = super().write(vals)
         if leaving:
-            leaving.sudo()._on_archived()  # sudo: a user who archives need not read cases
+            leaving.sudo()._on_archived()  # sudo: a user who archives accounts need not read cases
         return done
 
     @api.ondelete(at_uninstall=False)

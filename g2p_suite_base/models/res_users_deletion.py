@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-#: links of the suite's tables to a table that keep the linked row from being deleted
+#: foreign keys of the suite's tables that prevent a row of this table from being deleted
 KEPT_BY = """
     SELECT source.relname, link.attname
       FROM pg_constraint AS key
@@ -16,7 +16,8 @@ KEPT_BY = """
 
 
 class ResUsersDeletion(models.Model):
-    """Who closed the account and is named in kept records stays, archived and without a login.
+    """A user named in permanent records stays, archived and without a login, after closing the
+    account.
 
     Odoo would try to delete the user, fail, and write an error with the person's name into the
     log of the server.

@@ -7,12 +7,12 @@ from ..tools import identity
 
 #: the strongest tie first
 TIES = ("self", "guardian", "access", "household", "provider", "account", "phone")
-#: for whom a user answers as for themselves
+#: ties by which a user acts for another person as for themselves
 OWN, CARE = "self", "guardian"
 
 
 class ResUsers(models.Model):
-    """Who is whom: the one answer that every rule of separation asks for."""
+    """Ties of users to people: the one answer for every rule of separation."""
 
     _inherit = "res.users"
 
@@ -20,7 +20,7 @@ class ResUsers(models.Model):
         compute="_compute_identity_keys",
         compute_sudo=True,
         groups=fields.NO_ACCESS,
-        help="Key: how it ties the user to who has it too.",
+        help="Key: the kind of tie to others who have it too.",
     )
 
     # === The answer === #
@@ -34,20 +34,20 @@ class ResUsers(models.Model):
     def _tie_to(self, keys, confirmed=True):
         """How this user is tied to somebody, now or within 24 months.
 
-        :param dict keys: of the other side, as ``res.partner._identity`` gives them
-        :param bool confirmed: look at confirmed keys only; what a person merely states about
-            themselves ties nobody to them against their will
+        :param dict keys: of the other side, from ``res.partner._identity``
+        :param bool confirmed: use confirmed keys only; a person's own statements must not tie
+            others to them
         :return: the strongest of ``TIES``, or False
         """
         self.ensure_one()
-        mine = self.sudo().identity_keys or {}  # sudo: nobody reads the field
+        mine = self.sudo().identity_keys or {}  # sudo: no user may read the field
         secrets = self.env["g2p.former.key"]._secrets
         pairs = identity.shared(mine, keys, secrets)
         found = {code for code, firm in pairs if firm or not confirmed}
         return next((code for code in TIES if code in found), False)
 
     def _tie_reason(self, code):
-        """A tie as a sentence to the user who has it."""
+        """A tie as a sentence addressed to the user."""
         acting = self.env._("The register says that you act for somebody in this case.")
         sentences = {
             "self": self.env._("This case is your own."),
@@ -60,7 +60,7 @@ class ResUsers(models.Model):
         }
         return sentences[code]
 
-    # === The user's own keys: one query, to which addons add === #
+    # === The user's own keys: one query, which addons extend === #
 
     def _compute_identity_keys(self):
         ties, persons, of_person = self._read_ties()
@@ -74,8 +74,8 @@ class ResUsers(models.Model):
             user.identity_keys = keys
 
     def _read_ties(self):
-        """{user id: {key: code}}, {user id: {person id: code}}, {person id: [key, …]}; persons
-        are those for whom a user answers."""
+        """{user id: {key: code}}, {user id: {person id: code}}, {person id: [key, …]}; persons are
+        those for whom a user acts."""
         ties, persons, of_person = {}, {}, {}
         for owner_id, kind, value, code in self._tie_rows():
             keys = [value] if kind == "digest" else identity.keys_of(kind, value)
@@ -91,7 +91,7 @@ class ResUsers(models.Model):
 
     def _tie_rows(self):
         """Rows (user id, kind, value, code) of these users, and (person id, kind, value, None)
-        of the persons for whom they answer."""
+        of the persons for whom they act."""
         if not self.ids:
             return []
         partners = self.env["res.partner"]
@@ -116,7 +116,7 @@ class ResUsers(models.Model):
         return ["res.users", "g2p.former.key"]
 
     def _tie_parts(self):
-        """SQL of rows (user id, kind, value, code); an addon adds what it knows."""
+        """SQL of rows (user id, kind, value, code); addons add theirs."""
         ids, since = list(self.ids), self.env["g2p.former.key"]._since()
         own = """
             SELECT id, 'person' AS kind, partner_id::text, 'self' FROM res_users
@@ -128,7 +128,7 @@ class ResUsers(models.Model):
         """
         return [SQL(own, ids), SQL(former, ids, since)]
 
-    # === What is lost is kept === #
+    # === Lost keys are recorded === #
 
     def write(self, vals):
         if "partner_id" not in vals:
@@ -138,11 +138,11 @@ class ResUsers(models.Model):
 
     @contextmanager
     def _tie_changes(self):
-        """Around a change of these users' keys: those that are gone afterwards are kept."""
-        users_sudo = self.sudo()  # sudo: nobody reads the keys
+        """Wrap a change of these users' keys: keys that are gone afterwards are recorded."""
+        users_sudo = self.sudo()  # sudo: no user may read the keys
         before = {user.id: user.identity_keys for user in users_sudo}
         yield
-        self.env["res.partner"]._forget_identity()
+        self.env["res.partner"]._invalidate_identity()
         lost = {}
         for user in users_sudo.exists():
             now = user.identity_keys
@@ -150,14 +150,14 @@ class ResUsers(models.Model):
             if gone:
                 lost[user.id] = gone
         self.env["g2p.former.key"]._keep("user_id", lost)
-        self.env["res.partner"]._forget_identity()
+        self.env["res.partner"]._invalidate_identity()
 
     def _keep_own_tie(self, partner, before):
-        """This user changed what somebody is recognised by: a tie to them that is gone by it
-        stays."""
+        """Record this user's tie to a partner whose keys the user has just changed, if the change
+        removed it."""
         code = self._tie_to(before)
         if code and code != self._tie_to(partner.exists()._identity()):
             self.env["g2p.former.key"]._keep(
                 "user_id", {self.id: {identity.key_of("person", partner.id): code}}
             )
-            self.env["res.partner"]._forget_identity()
+            self.env["res.partner"]._invalidate_identity()

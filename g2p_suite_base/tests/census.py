@@ -1,4 +1,4 @@
-"""Which tables a test's statements change or hold: what people have in common is not among them."""
+"""Which tables a test's statements change or lock: shared rows must not be among them."""
 
 import re
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from odoo.sql_db import Cursor
 
 CHANGES = re.compile(r'\b(?:UPDATE|DELETE FROM)\s+"?(\w+)"?')
 HOLDS = re.compile(r'\bFROM\s+"?(\w+)"?[^;]*?\bFOR\s+(?:NO KEY\s+)?UPDATE\b', re.DOTALL)
-#: rows that unrelated people have in common
+#: rows that unrelated people share
 SHARED = {
     *("g2p_assistance_fund", "g2p_assistance_type", "g2p_assistance_settings"),
     *("g2p_program", "g2p_cycle", "g2p_program_entitlement_manager_voucher_qr"),
@@ -21,7 +21,7 @@ SHARED = {
 
 @contextmanager
 def tables(env):
-    """The tables of which rows are changed or held meanwhile, as a set."""
+    """The tables of which rows are changed or locked meanwhile, as a set."""
     found, execute = set(), Cursor.execute
 
     def listen(cursor, query, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""What tests of companies share: every door to a record of a company that is not the user's."""
+"""Shared by the tests of companies: every door to a record of a company that is not the user's."""
 
 import inspect
 
@@ -11,23 +11,23 @@ from odoo.tools import mute_logger
 AUTHOR = "Immediate Assistance on Demand contributors"
 #: OpenG2P's addons: on 19.0 they are the suite's own stand-ins
 OPENG2P = "g2p_programs", "g2p_registry_"
-#: What methods are called with, by the name of the parameter; anything else is a text.
+#: Arguments for the methods, by parameter name; any other parameter gets a text.
 ARGUMENTS = {"reason": "because", "verdict": "approve", "user_id": 1, "asked_id": 1}
-#: Methods that answer without a look at the rows, and why that gives nothing away.
+#: Methods that answer without reading the rows, and why that discloses nothing.
 HARMLESS = {
-    "action_open": "names a dialog and the number that the caller gave",
+    "action_open": "returns a dialog and the caller's own number",
     "action_open_mark_paid": "the same",
     "action_open_reissue": "the same",
-    "action_approve_many": "a sentence for each step, tested by itself",
-    "inbox_count": "counts the caller's own steps, on no row",
-    "verify": "takes a text, on no row",
+    "action_approve_many": "a sentence for each step, with a test of its own",
+    "inbox_count": "counts the caller's own steps, reads no row",
+    "verify": "takes a text, reads no row",
 }
 MODES = ("read", "write", "create", "unlink")
 REFUSALS = (AccessError, UserError, Error)
 
 
 class CompaniesCase:
-    """Mixed into a case with data of the company in front of it, which is called A here."""
+    """Mixed into a case with data of its current company, called A here."""
 
     @classmethod
     def set_up_companies(cls):
@@ -54,7 +54,7 @@ class CompaniesCase:
 
     @classmethod
     def suite_addons(cls):
-        """Names of the suite's installed addons, without stand-ins and toys for tests."""
+        """Names of the suite's installed addons, without stand-ins and test addons."""
         domain = [("author", "=", AUTHOR), ("state", "=", "installed")]
         names = cls.env["ir.module.module"].search(domain).mapped("name")
         return {name for name in names if not name.startswith((*OPENG2P, "test_"))}
@@ -80,7 +80,7 @@ class CompaniesCase:
 
     @classmethod
     def ruled_models(cls, addons=None):
-        """Those of them that have a company; the others say why not."""
+        """The models with a company; the others say why they have none."""
         return [
             name
             for name in cls.suite_models(addons)
@@ -88,13 +88,13 @@ class CompaniesCase:
         ]
 
     def unruled(self, names, word="company_ids"):
-        """Pairs (model, right) for which no rule for everybody holds the word."""
+        """Pairs (model, right) for which no global rule contains the word."""
         return [
             (name, mode) for name in names for mode in MODES if word not in self._rules(name, mode)
         ]
 
     def _rules(self, name, mode):
-        """Domains of the rules that hold for everybody, as a text."""
+        """Domains of the global rules, as a text."""
         domain = [
             ("model_id.model", "=", name),
             ("groups", "=", False),
@@ -103,13 +103,13 @@ class CompaniesCase:
         return " ".join(self.env["ir.rule"].search(domain).mapped("domain_force"))
 
     def as_user(self, user, record):
-        """The record as a request of the user finds it, nothing read before."""
+        """The record as in a request of the user, with an empty cache."""
         self.env.flush_all()
         self.env.invalidate_all()
         return record.with_env(self.env(user=user, su=False, context={}))
 
     def open_doors(self, user, record):
-        """Names of the doors through which the user gets at the record."""
+        """Names of the doors through which the user reaches the record."""
         return [
             name
             for name, door in self._doors(record).items()
@@ -117,7 +117,7 @@ class CompaniesCase:
         ]
 
     def _opens(self, door, record):
-        """Whether the door lets the user in; what was done behind it is undone."""
+        """Whether the door lets the user in; its effects are rolled back."""
         with mute_logger("odoo.sql_db", "odoo.models.unlink", "odoo.addons.base.models.ir_rule"):
             try:
                 return self._undone(lambda: bool(door(record)))
@@ -125,7 +125,7 @@ class CompaniesCase:
                 return False
 
     def _undone(self, call):
-        """What the call returns; what it did is undone."""
+        """Return the result of the call and roll its effects back."""
         with self.env.cr.savepoint() as savepoint:
             result = call()
             savepoint.rollback()
@@ -163,7 +163,7 @@ class CompaniesCase:
             return rows.name_search("", domain)
 
     def _plain_field(self, record):
-        """A stored field that a user could write, to write what it holds already."""
+        """A stored field that a user could write, to write its own value again."""
         for name, field in record._fields.items():
             plain = field.store and field.type in ("char", "integer", "float", "boolean", "text")
             if plain and not field.groups and not field.related and name != "id":
@@ -171,7 +171,7 @@ class CompaniesCase:
         return None
 
     def rows_of_a(self, name):
-        """A row of company A as its own user sees them; of a closed model, as the server."""
+        """A row of company A, found as its own user; of a closed model, as the server."""
         model = self.as_user(self.user_a, self.env[name])
         model = model if model.has_access("read") else model.sudo()
         own = [("company_id", "!=", False)] if "company_id" in model._fields else []
@@ -190,7 +190,7 @@ class CompaniesCase:
         return found
 
     def unrefused(self, user, record):
-        """(method, what it answered) of the methods that do not refuse the user."""
+        """(method, answer) of the methods that do not refuse the user."""
         for name, method in self.public_methods(record).items():
             names = list(inspect.signature(method).parameters)[1:]
             arguments = [ARGUMENTS.get(one, "because") for one in names]
@@ -199,11 +199,11 @@ class CompaniesCase:
                 yield name, answer
 
     def _answer(self, record, name, arguments):
-        """What a method answers, as a text; empty when it refuses or takes no RPC values."""
+        """The answer of a method, as a text; empty when it refuses or takes no RPC values."""
         with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule"):
             try:
                 return self._undone(lambda: repr(getattr(record, name)(*arguments)))
-            except (*REFUSALS, AttributeError):  # a text where code gives records
+            except (*REFUSALS, AttributeError):  # a text where the method expects records
                 return ""
 
     def assert_closed(self, name, rows):

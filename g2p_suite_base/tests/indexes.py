@@ -1,4 +1,5 @@
-"""What tests of indexes share: how PostgreSQL would find rows, and what has to have an index."""
+"""Shared by the tests of indexes: how PostgreSQL would find rows, and which columns need an
+index."""
 
 import re
 
@@ -7,9 +8,9 @@ from lxml import etree
 from odoo.tests import TransactionCase
 from odoo.tools import SQL
 
-#: leaves of a search view's domain that look for a part of a text
+#: operators of a search view's domain that search a part of a text
 PARTS = re.compile(r"'([\w.]+)',\s*'i?like'")
-#: rows of these go, and PostgreSQL looks for who names them
+#: rows of these models get deleted, and PostgreSQL looks for references to them
 GOING = ("res.partner", "ir.attachment", "mail.mail")
 
 
@@ -17,7 +18,7 @@ class IndexCase(TransactionCase):
     """For one addon and those of the suite below it."""
 
     addon = "g2p_suite_base"
-    #: models that only the office fills, row by row: reading their tables whole is quickest
+    #: models with few rows, entered by the office: a full scan of their tables is quickest
     small = frozenset()
 
     @classmethod
@@ -33,8 +34,8 @@ class IndexCase(TransactionCase):
     # === Plans === #
 
     def plan(self, model, domain, ordered=False):
-        """How the rows are found where reading whole tables and sorting is worth avoiding, as it
-        is with many rows: an index that does not fit the query is not in it."""
+        """The query plan with full scans and sorting switched off, as for many rows: an index that
+        does not fit the query does not appear in it."""
         records = self.env[model]
         query = records._search(domain, limit=80, order=records._order if ordered else None)
         for method in ("enable_seqscan", "enable_sort"):
@@ -43,9 +44,9 @@ class IndexCase(TransactionCase):
         return "\n".join(line for (line,) in self.env.cr.fetchall())
 
     def assert_found_by(self, index, model, domain, ordered=False):
-        """The index finds the rows; where an order is asked, also were it the only one.
+        """The index finds the rows; for a sorted query, also when it is the only index.
 
-        The only one, since on a table of few rows any index of the same order costs the same.
+        The only one, since on a table of few rows all indexes of the same order cost the same.
         """
         with self.env.cr.savepoint(flush=False) as savepoint:
             if ordered:
@@ -66,16 +67,16 @@ class IndexCase(TransactionCase):
             {"index": index},
         )
 
-    # === What has to have one === #
+    # === Columns that need an index === #
 
     def texts_without_index(self):
-        """{(model, column)} that lists are searched for by parts, and that have no trigrams."""
+        """{(model, column)} that lists search by parts of a text without a trigram index."""
         searched = {pair for pair in self.searched_texts() if pair[0] not in self.small}
         self.assertGreater(len(searched), 3)
         return {pair for pair in searched if not self.has_trigrams(*pair)}
 
     def links_without_index(self):
-        """{(model, column)} in which PostgreSQL looks for a row that goes, without an index."""
+        """{(model, column)} in which PostgreSQL looks for a deleted row without an index."""
         links = {pair for pair in self.going_links() if pair[0] not in self.small}
         self.assertTrue(links)
         return {pair for pair in links if not self.is_found(*pair)}
@@ -85,7 +86,7 @@ class IndexCase(TransactionCase):
         return [definition for (definition,) in self.env.cr.fetchall()]
 
     def has_trigrams(self, model, column):
-        """Whether the column is searched by its parts with an index."""
+        """Whether the column has a trigram index."""
         name = rf"(?:unaccent\(\(?)?\"?{column}\"?(?:\)?(?:::text)?\))? gin_trgm_ops"
         return any(re.search(name, index) for index in self.indexes(self.env[model]._table))
 
@@ -95,7 +96,7 @@ class IndexCase(TransactionCase):
         return any(first.search(index) for index in self.indexes(self.env[model]._table))
 
     def searched_texts(self):
-        """{(model, column)} of what the suite's lists are searched for by a part of a text."""
+        """{(model, column)} that the suite's lists search by a part of a text."""
         rows = self.env["ir.model.data"].search(
             [("model", "=", "ir.ui.view"), ("module", "in", self.addons)]
         )
@@ -116,7 +117,7 @@ class IndexCase(TransactionCase):
         return [field.name]
 
     def _at(self, model, path):
-        """The model and field at the end of the path; of a record, what its name is."""
+        """The model and field at the end of the path; for a record, the field of its name."""
         for name in path.split("."):
             field = self.env[model]._fields[name]
             model = field.comodel_name or model
@@ -127,7 +128,7 @@ class IndexCase(TransactionCase):
         return model, field
 
     def going_links(self):
-        """{(model, column)} of the suite's own columns that name a row that can go."""
+        """{(model, column)} of the suite's own columns that refer to a row that can be deleted."""
         self.env.cr.execute(
             "SELECT model, name FROM ir_model_fields WHERE ttype = 'many2one' AND store"
             " AND relation IN %s AND model LIKE 'g2p.%%'",

@@ -1,4 +1,4 @@
-"""What tests of lists share: a list of eighty rows costs as many queries as one of ten."""
+"""Shared by the tests of lists: a list of eighty rows costs as many queries as one of ten."""
 
 from lxml import etree
 
@@ -6,7 +6,7 @@ FEW, MANY = 10, 80
 
 
 class ListCase:
-    """Mixed into a case that says, for each list view of its addon, who looks at which rows.
+    """Mixed into a case that gives a user and rows for each list view of its addon.
 
     A list is read as the web client reads it: ``web_search_read`` with what the view names, hidden
     columns too, and the number of all rows.
@@ -14,7 +14,7 @@ class ListCase:
 
     #: the addon whose list views are read
     lists_of = None
-    #: {name of a view: (user, MANY rows, each with relations of its own)}, made once
+    #: {name of a view: (user, MANY rows, each with relations of its own)}, created once
     lists = None
 
     def test_no_list_costs_more_queries_for_more_rows(self):
@@ -22,7 +22,7 @@ class ListCase:
             with self.subTest(view=name):
                 self.assertEqual(len(records), MANY)
                 view = self.env.ref(f"{self.lists_of}.{name}")
-                self._read_list(view, user, records, MANY)  # what a running server has cached
+                self._read_list(view, user, records, MANY)  # a running server has this cached
                 few = self._read_list(view, user, records, FEW)
                 self.assertLessEqual(self._read_list(view, user, records, MANY), few)
 
@@ -52,7 +52,7 @@ class ListCase:
 
     @staticmethod
     def _spec(model, node):
-        """What the web client asks for of a field."""
+        """The specification that the web client sends for a field."""
         kind = model._fields[node.get("name")].type
         named = kind == "many2one" or (kind == "many2many" and node.get("widget"))
         return {"fields": {"display_name": {}}} if named else {}

@@ -1,4 +1,4 @@
-"""What tests of pages share."""
+"""Shared by the tests of pages."""
 
 from unittest.mock import patch
 
@@ -10,11 +10,11 @@ CURSOR = getattr(sql_db, "TestCursor", None)
 
 
 class OneSession:
-    """The browser of a test holds one session, and what one connection has committed stays.
+    """The browser of a test has one session, and one connection's commits survive.
 
     17.0 needs help with both. ``authenticate`` keeps its cookie for every host, beside the one
-    that the server sends later: both would be sent then, and the former one be read. And a request
-    that is refused undoes, in tests alone, what was committed beside it.
+    that the server sends later: both would be sent then, and the older one be read. And, in tests
+    only, a refused request rolls back the commits of other connections.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What a state with one writer has to hold against, in the tests of each addon."""
+"""Attacks that a state with one writer must withstand, for the tests of each addon."""
 
 import re
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 
 from ..tools import moves
 
-#: what somebody may put into the context of a call
+#: contexts that a caller may send
 FORGED = {
     "state": "draft",
     "move": True,
@@ -22,15 +22,15 @@ FORGED = {
 
 
 class Disguised(str):
-    """A text that says it is a move."""
+    """A text that pretends to be a move."""
 
     __slots__ = ()
     __class__ = moves.Move
 
 
 def assert_closed(test, records, state, sentence, field="state"):
-    """Nobody writes the state past its writer: each of the records, which are of some user,
-    with an ordinary context and with a forged one."""
+    """Nobody writes the state except its writer: tried on each of the records, as their user, with
+    an ordinary context and with a forged one."""
     for record in records:
         forged = {**record.env.context, **FORGED}
         for value in (state, Disguised(state)):
@@ -45,9 +45,8 @@ def assert_closed(test, records, state, sentence, field="state"):
 
 @contextmanager
 def overridden(env, model):
-    """The values with which ``write`` of the model is called meanwhile, as an automation rule
-    (``base_automation`` puts its own ``write`` over that of the model) and an addon that copies
-    the values see them."""
+    """The values with which the model's ``write`` is called meanwhile, as seen by an automation
+    rule (``base_automation`` patches ``write``) and by an addon that copies the values."""
     seen, cls = [], env.registry[model]
     origin = cls.write
 

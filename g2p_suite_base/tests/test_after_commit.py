@@ -13,7 +13,7 @@ LOG = "odoo.addons.g2p_suite_base.tools.after_commit"
 
 @tagged("post_install", "-at_install")
 class TestAfterCommit(TransactionCase):
-    """What follows a commit fails without changing the answer."""
+    """A failure after the commit does not change the answer."""
 
     def test_a_scheduler_that_cannot_be_woken_is_a_line_in_the_log(self):
         for error in (PoolError("The Connection Pool Is Full"), psycopg2.OperationalError("full")):
@@ -24,13 +24,13 @@ class TestAfterCommit(TransactionCase):
             ):
                 self.env["ir.cron"]._notifydb()
             connect.assert_called_once_with("postgres")
-            self.assertIn("what was committed stands", logs.output[0])
+            self.assertIn("the committed work is kept", logs.output[0])
 
     def cursor(self):
-        """One of its own, which commits at the end of its block."""
+        """A separate cursor, which commits at the end of its block."""
         return db_connect(self.env.cr.dbname).cursor()
 
-    def test_a_call_that_fails_takes_no_other_along(self):
+    def test_a_failed_call_does_not_stop_the_others(self):
         done = []
         with self.assertLogs(LOG, "ERROR") as logs, self.cursor() as cr:
             after_commit.guard(cr)
@@ -40,7 +40,7 @@ class TestAfterCommit(TransactionCase):
         self.assertEqual(done, ["woken"])
         self.assertIn("ZeroDivisionError", logs.output[0])
 
-    def test_what_is_queued_stays_when_the_cursor_is_guarded_again(self):
+    def test_queued_calls_stay_when_the_cursor_is_guarded_again(self):
         done = []
         with self.cursor() as cr:
             after_commit.guard(cr)

@@ -8,7 +8,7 @@ AUDITOR = "g2p_suite_base.group_change_auditor"
 
 @tagged("post_install", "-at_install")
 class TestAuditChange(TransactionCase):
-    """Who has a role, and how officers sign in, leaves rows that nobody changes."""
+    """Changes of roles and of officers' sign-in leave rows that nobody changes."""
 
     @classmethod
     def setUpClass(cls):
@@ -16,7 +16,7 @@ class TestAuditChange(TransactionCase):
         cls.role = cls.env.ref(AUDITOR)
         cls.auditor = new_test_user(cls.env, "floor auditor", AUDITOR, name="Aude Auditor")
         cls.clerk = new_test_user(cls.env, "floor clerk", "base.group_user", name="Carl Clerk")
-        # what the modules of the host give an administrator: its contacts may need a role of them
+        # the roles that other installed modules give an administrator: contacts may need one
         users = cls.env["res.users"].with_context(no_reset_password=True)
         roles = cls.env.ref("base.user_admin")[role_link(users)]
         roles = roles.filtered(lambda group: not cls._leads_to_auditor(group))
@@ -32,7 +32,7 @@ class TestAuditChange(TransactionCase):
         self.last = self.env["g2p.audit.change"].search([], limit=1).id
 
     def rows(self, user=None):
-        """What was recorded since the test began, as tuples."""
+        """The rows recorded since the test began, as tuples."""
         changes = self.env["g2p.audit.change"].with_user(user or self.auditor)
         found = changes.search([("id", ">", self.last)], order="id")
         return [
@@ -59,9 +59,9 @@ class TestAuditChange(TransactionCase):
                 mine.write({"new_value": "nobody"})
             with self.assertRaises(AccessError):
                 mine.unlink()
-        with self.assertRaisesRegex(AccessError, "The record of changes is never changed."):
+        with self.assertRaisesRegex(AccessError, "Recorded changes cannot be edited."):
             row.sudo().write({"user_id": self.auditor.id})
-        with self.assertRaisesRegex(AccessError, "The record of changes is never deleted."):
+        with self.assertRaisesRegex(AccessError, "Recorded changes cannot be deleted."):
             row.sudo().unlink()
 
     def test_only_auditors_read_it(self):

@@ -9,7 +9,7 @@ BEFORE, AFTER = "Africa/Nairobi", "Asia/Tokyo"
 
 @tagged("post_install", "-at_install")
 class TestCaches(BaseCase):
-    """Processes keep the committed value, also when it is read while it changes.
+    """Processes cache the committed value, even when it is read while it changes.
 
     Two real transactions, as two threads of one server have them.
     """

@@ -7,9 +7,9 @@ from .companies import CompaniesCase
 class TestEveryModelHasARule(CompaniesCase, TransactionCase):
     """Over all models of the suite that the database has.
 
-    A model that a failure names holds rows that the users of every company read or change. Give
-    it a company, of its own or of its parent, and a rule without groups; or, when its rows
-    belong to nobody, say so in its attribute ``_without_company``.
+    A failure names a model whose rows the users of every company read or change. Give it a company,
+    its own or its parent's, and a global rule; or, if its rows belong to no company, give the
+    reason in its attribute ``_without_company``.
     """
 
     def test_every_table_has_a_rule_about_companies(self):
@@ -37,21 +37,21 @@ class TestEveryModelHasARule(CompaniesCase, TransactionCase):
         ruled = self.env["ir.rule"].search([("perm_write", "=", True)]).model_id
         self.assertEqual((written - ruled).mapped("model"), [])
 
-    def test_a_table_without_a_rule_is_told(self):
+    def test_a_table_without_a_rule_is_reported(self):
         self.env.ref("g2p_suite_base.g2p_audit_change_rule_company").active = False
         self.assertIn(("g2p.audit.change", "read"), self.unruled(["g2p.audit.change"]))
 
 
 @tagged("post_install", "-at_install")
 class TestWhoActsInAllCompanies(CompaniesCase, TransactionCase):
-    """What has no company counts in all of them."""
+    """Records without a company apply to all companies."""
 
     def setUp(self):
         super().setUp()
         self.lone = self.manager_of(self.env.company, "lone", "base.group_user")
         self.lone.company_ids = self.env["res.company"].search([])
 
-    def test_who_is_allowed_in_every_company(self):
+    def test_a_user_who_is_allowed_in_every_company(self):
         self.assertTrue(self.lone._acts_in_all_companies())
         other = self.env["res.company"].create({"name": "Test: one more"})
         self.assertFalse(self.lone._acts_in_all_companies())

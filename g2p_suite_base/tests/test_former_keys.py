@@ -10,7 +10,7 @@ from .common import TiesCase
 
 @tagged("post_install", "-at_install")
 class TestFormerKeys(TiesCase):
-    """Nobody removes a conflict of interest by removing its sign."""
+    """A conflict of interest cannot be removed by removing its sign."""
 
     def rows(self, user=None):
         return self.env["g2p.former.key"].search([("user_id", "=", (user or self.officer).id)])
@@ -18,7 +18,7 @@ class TestFormerKeys(TiesCase):
     def test_an_emptied_telephone_still_ties(self):
         self.patient.phone = "0700123456"
         self.officer.partner_id.phone = "0700123456"
-        # one's own doing, whichever page of the series offers it
+        # the user's own change, on whichever page the series offers it
         self.officer.with_user(self.officer).sudo().write({"phone": False})
         self.assertFalse(self.officer.phone)
         self.assertEqual(self.tie(), "phone")
@@ -62,7 +62,7 @@ class TestFormerKeys(TiesCase):
         self.env.invalidate_all()
         self.assertFalse(self.rows())
 
-    def test_who_changes_the_other_side_stays_tied(self):
+    def test_an_officer_who_changes_the_other_side_stays_tied(self):
         self.patient.phone = "0700123456"
         self.officer.partner_id.phone = "0700123456"
         editor = self.patient.with_user(self.officer).sudo()  # with the right to do it
@@ -75,7 +75,9 @@ class TestFormerKeys(TiesCase):
         mine = self.officer.partner_id
         mine.phone = "0700123456"
         abroad = self.env.ref("base.ug")
-        mine.with_user(self.officer).sudo().country_id = abroad  # it is read as Uganda's now
+        mine.with_user(
+            self.officer
+        ).sudo().country_id = abroad  # now it is read as a number of Uganda
         self.assertEqual(self.tie(), "phone")
         self.env.cr.execute("DELETE FROM g2p_former_key")
         self.assertFalse(self.tie())
@@ -114,7 +116,7 @@ class TestFormerKeys(TiesCase):
         self.assertEqual(mine.country_id.code, "UG")
         self.assertEqual(self.tie(), "phone")
 
-    def test_what_was_kept_before_a_country_was_known_still_ties(self):
+    def test_a_key_recorded_before_a_country_was_known_still_ties(self):
         self.env.company.country_id = False
         self.env["res.company"].search([]).country_id = False
         self.officer.partner_id.phone = "0700123456"
@@ -126,7 +128,7 @@ class TestFormerKeys(TiesCase):
         self.patient.phone = "0700 123 457"
         self.assertFalse(self.tie())
 
-    def test_what_was_kept_by_its_last_nine_digits_still_ties(self):
+    def test_a_key_recorded_by_its_last_nine_digits_still_ties(self):
         former = self.env["g2p.former.key"]
         for kept, country, national in (
             ("700123456", "base.ke", "0700 123 456"),
@@ -143,7 +145,7 @@ class TestFormerKeys(TiesCase):
         self.patient.phone = "+238 991 12 35"
         self.assertFalse(self.tie())
 
-    def test_what_is_kept_now_does_not_tie_a_number_that_ends_alike(self):
+    def test_a_key_recorded_now_does_not_tie_a_number_that_ends_alike(self):
         self.officer.partner_id.phone = "+254 711 123 456"
         self.officer.partner_id.phone = False
         self.patient.phone = "+256 711 123 456"
@@ -172,7 +174,7 @@ class TestFormerKeys(TiesCase):
                 {"user_id": self.other.id, "code": "phone", "digest": "#1"}
             )
 
-    def test_what_is_not_lost_leaves_no_row(self):
+    def test_a_key_that_is_not_lost_leaves_no_row(self):
         self.officer.partner_id.phone = "0700123456"
         self.officer.partner_id.phone = "+254 700 123 456"
         self.assertFalse(self.rows())

@@ -1,4 +1,4 @@
-"""Every form of the suite, found by looking: which page it is on, and what it sends along."""
+"""Every form of the suite, found by scanning: the page it is on, and the fields it sends."""
 
 import errno
 import threading
@@ -15,7 +15,7 @@ from ..tools.form_page import UNKEPT
 from .pages import OneSession
 
 WORD = "nothing-there"
-#: as links look that a mail program or a stranger has cut badly
+#: links that a mail program or an attacker has cut badly
 ODD = quote("a), é?#\\\r\nX-Odd: 1", safe="")
 
 
@@ -30,7 +30,7 @@ class TestForms(OneSession, HttpCase):
         cls.addons = modules.search([("author", "=", own.author)]).mapped("name")
 
     def forms(self):
-        """(rule, address) of each route of the suite that takes a form of a page."""
+        """(rule, address) of each route of the suite that receives a page's form."""
         thread = threading.current_thread()  # the routing map asks it for the database
         with patch.object(thread, "dbname", self.env.cr.dbname, create=True):
             routing = self.env["ir.http"].routing_map()
@@ -59,7 +59,7 @@ class TestForms(OneSession, HttpCase):
         return self.env["g2p.kept.form"].sudo().search([("user_id", "=", self.user.id)])
 
     def typed(self):
-        """A form of a page that was made for the user, with the token of a former session."""
+        """A form of a page rendered for the user, with the token of a former session."""
         stamp = self.env["g2p.kept.form"].with_user(self.user)._stamp()
         return {"csrf_token": f"{'0' * 40}o", "form_of": stamp, "text": "what I typed"}
 
@@ -102,8 +102,8 @@ class TestForms(OneSession, HttpCase):
     @mute_logger("odoo.http")  # forms with the token of another session
     def test_a_form_of_another_session_leads_to_its_page_with_what_was_typed(self):
         self.authenticate("forms", "forms")
-        # what the first request of a test reads, a later one has in its cache: the cursor of tests
-        # takes what is kept along when a request that has read something ends in a refusal
+        # read here what later requests then find in the cache: the tests' cursor rolls the kept
+        # form back too when a request that has read from the database is refused
         self.send("/my/assistance/start")
         for _rule, address in self.forms():
             with self.subTest(address=address):
@@ -125,7 +125,7 @@ class TestForms(OneSession, HttpCase):
                 self.assertTrue(parse_qs(page.query)["kept"][0])
 
     @mute_logger("odoo.http")
-    def test_what_has_no_genuine_stamp_is_not_kept(self):
+    def test_a_form_without_a_genuine_stamp_is_not_kept(self):
         for login in (None, "forms"):
             self.authenticate(login, login)
             for rule, address in self.forms():
@@ -156,7 +156,7 @@ class TestForms(OneSession, HttpCase):
         if "g2p_service_provider" in self.env.registry._init_modules:
             self.assertIn("pin", secrets)
 
-    def test_a_disk_without_room_for_sessions_ends_no_page(self):
+    def test_a_full_disk_for_sessions_fails_no_page(self):
         self.authenticate("forms", "forms")
         real = Request._save_session
 
@@ -171,7 +171,7 @@ class TestForms(OneSession, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
 
-    def test_every_form_says_for_whom_its_page_was_made(self):
+    def test_every_form_carries_the_stamp_of_its_user(self):
         rows = self.env["ir.model.data"].search(
             [("model", "=", "ir.ui.view"), ("module", "in", self.addons)]
         )
@@ -179,7 +179,7 @@ class TestForms(OneSession, HttpCase):
         for row in rows:
             view = self.env["ir.ui.view"].browse(row.res_id)
             page = etree.fromstring(view.arch)
-            # a whole document gets the token from its controller; nobody is signed in there
+            # a complete document gets the token from its controller; nobody is signed in there
             if view.type != "qweb" or page.find(".//html") is not None:
                 continue
             for form in page.iter("form"):
@@ -191,7 +191,7 @@ class TestForms(OneSession, HttpCase):
         if "g2p_self_service" in self.env.registry._init_modules:
             self.assertGreater(forms, 5)
 
-    def test_who_stays_is_signed_in_longer_and_who_is_out_is_told(self):
+    def test_staying_extends_the_session_and_a_signed_out_user_is_redirected(self):
         self.authenticate("forms", "forms")
         answer = self.get("/suite/session")
         self.assertEqual(answer.status_code, 200)

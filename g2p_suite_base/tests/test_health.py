@@ -53,7 +53,7 @@ class TestHealth(HttpCase):
             parameters.set_param(PARAMETER, text)
             self.ask(status)
 
-    def test_a_job_that_is_switched_off_is_told(self):
+    def test_a_job_that_is_switched_off_is_reported(self):
         self.crons[0].write({"active": False, "nextcall": self.later(-9999)})
         report = self.ask(200)
         self.assertEqual(report["status"], "warn")

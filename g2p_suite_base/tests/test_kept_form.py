@@ -14,7 +14,7 @@ from ..models.g2p_kept_form import MAX_FORMS, MAX_LENGTH, OPEN, TRIES
 
 @tagged("post_install", "-at_install")
 class TestKeptForm(HttpCase):
-    """What was typed when the session had ended, for the same user and for some minutes."""
+    """A form typed when the session had ended is kept for the same user and for some minutes."""
 
     @classmethod
     def setUpClass(cls):
@@ -77,12 +77,12 @@ class TestKeptForm(HttpCase):
             self.keep(f"/my/page/{number}")
         self.assertEqual(len(self.rows()), MAX_FORMS)
 
-    def test_what_is_too_long_is_not_kept(self):
+    def test_a_form_that_is_too_long_is_not_kept(self):
         self.assertEqual(self.keep(phone="0" * MAX_LENGTH), "")
         self.assertFalse(self.rows())
 
     def collide(self, times):
-        """Others take the same old forms away, as often as this."""
+        """Simulate others deleting the same old forms, this many times."""
         Model, left = type(self.kept), list(range(times))
         real = Model._replace
 
@@ -94,17 +94,17 @@ class TestKeptForm(HttpCase):
 
         return patch.object(Model, "_replace", replace)
 
-    def test_who_send_at_the_same_moment_are_all_kept(self):
+    def test_forms_sent_at_the_same_moment_are_all_kept(self):
         with self.collide(TRIES - 1):
             token = self.keep()
         self.assertEqual(self.take(token)["phone"], "0700")
 
-    def test_what_cannot_be_kept_ends_in_no_error(self):
+    def test_a_form_that_cannot_be_kept_causes_no_error(self):
         log = "odoo.addons.g2p_suite_base.models.g2p_kept_form"
         with self.collide(TRIES), self.assertLogs(log, "ERROR"):
             self.assertEqual(self.keep(), "")
 
-    def test_what_was_sent_is_forgotten(self):
+    def test_a_sent_form_is_deleted(self):
         token = self.keep()
         self.kept.with_user(self.eve)._forget("/my/page")
         self.kept.with_user(self.ada)._forget("/my/other")
@@ -121,7 +121,7 @@ class TestKeptForm(HttpCase):
             with self.assertRaises(AccessError):
                 mine.create({"user_id": user.id, "address": "/", "digest": "x", "content": "{}"})
 
-    # === For whom a page is made === #
+    # === The user a page is rendered for === #
 
     def test_a_stamp_names_its_user(self):
         stamp = self.kept.with_user(self.ada)._stamp()

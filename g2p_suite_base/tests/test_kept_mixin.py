@@ -1,4 +1,4 @@
-"""What only the server makes is neither changed nor deleted by anybody else."""
+"""Records that only the server writes cannot be changed or deleted by anybody else."""
 
 import re
 

@@ -3,7 +3,7 @@ from odoo.tests import TransactionCase, tagged
 
 @tagged("post_install", "-at_install")
 class TestOffice(TransactionCase):
-    """The time zone of an office is kept, and follows its contact."""
+    """The time zone of an office is cached, and follows its contact."""
 
     def test_the_zone_is_that_of_the_contact_now(self):
         office = self.env["res.company"].create({"name": "Zoned office"})

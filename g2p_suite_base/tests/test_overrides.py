@@ -1,4 +1,4 @@
-"""What the suite overrides of Odoo is called as Odoo calls it."""
+"""The suite's overrides have the signatures of the Odoo methods they override."""
 
 from odoo.tests import TransactionCase, tagged
 
@@ -6,13 +6,13 @@ from .companies import AUTHOR
 
 
 def is_of_model(method):
-    """Whether the server calls it without ids: ``@api.model`` (17.0 writes it down otherwise)."""
+    """Whether the server calls it without ids: ``@api.model`` (marked differently on 17.0)."""
     of_model = ("model", "model_create")
     return getattr(method, "_api_model", False) or getattr(method, "_api", None) in of_model
 
 
 def overridden(model, addons):
-    """(method, the one that it overrides) of each public method of the suite's own."""
+    """(method, overridden method) of each public method of the suite."""
     classes = type(model).__mro__
     for place, cls in enumerate(classes):
         own = vars(cls) if cls.__module__.startswith(addons) else {}

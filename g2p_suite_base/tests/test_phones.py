@@ -111,7 +111,7 @@ class TestPhones(BaseCase):
         for nothing in (None, "", "-", "112", "call me", "000 000 000", "\u200b"):
             self.assertEqual(phones.keys(nothing, ["KE"]), [])
 
-    def test_what_telephones_copy_along_says_nothing(self):
+    def test_characters_that_telephones_copy_along_are_ignored(self):
         text = "\u202a+254\u00a0700\u2011123\u2011456\u202c"
         self.assertEqual(phones.keys(text), ["+254700123456"])
 

@@ -1,4 +1,4 @@
-"""What holding rows is worth under REPEATABLE READ; with connections of their own."""
+"""What row locks guarantee under REPEATABLE READ; tried with separate connections."""
 
 from contextlib import ExitStack
 

@@ -3,13 +3,13 @@ from odoo.tests import TransactionCase, tagged
 
 @tagged("post_install", "-at_install")
 class TestNumbersOfMany(TransactionCase):
-    """Numbers for many records are those that one after the other would get."""
+    """Many records get the same numbers at once as one after the other."""
 
     def sequence(self, **values):
         vals = {"name": "Papers", "code": "test.papers", "prefix": "P-", "padding": 3, **values}
         return self.env["ir.sequence"].create(vals)
 
-    def test_they_follow_each_other_and_what_was_given_alone(self):
+    def test_they_follow_each_other_and_single_numbers(self):
         sequence = self.sequence()
         self.assertEqual(sequence.next_by_id(), "P-001")
         self.assertEqual(sequence._numbers(3), ["P-002", "P-003", "P-004"])
@@ -19,7 +19,7 @@ class TestNumbersOfMany(TransactionCase):
         self.sequence()
         self.env.flush_all()
         self.env.invalidate_all()
-        # as in a request, which knows its company and time zone
+        # a request knows its company and time zone already
         sequences = self.env["ir.sequence"].with_company(self.env.company).with_context(tz="UTC")
         with self.assertQueryCount(2):
             sequences._numbers_by_code("test.papers", 50)

@@ -1,4 +1,4 @@
-"""One writer of each state, whatever a caller says."""
+"""Each state has one writer, whatever values and contexts a caller sends."""
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged

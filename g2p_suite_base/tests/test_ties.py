@@ -12,7 +12,7 @@ class TestTies(TiesCase):
         self.assertFalse(self.tie())
         self.officer.partner_id.phone = "110"
         self.patient.phone = "110"
-        self.assertFalse(self.tie())  # too short to say something
+        self.assertFalse(self.tie())  # too short to be a real key
 
     def test_a_person_is_tied_to_themselves(self):
         self.assertEqual(self.tie(patient=self.officer.partner_id), "self")
@@ -58,7 +58,7 @@ class TestTies(TiesCase):
             self.assertFalse(self.tie(), mine)
             self.assertFalse(self.tie(confirmed=False), mine)
 
-    def test_a_number_is_read_by_the_country_of_its_record_not_of_the_company_in_front(self):
+    def test_a_number_is_read_by_the_country_of_its_record_not_of_the_current_company(self):
         self.officer.partner_id.phone = "0711 123 456"
         self.patient.phone = "+254 711 123 456"
         togo = self.env.ref("base.tg").id

@@ -6,7 +6,7 @@ from ..tools.together import by_halves
 
 @tagged("post_install", "-at_install")
 class TestByHalves(TransactionCase):
-    """Many together, of which one that is refused leaves the others alone."""
+    """Many records worked on together; a refused one does not affect the others."""
 
     def setUp(self):
         super().setUp()
@@ -14,7 +14,7 @@ class TestByHalves(TransactionCase):
         self.runs = []
 
     def work(self, bad="", kind=UserError):
-        """Answers of naming the partners after the run, which refuses those named ``bad``."""
+        """Rename the partners after the run, refusing those named ``bad``; return the answers."""
 
         def name(partners):
             self.runs.append(len(partners))
@@ -30,7 +30,7 @@ class TestByHalves(TransactionCase):
         self.assertEqual(self.work(), list("abcdefg"))
         self.assertEqual(self.runs, [7])
 
-    def test_who_is_at_fault_is_alone_with_the_refusal(self):
+    def test_the_record_at_fault_is_refused_alone(self):
         self.assertEqual(self.work("e"), ["a", "b", "c", "d", "e: No.", "f", "g"])
         self.assertFalse(self.partners[4].ref)
         self.assertTrue(all((self.partners - self.partners[4]).mapped("ref")))

@@ -1,9 +1,8 @@
-"""What is done after a commit cannot change the answer any more: the work is done.
+"""Calls that run after a commit must not change the answer: the work is done.
 
-Odoo wakes the scheduler and the bus over connections of their own, and sends some mails, after the
-transaction of a request. When the pool or the server has no connection left, that raises, and the
-person would read an error about something that was kept. The scheduler finds its work without
-being woken, a minute later.
+After the transaction of a request Odoo wakes the scheduler and the bus over separate connections,
+and sends some mails. When the pool or the server has no connection left, that raises, and the
+person would read an error about saved work. An unwoken scheduler finds its work a minute later.
 """
 
 import functools
@@ -15,22 +14,22 @@ _logger = logging.getLogger(__name__)
 
 
 def quietly(func):
-    """Call it; a failure is a record in the log."""
+    """Call it; log a failure instead of raising it."""
     try:
         func()
     except Exception:
-        # whatever it was: what it was called for is committed
-        _logger.exception("something that follows a commit failed; what was committed stands")
+        # any error: the work it follows is committed
+        _logger.exception("a call after a commit failed; the committed work is kept")
 
 
 class AfterCommit(Callbacks):
-    """The calls after a commit, each for itself."""
+    """The calls after a commit; each runs even if another fails."""
 
     def add(self, func):
         super().add(functools.partial(quietly, func))
 
 
 def guard(cr):
-    """Let nothing that follows the commits of a cursor raise; nothing is queued there yet."""
+    """Make sure that no call after the commits of a cursor raises; none is queued there yet."""
     if not isinstance(cr.postcommit, AfterCommit):
         cr.postcommit = AfterCommit()

@@ -1,11 +1,11 @@
-"""Values that a server process keeps, and when they go."""
+"""Values that server processes cache, and when they are dropped."""
 
 
 def clear_caches(env):
-    """Drop what the processes keep: a value of it changes in this transaction.
+    """Clear the caches of the processes: a cached value changes in this transaction.
 
-    Now, so that this transaction reads what it wrote, and once more at its end, however it ends:
-    until then others read the former value, and this one a value that may never be committed.
+    Now, so that this transaction reads its own write, and again at its end, however it ends: until
+    then others cache the former value, and this one a value that may never be committed.
     """
     clear = env.registry.clear_cache
     clear()

@@ -1,7 +1,7 @@
 """ID numbers and names as they are compared; no ``env`` here.
 
-Both sides of a comparison go through one function. What is alike in another script than the
-other side's is a likeness (``sound``), and never the same (``name``).
+Both sides of a comparison go through one function. Names in different scripts can only be alike
+(``sound``), never the same (``name``).
 """
 
 import re
@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from .typed_characters import plain_number
 
-#: characters of a text that are looked at
+#: characters of a text that are compared
 LONGEST = 300
 
 # === ID numbers === #
@@ -31,11 +31,11 @@ def identifier(number):
 
 # === Names === #
 
-#: letters that Arabic script writes in several ways, and the one they are compared as
+#: letters that Arabic script writes in several ways, and the form they are compared in
 ARABIC = str.maketrans(
     "\u0623\u0625\u0622\u0671\u0649\u06cc\u06d2\u0626\u0624\u0629\u06c0\u06c1\u06d5\u06be\u06a9\u06aa",
     "\u0627\u0627\u0627\u0627\u064a\u064a\u064a\u064a\u0648\u0647\u0647\u0647\u0647\u0647\u0643\u0643",
-    "\u0621\u0640",  # hamza alone, and the line that only stretches a word
+    "\u0621\u0640",  # a lone hamza, and the line that only stretches a word
 )
 #: the syllables that Ethiopic script writes with several letters of one sound, row by row
 ETHIOPIC = {
@@ -88,7 +88,7 @@ def name(*parts):
 
 
 def _word(word):
-    """One word: letters and digits in the form that its script's ways of writing share."""
+    """One word: its letters and digits in the form common to all spellings of its script."""
     folded = "".join(map(_letter, word.translate(ARABIC | ETHIOPIC)))
     for two, one in DOUBLED:
         folded = folded.replace(two, one)
@@ -137,7 +137,7 @@ def script_of(char):
 
 
 def same_name(words, others):
-    """Whether one name holds the other, in any order; a single word never makes a longer name.
+    """Whether one name contains the other, in any order; a single word never matches a longer name.
 
     >>> same_name(["sita", "devi"], ["devi", "rani", "sita"])
     True

@@ -1,20 +1,20 @@
-"""Where the page with the form of a POST route is; no ``env`` here."""
+"""The page that holds the form of a POST route; no ``env`` here."""
 
 from urllib.parse import quote
 
-#: hidden field of every form of the suite: for whom the page was made
+#: hidden field of every form of the suite: the user the page was rendered for
 STAMP = "form_of"
-#: parameter of an address that brings back what was typed; the page's frame reads it
+#: parameter of an address that restores a kept form; the page's frame reads it
 KEPT = "kept"
-#: fields that are never kept: of the session, and secrets of people
+#: fields that are never kept: those of the session, and people's secrets
 UNKEPT = ("csrf_token", STAMP, "pin", "password")
 
 
 def form_page(address):
-    """Say on a route that takes what a form sends where the page with that form is.
+    """Declare, on a route that receives a form, the page that holds the form.
 
-    Every such route says it: who comes without the form, or after the session ended, is led
-    there (``ir.http``). The address may name the arguments of the route and the fields of the form.
+    Every such route does: a request without the form, or after the session ended, is redirected
+    there (``ir.http``). The address may name arguments of the route and fields of the form.
 
     >>> @form_page("/my/{number}/review")
     ... def submit(number):
@@ -31,7 +31,7 @@ def form_page(address):
 
 
 class _Quoted(dict):
-    """Parts of an address; what is not there is empty."""
+    """Parts of an address; a missing one is empty."""
 
     def __missing__(self, _name):
         return ""
@@ -50,7 +50,7 @@ def fill(address, values):
 
 
 def keepable(fields):
-    """What is kept of a form, as {name: values}: no secret, no file, nothing that cannot be shown.
+    """The fields of a form to keep, as {name: values}: no secrets, no files, no unprintable values.
 
     :param fields: (name, values) of each field
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from . import phones
 
-#: a digest among plain keys
+#: marks a digest among plain keys
 MARK = "#"
 #: characters of an account number that are compared; no real one has as many
 LONGEST = 300
@@ -33,7 +33,7 @@ def plain_digits(text):
 
 
 def phone_kind(regions):
-    """The kind of a telephone number that may be written as it is dialled in these countries.
+    """The kind of a telephone number that may be written in the national form of these countries.
 
     :param regions: as ``phones.keys`` takes them
 
@@ -44,8 +44,8 @@ def phone_kind(regions):
 
 
 def keys_of(kind, value):
-    """The keys of a value as text, none when it says nothing; a field may hold two telephone
-    numbers. What is stored as compared already (``phones``) is not read a second time.
+    """The keys of a value as text, none for a value without content; a field may hold two telephone
+    numbers. Values stored in compared form (``phones``) are not parsed again.
 
     >>> keys_of("phone/KE", "0700 123 456 / 0711222333"), keys_of("phone", "+254700123456")
     (['phone:+254700123456', 'phone:+254711222333'], ['phone:+254700123456'])
@@ -65,7 +65,7 @@ def keys_of(kind, value):
 
 
 def key_of(kind, value):
-    """The first key of a value; empty when the value says nothing.
+    """The first key of a value; empty for a value without content.
 
     >>> key_of("phone/KE", "0700-123456"), key_of("person", 7), key_of("account", "-")
     ('phone:+254700123456', 'person:7', '')
@@ -96,7 +96,7 @@ def merge(*sides):
 
 
 def digest(secret, key):
-    """A key as it is kept once it is gone.
+    """The form in which a lost key is recorded.
 
     >>> digest(b"one", "phone:1") == digest(b"two", "phone:1")
     False
@@ -105,7 +105,7 @@ def digest(secret, key):
 
 
 def shared(mine, theirs, secrets):
-    """What both sides have in common: pairs of what each says of it.
+    """The keys that both sides share: for each, the pair of its code and whether it is confirmed.
 
     :param dict mine: {key: code}
     :param dict theirs: {key: whether it is confirmed}
@@ -118,7 +118,7 @@ def shared(mine, theirs, secrets):
     [('phone', False)]
     >>> list(shared({"b": "phone"}, {digest(b"s", "b"): True}, lambda: [b"s"]))
     [('phone', True)]
-    >>> former = {digest(b"s", "phone:700123456"): "phone"}  # as numbers were kept before
+    >>> former = {digest(b"s", "phone:700123456"): "phone"}  # the former form of numbers
     >>> list(shared(former, {"phone:+254700123456": True}, lambda: [b"s"]))
     [('phone', True)]
     """
@@ -143,7 +143,7 @@ def _digested(plain, other, secrets):
 
 
 def _former_forms(key):
-    """How a key was written when digests were made that are kept still.
+    """Earlier forms of a key, of which digests still exist.
 
     >>> _former_forms("phone:+254700123456"), _former_forms("person:7")
     (['phone:0700123456', 'phone:254700123456', 'phone:700123456'], [])

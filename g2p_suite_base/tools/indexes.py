@@ -6,9 +6,9 @@ from odoo.modules.db import FunctionStatus
 def trigram(*columns):
     """An index for searching a part of a text (``ilike``) in any of the columns.
 
-    There is one where the database has the extension pg_trgm, and none elsewhere: searching
-    works then too, and reads the whole table. Odoo compares through ``unaccent`` where that is
-    installed, so the index holds the same.
+    It exists where the database has the extension pg_trgm; elsewhere a search works too, but reads
+    the whole table. Odoo compares through ``unaccent`` where that is installed, so the index does
+    too.
 
     >>> from types import SimpleNamespace
     >>> plain = SimpleNamespace(has_trigram=True, has_unaccent=FunctionStatus.MISSING)
@@ -18,7 +18,7 @@ def trigram(*columns):
     >>> trigram("name")(folded)
     'USING gin (unaccent("name") gin_trgm_ops)'
 
-    No index helps where ``unaccent`` is not immutable, and none is made without the extension.
+    No index helps where ``unaccent`` is not immutable, and none is created without the extension.
 
     >>> trigram("name")(SimpleNamespace(has_trigram=True, has_unaccent=FunctionStatus.PRESENT))
     ''

@@ -1,21 +1,21 @@
-"""A state that a model's own method sets, as ``write()`` recognises it; no ``env`` here."""
+"""The value by which ``write()`` recognises a state set by the model's own method; no ``env``
+here."""
 
 
 class Move(str):
     """The state that a record moves to.
 
-    It travels in the values, so overrides of ``write()`` and automation rules read it as the
-    text that it is, and a copy of the values keeps it. No message over RPC is ever of this
-    class, whatever its values and its context say.
+    It is passed in the values, so overrides of ``write()`` and automation rules read it as plain
+    text, and a copy of the values keeps it. No value received over RPC is ever of this class.
     """
 
     __slots__ = ()
 
 
 def settle(vals, field="state"):
-    """The values as they are stored, of a move; None when they are none.
+    """The values of a move as they are stored; None if they contain no move.
 
-    The move ends here: what is stored and read again is plain text.
+    The move ends here: the stored value is plain text.
 
     >>> settle({"state": Move("paid"), "reference": "B7"})
     {'state': 'paid', 'reference': 'B7'}

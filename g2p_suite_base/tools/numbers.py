@@ -3,10 +3,10 @@
 import re
 from decimal import Decimal
 
-#: digits of ASCII alone: what int() and Decimal() also read (1_0, 1e3, other scripts) is asked back
+#: ASCII digits only: int() and Decimal() also accept 1_0, 1e3 and other scripts
 AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 WHOLE = re.compile(r"[0-9]{1,9}")
-#: the largest number of a row
+#: the largest id of a row
 MAX_ID = 2**31 - 1
 
 

@@ -1,6 +1,6 @@
-"""Settings of the suite that the server has: its environment, or its configuration file.
+"""Settings of the suite on the server: in its environment, or its configuration file.
 
-Odoo reads the section ``[options]`` only; each addon has a section of its own there.
+Odoo reads only the section ``[options]``; each addon has its own section there.
 """
 
 import configparser

@@ -1,18 +1,18 @@
-"""What every page says to the browser about itself, besides its content."""
+"""The security headers of every page."""
 
 import re
 from urllib.parse import urlsplit
 
 POLICY = "Content-Security-Policy"
-#: within the own site only: the office previews templates, and websites their pages
+#: framed by its own site only: the office previews templates, and websites their pages
 FRAMES = "frame-ancestors 'self'"
-#: themes of a website name fonts of another host, which would learn who reads a page of a case
+#: website themes load fonts from another host, which would learn who reads a page of a case
 LOOKS = {"font-src": "'self' data:", "style-src": "'self' 'unsafe-inline'"}
 HOST = re.compile(r"[\w.-]+(:\d+)?")
 
 
 def protect(headers, assets=""):
-    """Add what is missing to the headers of a response; what a page says itself stays.
+    """Add the missing headers to a response; headers set by the page itself stay.
 
     :param str assets: the address from which a website serves its files, where it has one
 
@@ -42,7 +42,7 @@ def protect(headers, assets=""):
 
 
 def _looks(policy, assets=""):
-    """Where a page takes fonts and styles from: its own site, and the host that serves it.
+    """The sources of a page's fonts and styles: its own site, and the host that serves them.
 
     >>> _looks("")
     ["font-src 'self' data:", "style-src 'self' 'unsafe-inline'"]

@@ -8,23 +8,23 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from .typed_characters import plain_number
 
-#: with fewer digits it is a number for emergencies, or none
+#: with fewer digits it is an emergency number, or no number
 MIN_DIGITS = 5
-#: the shortest national numbers (Niue, Tokelau), and the longest way of dialling abroad
+#: the shortest national numbers (Niue, Tokelau), and the longest international form
 MIN_NATIONAL, MAX_DIGITS = 4, 20
-#: characters, and words between blanks, that are looked at
+#: limits: characters, and words between blanks, that are parsed
 LONGEST, MOST_WORDS = 200, 30
-#: between countries that are equally likely
+#: joins countries that are equally likely
 EQUALLY = "+"
-#: of a number without its plus, that it holds the country's code
+#: marks a number without its plus that includes the country's code
 MIN_INTERNATIONAL = 11
-#: what follows a number inside a house
+#: an extension after a number
 EXTENSION = re.compile(
     r"\s*(?:;\s*ext\s*=|\b(?:ext(?:n|ension)?|poste|durchwahl|ramal|anexo)\b\.?|\bx(?=[\s\d.:])|"
     r"(?<=\d)x(?=\s*\d)|#|~|\u062a\u062d\u0648\u064a\u0644\u0629)\s*[:.=]?\s*\d{1,6}(?!\d)",
     re.IGNORECASE,
 )
-#: what no single number holds
+#: characters that separate numbers
 BETWEEN = re.compile(r"[^\d\s()+.\-/]+|(?<=\d)\s*(?=\+)")
 
 
@@ -32,7 +32,7 @@ def keys(text, regions=()):
     """The numbers in a text: in E.164, or the digits alone where no country explains them.
 
     :param regions: ISO codes of the countries in which they may be written nationally, the
-        likeliest first; a number may be that of each of those that ``+`` joins
+        likeliest first; a number counts for each of the countries joined by ``+``
 
     >>> keys("0700 123 456", ["KE"]), keys("+254 (0)700-123456"), keys("\\u0660\\u0667" * 5)
     (['+254700123456'], ['+254700123456'], ['0707070707'])
@@ -53,7 +53,7 @@ def keys(text, regions=()):
 
 
 def region_of(key):
-    """The ISO code of the country that a number in E.164 belongs to; None where none does.
+    """The ISO code of the country that a number in E.164 belongs to, or None.
 
     >>> region_of("+254700123456"), region_of("0700123456")
     ('KE', None)
@@ -63,14 +63,15 @@ def region_of(key):
 
 
 def _plain(text):
-    """Digits of all scripts as 0 to 9, wide signs and dashes as plain ones, nothing unseen."""
+    """Digits of all scripts as 0 to 9, wide signs and dashes as plain ones, no invisible
+    characters."""
     text = re.sub("[\n\r\v\f\x85\u2028\u2029]", ",", (text or "")[:LONGEST]).replace("\t", " ")
     text = plain_number(unicodedata.normalize("NFKC", text))
     return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf"))
 
 
 def _of_piece(piece, regions):
-    """The numbers in a piece of text that holds nothing but digits and marks."""
+    """The numbers in a piece of text that consists of digits and marks only."""
     whole = _explained(piece, regions)
     if whole or not re.search(r"\d", piece):
         return whole
@@ -80,17 +81,17 @@ def _of_piece(piece, regions):
 
 
 def _of_part(part, regions):
-    """The numbers on one side of a stroke; a few digits there are another last part of the first,
-    and no number."""
+    """The numbers on one side of a slash; a few digits there replace the end of the first number,
+    and are no number of their own."""
     found = _of_piece(part, regions)
     return found if _long(part) or any(key.startswith("+") for key in found) else []
 
 
 def _side_by_side(words, regions):
-    """Numbers with nothing but blanks between them, if the whole text divides into such."""
+    """Numbers separated by blanks only, if the whole text consists of them."""
     if len(words) > MOST_WORDS:
         return []
-    found = {len(words): []}  # the numbers from a word to the end, the first as long as it can be
+    found = {len(words): []}  # the numbers from a word to the end, the first as long as possible
     for start in reversed(range(len(words))):
         for end in sorted(found, reverse=True):
             if first := _explained(" ".join(words[start:end]), regions):
@@ -100,8 +101,8 @@ def _side_by_side(words, regions):
 
 
 def _explained(piece, regions):
-    """The number in E.164, where it exists by the plan of its country: one of each country where
-    several are equally likely; an empty list where none explains it."""
+    """The number in E.164, if it exists in its country's numbering plan: one for each country where
+    several are equally likely; an empty list if no plan fits."""
     if not MIN_NATIONAL <= len(_digits(piece)) <= MAX_DIGITS:
         return []
     for text in _spellings(piece, regions):
@@ -112,7 +113,7 @@ def _explained(piece, regions):
 
 
 def _spellings(piece, regions):
-    """A number as it may be meant: a national zero in brackets, 00 for +, no + at all."""
+    """Possible readings of a number: a national zero in brackets, 00 for +, no + at all."""
     text = piece.strip(" .-/")
     if re.match(r"\+|00", text):
         text = re.sub(r"^00", "+", text)
@@ -134,13 +135,13 @@ def _parsed(text, region):
 
 
 def _read(text, region, is_number):
-    """What a text is in a country, or in each of several that are equally likely, in E.164."""
+    """A text read as a number of a country, or of each of several equally likely ones, in E.164."""
     numbers = [_parsed(text, each or None) for each in region.split(EQUALLY)]
     return [_e164(number) for number in numbers if number and is_number(number)]
 
 
 def _unexplained(piece, regions):
-    """A number that no plan knows (yet): of a length that a country has, or its digits alone."""
+    """A number that no plan knows (yet): by a length its country allows, or its digits alone."""
     text = piece.strip(" .-/")
     if re.match(r"\+|00", text):
         return ["+" + _digits(text).removeprefix("00")]
@@ -173,8 +174,8 @@ def _says_something(key):
 
 
 def former_keys(key):
-    """How a number may have been compared before: its last nine digits, as it may have been
-    written, or all of them, when no country was known yet.
+    """Forms in which a number may have been compared before: its last nine digits, in any spelling,
+    or all of them, when no country was known yet.
 
     Digests of these forms are kept for 24 months (``g2p.former.key``).
 

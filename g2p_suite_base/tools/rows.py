@@ -1,20 +1,20 @@
-"""Rows that are held until the transaction ends."""
+"""Row locks until the transaction ends."""
 
 from odoo.tools import SQL
 
 
 def hold(records, referable=False, wait=True):
-    """Hold the rows of the records, in the order of their ids, so that two never wait crosswise.
+    """Lock the rows of the records, in the order of their ids, so that two never deadlock.
 
-    What was read of them before stays as it was, and reading it again changes nothing: a
-    transaction sees one snapshot (REPEATABLE READ). It is current all the same: where somebody
-    changed a row since the snapshot was taken, PostgreSQL refuses to lock it, and Odoo repeats
-    the whole request. A row that others only held, without a change of it, is no such sign: who
-    relies on what they wrote elsewhere has to change the row, as ``g2p.approval.request`` does.
+    Values read before the lock do not change, nor does a second read: a transaction sees one
+    snapshot (REPEATABLE READ). They are current nevertheless: if a row changed since the snapshot,
+    PostgreSQL refuses the lock, and Odoo retries the whole request. This does not work for a row
+    that others only locked: code that relies on their writes elsewhere must change the row, as
+    ``g2p.approval.request`` does.
 
-    :param bool referable: rows that only point at these are added meanwhile, without waiting
-    :param bool wait: while somebody else holds them; else those are left out
-    :return: whether all of them are held
+    :param bool referable: others may add rows that refer to these meanwhile, without waiting
+    :param bool wait: wait for rows that somebody else has locked; otherwise leave them out
+    :return: whether all of them are locked
     """
     if not records:
         return True

@@ -1,17 +1,17 @@
-"""Many records worked on together, of which one that is refused leaves the others alone."""
+"""Many records worked on together; a refused one does not affect the others."""
 
 from odoo.exceptions import UserError
 
 
 def by_halves(records, work, refuse, errors=(UserError,)):
-    """Do the work with all of the records; where that is refused, with each half of them.
+    """Do the work for all records; if that is refused, for each half of them.
 
-    Nothing stands of what was refused, and the records are worked on in their order: in the end
-    one that is at fault is alone with its refusal, and the others are as if it had not been there.
+    Refused work is rolled back, and the records are worked on in their order: in the end a record
+    at fault is refused alone, and the others are done as if it had not been there.
 
-    :param work: function of records, inside a savepoint; gives a list with an answer for each
-    :param refuse: function of a record and its refusal, gives the answer
-    :param errors: the kinds of refusal; any other error ends everything
+    :param work: function of records, run in a savepoint; returns a list with an answer for each
+    :param refuse: function of a record and its refusal; returns the answer
+    :param errors: the classes of refusal; any other error stops everything
     :return: list of the answers, in the order of the records
     """
     if not records:

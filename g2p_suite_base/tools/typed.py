@@ -1,7 +1,7 @@
-"""The one reader of what people type into pages; no ``env`` here.
+"""The one parser of values that people type into pages; no ``env`` here.
 
-Each reader takes the text and returns a value, or raises ``Unreadable``. Nothing is rounded,
-guessed or dropped in silence: what can be read in two ways is asked back.
+Each function takes the text and returns a value, or raises ``Unreadable``. Nothing is rounded,
+guessed or dropped silently: for an ambiguous value the page asks again.
 """
 
 import datetime
@@ -11,14 +11,14 @@ import unicodedata
 from . import numbers, typed_amount
 from .typed_characters import Forbidden, has_letter, is_seen, plain_number, visible
 
-#: as many digits before the mark as an amount may have
+#: most digits of an amount before the decimal mark
 MAX_DIGITS = 12
 
 
 class Unreadable(ValueError):
-    """The answer cannot be read.
+    """The answer cannot be parsed.
 
-    :ivar str code: of the sentence that the page shows
+    :ivar str code: of the message that the page shows
     :ivar tuple readings: for ``amount_two_ways``, the amounts that may be meant
     """
 
@@ -29,7 +29,7 @@ class Unreadable(ValueError):
 
 
 def text(value, longest=200):
-    """One line without control and format characters; empty when nothing of it can be seen.
+    """One line without control and format characters; empty when nothing in it is visible.
 
     >>> text("  a\\u200b \\t b "), text("\\u200b\\u2060"), text(None)
     ('a b', '', '')
@@ -63,7 +63,7 @@ def name(value, longest=120):
 
 
 def identifier(value, longest=64):
-    """A number of a document, with the dashes and digits that every keyboard has.
+    """A document number, with ordinary dashes and digits.
 
     >>> identifier("NID\\u20119001\\u0661"), identifier("")
     ('NID-90011', '')
@@ -80,10 +80,11 @@ def identifier(value, longest=64):
 def amount(value, decimals=2, currency_names=()):
     """A positive amount of money, when exactly one reading is possible.
 
-    Comma, point, blank and apostrophe may each group (by three, or the Indian way) or divide.
+    Comma, point, blank and apostrophe may each group digits (by three, or the Indian way) or mark
+    the decimals.
 
     :param int decimals: of the currency
-    :param currency_names: the currency's own code and symbol, which may stand beside the number
+    :param currency_names: the currency's code and symbol, which may stand beside the number
     :return: float, or None when nothing was typed
 
     >>> [amount(text) for text in ("1,200", "1.200", "120,50", "1'234.50", "12,34,567.5")]
@@ -149,7 +150,7 @@ def date(value):
 def birth_date(value, today, oldest=130):
     """A day in the past and within a human life, and whether the day itself is known.
 
-    :param today: the latest day that it is anywhere where the person may be
+    :param today: the latest current date in any time zone where the person may be
     :return: (date or None, bool exact); a year alone is the first of January, not exact
 
     >>> today = datetime.date(2026, 3, 1)
@@ -204,7 +205,7 @@ def row_id(value):
 
 
 def _seen(value):
-    """What was typed without what cannot be seen; empty when nothing is left to see."""
+    """The typed text without invisible characters; empty when nothing visible is left."""
     try:
         clean = visible(unicodedata.normalize("NFC", str(value or "")))
     except Forbidden as error:

@@ -3,18 +3,18 @@
 import re
 from decimal import Decimal
 
-#: what may group or divide: comma, point, blank, apostrophe
+#: marks that may group or mark decimals: comma, point, blank, apostrophe
 MARKS = ",. '"
-#: marks of one meaning alone: the thousands and the decimal mark of Arabic, the middle dot
+#: marks with one meaning: the thousands and the decimal mark of Arabic, the middle dot
 SAME = str.maketrans("\u2019\u02bc`\u00b4\u2032\u060c\u00b7", "''''',.")
 THOUSANDS, DECIMAL = "\u066c", "\u066b"
 GROUPED = (r"[0-9]{1,3}(?:%s[0-9]{3})+", r"[0-9]{1,2}(?:%s[0-9]{2})*%s[0-9]{3}")
 
 
 def readings(text, decimals):
-    """The amounts that a text may mean in a currency with that many decimals.
+    """The amounts that a text may mean in a currency with the given decimals.
 
-    :return: set of ``Decimal``; empty when it is no amount
+    :return: set of ``Decimal``; empty when the text is not an amount
 
     >>> sorted(readings("1,200", 3))
     [Decimal('1.200'), Decimal('1200')]
@@ -67,7 +67,7 @@ def without_names(text, names):
 
 
 def unmistakable(reading, decimals):
-    """One reading of an amount, written so that it is read in this way alone.
+    """One reading of an amount, written so that it is unambiguous.
 
     >>> unmistakable(Decimal("1200"), 3), unmistakable(Decimal("1.200"), 3)
     ('1200', '1.2')

@@ -1,18 +1,18 @@
-"""Characters that people type without seeing them, and those that only look different."""
+"""Characters that people type without seeing them, and characters that only look different."""
 
 import unicodedata
 
 #: zero width non-joiner and joiner: part of the spelling in Arabic, Persian and Indian scripts
 JOINERS = "\u200c\u200d"
-#: scripts whose letters they never stand between
+#: scripts in which they never stand between letters
 UNJOINED = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "HEBREW", "CJK", "HANGUL")
-#: letters and signs by their category that show nothing: fillers and the blank of Braille
+#: invisible characters that count as letters or signs: fillers and the blank of Braille
 BLANK = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 LINE_ENDS = "\n\r\u2028\u2029\x85\x0b\x0c"
 
 
 class Forbidden(ValueError):
-    """A character that no database stores: NUL, or half of a pair."""
+    """A character that the database cannot store: NUL, or half of a surrogate pair."""
 
 
 def visible(text):
@@ -59,7 +59,7 @@ def is_seen(text):
 
 
 def has_letter(text):
-    """Whether a letter of some script is in it.
+    """Whether it contains a letter of any script.
 
     >>> has_letter("Ng"), has_letter("\\u674e"), has_letter("\\u3164"), has_letter("- 7 .")
     (True, True, False, False)
@@ -68,7 +68,7 @@ def has_letter(text):
 
 
 def plain_number(text):
-    """Digits of all scripts as 0 to 9, dashes as the one of keyboards, blanks as blanks.
+    """Digits of all scripts as 0 to 9, all dashes as hyphens, all blanks as spaces.
 
     ``²`` is no digit.
 

@@ -1,4 +1,4 @@
-"""What an addon does before it goes."""
+"""Steps before an addon is uninstalled."""
 
 from odoo.tools import sql
 
@@ -12,17 +12,17 @@ FOREIGN_KEYS = """
 
 
 def own_models(env, addon):
-    """The models that an addon brought, with tables of their own."""
+    """The addon's models that have tables of their own."""
     own = [model for model in env.registry.values() if model._original_module == addon]
     return [model for model in own if model._auto and not model._abstract]
 
 
 def release_tables(env, addon):
-    """Let nothing hold back the rows of an addon that is being uninstalled.
+    """Drop the foreign keys that would keep rows of an addon from being uninstalled.
 
-    Odoo deletes the records that came with it one by one, and drops its tables after that. A
-    record that is in use is refused by the database, and each refusal is an error in the log.
-    The tables go as a whole, so their foreign keys may go first.
+    Odoo deletes the addon's data records one by one, and drops its tables afterwards. The database
+    refuses to delete a record in use, and each refusal is an error in the log. The tables are
+    dropped as a whole, so their foreign keys may go first.
     """
     tables = [model._table for model in own_models(env, addon)]
     env.flush_all()

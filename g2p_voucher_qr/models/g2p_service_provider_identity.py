@@ -60,7 +60,7 @@ class G2PServiceProvider(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         providers = super().create(vals_list)
-        self.env["res.partner"]._forget_identity()
+        self.env["res.partner"]._invalidate_identity()
         return providers
 
     def write(self, vals):
@@ -76,7 +76,7 @@ class G2PServiceProvider(models.Model):
         """Around a change: an account or a contact that was theirs is kept."""
         before = {provider.id: provider._identity() for provider in self}
         yield
-        self.env["res.partner"]._forget_identity()
+        self.env["res.partner"]._invalidate_identity()
         lost = {
             provider.id: {
                 key: identity.kind_of(key)

@@ -199,7 +199,7 @@ class TestVoucherOperations(VoucherCase):
                 self.voucher_manager[name] = theirs
 
     def test_numbers_that_many_get_at_once_have_gaps(self):
-        refused = "^“%s” numbers what is done for many people at the same moment: without gaps"
+        refused = "^“%s” numbers requests of many people at the same moment: without gaps"
         for xmlid in ("sequence_voucher", "sequence_redemption"):
             sequence = self.env.ref(f"g2p_voucher_qr.{xmlid}")
             with (

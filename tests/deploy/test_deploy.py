@@ -213,7 +213,7 @@ def test_a_backup_is_restored_and_everything_is_there(machine, person, story):
     machine.run("backup")
     machine.stop()
     said = machine.run("restore")
-    assert "All documents are as they came in." in said
+    assert "All documents are intact." in said
     machine.start()
     assert _is_paid(person(office.NURSE), story)
     office.generate_key(person("leila@agency.example"))

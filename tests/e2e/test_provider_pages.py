@@ -90,6 +90,6 @@ def test_the_end_of_the_session_is_told_and_nothing_typed_is_lost(visit):
 
     page.get_by_role("button", name="Check").click()
     visitor.sign_in(HOSPITAL)
-    page.locator("#kept", has_text="What you typed is here again.").wait_for()
+    page.locator("#kept", has_text="Your answers are still here.").wait_for()
     assert page.input_value("#text") == "ABCD-EFGH-JKMN-PQ"
     visitor.fits()

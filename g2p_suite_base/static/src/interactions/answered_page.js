@@ -2,8 +2,8 @@ import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
 /**
- * A form that came back with errors is the answer to a POST, which no browser shows again: Back
- * ended in "Confirm form resubmission". From now on it goes by the address of the form's own page.
+ * A form with errors is the response to a POST, which no browser shows again: Back
+ * ended in "Confirm form resubmission". So the entry gets the address of the form's own page.
  */
 export class AnsweredPage extends Interaction {
     static selector = ".o_g2p_answered";

@@ -6,7 +6,7 @@ const AHEAD = 120;
 /** The longest time that a browser's timer can wait, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Warns before the session ends, and begins its time again when the person wants to stay. */
+/** Warns before the session ends, and restarts its time when the person wants to stay. */
 export class SessionWarning extends Interaction {
     static selector = ".o_g2p_session";
     dynamicContent = {
@@ -39,7 +39,7 @@ export class SessionWarning extends Interaction {
     }
 
     async onStay() {
-        // who is signed out is led to another page
+        // a signed-out user is redirected to another page
         const answer = await fetch(this.el.dataset.address).catch(() => null);
         if (answer && answer.redirected) {
             this.end();
@@ -50,7 +50,7 @@ export class SessionWarning extends Interaction {
         }
     }
 
-    /** Goes on, where the person was. */
+    /** Continues where the person was. */
     stay() {
         this.el.querySelector(".o_g2p_session_unreached").hidden = true;
         this.wait();

@@ -20,7 +20,7 @@ from . import test_lives
 from . import test_second_officer
 from . import test_seats
 from . import test_absences
-from . import test_past_the_officers
+from . import test_override
 from . import test_taking_part
 from . import test_choosing
 from . import test_clock

@@ -102,7 +102,7 @@ class ApprovalCase(TransactionCase):
 
     def to_dos(self, document):
         """The to-dos on the document, after the job that makes them has run."""
-        self.env["g2p.approval.notice"]._cron_tell()
+        self.env["g2p.approval.notice"]._cron_notify()
         return document.sudo().activity_ids
 
     def approve(self, document, user, amount=None):

@@ -5,8 +5,8 @@ from .common import ApprovalCase, stage
 
 MANAGER = "g2p_multistage_approval.group_approval_manager"
 OF_ALL = (
-    "What has no company counts in all of them: only administrators, and those who are allowed in "
-    "every company, make or change it. Choose your company."
+    "Records without a company apply to all companies: only administrators, and users who are "
+    "allowed in every company, can create or change them. Choose your company."
 )
 
 

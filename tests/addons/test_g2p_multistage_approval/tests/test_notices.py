@@ -23,7 +23,7 @@ class TestNotices(ApprovalCase):
         triggers = self.env["ir.cron.trigger"].search([])
         self.approve(document, self.first)
         woken = self.env["ir.cron.trigger"].search([]) - triggers
-        self.assertEqual(woken.cron_id, self.env.ref("g2p_multistage_approval.ir_cron_tell"))
+        self.assertEqual(woken.cron_id, self.env.ref("g2p_multistage_approval.ir_cron_notify"))
         self.assertEqual(len(self.queued(document)), 1)
         self.assertEqual(self.to_dos(document).user_id, self.second)
 
@@ -36,7 +36,7 @@ class TestNotices(ApprovalCase):
 
     def test_many_cases_are_told_in_one_run(self):
         documents = [self.submitted() for _number in range(3)]
-        self.env["g2p.approval.notice"]._cron_tell()
+        self.env["g2p.approval.notice"]._cron_notify()
         for document in documents:
             self.assertEqual(document.sudo().activity_ids.user_id, self.first)
 

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import fields, models
 
 #: a group with more members is not told one by one: its officers have the inbox
-MAX_TOLD = 25
+MAX_NOTIFIED = 25
 
 
 class G2PApprovalRequest(models.Model):
@@ -11,12 +11,12 @@ class G2PApprovalRequest(models.Model):
 
     _inherit = "g2p.approval.request"
 
-    def _queue_telling(self):
+    def _queue_notifications(self):
         """The case has changed: whom it waits for is found by its seats at once, and the officers
         are told once this transaction is committed."""
         self._make_seats()
         for request in self:
-            request._record()._approval_forget()
+            request._record()._invalidate_approval()
         self.env["g2p.approval.notice"]._queue(self)
 
     def _make_seats(self):
@@ -54,7 +54,7 @@ class G2PApprovalRequest(models.Model):
         if self.state != "pending":
             return
         for step in self.step_ids.filtered(lambda s: s.state == "open"):
-            for user in step._people_to_tell(delegates):
+            for user in step._people_to_notify(delegates):
                 yield (self.model, self.res_id, user.id, step.name), step
 
     def _only_who_may_read(self, todos):
