@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 #: requests of one run, which is one transaction; the next run takes the next ones
 MAX_REQUESTS = 200
-CRON = "g2p_multistage_approval.ir_cron_notify"
+CRON = "g2p_approval_notify.ir_cron_notify"
 
 
 class G2PApprovalNotice(models.Model):

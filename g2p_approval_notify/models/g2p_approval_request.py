@@ -4,6 +4,7 @@ from odoo import fields, models
 
 #: a group with more members is not told one by one: its officers have the inbox
 MAX_NOTIFIED = 25
+ACTIVITY_TYPE = "g2p_multistage_approval.mail_activity_type_decision"
 
 
 class G2PApprovalRequest(models.Model):
@@ -12,15 +13,9 @@ class G2PApprovalRequest(models.Model):
     _inherit = "g2p.approval.request"
 
     def _queue_notifications(self):
-        """The case has changed: whom it waits for is found by its seats at once, and the officers
-        are told once this transaction is committed."""
-        self._make_seats()
-        for request in self:
-            request._record()._invalidate_approval()
+        """As in the engine, and the officers are notified once this transaction is committed."""
+        super()._queue_notifications()
         self.env["g2p.approval.notice"]._queue(self)
-
-    def _make_seats(self):
-        self.env["g2p.approval.seat"]._make(self.ids)
 
     def _notify_officers(self):
         """Make the to-dos on the records agree with the open steps, for all requests at once.
@@ -71,7 +66,7 @@ class G2PApprovalRequest(models.Model):
         return {key: step for key, step in todos.items() if key[:3] in allowed}
 
     def _activity_type(self):
-        return self.env.ref("g2p_multistage_approval.mail_activity_type_decision")
+        return self.env.ref(ACTIVITY_TYPE)
 
     def _activities_of(self, cases):
         found = self.env["mail.activity"].search(

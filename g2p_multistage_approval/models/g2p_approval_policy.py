@@ -295,16 +295,3 @@ class G2PApprovalPolicy(models.Model):
         for stage in applying:
             stage._check_people(record)
         return self.stage_ids
-
-    def action_simulate(self):
-        """Try the procedure on a record or an amount."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try: %(policy)s", policy=self.name),
-            "res_model": "g2p.approval.simulate",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_policy_id": self.id},
-        }

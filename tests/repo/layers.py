@@ -15,6 +15,8 @@ MAY_DEPEND = {
     "g2p_suite_base": {"mail"},
     "g2p_document_store": {"g2p_suite_base"},
     "g2p_multistage_approval": {"g2p_suite_base", "resource"},
+    "g2p_approval_notify": {"g2p_multistage_approval"},
+    "g2p_approval_simulate": {"g2p_multistage_approval"},
     "g2p_registry_ext": {"g2p_registry_membership", "g2p_document_store", "g2p_suite_base"},
     "g2p_voucher_key": {"g2p_registry_base", "g2p_suite_base"},
     "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
@@ -39,7 +41,14 @@ MAY_DEPEND = {
     "g2p_self_service": {"g2p_immediate_assistance", "portal", "auth_signup"},
     "g2p_service_provider": {"g2p_reimbursement", "g2p_voucher_scan", "portal"},
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
-    DEMO: {"g2p_self_service", "g2p_service_provider", "g2p_voucher_batch", "g2p_opensearch"},
+    DEMO: {
+        "g2p_self_service",
+        "g2p_service_provider",
+        "g2p_voucher_batch",
+        "g2p_approval_notify",
+        "g2p_approval_simulate",
+        "g2p_opensearch",
+    },
 }
 #: portals: they hold pages, so that uninstalling one loses no row
 PAGES_ONLY = {"g2p_self_service", "g2p_service_provider"}
