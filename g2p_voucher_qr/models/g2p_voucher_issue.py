@@ -25,7 +25,7 @@ class _Unprintable(Exception):
 
 
 class G2PVoucher(models.Model):
-    """Issue, reissue, print, revoke; by an officer, or by itself in the name of one."""
+    """Issue, reissue, print, revoke."""
 
     _inherit = "g2p.voucher"
 
