@@ -24,7 +24,7 @@ class TestProfiles(VoucherCase):
         voucher_keys = cls.env["g2p.voucher.key"].with_user(cls.manager)
         cls.es256 = voucher_keys.browse(voucher_keys.action_generate("ES256")["res_id"])
         cls.es256.action_activate()
-        cls.template = cls.env.ref("g2p_voucher_qr.voucher_template_default").copy()
+        cls.template = cls.env.ref("g2p_voucher_template.voucher_template_default").copy()
         cls.voucher_manager.template_id = cls.template
 
     def issued(self, profile):
