@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.g2p_voucher_qr.tests.common import PLANNER, VoucherCase
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
 
 PLACE = "/web/dataset/call_kw"
 

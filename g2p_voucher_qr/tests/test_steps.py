@@ -6,9 +6,10 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.g2p_suite_base.tests.common import role_link
 from odoo.addons.g2p_voucher_key.token import status_list
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
 
 from ..exceptions import VoucherRefused
-from .common import PLANNER, VoucherCase
+from .common import VoucherCase
 
 ENDED = (
     "Not usable: the programme has ended, and its vouchers with it. The issuing office can help."

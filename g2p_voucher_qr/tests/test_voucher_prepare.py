@@ -4,8 +4,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
+
 from ..models import g2p_entitlement, g2p_entitlement_manager_approved
-from .common import PLANNER, VoucherCase
+from .common import VoucherCase
 
 PREPARED = (
     "Vouchers prepared: %s. An issuing officer issues them under Programs / Vouchers / To issue."

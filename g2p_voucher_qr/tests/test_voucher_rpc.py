@@ -1,8 +1,10 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
+
 from ..exceptions import VoucherRefused
-from .common import PLANNER, VoucherCase
+from .common import VoucherCase
 
 PLACE = "/web/dataset/call_kw"
 OWN_DATE = "2001-01-01 00:00:00"
