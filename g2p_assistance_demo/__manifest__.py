@@ -10,6 +10,7 @@
         "g2p_self_service",
         "g2p_service_provider",
         "g2p_voucher_batch",
+        "g2p_voucher_delivery",
         "g2p_approval_notify",
         "g2p_approval_simulate",
     ],

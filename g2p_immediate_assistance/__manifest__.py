@@ -10,7 +10,6 @@
         "g2p_registry_ext",
         "g2p_multistage_approval",
         "g2p_voucher_qr",
-        "g2p_voucher_delivery",
         "portal",
     ],
     "data": [

@@ -72,8 +72,6 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         )
         self.make("g2p.service.provider.site", name="Test site", provider_id=provider.id)
         self.make("g2p.voucher.template", name="Test", body=self._default_template().body)
-        sent = {"channel": "sms", "valid_until": "2099-01-01", "user_id": self.issuer.id}
-        self.make("g2p.voucher.delivery", copy_id=copy.id, **sent)
         self.make(
             "g2p.voucher.redemption",
             name="R-TEST",

@@ -62,16 +62,3 @@ class G2PVoucher(models.Model):
         voucher_sudo.with_user(self.env.user).sudo()._log_state(
             voucher_sudo.state, reasons[channel]
         )
-
-    # === HOOKS === #
-    def _delivery_address(self, channel):
-        """Where the holder gets messages; empty when nowhere.
-
-        :param channel: "email" or "sms"
-        """
-        holder = self.partner_id
-        if channel == "email":
-            return holder.email
-        # the contact's own field holds all numbers in one line, or none
-        numbers = holder.phone_number_ids.filtered(lambda number: not number.disabled)
-        return numbers[:1].phone_no or holder.phone

@@ -403,6 +403,18 @@ class G2PVoucher(models.Model):
         self.sudo().active_copy_id._follow()  # sudo: as in _set_state
 
     # === HOOKS === #
+    def _delivery_address(self, channel):
+        """Where the holder gets messages; empty when nowhere.
+
+        :param channel: "email" or "sms"
+        """
+        holder = self.partner_id
+        if channel == "email":
+            return holder.email
+        # the contact's own field holds all numbers in one line, or none
+        numbers = holder.phone_number_ids.filtered(lambda number: not number.disabled)
+        return numbers[:1].phone_no or holder.phone
+
     def _identity(self):
         """The keys of those whom the vouchers help, as ``res.partner._identity``."""
         return self._identity_partners()._identity()

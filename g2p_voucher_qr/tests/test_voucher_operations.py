@@ -89,6 +89,26 @@ class TestVoucherOperations(VoucherCase):
         self.expire(1)  # what else is over, and to warm up
         self.assertEqual(self.expire(12), self.expire(2))
 
+    def test_a_run_holds_no_voucher_that_is_still_good_at_its_office(self):
+        """The till of an office west of UTC does not wait for the run."""
+        held = []
+        lock = type(self.env["g2p.voucher"])._lock
+
+        def seen(vouchers):
+            held.extend(vouchers.ids)
+            lock(vouchers)
+
+        self.company.partner_id.tz = "America/Lima"  # five hours behind
+        voucher = self.issue_voucher()
+        with patch.object(type(voucher), "_lock", seen):
+            with self.late(voucher, hours=28):
+                self.env["g2p.voucher"]._cron_expire()
+            self.assertNotIn(voucher.id, held)
+            with self.late(voucher, hours=30):
+                self.env["g2p.voucher"]._cron_expire()
+        self.assertIn(voucher.id, held)
+        self.assertEqual(voucher.state, "expired")
+
     def test_a_run_that_is_out_of_time_stops_after_the_voucher(self):
         voucher = self.issue_voucher() | self.issue_voucher()
         issued = [("state", "=", "issued")]

@@ -86,5 +86,7 @@ class TestApprovalLine(models.Model):
     _name = "test.approval.line"
     _description = "Line of a Document to Approve"
 
-    document_id = fields.Many2one("test.approval.document", required=True, ondelete="cascade")
+    document_id = fields.Many2one(
+        "test.approval.document", required=True, index=True, ondelete="cascade"
+    )
     amount = fields.Float()

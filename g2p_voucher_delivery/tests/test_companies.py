@@ -1,0 +1,34 @@
+from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
+from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(CompaniesCase, VoucherCase):
+    """A user with every role in company B, or in a branch of A, has no door to what A sent."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake_pdf()
+        cls.set_up_companies()
+        voucher = cls.issue_voucher()
+        voucher.partner_id.email = "amina@example.org"
+        voucher.with_user(cls.issuer).action_send_email()
+        cls.tables = cls.suite_models({"g2p_voucher_delivery"})
+
+    def test_there_is_something_behind_each_door(self):
+        self.assertEqual(self.tables, ["g2p.voucher.delivery"])
+        self.assertTrue(self.rows_of_a("g2p.voucher.delivery"))
+
+    def test_no_door_opens(self):
+        for name in self.tables:
+            self.assert_closed(name, self.rows_of_a(name))
+
+    def test_no_method_answers(self):
+        for name in self.tables:
+            for row in self.rows_of_a(name):
+                for user in (self.user_b, self.user_branch):
+                    with self.subTest(model=name, user=user.login):
+                        self.assertEqual(list(self.unrefused(user, row)), [])
