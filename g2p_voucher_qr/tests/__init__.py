@@ -1,5 +1,5 @@
 from . import test_tools
-from . import test_voucher_key_address
+from . import test_voucher_key_signed
 from . import test_voucher_issue
 from . import test_voucher_operations
 from . import test_voucher_paper
@@ -16,8 +16,8 @@ from . import test_programme_wizard
 from . import test_neutralize
 from . import test_voucher_presence
 from . import test_voucher_reverse
-from . import test_profiles
-from . import test_fuzz
+from . import test_voucher_profiles
+from . import test_voucher_fuzz
 from . import test_voucher_key_secrecy
 from . import test_voucher_rpc
 from . import test_company_rules
