@@ -15,7 +15,6 @@ class G2PVoucher(models.Model):
         "g2p.assistance.application",
         compute="_compute_application_id",
         store=True,
-        precompute=True,
         index=True,
     )
 
@@ -24,6 +23,18 @@ class G2PVoucher(models.Model):
         for voucher in self:
             # sudo: the link is needed for every user who makes the voucher
             voucher.application_id = voucher.entitlement_id.sudo().application_ids.id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """With their applications, which are not computed beforehand: Odoo does that on records
+        without an id, and leaves these in the application's list of vouchers."""
+        # sudo: as in the compute
+        entitlements_sudo = self.env["g2p.entitlement"].sudo()
+        found = entitlements_sudo.browse([vals.get("entitlement_id") for vals in vals_list])
+        cases = zip(vals_list, found, strict=True)
+        return super().create(
+            [{**vals, "application_id": right.application_ids.id} for vals, right in cases]
+        )
 
     def _identity_partners(self):
         vouchers_sudo = self.sudo()  # sudo: for every user

@@ -28,6 +28,16 @@ class TestFinalDecision(AssistanceCase):
         self.assertEqual((voucher.state, voucher.amount), ("draft", 1100))
         self.assertEqual(self.fund.reserved, 1100)
 
+    def test_the_case_knows_its_voucher_in_the_same_transaction(self):
+        application = self.submitted()
+        self.assess(application)
+        self.assertFalse(application.sudo().voucher_ids)  # read before there is one
+        for user in (self.one, self.two, self.three):
+            self.step(application, user).action_approve()
+        voucher = self.env["g2p.voucher"].sudo().search([("application_id", "=", application.id)])
+        self.assertEqual(application.sudo().voucher_ids.mapped("id"), voucher.ids)
+        self.assertEqual(application.sudo().voucher_id, voucher)
+
     def test_a_second_application_of_a_person_uses_the_membership(self):
         first = self.approved()
         second = self.submitted()

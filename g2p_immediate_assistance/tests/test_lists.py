@@ -64,7 +64,7 @@ class TestLists(ListCase, AssistanceCase):
     def reserve(cls, funds):
         """A move of each fund, each for an application of its own."""
         for fund, application in zip(funds, cls.applications, strict=True):
-            fund._move("reserve", 100, application)
+            fund._move_many("reserve", {application: 100})
         return funds.move_ids
 
     def queue(self, limit):

@@ -15,6 +15,8 @@ from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 NOBODY = ConnectionRefusedError("no mail server")
 BACK = "The mail came back: its address does not take it."
 
+LOGGER = "odoo.addons.g2p_voucher_delivery.models.g2p_voucher_delivery_send"
+
 
 @tagged("post_install", "-at_install")
 class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
@@ -284,18 +286,20 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
     def test_an_error_of_ours_has_no_mail_sent_twice(self):
         delivery = self.send()
         broken = patch.object(type(delivery), "_on_sent", side_effect=KeyError)
-        with broken, mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"):
+        with (
+            broken,
+            mute_logger(LOGGER),
+        ):
             self.work_on_mails()
         self.assertFalse(delivery.sudo().mail_id, "Odoo's queue went on, and removed what was sent")
 
     def test_an_officer_who_cannot_be_told_does_not_hold_up_the_others(self):
         self.send()
         self.work_on_mails(NOBODY)
-        logger = "odoo.addons.g2p_voucher_qr.models.g2p_voucher_delivery_send"
         told = patch.object(
             type(self.env["mail.thread"]), "message_notify", side_effect=UserError("no sender")
         )
-        with told, mute_logger(logger):
+        with told, mute_logger(LOGGER):
             self.cron()
         self.assertFalse(self.voucher.delivery_ids.sudo().mapped("has_news")[0])
 

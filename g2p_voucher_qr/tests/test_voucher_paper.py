@@ -50,10 +50,12 @@ class TestVoucherPaper(PaperMixin, VoucherCase):
         narrow.body = self.wide(narrow, 71)  # about 37 mm: enough for the squares of a CWT
         manager = self.voucher_manager.with_user(self.manager)
         manager.template_id = narrow
-        with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
+        refused = self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm")
+        with refused, self.env.cr.savepoint():
             manager.profile = "jwt"
         manager.write({"template_id": roomy.id, "profile": "jwt"})
-        with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
+        refused = self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm")
+        with refused, self.env.cr.savepoint():
             manager.template_id = narrow
         with self.assertRaisesRegex(ValidationError, "prints squares below 0.45 mm"):
             roomy.with_user(self.manager).body = narrow.body

@@ -6,6 +6,7 @@
 #   ODOO17_PYTHON  the Python that has their requirements and the tests' (default: $ODOO17_HOME/venv/bin/python)
 #   SETS           which sets of OpenG2P's modules: "small full" (default), or one of them
 #   STORY          no: without the browser story; only: nothing else
+#   LONGEST        seconds that the tests of one set may take (default: 5400)
 #
 # Every run leaves a junit report in $results; the closing line is that of `make test`.
 . "$(dirname "$0")/../lib.sh"
@@ -101,7 +102,7 @@ install17() {
 pytest_run() {
     local name=$1
     shift
-    (cd "$dist" && exec timeout 3600 "$python" -m pytest -q -p no:cacheprovider -o junit_family=xunit1 \
+    (cd "$dist" && exec timeout "${LONGEST:-5400}" "$python" -m pytest -q -p no:cacheprovider -o junit_family=xunit1 \
         --junitxml="$results/$name.xml" "$@") >"$results/$name.txt" 2>&1 || true
 }
 
