@@ -14,7 +14,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import KEK
 OFFICER = "g2p_immediate_assistance.group_assistance_officer"
 CLAIMS = "g2p_reimbursement.group_reimbursement_"
 READER = (
-    "g2p_immediate_assistance.group_assistance_auditor,g2p_voucher_qr.group_voucher_auditor,"
+    "g2p_immediate_assistance.group_assistance_auditor,g2p_voucher_key.group_voucher_auditor,"
     "g2p_multistage_approval.group_approval_auditor,g2p_reimbursement.group_reimbursement_auditor,"
     "g2p_registry_base.group_g2p_registrar,g2p_programs.g2p_program_manager"
 )

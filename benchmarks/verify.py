@@ -8,7 +8,7 @@ import measure
 import page
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from odoo.addons.g2p_voucher_qr.token import payload
+from odoo.addons.g2p_voucher_key.token import payload
 
 NOTE = """
 In the handler: reading the text, the signature, the register and the verdict, with a cold record

@@ -17,7 +17,7 @@ import qrcode
 import qrcode.image.svg
 from PIL import Image, ImageChops, ImageFilter
 
-from odoo.addons.g2p_voucher_qr.tools import qr
+from odoo.addons.g2p_voucher_template.tools import qr
 
 COUNT = int(os.environ.get("BENCH_VOUCHERS", "100"))
 ALONE = 10  # vouchers of the comparison, which is slow

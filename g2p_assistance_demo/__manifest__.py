@@ -6,6 +6,13 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_self_service", "g2p_service_provider", "g2p_voucher_delivery"],
+    "depends": [
+        "g2p_self_service",
+        "g2p_service_provider",
+        "g2p_voucher_batch",
+        "g2p_voucher_delivery",
+        "g2p_approval_notify",
+        "g2p_approval_simulate",
+    ],
     "post_init_hook": "_tell_story",
 }

@@ -10,7 +10,7 @@ OFFICER_GROUPS = {
     "amina": ["g2p_immediate_assistance.group_assistance_officer"],
     "samuel": ["g2p_immediate_assistance.group_assistance_officer"],
     "grace": ["g2p_immediate_assistance.group_assistance_officer"],
-    "daniel": ["g2p_voucher_qr.group_voucher_issuer"],
+    "daniel": ["g2p_voucher_key.group_voucher_issuer"],
     "ruth": ["g2p_reimbursement.group_reimbursement_officer"],
     "ivan": ["g2p_reimbursement.group_reimbursement_officer"],
     "nadia": ["g2p_reimbursement.group_reimbursement_cashier"],
@@ -18,7 +18,7 @@ OFFICER_GROUPS = {
     "tomas": [
         "g2p_immediate_assistance.group_assistance_auditor",
         "g2p_multistage_approval.group_approval_auditor",
-        "g2p_voucher_qr.group_voucher_auditor",
+        "g2p_voucher_key.group_voucher_auditor",
         "g2p_reimbursement.group_reimbursement_auditor",
     ],
 }

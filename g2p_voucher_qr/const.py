@@ -18,11 +18,5 @@ NEXT_STATES = {
 }
 DEAD_STATES = (REVOKED, CANCELLED)  # an entitlement may have many of these, and one other
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
-#: how dates are written for people of all countries: 11/12/2026 is two days
-DAY, MOMENT = "d MMM y", "d MMM y, HH:mm ZZZZ"
 MANAGER_MODEL = "g2p.program.entitlement.manager.voucher.qr"
 DENSE_PROFILE = "jwt"  # needs more room on paper than what templates are always tried with
-DEFAULT_TEMPLATE = "g2p_voucher_qr.voucher_template_default"
-ISSUER_GROUP = "g2p_voucher_qr.group_voucher_issuer"
-MANAGER_GROUP = "g2p_voucher_qr.group_voucher_manager"
-AUDITOR_GROUP = "g2p_voucher_qr.group_voucher_auditor"

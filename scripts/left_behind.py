@@ -52,7 +52,7 @@ def make_uses():
     reviewers = env.ref("g2p_immediate_assistance.group_assistance_manager")
     env["g2p.approval.policy"].search([]).review_group_id = reviewers
     env["g2p.approval.stage"].search([]).escalation_group_id = reviewers
-    template = env.ref("g2p_voucher_qr.voucher_template_default")
+    template = env.ref("g2p_voucher_template.voucher_template_default")
     sequence = env.ref("g2p_voucher_qr.sequence_voucher")
     managers = env["g2p.program.entitlement.manager.voucher.qr"].search([])
     managers.write({"template_id": template.id, "sequence_id": sequence.id})

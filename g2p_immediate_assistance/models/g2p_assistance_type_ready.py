@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.g2p_voucher_qr import vault
-from odoo.addons.g2p_voucher_qr.const import ISSUER_GROUP
+from odoo.addons.g2p_voucher_key import vault
+from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
 
 
 class G2PAssistanceType(models.Model):

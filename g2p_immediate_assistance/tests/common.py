@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, new_test_user
 from odoo.addons.g2p_voucher_qr.tests.common import KEK, create_key
 
 OFFICER = "g2p_immediate_assistance.group_assistance_officer"
-ISSUER = "g2p_voucher_qr.group_voucher_issuer"
+ISSUER = "g2p_voucher_key.group_voucher_issuer"
 ANSWERS = {
     "treatment": {
         "treatment": "Appendix operation",

@@ -207,19 +207,6 @@ class TestAttacksProcedures(AssistanceCase):
         self.manager.issuer_ids |= self.one | self.three
         return self.one
 
-    def test_nothing_is_issued_by_itself_in_the_name_of_who_took_part(self):
-        one = self.part_taker()
-        self.manager.with_user(one).action_auto_on()
-        application = self.approved()
-        create_key(self.env, application.company_id)
-        with (
-            self.prints(),
-            patch.object(self.env.cr, "commit"),
-            patch.object(self.env.cr, "rollback"),
-        ):
-            self.env["g2p.voucher.batch"]._cron_issue()
-        self.assertEqual(application.voucher_id.state, "draft")
-
     def test_who_took_part_makes_no_copy_and_no_pin(self):
         one = self.part_taker()
         voucher = self.issued().voucher_id.with_user(one).sudo(False)

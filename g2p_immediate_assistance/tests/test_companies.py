@@ -13,6 +13,8 @@ ADDONS = {
     "g2p_document_store",
     "g2p_registry_ext",
     "g2p_multistage_approval",
+    "g2p_voucher_key",
+    "g2p_voucher_template",
     "g2p_voucher_qr",
     "g2p_immediate_assistance",
 }
@@ -70,8 +72,6 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         )
         self.make("g2p.service.provider.site", name="Test site", provider_id=provider.id)
         self.make("g2p.voucher.template", name="Test", body=self._default_template().body)
-        batch = self.make("g2p.voucher.batch", company_id=self.a.id)
-        self.make("g2p.voucher.batch.line", batch_id=batch.id, voucher_id=voucher.id)
         self.make(
             "g2p.voucher.redemption",
             name="R-TEST",
@@ -89,7 +89,7 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         )
 
     def _default_template(self):
-        return self.env.ref("g2p_voucher_qr.voucher_template_default")
+        return self.env.ref("g2p_voucher_template.voucher_template_default")
 
     def _make_programme(self):
         """What OpenG2P keeps of a programme."""

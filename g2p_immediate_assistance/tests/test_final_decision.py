@@ -151,7 +151,7 @@ class TestFinalDecision(AssistanceCase):
         voucher = self.env["g2p.voucher"]._prepare_for(entitlement)
         self.assertFalse(voucher.application_id)
         cases = "g2p_immediate_assistance.group_assistance_manager"
-        both = f"{cases},g2p_voucher_qr.group_voucher_manager"
+        both = f"{cases},g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "case both", both)
         self.assertEqual(voucher.with_user(manager).read(["name"])[0]["name"], voucher.name)
         with self.assertRaises(AccessError):
@@ -249,7 +249,7 @@ class TestFinalDecision(AssistanceCase):
         self.hospital()
         text = voucher.active_copy_id.payload
         self.env["g2p.voucher"].with_user(self.eve).redeem(text, 1000, "case-key-1")
-        self.join(self.two, "g2p_voucher_qr.group_voucher_manager")
+        self.join(self.two, "g2p_voucher_key.group_voucher_manager")
         line = voucher.redemption_ids.with_user(self.two).sudo(False)
         with self.assertRaisesRegex(AccessError, "You took part in deciding this case"):
             line.action_reverse("Wrong person")
@@ -262,7 +262,7 @@ class TestFinalDecision(AssistanceCase):
         return moves.sorted("id").mapped("kind")
 
     def take_back(self, voucher):
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "voucher manager", groups=group)
         voucher.redemption_ids.with_user(manager).sudo(False).action_reverse("Wrong person")
         self.env.invalidate_all()

@@ -117,7 +117,7 @@ class TestLives(AssistanceCase):
 
     def test_a_case_that_is_over_goes_along_with_a_line_in_its_history(self):
         application = self.issued()
-        manager = new_test_user(self.env, "case vm", "g2p_voucher_qr.group_voucher_manager")
+        manager = new_test_user(self.env, "case vm", "g2p_voucher_key.group_voucher_manager")
         application.voucher_id.with_user(manager).sudo(False).action_revoke("Lost")
         patient = application.registrant_id
         old = patient.id

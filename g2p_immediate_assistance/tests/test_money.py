@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 
 from .common import AssistanceCase
 
-MANAGER = "g2p_immediate_assistance.group_assistance_manager,g2p_voucher_qr.group_voucher_manager"
+MANAGER = "g2p_immediate_assistance.group_assistance_manager,g2p_voucher_key.group_voucher_manager"
 
 
 class MoneyCase(AssistanceCase):

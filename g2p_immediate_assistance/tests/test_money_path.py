@@ -29,7 +29,7 @@ class TestMoneyPath(AssistanceCase):
         cls.env["g2p.service.provider.site"].create(
             {"name": "Main ward", "provider_id": cls.serving.id}
         )
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         cls.boss = new_test_user(cls.env, "voucher boss", groups=group)
 
     def redeem(self, voucher, amount, key="money-path-1"):

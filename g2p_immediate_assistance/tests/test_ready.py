@@ -318,7 +318,7 @@ class TestProgrammeManager(AssistanceCase):
 
     def test_the_role_decides_and_issues_nothing(self):
         self.assertFalse(self.head.has_group("g2p_immediate_assistance.group_assistance_officer"))
-        self.assertFalse(self.head.has_group("g2p_voucher_qr.group_voucher_issuer"))
+        self.assertFalse(self.head.has_group("g2p_voucher_key.group_voucher_issuer"))
         self.assertTrue(self.head._is_office())
         case = self.submitted().with_user(self.head)
         with self.assertRaises(AccessError):

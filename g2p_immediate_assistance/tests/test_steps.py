@@ -148,7 +148,7 @@ class TestSteps(AssistanceCase):
         self.redeem(application, staff, 1200)
         application.entitlement_id.with_user(self.planner).write({"state": "cancelled"})
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 1200))
-        manager = new_test_user(self.env, "case vm", "g2p_voucher_qr.group_voucher_manager")
+        manager = new_test_user(self.env, "case vm", "g2p_voucher_key.group_voucher_manager")
         line = application.voucher_id.redemption_ids.with_user(manager).sudo(False)
         line.action_reverse("Wrong person")
         self.env.invalidate_all()

@@ -24,7 +24,7 @@ class TestVoucherWords(AssistanceCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.type.voucher_label = "Medical assistance"
         self.type.with_context(lang="fr_FR").voucher_label = "Aide médicale"
-        body = self.env.ref("g2p_voucher_qr.voucher_template_default").body
+        body = self.env.ref("g2p_voucher_template.voucher_template_default").body
         self.manager.template_id = self.env["g2p.voucher.template"].create(
             {"name": "French", "lang": "fr_FR", "body": body}
         )

@@ -5,8 +5,6 @@ from . import g2p_approval_policy_help
 from . import g2p_approval_stage
 from . import g2p_approval_request
 from . import g2p_approval_request_choose
-from . import g2p_approval_request_notify
-from . import g2p_approval_notice
 from . import g2p_approval_step
 from . import g2p_approval_step_people
 from . import g2p_approval_step_decide

@@ -301,10 +301,3 @@ class G2PApprovalPolicy(models.Model):
         for stage in applying:
             stage._check_people(record)
         return self.stage_ids
-
-    def action_simulate(self):
-        """Try the procedure on a record or an amount."""
-        self.ensure_one()
-        self.check_access("read")
-        title = self.env._("Try: %(policy)s", policy=self.name)
-        return actions.dialog(title, "g2p.approval.simulate", policy_id=self.id)

@@ -257,6 +257,16 @@ class G2PApprovalRequest(models.Model):
         """Append a decision row to the request's chain."""
         return self.env["g2p.approval.decision"]._append(self, action, step, **values)
 
+    def _queue_notifications(self):
+        """The case has changed: whom it waits for is found by its seats at once. An addon that
+        notifies them calls super()."""
+        self._make_seats()
+        for request in self:
+            request._record()._invalidate_approval()
+
+    def _make_seats(self):
+        self.env["g2p.approval.seat"]._make(self.ids)
+
     def _check_chain(self):
         """The first decision with a wrong hash, or an empty recordset."""
         self.ensure_one()

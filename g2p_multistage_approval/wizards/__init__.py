@@ -4,4 +4,3 @@ from . import g2p_approval_decide
 from . import g2p_approval_override
 from . import g2p_approval_reassign
 from . import g2p_approval_review_close
-from . import g2p_approval_simulate

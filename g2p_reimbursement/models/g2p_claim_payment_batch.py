@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_date
 
 from odoo.addons.g2p_suite_base.tools import actions
-from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
+from odoo.addons.g2p_suite_base.tools.plain_text import one_line
 
 from ..tools.invoice import invoice_key
 from ..tools.payment_file import CsvPaymentFile

@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools.plain_text import one_line
 from odoo.addons.g2p_suite_base.tools.timeline import entry
-from odoo.addons.g2p_voucher_qr.tools.plain_text import one_line
 
 
 class G2PReimbursementClaim(models.Model):

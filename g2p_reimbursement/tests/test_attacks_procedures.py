@@ -67,7 +67,7 @@ class TestAttacksProcedures(ReimbursementCase):
         claim = self._create_claim(redemption)
         manager = self.cashier_2
         self.env.flush_all()
-        group = self.env.ref("g2p_voucher_qr.group_voucher_manager")
+        group = self.env.ref("g2p_voucher_key.group_voucher_manager")
         self.env.cr.execute(
             "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", [manager.id, group.id]
         )

@@ -171,7 +171,7 @@ class TestReimbursementClaim(ReimbursementCase):
 
     def test_what_is_claimed_is_not_taken_back(self):
         redemption = self._redeem(70)
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
         line = redemption.with_user(manager).sudo(False)
         claim = self._create_claim(redemption)
@@ -185,7 +185,7 @@ class TestReimbursementClaim(ReimbursementCase):
         redemption = self._redeem(70)
         redemption.sudo().voucher_id.write({"amount_redeemed": 70})
         claim = self._create_claim(redemption)
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
         nothing = claim.browse()
         with patch.object(type(redemption), "_get_live_claim", lambda self: nothing):
@@ -204,7 +204,7 @@ class TestReimbursementClaim(ReimbursementCase):
         claim = self._create_claim(redemption)
         places.append(self._place_of(redemption))
         self._reject(claim, self.officer_1)
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
         redemption.with_user(manager).sudo(False).action_reverse("Wrong person")
         places.append(self._place_of(redemption))

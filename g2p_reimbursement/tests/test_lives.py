@@ -16,7 +16,7 @@ class TestLives(ReimbursementCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         cls.voucher_manager = new_test_user(cls.env, "rb_voucher_manager", group)
 
     def refused(self, record):

@@ -1,6 +1,6 @@
 """Rules about invoices that need no database."""
 
-from odoo.addons.g2p_voucher_qr.tools.plain_text import look_alike_key
+from odoo.addons.g2p_suite_base.tools.plain_text import look_alike_key
 
 
 def invoice_key(number):

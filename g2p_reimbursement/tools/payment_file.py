@@ -4,7 +4,7 @@ import abc
 import csv
 import io
 
-from odoo.addons.g2p_voucher_qr.tools import plain_text
+from odoo.addons.g2p_suite_base.tools import plain_text
 
 
 class PaymentFile(abc.ABC):

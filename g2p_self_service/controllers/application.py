@@ -10,7 +10,8 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
 from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
-from odoo.addons.g2p_voucher_qr.tools import codes, qr
+from odoo.addons.g2p_voucher_qr.tools import codes
+from odoo.addons.g2p_voucher_template.tools import qr
 
 BASE = "/my/assistance"
 #: rows of household members that the page shows at first, and adds at a time

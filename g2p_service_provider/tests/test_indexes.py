@@ -53,10 +53,6 @@ class TestIndexes(IndexCase):
         days = [("date", ">=", date(2026, 1, 1))]
         self.assert_found_by("claimable_idx", REDEMPTION, [*domain, *days], ordered=True)
 
-    def test_what_waits_for_the_scheduler_is_found_without_the_rest(self):
-        awaited = [("is_awaited", "=", True)]
-        self.assert_found_by("awaited_idx", "g2p.voucher.batch", awaited)
-
     def test_the_documents_of_a_record_are_found_by_both_of_its_columns(self):
         owner = [("res_model", "=", "g2p.voucher"), ("res_id", "=", 7), ("is_current", "=", True)]
         self.assert_found_by("owner_idx", "g2p.document", owner)

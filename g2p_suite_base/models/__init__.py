@@ -18,6 +18,7 @@ from . import g2p_state_mixin
 from . import g2p_timeline_mixin
 from . import g2p_former_key
 from . import g2p_kept_form
+from . import g2p_payment_text
 from . import res_currency
 from . import res_company
 from . import res_groups

@@ -10,6 +10,7 @@ from . import own_config
 from . import page_headers
 from . import paging
 from . import phones
+from . import plain_text
 from . import rows
 from . import timeline
 from . import typed

@@ -9,8 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_voucher_qr.tests import printed
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+from odoo.addons.g2p_voucher_template.tests import printed
 
 from ..tools import sms
 

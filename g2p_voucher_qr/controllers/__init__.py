@@ -1,2 +1,1 @@
 from . import paper
-from . import preview

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..const import MANAGER_GROUP
-from ..tools.plain_text import one_line, tidy_account
+from odoo.addons.g2p_suite_base.tools.plain_text import one_line, tidy_account
+from odoo.addons.g2p_voucher_key.const import MANAGER_GROUP
 
 
 class G2PServiceProvider(models.Model):

@@ -9,9 +9,10 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 from odoo.addons.g2p_suite_base.tools.rows import hold
+from odoo.addons.g2p_voucher_template.tools import masking
 
 from .. import const
-from ..tools import masking, money, steps
+from ..tools import money, steps
 from .g2p_program_step import label_of
 
 _logger = logging.getLogger(__name__)

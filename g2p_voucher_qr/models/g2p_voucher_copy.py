@@ -3,7 +3,8 @@ import uuid
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..token.payload import Claims
+from odoo.addons.g2p_voucher_key.token.payload import Claims
+
 from ..tools import codes, money
 
 TRIES = 20

@@ -6,10 +6,12 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP, MANAGER_GROUP
+from odoo.addons.g2p_voucher_template.tools import pdf
 
 from .. import const
 from ..exceptions import NotInUse
-from ..tools import pdf, steps
+from ..tools import steps
 
 CHUNK = 50  # vouchers of one transaction and one run of the renderer
 MAX_PRINT = 500  # vouchers of one file for the printer
@@ -24,7 +26,7 @@ class _Unprintable(Exception):
 
 
 class G2PVoucher(models.Model):
-    """Issue, reissue, print, revoke; by an officer, or by itself in the name of one."""
+    """Issue, reissue, print, revoke."""
 
     _inherit = "g2p.voucher"
 
@@ -32,31 +34,21 @@ class G2PVoucher(models.Model):
     def action_issue(self):
         """Sign, print and store the first copy of each voucher; for its issuing officer.
 
-        Each of several is judged by itself; the answer names those that were refused. More
-        than fit into one request are queued.
+        Each of several is judged by itself; the answer names those that were refused.
         """
-        if len(self) > 1:
-            return self.env["g2p.voucher.batch"]._issue_order(self)
-        for error in self._issue_together().values():
-            raise error
-        return True
+        return self._outcome(self._issue_together())
 
     def action_reissue(self, reason=None):
         """Replace the copy: the former QR is void, the balance stays.
 
-        Several are judged and queued as by :meth:`action_issue`.
+        Several are judged as by :meth:`action_issue`.
         """
-        reason = self._check_reason(reason)
-        if len(self) > 1:
-            return self.env["g2p.voucher.batch"]._reissue_order(self, reason)
-        for error in self._reissue_together(reason).values():
-            raise error
-        return True
+        return self._outcome(self._reissue_together(self._check_reason(reason)))
 
     def action_open_reissue(self):
         """Ask for the reason, then reissue the chosen vouchers."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "g2p_voucher_qr.g2p_voucher_reason_action"
+            "g2p_voucher_key.g2p_voucher_reason_action"
         )
         context = {"default_action": "reissue", "default_voucher_ids": self.ids}
         return {**action, "context": context}
@@ -107,6 +99,8 @@ class G2PVoucher(models.Model):
 
     def _work_together(self, step, work):
         """Do the work with those for which the step is allowed, each wholly or not at all."""
+        if len(self) > CHUNK:
+            raise UserError(self.env._("Choose at most %(max)s vouchers at a time.", max=CHUNK))
         ready, refused = self._sort_out(step)
         while ready:
             try:
@@ -157,6 +151,15 @@ class G2PVoucher(models.Model):
                     sheets=voucher_sudo.manager_id.sheets,
                 ),
             )
+
+    def _outcome(self, refused):
+        """What became of them: the error of the only one, else how many were issued, and why not
+        the others."""
+        if len(self) == 1:
+            self._raise_refusals(refused)
+            return True
+        done = self.env._("Vouchers issued: %(count)s.", count=len(self) - len(refused))
+        return self._say_refusals(refused, done)
 
     def _raise_refusals(self, refused):
         """The one error as it is, or all sentences in one."""
@@ -227,7 +230,7 @@ class G2PVoucher(models.Model):
             )
 
     def _revoke(self, reason):
-        if not self.env.user.has_group(const.MANAGER_GROUP):
+        if not self.env.user.has_group(MANAGER_GROUP):
             self._check_issuer()
         self.check_access("read")
         self._lock()
@@ -273,7 +276,7 @@ class G2PVoucher(models.Model):
         """The caller has the role, sees the voucher and is designated for it."""
         self.ensure_one()
         user = self.env.user  # an order may go on after its officer has left
-        if not (user.active and user.has_group(const.ISSUER_GROUP)):
+        if not (user.active and user.has_group(ISSUER_GROUP)):
             raise AccessError(self.env._("Only an issuing officer handles vouchers."))
         self.check_access("read")
         # sudo: officers need not read the record that lists them
@@ -383,31 +386,6 @@ class G2PVoucher(models.Model):
                     number=self.name,
                 )
             )
-
-    def _check_keys(self):
-        """Refuse what could only fail for all: there is no active key for what is chosen."""
-        # sudo: officers need not see the records that name template and company
-        for vouchers in self.sudo().grouped("manager_id").values():
-            vouchers[:1]._signing_keys()
-
-    # === By itself === #
-    def _on_prepared(self):
-        super()._on_prepared()
-        self.env["g2p.voucher.batch"]._queue_automatic(self)
-
-    def _neutral_officer(self):
-        """The first of those who offered themselves who may issue it; empty without one."""
-        manager = self.manager_id
-        for user in manager.auto_issuer_ids & manager.issuer_ids:
-            try:
-                self.with_user(user).sudo(False)._check_issuer()
-                self._check_authority(user)
-            except AccessError:
-                continue
-            except UserError:
-                return user  # the voucher is at fault: its officer hears why
-            return user
-        return self.env["res.users"]
 
     # === Validity === #
     def _validity_vals(self):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_voucher_key import vault
 
-from .. import const, vault
+from .. import const
 from ..exceptions import VoucherRefused
 from ..tools import money, pins
 

@@ -3,7 +3,7 @@ import secrets
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .. import const
+from odoo.addons.g2p_voucher_key.const import MANAGER_GROUP
 
 
 class G2PVoucherRedemption(models.Model):
@@ -21,7 +21,7 @@ class G2PVoucherRedemption(models.Model):
         """
         self.ensure_one()
         user = self.env.user
-        if not user.has_group(const.MANAGER_GROUP):
+        if not user.has_group(MANAGER_GROUP):
             raise AccessError(self.env._("Only a voucher manager takes a redemption back."))
         self.check_access("read")
         reason = self.voucher_id._check_reason(reason)

@@ -2,8 +2,9 @@ import secrets
 
 from odoo import api, fields, models
 
+from odoo.addons.g2p_voucher_key.token import status_list
+
 from ..const import CANCELLED, EXPIRED, REDEEMED, REVOKED
-from ..token import status_list
 from ..tools import steps
 
 CLOSED = {

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, format_datetime
 
+from odoo.addons.g2p_voucher_key.token import payload
+from odoo.addons.g2p_voucher_template.const import DAY, MOMENT
+
 from .. import const
-from ..token import payload
 from ..tools import codes, money, steps
 
 STATE_CODES = {
@@ -269,9 +271,9 @@ class G2PVoucher(models.Model):
         first = taken.sorted("id")[:1]
         facts = {
             "number": self.name,
-            "begin": format_date(self.env, self.valid_from, date_format=const.DAY),
-            "end": format_date(self.env, self.valid_until, date_format=const.DAY),
-            "first": format_datetime(self.env, first.date, dt_format=const.MOMENT) if first else "",
+            "begin": format_date(self.env, self.valid_from, date_format=DAY),
+            "end": format_date(self.env, self.valid_until, date_format=DAY),
+            "first": format_datetime(self.env, first.date, dt_format=MOMENT) if first else "",
             "provider": first.provider_id.name or "",
         }
         _ = self.env._

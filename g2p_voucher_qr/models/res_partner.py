@@ -1,7 +1,8 @@
 from odoo import fields, models
 
+from odoo.addons.g2p_voucher_template.tools import masking
+
 from .. import const
-from ..tools import masking
 
 
 class ResPartner(models.Model):

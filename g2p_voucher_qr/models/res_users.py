@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .. import const
+from odoo.addons.g2p_voucher_key.const import AUDITOR_GROUP, ISSUER_GROUP, MANAGER_GROUP
 
 #: what is read of the provider that somebody works for
 PROVIDER = ("name", "state", "company_id", "active", "program_ids", "site_ids")
@@ -42,14 +42,14 @@ class ResUsers(models.Model):
 
     def _is_voucher_officer(self):
         """Whether this user sees vouchers in the office."""
-        groups = (const.ISSUER_GROUP, const.MANAGER_GROUP, const.AUDITOR_GROUP)
+        groups = (ISSUER_GROUP, MANAGER_GROUP, AUDITOR_GROUP)
         return any(self.has_group(group) for group in groups)
 
     def _office_groups(self):
         """Roles of the office. Who has one is no staff of a provider, and redeems nothing when
         the role came later; an addon with roles of its own adds them."""
         return [
-            *(const.ISSUER_GROUP, const.MANAGER_GROUP, const.AUDITOR_GROUP),
+            *(ISSUER_GROUP, MANAGER_GROUP, AUDITOR_GROUP),
             "g2p_document_store.group_document_auditor",
             "g2p_suite_base.group_change_auditor",
             "g2p_programs.g2p_finance_validator",

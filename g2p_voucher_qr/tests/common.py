@@ -1,14 +1,12 @@
-import base64
 import os
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
-KEK = base64.b64encode(bytes(range(32))).decode()
+from odoo.addons.g2p_voucher_key.tests.common import KEK, create_key
+
 BANK_KEY = "idempotency-0001"
-#: OpenG2P's groups make nobody an employee
-PLANNER = "base.group_user,g2p_programs.g2p_program_manager"
 
 
 def remove_program(program):
@@ -43,10 +41,10 @@ def build(env, prefix=""):
     company.email = company.email or "office@example.org"
     data = {"company": company}
     roles = {
-        "issuer": "g2p_voucher_qr.group_voucher_issuer",
-        "stranger": "g2p_voucher_qr.group_voucher_issuer",
-        "manager": "g2p_voucher_qr.group_voucher_manager",
-        "auditor": "g2p_voucher_qr.group_voucher_auditor",
+        "issuer": "g2p_voucher_key.group_voucher_issuer",
+        "stranger": "g2p_voucher_key.group_voucher_issuer",
+        "manager": "g2p_voucher_key.group_voucher_manager",
+        "auditor": "g2p_voucher_key.group_voucher_auditor",
         "staff": "base.group_portal",
         "rival": "base.group_portal",
         "visitor": "base.group_portal",
@@ -97,17 +95,6 @@ def create_provider(env, data, code, role):
     )
     provider._set_state("active")
     return provider
-
-
-def create_key(env, company):
-    """The company's active key, whatever was there before."""
-    keys = env["g2p.voucher.key"]
-    keys.search([("company_id", "=", company.id), ("state", "=", "active")])._set_state(
-        "verify_only"
-    )
-    key = keys._generate(company)
-    key._set_state("active")
-    return key
 
 
 class VoucherCase(TransactionCase):

@@ -3,9 +3,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
-
-from ..const import MANAGER_GROUP
-from .common import PLANNER
+from odoo.addons.g2p_voucher_key.const import MANAGER_GROUP
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
 
 #: what OpenG2P keeps of a programme, beside the programme, of which it has a rule of its own
 OF_PROGRAMMES = (

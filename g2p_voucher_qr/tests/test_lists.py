@@ -2,7 +2,6 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_base.tests.lists import MANY, ListCase
 
-from ..const import DEFAULT_TEMPLATE
 from .common import VoucherCase
 
 MANAGER = "g2p.program.entitlement.manager.voucher.qr"
@@ -35,12 +34,9 @@ class TestLists(ListCase, VoucherCase):
                 cls.many(MANAGER, lambda n: cls.manager_vals(programs[n])),
             ),
             "g2p_service_provider_view_list": (cls.manager, providers),
-            "g2p_voucher_template_view_list": (cls.manager, cls.templates()),
             "g2p_voucher_redemption_view_list": (cls.auditor, cls.ledger(copies, providers)),
             "g2p_voucher_view_list": (cls.issuer, vouchers),
             "g2p_voucher_view_list_to_issue": (cls.issuer, vouchers),
-            "g2p_voucher_batch_view_list": (cls.auditor, cls.orders(vouchers)),
-            "g2p_voucher_key_view_list": (cls.manager, keys),
         }
 
     @classmethod
@@ -51,11 +47,6 @@ class TestLists(ListCase, VoucherCase):
     def manager_vals(cls, program):
         issuers = [(6, 0, (cls.issuer | cls.stranger).ids)]
         return {"name": "Vouchers", "program_id": program.id, "issuer_ids": issuers}
-
-    @classmethod
-    def templates(cls):
-        body = cls.env.ref(DEFAULT_TEMPLATE).body
-        return cls.many("g2p.voucher.template", lambda n: {"name": f"Paper {n}", "body": body})
 
     @classmethod
     def copies(cls, vouchers, keys):
@@ -89,16 +80,5 @@ class TestLists(ListCase, VoucherCase):
                 "amount": 1,
                 "balance_after": 0,
                 "idempotency_key": f"lists-{n:010}",
-            },
-        )
-
-    @classmethod
-    def orders(cls, vouchers):
-        return cls.many(
-            "g2p.voucher.batch",
-            lambda n: {
-                "user_id": cls.issuer.id,
-                "company_id": cls.company.id,
-                "line_ids": [(0, 0, {"voucher_id": vouchers[n].id})],
             },
         )

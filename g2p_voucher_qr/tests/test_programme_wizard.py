@@ -1,8 +1,10 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
+
 from ..const import MANAGER_MODEL
-from .common import PLANNER, VoucherCase, wizard_vals
+from .common import VoucherCase, wizard_vals
 
 
 @tagged("post_install", "-at_install")

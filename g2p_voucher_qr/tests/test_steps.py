@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.g2p_suite_base.tests.common import role_link
+from odoo.addons.g2p_voucher_key.token import status_list
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
 
 from ..exceptions import VoucherRefused
-from ..token import status_list
-from .common import PLANNER, VoucherCase
+from .common import VoucherCase
 
 ENDED = (
     "Not usable: the programme has ended, and its vouchers with it. The issuing office can help."
@@ -345,7 +346,7 @@ class TestOfficeAndProvider(StepCase):
             self.provider.with_user(self.manager).write({"user_ids": [(3, user.id)]})
 
     def test_who_issued_it_and_left_the_office_does_not_redeem_it(self):
-        role = self.env.ref("g2p_voucher_qr.group_voucher_issuer")
+        role = self.env.ref("g2p_voucher_key.group_voucher_issuer")
         role.write({role_link(role): [(3, self.issuer.id)]})
         self.provider.with_user(self.manager).write({"user_ids": [(4, self.issuer.id)]})
         with self.assertRaises(VoucherRefused) as caught:

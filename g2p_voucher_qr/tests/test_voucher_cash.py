@@ -1,7 +1,9 @@
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import PLANNER, VoucherCase
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
+
+from .common import VoucherCase
 
 
 @tagged("post_install", "-at_install")

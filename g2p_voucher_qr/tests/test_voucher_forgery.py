@@ -10,10 +10,11 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import BaseCase, tagged
 
-from .. import vault
-from ..token import base45, cose, keys, payload, signatures, strict_cbor
+from odoo.addons.g2p_voucher_key import vault
+from odoo.addons.g2p_voucher_key.tests.test_token import CLAIMS, same
+from odoo.addons.g2p_voucher_key.token import base45, cose, keys, payload, signatures, strict_cbor
+
 from .common import VoucherCase, create_key
-from .test_token import CLAIMS, same
 
 PAIRS = {alg: keys.generate(alg) for alg in cose.ALGORITHMS}
 TOKENS = {
@@ -102,7 +103,7 @@ class TestVoucherForgery(VoucherCase):
         super().setUpClass()
         cls.fake_pdf()
         cls.es256 = create_key_of(cls.env, cls.company, "ES256")
-        cls.template = cls.env.ref("g2p_voucher_qr.voucher_template_default").copy()
+        cls.template = cls.env.ref("g2p_voucher_template.voucher_template_default").copy()
         cls.voucher_manager.template_id = cls.template
         cls.cwt = cls.issue_voucher().active_copy_id
         cls.voucher_manager.profile = "jwt"

@@ -14,11 +14,12 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_document_store.tests.common import full_disk
+from odoo.addons.g2p_voucher_template.tools import pdf
 
-from ..tools import pdf
+from ..models import g2p_voucher_issue
 from .common import VoucherCase
 
-PRINT_LOG = "odoo.addons.g2p_voucher_qr.models.g2p_voucher_template_print"
+PRINT_LOG = "odoo.addons.g2p_voucher_template.models.g2p_voucher_template_print"
 DPI = 150
 
 
@@ -51,7 +52,7 @@ class TestVoucherPdf(VoucherCase):
             self.assertIn(text, words)
 
     def test_a_body_that_does_not_fit_fails_with_a_sentence(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        template = self.env.ref("g2p_voucher_template.voucher_template_default")
         much = "<p>One more condition of this aid.</p>" * 120
         body = template.body.replace('<div class="foot">', much + '<div class="foot">')
         self.voucher_manager.template_id = template.copy({"paper": "A6", "body": body})
@@ -86,20 +87,6 @@ class TestVoucherPdf(VoucherCase):
                 patch.object(pdf.Wkhtmltopdf, "render", lambda *args, made=content: made),
             ):
                 self.assert_not_made(self.create_voucher())
-
-    def test_many_vouchers_tell_it_each_and_none_is_half_issued(self):
-        vouchers = self.create_voucher() | self.create_voucher()
-        with (
-            patch.object(pdf.Wkhtmltopdf, "render", lambda *args: b"rubbish"),
-            self.assertLogs(PRINT_LOG, "WARNING"),
-        ):
-            action = vouchers.with_user(self.issuer).action_issue()
-        lines = self.env["g2p.voucher.batch"].browse(action["res_id"]).line_ids
-        self.assertEqual(set(lines.mapped("state")), {"failed"})
-        for line in lines:
-            self.assertTrue(line.message.startswith("The paper could not be made"))
-        self.assertEqual(set(vouchers.mapped("state")), {"draft"})
-        self.assertFalse(vouchers.copy_ids)
 
     def test_a_renderer_that_ends_without_a_word_has_a_sentence_too(self):
         done = subprocess.CompletedProcess([], 1, b"", b"")
@@ -141,6 +128,27 @@ class TestVoucherIssue(VoucherCase):
 
     def issue(self, voucher, user=None):
         return voucher.with_user(user or self.issuer).action_issue()
+
+    # === Several, where no addon brings orders === #
+    def test_several_are_judged_each_and_the_refused_are_named(self):
+        vouchers = self.create_voucher() | self.create_voucher() | self.create_voucher()
+        vouchers[0].entitlement_id.initial_amount = 5000
+        action = g2p_voucher_issue.G2PVoucher.action_issue(vouchers.with_user(self.issuer))
+        self.assertEqual(vouchers.mapped("state"), ["draft", "issued", "issued"])
+        said = action["params"]["message"]
+        self.assertTrue(said.startswith("Vouchers issued: 2. "), said)
+        self.assertIn(f"Voucher {vouchers[0].name} does not agree with what was decided", said)
+        issued = vouchers[1:].with_user(self.issuer)
+        action = g2p_voucher_issue.G2PVoucher.action_reissue(issued, "lost by the holders")
+        self.assertEqual(action["params"]["message"], "Vouchers issued: 2.")
+        self.assertEqual(issued.active_copy_id.mapped("number"), [2, 2])
+
+    def test_more_than_one_transaction_bears_are_refused(self):
+        vouchers = self.create_voucher() | self.create_voucher()
+        few = patch.object(g2p_voucher_issue, "CHUNK", 1)
+        with few, self.assertRaisesRegex(UserError, "Choose at most 1 vouchers at a time."):
+            g2p_voucher_issue.G2PVoucher.action_issue(vouchers.with_user(self.issuer))
+        self.assertEqual(set(vouchers.mapped("state")), {"draft"})
 
     def test_issue_signs_stores_and_moves_the_entitlement(self):
         voucher = self.issue_voucher()
@@ -198,7 +206,7 @@ class TestVoucherIssue(VoucherCase):
 
     def test_the_beneficiary_does_not_issue_for_himself(self):
         voucher = self.create_voucher()
-        user = new_test_user(self.env, "vq_self", groups="g2p_voucher_qr.group_voucher_issuer")
+        user = new_test_user(self.env, "vq_self", groups="g2p_voucher_key.group_voucher_issuer")
         user.partner_id = voucher.partner_id
         self.voucher_manager.issuer_ids += user
         with self.assertRaisesRegex(AccessError, "took part"):

@@ -4,16 +4,17 @@ import logging
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .. import vault
+from odoo.addons.g2p_voucher_key import vault
+
 from .common import KEK, VoucherCase
 
 SECRETS = ("private_encrypted", "sealed_for")
 EXPORT = "base.group_allow_export"
 ROLES = {
     "employee": "base.group_user",
-    "issuer": "g2p_voucher_qr.group_voucher_issuer",
-    "manager": "g2p_voucher_qr.group_voucher_manager",
-    "admin": "base.group_system,g2p_voucher_qr.group_voucher_manager",
+    "issuer": "g2p_voucher_key.group_voucher_issuer",
+    "manager": "g2p_voucher_key.group_voucher_manager",
+    "admin": "base.group_system,g2p_voucher_key.group_voucher_manager",
 }
 GROUPED = "formatted_read_group"  # not in every series of Odoo
 PLACE = "/web/dataset/call_kw"

@@ -4,8 +4,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_voucher_template.tests.common import PLANNER
+
 from ..models import g2p_entitlement, g2p_entitlement_manager_approved
-from .common import PLANNER, VoucherCase
+from .common import VoucherCase
 
 PREPARED = (
     "Vouchers prepared: %s. An issuing officer issues them under Programs / Vouchers / To issue."
@@ -144,7 +146,7 @@ class TestVoucherPrepare(VoucherCase):
             )
 
     def test_who_approved_it_before_does_not_issue_it(self):
-        groups = f"{PLANNER},g2p_voucher_qr.group_voucher_issuer"
+        groups = f"{PLANNER},g2p_voucher_key.group_voucher_issuer"
         approver = new_test_user(self.env, "vq_approver", groups=groups)
         self.voucher_manager.issuer_ids = [(4, approver.id)]
         entitlement = self.create_entitlement(state="draft")

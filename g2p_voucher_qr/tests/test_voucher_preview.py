@@ -1,4 +1,7 @@
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.g2p_voucher_template.tests.test_voucher_template import GOOD
 
 from .common import VoucherCase
 
@@ -11,7 +14,7 @@ class TestVoucherPreview(HttpCase, VoucherCase):
         cls.fake_pdf()
 
     def test_the_preview_is_for_editors(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        template = self.env.ref("g2p_voucher_template.voucher_template_default")
         url = f"/voucher/template/{template.id}/preview"
         self.authenticate("vq_staff", "vq_staff")
         self.assertEqual(self.url_open(url).status_code, 404)
@@ -23,7 +26,18 @@ class TestVoucherPreview(HttpCase, VoucherCase):
 
 
 @tagged("post_install", "-at_install")
-class TestVoucherTemplatePreview(VoucherCase):
-    def test_the_default_template_prints_its_example(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
-        self.assertTrue(template._pdf(template._example_values()).startswith(b"%PDF"))
+class TestVoucherTemplateRoles(VoucherCase):
+    def test_nobody_previews_without_the_right_to_edit(self):
+        templates = self.env["g2p.voucher.template"]
+        for user in (self.issuer, self.auditor, self.staff, self.visitor):
+            with self.assertRaises(AccessError):
+                templates.with_user(user).preview_draft(GOOD, "A5")
+
+    def test_who_may_edit(self):
+        template = self.env.ref("g2p_voucher_template.voucher_template_default")
+        template.with_user(self.manager).write({"name": "Ours"})
+        for user in (self.issuer, self.auditor, self.visitor):
+            with self.assertRaises(AccessError):
+                template.with_user(user).write({"name": "Mine"})
+        with self.assertRaises(AccessError):
+            template.with_user(self.visitor).action_preview()

@@ -1,7 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from . import printed
+from odoo.addons.g2p_voucher_template.tests import printed
+
 from .common import VoucherCase
 
 

@@ -65,7 +65,7 @@ class TestVoucherReverse(VoucherCase):
         for user in (self.issuer, self.stranger, self.auditor, self.staff):
             with self.assertRaisesRegex(AccessError, "Only a voucher manager takes"):
                 self.reverse(line, user)
-        group = "g2p_voucher_qr.group_voucher_manager"
+        group = "g2p_voucher_key.group_voucher_manager"
         holder = self.voucher.partner_id
         owner = new_test_user(self.env, "vq_owner", groups=group, partner_id=holder.id)
         with self.assertRaisesRegex(AccessError, "You took part in this redemption"):

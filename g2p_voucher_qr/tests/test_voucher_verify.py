@@ -5,8 +5,9 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from .. import vault
-from ..token import cose, keys, payload
+from odoo.addons.g2p_voucher_key import vault
+from odoo.addons.g2p_voucher_key.token import cose, keys, payload
+
 from ..tools import codes
 from .common import VoucherCase, create_key, create_provider
 

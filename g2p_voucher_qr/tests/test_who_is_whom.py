@@ -3,9 +3,10 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .. import vault
+from odoo.addons.g2p_voucher_key import vault
+from odoo.addons.g2p_voucher_key.tools import kek
+
 from ..exceptions import VoucherRefused
-from ..tools import kek
 from .common import VoucherCase
 
 

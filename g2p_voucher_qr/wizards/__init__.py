@@ -1,3 +1,2 @@
-from . import g2p_voucher_key_generate
-from . import g2p_voucher_reason
+from . import g2p_voucher_reason_voucher
 from . import g2p_program_create_wizard

@@ -4,7 +4,7 @@ import json
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_voucher_qr.token import keys
+from odoo.addons.g2p_voucher_key.token import keys
 
 from ..tools import json_post
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
+from odoo.addons.g2p_voucher_key.token import keys, status_list
 from odoo.addons.g2p_voucher_qr.const import ISSUED, MANAGER_MODEL, REDEEMED
-from odoo.addons.g2p_voucher_qr.token import keys, status_list
 from odoo.addons.g2p_voucher_qr.tools import steps
 
 FORMAT = 1

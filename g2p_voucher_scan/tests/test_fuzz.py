@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.g2p_voucher_key.tests.test_fuzz import few, json_values
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.tests.test_fuzz import few, json_values
 
 
 @tagged("post_install", "-at_install")

@@ -99,7 +99,7 @@ class TestScanHttp(HttpCase, VoucherCase):
         self.assertTrue(response.headers["Location"].endswith("/voucher/scan"))
 
     def test_the_paper_names_the_short_address(self):
-        template = self.env.ref("g2p_voucher_qr.voucher_template_default")
+        template = self.env.ref("g2p_voucher_template.voucher_template_default")
         here = self.key.issuer_uri.partition("//")[2]
         self.env["ir.config_parameter"].set_param("web.base.url", "https://aid.example.org")
         values = template._values(self.voucher.active_copy_id)

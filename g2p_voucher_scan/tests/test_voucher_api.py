@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.g2p_voucher_key.token import keys
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.token import keys
 
 VERIFY = "/voucher/verify"
 JSON = {"Content-Type": "application/json"}

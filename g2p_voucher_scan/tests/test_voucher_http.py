@@ -5,8 +5,8 @@ import cbor2
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.g2p_voucher_key.token import keys
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.token import keys
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.g2p_voucher_key.token import status_list
 from odoo.addons.g2p_voucher_qr.tests.test_steps import StepCase
-from odoo.addons.g2p_voucher_qr.token import status_list
 
 
 @tagged("post_install", "-at_install")

@@ -10,9 +10,9 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_voucher_key.token import payload, status_list
 from odoo.addons.g2p_voucher_qr.models import g2p_voucher_status
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.token import payload, status_list
 
 #: 8 on 19.0; 17.0 reads the managers' currencies after finding the managers
 BUNDLE_QUERIES = 9

@@ -8,8 +8,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
 
+from odoo.addons.g2p_voucher_key.token import status_list
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-from odoo.addons.g2p_voucher_qr.token import status_list
 
 from ..models import g2p_voucher_trust
 

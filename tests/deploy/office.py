@@ -11,7 +11,7 @@ OFFICE = {
     "leila@agency.example": MANAGER,
     "amina@agency.example": OFFICER,
     "samuel@agency.example": OFFICER,
-    "daniel@agency.example": ("g2p_voucher_qr.group_voucher_issuer",),
+    "daniel@agency.example": ("g2p_voucher_key.group_voucher_issuer",),
     "ruth@agency.example": CLAIMS,
     "ivan@agency.example": CLAIMS,
     "nadia@agency.example": ("g2p_reimbursement.group_reimbursement_cashier",),

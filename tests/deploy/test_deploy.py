@@ -15,7 +15,7 @@ from machine import AS_SERVER, CONF
 from person import Person
 
 WHAT_A_COPY_DOES = """
-from odoo.addons.g2p_voucher_qr import vault
+from odoo.addons.g2p_voucher_key import vault
 for key in env["g2p.voucher.key"].search([]):
     try:
         vault.private_part(key)

@@ -21,9 +21,10 @@ GREY = (120, 115, 110)
 
 
 def tool(name):
-    """A module of g2p_voucher_qr/token or /tools, without Odoo."""
+    """A module of the token or of g2p_voucher_qr/tools, without Odoo."""
     package = sys.modules.setdefault("voucher_tools", types.ModuleType("voucher_tools"))
-    package.__path__ = [str(ROOT / "g2p_voucher_qr" / folder) for folder in ("token", "tools")]
+    folders = ("g2p_voucher_key/token", "g2p_voucher_qr/tools")
+    package.__path__ = [str(ROOT / folder) for folder in folders]
     return importlib.import_module(f"voucher_tools.{name}")
 
 

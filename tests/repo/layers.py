@@ -15,8 +15,19 @@ MAY_DEPEND = {
     "g2p_suite_base": {"mail"},
     "g2p_document_store": {"g2p_suite_base"},
     "g2p_multistage_approval": {"g2p_suite_base", "resource"},
+    "g2p_approval_notify": {"g2p_multistage_approval"},
+    "g2p_approval_simulate": {"g2p_multistage_approval"},
     "g2p_registry_ext": {"g2p_registry_membership", "g2p_document_store", "g2p_suite_base"},
-    "g2p_voucher_qr": {"g2p_programs", "g2p_document_store", "g2p_suite_base"},
+    "g2p_voucher_key": {"g2p_registry_base", "g2p_suite_base"},
+    "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
+    "g2p_voucher_qr": {
+        "g2p_programs",
+        "g2p_document_store",
+        "g2p_suite_base",
+        "g2p_voucher_key",
+        "g2p_voucher_template",
+    },
+    "g2p_voucher_batch": {"g2p_voucher_qr"},
     "g2p_voucher_scan": {"g2p_voucher_qr"},
     "g2p_voucher_delivery": {"g2p_voucher_qr"},
     "g2p_immediate_assistance": {
@@ -29,7 +40,15 @@ MAY_DEPEND = {
     "g2p_self_service": {"g2p_immediate_assistance", "portal", "auth_signup"},
     "g2p_service_provider": {"g2p_reimbursement", "g2p_voucher_scan", "portal"},
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
-    DEMO: {"g2p_self_service", "g2p_service_provider", "g2p_voucher_delivery", "g2p_opensearch"},
+    DEMO: {
+        "g2p_self_service",
+        "g2p_service_provider",
+        "g2p_voucher_batch",
+        "g2p_voucher_delivery",
+        "g2p_approval_notify",
+        "g2p_approval_simulate",
+        "g2p_opensearch",
+    },
 }
 #: portals: only pages, so that uninstalling one loses no row
 PAGES_ONLY = {"g2p_self_service", "g2p_service_provider"}

@@ -33,6 +33,9 @@ def test_the_layers_have_no_circle():
 def test_the_three_in_the_middle_do_not_know_each_other():
     middle = {"g2p_registry_ext", "g2p_multistage_approval", "g2p_voucher_qr"}
     assert [name for name in middle if below(name) & middle] == []
+    assert "g2p_voucher_key" not in below("g2p_voucher_template")
+    assert "g2p_voucher_template" not in below("g2p_voucher_key")
+    assert "g2p_voucher_batch" not in below("g2p_immediate_assistance") | below("g2p_reimbursement")
     assert "g2p_reimbursement" not in below("g2p_immediate_assistance")
     assert "g2p_immediate_assistance" not in below("g2p_reimbursement")
 
@@ -51,7 +54,7 @@ def _outside(path):
 
 
 def test_the_token_is_closed():
-    modules = sorted((ROOT / "g2p_voucher_qr" / "token").glob("*.py"))
+    modules = sorted((ROOT / "g2p_voucher_key" / "token").glob("*.py"))
     assert len(modules) == 9
     assert {path.name: list(_outside(path)) for path in modules if list(_outside(path))} == {}
 
@@ -67,6 +70,29 @@ def test_the_token_is_closed():
 def test_an_import_from_outside_the_token_is_found(tmp_path, text, found):
     (tmp_path / "a.py").write_text(text)
     assert list(_outside(tmp_path / "a.py")) == found
+
+
+MOST_LINES = 4500
+
+
+def _lines(addon):
+    """Lines of its Python, without tests."""
+    parts = {path: path.relative_to(addon.path).parts for path in addon.path.rglob("*.py")}
+    own = [path for path in parts if "tests" not in parts[path]]
+    return sum(len(path.read_text().splitlines()) for path in own)
+
+
+def test_no_addon_is_longer_than_one_subject():
+    lines = {name: _lines(addon) for name, addon in ADDONS.items()}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_lines_of_tests_do_not_count(tmp_path):
+    for name in ("models/a.py", "tests/b.py"):
+        (tmp_path / "g2p_a" / name).parent.mkdir(parents=True)
+        (tmp_path / "g2p_a" / name).write_text("x = 1\ny = 2\n")
+    (tmp_path / "g2p_a" / "__manifest__.py").write_text("{}\n")
+    assert _lines(find_addons(tmp_path)["g2p_a"]) == 3
 
 
 def test_a_voucher_is_at_most_four_class_bodies_in_an_addon():

@@ -137,14 +137,14 @@ def test_a_shell_parses_the_commands(name):
 
 def test_the_secret_can_be_changed_again_while_the_former_one_is_valid(tmp_path):
     conf = tmp_path / "odoo.conf"
-    conf.write_text("[g2p_voucher_qr]\nkek = first\n")
+    conf.write_text("[g2p_voucher_key]\nkek = first\n")
     changes = [("/etc/odoo/odoo.conf", str(conf)), ("systemctl restart odoo", "")]
     seen = []
     for _change in range(2):
         subprocess.run(["bash", "-ec", documented.block("new-secret", changes)], check=True)
         parser = configparser.ConfigParser()
         parser.read(conf)  # like Odoo: a duplicate line is an error
-        seen.append(dict(parser["g2p_voucher_qr"]))
+        seen.append(dict(parser["g2p_voucher_key"]))
     assert seen[0]["kek_former"] == "first"
     assert seen[1]["kek_former"] == seen[0]["kek"] != seen[1]["kek"]
 

@@ -23,7 +23,7 @@ class TestNotices(ApprovalCase):
         triggers = self.env["ir.cron.trigger"].search([])
         self.approve(document, self.first)
         woken = self.env["ir.cron.trigger"].search([]) - triggers
-        self.assertEqual(woken.cron_id, self.env.ref("g2p_multistage_approval.ir_cron_notify"))
+        self.assertEqual(woken.cron_id, self.env.ref("g2p_approval_notify.ir_cron_notify"))
         self.assertEqual(len(self.queued(document)), 1)
         self.assertEqual(self.to_dos(document).user_id, self.second)
 

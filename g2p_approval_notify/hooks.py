@@ -1,0 +1,13 @@
+"""What Odoo calls when the addon goes."""
+
+from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
+
+from .models.g2p_approval_request import ACTIVITY_TYPE
+
+
+def uninstall_hook(env):
+    """Remove the to-dos, which nothing would end any more; cases, steps and inboxes stay."""
+    kind = env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
+    if kind:
+        env["mail.activity"].search([("activity_type_id", "=", kind.id)]).unlink()
+    release_tables(env, "g2p_approval_notify")

@@ -1,0 +1,89 @@
+import contextlib
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.tests import tagged
+
+from odoo.addons.g2p_voucher_qr.tests.race import RaceCase
+
+
+@tagged("post_install", "-at_install")
+class TestVoucherConcurrency(RaceCase):
+    """Real transactions: what is committed here is removed at the end."""
+
+    def test_a_server_killed_in_the_queue_goes_on_where_it_was(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            voucher = env["g2p.voucher"].browse(self.ids["voucher"])
+            vals = {"user_id": voucher.issued_by_id.id, "company_id": voucher.company_id.id}
+            batch = env["g2p.voucher.batch"].create(vals)
+            batch._add(voucher)
+            batch_id, line_id = batch.id, batch.line_ids.id
+        self.addCleanup(self.remove_batch, batch_id)
+        killed = patch.object(
+            self.registry["g2p.voucher.batch.line"], "_attempt", side_effect=SystemExit
+        )
+        with self.assertRaises(SystemExit), killed, self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"]._cron_issue()
+        self.assertEqual(self.line(line_id), ("waiting", 1), "counted, and not lost")
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"]._cron_issue()
+        # it had been issued before: the order says so, and no second copy was made
+        self.assertEqual(self.line(line_id), ("failed", 2))
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM g2p_voucher_copy WHERE voucher_id = %s",
+                [self.ids["voucher"]],
+            )
+            self.assertEqual(cr.fetchone(), (1,))
+
+    def test_a_server_killed_while_it_reissues_goes_on_where_it_was(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            voucher = env["g2p.voucher"].browse(self.ids["voucher"])
+            orders = env["g2p.voucher.batch"].with_user(voucher.issued_by_id)
+            batch = orders._create_order(voucher, kind="reissue", reason="stolen").sudo()
+            batch_id, line_id = batch.id, batch.line_ids.id
+        self.addCleanup(self.remove_batch, batch_id)
+        # the copy is made, and the server dies before it is committed
+        self.work_killed("_tell_finished")
+        self.assertEqual((self.line(line_id), self.copies()), (("waiting", 1), 1))
+        self.work_killed()
+        self.assertEqual((self.line(line_id), self.copies()), (("issued", 2), 2))
+        self.work_killed()
+        self.assertEqual(self.copies(), 2)
+
+    def work_killed(self, where=None):
+        """The scheduler's run; it dies where it calls a method, if one is named."""
+        template = self.registry["g2p.voucher.template"]
+        paper = [(b"%PDF-1.4\n%%EOF\n", None)]
+        batches, dead = self.registry["g2p.voucher.batch"], contextlib.nullcontext()
+        if where:
+            dead = patch.object(batches, where, side_effect=SystemExit)
+        with (
+            patch.object(template, "_pdfs", lambda _template, _values: paper),
+            dead,
+            contextlib.suppress(SystemExit),
+            self.registry.cursor() as cr,
+        ):
+            api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"]._cron_issue()
+
+    def copies(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM g2p_voucher_copy WHERE voucher_id = %s",
+                [self.ids["voucher"]],
+            )
+            return cr.fetchone()[0]
+
+    def line(self, line_id):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT state, attempts FROM g2p_voucher_batch_line WHERE id = %s", [line_id]
+            )
+            return cr.fetchone()
+
+    def remove_batch(self, batch_id):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM g2p_voucher_batch_line WHERE batch_id = %s", [batch_id])
+            cr.execute("DELETE FROM g2p_voucher_batch WHERE id = %s", [batch_id])

@@ -1,0 +1,20 @@
+{
+    "name": "Assistance: signing keys of vouchers",
+    "summary": "Keys under the server's secret, and the signed text of a voucher's QR code",
+    "version": "19.0.1.0.0",
+    "category": "OpenG2P",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "license": "LGPL-3",
+    "depends": ["g2p_registry_base", "g2p_suite_base"],
+    "external_dependencies": {"python": ["cbor2", "cryptography"]},
+    "data": [
+        "security/g2p_voucher_key_groups.xml",
+        "security/ir.model.access.csv",
+        "security/g2p_voucher_key_rules.xml",
+        "wizards/g2p_voucher_reason_views.xml",
+        "wizards/g2p_voucher_key_generate_views.xml",
+        "views/g2p_voucher_key_views.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,5 @@
+"""The roles of the voucher office."""
+
+ISSUER_GROUP = "g2p_voucher_key.group_voucher_issuer"
+MANAGER_GROUP = "g2p_voucher_key.group_voucher_manager"
+AUDITOR_GROUP = "g2p_voucher_key.group_voucher_auditor"

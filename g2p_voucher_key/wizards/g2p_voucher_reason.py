@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+from odoo.addons.g2p_suite_base.tools import actions
+
+
+class G2PVoucherReason(models.TransientModel):
+    """Asks why a step is taken that is not undone; addons above have more steps than a key's."""
+
+    _name = "g2p.voucher.reason"
+    _description = "Reason"
+
+    key_id = fields.Many2one("g2p.voucher.key")
+    action = fields.Selection([("revoke_key", "Revoke the key")], required=True)
+    reason = fields.Char(required=True)
+    consequence = fields.Char("What it does", compute="_compute_consequence")
+
+    @api.depends("action", "key_id")
+    def _compute_consequence(self):
+        for wizard in self:
+            wizard.consequence = wizard._consequences().get(wizard.action)
+
+    def action_confirm(self):
+        """Do it; the record checks the rights of the caller.
+
+        :return: the action that shows the outcome, or closes the dialog
+        """
+        self.ensure_one()
+        return actions.close(self._steps()[self.action](self.reason))
+
+    # === HOOKS === #
+    def _consequences(self):
+        """What follows from each action, before somebody confirms it."""
+        return {
+            "revoke_key": self.env._(
+                "Vouchers that this key signed are refused from now on, and this cannot be undone."
+            )
+        }
+
+    def _steps(self):
+        """The method of each action, which takes the reason."""
+        return {"revoke_key": self.key_id.action_revoke}

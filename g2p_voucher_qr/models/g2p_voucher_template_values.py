@@ -1,0 +1,95 @@
+import functools
+
+from odoo import fields, models
+from odoo.tools.misc import format_date, formatLang
+
+from odoo.addons.g2p_voucher_key.token import keys, payload
+from odoo.addons.g2p_voucher_template.const import DAY, DEFAULT_TEMPLATE
+
+from ..const import DENSE_PROFILE, MANAGER_MODEL
+from ..tools import codes
+
+MIDNIGHT = 1_798_761_600  # some day's begin
+
+
+class G2PVoucherTemplate(models.Model):
+    """What a copy says on paper, and examples whose QR code is as dense as a real one."""
+
+    _inherit = "g2p.voucher.template"
+
+    # === Values === #
+    def _values_of(self, copies_sudo):
+        """The values of each copy."""
+        logos = {}
+        for company in copies_sudo.voucher_id.company_id:
+            logos[company] = self._logo(company)
+        return [self._values(copy, logos) for copy in copies_sudo]
+
+    def _values(self, copy_sudo, logos=None):
+        """The plain values of a copy: text only, the logo, and the text of the QR."""
+        self.ensure_one()
+        voucher = copy_sudo.voucher_id
+        company = voucher.company_id
+        env = self.with_context(lang=self._language()).env
+        sheets = voucher.manager_id.sheets
+        office = self.with_context(tz=company._office_zone())
+        texts = {
+            "check_at": "",  # an addon that has a page for it names the address
+            # sudo: only the name, in the language of the paper
+            "program": voucher.program_id.with_env(env).sudo().name,
+            "number": voucher.name,
+            "code": codes.grouped(copy_sudo.code),
+            "beneficiary": voucher.partner_id._name_as_written(),
+            "beneficiary_masked": voucher._beneficiary_masked(),
+            "birth_year": str(voucher._birth_year() or ""),
+            "covers": voucher.covers,
+            "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
+            "currency": voucher.currency_id.name,
+            "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
+            "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
+            "office": company.name,
+            "issued_on": format_date(env, fields.Date.context_today(office), date_format=DAY),
+            "copy": str(copy_sudo.number),
+            "sheets": str(sheets) if sheets > 1 else "",
+        }
+        return {
+            **{name: self._plain(text) for name, text in texts.items()},
+            "logo": logos[company] if logos else self._logo(company),
+            "payload": copy_sudo.payload,
+        }
+
+    # === Examples === #
+    def _example_payload(self, program, masked, profile=None):
+        """The text of a QR as large as they get, signed with a key that nobody knows."""
+        # sudo: the server's address
+        issuer = (self.company_id or self.env.company).sudo().get_base_url()
+        return _specimen(issuer, program, masked, profile or self._densest())
+
+    def _densest(self):
+        """The profile that needs most room, of those which programmes print with the template."""
+        default = self.env.ref(DEFAULT_TEMPLATE, raise_if_not_found=False)
+        printed = self._origin.ids + ([False] if default == self._origin else [])
+        # sudo: who writes templates need not see the programmes that print with them
+        managers_sudo = self.env[MANAGER_MODEL].sudo()
+        dense = [("template_id", "in", printed), ("profile", "=", DENSE_PROFILE)]
+        return DENSE_PROFILE if managers_sudo.search_count(dense, limit=1) else "cwt"
+
+
+@functools.lru_cache(maxsize=64)
+def _specimen(issuer, program, masked, profile):
+    """The text that does not change between two previews."""
+    claims = payload.Claims(
+        issuer=issuer,
+        not_before=MIDNIGHT,
+        expires=MIDNIGHT + 90 * 86400,
+        cti=bytes(range(16)),
+        number="V2026-0000000",
+        program=program,
+        masked_name=masked,
+        amount_minor=10_000_000,
+        currency="USD",
+        birth_year=1984,
+        status_index=1 << 20,
+    )
+    private, _public = keys.generate(payload.PROFILES[profile][1])
+    return payload.sign(claims, profile, private, "SPECIMEN")

@@ -1,0 +1,21 @@
+{
+    "name": "Assistance: paper of vouchers",
+    "summary": "Voucher templates, checked and previewed, and what makes PDF pages of them",
+    "version": "19.0.1.0.0",
+    "category": "OpenG2P",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "license": "LGPL-3",
+    "depends": ["g2p_programs", "g2p_suite_base"],
+    "external_dependencies": {"python": ["qrcode", "tinycss2"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/g2p_voucher_template_rules.xml",
+        "data/g2p_voucher_template_data.xml",
+        "views/g2p_voucher_template_views.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": ["g2p_voucher_template/static/src/fields/**/*"],
+    },
+}

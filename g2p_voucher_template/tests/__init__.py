@@ -1,0 +1,4 @@
+from . import test_tools
+from . import test_voucher_template
+from . import test_voucher_paper
+from . import test_lists

@@ -1,0 +1,2 @@
+from . import test_automatic_issue
+from . import test_privacy
