@@ -29,8 +29,8 @@ test:  ## run all tests (ADDON=name for one addon)
 coverage:  ## run the addons' tests and count the lines of the suite they run (floor: 90 %)
 	@scripts/test.sh --coverage
 
-deploy-test:  ## install a server with the commands of docs/operations.md, and take a case to its
-	payment @scripts/deploy_test.sh
+deploy-test:  ## install a server by docs/operations.md, and take a case to its payment
+	@scripts/deploy_test.sh
 
 lint:  ## check style, words and known traps
 	@scripts/lint.sh check

@@ -1,6 +1,6 @@
 {
     "name": "Assistance: trying approval procedures",
-    "summary": "The simulated outcome of a procedure for a record or an amount; nothing is submitted",
+    "summary": "Simulates a procedure for a record or an amount; nothing is submitted",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

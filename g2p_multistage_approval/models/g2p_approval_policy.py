@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.g2p_suite_base.tools import actions
-
 from ..tools import condition
 
 
