@@ -4,7 +4,7 @@ from ..tools import plain_text
 
 
 class G2PPaymentText(models.AbstractModel):
-    """Says why a text can not leave in a payment file as it was agreed."""
+    """Sentences on texts that cannot be exported to a payment file unchanged."""
 
     _name = "g2p.payment.text"
     _description = "Text of a payment file"
@@ -14,8 +14,8 @@ class G2PPaymentText(models.AbstractModel):
         """Return the end of a sentence, "it …", or False where nothing is wrong."""
         problem = plain_text.problem(text)
         sentences = {
-            "empty": self.env._("it has nothing but blanks"),
-            "hidden": self.env._("it holds a character that can not be seen"),
+            "empty": self.env._("it contains only blanks"),
+            "hidden": self.env._("it contains an invisible character"),
             "long": self.env._("it is longer than %(longest)s", longest=plain_text.LONGEST),
             "formula": self.env._(
                 "it begins with “%(sign)s”, which a spreadsheet takes for a formula",

@@ -5,20 +5,20 @@ from odoo import api, models, tools
 
 
 class Part(NamedTuple):
-    """What is read at the end of a path."""
+    """The model and the columns at the end of a path."""
 
     model: str
     names: tuple
 
 
 class G2PReadAhead(models.AbstractModel):
-    """Records and what they point to, read in one statement.
+    """Records and their related records, read in one statement.
 
-    What a request is going to read comes into the cache at once, and is read as usual from there.
-    That saves statements, and for each of them the work with which the ORM prepares it. A value
-    that is in the cache already stays, so a change that is not written yet counts.
+    The values that a request needs are put in the cache at once, and read from there as usual.
+    This saves statements, and the ORM's work to prepare each. Values already in the cache stay, so
+    a change that is not flushed yet counts.
 
-    Only for methods that work under sudo: no right is looked at.
+    Only for methods that work under sudo: no rights are checked.
     """
 
     _name = "g2p.read.ahead"
@@ -32,16 +32,16 @@ class G2PReadAhead(models.AbstractModel):
 
     @api.model
     def _find(self, model, condition, params, columns):
-        """The records of a condition, with columns of theirs and of what they point to.
+        """The records of a condition, with their columns and those of related records.
 
         :param model: records or none, under sudo
-        :param str condition: SQL on the model's table ``x``, constant in the code; what it compares
-            never waits to be written
+        :param str condition: SQL on the model's table ``x``, constant in the code; the fields in
+            it must already be flushed
         :param columns: tuple of (path, names): a path of many2one fields from the records, empty
-            for themselves, and names of stored fields at its end
+            for the records themselves, and names of stored fields at its end
         """
         if not model.env.su:
-            raise ValueError("Only what works under sudo reads ahead.")
+            raise ValueError("Reading ahead works only under sudo.")
         text, parts = self._statement(model._name, condition, columns)
         for part in parts:
             self._flush_lines(part)
@@ -56,7 +56,7 @@ class G2PReadAhead(models.AbstractModel):
 
     @api.model
     def _flush_lines(self, part):
-        """Write which lines the records have; a changed relation is written at once."""
+        """Flush the inverse fields of one2many fields, which the statement reads."""
         for name in part.names:
             field = self.env[part.model]._fields[name]
             if field.type == "one2many":
@@ -64,7 +64,7 @@ class G2PReadAhead(models.AbstractModel):
 
     @api.model
     def _keep(self, model, names, rows):
-        """Put rows (id, value, …) in the cache, beside what is there."""
+        """Put rows (id, value, …) in the cache; values already there stay."""
         found = [row for row in rows if row[0]]
         if not found:
             return
@@ -74,12 +74,12 @@ class G2PReadAhead(models.AbstractModel):
             field = model._fields[name]
             field._insert_cache(records, column if field.column_type else map(tuple, column))
 
-    # === The statement, made once === #
+    # === The statement, built once === #
 
     @api.model
     @tools.ormcache("model_name", "condition", "columns")
     def _statement(self, model_name, condition, columns):
-        """(SQL, its parts in the order of what it selects)"""
+        """(SQL, its parts in the order of the selected columns)"""
         names = self._names_by_path(columns)
         aliases = {path: f"t{number}" for number, path in enumerate(names)}
         parts = [Part(self._model_at(model_name, path), own) for path, own in names.items()]
@@ -87,8 +87,8 @@ class G2PReadAhead(models.AbstractModel):
         for path, part in zip(names, parts, strict=True):
             parent, _dot, step = path.rpartition(".")
             where = f'x.id = {aliases[parent]}."{step}"' if path else condition
-            # planned one by one: tables of one join are planned in every order, which takes longer
-            # than all the rest
+            # OFFSET 0 plans each alone: for one join, planning would try every order of its
+            # tables, which takes longer than all the rest
             source = f"({self._select(part)} WHERE {where} OFFSET 0) {aliases[path]}"
             sources.append(f"LEFT JOIN LATERAL {source} ON TRUE" if path else source)
         terms = [
@@ -98,7 +98,7 @@ class G2PReadAhead(models.AbstractModel):
 
     @api.model
     def _names_by_path(self, columns):
-        """{path: names}, each path after the one that it continues, with the fields that lead on"""
+        """{path: names}, each path after its parent, with the fields that lead to the next paths"""
         names = {"": []}
         for path, more in columns:
             steps = path.split(".") if path else []
@@ -122,7 +122,7 @@ class G2PReadAhead(models.AbstractModel):
     @api.model
     def _term(self, field):
         """SQL of a field of the table ``x``; ids of lines in the order of their model."""
-        # what depends on language, company or a domain is read by the ORM alone
+        # values that depend on language, company or a domain: only the ORM reads them
         if not field.store or field.translate or field.company_dependent:
             raise ValueError(f"{field} is not read ahead.")
         if field.column_type:

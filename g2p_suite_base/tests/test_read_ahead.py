@@ -9,7 +9,7 @@ COLUMNS = (
 
 @tagged("post_install", "-at_install")
 class TestReadAhead(TransactionCase):
-    """What is read ahead is what would be read one by one, in one statement."""
+    """Reading ahead takes one statement and gives the same values as reading one by one."""
 
     @classmethod
     def setUpClass(cls):

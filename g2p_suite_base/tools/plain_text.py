@@ -55,7 +55,7 @@ def is_account(text):
 
 
 def problem(text):
-    """Return why a text can not leave in a payment file as it is, or None.
+    """Return why a text cannot be exported to a payment file unchanged, or None.
 
     >>> [problem(text) for text in ("KE59 0001", "+254700000123", "-7/2026", "Clinic (One)")]
     [None, None, None, None]
@@ -79,9 +79,9 @@ def problem(text):
 
 
 def look_alike_key(text):
-    """Return what two texts share that a person reads as the same one.
+    """Return a key that is equal for texts that look the same to a person.
 
-    Case, blanks, accents and what can not be seen do not count, and signs that look alike
+    Case, blanks, accents and invisible characters do not count, and signs that look alike
     are one: all dashes and slashes, digits of all scripts, capitals of Cyrillic and Greek.
 
     >>> look_alike_key(" inv  7/a ")

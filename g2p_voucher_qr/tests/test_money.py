@@ -131,7 +131,7 @@ class TestPayeeAndAccount(VoucherCase):
     def test_a_new_provider_is_checked_as_well(self):
         providers = self.env["g2p.service.provider"].with_user(self.manager)
         vals = {"name": "Clinic", "code": "NEW-1"}
-        with self.assertRaisesRegex(ValidationError, "nothing but blanks"), self.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "contains only blanks"), self.cr.savepoint():
             providers.create({**vals, "account_number": " "})
         made = providers.create({**vals, "name": " Clinic \n Three", "account_number": " 12 "})
         self.assertEqual((made.name, made.account_number), ("Clinic Three", "12"))

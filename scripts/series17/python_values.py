@@ -32,7 +32,7 @@ def values(source, node):
 
 @rule(ast.Call)
 def kept(source, node):
-    """What was read is put in the cache by the field in 19.0, and by the cache in 17.0."""
+    """The field fills the cache in 19.0, and the cache itself in 17.0."""
     if isinstance(node.func, ast.Attribute) and node.func.attr == "_insert_cache":
         field, (records, values) = source.code(node.func.value), map(source.code, node.args)
         source.replace(node, f"{records}.env.cache.insert_missing({records}, {field}, {values})")

@@ -19,7 +19,7 @@ class TestPrivacy(AssistanceCase):
             self.assertNotIn(secret.lower(), " ".join(map(str, words)).lower())
 
     def words_since(self, message_id):
-        """What messages, tracked values and e-mails say; not the names of their records."""
+        """The texts of messages, tracked values and e-mails, without the names of their records."""
         messages = self.env["mail.message"].search(
             [("id", ">", message_id), ("model", "like", "g2p.")]
         )
