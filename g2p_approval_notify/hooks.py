@@ -1,4 +1,4 @@
-"""What Odoo calls when the addon goes."""
+"""Hooks of the addon's uninstallation."""
 
 from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
 
@@ -6,7 +6,7 @@ from .models.g2p_approval_request import ACTIVITY_TYPE
 
 
 def uninstall_hook(env):
-    """Remove the to-dos, which nothing would end any more; cases, steps and inboxes stay."""
+    """Remove the to-dos, since nothing would complete them; cases, steps and inboxes stay."""
     kind = env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
     if kind:
         env["mail.activity"].search([("activity_type_id", "=", kind.id)]).unlink()

@@ -22,11 +22,11 @@ class G2PApprovalRequest(models.Model):
 
         The to-dos are neutral: the name of the stage, no name of a person and no amount.
         """
-        told = self.filtered(lambda request: request._has_to_dos())
-        cases = {(request.model, request.res_id) for request in told}
-        delegates = self.env["g2p.approval.delegation"]._delegates_of(told.step_ids.officer_ids)
-        todos = {key: step for request in told for key, step in request._todos(delegates)}
-        wanted = self._only_who_may_read(todos)
+        notified = self.filtered(lambda request: request._supports_todos())
+        cases = {(request.model, request.res_id) for request in notified}
+        delegates = self.env["g2p.approval.delegation"]._delegates_of(notified.step_ids.officer_ids)
+        todos = {key: step for request in notified for key, step in request._todos(delegates)}
+        wanted = self._only_for_readers(todos)
         found = self._activities_of(cases)
         keys = {activity: self._key_of(activity) for activity in found}
         found.filtered(lambda activity: keys[activity] not in wanted).unlink()
@@ -39,7 +39,7 @@ class G2PApprovalRequest(models.Model):
                 [self._prepare_activity_vals(key, wanted[key], kind) for key in missing]
             )
 
-    def _has_to_dos(self):
+    def _supports_todos(self):
         """Whether the record's model has activities; its addon may be uninstalled."""
         return "activity_ids" in getattr(self.env.get(self.model), "_fields", ())
 
@@ -53,7 +53,7 @@ class G2PApprovalRequest(models.Model):
             for user in step._people_to_notify(delegates):
                 yield (self.model, self.res_id, user.id, step.name), step
 
-    def _only_who_may_read(self, todos):
+    def _only_for_readers(self, todos):
         """The to-dos of users who may read the record; others cannot act on it."""
         records = defaultdict(set)
         for model, res_id, user_id, _stage in todos:

@@ -22,7 +22,7 @@ COUNT = """
 
 
 class G2PApprovalSeat(models.Model):
-    """How many steps wait for each of many people, in one query."""
+    """The number of waiting steps for each of many people, in one query."""
 
     _inherit = "g2p.approval.seat"
 
@@ -55,19 +55,19 @@ class G2PApprovalSeat(models.Model):
 
     @api.model
     def _claims(self, people):
-        """Ids of (person, officer or group, company): whose seats a person can use where."""
+        """Ids (person, officer, group, company) of the seats that each person can use."""
         claims = set()
         # sudo: counts for others too; reads only their groups
         groups = {group.id for (group,) in self.sudo()._read_group([], ["group_id"]) if group}
-        for person, officer, companies in self._sitting_for(people):
-            theirs = groups.intersection(officer.all_group_ids.ids)
+        for person, officer, companies in self._officers_represented(people):
+            own_groups = groups.intersection(officer.all_group_ids.ids)
             for company in companies & person.company_ids:
                 claims.add((person.id, officer.id, None, company.id))
-                claims.update((person.id, None, group, company.id) for group in theirs)
+                claims.update((person.id, None, group, company.id) for group in own_groups)
         return claims
 
     @api.model
-    def _sitting_for(self, people):
+    def _officers_represented(self, people):
         """(person, officer, companies): for themselves, and for the officers for whom they stand in
         today."""
         for person in people:

@@ -10,7 +10,7 @@ LAST_MAIL = "g2p_approval_notify.last_inbox_mail"
 
 
 class G2PApprovalStep(models.Model):
-    """Who is notified of an open step, and the hourly e-mail."""
+    """The officers to notify of an open step, and the hourly e-mail."""
 
     _inherit = "g2p.approval.step"
 
@@ -18,11 +18,11 @@ class G2PApprovalStep(models.Model):
         """The users who can act on the open step: named officers, new officers after a
         reassignment, substitutes, the group of a late step.
 
-        :param delegates: users who stand in for somebody today, here or elsewhere
+        :param delegates: today's substitutes, of these officers or others
         """
         self.ensure_one()
-        handed = self.decision_ids.filtered(lambda d: d.action == "reassign").successor_id
-        named = self.officer_ids | handed | delegates
+        reassigned = self.decision_ids.filtered(lambda d: d.action == "reassign").successor_id
+        named = self.officer_ids | reassigned | delegates
         able = named.filtered(lambda user: not self._why_not(user))
         if self.escalated_on:
             late = self.escalation_group_id.all_user_ids - named
@@ -38,22 +38,22 @@ class G2PApprovalStep(models.Model):
         It contains the number of waiting cases and a link; no case, name or amount. Officers who
         chose notifications inside Odoo have their to-dos and the count in the top bar.
         """
-        # sudo: the engine tells the officers of all companies
+        # sudo: the engine notifies the officers of all companies
         config_sudo = self.env["ir.config_parameter"].sudo()
         now = fields.Datetime.now()
         since = config_sudo.get_param(LAST_MAIL) or fields.Datetime.to_string(now)
         config_sudo.set_param(LAST_MAIL, fields.Datetime.to_string(now))
         seats = self.env["g2p.approval.seat"]
         people = seats._people_since(since, now)
-        told = people.filtered(
+        notified = people.filtered(
             lambda user: user.active and not user.share and user.notification_type == "email"
         )
-        told = told.filtered("email")
-        counts = seats._count(told, MANY)
-        senders = {company: company._mail_sender() for company in told.company_id}
+        notified = notified.filtered("email")
+        counts = seats._count(notified, MANY)
+        senders = {company: company._mail_sender() for company in notified.company_id}
         mails = [
             self.with_user(user)._prepare_inbox_mail(counts[user.id], senders[user.company_id])
-            for user in told
+            for user in notified
             if user.id in counts
         ]
         self.env["mail.mail"].sudo().create(mails)  # sudo: as above

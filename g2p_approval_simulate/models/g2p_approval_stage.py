@@ -9,7 +9,7 @@ class G2PApprovalStage(models.Model):
     def _simulate(self, record, amount, requester):
         """The simulated outcome of this stage, as values of a ``g2p.approval.simulate.line``.
 
-        :param record: the record tried, under sudo; an empty one for an amount only
+        :param record: the tested record, under sudo; an empty one for an amount only
         :param float amount: the amount that would be requested
         :param requester: the user who would submit it
         """

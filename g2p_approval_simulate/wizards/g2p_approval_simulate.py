@@ -13,9 +13,9 @@ class G2PApprovalSimulate(models.TransientModel):
     policy_id = fields.Many2one("g2p.approval.policy", required=True, ondelete="cascade")
     model = fields.Char(related="policy_id.model")
     res_id = fields.Many2oneReference(
-        "On this record", model_field="model", help="Empty: only for the amount."
+        "Record", model_field="model", help="Leave it empty to test only an amount."
     )
-    amount = fields.Float(help="Empty: the amount that the record requests.")
+    amount = fields.Float(help="Leave it empty to use the amount that the record requests.")
     verdict = fields.Text(compute="_compute_lines")
     line_ids = fields.One2many(
         "g2p.approval.simulate.line", "simulate_id", compute="_compute_lines"
@@ -44,7 +44,7 @@ class G2PApprovalSimulate(models.TransientModel):
         return record.sudo()  # sudo: rules cover the whole record, as at submission
 
     def _verdict(self, record, amount, lines):
-        """Whether it could be submitted, as a sentence."""
+        """A sentence on whether it could be submitted."""
         running = [line for line in lines if line["runs"]]
         if record:
             try:
@@ -54,13 +54,15 @@ class G2PApprovalSimulate(models.TransientModel):
                 return str(error.args[0])
             if policy_sudo != self.policy_id.sudo():  # sudo: only compared
                 return self.env._(
-                    "The procedure %(policy)s decides this record, not this one.",
+                    "This record would be decided by procedure %(policy)s instead.",
                     policy=policy_sudo.name,
                 )
         if not running:
-            return self.env._("No stage applies: it could not be submitted.")
+            return self.env._("No stage applies, so it could not be submitted.")
         if any(not line["can"] for line in running):
-            return self.env._("A stage has nobody who could decide: a case would wait forever.")
+            return self.env._(
+                "A stage has no officer who could decide, so the case would wait forever."
+            )
         return self.env._("%(count)s stages apply, and each has an officer.", count=len(running))
 
 
