@@ -8,16 +8,16 @@ from .. import vault
 
 
 class G2PFormerKey(models.Model):
-    """Digests stand under the server's secret."""
+    """Digests are keyed with the server's secret."""
 
     _inherit = "g2p.former.key"
 
     @api.model
     def _secrets(self):
-        """The secret of the server's configuration, and the former one while it is named.
+        """The secret of the server's configuration, and the former one while it is configured.
 
-        A server without one falls back on the database's own secret: a change of a telephone
-        number is not refused for want of a key, and no former value is forgotten.
+        Without one the database's own secret is used: a telephone number can be changed without a
+        key, and no former value is forgotten.
         """
         try:
             secrets = vault.key_encryption_keys(self.env)

@@ -10,12 +10,12 @@ from ..const import MANAGER_GROUP
 from ..token import keys, payload, signatures
 
 ALGS = [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")]
-#: what verifying reads
+#: the columns needed to verify
 PUBLIC = ("kid", "alg", "issuer_uri", "public_key", "state")
 
 
 class G2PVoucherKey(models.Model):
-    """A signing key; its private part is stored encrypted and read by signing only."""
+    """A signing key; its private part is stored encrypted and read only to sign."""
 
     _name = "g2p.voucher.key"
     _description = "Voucher signing key"
@@ -52,19 +52,19 @@ class G2PVoucherKey(models.Model):
         "Issuer",
         required=True,
         readonly=True,
-        help="Address of the server: stands in every payload, on paper and in links.",
+        help="Address of the server, part of every QR code, printed voucher and link.",
     )
     public_key = fields.Char(required=True, readonly=True, copy=False)
     public_pem = fields.Text(
-        "For other readers",
+        "For other programs",
         compute="_compute_public_pem",
-        help="The public key as SmartScanner and most programs take it (SubjectPublicKeyInfo).",
+        help="The public key for SmartScanner and most other programs (SubjectPublicKeyInfo).",
     )
     private_encrypted = fields.Char(copy=False, groups=fields.NO_ACCESS)
     sealed_for = fields.Char(
         copy=False,
         groups=fields.NO_ACCESS,
-        help="The database the private part was sealed in.",
+        help="The database in which the private key was encrypted.",
     )
     state = fields.Selection(
         [
@@ -87,10 +87,10 @@ class G2PVoucherKey(models.Model):
         default=lambda self: self.env.company,
     )
 
-    _kid_unique = models.Constraint("UNIQUE(kid)", "This key ID exists already.")
+    _kid_unique = models.Constraint("UNIQUE(kid)", "This key ID already exists.")
     _one_active = models.UniqueIndex(
         "(company_id, alg) WHERE state = 'active'",
-        "A company signs with one key of an algorithm at a time: retire the active one first.",
+        "A company has one active key of each algorithm: retire the active one first.",
     )
 
     # === COMPUTE === #
@@ -102,33 +102,33 @@ class G2PVoucherKey(models.Model):
 
     # === CRUD === #
     def _check_write(self, vals):
-        raise AccessError(self.env._("A voucher key is never edited: generate a new one."))
+        raise AccessError(self.env._("A voucher key cannot be changed: generate a new one."))
 
     def _kept_sentences(self):
         return {
-            "create": self.env._("Use “Generate key” to make a voucher key."),
-            "unlink": self.env._("A voucher key is never deleted: revoke it instead."),
+            "create": self.env._("Use “Generate key” to create a voucher key."),
+            "unlink": self.env._("A voucher key cannot be deleted: revoke it instead."),
         }
 
     # === ACTIONS === #
     def action_generate(self, alg=signatures.EDDSA, issuer_uri=None):
-        """Make a key pair for the current company and open it.
+        """Generate a key pair for the current company and open it.
 
         :param str alg: *EdDSA* or *ES256*
-        :param str issuer_uri: the address that it names; that of the server without one
+        :param str issuer_uri: the key's address; by default that of the server
         """
         self._check_manager()
         if alg not in (signatures.EDDSA, signatures.ES256):
-            raise UserError(self.env._("Choose one of the algorithms of the list."))
+            raise UserError(self.env._("Choose an algorithm from the list."))
         key = self._generate(self.env.company, alg, issuer_uri)
         return actions.form(self._name, key.id)
 
     def action_activate(self):
-        """Sign with this key from now on; the former one verifies only."""
+        """Sign with this key from now on; the former key only verifies."""
         self.ensure_one()
         self._check_manager()
-        vault.private_part(self)  # a key that cannot be opened must not become the active one
-        former = self.sudo().search(  # sudo: a key changes here only, after the check of the caller
+        vault.private_part(self)  # a key that cannot be decrypted must not become active
+        former = self.sudo().search(  # sudo: keys change only here, after the check of the caller
             [
                 ("company_id", "=", self.company_id.id),
                 ("alg", "=", self.alg),
@@ -139,44 +139,44 @@ class G2PVoucherKey(models.Model):
         self._set_state("active")
 
     def action_retire(self):
-        """Stop signing; what was signed stays genuine."""
+        """Stop signing; existing signatures stay valid."""
         self._check_manager()
         self._set_state("verify_only")
 
     def action_revoke(self, reason=None):
-        """Nothing this key signed is trusted any more."""
+        """Stop trusting everything that this key signed."""
         self._check_manager()
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the key is revoked."))
+            raise UserError(self.env._("Enter the reason for revoking the key."))
         self._set_state("revoked", revocation_reason=reason.strip())
 
     def action_seal_anew(self):
-        """Encrypt the private parts, of all companies, under the server's present key-encryption
-        key: the former one may then leave the configuration."""
+        """Re-encrypt the private keys of all companies under the server's current key-encryption
+        key; the former one can then be removed from the configuration."""
         self._check_manager()
         keys_sudo = self.sudo().search([("state", "!=", "revoked")])  # sudo: one secret for all
-        lost = keys_sudo.filtered(lambda key: not key._seal_anew())
-        message = self.env._("Keys encrypted again: %(count)s.", count=len(keys_sudo - lost))
+        lost = keys_sudo.filtered(lambda key: not key._reencrypt())
+        message = self.env._("Keys re-encrypted: %(count)s.", count=len(keys_sudo - lost))
         if lost:
             kids = ", ".join(lost.mapped("kid"))
-            message += " " + self.env._("No secret of this server opens %(kids)s.", kids=kids)
+            message += " " + self.env._("No secret of this server decrypts %(kids)s.", kids=kids)
         return actions.notify(message, "warning" if lost else "success")
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):
-            raise AccessError(self.env._("Only a voucher manager handles voucher keys."))
+            raise AccessError(self.env._("Only voucher managers can manage voucher keys."))
         self.check_access("read")
 
     # === BUSINESS === #
     @api.model
     def _generate(self, company, alg=signatures.EDDSA, issuer_uri=None):
-        """A new published key of the company."""
+        """Create a published key of the company."""
         address = self._clean_address(issuer_uri or company.get_base_url())
         private, public = keys.generate(alg)
         kid = keys.kid_of(public)
-        # sudo: kept on the key, since the parameter may be writable by others
+        # sudo: stored on the key, since others may be able to change the parameter
         home = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        # sudo: keys are made here only, after the check of the caller
+        # sudo: keys are created only here, after the check of the caller
         return (
             self.sudo()
             .create(
@@ -194,7 +194,7 @@ class G2PVoucherKey(models.Model):
         )
 
     def _set_state(self, state, **values):
-        """Move to a state."""
+        """Change the state."""
         # sudo: users only read keys
         super(G2PVoucherKey, self.sudo())._set_state(state, **values)
         self.flush_recordset(["state"])  # before another key becomes the active one
@@ -208,11 +208,11 @@ class G2PVoucherKey(models.Model):
             )
         )
 
-    def _seal_anew(self):
-        """Whether the private part was opened and encrypted under the present secret."""
-        vault.key_encryption_key(self.env)  # without one it is not this key's fault
+    def _reencrypt(self):
+        """Re-encrypt the private key under the current secret; False if it cannot be decrypted."""
+        vault.key_encryption_key(self.env)  # raises if the server has none
         try:
-            sealed = vault.sealed_anew(self)
+            sealed = vault.reencrypted(self)
         except UserError:
             return False
         # sudo: users only read keys
@@ -220,7 +220,10 @@ class G2PVoucherKey(models.Model):
 
     @api.model
     def _active_for(self, company, profile="cwt"):
-        """The company's key for a profile of the QR text, or a sentence on how to get one."""
+        """The company's key for a profile of the QR text.
+
+        :raises UserError: with the way to get one
+        """
         _form, alg = payload.PROFILES[profile]
         # sudo: a user who issues need not read keys
         key = self.sudo().search(
@@ -229,7 +232,7 @@ class G2PVoucherKey(models.Model):
         if not key:
             raise UserError(
                 self.env._(
-                    "%(company)s has no active voucher key of the kind %(kind)s. A voucher manager "
+                    "%(company)s has no active voucher key for %(kind)s. A voucher manager "
                     "generates and activates one under Programs / Vouchers / Keys.",
                     company=company.name,
                     kind=dict(self._fields["alg"].selection)[alg],
@@ -239,9 +242,9 @@ class G2PVoucherKey(models.Model):
 
     @api.model
     def _by_kid(self, kid):
-        """The key with this id, or empty."""
+        """The key with this ID, or empty."""
         keys_sudo = self.sudo()  # sudo: anybody may verify
-        if not kid.isalnum():  # bytes.isalnum() knows ASCII only
+        if not kid.isalnum():  # bytes.isalnum() accepts ASCII only
             return keys_sudo.browse()
         columns = (("", PUBLIC),)
         ahead = self.env["g2p.read.ahead"]
@@ -249,7 +252,7 @@ class G2PVoucherKey(models.Model):
 
     @api.model
     def _published(self):
-        """Keys a scanner may trust."""
+        """Keys that a scanner may trust."""
         # sudo: public keys are published
         return self.sudo().search([("state", "!=", "revoked")], order="kid")
 
@@ -257,7 +260,7 @@ class G2PVoucherKey(models.Model):
         return base64.b64decode(self.public_key)
 
     def _sign(self, claims, profile="cwt"):
-        """QR text of the claims; the profile is one of this key's algorithm."""
+        """QR text of the claims; the profile must use this key's algorithm."""
         if payload.PROFILES[profile][1] != self.alg:
-            raise UserError(self.env._("Key %(kid)s is of another algorithm.", kid=self.kid))
+            raise UserError(self.env._("Key %(kid)s has another algorithm.", kid=self.kid))
         return payload.sign(claims, profile, vault.private_part(self), self.kid)

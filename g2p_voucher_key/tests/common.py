@@ -14,7 +14,7 @@ ROLES = {
 
 
 def create_key(env, company):
-    """The company's active key, whatever was there before."""
+    """The company's active key, regardless of former ones."""
     keys = env["g2p.voucher.key"]
     keys.search([("company_id", "=", company.id), ("state", "=", "active")])._set_state(
         "verify_only"
@@ -25,7 +25,7 @@ def create_key(env, company):
 
 
 class KeyCase(TransactionCase):
-    """The company's active key and the officers around it."""
+    """The company's active key, and its officers."""
 
     @classmethod
     def setUpClass(cls):

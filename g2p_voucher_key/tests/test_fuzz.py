@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 from ..token import base45, cose, jws, keys, payload, strict_cbor
 from .test_token import CLAIMS, same
 
-#: the same inputs each time, and none kept: a failure here is a failure everywhere
+#: the same inputs each time, without a database of examples: a failure is reproducible everywhere
 quiet = settings(
     max_examples=120,
     derandomize=True,
@@ -42,7 +42,7 @@ json_values = st.recursive(
 
 
 def judge(text):
-    """True when the text is genuine with one of the keys; a ValueError refuses it."""
+    """True if the text is genuine with one of the keys; a ValueError refuses it."""
     try:
         message = payload.unpack(text)
         payload.claims_of(message)
@@ -53,7 +53,7 @@ def judge(text):
 
 @tagged("post_install", "-at_install")
 class TestFuzz(BaseCase):
-    """Nothing but a ValueError comes out of what reads foreign bytes, and nothing is let in."""
+    """Parsers of foreign bytes raise only ValueError, and accept nothing."""
 
     @quiet
     @given(st.sampled_from(sorted(TOKENS)), st.data())

@@ -37,7 +37,7 @@ def padless(data):
 
 
 def jwt(**changes):
-    """A token of ours with other headers or members, rightly signed over them."""
+    """A token of ours with other headers or members, correctly signed."""
     header = {"alg": "ES256", "kid": KID, "typ": "JWT", **changes.pop("header", {})}
     members = {**json.loads(CLAIMS.encode_json()), **changes}
     return signed(json.dumps(header).encode(), json.dumps(members).encode())
@@ -49,9 +49,9 @@ def signed(header, members):
 
 
 def ec_only_reader(text, pem):
-    """A reader that knows one key, of the EC kind, and ES256: the published SmartScanner code.
+    """A reader that supports one EC key and ES256: the published SmartScanner code.
 
-    It casts what it finds in the X.509 form to an EC key, and does not look at the key id.
+    It casts the key in X.509 form to an EC key, and ignores the key ID.
     """
     key = load_pem_public_key(pem.encode())
     if not isinstance(key, ec.EllipticCurvePublicKey):
@@ -66,7 +66,7 @@ def ec_only_reader(text, pem):
 
 
 def ed25519_only_reader(text, pem):
-    """A reader that knows one Ed25519 key and takes any CWT that it signed."""
+    """A reader that supports one Ed25519 key and accepts any CWT signed with it."""
     key = load_pem_public_key(pem.encode())
     if not isinstance(key, Ed25519PublicKey):
         raise TypeError("not an Ed25519 key")
@@ -77,10 +77,10 @@ def ed25519_only_reader(text, pem):
 
 @tagged("post_install", "-at_install")
 class TestExamples(BaseCase):
-    """What the standards' own examples say."""
+    """The standards' own examples."""
 
     def genuine(self, example):
-        """As the RFC has it: any header, the key of the example."""
+        """As in the RFC: any header, with the key of the example."""
         try:
             parts = cose.parse(bytes.fromhex(example["message"]))
         except ValueError:
@@ -123,7 +123,7 @@ class TestExamples(BaseCase):
         made, again = (
             signatures.sign("ES256", bytes.fromhex(secret), b"sample") for _number in range(2)
         )
-        if made != again:  # a number is drawn for each, where the library knows no other way
+        if made != again:  # the number is random where the library supports nothing else
             self.assertLess(int(cryptography.__version__.partition(".")[0]), 43)
             public = ec.derive_private_key(int(secret, 16), ec.SECP256R1()).public_key()
             raw = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -196,7 +196,7 @@ class TestJwt(BaseCase):
         for wrong in (f"{text}=", f"{text}A", f"{text}.", f".{text}", f"{text}.AA", f"{text}\n"):
             self.assertFalse(self.judge(wrong))
 
-    def test_no_other_algorithm_is_taken(self):
+    def test_no_other_algorithm_is_accepted(self):
         for alg in ("none", "None", "HS256", "RS256", "EdDSA", "ES384", "es256", "", None, 5):
             with self.subTest(alg=alg):
                 self.assertFalse(self.judge(jwt(header={"alg": alg})))
@@ -216,7 +216,7 @@ class TestJwt(BaseCase):
         self.assertFalse(self.judge(jwt(header={"typ": "JOSE"})))
         self.assertFalse(self.judge(jwt(header={"kid": 5})))
 
-    def test_what_has_two_readings_is_refused(self):
+    def test_ambiguous_texts_are_refused(self):
         head = json.dumps({"alg": "ES256", "kid": KID, "typ": "JWT"}).encode()
         body = CLAIMS.encode_json()
         self.assertTrue(self.judge(signed(head, body)))

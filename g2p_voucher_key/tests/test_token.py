@@ -31,7 +31,7 @@ def token(claims=CLAIMS, private=PRIVATE, kid=KID):
 
 
 def judge(text, public=PUBLIC):
-    """True when the text is genuine; False when it is refused."""
+    """True if the text is genuine; False if it is refused."""
     try:
         message = payload.unpack(text)
         genuine = cose.verify(message, public)
@@ -42,11 +42,10 @@ def judge(text, public=PUBLIC):
 
 
 def same(text, other):
-    """Whether both texts hold the same message, byte for byte.
+    """Whether both texts contain the same message, byte for byte.
 
     Up to seven bits between the compressed data and its checksum fill the last byte (RFC 1951,
-    section 3.2.3): they are outside of what is signed, and texts that differ in them only say
-    the same.
+    section 3.2.3): they are not signed, and texts that differ only in them are equivalent.
     """
     try:
         return payload.unpack(text) == payload.unpack(other)
@@ -55,7 +54,7 @@ def same(text, other):
 
 
 def forge(protected, unprotected=None, claims=None, tag=18, parts=None):
-    """QR text of a hand-made message, rightly signed over its protected header."""
+    """QR text of a hand-made message, correctly signed over its protected header."""
     body = claims or CLAIMS.encode()
     signed = cbor2.loads(cose.sign1(body, PRIVATE, KID.encode())).value
     signed[0], signed[1] = protected, unprotected or {}
@@ -123,7 +122,7 @@ class TestToken(BaseCase):
     def test_another_key_is_refused(self):
         self.assertFalse(judge(token(), keys.generate()[1]))
 
-    def test_no_other_algorithm_is_taken(self):
+    def test_no_other_algorithm_is_accepted(self):
         for alg in (0, None, "none", -7, -19, 5, True, -257):
             protected = cbor2.dumps({1: alg, 4: KID.encode()})
             with self.subTest(alg=alg):

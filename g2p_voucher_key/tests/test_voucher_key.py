@@ -29,7 +29,7 @@ class TestVoucherKey(KeyCase):
         key.action_retire()
         self.assertEqual(key.state, "verify_only")
 
-    def test_others_do_not_touch_keys(self):
+    def test_others_cannot_change_keys(self):
         for user in (self.issuer, self.auditor, self.visitor):
             key = self.key.with_user(user)
             for step in (key.action_generate, key.action_activate, key.action_retire):
@@ -38,7 +38,7 @@ class TestVoucherKey(KeyCase):
             with self.assertRaises(AccessError):
                 key.action_revoke("why")
 
-    def test_nobody_edits_or_deletes_a_key(self):
+    def test_nobody_can_change_or_delete_a_key(self):
         for key in (self.key, self.key.with_user(self.manager)):
             with self.assertRaises(AccessError):
                 key.write({"issuer_uri": "https://evil.example.org"})
@@ -49,7 +49,7 @@ class TestVoucherKey(KeyCase):
         with self.assertRaises(AccessError):
             self.key.with_user(self.manager).create({"kid": "AAAAAAAA"})
 
-    def test_the_private_part_is_read_by_nobody(self):
+    def test_nobody_can_read_the_private_key(self):
         groups = "base.group_system,g2p_voucher_key.group_voucher_manager"
         key = self.key.with_user(new_test_user(self.env, "voucher_admin", groups=groups))
         for name in SECRETS:
@@ -85,7 +85,7 @@ class TestVoucherKey(KeyCase):
         ):
             keys.action_generate()
 
-    def test_a_wrong_kek_opens_nothing(self):
+    def test_a_wrong_kek_decrypts_nothing(self):
         for wrong in ("short", "AAAA", KEK[:-4] + "Hx4="):
             with (
                 patch.dict(os.environ, {"G2P_VOUCHER_KEK": wrong}),
@@ -93,7 +93,7 @@ class TestVoucherKey(KeyCase):
             ):
                 vault.private_part(self.key)
 
-    def test_a_key_that_cannot_be_opened_does_not_become_active(self):
+    def test_a_key_that_cannot_be_decrypted_does_not_become_active(self):
         keys = self.env["g2p.voucher.key"].with_user(self.manager)
         key = keys.browse(keys.action_generate()["res_id"])
         wrong = {"G2P_VOUCHER_KEK": KEK[:-4] + "Hx4="}
@@ -111,7 +111,7 @@ class TestVoucherKey(KeyCase):
             ):
                 self.assertEqual(vault.key_encryption_key(self.env), bytes(range(32)))
 
-    def test_a_sealed_key_moved_to_another_row_opens_nothing(self):
+    def test_an_encrypted_key_moved_to_another_row_cannot_be_decrypted(self):
         other = self.env["g2p.voucher.key"]._generate(self.company)
         self.env.cr.execute(
             "UPDATE g2p_voucher_key SET private_encrypted ="
@@ -123,18 +123,18 @@ class TestVoucherKey(KeyCase):
             vault.private_part(other)
 
     # === Another key-encryption key === #
-    def test_a_key_that_no_secret_opens_is_named_and_the_others_are_done(self):
+    def test_a_key_that_no_secret_decrypts_is_reported_and_the_others_are_done(self):
         with patch.dict(os.environ, {"G2P_VOUCHER_KEK": base64.b64encode(b"l" * 32).decode()}):
             lost = self.env["g2p.voucher.key"]._generate(self.company)
         with patch.dict(os.environ, CHANGED):
             keys = self.env["g2p.voucher.key"].with_user(self.manager)
             answer = keys.action_seal_anew()["params"]
         self.assertEqual(answer["type"], "warning")
-        self.assertIn(f"No secret of this server opens {lost.kid}.", answer["message"])
+        self.assertIn(f"No secret of this server decrypts {lost.kid}.", answer["message"])
         with patch.dict(os.environ, NEW_ONLY):
             self.assertTrue(vault.private_part(self.key))
 
-    def test_only_managers_encrypt_anew_and_not_without_a_secret(self):
+    def test_only_managers_can_reencrypt_and_not_without_a_secret(self):
         keys = self.env["g2p.voucher.key"]
         for user in (self.issuer, self.auditor, self.visitor):
             with self.assertRaises(AccessError):

@@ -4,7 +4,7 @@ from odoo.tests import HttpCase, tagged
 from .common import KeyCase
 
 HOME = "https://aid.example.org"
-WRONG = "Write the address as https:// and the name of the server"
+WRONG = "Enter the address as https:// and the name of the server"
 
 
 class AddressCase(KeyCase):
@@ -33,7 +33,7 @@ class TestVoucherKeyAddress(AddressCase):
     def test_the_kind_is_asked_for(self):
         self.assertEqual(self.made(HOME, "ES256").alg, "ES256")
 
-    def test_what_is_no_address_of_a_server_is_refused(self):
+    def test_anything_but_a_server_address_is_refused(self):
         wrong = (
             "aid.example.org",
             "ftp://aid.example.org",
@@ -60,19 +60,19 @@ class TestVoucherKeyAddress(AddressCase):
             with self.assertRaises(AccessError):
                 self.dialogs.with_user(user).create({"issuer_uri": HOME})
 
-    def test_an_address_that_is_local_is_doubted(self):
+    def test_a_local_address_gets_a_warning(self):
         self.server_is_at("http://localhost:8069")
         dialog = self.dialogs.create({})
         local, plain = dialog.issuer_warning.split("\n")
         self.assertEqual(
             local,
-            "http://localhost:8069 is known to this machine or its own network only: telephones "
-            "outside reach neither the scanner nor the links that are sent.",
+            "http://localhost:8069 is reachable only from this machine or its own network: "
+            "telephones outside reach neither the scanner nor the links that are sent.",
         )
-        self.assertIn("It begins with http: telephones open no camera there", plain)
+        self.assertIn("It begins with http: telephones do not open the camera there", plain)
         self.assertEqual(self.made("http://localhost:8069").issuer_warning, dialog.issuer_warning)
 
-    def test_an_address_beside_the_servers_is_doubted(self):
+    def test_an_address_that_differs_from_the_servers_gets_a_warning(self):
         self.server_is_at(HOME)
         dialog = self.dialogs.new({"issuer_uri": "https://aid.example.com"})
         self.assertEqual(
@@ -80,7 +80,7 @@ class TestVoucherKeyAddress(AddressCase):
             f"The server calls itself {HOME} (system parameter web.base.url).",
         )
 
-    def test_an_address_that_is_right_is_not_doubted(self):
+    def test_a_right_address_gets_no_warning(self):
         self.server_is_at(f"{HOME}/")
         self.assertFalse(self.dialogs.create({}).issuer_warning)
         self.assertFalse(self.made(HOME).issuer_warning)
@@ -115,9 +115,9 @@ class TestVoucherKeyAddressOfThePage(HttpCase, AddressCase):
         self.server_is_at(page)
         self.assertNotIn("Your browser", self.warning(self.made(page)))
 
-    def test_a_proxy_that_odoo_does_not_know_is_told(self):
+    def test_a_proxy_that_odoo_does_not_know_gets_a_warning(self):
         self.server_is_at(HOME)
         key = self.made(HOME)
-        told = "There is a proxy before this server, and Odoo was not told of it"
-        self.assertIn(told, self.warning(key, **{"X-Forwarded-Host": "aid.example.org"}))
-        self.assertNotIn(told, self.warning(key))
+        warning = "There is a proxy before this server that Odoo does not know"
+        self.assertIn(warning, self.warning(key, **{"X-Forwarded-Host": "aid.example.org"}))
+        self.assertNotIn(warning, self.warning(key))

@@ -1,1 +1,1 @@
-"""The signed text of a voucher: written, read strictly, verified. It knows nothing of Odoo."""
+"""The signed text of a voucher: written, read strictly, verified; independent of Odoo."""

@@ -23,7 +23,7 @@ def encode(data):
 
 
 def decode(text):
-    """Bytes of the text; ValueError when it is not Base45.
+    """Bytes of the text; ValueError if it is not Base45.
 
     >>> decode("QED8WEX0")
     b'ietf!'

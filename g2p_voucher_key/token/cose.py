@@ -8,14 +8,14 @@ from . import signatures, strict_cbor
 
 TAG_SIGN1, TAG_CWT = 18, 61
 HEADER_ALG, HEADER_CRIT, HEADER_KID = 1, 2, 4
-#: what deployed decoders know; RFC 9864's -19 and -9 are not read either
+#: algorithms that deployed decoders know; RFC 9864's -19 and -9 are not read either
 ALGORITHMS = {signatures.EDDSA: -8, signatures.ES256: -7}
 KNOWN_HEADERS = {HEADER_ALG, HEADER_KID}
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A COSE_Sign1 as RFC 9052 has it, whatever its headers say."""
+    """A COSE_Sign1 as in RFC 9052, with any headers."""
 
     protected: bytes
     header: dict
@@ -65,7 +65,7 @@ def sign1(payload, private_raw, kid, alg=signatures.EDDSA):
 def read(data):
     """Sign1 of the bytes (bare, tag 18, or tag 61 around 18); ValueError otherwise.
 
-    Only an algorithm and a key id, both protected: nothing else is understood.
+    Only an algorithm and a key ID are accepted, both protected.
     """
     parts = parse(data)
     if set(parts.header) != KNOWN_HEADERS or parts.unprotected:
@@ -79,7 +79,7 @@ def read(data):
 
 
 def parse(data):
-    """Parts of the bytes; ValueError when they are no COSE_Sign1."""
+    """Parts of the bytes; ValueError if they are no COSE_Sign1."""
     message = _untagged(strict_cbor.loads(data, tags=(TAG_SIGN1, TAG_CWT)))
     if not isinstance(message, list) or len(message) != 4:
         raise ValueError("not a COSE_Sign1")

@@ -1,8 +1,8 @@
 """The JWT form of a voucher: a compact JWS (RFC 7515) with ES256, signed and read strictly.
 
-For readers that know only this, SmartScanner's published code among them. Only what this file
-writes is read: three headers, no padding, one spelling of every byte. So a text that is accepted
-is the text that was issued, or one with the same claims and another signature of the same key.
+For readers that support nothing else, such as SmartScanner's published code. Only output of this
+file is accepted: three headers, no padding, one spelling of every byte. So an accepted text is the
+issued text, or one with the same claims and another signature of the same key.
 """
 
 import base64
@@ -21,7 +21,7 @@ _FORM = re.compile(r"eyJ[A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+){2}")
 
 @dataclass(frozen=True)
 class Jws:
-    """A message whose form is right and whose signature is not yet checked."""
+    """A well-formed message whose signature is not yet checked."""
 
     kid: bytes
     alg: str
@@ -31,7 +31,7 @@ class Jws:
 
 
 def is_jws(text):
-    """Whether the text has the form of one; Base45 has no small letters.
+    """Whether the text has the form of a JWS; Base45 has no small letters.
 
     >>> is_jws("eyJhIjox.e30.AA"), is_jws("6BF+70790T9WJWG")
     (True, False)
@@ -51,7 +51,7 @@ def sign(claims, private, kid):
 
 
 def read(text):
-    """Jws of the text; ValueError when it is not one.
+    """Jws of the text; ValueError if it is none.
 
     >>> read("eyJhbGciOiJub25lIn0.e30.AA")
     Traceback (most recent call last):
@@ -80,7 +80,7 @@ def verify(message, public_raw, alg):
 
 
 def loads(data):
-    """The JSON object of the bytes; ValueError for anything that has two readings.
+    """The JSON object of the bytes; ValueError if it can be read in two ways.
 
     >>> loads(b'{"a":1,"a":2}')
     Traceback (most recent call last):
@@ -110,7 +110,7 @@ def _encode(data):
 
 
 def _decode(text):
-    """Bytes of base64url without padding, in its one spelling (no stray bits at the end)."""
+    """Bytes of base64url without padding, in canonical form (no stray bits at the end)."""
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error:

@@ -1,4 +1,4 @@
-"""Key pairs' names and the forms in which their public part is published."""
+"""Names of key pairs, and the forms in which public keys are published."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ def generate(alg=signatures.EDDSA):
 
 
 def kid_of(public_raw):
-    """Eight characters made from the key itself.
+    """Eight characters, derived from the key.
 
     >>> kid_of(bytes(32))
     'MZUHVLPY'
@@ -30,7 +30,7 @@ def kid_of(public_raw):
 
 
 def _coordinates(alg, public_raw):
-    """x, and y of a point."""
+    """x, and for a point also y."""
     if alg == signatures.EDDSA:
         return [public_raw]
     return [public_raw[1:33], public_raw[33:]]
@@ -64,7 +64,7 @@ def cose_key_set(entries):
 
 
 def spki_pem(public_raw, alg=signatures.EDDSA):
-    """The public key as most programs take it: PEM of SubjectPublicKeyInfo (RFC 5280).
+    """The public key in the form that most programs read: PEM of SubjectPublicKeyInfo (RFC 5280).
 
     >>> spki_pem(bytes(32)).splitlines()[1][:16]
     'MCowBQYDK2VwAyEA'

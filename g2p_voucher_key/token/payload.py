@@ -1,10 +1,10 @@
 """The voucher's QR text: Base45 of zlib of a CWT in COSE_Sign1, or a JWT.
 
-Claims of the CWT: 1 issuer, 4 expiry, 5 not before, 7 id of the copy (CWT, RFC 8392);
-169 {4: masked name} (MOSIP claim 169); PRIVATE {…} what the voucher is about.
+Claims of the CWT: 1 issuer, 4 expiry, 5 not before, 7 ID of the copy (CWT, RFC 8392);
+169 {4: masked name} (MOSIP claim 169); PRIVATE {…} the voucher's content.
 
-The JWT has the same under names: iss, exp, nbf, jti (hexadecimal), name, and the private ones
-of JSON_NAMES.
+The JWT contains the same under names: iss, exp, nbf, jti (hexadecimal), name, and the private ones
+in JSON_NAMES.
 """
 
 import json
@@ -17,15 +17,15 @@ ISS, EXP, NBF, CTI, IDENTITY, PRIVATE = 1, 4, 5, 7, 169, -70001
 NAME = 4
 NUMBER, PROGRAM, BIRTH_YEAR, AMOUNT, CURRENCY, STATUS, PROFILE = 1, 2, 4, 5, 6, 8, 9
 PROFILE_VERSION = 1
-MAX_TEXT = 4096  # characters; ours have about 350
+MAX_TEXT = 4096  # characters; real ones have about 350
 MAX_INFLATED = 16384  # bytes
-#: form of the text and algorithm of its key, by the profile of the programme
+#: form of the text and algorithm of the key, by the programme's profile
 PROFILES = {
     "cwt": ("cwt", signatures.EDDSA),
     "cwt_es256": ("cwt", signatures.ES256),
     "jwt": ("jwt", signatures.ES256),
 }
-#: {member of the JWT: field of Claims}; optional ones are left out when they are empty
+#: {member of the JWT: field of Claims}; optional ones are omitted if they are empty
 JSON_NAMES = {
     "iss": "issuer",
     "nbf": "not_before",
@@ -45,7 +45,7 @@ PROGRAM_LABEL = 24  # characters of the programme's name in the QR
 
 @dataclass(frozen=True)
 class Claims:
-    """What a verifier reads on paper."""
+    """The content that a verifier reads on paper."""
 
     issuer: str
     not_before: int
@@ -115,14 +115,14 @@ _TYPES = {
 
 
 def claims_of(message):
-    """Claims of a message; ValueError as below."""
+    """Claims of a message; ValueError as in the decoders."""
     if isinstance(message, jws.Jws):
         return decode_json(message.payload)
     return decode_claims(message.payload)
 
 
 def decode_json(data):
-    """Claims of a JWT's payload; ValueError when something is missing or of another type."""
+    """Claims of a JWT's payload; ValueError if something is missing or has another type."""
     members = _map(jws.loads(data))
     if members.pop("ver", None) != PROFILE_VERSION or set(members) - set(JSON_NAMES):
         raise ValueError("unknown profile or member")
@@ -132,12 +132,12 @@ def decode_json(data):
 
 
 def _bytes(text):
-    """The bytes of hexadecimal text; anything else is what it is."""
+    """The bytes of hexadecimal text; other values unchanged."""
     return bytes.fromhex(text) if isinstance(text, str) else text
 
 
 def decode_claims(data):
-    """Claims of the bytes; ValueError when something is missing or of another type."""
+    """Claims of the bytes; ValueError if something is missing or has another type."""
     claims = _map(strict_cbor.loads(data))
     private, identity = _map(claims.get(PRIVATE)), _map(claims.get(IDENTITY))
     if private.get(PROFILE) != PROFILE_VERSION:
@@ -159,14 +159,14 @@ def decode_claims(data):
 
 
 def _checked(found):
-    """Claims of the values, each of its type."""
+    """Claims of the values, after a check of their types."""
     if any(type(found[name]) is not kind for name, kind in _TYPES.items()):
         raise ValueError("missing claim")
     return Claims(**found)
 
 
 def _map(value):
-    """The value when it is a map, else an empty one."""
+    """The value if it is a map, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 
@@ -182,7 +182,7 @@ def sign(claims, profile, private_raw, kid):
 
 
 def verify(message, public_raw, alg):
-    """Whether the key, of the algorithm it was made for, signed the message."""
+    """Whether the key signed the message, with the key's own algorithm."""
     form = jws if isinstance(message, jws.Jws) else cose
     return form.verify(message, public_raw, alg)
 
@@ -193,7 +193,7 @@ def pack(message):
 
 
 def unpack(text):
-    """Unverified message (Sign1 or Jws) of a QR text; ValueError when it is none.
+    """Unverified message (Sign1 or Jws) of a QR text; ValueError if it is none.
 
     >>> unpack("QED8WEX0")
     Traceback (most recent call last):
@@ -207,7 +207,7 @@ def unpack(text):
 
 
 def _inflate(data):
-    """Whole zlib stream, capped, with nothing after it."""
+    """The whole zlib stream, limited in size, with nothing after it."""
     stream = zlib.decompressobj()
     try:
         out = stream.decompress(data, MAX_INFLATED)

@@ -1,7 +1,7 @@
-"""The two signatures a voucher may carry, over raw keys: Ed25519 (RFC 8032), ES256 (FIPS 186-5).
+"""The two signatures of vouchers, over raw keys: Ed25519 (RFC 8032), ES256 (FIPS 186-5).
 
 Private keys are 32 bytes; public keys are 32 bytes (Ed25519) or an uncompressed point of P-256
-(65 bytes); signatures are 64 bytes, for ES256 r and s side by side as COSE and JOSE want them.
+(65 bytes); signatures are 64 bytes, for ES256 r and s side by side as COSE and JOSE require.
 """
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -41,7 +41,7 @@ def generate(alg):
 
 
 def sign(alg, private, data):
-    """64 bytes.
+    """The signature, 64 bytes.
 
     >>> private, public = generate(ES256)
     >>> verify(ES256, public, sign(ES256, private, b"a"), b"a")
@@ -55,7 +55,7 @@ def sign(alg, private, data):
 
 
 def _sign_ecdsa(key, data):
-    """Deterministic (RFC 6979) where the library knows how, so that no bad random number leaks
+    """Deterministic (RFC 6979) where the library supports it: a bad random number would reveal
     the key."""
     try:
         return key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
@@ -64,7 +64,7 @@ def _sign_ecdsa(key, data):
 
 
 def public_key(alg, raw):
-    """The library's key of raw bytes; ValueError when they are none."""
+    """The library's key of raw bytes; ValueError if they are none."""
     if alg == EDDSA:
         return Ed25519PublicKey.from_public_bytes(raw)
     return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, raw)

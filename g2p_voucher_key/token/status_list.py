@@ -1,19 +1,19 @@
-"""Two bits for each voucher copy, as in the Token Status List draft: small, and silent on who.
+"""Two bits for each voucher copy, as in the Token Status List draft: small, and anonymous.
 
-An index is drawn at random from a range at most half full, so it tells nothing of the order
-of issue; ranges are so large that most programmes never leave the first one.
+An index is drawn at random from a range that is at most half full, so it does not reveal the order
+of issue. Ranges are so large that most programmes never leave the first one.
 """
 
 import base64
 import zlib
 
 BITS = 2
-USABLE, REDEEMED, REVOKED, SUSPENDED = range(4)  # SUSPENDED stands for expired too
+USABLE, REDEEMED, REVOKED, SUSPENDED = range(4)  # SUSPENDED is used for expired copies too
 FIRST_SIZE = 1 << 20  # indexes
 
 
 def size_for(copies):
-    """Length of the list when so many copies were made.
+    """Length of the list for this number of copies.
 
     >>> size_for(0), size_for(524_288), size_for(524_289)
     (1048576, 1048576, 2097152)
@@ -52,13 +52,13 @@ def changed(found, statuses):
 
 def packed(found):
     """Base64 of the list, compressed."""
-    # random places have no longer patterns than runs of zero: level 9 takes 70 times as long
+    # random places contain no patterns longer than runs of zeros: level 9 takes 70 times as long
     stream = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
     return base64.b64encode(stream.compress(found) + stream.flush()).decode()
 
 
 def pack(size, indexes):
-    """Both.
+    """The compressed list; see ``bits`` and ``packed``.
 
     >>> read(pack(16, {REDEEMED: [3], REVOKED: [4, 15]}), 16)
     [0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]

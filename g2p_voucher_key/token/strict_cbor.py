@@ -1,7 +1,7 @@
-"""A narrow door in front of cbor2: what a voucher may be made of, and nothing else.
+"""A strict check in front of cbor2: the encoding that a voucher uses, and nothing else.
 
-Untrusted bytes are walked first (shortest integers, definite lengths, no repeated key,
-few items, shallow, known tags); only then cbor2 builds objects from them.
+Untrusted bytes are checked first (shortest integers, definite lengths, no repeated key,
+few items, shallow, known tags); only then does cbor2 build objects from them.
 """
 
 import cbor2

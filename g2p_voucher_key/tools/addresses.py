@@ -1,19 +1,19 @@
-"""The address of a server as a key names it; no ``env`` here."""
+"""The address of a server, as stored on a key; no ``env`` here."""
 
 import ipaddress
 import re
 from urllib.parse import urlsplit
 
-MAX_LENGTH = 100  # characters: it stands on paper and in the QR code
+MAX_LENGTH = 100  # characters: it is printed and in the QR code
 #: scheme, name or number of a host, and a port; nothing after them
 ADDRESS = re.compile(r"https?://([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?")
 PORTS = {"https": 443, "http": 80}
-#: ends of names that no machine outside knows (RFC 6761, 6762, 8375 and customs)
+#: suffixes of names that only the local network resolves (RFC 6761, 6762, 8375 and customs)
 LOCAL = ("localhost", "localdomain", "local", "internal", "lan", "home.arpa", "test", "invalid")
 
 
 def clean(text):
-    """The address as it is kept; ValueError for what is none, or names more than a server.
+    """The address in its stored form; ValueError for anything but a server's address.
 
     >>> clean(" HTTPS://Aid.Example.org/ "), clean("http://[::1]:8069")
     ('https://aid.example.org', 'http://[::1]:8069')
@@ -31,14 +31,14 @@ def clean(text):
     if len(found) > MAX_LENGTH or not ADDRESS.fullmatch(found):
         raise ValueError("no address")
     parts = urlsplit(found)
-    _port = parts.port  # a number that is no port raises
+    _port = parts.port  # raises if the number is no port
     if parts.netloc.startswith("["):
         ipaddress.ip_address(parts.hostname)
     return found.rstrip("/")
 
 
 def is_local(address):
-    """Whether only this machine or its network knows the host.
+    """Whether only this machine or its network can resolve the host.
 
     >>> near = "localhost:8069", "127.0.0.1", "10.0.0.7", "[::1]", "aid", "aid.lan"
     >>> [is_local(f"http://{host}") for host in near]
@@ -54,7 +54,7 @@ def is_local(address):
 
 
 def same(one, other):
-    """Whether two addresses are those of one server.
+    """Whether two addresses name the same server.
 
     >>> same("https://Aid.example.org/", "https://aid.example.org:443")
     True
@@ -68,6 +68,6 @@ def _parts(address):
     try:
         parts = urlsplit(address or "")
         port = parts.port or PORTS.get(parts.scheme)
-    except ValueError:  # none at all
+    except ValueError:  # no address
         return address
     return parts.scheme, parts.hostname, port

@@ -1,4 +1,4 @@
-"""The key-encryption key: it lives in the server's configuration, never in the database."""
+"""The key-encryption key: stored in the server's configuration, never in the database."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ from odoo.addons.g2p_suite_base.tools import own_config
 
 ENVIRONMENT = "G2P_VOUCHER_KEK"
 SECTION, OPTION = "g2p_voucher_key", "kek"
-#: beside it while it is being changed: what opens, and no longer closes
+#: the former key during a change: it still decrypts, but no longer encrypts
 FORMER_ENVIRONMENT, FORMER_OPTION = f"{ENVIRONMENT}_FORMER", f"{OPTION}_former"
 SIZE = 32
 NONCE = 12
@@ -23,7 +23,7 @@ class KekMissing(Exception):
 
 
 def load(environ, config_path):
-    """32 bytes from the environment, else from the configuration file.
+    """32 bytes from the environment, or from the configuration file.
 
     >>> load({ENVIRONMENT: base64.b64encode(bytes(32)).decode()}, None) == bytes(32)
     True
@@ -38,7 +38,7 @@ def load(environ, config_path):
 
 
 def load_all(environ, config_path):
-    """The key and, where one is set, the former one.
+    """The key, and the former one if it is configured.
 
     >>> one, two = (base64.b64encode(bytes([n] * 32)).decode() for n in (1, 2))
     >>> [key[0] for key in load_all({ENVIRONMENT: one, FORMER_ENVIRONMENT: two}, None)]
@@ -89,12 +89,12 @@ def seal(kek, secret, context):
 
 
 def unseal(kek, text, context):
-    """The secret; KekMissing when it was sealed with another key or context."""
+    """The secret; KekMissing if it was sealed with another key or context."""
     return unseal_any([kek], text, context)
 
 
 def unseal_any(keks, text, context):
-    """The secret, with the first of the keys that opens it.
+    """The secret, by the first key that decrypts it.
 
     >>> unseal_any([bytes(32), b"f" * 32], seal(b"f" * 32, b"secret", "a"), "a")
     b'secret'

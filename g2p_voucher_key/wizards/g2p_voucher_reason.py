@@ -4,7 +4,7 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 
 class G2PVoucherReason(models.TransientModel):
-    """Asks why a step is taken that is not undone; addons above have more steps than a key's."""
+    """Asks for the reason of an irreversible action; other addons add their actions."""
 
     _name = "g2p.voucher.reason"
     _description = "Reason"
@@ -12,7 +12,7 @@ class G2PVoucherReason(models.TransientModel):
     key_id = fields.Many2one("g2p.voucher.key")
     action = fields.Selection([("revoke_key", "Revoke the key")], required=True)
     reason = fields.Char(required=True)
-    consequence = fields.Char("What it does", compute="_compute_consequence")
+    consequence = fields.Char("Consequence", compute="_compute_consequence")
 
     @api.depends("action", "key_id")
     def _compute_consequence(self):
@@ -20,7 +20,7 @@ class G2PVoucherReason(models.TransientModel):
             wizard.consequence = wizard._consequences().get(wizard.action)
 
     def action_confirm(self):
-        """Do it; the record checks the rights of the caller.
+        """Run the action; the record checks the rights of the caller.
 
         :return: the action that shows the outcome, or closes the dialog
         """
@@ -29,7 +29,7 @@ class G2PVoucherReason(models.TransientModel):
 
     # === HOOKS === #
     def _consequences(self):
-        """What follows from each action, before somebody confirms it."""
+        """The consequence of each action, shown before it is confirmed."""
         return {
             "revoke_key": self.env._(
                 "Vouchers that this key signed are refused from now on, and this cannot be undone."
@@ -37,5 +37,5 @@ class G2PVoucherReason(models.TransientModel):
         }
 
     def _steps(self):
-        """The method of each action, which takes the reason."""
+        """The method of each action; it takes the reason."""
         return {"revoke_key": self.key_id.action_revoke}
