@@ -1,6 +1,6 @@
 {
-    "name": "Assistance: paper of vouchers",
-    "summary": "Voucher templates, checked and previewed, and what makes PDF pages of them",
+    "name": "Assistance: printing vouchers",
+    "summary": "Voucher templates with checks and preview, and their PDF pages",
     "version": "19.0.1.0.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",

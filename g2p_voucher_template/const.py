@@ -1,5 +1,5 @@
-"""Words that several files share."""
+"""Constants shared by several files."""
 
-#: how dates are written for people of all countries: 11/12/2026 is two days
+#: formats of dates for readers of all countries: 11/12/2026 means two different days
 DAY, MOMENT = "d MMM y", "d MMM y, HH:mm ZZZZ"
 DEFAULT_TEMPLATE = "g2p_voucher_template.voucher_template_default"

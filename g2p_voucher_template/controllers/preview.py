@@ -14,7 +14,7 @@ class PreviewController(http.Controller):
         methods=["GET"],
     )
     def preview(self, template_id):
-        """The template with example values, for those who may edit it."""
+        """The template with example values, for users who may edit it."""
         template = request.env["g2p.voucher.template"].browse(template_id).exists()
         if not template or not template.has_access("write"):
             raise request.not_found()

@@ -6,7 +6,7 @@ from ..tools import template_check
 
 
 class G2PVoucherTemplate(models.Model):
-    """How a voucher looks on paper: QWeb over plain values."""
+    """The layout of a printed voucher: QWeb over plain values."""
 
     _name = "g2p.voucher.template"
     _description = "Voucher template"
@@ -22,14 +22,14 @@ class G2PVoucherTemplate(models.Model):
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(),
         "Language",
-        help="Of dates and amounts; empty: the language of the issuing officer.",
+        help="For dates and amounts. Leave it empty for the language of the issuing officer.",
     )
     body = fields.Text(required=True, help="XML with t-if, t-else and t-out.")
     names_help = fields.Text("Values", compute="_compute_names_help")
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self.env.company,
-        help="Whose template it is; empty: of all companies, changed by administrators only.",
+        help="Empty: shared by all companies; only administrators can change it.",
     )
     active = fields.Boolean(default=True)
 
@@ -57,8 +57,8 @@ class G2PVoucherTemplate(models.Model):
         if default and default in self:
             raise UserError(
                 self.env._(
-                    "“%(name)s” prints for every programme that names no template, and is not "
-                    "deleted. Archive it to hide it.",
+                    "“%(name)s” is the template of every programme that has none of its own, so it "
+                    "cannot be deleted. Archive it to hide it.",
                     name=default.name,
                 )
             )
@@ -74,40 +74,40 @@ class G2PVoucherTemplate(models.Model):
             template._check_renders()
 
     def _explain(self, err):
-        """The author's mistake, its line and what to do."""
+        """A sentence on the author's mistake, its line and the fix."""
         _ = self.env._
         facts = {"detail": err.detail, "line": err.line}
         sentences = {
             "syntax": _("Line %(line)s is not well-formed: %(detail)s", **facts),
             "missing": _("The template does not show: %(detail)s.", **facts),
             "condition": _(
-                "“%(detail)s” cannot be read on every voucher: it stands within a t-if, or in a "
-                "t-out with other values. Put it out by itself and without a condition.",
+                "“%(detail)s” may not be readable on every voucher: it is inside a t-if, or in a "
+                "t-out with other values. Put it in a t-out of its own, without a condition.",
                 **facts,
             ),
             "style_condition": _(
-                "Line %(line)s: a style has no condition around it: it could hide what everybody "
-                "has to see. Put it outside of every t-if.",
+                "Line %(line)s: a style cannot be inside a condition, because it could hide "
+                "required values. Move it out of every t-if.",
                 **facts,
             ),
             "tag": _("Line %(line)s: <%(detail)s> is not allowed in a voucher.", **facts),
             "attribute": _("Line %(line)s: “%(detail)s” is not allowed here.", **facts),
             "address": _(
-                "Line %(line)s: a picture has to be part of the template (data:image/"
+                "Line %(line)s: a picture must be part of the template (data:image/"
                 "png;base64,…), not an address.",
                 **facts,
             ),
             "picture": _(
-                "Line %(line)s: the picture (%(detail)s) is no PNG or JPEG, or too large.",
+                "Line %(line)s: the picture (%(detail)s) is not a PNG or JPEG, or is too large.",
                 **facts,
             ),
             "css": _(
-                "Line %(line)s: the style “%(detail)s” is not allowed. Styles may not load or "
-                "move anything; each selector begins with a class.",
+                "Line %(line)s: the style “%(detail)s” is not allowed. Styles cannot load or "
+                "move anything, and each selector must begin with a class.",
                 **facts,
             ),
             "else": _(
-                "Line %(line)s: “%(detail)s” has to stand right after the element with t-if.",
+                "Line %(line)s: “%(detail)s” must come right after the element with t-if.",
                 **facts,
             ),
             "long": _("The template is longer than %(detail)s characters.", **facts),
@@ -123,8 +123,8 @@ class G2PVoucherTemplate(models.Model):
                 **facts,
             ),
             "expression": _(
-                "Line %(line)s: “%(detail)s” is more than the template may compute. Use "
-                "a value from the list, with and, or, not, == and !=.",
+                "Line %(line)s: “%(detail)s” is not allowed as an expression. Use values from the "
+                "list, with and, or, not, == and !=.",
                 **facts,
             ),
             "name": _(

@@ -6,9 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools import look, masking, pdf, template_check
 
-#: examples that have to fit
+#: examples that must fit
 LONGEST = ("long", "capitals")
-#: vouchers as they may be, so that nothing is shown on some of them only: an example, and values
+#: an example and values for each kind of voucher, so that no value is missing on some of them
 CASES = (
     ("usual", {"sheets": "", "birth_year": "1984", "copy": "1"}),
     ("long", {"sheets": "2", "birth_year": "", "copy": "7"}),
@@ -16,23 +16,23 @@ CASES = (
 
 
 class G2PVoucherTemplate(models.Model):
-    """The guard when a template is saved: what a voucher has to say is seen on its paper.
+    """The check when a template is saved: required values must be visible on paper.
 
-    Each required value is printed twice, once as another one, and the two pages are compared as a
-    person would: whatever hides the value, no difference is seen.
+    Each required value is printed twice, the second time with another text, and the two pages are
+    compared like a reader would: a hidden value makes no visible difference.
     """
 
     _inherit = "g2p.voucher.template"
 
     # === CHECKS === #
     def _check_renders(self):
-        """QWeb takes what the check of the body has let pass, with every example."""
+        """Check that QWeb accepts the checked body, with every example."""
         for example in self._examples():
             try:
                 self._html(self._example_values(example))
             except UserError:
                 raise
-            except Exception as err:  # QWeb passes on whatever a template raises
+            except Exception as err:  # QWeb passes on any exception of a template
                 raise ValidationError(
                     self.env._(
                         "The template cannot be filled in (%(cause)s). Look at its t-if and t-out.",
@@ -41,13 +41,15 @@ class G2PVoucherTemplate(models.Model):
                 ) from err
 
     def _check_paper(self):
-        """What people save fits its paper, even for a long name, and shows what it has to; what
-        an addon brings as data was looked at by its author."""
+        """Check that the template fits its paper even with a long name, and shows required values.
+
+        Not for data of addons: their authors check them.
+        """
         if self.env.su:
             return
         for template in self:
             template._check_fits()
-            template._check_look()
+            template._check_visible()
 
     def _check_fits(self, profile=None):
         for example in LONGEST:
@@ -61,32 +63,32 @@ class G2PVoucherTemplate(models.Model):
                     )
                 ) from err
 
-    def _check_look(self):
-        """Every required value is seen, as it is written, on every kind of voucher, and where it
-        stands without a condition."""
+    def _check_visible(self):
+        """Check that every required value is visible, as it is written, on every kind of voucher,
+        in a place without a condition."""
         vals = {name: self[name] for name in ("name", "paper", "lang", "company_id")}
         body = template_check.unconditional(self.body)
         draft = self.new({**vals, "body": body}, origin=self)
         for template, (example, case) in ((draft, CASES[0]), *((self, case) for case in CASES)):
-            values = {**template._scrambled(template._example_values(example)), **case}
-            values = template._drawn(values)
+            values = {**template._with_random_digits(template._example_values(example)), **case}
+            values = template._with_qr(values)
             codes = template._check_example(values).codes()
-            # when it is issued, each voucher's own QR code is compared besides
+            # at issue, each voucher's own QR code is compared too
             if example not in LONGEST and codes not in (None, [values["payload"]]):
                 raise ValidationError(self._sentence("qr", values))
 
     def _check_example(self, values):
-        """The page of one voucher, on which every required value is seen: another one in its
-        place makes a difference."""
-        watched = self._watched()
+        """The page of one voucher, after a check that every required value is visible: another text
+        in its place must make a visible difference."""
+        watched = self._checked_names()
         others = [{**values, name: _other(values[name])} for name in watched]
-        first, *rest = self._look_at([values, *others])
+        first, *rest = self._read_pages([values, *others])
         for name, page in zip(watched, rest, strict=True):
             self._check_seen(name, values[name], first, page)
         return first
 
-    def _watched(self):
-        """The values whose place on the paper is looked at."""
+    def _checked_names(self):
+        """The values whose visibility is checked."""
         used = template_check.read(self.body)[1]
         names = [name for name in template_check.REQUIRED if name not in ("qr", "beneficiary")]
         return [*names, *(name for name in template_check.HOLDER if name in used)]
@@ -96,7 +98,7 @@ class G2PVoucherTemplate(models.Model):
         if page.is_spelt_otherwise(text):
             raise ValidationError(
                 self.env._(
-                    "“%(what)s” is printed in other letters than it is written. Leave out the "
+                    "“%(what)s” is printed in different letters than it is written. Remove the "
                     "style that changes letters.",
                     **facts,
                 )
@@ -107,24 +109,24 @@ class G2PVoucherTemplate(models.Model):
             raise ValidationError(
                 self.env._(
                     "“%(what)s” cannot be read on the paper: it is hidden, too small, too pale, "
-                    "beyond the edge, printed over, or shown on some vouchers only. Everybody has "
-                    "to see it.",
+                    "beyond the edge, printed over, or missing on some vouchers. It must be "
+                    "visible on every voucher.",
                     **facts,
                 )
             )
 
-    # === Looking === #
-    def _look_at(self, vouchers):
-        """The pages of the vouchers, as an independent program draws and reads them."""
-        with self._told():
-            content = self._made(*vouchers)
+    # === Visibility === #
+    def _read_pages(self, vouchers):
+        """The pages of the vouchers, drawn and read by an independent program."""
+        with self._explained_failure():
+            content = self._render_pdf(*vouchers)
         try:
             pages = look.pages(content)
         except look.LookError as err:
             raise ValidationError(
                 self.env._(
-                    "The paper could not be looked at (%(cause)s), and the template was not saved. "
-                    "The server's administrator installs poppler-utils.",
+                    "The paper could not be checked (%(cause)s), so the template was not saved. "
+                    "Ask the server's administrator to install poppler-utils.",
                     cause=str(err),
                 )
             ) from err
@@ -132,8 +134,8 @@ class G2PVoucherTemplate(models.Model):
             raise ValidationError(self._sentence("overflow", vouchers[0]))
         return pages
 
-    def _scrambled(self, values):
-        """The values with other digits: a template cannot know them."""
+    def _with_random_digits(self, values):
+        """The values with random digits, which a template cannot anticipate."""
         names = ("number", "code", "amount", "valid_until")
         return {**values, **{name: _scramble(values[name]) for name in names}}
 
@@ -143,8 +145,8 @@ def _scramble(text):
 
 
 def _other(text):
-    """Another text about as wide, in the same lines: each digit another one, letters of each word
-    in the other order.
+    """Another text of about the same width, with the same lines: every digit is changed, and the
+    letters of each word are reversed.
 
     >>> _other("31 Mar 2026"), _other("Amina Kaboré"), _other("1"), _other("A••••")
     ('86 Mar 7571', 'animA érobaK', '6', 'ooooA')

@@ -50,11 +50,11 @@ EXAMPLE = {
 
 
 class G2PVoucherTemplate(models.Model):
-    """What the author sees while writing."""
+    """The preview for the author."""
 
     _inherit = "g2p.voucher.template"
 
-    preview = fields.Char(compute="_compute_preview", help="Holds the preview's place in the form.")
+    preview = fields.Char(compute="_compute_preview", help="Place of the preview in the form.")
 
     # === COMPUTE === #
     def _compute_preview(self):
@@ -71,7 +71,7 @@ class G2PVoucherTemplate(models.Model):
     def preview_draft(
         self, body, paper, lang=None, example="usual", as_pdf=False, template_id=None
     ):
-        """A body that is not saved, with example values; for who may edit templates.
+        """An unsaved body with example values, for users who may edit templates.
 
         :return: dict(html, width, height) in CSS pixels, or dict(pdf) in base64, or
             dict(error), a sentence with the faulty line
@@ -87,16 +87,16 @@ class G2PVoucherTemplate(models.Model):
                 return {"pdf": base64.b64encode(draft._pdf(values)).decode()}
             width, height = pdf.viewport(draft.paper)
             return {"html": str(draft._html(values)), "width": width, "height": height}
-        except (UserError, KeyError) as err:  # KeyError: a paper or example nobody offers
+        except (UserError, KeyError) as err:  # KeyError: an unknown paper or example
             return {"error": str(err)}
 
     # === Examples === #
     def _examples(self):
-        """Their names."""
+        """The names of the examples."""
         return tuple(EXAMPLES)
 
     def _example_values(self, example="usual", profile=None):
-        """Values of nobody's voucher; the QR is as large as a real one and leads nowhere.
+        """Values of a fictitious voucher; the QR code is as large as a real one, but not valid.
 
         :param profile: of the QR text; see `_example_payload`
         """
@@ -115,10 +115,10 @@ class G2PVoucherTemplate(models.Model):
 
     # === HOOKS === #
     def _example_payload(self, program, masked, profile=None):
-        """The text of an example's QR code. An addon that writes real ones gives its densest, or
+        """The text of an example's QR code. An addon that writes real ones returns its densest, or
         that of the profile.
 
         :param str program: name of the programme
-        :param str masked: the holder's name as strangers see it
+        :param str masked: the holder's masked name
         """
         return SPECIMEN

@@ -21,25 +21,25 @@ PAGE = Markup(
     '<!DOCTYPE html><html lang="%s" dir="%s"><head><meta charset="utf-8"/></head>'
     '<body style="margin:0">%s</body></html>'
 )
-#: nothing leaves its voucher's box, long words break, and each voucher begins a page
+#: nothing leaves its voucher's box, long words break, and each voucher starts a new page
 BOX = "overflow:hidden;word-wrap:break-word;word-break:break-word;page-break-inside:auto"
 BREAK = f"{BOX};page-break-after:always"
 MIN_WIDTH = 35  # millimetres of the QR symbol on paper
 MIN_MODULE = 0.45  # millimetres of one of its squares
 LOGO_SIZE = (640, 160)  # pixels, at most: 300 an inch on paper
 LOGO = Markup('<img alt="" height="64" src="data:image/png;base64,%s"/>')
-CONTROLS = ("Cc", "Cf")  # also what turns the direction of writing
+CONTROLS = ("Cc", "Cf")  # includes characters that change the direction of writing
 JOINERS = "\u200c\u200d"  # format characters that some scripts are written with
 
 
 class G2PVoucherTemplate(models.Model):
-    """From vouchers to files of one page each, many with one run of the renderer."""
+    """Prints vouchers to files of one page each, many in one run of the renderer."""
 
     _inherit = "g2p.voucher.template"
 
     # === Values === #
     def _plain(self, text):
-        """The text without characters that nobody sees but that change what is read."""
+        """The text without invisible characters, which could change its meaning."""
         kept = (
             char
             for char in " ".join((text or "").split())
@@ -58,15 +58,15 @@ class G2PVoucherTemplate(models.Model):
                 small.thumbnail(LOGO_SIZE)
                 pictures.coarse(small).save(target, "PNG", optimize=True)
         except (OSError, ValueError, Image.DecompressionBombError):
-            return Markup("")  # a drawing or something odd: the voucher is good without it
+            return Markup("")  # a vector drawing or a broken file: the voucher is valid without it
         return LOGO % base64.b64encode(target.getvalue()).decode()
 
     # === As HTML === #
     def _html(self, *vouchers):
-        """A self-contained document, one voucher after the other: nothing in it is loaded
-        from anywhere."""
+        """A self-contained document with the vouchers in sequence: it loads nothing from
+        elsewhere."""
         self.ensure_one()
-        drawn = [values if "symbol" in values else self._drawn(values) for values in vouchers]
+        drawn = [values if "symbol" in values else self._with_qr(values) for values in vouchers]
         plain = [{name: values[name] for name in template_check.NAMES} for values in drawn]
         # minimal_qcontext: neither env nor request nor records reach the template
         body = self.env["ir.qweb"]._render(
@@ -76,13 +76,13 @@ class G2PVoucherTemplate(models.Model):
         code = self._language()
         return PAGE % (code.replace("_", "-"), self._direction(), body)
 
-    def _drawn(self, values):
-        """The values with the QR as markup, and as what a page is compared with."""
+    def _with_qr(self, values):
+        """The values with the QR code as markup, and as boxes to compare a page with."""
         markup, symbol = qr.draw(values["payload"])
-        return {**values, "qr": Markup(markup), "symbol": symbol}  # noqa: S704 (made by us)
+        return {**values, "qr": Markup(markup), "symbol": symbol}  # noqa: S704 (our own markup)
 
     def _document(self):
-        """The checked body once per voucher, compiled once; what is around it is ours."""
+        """The checked body once per voucher, compiled once, inside our own elements."""
         loop = etree.Element("t", {"t-foreach": "vouchers", "t-as": "voucher"})
         for name in template_check.NAMES:
             etree.SubElement(loop, "t", {"t-set": name, "t-value": f"voucher['{name}']"})
@@ -90,7 +90,7 @@ class G2PVoucherTemplate(models.Model):
         box = etree.SubElement(loop, "section", {"t-att-style": style})
         try:
             box.append(template_check.parse(self.body))
-        except template_check.TemplateError as err:  # of before a rule was made
+        except template_check.TemplateError as err:  # older than a rule
             raise UserError(self._explain(err)) from err
         root = etree.Element("t")
         root.append(loop)
@@ -100,20 +100,20 @@ class G2PVoucherTemplate(models.Model):
         return self.lang or self.env.lang or "en_US"
 
     def _direction(self):
-        # sudo: languages are no secret
+        # sudo: languages are not confidential
         lang = self.env["res.lang"].sudo()._lang_get(self._language())
         return lang.direction or "ltr"
 
     # === As PDF === #
     def _pdf(self, values):
-        """PDF bytes of one voucher, which is one page; UserError when it is not."""
+        """PDF bytes of one voucher on one page; UserError if that fails."""
         [(content, problem)] = self._print([values])
         if problem:
             raise UserError(problem)
         return content
 
     def _pdfs(self, vouchers):
-        """For each voucher (bytes, None), or (None, sentence) why it cannot be printed."""
+        """For each voucher (bytes, None), or (None, the reason why it cannot be printed)."""
         try:
             if len(vouchers) == 1:
                 return [(self._pdf(vouchers[0]), None)]
@@ -122,11 +122,11 @@ class G2PVoucherTemplate(models.Model):
             return [(None, str(err)) for _voucher in vouchers]
 
     def _print(self, vouchers):
-        """One run of the renderer for all; where pages do not tell the vouchers apart, by
-        halves, so that the one that overflows fails alone."""
-        vouchers = [values if "symbol" in values else self._drawn(values) for values in vouchers]
-        with self._told():
-            pages = self._renderer().pages(self._made(*vouchers), len(vouchers))
+        """One run of the renderer for all; if the pages do not match the vouchers, print the halves
+        separately, so that a voucher that overflows fails alone."""
+        vouchers = [values if "symbol" in values else self._with_qr(values) for values in vouchers]
+        with self._explained_failure():
+            pages = self._renderer().pages(self._render_pdf(*vouchers), len(vouchers))
         alone = len(vouchers) == 1
         if pages:
             pairs = zip_longest(vouchers, pages)
@@ -142,7 +142,7 @@ class G2PVoucherTemplate(models.Model):
         return self._print(vouchers[:middle]) + self._print(vouchers[middle:])
 
     def _problem(self, values, page):
-        """Why the page is not this voucher's paper, as a key of `_sentence`."""
+        """The reason why the page is not this voucher's, as a key of `_sentence`."""
         text, boxes = values["payload"], values["symbol"]
         if len(page.symbols) != 1 or not page.symbols[0].is_of(text, boxes):
             return "qr"
@@ -154,19 +154,19 @@ class G2PVoucherTemplate(models.Model):
         return "dense" if symbol.width / qr.size(boxes) < MIN_MODULE else None
 
     def _sentence(self, problem, values):
-        """The problem of a voucher, for people."""
+        """A sentence on the problem of a voucher."""
         _ = self.env._
         facts = {"name": self.name, "paper": self.paper, "number": values["number"]}
         sentences = {
             "overflow": _(
-                "Template “%(name)s” does not fit on one %(paper)s page with what "
-                "voucher %(number)s has to say. Shorten it or take a larger paper.",
+                "Template “%(name)s” does not fit on one %(paper)s page with the values of "
+                "voucher %(number)s. Shorten it or use a larger paper.",
                 **facts,
             ),
             "qr": _(
                 "Template “%(name)s” does not show the QR code of voucher %(number)s once "
-                "and whole on its %(paper)s page. Something printed above it may be too long: "
-                "take a larger paper.",
+                "and completely on its %(paper)s page. A text above it may be too long: "
+                "use a larger paper.",
                 **facts,
             ),
             "small": _(
@@ -176,7 +176,7 @@ class G2PVoucherTemplate(models.Model):
                 **facts,
             ),
             "dense": _(
-                "The QR code of voucher %(number)s holds so much that template “%(name)s” "
+                "The QR code of voucher %(number)s contains so much that template “%(name)s” "
                 "prints squares below %(module)s mm. Make its column wider.",
                 module=MIN_MODULE,
                 **facts,
@@ -184,22 +184,22 @@ class G2PVoucherTemplate(models.Model):
         }
         return sentences[problem]
 
-    def _made(self, *vouchers):
-        """The renderer's answer, which has to be looked at."""
+    def _render_pdf(self, *vouchers):
+        """The renderer's pages for the vouchers, not yet checked."""
         html = self._html(*vouchers)
         return self._renderer().render(html, self.paper, pdf.seconds(len(vouchers)))
 
     @contextmanager
-    def _told(self):
-        """A renderer that fails is a sentence for the officer; its words are for the log."""
+    def _explained_failure(self):
+        """Turn a failure of the renderer into a sentence for the officer; its output is logged."""
         try:
             yield
         except (OSError, pdf.PdfError) as err:
-            _logger.warning("template %s: the renderer made no paper: %s", self.id, err)
+            _logger.warning("template %s: the renderer failed: %s", self.id, err)
             raise UserError(
                 self.env._(
-                    "The paper could not be made, so nothing was issued. Try again; if it "
-                    "happens again, tell the server's administrator."
+                    "The voucher could not be printed, so nothing was issued. Try again; if it "
+                    "happens again, contact the server's administrator."
                 )
             ) from err
 

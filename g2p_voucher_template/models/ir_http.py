@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
-    """Papers of vouchers, and all that other addons have below the same address."""
+    """Pages of vouchers, including those of other addons under the same path."""
 
     _inherit = "ir.http"
 

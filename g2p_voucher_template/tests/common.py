@@ -7,7 +7,7 @@ from odoo.tools import find_in_path
 from ..tools import paper, pdf
 from . import printed
 
-#: OpenG2P's groups make nobody an employee
+#: OpenG2P's groups do not imply the internal user group
 PLANNER = "base.group_user,g2p_programs.g2p_program_manager"
 TEMPLATES = (
     "voucher_template_a4",
@@ -20,7 +20,8 @@ TEMPLATES = (
 
 
 class Photograph(pdf.PdfRenderer):
-    """Another renderer: nothing that wkhtmltopdf draws is in its pages, only what is seen."""
+    """Another renderer: its pages contain no drawing orders of wkhtmltopdf, only what is
+    visible."""
 
     def render(self, html, size, seconds=pdf.TIMEOUT):
         drawn = pdf.Wkhtmltopdf(find_in_path("wkhtmltopdf")).render(html, size, seconds)
@@ -31,13 +32,13 @@ class Photograph(pdf.PdfRenderer):
 
 
 class PaperMixin:
-    """The papers that come with the addon, and another renderer for them."""
+    """The addon's templates, and another renderer for them."""
 
     def template(self, name="voucher_template_default"):
         return self.env.ref(f"g2p_voucher_template.{name}")
 
     def wide(self, template, width):
-        """The template with its QR code that many per cent of its column wide."""
+        """The template with its QR code this wide, in per cent of its column."""
         part = '<div t-out="qr"/>'
         self.assertIn(part, template.body)
         return template.body.replace(part, f'<div style="width:{width}%" t-out="qr"/>')
@@ -47,7 +48,7 @@ class PaperMixin:
 
 
 class TemplateCase(PaperMixin, TransactionCase):
-    """Who may write templates."""
+    """Users who may write templates."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""What independent programs see in a printed voucher: poppler draws, zxing-cpp reads."""
+"""A printed voucher as independent programs see it: poppler draws it, zxing-cpp reads it."""
 
 import subprocess
 import tempfile
@@ -37,7 +37,7 @@ def codes(content):
 
 
 def words(content):
-    """The text, with spaces made one and letters in their usual form."""
+    """The text, with single spaces and normalised letters."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(content)
         file.flush()

@@ -20,7 +20,7 @@ from .common import TEMPLATES, Photograph, TemplateCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherPaper(TemplateCase):
-    """With the real renderer; read by programs that know nothing of the addon."""
+    """With the real renderer; read by programs that are independent of the addon."""
 
     def test_a_template_of_many_pages_is_not_taken_apart(self):
         template = self.template()
@@ -40,7 +40,7 @@ class TestVoucherPaper(TemplateCase):
                     self.assertEqual(text, values["payload"])
                     self.assertGreaterEqual(width, 35)
 
-    def test_what_another_renderer_prints_is_measured_and_compared_too(self):
+    def test_pages_of_another_renderer_are_measured_and_compared_too(self):
         template = self.template()
         values = template._example_values()
         dense = {**values, "payload": "A1" * 1500}
@@ -72,8 +72,8 @@ class TestVoucherPaper(TemplateCase):
                 return super().pages(content, count)[::-1]
 
         with patch.object(type(template), "_renderer", lambda self: Mixed()):
-            drawn = [template._drawn(one) for one in values]
-            pages = template._renderer().pages(template._made(*drawn), 2)
+            drawn = [template._with_qr(one) for one in values]
+            pages = template._renderer().pages(template._render_pdf(*drawn), 2)
             problems = [template._problem(*pair) for pair in zip(drawn, pages, strict=True)]
         self.assertEqual(problems, ["qr", "qr"])
 
@@ -84,7 +84,7 @@ class TestVoucherPaper(TemplateCase):
         self.assertIn('lang="ar-001" dir="rtl"', template._html(values))
         content = template._pdf(values)
         words = printed.words(content)
-        # digits and numbers stay in their order; letters are those that were written
+        # digits and numbers stay in their order; letters are unchanged
         for text in ("رقم", "القسيمة", "وزارة الصحة", "V2026-0000000", "100,000.00", "1984"):
             self.assertIn(text, words)
         page = printed.pages(content)[0].convert("L")
@@ -107,8 +107,8 @@ class TestVoucherPaper(TemplateCase):
 
     def test_a_qr_that_is_not_wholly_on_the_page_is_refused(self):
         template = self.template()
-        drawn = template._drawn(template._example_values())
-        page = template._renderer().pages(template._made(drawn), 1)[0]
+        drawn = template._with_qr(template._example_values())
+        page = template._renderer().pages(template._render_pdf(drawn), 1)[0]
         self.assertIsNone(template._problem(drawn, page))
         with patch.dict(pdf.SIZES, {template.paper: (60, 210)}):
             self.assertEqual(template._problem(drawn, page), "qr")
@@ -120,11 +120,11 @@ class TestVoucherPaper(TemplateCase):
         with self.assertRaisesRegex(UserError, "squares below"):
             template._pdf(values)
 
-    def test_a_page_with_the_qr_of_another_voucher_is_not_taken(self):
+    def test_a_page_with_the_qr_of_another_voucher_is_refused(self):
         template = self.template()
-        first = template._drawn(template._example_values())
-        second = template._drawn(template._example_values("long"))
-        page = template._renderer().pages(template._made(first), 1)[0]
+        first = template._with_qr(template._example_values())
+        second = template._with_qr(template._example_values("long"))
+        page = template._renderer().pages(template._render_pdf(first), 1)[0]
         self.assertEqual(template._problem(second, page), "qr")
         self.assertIsNone(template._problem(first, page))
 
@@ -161,7 +161,7 @@ class TestVoucherPaper(TemplateCase):
         self.assertIn("data:image/png;base64,", self.template()._logo(self.company))
 
     def logo_on_paper(self, logo):
-        """(the logo as the renderer writes it, as it is stored) on a page with this logo."""
+        """(the logo in the renderer's output, the stored one) on a page with this logo."""
         target = io.BytesIO()
         logo.save(target, "PNG")
         self.company.logo = base64.b64encode(target.getvalue())
@@ -174,7 +174,7 @@ class TestVoucherPaper(TemplateCase):
         return found
 
     def drawn(self):
-        """A logo of two colours, smooth at its edges, on nothing."""
+        """A logo of two colours with smooth edges, on a transparent background."""
         large = Image.new("RGBA", (2400, 512))
         pen = ImageDraw.Draw(large)
         pen.ellipse((10, 10, 500, 500), fill=(20, 83, 45))
@@ -209,7 +209,7 @@ class TestVoucherPaper(TemplateCase):
             with self.subTest(name):
                 template.write({"body": f"{template.body} "})
 
-    def test_what_is_required_cannot_be_hidden(self):
+    def test_required_values_cannot_be_hidden(self):
         template = self.template().copy().with_user(self.manager)
         code = '<span t-out="code"/>'
         self.assertIn(code, template.body)
@@ -267,7 +267,7 @@ class TestVoucherPaper(TemplateCase):
         with self.assertRaisesRegex(ValidationError, "printed over"), self.cr.savepoint():
             template.write({"body": template.body.replace(number, over.format(number))})
 
-    def test_what_is_hidden_in_part_or_on_some_vouchers_is_refused(self):
+    def test_values_hidden_in_part_or_on_some_vouchers_are_refused(self):
         template = self.template().copy().with_user(self.manager)
         number = '<strong><span t-out="number"/></strong>'
         target = io.BytesIO()
@@ -281,9 +281,9 @@ class TestVoucherPaper(TemplateCase):
             f'{narrow}<span t-out="number"/></td><td>{cover}</td></tr></table>',
             # tiny letters in many lines are as high as large ones in one
             '<div style="font-size:2px;width:6px;word-break:break-all" t-out="number"/>',
-            # white, and what is seen moves when it changes
+            # white text, while a visible decoy moves when it changes
             '<div style="font-family:serif"><span style="color:#fff" t-out="number"/>VISIBLE</div>',
-            # what is seen is there for the example only
+            # the visible text exists only for the example
             f'<i style="color:#fff" t-out="number"/><b t-if="{known}" t-out="number"/>',
         ):
             refused = self.assertRaisesRegex(ValidationError, "number” cannot be read")
@@ -296,19 +296,19 @@ class TestVoucherPaper(TemplateCase):
         with self.assertRaisesRegex(ValidationError, "number” cannot be read"):
             template.write({"body": body})
 
-    def test_without_the_programs_that_look_nothing_is_saved(self):
+    def test_without_the_programs_that_read_pages_nothing_is_saved(self):
         template = self.template().copy().with_user(self.manager)
         missing = patch.object(look, "_run", side_effect=look.LookError("pdftoppm: missing"))
         with missing, self.assertRaisesRegex(ValidationError, "pdftoppm.*poppler-utils"):
             template.write({"body": f"{template.body} "})
 
-    def test_one_voucher_keeps_the_renderer_for_seconds_only(self):
+    def test_one_voucher_occupies_the_renderer_only_for_seconds(self):
         template = self.template()
         values = template._example_values()
         waited = patch.object(
             pdf.subprocess, "run", side_effect=pdf.subprocess.TimeoutExpired("x", 1)
         )
-        refused = self.assertRaisesRegex(UserError, "paper could not be made")
+        refused = self.assertRaisesRegex(UserError, "voucher could not be printed")
         with waited as run, refused, mute_logger(template_print.__name__):
             template._pdf(values)
         self.assertLess(run.call_args.kwargs["timeout"], 60)

@@ -53,9 +53,9 @@ class TestVoucherTemplate(TemplateCase):
             ('<p onclick="x()"/>', "not allowed"),
             ('<p style="background:url(http://x)"/>', "load"),
             ("<style>@import 'http://x'</style>", "load"),
-            # styles that reach or move out of the voucher's own box
-            ("<style>body { color: red }</style>", "begins with a class"),
-            ("<style>.v, * { color: red }</style>", "begins with a class"),
+            # styles that select or move elements outside the voucher's own box
+            ("<style>body { color: red }</style>", "must begin with a class"),
+            ("<style>.v, * { color: red }</style>", "must begin with a class"),
             ("<style>.v { position: fixed }</style>", "position: fixed"),
             ("<style>.v { color: red; transform: rotate(3deg) }</style>", "transform"),
             ("<style>.v { margin-top: -900px }</style>", "margin-top"),
@@ -71,7 +71,7 @@ class TestVoucherTemplate(TemplateCase):
             ("<style><![CDATA[</style><script>1</script>]]></style>", "style"),
             ("<style>&lt;/style&gt;&lt;iframe/&gt;</style>", "style"),
             ('<p style="position:absolute;top:0">x</p>', "position"),
-            # quotes and comments that hide from the check what the renderer reads
+            # quotes and comments that hide from the check what the renderer parses
             ("""<p style='font-family: "/*"; position: fixed; color: "*/"'>x</p>""", "font-family"),
             ("<style>.v { color: '/*' } p { top: 0 } .v { color: '*/' }</style>", "class"),
             ("<style>.v { color: '/*\n; position: fixed; color: */ red }</style>", "style"),
@@ -92,7 +92,7 @@ class TestVoucherTemplate(TemplateCase):
             # pictures
             ('<img src="data:image/svg+xml;base64,PHN2Zy8+"/>', "part of the template"),
             ('<img src="data:image/svg+xml,&lt;svg/&gt;"/>', "part of the template"),
-            ('<img src="data:image/png;base64,AAAA"/>', "no PNG or JPEG"),
+            ('<img src="data:image/png;base64,AAAA"/>', "not a PNG or JPEG"),
             ('<img srcset="http://x 1x"/>', "not allowed"),
             # QWeb and XML
             ('<t t-call-assets="web.assets_backend"/>', "not allowed"),
@@ -119,7 +119,7 @@ class TestVoucherTemplate(TemplateCase):
             ("</div><script/><div>", "well-formed"),
             ('<!DOCTYPE x [<!ENTITY a "b">]>', "well-formed"),
             ("<b>" * 60 + "</b>" * 60, "nested"),
-            # what keeps the renderer busy
+            # expensive content for the renderer
             ("<table><tr><td colspan='999999999'>x</td></tr></table>", "spans 1 to 30"),
             ("<table><tr><td rowspan='31'>x</td></tr></table>", "spans 1 to 30"),
             ("<table><tr><td colspan='0'>x</td></tr></table>", "spans 1 to 30"),
@@ -129,7 +129,7 @@ class TestVoucherTemplate(TemplateCase):
             ('<p style="padding: 999999999px">x</p>', "padding"),
             ("<style>.v { border-spacing: 1e9px }</style>", "border-spacing"),
             ('<p style="line-height: 0">x</p>', "line-height"),
-            # what Python reads and QWeb does not, or in another way
+            # expressions that Python parses and QWeb does not, or parses differently
             ('<t t-out="number#"/>', "more than"),
             ('<t t-out="number # so"/>', "more than"),
             ("<t t-if=\"number == b'1'\"/>", "more than"),
@@ -145,8 +145,8 @@ class TestVoucherTemplate(TemplateCase):
             with self.subTest(body), self.assertRaisesRegex(ValidationError, words):
                 self.create_template(GOOD + "\n" + body)
 
-    def test_what_is_required_stands_by_itself_and_without_a_condition(self):
-        hint = "cannot be read on every voucher: it stands within a t-if"
+    def test_required_values_stand_alone_and_without_a_condition(self):
+        hint = "may not be readable on every voucher: it is inside a t-if"
         for former, now, words in (
             (
                 '<i t-out="copy"/>',
@@ -154,7 +154,7 @@ class TestVoucherTemplate(TemplateCase):
                 f"number of the copy” {hint}",
             ),
             ('<b t-out="code"/>', '<i t-if="office"><b t-out="code"/></i>', f"typed code.* {hint}"),
-            # any value of an example shows that it is no real voucher
+            # any value of an example reveals that it is not a real voucher
             (
                 '<t t-out="amount"/>',
                 '<t t-if="issued_on == \'1 Jan 2026\'" t-out="amount"/>',
@@ -173,7 +173,7 @@ class TestVoucherTemplate(TemplateCase):
             (
                 '<div t-out="qr"/>',
                 "<div t-out='qr'/><t t-if='program'><style>.v { color: #fff }</style></t>",
-                "a style has no condition around it",
+                "a style cannot be inside a condition",
             ),
         ):
             self.assertIn(former, GOOD)
@@ -181,7 +181,7 @@ class TestVoucherTemplate(TemplateCase):
                 self.create_template(GOOD.replace(former, now))
         self.create_template(f"{GOOD}<p t-if='sheets'><t t-out='copy'/></p>")
 
-    def test_qweb_gets_what_the_check_has_read(self):
+    def test_qweb_gets_the_checked_parse(self):
         template = self.create_template(
             GOOD
             + '<p><t t-out=" ｎumber&#10;"/> <t t-if="(number&#10; and not birth_year)">N</t></p>'
@@ -189,12 +189,12 @@ class TestVoucherTemplate(TemplateCase):
         values = {**template._example_values(), "birth_year": ""}
         self.assertIn(f"<p>{values['number']} N</p>", template._html(values).replace("\n", ""))
 
-    def test_what_qweb_refuses_is_refused_when_it_is_saved(self):
+    def test_bodies_that_qweb_refuses_are_refused_when_saved(self):
         broken = patch.object(type(self.env["g2p.voucher.template"]), "_html", side_effect=KeyError)
         with broken, self.assertRaisesRegex(ValidationError, "cannot be filled in .KeyError"):
             self.create_template(GOOD)
 
-    def test_what_was_saved_before_a_rule_was_made_is_refused_in_words(self):
+    def test_bodies_older_than_a_rule_are_refused_with_a_sentence(self):
         template = self.create_template(GOOD)
         values = template._example_values()
         body = f"{GOOD}<table><tr><td colspan='99'>x</td></tr></table>"
@@ -228,14 +228,14 @@ class TestVoucherTemplate(TemplateCase):
                 f"{GOOD}\n<style>\n.a {{ color: red }}\n.b {{ position: fixed }}\n</style>"
             )
 
-    def test_the_renderer_gets_styles_as_the_check_has_read_them(self):
+    def test_the_renderer_gets_the_checked_styles(self):
         odd = "<style>.v /* } p { */ {color:RED;;font:1px 'a'}</style>"
         odd += '<p style="width:1px/**/">x</p>'
         html = self.create_template(GOOD + odd)._html(self.create_template(GOOD)._example_values())
         self.assertIn('<style>.v  {color:RED;;font:1px "a"}</style>', html)
         self.assertIn('<p style="width:1px">', html)
 
-    def test_a_preview_is_judged_as_what_is_saved(self):
+    def test_a_preview_is_checked_like_a_saved_template(self):
         templates = self.env["g2p.voucher.template"].with_user(self.manager)
         answer = templates.preview_draft(GOOD + '<t t-out="request.env"/>', "A5")
         self.assertEqual(list(answer), ["error"])

@@ -1,9 +1,9 @@
-"""Which styles a voucher template may use: looks only, within its own page.
+"""The styles that a voucher template may use: appearance only, within its own page.
 
-Many vouchers are printed in one document. What moves things off their place (position,
-transform, negative lengths, fixed heights) or loads something could put one person's data
-on another's page, so it is not on the list. tinycss2 reads the text; what it does not name as
-one of the few plain kinds of value is refused.
+Many vouchers are printed in one document. Styles that move elements (position, transform, negative
+lengths, fixed heights) or load something could put one person's data on another's page, so they
+are not on the list. tinycss2 reads the text; any value that is not one of a few plain kinds is
+refused.
 """
 
 import functools
@@ -30,21 +30,21 @@ KEYWORDS = {
     "vertical-align": {"top", "middle", "bottom", "baseline", "sub", "super"},
 }
 MAX_PART = 300  # characters of a selector or a declaration
-MAX_NUMBER = 99_999  # of a length: what is larger than any paper only costs time
+MAX_NUMBER = 99_999  # of a length: values larger than any paper only cost time
 MIN_LINE = 0.8  # of the letters' height: lines below it are printed over each other
 COLORS = ("rgb", "rgba")
 COMBINATORS = (">", "+", "~")
 CHILDREN = ("first-child", "last-child")
 SHOWN = 40  # characters of a fault
-KEPT = 128  # texts whose answer is kept: a template is looked at with each order of vouchers
-_WORD = re.compile(r"[^\W\d][\w-]*")  # a leading dash is a vendor's own
+KEPT = 128  # cached texts: a template is checked with each order of vouchers
+_WORD = re.compile(r"[^\W\d][\w-]*")  # a leading dash is a vendor prefix
 _QUOTED = re.compile(r"[\w #%.,!+-]*")
 _UNIT = re.compile("[a-z]{1,4}")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What may not stand in a style, and its line, counted from 0."""
+    """A forbidden part of a style, and its line, counted from 0."""
 
     text: str
     line: int = 0
@@ -55,7 +55,7 @@ class Fault:
 
 @functools.lru_cache(maxsize=KEPT)
 def faults(css):
-    """What may not stand in a style sheet, in order.
+    """The forbidden parts of a style sheet, in order.
 
     >>> faults(".v td, .v b { padding: 0 4px; color: #14532d }")
     ()
@@ -70,7 +70,7 @@ def faults(css):
             found += [_fault(part, rule) for part in selectors if not _selects(part)]
             found += _declaration_faults(rule.content)
         elif rule.type == "error":
-            line = rule.source_line - 1  # such a rule keeps nothing but its place
+            line = rule.source_line - 1  # such a rule has only its position
             found.append(Fault(css.split("\n")[line].strip()[:SHOWN], line))
         else:
             found.append(_fault([rule], rule))
@@ -79,7 +79,7 @@ def faults(css):
 
 @functools.lru_cache(maxsize=KEPT)
 def declaration_faults(text):
-    """What may not stand between the braces.
+    """The forbidden declarations.
 
     >>> declaration_faults("width: 40%; vertical-align: top")
     ()
@@ -93,10 +93,10 @@ def declaration_faults(text):
 
 
 @functools.lru_cache(maxsize=KEPT)
-def written(css):
-    """The text without comments, written again as it was read.
+def normalized(css):
+    """The text without comments, as serialised by the parser.
 
-    >>> written(".v /* ; */ { color: red }")
+    >>> normalized(".v /* ; */ { color: red }")
     '.v  { color: red }'
     """
     return tinycss2.serialize(_read(css)[0])
@@ -105,7 +105,7 @@ def written(css):
 def _read(css):
     """(component values, faults of the text as a whole).
 
-    An escape writes a word in another way than it is read, and nothing here needs one.
+    Escapes are refused: they can disguise a word, and nothing here needs one.
 
     >>> _read("color: \\\\72 ed")
     ([], [0: \\72 ed])
@@ -123,7 +123,7 @@ def _read(css):
         tinycss2.serialize(tokens)
     except (ValueError, RecursionError):  # thousands of digits, thousands of brackets
         tokens, closed = [], []
-    # one brace too much is an error of its own, unless something is still open
+    # one more brace is a separate error, unless something is still open
     if len(closed) != len(tokens) + 1:
         return [], [Fault(css.strip()[:SHOWN])]
     return tokens, []
@@ -135,7 +135,7 @@ def _declaration_faults(tokens):
 
 
 def _split(tokens, separator):
-    """The tokens between separators, each part without blanks around it."""
+    """The tokens between separators, each part stripped of whitespace."""
     parts = [[]]
     for token in tokens:
         if token == separator:
@@ -157,7 +157,7 @@ def _fault(tokens, node):
 
 
 def _selects(tokens):
-    """Whether a selector starts with a class: it cannot reach what is around the template.
+    """Whether a selector starts with a class, so it cannot select elements outside the template.
 
     >>> read = tinycss2.parse_component_value_list
     >>> [_selects(read(text)) for text in (".v > td.a:first-child", "td", "", ".v *", ".v:hover")]
@@ -192,7 +192,7 @@ def _allowed(tokens):
 
 
 def _is_plain(token):
-    """Whether a value is a word, a length, a colour, a quoted name, or what is between them.
+    """Whether a value is a word, a length, a colour, a quoted name, or a separator.
 
     >>> one = tinycss2.parse_one_component_value
     >>> [_is_plain(one(text)) for text in ("bold", "4px", "'Noto Sans'", "#14532d", "rgb(1, 2, 3)")]
@@ -214,7 +214,7 @@ def _is_of_color(token):
 
 
 def _is_length(token):
-    """Whether it is a number, with a unit or without, that is not negative and not huge."""
+    """Whether it is a number, with or without a unit, not negative and not huge."""
     if token.type == "dimension" and not _UNIT.fullmatch(token.lower_unit):
         return False
     return (
@@ -225,7 +225,7 @@ def _is_length(token):
 
 
 def _is_line_height(value):
-    """Whether lines of letters of any size stay apart.
+    """Whether lines stay apart at any font size.
 
     >>> read = tinycss2.parse_component_value_list
     >>> [_is_line_height(read(text)) for text in ("1.32", "120%", "normal", "0", "10%", "9px")]

@@ -1,4 +1,4 @@
-"""What a person sees on finished pages: drawn and read by poppler, which made none of it."""
+"""The visible content of finished pages: drawn and read by poppler, independent of the renderer."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 try:
     import zxingcpp
-except ImportError:  # optional, see qr.py: the drawing itself is compared anyhow
+except ImportError:  # optional, see qr.py: the drawing itself is compared anyway
     zxingcpp = None
 
 DPI = 150
@@ -20,15 +20,15 @@ POINT = 25.4 / 72  # millimetres
 CONTRAST = 90  # of 255, between ink and paper
 MIN_HEIGHT = 1.2  # millimetres of a letter or digit
 SECONDS = 60  # for all pages
-#: of a word's width and height, from which another one is printed over it
+#: shares of a word's width and height from which an overlap counts as printed over
 OVER_WIDTH, OVER_HEIGHT = 0.2, 0.5
-#: of a word's width, how much has to be seen; and the widest part that is not, in letters
+#: share of a word's width that must be visible; and the widest invisible part, in letters
 MIN_WIDTH, MAX_GAP = 0.5, 2.5
 EDGE = 0.5  # millimetres that letters may reach into the margin
 
 
 class LookError(Exception):
-    """The programs that look at pages are missing or failed."""
+    """The programs that read pages are missing or failed."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Word:
         return self.left, self.top, self.right, self.bottom
 
     def is_over(self, other):
-        """Whether one is printed over the other.
+        """Whether one word is printed over the other.
 
         >>> word = Word("a", 0, 0, 10, 10)
         >>> [word.is_over(Word("b", at, at, at + 10, at + 10)) for at in (2, 9)]
@@ -68,12 +68,12 @@ class Page:
     words: tuple
 
     def says(self, text, form=str):
-        """Whether every word of the text stands on the page, letter by letter as it is."""
+        """Whether the page contains every word of the text, letter by letter."""
         printed = form(_plain("".join(word.text for word in self.words)))
         return all(form(_plain(part)) in printed for part in text.split())
 
     def is_spelt_otherwise(self, text):
-        """Whether it stands on the page in other letters: in capitals, for example."""
+        """Whether the page contains it in other letters, such as capitals."""
         return not self.says(text) and self.says(text, str.casefold)
 
     def is_overprinted(self, text):
@@ -82,14 +82,14 @@ class Page:
         return any(a is not b and a.is_over(b) for a in mine for b in self.words)
 
     def is_cut(self, text, margin):
-        """Whether a word of the text reaches into the margin (mm), where nothing is seen."""
+        """Whether a word of the text reaches into the margin (mm), where nothing is visible."""
         least, most = margin - EDGE, self.picture.width * 25.4 / DPI - margin + EDGE
         return any(
             word.left * POINT < least or word.right * POINT > most for word in self._found(text)
         )
 
     def _found(self, text):
-        """The words of the page that hold a word of the text; a short one stands alone."""
+        """The words of the page that contain a word of the text; short ones must match exactly."""
         parts = list(filter(None, map(_plain, text.split())))
         found = [(word, _plain(word.text)) for word in self.words]
         return [
@@ -99,23 +99,23 @@ class Page:
         ]
 
     def codes(self):
-        """The texts of the QR codes that a scanner finds; None without a scanner."""
+        """The texts of the QR codes on the picture; None without a scanner."""
         if not zxingcpp:
             return None
         found = zxingcpp.read_barcodes(self.picture, formats=zxingcpp.BarcodeFormat.QRCode)
         return [code.text for code in found]
 
     def change(self, other, text):
-        """Height in millimetres of the largest word of the text that a person sees to differ
-        from another page, at its own place and in most of its width."""
+        """Height in millimetres of the largest word of the text that visibly differs from another
+        page, at its own place and in most of its width."""
         differs = ImageChops.difference(self.picture, other.picture)
         differs = differs.point([255 * (value >= CONTRAST) for value in range(256)])
         parts = list(filter(None, map(_plain, text.split())))
         return max((self._height(differs, word, parts) for word in self.words), default=0.0)
 
     def _height(self, differs, word, parts):
-        """Of the difference within a word, or within a piece of one; 0 when it is none of the
-        parts or not seen in most of its width."""
+        """Height of the difference within a word, or a piece of one; 0 if the word is none of the
+        parts or does not differ in most of its width."""
         printed = _plain(word.text)
         held = [part for part in parts if part in printed]
         is_piece = len(printed) > 2 and any(printed in part for part in parts)
@@ -144,7 +144,7 @@ def pages(content):
 
 
 def pictures(content, dpi=DPI):
-    """Each page of a PDF as a grey picture, one after the other: many do not fit into memory."""
+    """Each page of a PDF as a grey picture, lazily: many do not fit into memory."""
     with tempfile.TemporaryDirectory(prefix="voucher.") as folder:
         source = Path(folder, "in.pdf")
         source.write_bytes(content)
@@ -171,7 +171,7 @@ def _picture(path):
 
 
 def _words(content):
-    """The words of each page of what `pdftotext -bbox` writes."""
+    """The words of each page in the output of `pdftotext -bbox`."""
     found = html.fromstring(content.decode("utf-8", "replace"))
     return [tuple(_word(node) for node in page.iter("word")) for page in found.iter("page")]
 
@@ -182,7 +182,7 @@ def _word(node):
 
 
 def _plain(text):
-    """Letters in their usual form, without blanks and what is not seen.
+    """Normalised letters, without blanks and invisible characters.
 
     >>> _plain("Kabore\u0301\u202c 1")
     'Kaboré1'

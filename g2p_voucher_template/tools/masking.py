@@ -1,4 +1,4 @@
-"""A name as it was written, and what a stranger may see of it."""
+"""A name as written, and its masked form for strangers."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ JOINERS = "\u200c\u200d"  # invisible; some scripts write them within a word
 
 
 def mask_name(name):
-    """First letter of each word as it is written, always the same number of dots.
+    """First letter of each word as written, always with the same number of dots.
 
     >>> mask_name("Amina Kabore"), mask_name("ßeta დავით")
     ('A•••• K••••', 'ß•••• დ••••')
@@ -18,7 +18,7 @@ def mask_name(name):
     >>> mask_name("")
     ''
 
-    Vowel signs and accents belong to their word, as letters or as marks of their own:
+    Vowel signs and accents belong to their word, as letters or as separate marks:
 
     >>> mask_name("प्रिया शर्मा"), mask_name("E\u0301lodie Re\u0301mi")
     ('प•••• श••••', 'É•••• R••••')
@@ -29,10 +29,10 @@ def mask_name(name):
 
 
 def as_written(name, *parts):
-    """The parts when the name is made of them, else the name.
+    """The parts if the name consists of them, or the name.
 
-    A registry may keep the name in capitals, which changes letters of some scripts; its parts
-    stay as people wrote them.
+    A registry may store the name in capitals, which changes letters of some scripts; the parts
+    keep the original spelling.
 
     >>> as_written("İBRAHIMOĞLU, AYŞE", "Ayşe", "", "İbrahimoğlu"), as_written("WEISS", "Weiß")
     ('Ayşe İbrahimoğlu', 'Weiß')
@@ -44,12 +44,12 @@ def as_written(name, *parts):
 
 
 def _words(text):
-    """The words without order, in capitals and out of them again: ß is SS, then ss."""
+    """The sorted words, in capitals and then casefolded: ß becomes SS, then ss."""
     return sorted(re.split(r"[\s,]+", text.upper().casefold().strip(" ,")))
 
 
 def _letter(char):
-    """The letter or digit; nothing for what is written on or within a word, else a space."""
+    """The letter or digit; nothing for marks on or within a word, or a space."""
     if char.isalnum():
         return char
     return "" if char in JOINERS or unicodedata.category(char)[0] == "M" else " "

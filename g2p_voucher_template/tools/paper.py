@@ -1,7 +1,7 @@
-"""The QR codes of finished pages, as a scanner finds them on the picture of each page.
+"""The QR codes of finished pages, as a scanner finds them in the picture of each page.
 
-This serves whatever has made the pages. A renderer whose way of drawing is known is read without
-a picture, which is faster (qt_paper.py).
+This works for every renderer. If the renderer's drawing orders are known, they are read without a
+picture, which is faster (qt_paper.py).
 """
 
 import abc
@@ -11,10 +11,10 @@ from . import look
 
 try:
     import zxingcpp
-except ImportError:  # optional, see qr.py; without it only renderers read in another way print
+except ImportError:  # optional, see qr.py; required for renderers without their own reader
     zxingcpp = None
 
-DPI = 300  # six pixels for the smallest square that is let through
+DPI = 300  # six pixels for the smallest square allowed
 MM_PER_PIXEL = 25.4 / DPI
 
 
@@ -28,17 +28,17 @@ class Symbol(abc.ABC):
 
     @abc.abstractmethod
     def is_of(self, text, boxes):
-        """Whether it is the QR code of this text, which was drawn as these boxes."""
+        """Whether it is the QR code of this text, drawn as these boxes."""
 
     def is_inside(self, width, height):
-        """Whether it lies wholly on a page of this size."""
+        """Whether it is completely on a page of this size."""
         right, top = self.left + self.width, self.bottom + self.width
         return self.left >= 0 and self.bottom >= 0 and right <= width and top <= height
 
 
 @dataclass(frozen=True)
 class SeenSymbol(Symbol):
-    """One that was read from the picture of a page."""
+    """A symbol read from the picture of a page."""
 
     text: str
 
@@ -50,7 +50,7 @@ class SeenSymbol(Symbol):
 def read(content):
     """The symbols of each page of a PDF.
 
-    :raises look.LookError: when there is no program to draw it or none to read it
+    :raises look.LookError: if no program can draw or read it
     """
     if not zxingcpp:
         raise look.LookError("zxing-cpp is not installed")

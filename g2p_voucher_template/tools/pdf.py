@@ -1,4 +1,4 @@
-"""From self-contained HTML to PDF pages, behind a port."""
+"""PDF pages from self-contained HTML, behind a port."""
 
 import abc
 import io
@@ -11,21 +11,21 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from . import look, paper, pictures, qt_paper
 
-TIMEOUT = 120  # seconds, where nobody says how many vouchers there are
+TIMEOUT = 120  # seconds, if the number of vouchers is unknown
 MARGINS = {"A4": 12, "A5": 8, "A6": 5}  # millimetres
 SIZES = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148)}  # millimetres
-#: millimetres that the renderer makes of a CSS pixel, whatever the paper
+#: millimetres of a CSS pixel in the renderer's output, on every paper
 PIXEL = 0.2034
-NO_NETWORK = "http://127.0.0.1:9"  # a proxy nobody answers: nothing is ever fetched
+NO_NETWORK = "http://127.0.0.1:9"  # no proxy listens there: nothing is ever fetched
 
 
 class PdfError(Exception):
-    """The renderer failed; nothing was made."""
+    """The renderer failed; there is no output."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page as a file of its own, the orders that draw it, and the QR codes on it."""
+    """One page as a file of its own, its drawing orders, and the QR codes on it."""
 
     content: bytes
     drawing: str
@@ -33,21 +33,21 @@ class Page:
 
 
 class PdfRenderer(abc.ABC):
-    """Makes one PDF of one HTML document, and says what QR codes came onto its pages."""
+    """Turns one HTML document into one PDF, and reads the QR codes on its pages."""
 
     @abc.abstractmethod
     def render(self, html, size, seconds=TIMEOUT):
-        """PDF bytes of a paper size; PdfError when it takes longer."""
+        """PDF bytes of a paper size; PdfError if it takes longer."""
 
     def pages(self, content, count):
-        """Each page of what was rendered, with the QR codes on it; see `split`."""
+        """Each page of the rendered PDF, with the QR codes on it; see `split`."""
         found = split(content, count)
         pairs = zip(found, self._symbols(found), strict=True)
         return [replace(page, symbols=tuple(symbols)) for page, symbols in pairs]
 
     def _symbols(self, pages):
-        """The QR codes of each page as a scanner finds them; a renderer whose way of drawing is
-        known has a faster answer."""
+        """The QR codes of each page as a scanner finds them; override it if a renderer's drawing
+        orders can be read, which is faster."""
         if not pages:
             return []
         try:
@@ -57,7 +57,7 @@ class PdfRenderer(abc.ABC):
 
 
 class Wkhtmltopdf(PdfRenderer):
-    """The program Odoo uses too, without scripts, local files or network."""
+    """The program that Odoo uses too, without scripts, local files or network."""
 
     def __init__(self, binary):
         self.binary = binary
@@ -98,7 +98,7 @@ class Wkhtmltopdf(PdfRenderer):
 
 
 def seconds(count):
-    """How long the renderer may take for so many vouchers: one alone holds up nobody for long.
+    """The renderer's time limit for this number of vouchers; short for one, which blocks a user.
 
     >>> seconds(1), seconds(50)
     (32, 130)
@@ -107,7 +107,7 @@ def seconds(count):
 
 
 def viewport(size):
-    """(width, height) in CSS pixels of what is inside the margins.
+    """(width, height) in CSS pixels of the area inside the margins.
 
     >>> viewport("A5")
     (649, 954)
@@ -116,16 +116,16 @@ def viewport(size):
 
 
 def split(content, count):
-    """Each page of a PDF as a `Page`; it takes along what it uses itself and no more.
+    """Each page of a PDF as a `Page`, with its own resources only.
 
-    Nothing when it has more pages or less: a template may make tens of thousands.
+    Empty if the number of pages differs: a template may produce tens of thousands.
 
-    :raises PdfError: when it is no PDF, or none that can be read
+    :raises PdfError: if it is no PDF, or not readable
     """
     try:
         found = PdfFileReader(io.BytesIO(content), strict=False).pages
         return [_page(page) for page in found] if len(found) == count else []
-    except Exception as err:  # whatever the reader stumbles over in bytes of a broken renderer
+    except Exception as err:  # broken bytes can raise anything in the reader
         raise PdfError(f"{len(content)} bytes are no readable PDF: {type(err).__name__}") from err
 
 

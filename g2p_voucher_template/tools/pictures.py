@@ -1,7 +1,7 @@
-"""Pictures on paper, which most of a file is otherwise: the renderer writes each as a photograph.
+"""Smaller pictures on paper: the renderer writes each as a photograph, most of the file's size.
 
-What has few colours, as logos do, says the same in a third of the bytes; photographs stay as they
-are. Every file keeps its own: it is hashed, sent and printed alone.
+A picture with few colours, such as a logo, needs a third of the bytes with a palette; photographs
+stay unchanged. Every file has its own copy: files are hashed, sent and printed separately.
 """
 
 import io
@@ -12,8 +12,8 @@ from PIL import Image, ImageChops, ImageStat
 from odoo.tools.pdf import ArrayObject, ByteStringObject, NameObject, NumberObject
 
 COLOURS = 64
-FAITHFUL = 3  # of 255: how far colours may be off, on average
-#: nobody sees more steps between covered and transparent, and they say little
+FAITHFUL = 3  # of 255: the largest average difference of colours
+#: more steps of transparency are not visible, and cost space
 LEVELS = [17 * ((value + 8) // 17) for value in range(256)]
 
 
@@ -28,9 +28,9 @@ def coarse(picture):
 
 
 def shrink(page):
-    """Write the pictures of a page of a PDF that have few colours with a palette, in place.
+    """Give pictures with few colours on a page of a PDF a palette, in place.
 
-    A picture of many pages is one object of all of them, so it is done once.
+    A picture on many pages is one shared object, so it is converted once.
     """
     for picture in _pictures(page):
         if picture.get("/Filter") == "/DCTDecode" and picture.get("/ColorSpace") == "/DeviceRGB":
@@ -38,7 +38,7 @@ def shrink(page):
 
 
 def _pictures(page):
-    # get() of these would give references
+    # get() would return references
     resources = page["/Resources"] if "/Resources" in page else {}  # noqa: SIM401
     found = resources["/XObject"] if "/XObject" in resources else {}  # noqa: SIM401
     return [found[name] for name in found if found[name].get("/Subtype") == "/Image"]
@@ -49,7 +49,7 @@ def _with_palette(picture):
         with Image.open(io.BytesIO(picture._data)) as opened:
             photograph = opened.convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError):
-        return  # it is good as it is
+        return  # keep it unchanged
     few = photograph.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     data = zlib.compress(few.tobytes(), 9)
     gaps = ImageStat.Stat(ImageChops.difference(photograph, few.convert("RGB"))).mean

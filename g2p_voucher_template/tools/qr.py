@@ -1,7 +1,7 @@
 """A QR code as one inline SVG path: no image file, no address, the same in every renderer.
 
-zxing-cpp draws ten times faster than qrcode; where it is not installed, qrcode draws the
-same text with the same error correction.
+zxing-cpp draws ten times faster than qrcode; without it, qrcode draws the same text with the same
+error correction.
 """
 
 import re
@@ -14,7 +14,7 @@ try:
 except ImportError:  # optional: see the module's docstring
     zxingcpp = None
 
-BORDER = 4  # modules of quiet zone, as the standard asks
+BORDER = 4  # modules of quiet zone, as the standard requires
 MASK = 3  # of qrcode: a fixed mask saves trying all eight
 _DARK = bytes(128 * [1] + 128 * [0])  # of each brightness
 _RUN = re.compile(b"\1+")
@@ -70,7 +70,7 @@ def draw(text, width="100%"):
 
 
 def size(symbol):
-    """How many modules wide the boxes of a symbol are.
+    """The width of a symbol's boxes, in modules.
 
     >>> size(draw("HELLO")[1])
     21
@@ -79,7 +79,7 @@ def size(symbol):
 
 
 def boxes(rows):
-    """(column, row, width, height) of boxes that together are the dark modules.
+    """(column, row, width, height) of boxes that together form the dark modules.
 
     >>> boxes([bytes([1, 1, 0, 1]), bytes([1, 1, 0, 0])])
     [(3, 0, 1, 1), (0, 0, 2, 2)]

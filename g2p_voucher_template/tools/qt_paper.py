@@ -1,7 +1,7 @@
-"""The QR codes of a page that Qt (wkhtmltopdf) has drawn, with their size and place.
+"""The QR codes of a page drawn by Qt (wkhtmltopdf), with their size and place.
 
-The page is read as the drawing orders that it is made of, so that each file of a batch is
-compared with the QR that belongs on it without a picture or a second program.
+The page's drawing orders are read, so that each file of a batch is compared with its QR code
+without a picture or a second program.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .paper import Symbol
 
 MM_PER_POINT = 25.4 / 72
-MIN_BOXES = 60  # the smallest QR symbol has more, an ornament fewer
-# what stands before a path: state, colour, the end of a clip (one order a line, as Qt writes)
+MIN_BOXES = 60  # the smallest QR symbol has more, an ornament has fewer
+# orders before a path: state, colour, the end of a clip (one order per line, as Qt writes)
 BEFORE_PATH = (" cm\n", " gs\n", " scn\n", " n\n")
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: words of a box as Qt draws it: "x y m", four times "x y l", "h"
@@ -19,12 +19,12 @@ BOX = 16
 
 @dataclass(frozen=True)
 class DrawnSymbol(Symbol):
-    """One that was read from drawing orders."""
+    """A symbol read from drawing orders."""
 
     boxes: frozenset
 
     def is_of(self, text, boxes):
-        """Whether it is drawn of these boxes."""
+        """Whether it consists of these boxes."""
         return self.boxes == boxes
 
 
@@ -39,7 +39,7 @@ def symbols(content):
 
 
 def _fills(content):
-    """(matrix, boxes) of each filled path that has many, boxes by opposite corners."""
+    """(matrix, boxes) of each filled path with many boxes; a box is given by opposite corners."""
     matrix, stack = IDENTITY, []
     for orders in content.split("\nf\n"):
         ends = [orders.rfind(order) + len(order) for order in BEFORE_PATH if order in orders]
@@ -52,7 +52,7 @@ def _fills(content):
         path = orders[start:]
         if path.count(" m\n") >= MIN_BOXES:
             yield matrix, _boxes(path)
-        else:  # what follows a path and is not one
+        else:  # orders after a path
             matrix = _saved(path, matrix, stack)
 
 
@@ -77,17 +77,17 @@ def _times(first, then):
 
 
 def _boxes(path):
-    """(x, y, u, v) of each box of a path: its first point, and the third, which is opposite."""
+    """(x, y, u, v) of each box of a path: its first and third points, which are opposite."""
     words = path.split()
     if len(words) % BOX or {*words[2::BOX], *words[15::BOX]} != {"m", "h"}:
-        return []  # not of boxes alone
+        return []  # not only boxes
     return list(zip(*(map(float, words[at::BOX]) for at in (0, 1, 6, 7)), strict=True))
 
 
 def _symbol(matrix, boxes):
-    """The symbol that the boxes make on a square grid, or None.
+    """The symbol that the boxes form on a square grid, or None.
 
-    The grid is found in the path's own lengths, and only its corners are moved to the page.
+    The grid comes from the path's own lengths; only its corners are converted to the page.
     """
     a, b, c, d, e, f = matrix
     if len(boxes) < MIN_BOXES or b or c or a <= 0 or d >= 0:

@@ -1,7 +1,7 @@
-"""Words written from right to left, so that the renderer puts them where they belong.
+"""Isolates words written from right to left, so that the renderer places them correctly.
 
-Qt's WebKit places a line wrongly when letters and punctuation of such a script are drawn in
-one go: it begins beyond the margin. Words in elements of their own are placed well.
+Qt's WebKit misplaces a line if letters and punctuation of such a script are drawn together: it
+begins beyond the margin. Words in separate elements are placed correctly.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What the body of a voucher template may contain: markup over plain values, no code.
+"""The allowed content of a voucher template: markup over plain values, no code.
 
-The template's author is trusted to lay out a page, not to read other records or to run
-anything on the server or in the renderer.
+Authors of templates are trusted to lay out a page, but not to read other records or run anything
+on the server or in the renderer.
 """
 
 import ast
@@ -19,11 +19,11 @@ NAMES = {
     "program": "name of the programme",
     "number": "voucher number",
     "code": "typed code in groups",
-    "check_at": "where anybody checks it, as typed into a browser",
+    "check_at": "address where anybody can check it",
     "beneficiary": "name of the holder",
     "beneficiary_masked": "first letters of the name",
     "birth_year": "year of birth, may be empty",
-    "covers": "what the voucher pays for",
+    "covers": "purpose of the voucher",
     "amount": "amount with its currency",
     "currency": "currency code",
     "valid_from": "first day",
@@ -32,11 +32,11 @@ NAMES = {
     "logo": "logo of the issuing office, may be empty",
     "issued_on": "day of issue",
     "copy": "number of the copy",
-    "sheets": "how often this copy is printed; empty when once",
+    "sheets": "number of printed sheets of this copy; empty for one",
     "qr": "the QR code",
 }
 REQUIRED = ("qr", "number", "code", "copy", "amount", "valid_until", "beneficiary")
-#: what may stand for the name of the holder
+#: either of these shows the name of the holder
 HOLDER = ("beneficiary", "beneficiary_masked")
 TAGS = {
     *("b", "bdi", "br", "caption", "col", "colgroup", "div", "em", "h1", "h2", "h3", "h4", "hr"),
@@ -55,11 +55,11 @@ DATA_IMAGE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 LENGTH = re.compile(r"\d{1,4}(%|px)?")
 MAX_BODY = 400_000  # characters, pictures included
 MAX_NODES, MAX_DEPTH = 1000, 40
-MAX_TABLES = 4  # one within the other: each doubles the work of laying out
+MAX_TABLES = 4  # nested: each level doubles the work of the layout
 MAX_SPAN = 30  # columns or rows of a cell
 MAX_EXPRESSION = 200  # characters
 MAX_STYLES = 20_000  # characters
-MAX_PIXELS = 4_000_000  # of all pictures: a small file may be a huge picture
+MAX_PIXELS = 4_000_000  # of all pictures: a small file can contain a huge picture
 CONSTANTS = (str, int, type(None))  # of expressions
 
 
@@ -74,14 +74,14 @@ class TemplateError(ValueError):
 def parse(body):
     """The checked tree, a <div> around the body; TemplateError otherwise.
 
-    Expressions and styles are written again from what was checked, so that nothing else is
-    compiled, and a renderer that reads odd styles in its own way gets none.
+    Expressions and styles are replaced by the checked parse: nothing else is compiled, and a
+    renderer that interprets odd styles differently gets none.
     """
     return read(body)[0]
 
 
 def read(body):
-    """(the checked tree, names of the values that it uses)."""
+    """(the checked tree, names of the used values)."""
     if len(body) > MAX_BODY:
         raise TemplateError("long", str(MAX_BODY))
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -99,9 +99,9 @@ def read(body):
 
 
 def check_shown(root, used):
-    """What every voucher has to say is said, by itself and without a condition.
+    """Check that every required value is shown, alone and without a condition.
 
-    A condition can tell the examples with which a template is tried from real vouchers.
+    A condition could distinguish the test examples from real vouchers.
     """
     for reason, names in (("missing", used), ("condition", _always(root))):
         absent = [name for name in REQUIRED if name not in _with_holder(names)]
@@ -114,7 +114,7 @@ def check_shown(root, used):
 
 
 def unconditional(body):
-    """The body with nothing in it that is there on some vouchers only.
+    """The body without the parts that are shown on some vouchers only.
 
     >>> unconditional("<p>a<b t-if='qr'><i t-if='code'/>x</b><b t-else=''/> c</p>")
     '<div><p>a<t/><t/> c</p></div>'
@@ -132,7 +132,7 @@ def _with_holder(names):
 
 
 def _always(root):
-    """The names of values that are put out on every voucher as they are.
+    """The names of values that are shown unchanged on every voucher.
 
     >>> sorted(_always(etree.fromstring(
     ...     "<p><b t-out='code'/><b t-if='qr'><i t-out='qr'/></b><i t-out='copy and number'/></p>"
@@ -144,12 +144,12 @@ def _always(root):
 
 
 def _is_conditional(node):
-    """Whether the element, or one around it, is there on some vouchers only."""
+    """Whether the element, or a parent, is shown on some vouchers only."""
     return any(CONDITIONS & {*one.attrib} for one in (node, *node.iterancestors()))
 
 
 def _check_place(node, number):
-    """Not too many elements, nor too deep: the renderer's time grows with both."""
+    """Limit the number and depth of elements: the renderer's time grows with both."""
     above = list(node.iterancestors())
     tables = sum(1 for parent in above if parent.tag == "table")
     if number > MAX_NODES or len(above) > MAX_DEPTH or tables > MAX_TABLES:
@@ -157,7 +157,7 @@ def _check_place(node, number):
 
 
 def _check_node(node):
-    """Names the element uses."""
+    """Check an element; return the names that it uses."""
     if not isinstance(node.tag, str):
         if node.tag is etree.Comment:
             return set()
@@ -173,18 +173,18 @@ def _check_node(node):
 
 
 def _check_style(node):
-    """Plain rules: no value of a voucher, no markup, no element inside."""
+    """Allow plain rules only: no value of a voucher, no markup, no element inside."""
     text = node.text or ""
     if node.attrib or len(node) or "<" in text or len(text) > MAX_STYLES:
         raise TemplateError("css", "style", node.sourceline)
     for fault in css_check.faults(text):
-        # a start tag's line is where it ends
+        # the line of a start tag is that of its end
         raise TemplateError("css", fault.text, node.sourceline + fault.line)
-    node.text = css_check.written(text)  # what the check has read, as with expressions
+    node.text = css_check.normalized(text)  # the checked parse, as with expressions
 
 
 def _check_attribute(node, name, value):
-    """Names a directive uses."""
+    """Check an attribute; return the names that a directive uses."""
     if name in DIRECTIVES:
         return _check_directive(node, name, value)
     if name not in ATTRIBUTES:
@@ -193,7 +193,7 @@ def _check_attribute(node, name, value):
         _check_picture(value, node.sourceline)
     elif name == "style":
         _check_declarations(value, node.sourceline)
-        node.set(name, css_check.written(value))
+        node.set(name, css_check.normalized(value))
     elif name in ("width", "height") and not LENGTH.fullmatch(value):
         raise TemplateError("attribute", f"{name}={value[:20]}", node.sourceline)
     elif name in ("colspan", "rowspan") and not _is_span(value):
@@ -202,7 +202,7 @@ def _check_attribute(node, name, value):
 
 
 def _check_declarations(value, line):
-    """What stands in a style attribute."""
+    """Check the content of a style attribute."""
     if len(value) > MAX_STYLES:
         raise TemplateError("css", value[:40], line)
     for fault in css_check.declaration_faults(value):
@@ -218,7 +218,7 @@ def _is_span(value):
 
 
 def _check_directive(node, name, value):
-    """Names it uses; an else stands right after its if."""
+    """Check a directive, return the names it uses; an else must follow its if."""
     if name in ("t-elif", "t-else"):
         former = node.getprevious()
         after_if = former is not None and ("t-if" in former.attrib or "t-elif" in former.attrib)
@@ -227,20 +227,20 @@ def _check_directive(node, name, value):
     if name == "t-else":
         return set()
     tree = _read_expression(value, node.sourceline)
-    # what the check has read, and no comment or odd letter besides: QWeb reads in its own way
+    # the checked parse, without comments or odd letters: QWeb has its own parser
     node.set(name, ast.unparse(tree))
     return _check_names(tree, node.sourceline)
 
 
 def _check_pictures(root):
-    """Together they are of ordinary size."""
+    """Limit the total size of the pictures."""
     sizes = [_check_picture(node.get("src"), node.sourceline) for node in root.iter("img")]
     if sum(sizes) > MAX_PIXELS:
         raise TemplateError("picture", f"{sum(sizes)} px")
 
 
 def _check_picture(value, line):
-    """Pixels of a PNG or JPEG of ordinary size, inside the template."""
+    """Pixels of a PNG or JPEG of ordinary size, embedded in the template."""
     match = DATA_IMAGE.fullmatch(value or "")
     if not match:
         raise TemplateError("address", (value or "")[:40], line)
@@ -282,7 +282,7 @@ def _is_plain(node):
 
 
 def _check_names(tree, line):
-    """The names of values in a tree; each is on the list.
+    """The names of values in a tree; each must be on the list.
 
     >>> sorted(_check_names(ast.parse("number and not birth_year", mode="eval"), 1))
     ['birth_year', 'number']

@@ -6,8 +6,8 @@ import { registry } from "@web/core/registry";
 import { AceField, aceField } from "@web/views/fields/ace/ace_field";
 
 /**
- * Lines are wrapped: a template's styles are long lines, and an editor scrolled to the end of
- * one shows nothing of all the others.
+  * Lines are wrapped: the styles of a template are long lines, and an editor scrolled to the end
+  * of one would hide all the others.
  */
 export class WrappingEditor extends CodeEditor {
     setup() {
@@ -19,7 +19,7 @@ export class WrappingEditor extends CodeEditor {
     }
 }
 
-/** The text of a voucher template; the preview hears of what is typed before it is in the record. */
+/** The text of a voucher template; the preview gets each change before the record does. */
 export class VoucherTemplateBody extends AceField {
     static components = { CodeEditor: WrappingEditor };
 

@@ -10,7 +10,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 const PAUSE = 500; // milliseconds after the last change
 const WIDTH = 520; // pixels of the page on the screen
 
-/** The voucher as it will be printed, while its template is being written. */
+/** The printed voucher, shown while its template is being edited. */
 export class VoucherTemplatePreview extends Component {
     static template = "g2p_voucher_template.TemplatePreview";
     static props = { ...standardFieldProps };
@@ -34,7 +34,7 @@ export class VoucherTemplatePreview extends Component {
         onWillUnmount(() => clearTimeout(this.timer));
     }
 
-    /** @param {Object} data values of the record, read now so that changes are noticed */
+    /** @param {Object} data values of the record, read now so that the observer sees changes */
     later({ body, paper, lang }) {
         this.wanted = [body || "", paper, lang || null];
         this.options = { template_id: this.props.record.resId || null };
@@ -56,7 +56,7 @@ export class VoucherTemplatePreview extends Component {
         };
     }
 
-    /** Ask the server when something it shows has changed. */
+    /** Fetch the preview if one of its inputs has changed. */
     async refresh() {
         const wanted = [...this.wanted, this.state.example];
         const key = JSON.stringify([wanted, this.options]);
@@ -67,7 +67,7 @@ export class VoucherTemplatePreview extends Component {
         const { orm, options } = this;
         const answer = await orm.call("g2p.voucher.template", "preview_draft", wanted, options);
         if (key === this.shown) {
-            // what was shown before stays beside the error
+            // keep the former page beside the error
             Object.assign(this.state, { error: "" }, answer);
         }
     }
