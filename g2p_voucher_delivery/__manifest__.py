@@ -1,6 +1,6 @@
 {
     "name": "Assistance: vouchers by e-mail and SMS",
-    "summary": "Links to vouchers: sent to their holders, followed, tried again",
+    "summary": "Sends holders links to their vouchers, tracks and retries them",
     "version": "19.0.1.0.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",

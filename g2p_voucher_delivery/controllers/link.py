@@ -7,13 +7,13 @@ from odoo.addons.g2p_suite_base.tools.form_page import form_page
 
 
 class LinkController(http.Controller):
-    """The paper of a voucher, behind a link for its holder."""
+    """The voucher's PDF, behind a link for its holder."""
 
     @http.route(
         "/voucher/paper/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False
     )
     def paper(self, token):
-        """A page with a button: programs that look into links do not use them up."""
+        """Show a page with a button: programs that follow links do not use them up."""
         return self._page(request.env["g2p.voucher.delivery"]._by_token(token))
 
     @form_page("/voucher/paper/{token}")
@@ -21,7 +21,7 @@ class LinkController(http.Controller):
         "/voucher/paper/<string:token>", type="http", auth="public", methods=["POST"], sitemap=False
     )
     def open_paper(self, token, **_unused):
-        """The PDF."""
+        """Return the PDF."""
         delivery = request.env["g2p.voucher.delivery"]._by_token(token)
         if not delivery:
             return self._page(delivery)

@@ -1,4 +1,4 @@
--- what the office was about to send is not sent to people by the copy
+-- a copy must not send the office's queued messages
 UPDATE g2p_voucher_delivery
    SET state = 'failed',
        date_next = NULL,

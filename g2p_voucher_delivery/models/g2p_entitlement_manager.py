@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PVoucherEntitlementManager(models.Model):
-    """How long links to a programme's vouchers hold."""
+    """The validity of links to a programme's vouchers."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"
     _audit_fields = ("link_days",)
@@ -11,7 +11,7 @@ class G2PVoucherEntitlementManager(models.Model):
         "Days a link is valid",
         default=14,
         required=True,
-        help="Of links sent by e-mail or SMS; a link ends with its copy at the latest.",
+        help="For links sent by e-mail or SMS; a link also ends with its copy.",
     )
 
     _link_days = models.Constraint(

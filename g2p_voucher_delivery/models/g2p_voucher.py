@@ -4,7 +4,7 @@ from odoo.tools.mail import email_normalize_all
 
 
 class G2PVoucher(models.Model):
-    """Send."""
+    """Sends links to vouchers."""
 
     _inherit = "g2p.voucher"
 
@@ -12,27 +12,27 @@ class G2PVoucher(models.Model):
 
     # === ACTIONS === #
     def action_send_email(self):
-        """A neutral mail with a link to the paper."""
+        """Send a neutral e-mail with a link to the PDF."""
         return self._send("email")
 
     def action_send_sms(self):
-        """A neutral text message with a link to the paper."""
+        """Send a neutral text message with a link to the PDF."""
         return self._send("sms")
 
     # === BUSINESS === #
     def _send(self, channel):
-        """Send each; of several, those that cannot be sent are named."""
+        """Send each; if there are several, report those that cannot be sent."""
         refused = self._refusals(lambda voucher: voucher._send_one(channel))
         if len(self) == 1:
             self._raise_refusals(refused)
         queued = self.env._(
-            "Queued: %(count)s. Under “Links sent” you see what becomes of each.",
+            "Queued: %(count)s. See their state under “Links sent”.",
             count=len(self) - len(refused),
         )
-        return self._say_refusals(refused, queued)
+        return self._notify_refusals(refused, queued)
 
     def _send_one(self, channel):
-        self._check_handover()
+        self._check_deliverable()
         voucher_sudo = self.sudo()  # sudo: checked above
         address = voucher_sudo._delivery_address(channel)
         if not address:
@@ -40,7 +40,7 @@ class G2PVoucher(models.Model):
             raise UserError(
                 self.env._(
                     "The holder of voucher %(number)s has no %(missing)s. Print the voucher, or "
-                    "have the registry completed.",
+                    "ask a registrar to add it.",
                     number=voucher_sudo.name,
                     missing=missing[channel],
                 )
@@ -49,7 +49,7 @@ class G2PVoucher(models.Model):
             raise UserError(
                 self.env._(
                     "The holder of voucher %(number)s has no valid e-mail address. Print the "
-                    "voucher, or have the registry corrected.",
+                    "voucher, or ask a registrar to correct it.",
                     number=voucher_sudo.name,
                 )
             )

@@ -7,18 +7,18 @@ from odoo.tools import misc
 
 from odoo.addons.g2p_voucher_qr import const
 
-MAX_OPENED = 30  # times that one link is opened
+MAX_OPENED = 30  # times that one link can be opened
 
 
 class G2PVoucherDelivery(models.Model):
-    """A link to a voucher's paper, sent to its holder; the message itself says nothing of it.
+    """A link to a voucher's PDF, sent to its holder; the message itself reveals nothing.
 
-    The paper is not attached: mailboxes are shared and stay, while a link ends, ends with
-    its copy, and tells when it was opened.
+    Nothing is attached: mailboxes are shared and permanent, while a link expires, ends with
+    its copy, and records when it was opened.
     """
 
     _name = "g2p.voucher.delivery"
-    _description = "Voucher sent"
+    _description = "Link to a voucher"
     _inherit = "g2p.kept.mixin"
     _order = "id desc"
 
@@ -42,30 +42,30 @@ class G2PVoucherDelivery(models.Model):
         readonly=True,
         index=True,
     )
-    message = fields.Char("What went wrong", readonly=True)
+    message = fields.Char("Error", readonly=True)
     attempts = fields.Integer(readonly=True)
-    date_next = fields.Datetime("Tried next", readonly=True, index=True)
+    date_next = fields.Datetime("Next attempt", readonly=True, index=True)
     token_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     address_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     valid_until = fields.Datetime(required=True, readonly=True)
     opened_count = fields.Integer("Opened", readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
 
-    _token_unique = models.Constraint("UNIQUE(token_hash)", "This link exists already.")
+    _token_unique = models.Constraint("UNIQUE(token_hash)", "This link already exists.")
 
     # === CRUD === #
     def _kept_sentences(self):
         return {
-            "write": self.env._("What was sent is never changed."),
-            "unlink": self.env._("What was sent is never deleted."),
+            "write": self.env._("Sent links cannot be changed."),
+            "unlink": self.env._("Sent links cannot be deleted."),
         }
 
     # === Links === #
     @api.model
     def _queue(self, voucher_sudo, channel):
-        """Send a link to the active copy: by e-mail into Odoo's queue, by SMS when the scheduler
-        runs."""
-        delivery_sudo = self.sudo().create(  # sudo: made by sending only
+        """Send a link to the active copy: an e-mail goes to Odoo's queue, an SMS is sent by the
+        scheduler."""
+        delivery_sudo = self.sudo().create(  # sudo: created only here
             {
                 "copy_id": voucher_sudo.active_copy_id.id,
                 "channel": channel,
@@ -73,31 +73,31 @@ class G2PVoucherDelivery(models.Model):
                 "user_id": self.env.uid,
             }
         )
-        delivery_sudo._begin()
+        delivery_sudo._start()
 
     @api.model
     def _link_end(self, voucher_sudo):
-        """When a link that is sent now ends."""
+        """The expiry of a link that is sent now."""
         return fields.Datetime.add(fields.Datetime.now(), days=voucher_sudo.manager_id.link_days)
 
     def _new_link(self):
-        """Address of the paper; only its hash is kept."""
+        """Create a link to the PDF; only its hash is stored."""
         token = secrets.token_urlsafe(24)
         self.write({"token_hash": _hash(token), "address_hash": self._address_hash()})
-        # the address fixed with the key: others may write the parameter web.base.url
+        # the key's permanent address: other users may change the parameter web.base.url
         return f"{self.copy_id.key_id.issuer_uri}/voucher/paper/{token}"
 
     def _address_hash(self):
-        """Of where the holder gets messages now."""
+        """Hash of the holder's current address."""
         address = self.voucher_id._delivery_address(self.channel) or ""
-        # under the server's secret: all telephone numbers could be tried
+        # keyed with the server's secret: otherwise all telephone numbers could be tried
         text = "".join(address.casefold().split())
-        # sudo: the server's secret is nobody's to read
+        # sudo: no user may read the server's secret
         return misc.hmac(self.env(su=True), "g2p_voucher_delivery", text)
 
     # === Opening === #
-    def _alive(self):
-        """Whether the paper may still be had: copy active, voucher issued, link in time."""
+    def _is_valid(self):
+        """Whether the link is valid: active copy, issued voucher, not expired, not used up."""
         return (
             self.copy_id.state == "active"
             and self.voucher_id.state == const.ISSUED
@@ -106,22 +106,22 @@ class G2PVoucherDelivery(models.Model):
         )
 
     def _is_addressed(self):
-        """Whether the holder still has the address that the link went to: it may have been
-        somebody else's. Of links that were sent before this was kept, nothing is known."""
+        """Whether the holder still has the address that the link was sent to; it may belong to
+        somebody else now. True for links without a stored address."""
         return not self.address_hash or self.address_hash == self._address_hash()
 
     @api.model
     def _by_token(self, token):
-        """The delivery of a link that still holds; empty otherwise."""
-        deliveries_sudo = self.sudo()  # sudo: who has the link may
+        """The delivery of a valid link; empty otherwise."""
+        deliveries_sudo = self.sudo()  # sudo: the link itself is the right
         wanted = _hash(token)
         found = deliveries_sudo.search([("token_hash", "=", wanted)], limit=1)
         if found and hmac.compare_digest(found.token_hash, wanted):
-            return found if found._alive() and found._is_addressed() else found.browse()
+            return found if found._is_valid() and found._is_addressed() else found.browse()
         return deliveries_sudo.browse()
 
     def _open(self):
-        """(file name, PDF); counted."""
+        """Count the opening; return (file name, PDF)."""
         self.opened_count += 1
         document = self.copy_id.document_id
         self.env["g2p.document.download"]._log(document)

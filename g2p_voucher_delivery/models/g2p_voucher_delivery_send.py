@@ -8,18 +8,18 @@ from ..tools import sms
 
 _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
-PAUSE, GROWTH = 10, 3  # minutes before the second attempt; each pause is so many times the last
+PAUSE, GROWTH = 10, 3  # minutes before the second attempt, and the factor of each further pause
 BATCH = 100
 CRON = "g2p_voucher_delivery.cron_deliver"
 MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 
 
 class G2PVoucherDelivery(models.Model):
-    """Sends links, follows what became of them, and tells the officer what did not arrive.
+    """Sends links, tracks their messages, and notifies the officer of failures.
 
-    A mail is sent when Odoo's queue has handed it to a mail server, and failed when that refuses
-    it or it comes back; a text message when the gateway took it. The link of what was not taken
-    ends: the next attempt has another one.
+    An e-mail is sent when Odoo's queue has passed it to a mail server, and failed if that refuses
+    it or it bounces; an SMS is sent when the gateway accepts it. The link of a refused message
+    ends: the next attempt has a new one.
     """
 
     _inherit = "g2p.voucher.delivery"
@@ -31,20 +31,20 @@ class G2PVoucherDelivery(models.Model):
     has_news = fields.Boolean(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     _of_mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
-    # a column, and no condition: Odoo asks for "IS TRUE", which PostgreSQL 15 takes for another
+    # a column, not a condition: Odoo's "IS TRUE" does not match it in PostgreSQL 15
     _news_idx = models.Index("(has_news, id)")
 
     # === ACTIONS === #
     def action_retry(self):
-        """Send a new link now where the last one did not arrive; for issuing officers."""
+        """Send a new link instead of one that did not arrive; for issuing officers."""
         for delivery in self:
-            delivery.voucher_id._check_handover()
+            delivery.voucher_id._check_deliverable()
             if not delivery._may_retry():
-                raise UserError(self.env._("Only what was not sent is tried again."))
+                raise UserError(self.env._("Only links that were not sent can be retried."))
             if delivery.copy_id.state != "active":
                 raise UserError(
                     self.env._(
-                        "This link was for a copy that is void. Send the newest copy from voucher "
+                        "This link belongs to a void copy. Send the newest copy from voucher "
                         "%(number)s.",
                         number=delivery.voucher_id.name,
                     )
@@ -59,7 +59,7 @@ class G2PVoucherDelivery(models.Model):
                     "user_id": self.env.uid,
                 }
             )
-            delivery_sudo._begin()
+            delivery_sudo._start()
         return True
 
     def _may_retry(self):
@@ -67,17 +67,17 @@ class G2PVoucherDelivery(models.Model):
         return self.state in ("failed", "logged") or bool(waits)
 
     # === Sending === #
-    def _begin(self):
-        """Make the first attempt: now, or as soon as the scheduler runs."""
+    def _start(self):
+        """Make the first attempt: immediately, or as soon as the scheduler runs."""
         if self.channel == "email":
             self._attempt()
         else:
             self.date_next = fields.Datetime.now()
-            self._wake()
+            self._trigger()
 
     def _attempt(self):
-        """Send, unless the paper can not be had any more."""
-        if not self._alive():
+        """Send the link, unless it is no longer valid."""
+        if not self._is_valid():
             self._give_up(self.env._("The copy is void."))
             return
         self.write({"attempts": self.attempts + 1, "date_next": False})
@@ -87,9 +87,9 @@ class G2PVoucherDelivery(models.Model):
             self._send_sms()
 
     def _send_email(self):
-        """Into Odoo's queue of mails, which says what became of it."""
+        """Add an e-mail to Odoo's queue, which reports the result."""
         address = self.voucher_id._delivery_address("email")
-        self.mail_id.unlink()  # of the attempt before: its link has just ended
+        self.mail_id.unlink()  # of the former attempt: its link has just ended
         if not email_normalize_all(address or ""):
             self._on_refused(self.env._("The holder has no valid e-mail address."))
             return
@@ -101,7 +101,7 @@ class G2PVoucherDelivery(models.Model):
         env = self.with_context(lang=holder.lang or self.env.lang).env
         values = {"link": self._new_link(), "office": company.name}
         body = env["ir.qweb"]._render("g2p_voucher_delivery.mail_voucher_ready", values)
-        # sudo: by the server: what the officer keeps as own defaults adds no address and no file
+        # sudo: as the server: user defaults of the officer must not add addresses or files
         self.mail_id = (
             env["mail.mail"]
             .with_user(SUPERUSER_ID)
@@ -119,18 +119,18 @@ class G2PVoucherDelivery(models.Model):
 
     def _sentence_no_sender(self):
         return self.env._(
-            "%(company)s has no e-mail address to send from. An administrator enters it under "
-            "Settings / Companies.",
+            "%(company)s has no e-mail address to send from. Ask an administrator to enter one "
+            "under Settings / Companies.",
             company=self.company_id.name,
         )
 
     def _sms_text(self):
-        """The whole message."""
+        """The text of the SMS."""
         env = self.with_context(lang=self.voucher_id.partner_id.lang or self.env.lang).env
         return env._("A document is ready for you: %(link)s", link=self._new_link())
 
     def _send_sms(self):
-        """Hand it to the gateway."""
+        """Pass the SMS to the gateway."""
         gateway, number = self._sms_gateway(), self.voucher_id._delivery_address("sms")
         if not number:
             self._on_refused(self.env._("The holder has no telephone number."))
@@ -140,11 +140,11 @@ class G2PVoucherDelivery(models.Model):
             with self.env.cr.savepoint():
                 gateway.send(number, text, f"delivery {self.id}")
         except Exception as err:  # noqa: BLE001 (see below)
-            # gateways raise SmsError; whatever else one raises must not hold up the others,
-            # and may tell the number, which is for no log
+            # gateways raise SmsError; any other error must not block the other messages, and may
+            # contain the number, which must not be logged
             _logger.warning("delivery %s: the SMS gateway: %s", self.id, type(err).__name__)
-            told = isinstance(err, sms.SmsError)
-            self._on_refused(str(err) if told else self.env._("The SMS gateway broke off."))
+            known = isinstance(err, sms.SmsError)
+            self._on_refused(str(err) if known else self.env._("The SMS gateway failed."))
             return
         if gateway.delivers:
             self._on_sent()
@@ -153,7 +153,7 @@ class G2PVoucherDelivery(models.Model):
 
     # === Outcomes === #
     def _on_sent(self):
-        """It was taken."""
+        """Record that the message was accepted."""
         self.write({"state": "sent", "message": False, "mail_id": False})
         reasons = {
             "email": self.env._("Link sent by e-mail"),
@@ -164,34 +164,34 @@ class G2PVoucherDelivery(models.Model):
         voucher_sudo._log_state(voucher_sudo.state, reasons[self.channel])
 
     def _on_refused(self, reason):
-        """It was not taken: another attempt after a pause, a longer one each time."""
+        """Record a refusal: retry after a pause, which grows each time."""
         if self.attempts >= MAX_ATTEMPTS:
             self._give_up(reason)
             return
         minutes = PAUSE * GROWTH ** max(self.attempts - 1, 0)
         after = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
         self.write({"message": reason, "date_next": after, "token_hash": False})
-        self._wake(after)
+        self._trigger(after)
         if self.attempts == 1:
             self._notify_soon()
 
     def _give_up(self, reason):
-        """It is not tried again by itself."""
+        """Stop the automatic retries."""
         ended = {"date_next": False, "token_hash": False}
         self.write({"state": "failed", "message": reason, **ended})
         self._notify_soon()
 
     @api.model
-    def _follow(self, mails):
-        """What became of mails that Odoo's queue has worked on; the deliveries that had them."""
+    def _update_from_mails(self, mails):
+        """Record the results of mails that Odoo's queue has processed; return their deliveries."""
         deliveries_sudo = self.sudo()  # sudo: mails are sent by the server
         found = deliveries_sudo.search([("mail_id", "in", mails.ids)])
         for delivery in found:
             try:
                 with self.env.cr.savepoint():
                     delivery._on_mail()
-            except Exception:  # an error here would have the queue send the same mail again
-                _logger.exception("delivery %s: what became of its mail", delivery.id)
+            except Exception:  # an error here would make the queue send the same mail again
+                _logger.exception("delivery %s: its mail result was not recorded", delivery.id)
         return found
 
     def _on_mail(self):
@@ -200,33 +200,33 @@ class G2PVoucherDelivery(models.Model):
             self.mail_ref = mail.message_id
             self._on_sent()
         elif mail.state in ("exception", "cancel"):
-            self._on_refused(mail.failure_reason or self.env._("The mail was cancelled."))
+            self._on_refused(mail.failure_reason or self.env._("The e-mail was cancelled."))
 
     @api.model
     def _on_bounce(self, references):
-        """Mails that came back: their addresses do not take them."""
-        deliveries_sudo = self.sudo()  # sudo: as in _follow
+        """Record bounced mails: their addresses do not accept them."""
+        deliveries_sudo = self.sudo()  # sudo: as in _update_from_mails
         known = [("mail_ref", "in", list(references)), ("state", "=", "sent")]
         for delivery in deliveries_sudo.search(known):
-            delivery._give_up(self.env._("The mail came back: its address does not take it."))
+            delivery._give_up(self.env._("The e-mail bounced: its address does not accept it."))
 
     def _drop_mails(self):
-        """Mails that were refused hold links, and are sent no more: each attempt makes its own."""
+        """Delete refused mails, which contain links: each attempt creates its own."""
         self.mail_id.filtered(lambda mail: mail.state == "exception").unlink()
 
     # === CRON === #
     @api.model
-    def _wake(self, at=None):
+    def _trigger(self, at=None):
         self.env.ref(CRON).sudo()._trigger(at)  # sudo: as above
 
     @api.model
     def _cron_deliver(self):
-        """Try each whose time has come once, a transaction each; then tell the officers."""
-        # text messages that were queued before attempts had a time have none
+        """Attempt each due delivery once, in its own transaction; then notify the officers."""
+        # older queued text messages have no time of the next attempt
         unset = ["&", ("date_next", "=", False), ("channel", "=", "sms")]
         due = [("state", "=", "queued"), "|", ("date_next", "<=", fields.Datetime.now()), *unset]
         deliveries_sudo, last = self.sudo(), 0  # sudo: the scheduler acts for all companies
-        deliveries_sudo._follow_lost()
+        deliveries_sudo._update_from_lost_mails()
         while found := deliveries_sudo.search([*due, ("id", ">", last)], limit=BATCH, order="id"):
             last = found[-1].id
             for left, delivery in zip(range(len(found))[::-1], found, strict=True):
@@ -235,40 +235,40 @@ class G2PVoucherDelivery(models.Model):
                     return
         deliveries_sudo._notify_officers()
 
-    def _follow_lost(self):
-        """Mails that somebody cancelled or removed: the queue says nothing of them."""
+    def _update_from_lost_mails(self):
+        """Record mails that somebody cancelled or removed: the queue does not report them."""
         waiting = [("state", "=", "queued"), ("channel", "=", "email"), ("date_next", "=", False)]
         gone = ["|", ("mail_id", "=", False), ("mail_id.state", "in", ("exception", "cancel"))]
         for delivery in self.search([*waiting, *gone], limit=BATCH, order="id"):
             mail = delivery.mail_id
-            removed = self.env._("The mail was removed before it was sent.")
+            removed = self.env._("The e-mail was deleted before it was sent.")
             delivery._on_refused(mail.failure_reason or removed)
 
     # === Notifications === #
     def _notify_soon(self):
         self.has_news = True
-        self._wake()
+        self._trigger()
 
     def _notify_officers(self):
-        """One notice to each officer whose links did not arrive."""
+        """Send one notification to each officer whose links did not arrive."""
         news = self.search([("has_news", "=", True)], limit=10 * BATCH, order="id")
         for user, deliveries in news.grouped("user_id").items():
             try:
                 with self.env.cr.savepoint():
-                    deliveries._tell(user)
-            except Exception:  # one who cannot be told does not hold up the others
-                _logger.exception("user %s could not be told of links that failed", user.id)
+                    deliveries._notify_officer(user)
+            except Exception:  # a failed notification must not block the others
+                _logger.exception("user %s could not be notified of failed links", user.id)
         news.write({"has_news": False})
 
-    def _tell(self, user):
-        """No name, number or reason: the list says which and why."""
+    def _notify_officer(self, user):
+        """Notify with a count only: the list shows the links and the reasons."""
         if not user.active:
             return
         env = self.with_context(lang=user.lang).env
         body = env._(
-            "Links to vouchers that were not delivered: %(count)s. Open Programs / Vouchers / "
-            "Links sent: it says why, which of them are tried again, and lets you try again at "
-            "once.",
+            "Links to vouchers that were not delivered: %(count)s. Programs / Vouchers / Links "
+            "sent shows the reasons and which of them are retried, and lets you retry them "
+            "immediately.",
             count=len(self),
         )
         env["mail.thread"].message_notify(
@@ -280,7 +280,7 @@ class G2PVoucherDelivery(models.Model):
     # === HOOKS === #
     @api.model
     def _sms_gateway(self):
-        """The `SmsGateway` of this server; an addon that has one overrides this."""
+        """The `SmsGateway` of this server; override it to add a gateway."""
         return sms.SmsToLog()
 
 
@@ -288,8 +288,8 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _postprocess_sent_message(self, *args, **kwargs):
-        # before Odoo deletes what was sent
-        followed = self.env["g2p.voucher.delivery"]._follow(self)
+        # before Odoo deletes sent mails
+        followed = self.env["g2p.voucher.delivery"]._update_from_mails(self)
         done = super()._postprocess_sent_message(*args, **kwargs)
         followed._drop_mails()
         return done

@@ -5,7 +5,7 @@ from odoo.addons.g2p_suite_base.tests.indexes import IndexCase
 
 @tagged("post_install", "-at_install")
 class TestIndexes(IndexCase):
-    """Links that failed are found without reading all that was sent."""
+    """Failed links are found without reading all links."""
 
     addon = "g2p_voucher_delivery"
 

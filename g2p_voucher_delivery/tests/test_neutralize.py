@@ -16,7 +16,7 @@ class TestNeutralize(VoucherCase):
         cls.voucher.partner_id.email = "holder@example.org"
 
     def neutralize(self):
-        """What `odoo neutralize` and a restore with its tick do."""
+        """Do the same as `odoo neutralize`, and as restoring with its option."""
         self.env.flush_all()
         names = neutralize.get_installed_modules(self.env.cr)
         for query in neutralize.get_neutralization_queries(names):

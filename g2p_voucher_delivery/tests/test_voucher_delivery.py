@@ -13,14 +13,14 @@ from odoo.addons.base.tests.common import MockSmtplibCase
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 NOBODY = ConnectionRefusedError("no mail server")
-BACK = "The mail came back: its address does not take it."
+BACK = "The e-mail bounced: its address does not accept it."
 
 LOGGER = "odoo.addons.g2p_voucher_delivery.models.g2p_voucher_delivery_send"
 
 
 @tagged("post_install", "-at_install")
 class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
-    """What becomes of a link that was sent: seen, told, and tried again."""
+    """The fate of a sent link: tracked, reported and retried."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,7 +36,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         cls.addClassCleanup(commit.stop)
 
     def write_address(self, text):
-        """As it stands where nobody looked: OpenG2P's registry looks at addresses."""
+        """Write it as without OpenG2P's registry, which checks addresses."""
         partner = self.voucher.partner_id
         with patch.object(type(partner), "_validate_fields"):
             partner.email = text
@@ -46,7 +46,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         return self.voucher.delivery_ids[:1]
 
     def work_on_mails(self, error=None):
-        """What Odoo's queue does, with a server that takes the mail or not."""
+        """Do the work of Odoo's queue, with a server that accepts the mail or not."""
         mails = self.voucher.delivery_ids.mail_id
         answer = {"side_effect": error} if error else {"return_value": "<ref@example.org>"}
         server = patch.object(type(self.env["ir.mail_server"]), "send_email", **answer)
@@ -63,12 +63,12 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             self.env["g2p.voucher.delivery"]._cron_deliver()
 
     def notices(self):
-        told = [("partner_ids", "in", self.issuer.partner_id.ids)]
+        notified = [("partner_ids", "in", self.issuer.partner_id.ids)]
         return self.env["mail.message"].search(
-            [*told, ("subject", "=", "Links were not delivered")]
+            [*notified, ("subject", "=", "Links were not delivered")]
         )
 
-    def test_a_mail_is_queued_until_a_server_has_taken_it(self):
+    def test_a_mail_is_queued_until_a_server_accepts_it(self):
         delivery = self.send()
         self.assertEqual((delivery.state, delivery.attempts), ("queued", 1))
         self.cron()
@@ -94,14 +94,14 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.assertEqual(delivery.state, "queued")
         self.assertEqual(
             delivery.message,
-            f"{self.company.name} has no e-mail address to send from. An administrator enters it "
-            "under Settings / Companies.",
+            f"{self.company.name} has no e-mail address to send from. Ask an administrator to "
+            "enter one under Settings / Companies.",
         )
         with patch.object(default, "_get_default_from_address", lambda self: "odoo@example.org"):
             self.cron(20)
         self.assertEqual(delivery.mail_id.email_from, "odoo@example.org")
 
-    def test_without_a_mail_server_it_is_said_tried_again_and_given_up(self):
+    def test_without_a_mail_server_it_is_reported_retried_and_given_up(self):
         delivery, start = self.send(), fields.Datetime.now()
         tokens = set()
         for number, minutes in enumerate((10, 40, 130, 400), start=1):
@@ -130,7 +130,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         delivery.sudo()._on_refused("no")
         self.assertEqual(delivery.state, "failed")
 
-    def test_the_officer_is_told_at_the_first_failure_and_at_the_end(self):
+    def test_the_officer_is_notified_at_the_first_failure_and_at_the_end(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
         self.cron()
@@ -145,7 +145,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.cron()
         self.assertEqual(len(self.notices()), 2)
 
-    def test_what_is_no_address_is_refused_at_once(self):
+    def test_an_invalid_address_is_refused_immediately(self):
         self.write_address("not a mail")
         refused = self.assertRaisesRegex(
             UserError, "holder of voucher V.* has no valid e-mail address"
@@ -157,7 +157,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         message = both.with_user(self.issuer).action_send_email()["params"]["message"]
         self.assertIn("Queued: 0.", message)
 
-    def test_an_address_that_becomes_none_is_said(self):
+    def test_an_address_that_becomes_invalid_is_reported(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
         self.write_address("not a mail")
@@ -165,12 +165,12 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.assertEqual(delivery.message, "The holder has no valid e-mail address.")
         self.assertEqual((delivery.state, delivery.attempts), ("queued", 2))
 
-    def test_a_mail_that_comes_back_is_not_sent(self):
+    def test_a_bounced_mail_is_not_sent(self):
         delivery = self.send()
         self.work_on_mails()
         self.assertEqual(delivery.state, "sent")
         threads = self.env["mail.thread"]
-        told = {
+        notified = {
             "bounced_email": "holder@example.org",
             "bounced_partner": self.env["res.partner"],
             "bounced_message": self.env["mail.message"],
@@ -180,13 +180,13 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             (["<other@example.org>"], "sent"),
             (["<ref@example.org>"], "failed"),
         ):
-            threads._routing_handle_bounce(None, {**told, "bounced_msg_ids": references})
+            threads._routing_handle_bounce(None, {**notified, "bounced_msg_ids": references})
             self.assertEqual(delivery.state, state)
         self.assertEqual(delivery.message, BACK)
         self.cron()
         self.assertEqual(len(self.notices()), 1)
 
-    def test_a_mail_that_was_cancelled_or_removed_is_no_mail_sent(self):
+    def test_a_cancelled_or_removed_mail_is_not_sent(self):
         for lose in ("cancel", "unlink"):
             delivery = self.send()
             getattr(delivery.mail_id, lose)()
@@ -196,9 +196,9 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             self.assertTrue(delivery.message)
             self.assertGreater(delivery.date_next, fields.Datetime.now())
 
-    def test_an_issuing_officer_tries_again(self):
+    def test_an_issuing_officer_retries(self):
         delivery = self.send()
-        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+        with self.assertRaisesRegex(UserError, "Only links that were not sent"):
             delivery.with_user(self.issuer).action_retry()
         self.work_on_mails(NOBODY)
         for user in (self.stranger, self.manager, self.auditor, self.staff):
@@ -210,10 +210,10 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         )
         self.work_on_mails()
         self.assertEqual(delivery.state, "sent")
-        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+        with self.assertRaisesRegex(UserError, "Only links that were not sent"):
             delivery.with_user(self.issuer).action_retry()
 
-    def test_nothing_is_sent_of_a_copy_that_is_void(self):
+    def test_no_link_to_a_void_copy_is_sent(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
         self.voucher.with_user(self.issuer).action_reissue("lost")
@@ -227,7 +227,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
     def leads(self, token):
         return bool(self.env["g2p.voucher.delivery"]._by_token(token))
 
-    def test_the_link_of_a_mail_that_was_not_taken_ends_and_is_kept_nowhere(self):
+    def test_the_link_of_a_refused_mail_ends_and_is_stored_nowhere(self):
         delivery = self.send()
         token, mail = self.token(delivery), delivery.sudo().mail_id
         self.assertTrue(self.leads(token))
@@ -236,7 +236,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.assertFalse(self.leads(token))
         self.assertIn("no mail server", delivery.message)
 
-    def test_the_link_of_a_mail_that_came_back_ends(self):
+    def test_the_link_of_a_bounced_mail_ends(self):
         delivery = self.send()
         token = self.token(delivery)
         self.work_on_mails()
@@ -257,7 +257,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.assertTrue(self.leads(self.token(again)))
 
     # === Scheduler === #
-    def test_the_scheduler_is_woken_when_the_next_attempt_is_due(self):
+    def test_the_scheduler_is_triggered_for_the_next_attempt(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
         cron = self.env.ref("g2p_voucher_delivery.cron_deliver")
@@ -273,7 +273,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.cron()
         self.assertEqual((delivery.state, delivery.attempts), ("logged", 1))
 
-    def test_a_number_that_was_removed_is_said(self):
+    def test_a_removed_number_is_reported(self):
         self.voucher.partner_id.phone = "+22670000000"
         self.voucher.with_user(self.issuer).action_send_sms()
         self.voucher.partner_id.phone = False
@@ -283,7 +283,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             (delivery.state, delivery.message), ("queued", "The holder has no telephone number.")
         )
 
-    def test_an_error_of_ours_has_no_mail_sent_twice(self):
+    def test_our_own_error_does_not_send_a_mail_twice(self):
         delivery = self.send()
         broken = patch.object(type(delivery), "_on_sent", side_effect=KeyError)
         with (
@@ -293,33 +293,33 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             self.work_on_mails()
         self.assertFalse(delivery.sudo().mail_id, "Odoo's queue went on, and removed what was sent")
 
-    def test_an_officer_who_cannot_be_told_does_not_hold_up_the_others(self):
+    def test_a_failed_notification_does_not_block_the_others(self):
         self.send()
         self.work_on_mails(NOBODY)
-        told = patch.object(
+        notified = patch.object(
             type(self.env["mail.thread"]), "message_notify", side_effect=UserError("no sender")
         )
-        with told, mute_logger(LOGGER):
+        with notified, mute_logger(LOGGER):
             self.cron()
         self.assertFalse(self.voucher.delivery_ids.sudo().mapped("has_news")[0])
 
-    # === What is tried again === #
-    def test_a_mail_that_is_on_its_way_is_not_sent_a_second_time(self):
+    # === Retries === #
+    def test_a_mail_in_the_queue_is_not_sent_a_second_time(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
         self.cron(minutes=11)
         self.assertEqual((delivery.state, delivery.date_next), ("queued", False))
-        with self.assertRaisesRegex(UserError, "Only what was not sent"):
+        with self.assertRaisesRegex(UserError, "Only links that were not sent"):
             delivery.with_user(self.issuer).action_retry()
 
-    def test_a_link_of_a_void_copy_is_not_tried_again(self):
+    def test_a_link_to_a_void_copy_is_not_retried(self):
         delivery = self.send()
         self.work_on_mails(NOBODY)
         self.voucher.with_user(self.issuer).action_reissue("lost")
         with self.assertRaisesRegex(UserError, "newest copy from voucher V"):
             delivery.with_user(self.issuer).action_retry()
 
-    def test_nobody_else_reads_the_mail_behind_it(self):
+    def test_nobody_else_can_read_its_mail(self):
         delivery = self.send()
         for name in ("mail_id", "mail_ref", "token_hash", "address_hash"):
             with self.assertRaises(AccessError):

@@ -62,11 +62,11 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.deliver(gateway)
         return gateway.sent[0][1].split()[-1].replace(self.key.issuer_uri, "")
 
-    def test_a_changed_parameter_leads_no_link_elsewhere(self):
+    def test_a_changed_parameter_does_not_redirect_links(self):
         self.env["ir.config_parameter"].set_param("web.base.url", "https://evil.example.org")
         self.assertTrue(self.link().startswith("/voucher/paper/"))
 
-    def test_the_mail_says_nothing_of_the_case(self):
+    def test_the_mail_reveals_nothing_about_the_case(self):
         self.send("email")
         mail = self.env["mail.mail"].search([("email_to", "=", "holder@example.org")])
         text = f"{mail.subject} {mail.body_html}"
@@ -77,7 +77,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertEqual(self.voucher.event_ids[0].reason, "Link queued, by e-mail")
         self.assertEqual(self.voucher.event_ids[0].user_id, self.issuer)
 
-    def test_the_text_message_says_nothing_of_the_case(self):
+    def test_the_text_message_reveals_nothing_about_the_case(self):
         gateway = Gateway()
         self.send("sms")
         delivery = self.deliver(gateway)
@@ -87,7 +87,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertEqual(reference, f"delivery {delivery.id}")
         self.assertEqual(self.voucher.event_ids[0].reason, "Link sent by SMS")
 
-    def test_a_gateway_that_breaks_off_does_not_hold_up_the_others(self):
+    def test_a_gateway_error_does_not_block_the_others(self):
         self.send("sms")
         broken = self.voucher.delivery_ids
         other = self.issue_voucher()
@@ -106,14 +106,14 @@ class TestVoucherSend(HttpCase, VoucherCase):
         ):
             self.deliver(gateway)
         self.assertEqual((broken.state, broken.attempts), ("queued", 1))
-        self.assertEqual(broken.message, "The SMS gateway broke off.")
+        self.assertEqual(broken.message, "The SMS gateway failed.")
         self.assertEqual((gateway.sent, other.delivery_ids.state), (["+22671111111"], "sent"))
         self.assertIn("ConnectionError", logs.output[0])
         self.assertNotIn("22670000000", "".join(logs.output))
 
     def test_the_number_is_the_newest_in_use_of_the_register(self):
         holder = self.voucher.partner_id
-        holder.write({"phone": "+22670000000, +22671111111"})  # as the register joins them
+        holder.write({"phone": "+22670000000, +22671111111"})  # as the register concatenates them
         self.env["g2p.phone.number"].create(
             [
                 {"partner_id": holder.id, "phone_no": "+22670000000"},
@@ -130,7 +130,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.deliver(gateway)
         self.assertEqual([number for number, _text, _ref in gateway.sent], ["+22671111111"])
 
-    def test_a_gateway_that_fails_is_tried_again_and_given_up(self):
+    def test_a_failing_gateway_is_retried_and_given_up(self):
         self.send("sms")
         gateway = Gateway("line busy")
         now = fields.Datetime.now()
@@ -144,7 +144,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.assertEqual((delivery.state, delivery.message), ("failed", "line busy"))
         self.assertEqual((delivery.attempts, delivery.date_next), (5, False))
 
-    def test_without_a_gateway_it_is_said_that_nothing_was_sent(self):
+    def test_without_a_gateway_the_state_says_not_sent(self):
         self.send("sms")
         with self.assertLogs(sms.__name__, logging.INFO) as logs:
             delivery = self.deliver(sms.SmsToLog())
@@ -161,7 +161,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         with self.assertRaises(UserError):
             draft.action_send_email()
 
-    def test_of_many_those_without_an_address_are_named(self):
+    def test_of_many_those_without_an_address_are_reported(self):
         other = self.issue_voucher()
         action = (self.voucher | other).with_user(self.issuer).action_send_email()
         self.assertIn("Queued: 1.", action["params"]["message"])
@@ -227,7 +227,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         with self.assertRaises(AccessError):
             delivery.write({"opened_count": 0})
 
-    def test_no_default_of_a_user_goes_along_with_the_mail(self):
+    def test_user_defaults_do_not_change_the_mail(self):
         secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"diagnosis"})
         self.keep_default(self.issuer, "mail.mail", "email_cc", "evil@example.org")
         self.keep_default(self.issuer, "mail.mail", "attachment_ids", [[6, 0, secret.ids]])

@@ -1,4 +1,4 @@
-"""Text messages, behind a port: an addon that knows a gateway brings another class."""
+"""Text messages, behind a port: an addon with a gateway adds a class."""
 
 import abc
 import logging
@@ -7,29 +7,29 @@ _logger = logging.getLogger(__name__)
 
 
 class SmsError(Exception):
-    """The gateway did not take the message; it may later."""
+    """The gateway did not accept the message; it may later."""
 
 
 class SmsGateway(abc.ABC):
-    """Takes one text message."""
+    """Sends a text message."""
 
     delivers = True
 
     @abc.abstractmethod
     def send(self, number, text, reference):
-        """Hand the message over, or SmsError.
+        """Send the message, or raise SmsError.
 
-        :param str reference: what logs may say of it; number and text are never logged
+        :param str reference: a name for logs; number and text are never logged
         """
 
 
 class SmsToLog(SmsGateway):
-    """Sends nothing: for servers without a gateway. The log says that something was not sent."""
+    """Sends nothing, for servers without a gateway; logs that a message was not sent."""
 
     delivers = False
 
     def send(self, number, text, reference):
-        """A line in the log, without number and text.
+        """Write a line to the log, without number and text.
 
         >>> SmsToLog().send("+22670000000", "https://…", "delivery 1")
         """
