@@ -1,6 +1,6 @@
 {
     "name": "Assistance: voucher scanner",
-    "summary": "A page for any phone, also offline; keys and verification for programs",
+    "summary": "A scanner page for any phone, also offline; keys and verification for programs",
     "version": "19.0.1.0.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",

@@ -10,7 +10,7 @@ from odoo.addons.g2p_suite_base.controllers import page
 
 from ..tools import scan_files
 
-TRUST_AGE = 60  # seconds; a cache in front answers for so long
+TRUST_AGE = 60  # seconds that a cache in front may answer
 SEQUENCE = re.compile("[0-9]{1,16}")
 FALLBACK = "web/static/lib/zxing-library/zxing-library.js"
 PAGE = "/voucher/scan"
@@ -38,12 +38,12 @@ PAGE_HEADERS = [
 
 
 def _sequence(text):
-    """The number that a scanner names; None for everything else."""
+    """The sequence number sent by a scanner; None for anything else."""
     return int(text) if SEQUENCE.fullmatch(text) else None
 
 
 class ScanController(http.Controller):
-    """What scanners trust, and the scanner page; for anybody."""
+    """The data that scanners trust, and the scanner page; for anybody."""
 
     @http.route(
         "/voucher/trust",
@@ -55,8 +55,8 @@ class ScanController(http.Controller):
     def trust(self, after="", **_query):
         """Public keys with their state, the status list, a sequence number, the time.
 
-        With the sequence that a scanner has, what changed since then, where that is less.
-        Never from a replica, which may be behind: scanners refuse what is older.
+        With the scanner's sequence, only the changes since then, if that is shorter. Never from a
+        replica, which may lag behind: scanners refuse older data.
         """
         trust = request.env["g2p.voucher.trust"]
         tag, known = trust._last().tag, request.httprequest.if_none_match
@@ -76,14 +76,14 @@ class ScanController(http.Controller):
 
     @http.route("/voucher", type="http", auth="public", methods=["GET"], save_session=False)
     def short(self):
-        """The address that is printed on paper."""
+        """Redirect from the short address that is printed on paper."""
         return request.redirect(PAGE)
 
     @http.route(
         PAGE, type="http", auth="public", methods=["GET"], readonly=True, save_session=False
     )
     def scan(self, **_query):
-        """The scanner: the same for everybody, so that it can be kept on the phone."""
+        """The scanner: the same page for everybody, so that the phone can store it."""
         return request.make_response(
             self._page(), [("Content-Type", "text/html; charset=utf-8"), *PAGE_HEADERS]
         )
@@ -97,14 +97,14 @@ class ScanController(http.Controller):
         save_session=False,
     )
     def manifest(self):
-        """What the phone needs to install the page."""
+        """The manifest for installing the page on a phone."""
         icons = f"{scan_files.ADDRESS}/src/img/scanner"
         env = page.translated()
         values = {
             "id": PAGE,
             "name": env._("Voucher check"),
             "short_name": env._("Vouchers"),
-            "description": env._("Says whether a voucher is genuine, also offline."),
+            "description": env._("Checks whether a voucher is genuine, also offline."),
             "start_url": PAGE,
             "scope": PAGE,
             "display": "standalone",
@@ -138,7 +138,7 @@ class ScanController(http.Controller):
         save_session=False,
     )
     def worker(self):
-        """The service worker, which keeps the page and its files of one version."""
+        """The service worker, which stores one version of the page and its files."""
         files = scan_files.listed((f"/{FALLBACK}", Path(file_path(FALLBACK))))
         shell = {
             "page": PAGE,

@@ -8,7 +8,7 @@ from odoo.addons.g2p_voucher_key.token import keys
 
 from ..tools import json_post
 
-MAX_AGE = 3600  # seconds; a key is published long before it signs
+MAX_AGE = 3600  # seconds; a key is published long before it is active
 
 
 class VoucherController(http.Controller):
@@ -19,13 +19,13 @@ class VoucherController(http.Controller):
         type="http",
         auth="public",
         methods=["POST"],
-        csrf=False,  # counts wrong codes at most; takes JSON only, which no other site's form sends
+        csrf=False,  # only counts wrong codes; takes only JSON, which no other site's form can send
         save_session=False,
     )
     def verify(self, **_unused):
-        """The verdict on a QR text or typed code; details only for provider staff.
+        """The verdict on a QR text or typed code; details are for provider staff only.
 
-        The API is described in static/openapi.json.
+        static/openapi.json describes the API.
         """
         try:
             sent = json_post.read(request.httprequest, "text")
@@ -44,7 +44,7 @@ class VoucherController(http.Controller):
         type="http",
         auth="public",
         methods=["GET"],
-        save_session=False,  # a shared cache must not hand out somebody's session
+        save_session=False,  # a shared cache must not serve somebody's session
     )
     def jwks(self):
         """Public keys as a JWK Set (RFC 7517)."""
@@ -58,7 +58,7 @@ class VoucherController(http.Controller):
         type="http",
         auth="public",
         methods=["GET"],
-        save_session=False,  # a shared cache must not hand out somebody's session
+        save_session=False,  # a shared cache must not serve somebody's session
     )
     def cose(self):
         """Public keys as a COSE_KeySet (RFC 9052)."""
@@ -67,7 +67,7 @@ class VoucherController(http.Controller):
         return self._cached(body, "application/cose-key-set")
 
     def _cached(self, body, content_type):
-        """A response that scanners keep for a while and ask for cheaply."""
+        """A response that scanners can cache and revalidate."""
         response = request.make_response(
             body,
             [

@@ -4,7 +4,7 @@ from odoo.addons.g2p_voucher_qr.const import MANAGER_MODEL
 
 
 class G2PProgram(models.Model):
-    """Scanners learn that vouchers end with their programme."""
+    """Notifies scanners when vouchers end with their programme."""
 
     _inherit = "g2p.program"
 
@@ -15,8 +15,8 @@ class G2PProgram(models.Model):
         return done
 
     def _notify_scanners(self):
-        """Of vouchers that end with their programme, phones without a network learn by the list."""
+        """Record a change for vouchers that end with the programme: offline phones use the list."""
         ending = [("program_id", "in", self.ids), ("on_end", "=", "at_once")]
-        # sudo: who ends a programme need not see its managers
+        # sudo: users who end a programme need not see its managers
         if self.env[MANAGER_MODEL].sudo().search_count(ending, limit=1):
-            self.env["g2p.voucher.trust"]._touch_all()
+            self.env["g2p.voucher.trust"]._record_unknown_change()

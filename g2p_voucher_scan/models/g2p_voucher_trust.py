@@ -11,32 +11,31 @@ from odoo.addons.g2p_voucher_qr.const import ISSUED, MANAGER_MODEL, REDEEMED
 from odoo.addons.g2p_voucher_qr.tools import steps
 
 FORMAT = 1
-#: {database: (version, bundle)}: one bundle per server process is worth keeping; the next one is
-#: made of it where all that changed is known
+#: {database: (version, bundle)}: each server process keeps one bundle, and builds the next one from
+#: it if all changes are known
 _LAST = {}
-#: Changes are committed in another order than they were made in; what was made so long before the
-#: bundle that a scanner has may be missing in it (microseconds). Of a longer transaction the
-#: digest tells.
+#: Transactions commit in another order than they start: changes made up to this long before a
+#: scanner's bundle may be missing in it (microseconds). The digest detects longer transactions.
 LATE = 10 * 60 * 10**6
-#: Bytes: a change is sent without a look at the whole bundle when it is shorter than the first, and
-#: never when the places alone are longer than the second.
+#: Bytes: below the first, a change is sent without comparing it to the whole bundle; above the
+#: second, places are never sent.
 SHORT, MOST = 4_000, 100_000
 
 
 class Version(NamedTuple):
-    """What of the changes is committed."""
+    """The committed changes."""
 
     changes: int
-    sequence: int  #: moment of the last one
+    sequence: int  #: time of the last one
     row: int
-    unknown: tuple  #: how many rows do not say what changed, and the last of them
+    unknown: tuple  #: count of rows without places, and the last of them
 
 
 class Bundle:
-    """What scanners trust, as it was published last."""
+    """The published data that scanners trust."""
 
     def __init__(self, content, bits):
-        #: all of it but the status list, and that
+        #: everything except the status list, and the list
         self.content, self.bits = content, bits
         self.size = len(bits) * 8 // status_list.BITS
         self.digest = hashlib.sha256(bits).hexdigest()
@@ -44,14 +43,14 @@ class Bundle:
 
     @functools.cached_property
     def text(self):
-        """All of it as JSON, without the time; few scanners ask for it."""
+        """Everything as JSON, without the time; few scanners request it."""
         lst = status_list.packed(self.bits)
         status = {"bits": status_list.BITS, "size": self.size, "lst": lst}
         return _json({**self.content, "status": status})
 
     def delta(self, after, places):
-        """What is said of the places now, as JSON, with a digest of the whole list: a scanner that
-        gets another one asks for everything."""
+        """The current status of the places, as JSON, with a digest of the whole list: a scanner
+        that computes another one requests everything."""
         changed = [[] for _status in range(1 << status_list.BITS)]
         for place in sorted(places):
             changed[status_list.at(self.bits, place)].append(place)
@@ -64,19 +63,19 @@ def _json(content):
 
 
 def _timed(text):
-    """An object's JSON with the server's time in it."""
+    """An object's JSON with the server's time added."""
     return f'{text[:-1]},"time":{int(time.time())}}}'
 
 
 class G2PVoucherTrust(models.Model):
-    """A row per change that scanners have to learn of.
+    """A row for each change that scanners need.
 
-    Rows are added, never changed, so that two redemptions at once do not wait for each other
-    or fail; their sum is the version of what is published.
+    Rows are added, never changed, so that concurrent redemptions do not wait for each other or
+    fail; their sum is the version of the published data.
     """
 
     _name = "g2p.voucher.trust"
-    _description = "Change of what scanners trust"
+    _description = "Change of the data for scanners"
     _without_company = "a counter, published with the keys"
     _no_user_defaults = True
     _order = "id desc"
@@ -85,14 +84,14 @@ class G2PVoucherTrust(models.Model):
     changes = fields.Integer(readonly=True)
     places = fields.Text(
         readonly=True,
-        help="Places in the status list that may say something else since then; nothing where "
-        "that is not known.",
+        help="Places in the status list that may have changed since then; empty if they are not "
+        "known.",
     )
 
     # === BUSINESS === #
     @api.model
-    def _touch(self, vouchers=None, copies=None):
-        """A key changes in this transaction, or what the list says of these vouchers or copies."""
+    def _record_change(self, vouchers=None, copies=None):
+        """Record a change of a key, or of the status of these vouchers or copies."""
         self.env.cr.execute(
             """
             INSERT INTO g2p_voucher_trust (stamp, changes, places)
@@ -105,8 +104,8 @@ class G2PVoucherTrust(models.Model):
         )
 
     @api.model
-    def _touch_all(self):
-        """Anything in the list may change in this transaction."""
+    def _record_unknown_change(self):
+        """Record that any place of the list may have changed."""
         self.env.cr.execute(
             "INSERT INTO g2p_voucher_trust (stamp, changes)"
             " VALUES (extract(epoch FROM clock_timestamp()) * 1000000, 1)"
@@ -114,8 +113,8 @@ class G2PVoucherTrust(models.Model):
 
     @api.model
     def _version_since(self, row):
-        """The version of the changes that are committed, and whether the row of a former one is
-        still there."""
+        """The version of the committed changes, and whether the row of a former one still
+        exists."""
         self.env.flush_all()
         self.env.cr.execute(
             """
@@ -131,10 +130,10 @@ class G2PVoucherTrust(models.Model):
 
     @api.model
     def _bundle(self, after=None):
-        """(entity tag, JSON with the server's time) of all that an offline scanner needs.
+        """(entity tag, JSON with the server's time) of the data for an offline scanner.
 
-        :param int after: the sequence of the bundle that the scanner has: what changed since
-            then is enough, where that is known and shorter
+        :param int after: the sequence of the scanner's bundle: only the changes since then are
+            returned, if they are known and shorter
         """
         last = self._last()
         if after is None or after > last.content["sequence"]:
@@ -145,23 +144,23 @@ class G2PVoucherTrust(models.Model):
         return last.tag, _timed(delta if is_shorter else last.text)
 
     def _last(self):
-        """The bundle of this moment; made when something has changed."""
+        """The current bundle; rebuilt if something has changed."""
         name = self.env.cr.dbname
         kept, bundle = _LAST.get(name, (None, None))
         version, is_there = self._version_since(kept.row if kept else 0)
         if kept != version:
-            # what this process saw last is still there, and all that came since is known
+            # the row that this process saw last still exists, and all changes since are known
             follows = kept and is_there and kept.unknown == version.unknown
-            bundle = self._made(version.sequence, bundle if follows else None)
+            bundle = self._build(version.sequence, bundle if follows else None)
             _LAST[name] = version, bundle
         return bundle
 
-    def _made(self, sequence, former=None):
-        """All that scanners are told; no names, numbers or amounts.
+    def _build(self, sequence, former=None):
+        """Build the data for scanners; no names, numbers or amounts.
 
-        :param former: a bundle since which all changes are known by their places
+        :param former: a bundle since which the places of all changes are known
         """
-        trust_sudo = self.sudo()  # sudo: published for anybody
+        trust_sudo = self.sudo()  # sudo: public data
         managers = trust_sudo.env[MANAGER_MODEL].search([])
         currencies = managers.currency_id.sorted("name")
         content = {
@@ -178,10 +177,10 @@ class G2PVoucherTrust(models.Model):
             bits = status_list.bits(size, trust_sudo._closed_indexes(over))
         return Bundle(content, bits)
 
-    # === What changed === #
+    # === Changes === #
     def _places_since(self, after):
-        """Places that say something else than in the bundle of ``after``, and maybe more of them;
-        None where that is not known, or where they are too many."""
+        """Places that changed since the bundle of ``after``, maybe with some that did not; None if
+        they are not known, or too many."""
         self.env.cr.execute(
             """
             SELECT CASE WHEN bool_or(places IS NULL AND stamp::bigint > %(after)s)
@@ -195,7 +194,7 @@ class G2PVoucherTrust(models.Model):
         return None if places is None else {int(place) for place in places.split(",") if place}
 
     def _changed_statuses(self, over):
-        """[(place, status)] of all places that changes name, which are those of a day or two."""
+        """[(place, status)] of all recorded changes, which are those of a day or two."""
         self.env.cr.execute(
             """
             SELECT copy.status_index, CASE WHEN copy.status > 0 THEN copy.status
@@ -212,9 +211,9 @@ class G2PVoucherTrust(models.Model):
         )
         return self.env.cr.fetchall()
 
-    # === What is in it === #
+    # === Content === #
     def _keys(self):
-        """All public keys: the coming ones early enough, the revoked ones as such."""
+        """All public keys: upcoming ones early enough, and revoked ones as revoked."""
         return [
             {
                 **keys.jwk(key.kid, key._public_raw(), key.alg),
@@ -225,11 +224,11 @@ class G2PVoucherTrust(models.Model):
         ]
 
     def _over(self, ending):
-        """Those of the managers whose vouchers ended with their programme."""
+        """The managers whose vouchers ended with their programme."""
         return ending.filtered(lambda one: one.program_id._wrong_state("redeem", kept=False))
 
     def _closed_indexes(self, over):
-        """{status: indexes} of the copies that nobody can redeem, from one index."""
+        """{status: indexes} of the copies that cannot be redeemed, read from one index."""
         self.env.cr.execute(
             "SELECT status, array_agg(status_index) FROM g2p_voucher_copy"
             " WHERE status > 0 AND status_index > 0 GROUP BY status"
@@ -242,7 +241,7 @@ class G2PVoucherTrust(models.Model):
         return found
 
     def _ended_indexes(self, over):
-        """Places of live copies whose programme does not run, where they end with it."""
+        """Places of live copies that ended with their programme."""
         if not over:
             return []
         self.env.cr.execute(
@@ -255,9 +254,9 @@ class G2PVoucherTrust(models.Model):
 
     @api.autovacuum
     def _gc_changes(self):
-        """One row for all that was counted a day ago; sum and last moment stay.
+        """Replace rows older than a day by one with their sum and last moment.
 
-        Which places changed is kept for a day: what a phone knows is too old after that.
+        Places are kept for a day: phones with older data do not use them.
         """
         self.env.cr.execute(
             """
@@ -279,19 +278,19 @@ class G2PVoucherCopy(models.Model):
     def _revoke(self, reason):
         super()._revoke(reason)
         if self:  # a first copy replaces none
-            self.env["g2p.voucher.trust"]._touch(copies=self)
+            self.env["g2p.voucher.trust"]._record_change(copies=self)
 
 
 class G2PVoucher(models.Model):
     _inherit = "g2p.voucher"
 
     def _set_state(self, state, reason=None):
-        # sudo: read by anybody
+        # sudo: for whichever user changes the state
         reopened = any(voucher.state == REDEEMED for voucher in self.sudo())
         super()._set_state(state, reason)
-        # a new copy is usable, which is what the list says already
+        # a new copy is usable, and the list already says so
         if state != ISSUED or reopened:
-            self.env["g2p.voucher.trust"]._touch(vouchers=self)
+            self.env["g2p.voucher.trust"]._record_change(vouchers=self)
 
 
 class G2PVoucherKey(models.Model):
@@ -300,26 +299,26 @@ class G2PVoucherKey(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         found = super().create(vals_list)
-        self.env["g2p.voucher.trust"]._touch()
+        self.env["g2p.voucher.trust"]._record_change()
         return found
 
     def _set_state(self, state, **values):
         super()._set_state(state, **values)
-        self.env["g2p.voucher.trust"]._touch()
+        self.env["g2p.voucher.trust"]._record_change()
 
 
 class G2PEntitlement(models.Model):
     _inherit = "g2p.entitlement"
 
     def write(self, vals):
-        told = self._changes_list(vals.get("state", False)) if "state" in vals else False
+        changed = self._changes_list(vals.get("state", False)) if "state" in vals else False
         done = super().write(vals)
-        if told:
-            self.env["g2p.voucher.trust"]._touch(vouchers=told)
+        if changed:
+            self.env["g2p.voucher.trust"]._record_change(vouchers=changed)
         return done
 
     def _changes_list(self, state):
-        """Vouchers of which the status list says something else in the new state, or False."""
+        """Vouchers whose place in the status list changes with the new state, or False."""
         if {state, *self.mapped("state")} <= steps.ENTITLEMENT["redeem"]:
             return False
-        return self.sudo().voucher_ids  # sudo: a user who cancels need not see the vouchers
+        return self.sudo().voucher_ids  # sudo: users who cancel need not see the vouchers

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
-    """The public keys; the scanner's pages stand below ``/voucher``."""
+    """The public keys; the scanner's pages are under ``/voucher``."""
 
     _inherit = "ir.http"
 

@@ -11,7 +11,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestFuzz(HttpCase, VoucherCase):
-    """Whatever is sent, the API answers or refuses."""
+    """The API answers or refuses any input."""
 
     def test_the_api_answers_any_json(self):
         @few
@@ -24,7 +24,7 @@ class TestFuzz(HttpCase, VoucherCase):
 
         ask()
 
-    def test_the_api_refuses_what_is_no_request(self):
+    def test_the_api_refuses_invalid_requests(self):
         @few
         @given(st.binary(max_size=200))
         def ask(body):

@@ -18,7 +18,7 @@ KINDS |= {"number": (int, float)}
 
 @tagged("post_install", "-at_install")
 class TestOpenApi(HttpCase, VoucherCase):
-    """The description of the public API says what the routes are and answer."""
+    """The description of the public API matches its routes and their answers."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,7 +28,7 @@ class TestOpenApi(HttpCase, VoucherCase):
         cls.spec = json.loads((scan_files.STATIC / "openapi.json").read_text())
 
     def resolved(self, part):
-        """The part, or the one that it refers to."""
+        """The part, or the part that it refers to."""
         while isinstance(part, dict) and "$ref" in part:
             path = part["$ref"].removeprefix("#/").split("/")
             part = self.spec
@@ -40,7 +40,7 @@ class TestOpenApi(HttpCase, VoucherCase):
         return self.resolved(self.spec["paths"][path])[method]
 
     def assert_fits(self, value, schema, where="answer"):
-        """Each member is described, has its kind, and none that is required is missing."""
+        """Check that each member is described and has its type, and no required one is missing."""
         schema = self.resolved(schema)
         if "oneOf" in schema:
             empty, full = schema["oneOf"]
@@ -59,7 +59,7 @@ class TestOpenApi(HttpCase, VoucherCase):
             self.assert_fits(one, schema["items"], f"{where}[]")
 
     def assert_answers(self, response, path, method="get"):
-        """The status and the kind of content are described, and so is each member."""
+        """Check that the status and the type of content are described, and each member."""
         described = self.operation(path, method)["responses"][str(response.status_code)]
         kind = response.headers["Content-Type"].split(";")[0]
         content = self.resolved(described)["content"]
@@ -74,7 +74,7 @@ class TestOpenApi(HttpCase, VoucherCase):
 
     # === What the routes answer === #
     def test_each_public_route_for_programs_is_described_and_no_other(self):
-        thread = threading.current_thread()  # the routing map asks it for the database
+        thread = threading.current_thread()  # the routing map needs the database for it
         with patch.object(thread, "dbname", self.env.cr.dbname, create=True):
             routing = self.env["ir.http"].routing_map()
         routes = {
@@ -88,17 +88,17 @@ class TestOpenApi(HttpCase, VoucherCase):
         described = {path: set(self.resolved(item)) for path, item in self.spec["paths"].items()}
         self.assertEqual(described, routes)
 
-    def test_what_is_answered_is_described(self):
+    def test_answers_match_the_description(self):
         self.assertTrue(self.verify_over_http(json.dumps({"text": self.text})).json()["usable"])
         for path in set(self.spec["paths"]) - {"/voucher/verify"}:
             with self.subTest(path):
                 self.assert_answers(self.url_open(path), path)
         bundle = self.url_open("/voucher/trust").json()
-        self.env["g2p.voucher.trust"]._touch(copies=self.env["g2p.voucher.copy"].search([]))
+        self.env["g2p.voucher.trust"]._record_change(copies=self.env["g2p.voucher.copy"].search([]))
         changed = self.url_open(f"/voucher/trust?after={bundle['sequence']}")
         self.assertIn("changed", self.assert_answers(changed, "/voucher/trust").json()["status"])
 
-    def test_what_is_refused_is_described(self):
+    def test_refusals_match_the_description(self):
         for body, headers in (
             (b"{}", JSON),
             (b"{", JSON),

@@ -83,7 +83,7 @@ class TestScanHttp(HttpCase, VoucherCase):
         self.assertTrue(page.startswith("<!DOCTYPE html>"))
         for text in ('lang="ar-001" dir="rtl"', "التحقق من القسائم", "أصلية – يمكن استخدامها"):
             self.assertIn(text, page)
-        # nothing that a person reads is left in English; Latin are the names of things
+        # no visible text is left in English; only names of things use Latin letters
         words = html.fromstring(page).text_content()
         self.assertEqual(set(re.findall(r"[A-Za-z]{3,}", words)) - NAMES, set())
         vouchers = self.env["g2p.voucher"].with_context(lang="ar_001")

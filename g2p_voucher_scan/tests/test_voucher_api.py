@@ -34,20 +34,20 @@ CALLS = st.recursive(
 
 @tagged("post_install", "-at_install")
 class TestVoucherApi(HttpCase, VoucherCase):
-    """The addresses that anybody on the internet may call."""
+    """The addresses that anybody on the internet can call."""
 
     def ask(self, body, headers=None):
         response = self.url_open(VERIFY, data=body, headers=headers or JSON)
         self.assertNotIn("Traceback", response.text)
         return response
 
-    def test_what_is_no_call_is_refused_exactly(self):
+    def test_invalid_calls_are_refused_exactly(self):
         deep = b"[" * 30000
         refusals = {
             400: [
                 *(b"[]", b"5", b"null", b'"x"', b"x", b"{", b"\xff", deep, b'{"a":' + deep),
                 *(b"{}", b'{"Text": "x"}', b'["text"]', b'"text"'),
-                # what JSON-RPC would send is not judged as an empty text
+                # a JSON-RPC body must not be checked as an empty text
                 b'{"jsonrpc": "2.0", "id": 1, "params": {"text": "x"}}',
                 b'{"text":' + b"9" * 5000 + b"}",
             ],
@@ -71,7 +71,7 @@ class TestVoucherApi(HttpCase, VoucherCase):
             self.assert_refused(self.ask(body, {"Content-Type": kind}), 415)
         self.assertEqual(self.url_open(VERIFY).status_code, 405)
 
-    def test_odd_members_do_no_harm(self):
+    def test_odd_members_are_harmless(self):
         for more in ({"self": 1}, {"context": {"su": 1}}, {"uid": 1}, {"csrf_token": 1}, {"id": 1}):
             response = self.ask(json.dumps({"text": "A", **more}).encode())
             self.assertEqual(response.status_code, 200)
@@ -96,7 +96,7 @@ class TestVoucherApi(HttpCase, VoucherCase):
 
         send()
 
-    def test_key_sets_are_kept_and_asked_for_cheaply(self):
+    def test_key_sets_are_cached_and_revalidated_cheaply(self):
         for address, kind in KEY_SETS.items():
             with self.subTest(address=address):
                 response = self.url_open(address)
@@ -113,7 +113,7 @@ class TestVoucherApi(HttpCase, VoucherCase):
                 self.assertEqual(changed.status_code, 200)
                 self.assertNotEqual(changed.headers["ETag"], response.headers["ETag"])
 
-    def test_both_kinds_of_key_stand_in_both_sets_and_nothing_more(self):
+    def test_both_sets_contain_both_kinds_of_keys_and_nothing_more(self):
         made = {alg: self.env["g2p.voucher.key"]._generate(self.company, alg) for alg, _n in KINDS}
         jwks = json.loads(self.url_open("/.well-known/g2p-voucher/jwks.json").content)["keys"]
         jwks = {key["kid"]: key for key in jwks}

@@ -12,7 +12,7 @@ from odoo.addons.g2p_voucher_qr.tests.test_steps import StepCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherTouch(StepCase):
-    """What scanners are told of, and what not."""
+    """The changes that scanners are notified of."""
 
     def test_phones_without_a_network_learn_it_by_the_list(self):
         copy = self.voucher.active_copy_id
@@ -33,7 +33,7 @@ class TestVoucherTouch(StepCase):
         self.assertEqual(listed(), status_list.USABLE)
         self.assertNotEqual(trust._version_since(0)[0], before)
 
-    def test_a_run_that_finds_nothing_tells_the_scanners_nothing(self):
+    def test_a_run_that_finds_nothing_records_no_change(self):
         version = self.env["g2p.voucher.trust"]._version_since(0)[0]
         self.company.partner_id.tz = "America/Lima"  # five hours behind
         voucher = self.issue_voucher()

@@ -32,7 +32,7 @@ class TestVoucherTrust(VoucherCase):
         return json.loads(self.trust._bundle()[1])
 
     def status(self, copy):
-        """What the published list says of a copy."""
+        """The status of a copy in the published list."""
         status = self.bundle()["status"]
         return status_list.read(status["lst"], status["size"])[copy.status_index]
 
@@ -104,7 +104,7 @@ class TestVoucherTrust(VoucherCase):
         self.assertEqual(self.trust._version_since(0)[0], version)
 
     def test_counting_up_keeps_sequence_and_tag(self):
-        self.trust._touch()
+        self.trust._record_change()
         self.trust._gc_changes()
         self.assertGreater(self.trust.search_count([]), 1, "what scanners may still ask for stays")
         self.env.cr.execute("UPDATE g2p_voucher_trust SET stamp = stamp - 2 * 86400e6")
@@ -115,8 +115,8 @@ class TestVoucherTrust(VoucherCase):
         self.assertEqual(self.trust._bundle()[0], tag)
         self.assertEqual(self.trust.search_count([]), 1)
 
-    def test_what_is_known_is_asked_with_one_query_and_made_with_few(self):
-        self.trust._touch()
+    def test_a_current_bundle_takes_one_query_and_a_new_one_few(self):
+        self.trust._record_change()
         with self.assertQueryCount(BUNDLE_QUERIES):
             self.trust._bundle()
         with self.assertQueryCount(1):
@@ -130,7 +130,7 @@ class TestVoucherTrust(VoucherCase):
         with self.assertQueryCount(BUNDLE_QUERIES):
             self.trust._bundle()
 
-    def test_keys_are_told_before_their_use_and_after_their_end(self):
+    def test_keys_are_published_before_their_use_and_after_their_end(self):
         coming = self.env["g2p.voucher.key"]._generate(self.company)
         gone = self.env["g2p.voucher.key"]._generate(self.company)
         gone._set_state("revoked")
@@ -140,7 +140,7 @@ class TestVoucherTrust(VoucherCase):
         self.assertEqual(found[self.key.kid]["iss"], self.key.issuer_uri)
         self.assertNotIn("d", found[self.key.kid])
 
-    def test_it_holds_no_personal_data(self):
+    def test_it_contains_no_personal_data(self):
         text = self.trust._bundle()[1]
         private = [self.voucher.name, self.voucher.active_copy_id.cti, *SECRETS]
         self.assertEqual([word for word in private if word in text], [])
@@ -170,11 +170,11 @@ class TestTrustConcurrency(BaseCase):
                 one.rollback()
                 other.rollback()
 
-    def test_changes_at_once_do_not_wait_for_each_other(self):
+    def test_concurrent_changes_do_not_wait_for_each_other(self):
         with self.two() as envs:
             for env in envs:
                 env.cr.execute("SET LOCAL lock_timeout = '200ms'")
-                env["g2p.voucher.trust"]._touch()
+                env["g2p.voucher.trust"]._record_change()
 
     def test_a_place_is_not_given_while_another_transaction_reserves_it(self):
         draws = patch.object(g2p_voucher_status.secrets, "randbelow", side_effect=[76, 76, 76])

@@ -14,7 +14,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 from ..models import g2p_voucher_trust
 
 HOUR = 3600 * 10**6
-#: the version, and what changed
+#: the version, and the changes
 DELTA_QUERIES = 2
 
 
@@ -27,23 +27,23 @@ class DeltaCase(VoucherCase):
         cls.voucher = cls.issue_voucher()
 
     def ask(self, after=None):
-        """What the server answers, read."""
+        """The server's answer, parsed."""
         return json.loads(self.trust._bundle(after)[1])
 
     def settle(self):
-        """All that changed until now is long ago; the bundle of that moment."""
+        """Date all changes long ago; return the current bundle."""
         self.env.cr.execute("UPDATE g2p_voucher_trust SET stamp = stamp - %s", [HOUR])
         return self.ask()
 
     def another_server(self):
-        """A process that has not made a bundle yet."""
+        """A process that has not built a bundle yet."""
         return patch.dict(g2p_voucher_trust._LAST, clear=True)
 
     def bits(self, bundle):
         return bytearray(zlib.decompress(base64.b64decode(bundle["status"]["lst"])))
 
     def followed(self, bundle, delta):
-        """The status list of the bundle with the delta on it, as a scanner makes it."""
+        """The status list of the bundle with the delta applied, as in a scanner."""
         bits = self.bits(bundle)
         for status, places in enumerate(delta["status"]["changed"]):
             for place in places:
@@ -93,11 +93,11 @@ class TestVoucherTrustDelta(DeltaCase):
                 with self.another_server():
                     self.assertEqual(self.trust._bundle()[0], tag)
 
-    def test_it_holds_what_changed_and_no_more(self):
+    def test_it_contains_the_changes_and_no_more(self):
         other, place = self.issue_voucher(), self.voucher.active_copy_id.status_index
         other._set_state("expired")
         self.settle()
-        self.trust._touch()
+        self.trust._record_change()
         known = self.settle()
         self.voucher.with_user(self.issuer).action_revoke("wrong person")
         delta = self.ask(known["sequence"])
@@ -111,7 +111,7 @@ class TestVoucherTrustDelta(DeltaCase):
         delta, bits = self.ask(known["sequence"]), self.bits(self.ask())
         self.assertEqual(delta["status"]["digest"], hashlib.sha256(bits).hexdigest())
 
-    def test_a_change_that_nobody_named_does_not_fit(self):
+    def test_an_unrecorded_change_does_not_fit(self):
         known = self.settle()
         self.env.cr.execute(
             "UPDATE g2p_voucher_copy SET status = 2 WHERE id = %s", [self.voucher.active_copy_id.id]
@@ -122,7 +122,7 @@ class TestVoucherTrustDelta(DeltaCase):
         found = hashlib.sha256(self.followed(known, delta)).hexdigest()
         self.assertNotEqual(found, delta["status"]["digest"], "the phone asks for everything")
 
-    def test_what_is_closed_is_not_read_again(self):
+    def test_closed_places_are_not_read_again(self):
         self.ask()
         model = type(self.trust)
         self.voucher._set_state("expired")
@@ -134,14 +134,14 @@ class TestVoucherTrustDelta(DeltaCase):
         ):
             self.assertEqual(self.bits(self.ask()), self.bits(whole))
 
-    def test_what_was_undone_is_forgotten(self):
+    def test_undone_changes_are_dropped(self):
         tag, bits = self.trust._bundle()[0], self.bits(self.ask())
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
             self.voucher._set_state("expired")
             self.assertNotEqual(self.trust._bundle()[0], tag)
             raise ZeroDivisionError
         self.assertEqual(self.trust._bundle()[0], tag)
-        self.trust._touch()
+        self.trust._record_change()
         self.assertEqual(self.bits(self.ask()), bits)
 
     def test_the_tag_is_that_of_the_whole_bundle(self):
@@ -149,10 +149,10 @@ class TestVoucherTrustDelta(DeltaCase):
         self.voucher._set_state("expired")
         self.assertEqual(self.trust._bundle(known["sequence"])[0], self.trust._bundle()[0])
 
-    def test_what_a_late_transaction_committed_is_in_it(self):
+    def test_it_contains_changes_of_a_late_transaction(self):
         known, place = self.settle(), self.voucher.active_copy_id.status_index
         self.voucher._set_state("expired")
-        # made a minute before the last change that the phone knows, and seen after it
+        # made a minute before the last change that the phone has, and visible after it
         self.env.cr.execute(
             "UPDATE g2p_voucher_trust SET stamp = %s WHERE id = (SELECT max(id) FROM"
             " g2p_voucher_trust)",
@@ -162,7 +162,7 @@ class TestVoucherTrustDelta(DeltaCase):
         self.assertEqual(delta["sequence"], known["sequence"])
         self.assertIn(place, delta["status"]["changed"][status_list.SUSPENDED])
 
-    def test_where_anything_may_have_changed_everything_is_sent(self):
+    def test_after_an_unknown_change_everything_is_sent(self):
         program = self.voucher.program_id
         changes = (
             lambda: self.voucher_manager.write({"on_end": "at_once"}),
@@ -172,12 +172,12 @@ class TestVoucherTrustDelta(DeltaCase):
             known = self.settle()
             change()
             self.assert_whole(self.ask(known["sequence"]))
-        # and what changes after that again as little as possible
+        # later changes are sent as a small delta again
         known = self.ask()
         self.key._set_state("verify_only")
         self.assertEqual(self.ask(known["sequence"])["after"], known["sequence"])
 
-    def test_what_is_not_known_any_more_or_not_yet_is_answered_with_everything(self):
+    def test_an_outdated_or_future_sequence_is_answered_with_everything(self):
         first = self.settle()
         self.voucher._set_state("expired")
         second = self.ask()
@@ -212,7 +212,7 @@ class TestVoucherTrustDelta(DeltaCase):
         with self.assertQueryCount(DELTA_QUERIES):
             self.trust._bundle(known["sequence"])
 
-    def test_it_holds_no_personal_data(self):
+    def test_it_contains_no_personal_data(self):
         known = self.settle()
         self.voucher.with_user(self.issuer).action_revoke("wrong person")
         text = self.trust._bundle(known["sequence"])[1]
@@ -241,7 +241,7 @@ class TestVoucherTrustDeltaHttp(HttpCase, DeltaCase):
         self.assertEqual(changed.headers["ETag"], whole.headers["ETag"])
         self.assertEqual(self.followed(known, changed.json()), self.bits(whole.json()))
 
-    def test_what_is_no_sequence_is_answered_with_everything(self):
+    def test_an_invalid_sequence_is_answered_with_everything(self):
         known = self.settle()
         self.voucher._set_state("expired")
         sequence = known["sequence"]
@@ -254,7 +254,7 @@ class TestVoucherTrustDeltaHttp(HttpCase, DeltaCase):
 
 @tagged("post_install", "-at_install")
 class TestVoucherTrustLate(BaseCase):
-    """Real transactions that are committed in another order than they began."""
+    """Real transactions that are committed in another order than they start."""
 
     def setUp(self):
         super().setUp()
@@ -269,7 +269,7 @@ class TestVoucherTrustLate(BaseCase):
             cr.execute("DELETE FROM g2p_voucher_trust WHERE id = ANY(%s)", [self.made])
 
     def touch(self, cr, place):
-        api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.trust"]._touch()
+        api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.trust"]._record_change()
         cr.execute(
             "UPDATE g2p_voucher_trust SET places = %s WHERE id = (SELECT max(id) FROM"
             " g2p_voucher_trust) RETURNING id",

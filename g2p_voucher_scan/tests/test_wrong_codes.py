@@ -21,7 +21,7 @@ WAIT = "Too many wrong codes were typed. Wait 1[0-5] min and try again, or scan 
 
 @tagged("post_install", "-at_install")
 class TestWrongCodes(HttpCase, VoucherCase):
-    """Codes are typed wrongly by people and tried by others: both are told what to do."""
+    """People mistype codes, and attackers try them: both get a helpful answer."""
 
     @classmethod
     def setUpClass(cls):
@@ -31,7 +31,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
 
     def setUp(self):
         super().setUp()
-        # what other tests typed, with connections of their own
+        # codes recorded by other tests in separate connections
         self.env["g2p.voucher.wrong.code"].sudo().search([]).unlink()
 
     def ask(self, text):
@@ -41,7 +41,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
     def count(self):
         return self.env["g2p.voucher.wrong.code"].search_count([])
 
-    def test_what_is_no_code_is_not_called_a_forgery(self):
+    def test_an_invalid_code_is_not_called_a_forgery(self):
         for text in ("ABCD-EFGH-1234-56", self.copy.code[:-1], "hello", "\u200b123"):
             for user in (self.staff, self.issuer, self.env.ref("base.public_user")):
                 answer = self.verify(text, user)
@@ -69,7 +69,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
         self.assertEqual((result["code"], result["usable"]), ("too_many", False))
         self.assertRegex(result["message"], WAIT)
         self.assertEqual(self.count(), brake.MAX_OF_STRANGERS, "what waits is not counted")
-        # who scans does not wait, nor does who has signed in
+        # scanned codes do not wait, and signed-in users do not either
         self.assertTrue(self.ask(self.copy.payload).json()["usable"])
         self.authenticate("vq_staff", "vq_staff")
         self.assertTrue(self.ask(self.copy.code).json()["usable"])
@@ -77,7 +77,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
         with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
             self.assertTrue(self.ask(self.copy.code).json()["usable"])
 
-    def test_who_shares_an_address_with_staff_does_not_make_them_wait(self):
+    def test_strangers_at_an_address_do_not_make_staff_wait(self):
         with patch.dict(brake.MAX_OF, strangers=5, staff=5):
             for _number in range(5):
                 self.ask(codes.generate())
@@ -99,13 +99,13 @@ class TestWrongCodes(HttpCase, VoucherCase):
             self.authenticate(None, None)
             self.assertEqual(self.ask(self.copy.code).status_code, 429)
 
-    def test_a_wrong_code_counts_though_no_second_connection_is_free(self):
+    def test_a_wrong_code_counts_even_without_a_second_connection(self):
         full = patch.object(self.env.registry, "cursor", side_effect=PoolError("full"))
         with full, mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher_wrong_code"):
             answer = self.verify(codes.generate(), self.staff)
         self.assertEqual((answer["code"], self.count()), ("unknown_voucher", 1))
 
-    def test_wrong_codes_of_a_sign_in_count_though_they_are_refused(self):
+    def test_wrong_codes_of_a_sign_in_count_even_if_refused(self):
         for number in range(brake.MAX_OF_USER):
             with self.assertRaisesRegex(VoucherRefused, "not in the register"):
                 self.redeem(codes.generate(), 10)
@@ -126,7 +126,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
         self.assertEqual(self.count(), 0)
         self.assertEqual(self.verify(self.copy.code, self.staff)["code"], "ok")
 
-    def test_nobody_reads_or_changes_who_typed_wrongly(self):
+    def test_nobody_can_read_or_change_records_of_wrong_codes(self):
         self.verify(codes.generate(), self.staff)
         rows = self.env["g2p.voucher.wrong.code"].search([])
         self.assertEqual(len(rows), 1)
@@ -134,13 +134,13 @@ class TestWrongCodes(HttpCase, VoucherCase):
             for step in ("read", "unlink"):
                 with self.assertRaises(AccessError):
                     getattr(rows.with_user(user), step)()
-        # a keyed digest: neither who it is nor what a stranger could work out
+        # a keyed digest: strangers can derive neither user nor address
         self.assertRegex(rows.subject, r"\A[0-9a-f]{64}\Z")
         plain = (f"user {self.staff.id}", f"user:{self.staff.id}", str(self.staff.id))
         digests = [hashlib.sha256(text.encode()).hexdigest() for text in plain]
         self.assertNotIn(rows.subject, digests)
 
-    def test_what_was_counted_is_cleared(self):
+    def test_old_wrong_codes_are_deleted(self):
         self.verify(codes.generate(), self.staff)
         wrong = self.env["g2p.voucher.wrong.code"]
         wrong._gc_wrong_codes()

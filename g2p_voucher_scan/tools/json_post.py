@@ -1,17 +1,17 @@
-"""A JSON object that a stranger posts: read, or refused with a status and a title (RFC 9457).
+"""JSON objects posted by strangers: read, or refused with a status and a title (RFC 9457).
 
-Odoo's own JSON routes speak JSON-RPC, and answer an anonymous caller with the server's stack when
-the members of a request have another type than expected.
+Odoo's own JSON routes use JSON-RPC, and answer anonymous callers with the server's stack trace if
+members of a request have unexpected types.
 """
 
 import json
 
-MAX_BODY = 65536  # bytes; a voucher's text has less than 4096
+MAX_BODY = 65536  # bytes; a voucher's text has fewer than 4096
 PROBLEM = "application/problem+json"
 
 
 class Refused(ValueError):
-    """What was posted is not taken: the HTTP status, and why."""
+    """A refused request: the HTTP status, and the reason."""
 
     def __init__(self, status, title):
         super().__init__(title)
@@ -24,7 +24,7 @@ class Refused(ValueError):
 
 
 def read(httprequest, *required):
-    """The object of a request, which has the required members; `Refused` otherwise."""
+    """The object of a request with the required members; `Refused` otherwise."""
     if httprequest.mimetype != "application/json":
         raise Refused(415, "Send JSON, as application/json.")
     if httprequest.content_length is None:

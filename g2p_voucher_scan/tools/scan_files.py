@@ -1,4 +1,4 @@
-"""The files that the scanner page keeps on the phone, and a version made from their content."""
+"""The files that the scanner page stores on the phone, and a version derived from their content."""
 
 import functools
 import hashlib
@@ -12,9 +12,9 @@ WORKER = "worker.js"  # served by a route of its own
 
 
 def listed(fallback):
-    """(addresses, paths) of the page's files; `fallback` stands in for a missing build.
+    """(addresses, paths) of the page's files; `fallback` is used without a build.
 
-    :param fallback: (address, path) of the decoder that Odoo bundles
+    :param fallback: (address, path) of Odoo's bundled decoder
     """
     found = [path for path in (STATIC / SOURCES).iterdir() if path.name != WORKER]
     built = [path for path in (STATIC / BUILT).glob("*") if path.suffix in KEPT]
@@ -24,7 +24,7 @@ def listed(fallback):
 
 
 def version(pairs, page):
-    """Changes when the page or one of its files does.
+    """A version that changes with the page or one of its files.
 
     >>> version([], b"page") == version([], b"page") != version([], b"other")
     True
@@ -38,5 +38,5 @@ def version(pairs, page):
 
 @functools.lru_cache(maxsize=128)
 def _digest(path, _changed, _size):
-    """Of the content; read again only after a change."""
+    """Digest of the content, cached until the file changes."""
     return hashlib.sha256(path.read_bytes()).digest()

@@ -125,7 +125,7 @@ def test_offline_it_distinguishes_genuine_forged_redeemed_and_replaced(phone, vi
         usable(): ("usable", "can be used"),
         forged(): ("forged", "signature is wrong"),
         former: ("unusable", "revoked, or replaced"),
-        scanner.query(REDEEMED)[0]: ("unusable", "already redeemed"),
+        scanner.query(REDEEMED)[0]: ("unusable", "already been redeemed"),
         "https://example.com/": ("forged", "not a voucher of this system"),
     }
     for text, (verdict, words) in expected.items():
@@ -186,7 +186,7 @@ def test_the_server_knows_better_than_the_phone(phone, visit):
     one.context.route("**/voucher/trust*", lambda route: route.abort())
     verdict, words = one.show_photo(reissue(visit))
     assert verdict == "unusable"
-    assert "The server says that it cannot be used" in words
+    assert "According to the server it can no longer be used" in words
     assert "Checked with the server" in words
 
 
@@ -307,12 +307,12 @@ def test_a_typed_code_is_checked_with_the_server_only(phone):
     assert verdict == "usable"
     assert "Checked with the server" in words
     # a typed code shows no name to a stranger, and no request to compare one
-    assert "says nothing about the person" in words
+    assert "does not show the person" in words
     assert one.page.locator("#facts dt").count() == 0
     one.next()
     one.go_offline()
     one.type_code(usable("code"))
-    one.status().filter(has_text="carries no signature").wait_for()
+    one.status().filter(has_text="has no signature").wait_for()
 
 
 def test_files_without_a_code_are_explained(phone):
@@ -321,7 +321,7 @@ def test_files_without_a_code_are_explained(phone):
     one.page.set_input_files(
         "#photo", {"name": "v.txt", "mimeType": "text/plain", "buffer": b"words"}
     )
-    one.status().filter(has_text="no picture").wait_for()
+    one.status().filter(has_text="not a picture").wait_for()
     blank = scanner.picture("x")[:0] + _blank()
     one.page.set_input_files("#photo", {"name": "v.png", "mimeType": "image/png", "buffer": blank})
     one.status().filter(has_text="No QR code was found").wait_for()
@@ -335,7 +335,7 @@ def test_a_phone_that_never_had_a_network_judges_nothing(phone):
     one.page.locator("#knowledge[data-state=none]").wait_for()
     verdict, words = one.show_photo(usable())
     assert verdict == "unsure"
-    assert "Cannot be judged now" in words
+    assert "Cannot be checked now" in words
 
 
 def test_old_data_and_a_wrong_clock_are_reported(phone):
@@ -364,13 +364,13 @@ def test_an_older_bundle_is_refused(phone):
     one.page.locator("#knowledge[data-state=refused]").wait_for()
     assert one.page.evaluate("localStorage.g2p_voucher_trust") == known
     # a person who trusts the network starts over, and the server's data counts again
-    assert "let the phone forget the keys" in one.page.locator("#again").inner_text()
+    assert "delete the keys" in one.page.locator("#again").inner_text()
     one.fits()
     # the old data is kept until new data arrives
-    again = one.page.get_by_role("button", name="Forget and fetch again")
+    again = one.page.get_by_role("button", name="Delete and fetch again")
     one.context.route("**/voucher/trust*", lambda route: route.abort())
     again.click()
-    one.status().filter(has_text="this phone keeps what it knows").wait_for()
+    one.status().filter(has_text="this phone keeps its data").wait_for()
     assert one.page.evaluate("localStorage.g2p_voucher_trust") == known
     assert one.show_photo(usable())[0] == "usable"
     one.next()

@@ -390,10 +390,10 @@ def test_a_wrong_clock_is_reported_and_not_trusted(judge, hours):
 CLOSED = {1: [1, 11], 2: [2], 3: [3]}  # as in bundle()
 FOLLOW = """
 async ([known, deltas]) => {
-    const {follow} = await import("/g2p_voucher_scan/static/src/scanner/delta.js");
+    const {applyDelta} = await import("/g2p_voucher_scan/static/src/scanner/delta.js");
     const found = [];
     for (const delta of deltas) {
-        found.push(await follow(known, delta).catch((error) => error.name));
+        found.push(await applyDelta(known, delta).catch((error) => error.name));
     }
     return found;
 }

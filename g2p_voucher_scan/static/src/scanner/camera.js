@@ -1,14 +1,14 @@
-/** The camera of a phone, held at a voucher. Also used by other addons' pages. */
+/** The camera of a phone, pointed at a voucher. Also used by pages of other addons. */
 
 import { draw } from "./reader.js";
 
-// Milliseconds between two looks: quick to the eye, kind to the battery.
+// Milliseconds between two frames: fast enough for the user, and saves the battery.
 const PAUSE = 150;
-// A code of this density is not read from the small default picture.
+// A code of this density cannot be read from the small default picture.
 const WIDTH = 1280;
 const HEIGHT = 720;
 
-/** Why a camera does not start: "denied", "missing", "busy", "insecure" or "other". */
+/** The reason why a camera does not start: "denied", "missing", "busy", "insecure" or "other". */
 export function cameraProblem(error) {
     switch (error?.name) {
         case "NotAllowedError":
@@ -30,14 +30,14 @@ export class Camera {
         this.stream = null;
     }
 
-    /** Show what the camera sees; rejects with what cameraProblem() explains. */
+    /** Show the camera's picture; rejects with an error for cameraProblem(). */
     async start() {
         this.stop();
         const stream = await navigator.mediaDevices.getUserMedia({
             audio: false,
             video: { facingMode: { ideal: "environment" }, width: { ideal: WIDTH }, height: { ideal: HEIGHT } },
         });
-        this.stop(); // another start may have been quicker
+        this.stop(); // another start may have been faster
         this.stream = stream;
         this.video.srcObject = stream;
         await this.video.play();
@@ -60,7 +60,7 @@ export class Camera {
         await track.applyConstraints({ advanced: [{ torch: on }] });
     }
 
-    /** The first text that `read` finds; "" when the camera was stopped before. */
+    /** The first text that `read` finds; "" if the camera was stopped before. */
     async watch(read) {
         const stream = this.stream;
         while (this.stream && this.stream === stream) {

@@ -1,5 +1,5 @@
 /**
- * A narrow CBOR reader (RFC 8949): what a voucher may be made of, and nothing else.
+ * A strict CBOR reader (RFC 8949): the encoding that a voucher uses, and nothing else.
  * Shortest integers, definite lengths, no repeated key, few items, shallow, known tags;
  * the same rules as token/strict_cbor.py.
  */
@@ -33,7 +33,7 @@ class Reader {
         return begin;
     }
 
-    /** The argument that follows the first byte, in its shortest form. */
+    /** The argument after the first byte, in its shortest form. */
     argument(info) {
         if (info < 24) {
             return info;
@@ -112,7 +112,7 @@ class Reader {
     }
 }
 
-/** The value that the bytes hold, all of them; throws otherwise. Maps are of type Map. */
+/** The value of all the bytes; throws otherwise. Maps are of type Map. */
 export function decode(bytes, tags = []) {
     const reader = new Reader(bytes, tags);
     const value = reader.item(0);

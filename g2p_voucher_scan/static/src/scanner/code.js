@@ -1,21 +1,21 @@
-/** The code that a person types: Crockford's base 32 with a check character, as in tools/codes.py. */
+/** The typed code: Crockford's base 32 with a check character, as in tools/codes.py. */
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CHECK = `${ALPHABET}*~$=U`;
 const LENGTH = 13;
 const LOOKALIKE = { I: "1", L: "1", O: "0" };
-// Blanks, dashes, and what telephones put into a text that is pasted.
+// Blanks, dashes, and characters that telephones add to pasted text.
 const BETWEEN = /[\p{Zs}\p{Pd}\p{Cc}\p{Cf}]/gu;
-// The noughts of digits that keyboards write; nine digits follow each. Wide ones are folded before.
-const NOUGHTS = [0x660, 0x6f0, 0x966, 0x9e6];
+// The zeros of other scripts that keyboards type; nine digits follow each. NFKC folds wide ones.
+const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6];
 
 function digit(char) {
     const at = char.codePointAt(0);
-    const nought = NOUGHTS.find((first) => at >= first && at < first + 10);
-    return nought === undefined ? char : String(at - nought);
+    const zero = ZEROS.find((first) => at >= first && at < first + 10);
+    return zero === undefined ? char : String(at - zero);
 }
 
-/** The code without separators, or "" when it was typed wrongly. */
+/** The code without separators, or "" if it was mistyped. */
 export function parseCode(text) {
     const code = text
         .normalize("NFKC")

@@ -1,13 +1,13 @@
-/** What changed in the status list since the bundle that this phone has, put on top of it. */
+/** Applies changes of the status list to the bundle on this phone. */
 
 import { inflate } from "./token.js";
 
 const BITS = 2;
-/** Longer lists are not read (indexes). */
+/** Longer lists are refused (indexes). */
 export const MAX_LIST = 1 << 25;
 
-/** Whether this browser can put a change on top of a list and check what comes out. */
-export function canFollow() {
+/** Whether this browser can apply changes to a list and check the result. */
+export function canApply() {
     return Boolean(globalThis.crypto?.subtle && globalThis.CompressionStream);
 }
 
@@ -58,8 +58,8 @@ function change(bits, changed) {
     }
 }
 
-/** The bundle that a delta makes of the one it names; null when it makes another one of this. */
-export async function follow(known, delta) {
+/** The bundle that results from a delta; null if it does not apply to this bundle or the digest differs. */
+export async function applyDelta(known, delta) {
     const { after, status, ...rest } = delta;
     if (!isDelta(delta) || after !== known.sequence || status.size < known.status.size) {
         return null;

@@ -1,8 +1,8 @@
 /**
- * The verdict on a QR text by what this phone knows, without the network.
+ * The verdict on a QR text with the data on this phone, without the network.
  *
  * { verdict, code, claims }: `verdict` is "usable", "unusable" (genuine), "forged" or "unsure";
- * `code` is the reason; `claims` is what the voucher says, only when its signature is right.
+ * `code` is the reason; `claims` is the voucher's content, only if its signature is valid.
  */
 
 import { CannotVerify, verify } from "./signature.js";
@@ -38,13 +38,13 @@ async function authenticate(text, trust) {
     }
 }
 
-/** Why it can not be used, or "". */
+/** The reason why it cannot be used, or "". */
 async function whyUnusable(claims, trust, now) {
     const status = await trust.status(claims.statusIndex);
     if (status) {
         return STATUS[status];
     }
-    // the server's clock was already past it when it was last heard
+    // the server's clock had already passed it at the last contact
     const latest = Math.max(trust.record.server, trust.clockError(now) ? 0 : now);
     if (claims.expires * 1000 <= latest) {
         return "expired";
@@ -52,7 +52,7 @@ async function whyUnusable(claims, trust, now) {
     return !trust.clockError(now) && claims.notBefore * 1000 > now ? "not_yet_valid" : "";
 }
 
-/** Why this phone can not be sure that it can be used, or "". */
+/** The reason why this phone cannot be sure that it can be used, or "". */
 async function whyUnsure(claims, trust, now) {
     if (trust.clockError(now)) {
         return "clock";
@@ -78,7 +78,7 @@ export async function judge(text, trust, now = Date.now()) {
     }
     const { code, claims } = found;
     if (code) {
-        // a key is published long before it signs; only old knowledge can miss a genuine one
+        // a key is published long before it is active; only old data can miss a genuine one
         const isOld = code === "unknown_key" && trust.age(now) > STALE;
         return isOld ? { verdict: "unsure", code: "unknown_key_old" } : { verdict: "forged", code };
     }

@@ -1,13 +1,13 @@
-/** The server's own verdict, and what it makes of this phone's. */
+/** The server's verdict, and its combination with this phone's. */
 
 const ADDRESS = "/voucher/verify";
-const TIMEOUT = 6000; // milliseconds; a person waits at the counter
-// What anonymous verifiers get: the verdict without the reason.
+const TIMEOUT = 6000; // milliseconds; somebody waits at the counter
+// Codes for anonymous verifiers: the verdict without the reason.
 const SILENT = ["ok", "not_usable", "not_genuine"];
-// The server judged nothing: so many wrong codes were typed here that it makes people wait.
+// The server checked nothing: after many wrong codes from here, typed codes must wait.
 export const BRAKED = "too_many";
 
-/** { genuine, usable, code, message, details } of a QR text or typed code; null when there is no answer. */
+/** { genuine, usable, code, message, details } of a QR text or typed code; null if there is no answer. */
 export async function ask(text) {
     try {
         const response = await fetch(ADDRESS, {
@@ -24,7 +24,7 @@ export async function ask(text) {
     }
 }
 
-/** The server knows the register, so its verdict stands; the phone knows reasons that it may not tell. */
+/** The server has the register, so its verdict counts; the phone has reasons that the server does not reveal. */
 export function combine(local, answer) {
     if (!answer) {
         return { ...local, source: "phone" };

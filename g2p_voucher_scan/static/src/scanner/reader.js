@@ -1,12 +1,12 @@
 /**
- * Reads QR codes: with zxing-wasm where the build step put it, else with the ZXing that Odoo
- * bundles. Also used by other addons' pages, through a dynamic import of this file.
+ * Reads QR codes: with zxing-wasm if the build step installed it, or with the ZXing that Odoo
+ * bundles. Also used by pages of other addons, through a dynamic import of this file.
  */
 
 const LIB = "/g2p_voucher_scan/static/lib/scanner";
 const ODOO_ZXING = "/web/static/lib/zxing-library/zxing-library.js";
-// [width, degrees] a photo is tried at: a large one is noisy, a small one loses a far code, and
-// Odoo's ZXing misses one flawless picture in eight until it is turned a little.
+// [width, degrees] to try for a photo: a large one is noisy, a small one loses a distant code, and
+// Odoo's ZXing misses one perfect picture in eight unless it is rotated a little.
 const PHOTO_TRIES = [
     [1000, 0],
     [1000, 4],
@@ -23,7 +23,7 @@ async function makeWasmReader() {
     if (!packed.ok) {
         throw new Error("no decoder");
     }
-    // packed by the build step, so that it is small whatever the server compresses
+    // packed by the build step, so that it is small without compression by the server
     const stream = packed.body.pipeThrough(new DecompressionStream("gzip"));
     const wasmBinary = await new Response(stream).arrayBuffer();
     await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
@@ -61,23 +61,23 @@ async function makeOdooReader() {
         try {
             return reader.decode(bitmap, hints).getText();
         } catch {
-            return ""; // it throws when it sees no code, or half a code
+            return ""; // it throws if it sees no code, or half a code
         }
     };
 }
 
 let making = null;
 
-/** A function that reads the text of a QR code on a canvas, or "". Rejects when none can be loaded. */
+/** A function that reads the text of a QR code on a canvas, or "". Rejects if none can be loaded. */
 export function makeReader() {
     making ??= makeWasmReader().catch(makeOdooReader);
     making.catch(() => {
-        making = null; // the next try may have a network
+        making = null; // the next attempt may have a network
     });
     return making;
 }
 
-/** What is drawn next is turned about the middle, and smaller, so that it keeps its corners. */
+/** Rotate later drawing about the middle, and shrink it so that its corners stay inside. */
 function turn(context, { width, height }, degrees) {
     context.fillStyle = "white";
     context.fillRect(0, 0, width, height);
@@ -87,7 +87,7 @@ function turn(context, { width, height }, degrees) {
     context.translate(-width / 2, -height / 2);
 }
 
-/** A canvas with the picture drawn at most `width` wide, turned by `degrees` about its middle. */
+/** A canvas with the picture drawn at most `width` wide, rotated by `degrees` about its middle. */
 export function draw(picture, pictureWidth, pictureHeight, width, degrees = 0) {
     const scale = Math.min(1, width / pictureWidth);
     const canvas = document.createElement("canvas");
@@ -101,7 +101,7 @@ export function draw(picture, pictureWidth, pictureHeight, width, degrees = 0) {
     return canvas;
 }
 
-/** The text on a photo, "" when there is none; rejects when the file is no picture. */
+/** The text on a photo, or ""; rejects if the file is not a picture. */
 export async function readPhoto(file, read) {
     const picture = new Image();
     const url = URL.createObjectURL(file);

@@ -1,4 +1,4 @@
-/** The scanner page: camera, photo or typed code in, a verdict out, with or without a network. */
+/** The scanner page: reads a camera, photo or typed code and shows a verdict, with or without a network. */
 
 import { Camera, cameraProblem } from "./camera.js";
 import { parseCode } from "./code.js";
@@ -15,11 +15,11 @@ const TICK = 30 * 1000;
 const at = (id) => document.getElementById(id);
 const trust = new Trust().load();
 const camera = new Camera(at("view").querySelector("video"));
-// why what the server sent last was not taken: "refused" or "far"
+// the reason why the server's last data was refused: "refused" or "far"
 let trouble = "";
 let byCamera = false;
 
-// === What the phone knows === //
+// === The data on the phone === //
 
 function knowledge() {
     const off = trust.clockError();
@@ -52,7 +52,7 @@ function showKnowledge() {
     if (at("knowledge").textContent !== text) {
         at("knowledge").textContent = text;
     }
-    // what is known is itself what disagrees with the server or the clock
+    // the phone's data itself conflicts with the server or the clock
     at("again").hidden = !["refused", "clock"].includes(state);
 }
 
@@ -64,12 +64,12 @@ async function sync() {
     showKnowledge();
 }
 
-/** The person says that the network is to be trusted: what it says counts, whatever was known. */
+/** Replace the data on the phone: the user trusts the network. */
 async function startOver() {
     const answer = await trust.startOver();
     const isNew = answer === "new";
     trouble = isNew ? "" : answer === "far" ? "far" : trouble;
-    tell(isNew ? "" : "not_fetched", !isNew);
+    showMessage(isNew ? "" : "not_fetched", !isNew);
     showKnowledge();
     at("start").focus();
 }
@@ -83,11 +83,11 @@ function tick() {
 
 // === Scanning === //
 
-function tell(word, isProblem = false) {
-    tellText(word && say(word), isProblem);
+function showMessage(word, isProblem = false) {
+    showText(word && say(word), isProblem);
 }
 
-function tellText(text, isProblem = false) {
+function showText(text, isProblem = false) {
     at("status").textContent = text;
     at("status").classList.toggle("problem", isProblem);
     if (isProblem) {
@@ -111,7 +111,7 @@ function stopCamera() {
 function showTools() {
     at("verdict").hidden = true;
     at("tools").hidden = false;
-    tell("");
+    showMessage("");
 }
 
 async function getReader() {
@@ -119,23 +119,23 @@ async function getReader() {
         return await makeReader();
     } catch {
         stopCamera();
-        tell("no_reader", true);
+        showMessage("no_reader", true);
         return null;
     }
 }
 
 async function startCamera() {
-    tell("starting");
+    showMessage("starting");
     try {
         await camera.start();
     } catch (error) {
         stopCamera();
-        tell(`camera_${cameraProblem(error)}`, true);
+        showMessage(`camera_${cameraProblem(error)}`, true);
         return;
     }
     byCamera = true;
     showCamera(true);
-    tell("hold");
+    showMessage("hold");
     const read = await getReader();
     if (read) {
         await watch(read);
@@ -148,7 +148,7 @@ async function watch(read) {
         text = await camera.watch(read);
     } catch {
         stopCamera();
-        tell("no_reader", true);
+        showMessage("no_reader", true);
     }
     if (text) {
         await check(text);
@@ -162,14 +162,14 @@ async function takePhoto(ev) {
     }
     stopCamera();
     byCamera = false;
-    tell("reading");
+    showMessage("reading");
     const read = await getReader();
     if (read) {
         try {
             const text = await readPhoto(file, read);
-            await (text ? check(text) : tell("no_code", true));
+            await (text ? check(text) : showMessage("no_code", true));
         } catch {
-            tell("no_picture", true);
+            showMessage("no_picture", true);
         }
     }
     ev.target.value = "";
@@ -181,17 +181,17 @@ async function takeCode(ev) {
     byCamera = false;
     const code = parseCode(at("code").value);
     if (!code) {
-        tell("code_wrong", true);
+        showMessage("code_wrong", true);
         return;
     }
-    tell("checking");
+    showMessage("checking");
     const answer = navigator.onLine && (await ask(code));
     if (!answer) {
-        tell("code_offline", true);
+        showMessage("code_offline", true);
         return;
     }
     if (answer.code === BRAKED) {
-        tellText(answer.message, true);
+        showText(answer.message, true);
         return;
     }
     at("code").value = "";
@@ -200,10 +200,10 @@ async function takeCode(ev) {
 
 // === The verdict === //
 
-/** Judge a QR text by what the phone knows, and ask the server where there is a network. */
+/** Check a QR text with the data on the phone, and ask the server if there is a network. */
 async function check(text) {
     stopCamera();
-    tell("checking");
+    showMessage("checking");
     if (!trust.record) {
         await sync();
     }
@@ -222,12 +222,12 @@ function show(result, text) {
     showKnowledge();
 }
 
-/** Staff of a provider of the programme redeem on that addon's page; nobody else is led there. */
+/** Staff of a provider of the programme redeem on that addon's page; others get no link to it. */
 function showRedeem({ verdict, details }, text) {
     const page = document.body.dataset.redeem;
     const mayRedeem = Boolean(page && verdict === "usable" && details?.number);
     at("redeem").hidden = !mayRedeem;
-    // behind the #, so that no server's log gets the voucher
+    // after the #, so that no server logs the voucher
     at("redeem").href = mayRedeem ? `${page}#${encodeURIComponent(text)}` : "#";
 }
 
@@ -273,7 +273,7 @@ async function install() {
 at("start").addEventListener("click", startCamera);
 at("stop").addEventListener("click", () => {
     stopCamera();
-    tell("");
+    showMessage("");
 });
 at("torch").addEventListener("click", toggleTorch);
 at("photo").addEventListener("change", takePhoto);
@@ -288,7 +288,7 @@ document.addEventListener("visibilitychange", () => {
         tick();
     } else if (camera.stream) {
         stopCamera();
-        tell("");
+        showMessage("");
     }
 });
 setInterval(tick, TICK);

@@ -12,7 +12,7 @@ const ALGORITHMS = {
     },
 };
 
-/** This browser can not do it: nothing is known of the voucher. */
+/** This browser cannot verify, so the voucher's state is unknown. */
 export class CannotVerify extends Error {}
 
 /** For browsers whose WebCrypto has no Ed25519. */

@@ -92,7 +92,7 @@ async function unpackCose(text) {
     }
     const header = decode(head);
     const kid = header instanceof Map && header.get(4);
-    // only an algorithm and a key id: nothing else is understood
+    // only an algorithm and a key ID are accepted
     if (!(kid instanceof Uint8Array) || header.size !== 2 || typeof header.get(1) !== "number") {
         throw new Error("unknown or missing header");
     }
@@ -158,7 +158,7 @@ const CHECKS = {
     bytes: (value) => value instanceof Uint8Array,
 };
 
-/** What a message claims; throws when something is missing or of another type. */
+/** The claims of a message; throws if something is missing or has another type. */
 export function readClaims({ payload, jwt }) {
     const claims = jwt ? jwtClaims(payload) : cwtClaims(payload);
     for (const [name, value] of Object.entries(claims)) {

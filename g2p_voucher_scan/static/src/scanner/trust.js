@@ -1,22 +1,22 @@
-/** What this phone trusts: the last bundle it fetched, when that was, and whether its clock can be right. */
+/** The data that this phone trusts: its last bundle, when it was fetched, and whether the clock can be right. */
 
-import { MAX_LIST, canFollow, follow, unpackList } from "./delta.js";
+import { MAX_LIST, canApply, applyDelta, unpackList } from "./delta.js";
 
 const ADDRESS = "/voucher/trust";
 const PLACE = "g2p_voucher_trust";
 const FORMAT = 1;
 const HOUR = 3600 * 1000;
 export const STALE = 24 * HOUR;
-// So much may the server's date be ahead of what this phone's clock makes likely. What is further
-// ahead is not taken: everything honest would be older from then on.
+// The server's date may be this much ahead of the phone's likely time. Data from further ahead is
+// refused: all honest data would be older from then on.
 const AHEAD = 24 * HOUR;
-// A phone's clock may be so much off before it is called wrong.
+// A phone's clock may be off by this much before it is reported as wrong.
 const CLOCK_BEHIND = 2 * 60 * 1000;
 const CLOCK_OFF = 10 * 60 * 1000;
-// Clocks of several server processes may differ by so much (seconds).
+// Clocks of several server processes may differ by this much (seconds).
 const SERVERS_APART = 60;
 
-/** A sequence is the moment of the last change, in microseconds: none comes from the future. */
+/** A sequence is the time of the last change in microseconds, so it cannot be in the future. */
 function isMoment({ sequence, time }) {
     const whole = Number.isSafeInteger(sequence) && Number.isSafeInteger(time);
     return whole && sequence >= 0 && time >= 0 && sequence <= (time + SERVERS_APART) * 1e6;
@@ -33,7 +33,7 @@ function isBundle(bundle) {
     );
 }
 
-/** { status, date, tag, bundle } of the server's answer; null when there is none. */
+/** { status, date, tag, bundle } of the server's answer; null if there is none. */
 async function ask(after = null, headers = {}) {
     const address = after === null ? ADDRESS : `${ADDRESS}?after=${after}`;
     try {
@@ -50,14 +50,14 @@ async function ask(after = null, headers = {}) {
 }
 
 export class Trust {
-    /** @param storage what keeps a text under a name: localStorage */
+    /** @param storage a store of texts by name, such as localStorage */
     constructor(storage = globalThis.localStorage) {
         this.storage = storage;
-        /** { tag, bundle, server, phone }: the last two are when it was fetched, by both clocks (ms) */
+        /** { tag, bundle, server, phone }: the last two are the time of the fetch, by both clocks (ms) */
         this.record = null;
-        /** { lst, bits }: the status list that was unpacked last */
+        /** { lst, bits }: the last unpacked status list */
         this.unpacked = null;
-        /** how far the date that was refused last was ahead (ms) */
+        /** how far the last refused date was ahead (ms) */
         this.ahead = 0;
     }
 
@@ -66,7 +66,7 @@ export class Trust {
             const record = JSON.parse(this.storage.getItem(PLACE));
             this.record = record && isBundle(record.bundle) ? record : null;
         } catch {
-            this.record = null; // nothing is kept here: private window, or a full disk
+            this.record = null; // nothing can be stored: private window, or a full disk
         }
         return this;
     }
@@ -76,13 +76,13 @@ export class Trust {
         try {
             this.storage.setItem(PLACE, JSON.stringify(record));
         } catch {
-            // it is known until the page is closed
+            // it is used until the page is closed
         }
     }
 
     /**
-     * Fetch everything as if nothing were known, since what is known may be what is wrong. It stays
-     * until something else has come: without a network a phone that forgets can judge nothing.
+      * Fetch everything, since the stored data itself may be wrong. It stays until the new data has
+      * arrived: without a network, a phone without data can check nothing.
      */
     async startOver() {
         const fresh = new Trust(null);
@@ -94,7 +94,7 @@ export class Trust {
         return answer;
     }
 
-    /** Whether a date of the server's (ms) is too far ahead to be believed. */
+    /** Whether a date of the server's (ms) is too far ahead to be plausible. */
     isFar(server, now = Date.now()) {
         const known = this.record;
         const likely = known ? Math.max(now, known.server + Math.max(0, now - known.phone)) : now;
@@ -103,24 +103,24 @@ export class Trust {
     }
 
     /**
-     * Ask the server: "new", "same", "refused" (older than what is known), "far" (from a future that
-     * this phone does not believe in) or "unreachable". What changed is enough where it fits on what
-     * is known; otherwise everything is asked for.
+      * Ask the server: "new", "same", "refused" (older than the stored data), "far" (from an implausible
+      * future) or "unreachable". Changes are enough if they apply to the stored data; otherwise everything
+      * is fetched.
      */
     async sync() {
         const known = this.record;
         const headers = known ? { "If-None-Match": known.tag } : {};
-        const answer = await ask(known && canFollow() ? known.bundle.sequence : null, headers);
+        const answer = await ask(known && canApply() ? known.bundle.sequence : null, headers);
         if (answer?.bundle?.after === undefined) {
-            return this.hear(answer);
+            return this.process(answer);
         }
-        const bundle = known && (await follow(known.bundle, answer.bundle).catch(() => null));
+        const bundle = known && (await applyDelta(known.bundle, answer.bundle).catch(() => null));
         const fits = isBundle(bundle) && this.record === known;
-        return this.hear(fits ? { ...answer, bundle } : await ask());
+        return this.process(fits ? { ...answer, bundle } : await ask());
     }
 
-    /** What an answer with a whole bundle, or with none, comes to. */
-    hear(answer) {
+    /** Process an answer with a whole bundle, or without one; returns as sync() does. */
+    process(answer) {
         if (answer?.status === 304 && this.record) {
             const server = answer.date || this.record.server;
             if (this.isFar(server)) {
@@ -132,7 +132,7 @@ export class Trust {
         return isBundle(answer?.bundle) ? this.take(answer.bundle, answer.tag) : "unreachable";
     }
 
-    /** Take a bundle, unless it is older than the one that is known, or from far ahead. */
+    /** Store a bundle, unless it is older than the stored one, or from too far ahead. */
     take(bundle, tag) {
         if (this.isFar(bundle.time * 1000)) {
             return "far";
@@ -145,12 +145,12 @@ export class Trust {
         return "new";
     }
 
-    /** Milliseconds since the server was heard; null when it never was. */
+    /** Milliseconds since the last contact with the server; null if there was none. */
     age(now = Date.now()) {
         return this.record && Math.max(0, now - this.record.server);
     }
 
-    /** How far the phone's clock is off (ms, negative = behind) when it can not be trusted, else 0. */
+    /** The error of the phone's clock (ms, negative = behind) if it cannot be trusted, or 0. */
     clockError(now = Date.now()) {
         if (!this.record) {
             return 0;
@@ -159,7 +159,7 @@ export class Trust {
         if (now < server - CLOCK_BEHIND) {
             return now - server;
         }
-        // a clock that was set right since then is far from the phone's time of the last fetch
+        // a clock corrected since then is far from the phone's time of the last fetch
         return Math.abs(phone - server) > CLOCK_OFF ? phone - server : 0;
     }
 
@@ -167,7 +167,7 @@ export class Trust {
         return this.record.bundle.keys.find((key) => key.kid === kid);
     }
 
-    /** 0 usable, 1 redeemed, 2 revoked, 3 expired or suspended; null when the list does not reach so far. */
+    /** 0 usable, 1 redeemed, 2 revoked, 3 expired or suspended; null if the list is too short. */
     async status(index) {
         const { size, lst } = this.record.bundle.status;
         if (!index || index < 0 || index >= size || size > MAX_LIST) {

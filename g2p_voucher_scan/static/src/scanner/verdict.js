@@ -1,4 +1,4 @@
-/** Shows a verdict: colour, icon and words, what the voucher covers, how old the knowledge is. */
+/** Shows a verdict: colour, icon and text, the voucher's content, and the age of the data. */
 
 import { ago, day, digitsOf, duration, icon, money, say } from "./words.js";
 
@@ -14,14 +14,14 @@ function person(name, year) {
     return year ? say("name_born", { name, year }) : name;
 }
 
-/** A name that may have been cut says so. */
+/** The programme's name, with an ellipsis if it may be cut. */
 function programOf({ program }) {
     return [...program].length < PROGRAM_LABEL ? program : `${program}…`;
 }
 
-/** [word, text] of what the QR code itself says. */
-function claimedFacts(claims, told) {
-    const digits = digitsOf(claims.currency, told);
+/** [word, text] from the QR code itself. */
+function claimedFacts(claims, decimals) {
+    const digits = digitsOf(claims.currency, decimals);
     return [
         ["fact_amount", money(claims.amountMinor / 10 ** digits, claims.currency, digits)],
         ["fact_name", person(claims.name, claims.birthYear)],
@@ -31,9 +31,9 @@ function claimedFacts(claims, told) {
     ];
 }
 
-/** [word, text] of what the server tells staff of a provider. */
-function toldFacts(details, told) {
-    const digits = digitsOf(details.currency, told);
+/** [word, text] from the server, for staff of a provider. */
+function serverFacts(details, decimals) {
+    const digits = digitsOf(details.currency, decimals);
     const [amount, available] = [details.amount, details.amount_available].map((value) =>
         money(value, details.currency, digits),
     );
@@ -78,12 +78,12 @@ function asOf(result, trust, isOnline) {
     return say(isOnline ? "asof_unanswered" : "asof_phone", { ago: ago(trust.age()) });
 }
 
-/** Of a typed code a stranger learns nothing that could be compared. */
+/** The word for a result; strangers get no details of a typed code that they could compare. */
 function wordOf({ code, claims, details }) {
     return code === "ok" && !claims && !details?.number ? "ok_unsigned" : code;
 }
 
-/** Fill the section with a result of combine(). */
+/** Show a result of combine() in the section. */
 export function showVerdict(section, result, trust, isOnline) {
     const at = (id) => section.querySelector(`#${id}`);
     const values = { ...datesOf(result.claims), ago: ago(trust.age() || 0), off: duration(trust.clockError()) };
@@ -92,8 +92,8 @@ export function showVerdict(section, result, trust, isOnline) {
     at("title").textContent = titleOf(result);
     at("why").textContent = result.message || say(wordOf(result), values);
     at("asof").textContent = asOf(result, trust, isOnline);
-    const told = trust.record?.bundle.digits;
+    const decimals = trust.record?.bundle.digits;
     const { claims, details } = result;
-    const facts = details?.number ? toldFacts(details, told) : claims ? claimedFacts(claims, told) : [];
+    const facts = details?.number ? serverFacts(details, decimals) : claims ? claimedFacts(claims, decimals) : [];
     showFacts(at("facts"), facts);
 }

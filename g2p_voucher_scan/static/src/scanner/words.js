@@ -1,4 +1,4 @@
-/** What the page says: its words (translated by the server), times, dates and amounts. */
+/** The texts of the page: words (translated by the server), times, dates and amounts. */
 
 const MINUTE = 60 * 1000;
 const UNITS = [
@@ -48,7 +48,7 @@ export function duration(milliseconds) {
     return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
-/** A day as people of all countries read it: 11/12/2026 is two days. */
+/** A day in a form that is clear in all countries: 11/12/2026 means two different days. */
 export function day(date) {
     return new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" }).format(date);
 }
@@ -58,15 +58,15 @@ export function money(amount, currency, digits) {
     return `${new Intl.NumberFormat(lang, plain).format(amount)} ${currency}`;
 }
 
-/** Decimals of a currency: as the server says, else as usual. */
-export function digitsOf(currency, told = {}) {
-    if (Object.hasOwn(told, currency)) {
-        return told[currency];
+/** Decimals of a currency, from the server or from the browser. */
+export function digitsOf(currency, decimals = {}) {
+    if (Object.hasOwn(decimals, currency)) {
+        return decimals[currency];
     }
     try {
         const format = new Intl.NumberFormat(lang, { style: "currency", currency });
         return format.resolvedOptions().maximumFractionDigits;
     } catch {
-        return 2; // no currency of the standard
+        return 2; // not a standard currency
     }
 }

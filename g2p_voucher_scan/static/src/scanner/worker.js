@@ -1,7 +1,7 @@
 /**
- * Keeps the scanner page and its files on the phone: one version, whole, answered without the
- * network. The server writes SHELL = { page, version, files } in front of this. What is
- * trusted (/voucher/trust) and what is asked (/voucher/verify) is never kept here.
+  * Stores the scanner page and its files on the phone, all of one version, and answers without the
+  * network. The server puts SHELL = { page, version, files } in front of this file. Trusted data
+  * (/voucher/trust) and checks (/voucher/verify) are never stored here.
  */
 
 const PREFIX = "g2p_voucher_scan_";
@@ -9,7 +9,7 @@ const NAME = PREFIX + self.SHELL.version;
 
 async function keepFiles() {
     const cache = await caches.open(NAME);
-    // asked again, since the browser's own cache may hold files of a former version
+    // fetched again, since the browser's own cache may have files of a former version
     await cache.addAll(self.SHELL.files.map((address) => new Request(address, { cache: "no-cache" })));
     await self.skipWaiting();
 }
