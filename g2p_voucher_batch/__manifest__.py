@@ -1,6 +1,6 @@
 {
     "name": "Assistance: issue orders of vouchers",
-    "summary": "Thousands of vouchers issued or reissued in a queue, and by themselves",
+    "summary": "Issues or reissues thousands of vouchers in a queue, and automatically",
     "version": "19.0.1.0.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",

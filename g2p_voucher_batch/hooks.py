@@ -1,8 +1,8 @@
-"""What Odoo calls when the addon goes."""
+"""Hooks of the addon's uninstallation."""
 
 from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
 
 
 def uninstall_hook(env):
-    """Free what hangs on the rows that go."""
+    """Release the tables that other tables still refer to."""
     release_tables(env, "g2p_voucher_batch")

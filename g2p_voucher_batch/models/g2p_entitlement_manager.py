@@ -5,18 +5,18 @@ from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
 
 
 class G2PVoucherEntitlementManager(models.Model):
-    """A programme whose vouchers are issued by themselves, in the name of officers who offered."""
+    """A programme with automatic issue, in the name of officers who turned it on."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"
     _audit_fields = ("auto_issuer_ids",)
 
     issue_mode = fields.Selection(
-        [("manual", "By an issuing officer"), ("auto", "By itself, in an officer's name")],
+        [("manual", "By an issuing officer"), ("auto", "Automatically, in an officer's name")],
         compute="_compute_issue_mode",
         store=True,
         string="Issue",
-        help="An issuing officer of the programme turns automatic issue on, in the officer's own "
-        "name, with the button that only issuing officers see here.",
+        help="An issuing officer of the programme turns automatic issue on in their own name, with "
+        "a button that only issuing officers see here.",
     )
     auto_issuer_ids = fields.Many2many(
         "res.users",
@@ -25,7 +25,7 @@ class G2PVoucherEntitlementManager(models.Model):
         readonly=True,
         copy=False,
         help="Issuing officers who turned it on. A voucher is issued in the name of the first "
-        "of them who took no part in its case; with none it waits.",
+        "of them who took no part in its case; without one it waits.",
     )
     is_auto_issuer = fields.Boolean(compute="_compute_is_auto_issuer")
 
@@ -45,7 +45,7 @@ class G2PVoucherEntitlementManager(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_auto_vals(*vals_list)
-        # said, so that no default of a context or a user takes its place
+        # set explicitly: a default of a context or a user must not win
         return super().create([{"auto_issuer_ids": False, **vals} for vals in vals_list])
 
     def write(self, vals):
@@ -53,18 +53,18 @@ class G2PVoucherEntitlementManager(models.Model):
         return super().write(vals)
 
     def _check_auto_vals(self, *vals_list):
-        """Nobody has vouchers issued in the name of somebody else."""
+        """Refuse automatic issue in the name of another officer."""
         if not self.env.su and any("auto_issuer_ids" in vals for vals in vals_list):
             raise AccessError(
                 self.env._(
-                    "An issuing officer turns on automatic issue himself, with the button on "
-                    "the QR voucher manager."
+                    "Automatic issue can be turned on only by an issuing officer, for themselves, "
+                    "with the button on the QR voucher manager."
                 )
             )
 
     # === ACTIONS === #
     def action_auto_on(self):
-        """Have vouchers issued by themselves, in the name of the current user."""
+        """Issue vouchers automatically in the name of the current user."""
         self.ensure_one()
         self.check_access("read")
         manager_sudo = self.sudo()  # sudo: issuing officers only read the manager
@@ -72,19 +72,19 @@ class G2PVoucherEntitlementManager(models.Model):
         if not user.has_group(ISSUER_GROUP) or user not in manager_sudo.issuer_ids:
             raise AccessError(
                 self.env._(
-                    "Only issuing officers of %(program)s have vouchers issued in their own name.",
+                    "Only issuing officers of %(program)s can have vouchers issued in their name.",
                     program=manager_sudo.program_id.name,
                 )
             )
         manager_sudo.write({"auto_issuer_ids": [(4, user.id)]})
-        self.env["g2p.voucher.batch"]._wake_held(manager_sudo)
+        self.env["g2p.voucher.batch"]._retry_held(manager_sudo)
 
     def action_auto_off(self):
-        """Issue nothing more in the name of the current user; a manager stops all."""
+        """Stop automatic issue in the name of the current user; a manager stops it for all."""
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
         # sudo: officers only read the manager
         users = self.sudo().auto_issuer_ids if self.has_access("write") else user
-        # sudo: as in action_auto_on; it only ever takes officers away
+        # sudo: as in action_auto_on; it only removes officers
         self.sudo().write({"auto_issuer_ids": [(3, one.id) for one in users]})

@@ -12,7 +12,7 @@ from odoo.addons.g2p_voucher_qr.models.g2p_voucher_issue import CHUNK
 
 _logger = logging.getLogger(__name__)
 MAX_ORDER = 20_000  # vouchers of one order
-MAX_ATTEMPTS = 3  # of a line whose transaction broke off
+MAX_ATTEMPTS = 3  # of a line whose transaction was aborted
 TAKE = """
     SELECT batch.id FROM g2p_voucher_batch batch
     WHERE EXISTS (
@@ -25,8 +25,8 @@ TAKE = """
 
 
 class G2PVoucherBatch(models.Model):
-    """An order to issue vouchers, or to issue them again, with what became of each; or what a
-    programme issues by itself."""
+    """An order to issue or reissue vouchers, with the result of each; or the automatic issue of a
+    programme."""
 
     _name = "g2p.voucher.batch"
     _description = "Voucher issue order"
@@ -40,13 +40,13 @@ class G2PVoucherBatch(models.Model):
         required=True,
         readonly=True,
     )
-    reason = fields.Char(readonly=True, help="Why vouchers are issued again.")
+    reason = fields.Char(readonly=True, help="The reason for reissuing the vouchers.")
     key_id = fields.Many2one(
         "g2p.voucher.key",
         "Copies of key",
         readonly=True,
         ondelete="restrict",
-        help="Set where copies are replaced because of the key that signed them.",
+        help="Set if copies are replaced because of their key.",
     )
     user_id = fields.Many2one("res.users", "Officer", readonly=True)
     manager_id = fields.Many2one(
@@ -54,10 +54,10 @@ class G2PVoucherBatch(models.Model):
         "Automatic issue of",
         readonly=True,
         ondelete="restrict",
-        help="Set where vouchers are issued by themselves; empty for an officer's order.",
+        help="Set for automatic issue; empty for an officer's order.",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    date_worked = fields.Datetime(readonly=True, help="Orders take turns.")
+    date_worked = fields.Datetime(readonly=True, help="Orders are processed in turn.")
     line_ids = fields.One2many("g2p.voucher.batch.line", "batch_id", "Vouchers", readonly=True)
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     issued_count = fields.Integer("Issued", compute="_compute_counts")
@@ -68,7 +68,7 @@ class G2PVoucherBatch(models.Model):
 
     _one_automatic = models.UniqueIndex(
         "(manager_id) WHERE manager_id IS NOT NULL",
-        "A programme has one list of what it issues by itself.",
+        "A programme has one order for automatic issue.",
     )
 
     # === COMPUTE === #
@@ -96,7 +96,7 @@ class G2PVoucherBatch(models.Model):
             batch.progress = batch._progress(total)
 
     def _progress(self, total):
-        """The counts in words, in the user's language."""
+        """The counts as a sentence, in the user's language."""
         issued, failed, skipped = self.issued_count, self.failed_count, self.skipped_count
         if not skipped:
             return self.env._(
@@ -115,38 +115,38 @@ class G2PVoucherBatch(models.Model):
 
     # === ACTIONS === #
     def action_open(self):
-        """The order, in a dialog."""
+        """Open the order in a dialog."""
         self.ensure_one()
         return actions.dialog(self.env._("Order"), self._name, self.id)
 
     def action_retry(self):
-        """Try the failed ones again, as the same officer."""
+        """Retry the failed vouchers, as the same officer."""
         self._check_owner()
-        # sudo: orders are changed by their steps only
+        # sudo: orders change only through their actions
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state in ("failed", "held"))
         open_state = const.ISSUED if self.kind == "reissue" else const.DRAFT
         again = lines_sudo.filtered(lambda line: line.voucher_id.state == open_state)
-        free = again.filtered(lambda line: not line._elsewhere())
+        free = again.filtered(lambda line: not line._waits_elsewhere())
         free.write({"state": "waiting", "message": False, "attempts": 0})
         if free:
             self._start()
         return self.action_open()
 
     def action_stop(self):
-        """Issue no more of it; what was issued stays."""
+        """Issue no more of its vouchers; issued ones stay."""
         self._check_owner()
-        self.sudo().is_awaited = False  # sudo: orders are changed by their steps only
+        self.sudo().is_awaited = False  # sudo: orders change only through their actions
         # sudo: as above
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state == "waiting")
         lines_sudo.write({"state": "failed", "message": self.env._("The order was stopped.")})
         return self.action_open()
 
     def action_print(self):
-        """The papers of what was issued."""
+        """Print the issued vouchers."""
         return self._issued().filtered(lambda one: one.state == const.ISSUED).action_print()
 
     def action_open_issued(self):
-        """What was issued, as a list in which some are chosen to be printed or sent."""
+        """Open the issued vouchers as a list, to print or send some of them."""
         title = self.env._("Issued by order %(id)s", id=self.id)
         return actions.listing(title, "g2p.voucher", [("id", "in", self._issued().ids)])
 
@@ -158,38 +158,38 @@ class G2PVoucherBatch(models.Model):
         return self.env["g2p.voucher.batch.line"].search(issued).voucher_id
 
     def _check_owner(self):
-        """Its officer; for automatic issue those in whose name it happens."""
+        """Allow its officer; for automatic issue the officers in whose name it happens."""
         self.ensure_one()
         self.check_access("read")
-        # sudo: officers need not read who else issues
+        # sudo: officers need not see the other officers
         officers = self.user_id | self.sudo().manager_id.auto_issuer_ids
         if self.env.user not in officers or not self.env.user.has_group(ISSUER_GROUP):
-            raise AccessError(self.env._("Only the officer of this order retries or stops it."))
+            raise AccessError(self.env._("Only the officer of this order can retry or stop it."))
 
     # === Orders === #
     @api.model
     def _issue_order(self, vouchers):
-        """Issue some at once; queue more than fit into one request.
+        """Issue a few immediately; queue more than fit into one request.
 
         :return: the action that shows the outcome
         """
-        return self._place(vouchers)
+        return self._place_order(vouchers)
 
     @api.model
     def _reissue_order(self, vouchers, reason, key=None):
-        """Replace the copies of some at once; queue more than fit into one request.
+        """Replace the copies of a few immediately; queue more than fit into one request.
 
-        :param str reason: why, for the history
-        :param key: the key that signed what is replaced, where that is why
+        :param str reason: the reason, for the history
+        :param key: the key of the replaced copies, if it is the reason
         :return: the action that shows the outcome
         """
         vals = {"kind": "reissue", "reason": reason}
         if key:
             vals.update(key_id=key.id, company_id=key.company_id.id)
-        return self._place(vouchers, **vals)
+        return self._place_order(vouchers, **vals)
 
     @api.model
-    def _place(self, vouchers, **vals):
+    def _place_order(self, vouchers, **vals):
         self._check_officer()
         vouchers.check_access("read")
         if len(vouchers) > MAX_ORDER:
@@ -207,13 +207,13 @@ class G2PVoucherBatch(models.Model):
     @api.model
     def _check_officer(self):
         if not self.env.user.has_group(ISSUER_GROUP):
-            raise AccessError(self.env._("Only an issuing officer handles vouchers."))
+            raise AccessError(self.env._("Only issuing officers can issue vouchers."))
 
     @api.model
     def _create_order(self, vouchers, **vals):
-        """An order of the current user; what waits elsewhere does not wait twice."""
+        """Create an order of the current user; vouchers waiting in another one are refused."""
         company = self.env.company
-        batch_sudo = self.sudo().create(  # sudo: orders are made here only
+        batch_sudo = self.sudo().create(  # sudo: orders are created only here
             {"user_id": self.env.uid, "company_id": company.id, **vals}
         )
         batch_sudo._add(vouchers)
@@ -224,7 +224,7 @@ class G2PVoucherBatch(models.Model):
         waiting = lines.search(
             [("voucher_id", "in", vouchers.ids), ("state", "=", "waiting")]
         ).voucher_id
-        late = self.env._("It waits in another order already.")
+        late = self.env._("It already waits in another order.")
         lines.create(
             [
                 {"batch_id": self.id, "voucher_id": voucher.id}
@@ -234,15 +234,15 @@ class G2PVoucherBatch(models.Model):
         )
 
     def _show_outcome(self):
-        """A notification when all were issued, else the order with its reasons."""
+        """A notification if all were issued, or the order with its reasons."""
         if self.failed_count or self.skipped_count:
             return self.action_open()
         return actions.notify(self.progress, next=actions.reload())
 
-    # === By itself === #
+    # === Automatic issue === #
     @api.model
     def _queue_automatic(self, vouchers_sudo):
-        """Queue new vouchers of programmes that issue by themselves."""
+        """Queue new vouchers of programmes with automatic issue."""
         automatic = vouchers_sudo.filtered(lambda one: one.manager_id.issue_mode == "auto")
         for manager, vouchers in automatic.grouped("manager_id").items():
             self._automatic(manager)._add(vouchers)
@@ -251,15 +251,15 @@ class G2PVoucherBatch(models.Model):
 
     @api.model
     def _automatic(self, manager_sudo):
-        """The manager's list, made when there is none."""
+        """The manager's order, created if there is none."""
         batches_sudo = self.sudo()  # sudo: as in _create_order
         vals = {"manager_id": manager_sudo.id, "company_id": manager_sudo.company_id.id}
         found = batches_sudo.search([("manager_id", "=", manager_sudo.id)], limit=1)
         return found or batches_sudo.create(vals)
 
     @api.model
-    def _wake_held(self, manager_sudo):
-        """Try again what found no neutral officer."""
+    def _retry_held(self, manager_sudo):
+        """Retry the vouchers that found no neutral officer."""
         held = [("batch_id.manager_id", "=", manager_sudo.id), ("state", "=", "held")]
         # sudo: as in _create_order
         self.env["g2p.voucher.batch.line"].sudo().search(held).write({"state": "waiting"})
@@ -273,22 +273,22 @@ class G2PVoucherBatch(models.Model):
 
     @api.model
     def _cron_issue(self):
-        """Work on the orders in turn, a chunk and a transaction each, until none is left.
+        """Process the orders in turn, one chunk per transaction, until none is left.
 
-        The attempt is counted before it is made: what a chunk that broke off held is tried
-        alone next time, and given up in the end.
+        The attempt is counted first: the lines of an aborted chunk are retried one by one on the
+        next run, and fail in the end.
         """
         # sudo: the scheduler works on the orders of all officers
         while lines := self.sudo()._take():
             lines._count_attempt()
             self._commit()
             lines._attempt()
-            self._tell_finished()
+            self._notify_finished()
             if not self._commit(len(lines)):
                 break
 
     def _commit(self, processed=0):
-        """End the transaction; the seconds left."""
+        """End the transaction; return the seconds left."""
         waiting = [("state", "=", "waiting")]
         # sudo: as in _cron_issue
         count = self.env["g2p.voucher.batch.line"].sudo().search_count(waiting)
@@ -296,7 +296,7 @@ class G2PVoucherBatch(models.Model):
 
     @api.model
     def _take(self):
-        """Lines of the order whose turn it is; one alone when it broke off before."""
+        """Lines of the next order; a single one if it was aborted before."""
         self.env.flush_all()
         self.env.cr.execute(TAKE)
         batch = self.browse([row[0] for row in self.env.cr.fetchall()])
@@ -309,10 +309,10 @@ class G2PVoucherBatch(models.Model):
         return fresh or lines[:1]
 
     # === Work === #
-    def _work(self, vouchers):
-        """What is ordered, done with the vouchers.
+    def _process(self, vouchers):
+        """Issue or reissue the vouchers.
 
-        :return: {voucher: UserError} of those that were refused
+        :return: {voucher: UserError} of the refused ones
         """
         self.ensure_one()
         if self.kind == "reissue":
@@ -324,7 +324,7 @@ LINE_STATES = ("waiting", "issued", "failed", "held", "skipped")
 
 
 class G2PVoucherBatchLine(models.Model):
-    """One voucher of an issue order and what became of it."""
+    """One voucher of an issue order, with its result."""
 
     _name = "g2p.voucher.batch.line"
     _description = "Voucher of an issue order"
@@ -351,15 +351,15 @@ class G2PVoucherBatchLine(models.Model):
         required=True,
         readonly=True,
     )
-    message = fields.Char("Why not", readonly=True)
-    attempts = fields.Integer(default=0, readonly=True)  # PostgreSQL sorts nothing after numbers
+    message = fields.Char("Reason", readonly=True)
+    attempts = fields.Integer(default=0, readonly=True)  # PostgreSQL sorts NULL after numbers
 
     _waiting_idx = models.Index("(batch_id, attempts, id) WHERE state = 'waiting'")
     _waits_once = models.UniqueIndex(
-        "(voucher_id) WHERE state = 'waiting'", "This voucher waits in another order already."
+        "(voucher_id) WHERE state = 'waiting'", "This voucher already waits in another order."
     )
 
-    def _elsewhere(self):
+    def _waits_elsewhere(self):
         """Whether the voucher waits in another order."""
         twin = [("voucher_id", "=", self.voucher_id.id), ("state", "=", "waiting")]
         return bool(self.search_count(twin, limit=1))
@@ -369,23 +369,23 @@ class G2PVoucherBatchLine(models.Model):
             line.attempts += 1
 
     def _attempt(self):
-        """Issue the lines that are still waiting; an accident leaves them for next time."""
+        """Issue the lines that are still waiting; on failure, the next run retries them."""
         held = hold(self, wait=False)
         held.invalidate_recordset()
         held = held.filtered(lambda line: line.state == "waiting")
         try:
             with self.env.cr.savepoint():
-                held._issue_as_asked()
+                held._issue_for_officer()
         except Exception:
-            # whatever it was: its lines are tried one by one, the other orders go on
-            _logger.exception("issue of vouchers broke off: lines %s", held.ids)
-            tired = held.filtered(lambda line: line.attempts >= MAX_ATTEMPTS)
-            tired._fail(
-                self.env._("The server broke off while issuing it. Tell the administrator.")
+            # any error: its lines are retried one by one, and other orders continue
+            _logger.exception("issue of vouchers was aborted: lines %s", held.ids)
+            exhausted = held.filtered(lambda line: line.attempts >= MAX_ATTEMPTS)
+            exhausted._fail(
+                self.env._("The server was interrupted while issuing it. Contact an administrator.")
             )
 
-    def _issue_as_asked(self):
-        """In the name of the officer who asked, or of a neutral one who offered himself."""
+    def _issue_for_officer(self):
+        """Issue in the name of the ordering officer, or of a neutral one with automatic issue."""
         officer = self.batch_id.user_id
         if officer:
             self._issue(officer)
@@ -398,17 +398,17 @@ class G2PVoucherBatchLine(models.Model):
                 lines._hold()
 
     def _issue(self, user):
-        """Judge, issue and note the outcome of each voucher that waits."""
+        """Check, issue and record the result of each waiting voucher."""
         waiting = self.filtered(lambda line: line.state == "waiting")
         waiting -= waiting._skip_replaced()
         vouchers = waiting.voucher_id.with_user(user).with_context(lang=user.lang).sudo(False)
-        refused = waiting.batch_id._work(vouchers) if waiting else {}
+        refused = waiting.batch_id._process(vouchers) if waiting else {}
         by_id = {voucher.id: err for voucher, err in refused.items()}
         for line in waiting:
-            line._note(by_id.get(line.voucher_id.id))
+            line._record_result(by_id.get(line.voucher_id.id))
 
-    def _note(self, error):
-        """What became of it: issued without an error, skipped where it needs no copy."""
+    def _record_result(self, error):
+        """Record the result: issued without an error, skipped if it needs no copy."""
         if not error:
             self.write({"state": "issued", "message": False})
         elif isinstance(error, NotInUse):
@@ -417,10 +417,10 @@ class G2PVoucherBatchLine(models.Model):
             self._fail(str(error))
 
     def _skip_replaced(self):
-        """Skip those whose copy is of another key already; the skipped ones."""
+        """Skip the vouchers whose copy already has another key, and return them."""
         of_key = self.filtered("batch_id.key_id")
         replaced = of_key.filtered(lambda line: line.voucher_id.key_id != line.batch_id.key_id)
-        replaced._skip(self.env._("Its copy was replaced meanwhile."))
+        replaced._skip(self.env._("Its copy has already been replaced."))
         return replaced
 
     def _fail(self, message):
@@ -431,7 +431,7 @@ class G2PVoucherBatchLine(models.Model):
 
     def _hold(self):
         message = self.env._(
-            "Every officer in whose name vouchers are issued took part in this case, or is not "
-            "an issuing officer any more. Another officer has to issue it."
+            "Every officer in whose name vouchers are issued took part in this case, or is no "
+            "longer an issuing officer. Another officer must issue it."
         )
         self.write({"state": "held", "message": message})

@@ -8,11 +8,11 @@ from .g2p_voucher_batch import MAX_ORDER
 
 
 class G2PVoucherKey(models.Model):
-    """The vouchers of a key that does not count any more get copies of the one that does.
+    """Reissues the vouchers of a revoked or replaced key with the active key.
 
-    Its manager revokes a key and makes another; the copies are made by issuing officers, each in
-    the own name and for the own programmes: nobody orders in the name of another, and who decided
-    a case issues nothing of it.
+    A manager revokes the key and generates another; issuing officers reissue the copies, each in
+    their own name and for their own programmes: nobody orders in the name of another officer, and
+    users who decided a case issue nothing for it.
     """
 
     _inherit = "g2p.voucher.key"
@@ -22,19 +22,19 @@ class G2PVoucherKey(models.Model):
     # === COMPUTE === #
     def _compute_reissuing_count(self):
         for key in self:
-            # a voucher waits in one order at most
+            # a voucher waits in at most one order
             key.reissuing_count = self.env["g2p.voucher.batch.line"].search_count(key._waiting())
 
     def _waiting(self):
-        """Domain of the lines of orders in which their vouchers wait."""
+        """Domain of the lines with waiting vouchers of these keys."""
         return [("state", "=", "waiting"), ("voucher_id.key_id", "in", self.ids)]
 
     # === ACTIONS === #
     def action_reissue_all(self, reason=None):
-        """Replace the copies in use that this key signed, of the programmes that name the
-        caller; for issuing officers.
+        """Replace the copies in use that this key signed, in the programmes that name the caller;
+        for issuing officers.
 
-        :param str reason: why, for the history
+        :param str reason: the reason, for the history
         :return: the action that shows the order
         """
         self.ensure_one()
@@ -47,23 +47,26 @@ class G2PVoucherKey(models.Model):
         return self.env["g2p.voucher.batch"]._reissue_order(vouchers, reason, self)
 
     def action_revoke(self, reason=None):
-        """As above, and the issuing officers of its vouchers are told."""
+        """Revoke the keys, and notify the issuing officers of their vouchers."""
         super().action_revoke(reason)
-        self._tell_issuers()
+        self._notify_issuers()
 
     # === BUSINESS === #
     def _check_replaced(self):
-        """Copies are replaced when another key signs."""
+        """Allow it only if another key has replaced this one."""
         if self.state not in ("revoked", "verify_only"):
             raise UserError(
                 self.env._(
-                    "Key %(kid)s is not replaced yet: revoke it, or activate another one first.",
+                    "Key %(kid)s is still in use: revoke it, or activate another key first.",
                     kid=self.kid,
                 )
             )
 
     def _to_reissue(self):
-        """Vouchers in use of the caller's programmes, without those that wait; not none."""
+        """Vouchers in use of the caller's programmes, without waiting ones.
+
+        :raises UserError: if there are none
+        """
         waiting = self.env["g2p.voucher.batch.line"].search(self._waiting()).voucher_id
         # sudo: officers need not read the record that lists them
         managers_sudo = self.env[MANAGER_MODEL].sudo().search([("issuer_ids", "in", self.env.uid)])
@@ -75,25 +78,25 @@ class G2PVoucherKey(models.Model):
         return found
 
     def _why_nothing(self, mine):
-        """Why there is nothing to order.
+        """A sentence on why there is nothing to order.
 
         :param list mine: domain of the vouchers in use of the caller's programmes
         """
         vouchers = self.env["g2p.voucher"]
         if vouchers.search_count(mine, limit=1):
-            return self.env._("These vouchers wait in an order already: see Issue orders.")
+            return self.env._("These vouchers already wait in an order: see Issue orders.")
         if vouchers.search_count(self._live_vouchers(), limit=1):
             return self.env._(
-                "Key %(kid)s signed no voucher in use of a programme that names you as issuing "
-                "officer. Their own officers reissue the others.",
+                "Key %(kid)s signed no voucher in use in the programmes that name you as issuing "
+                "officer. Officers of the other programmes reissue theirs.",
                 kid=self.kid,
             )
         return self.env._("No voucher in use was signed with key %(kid)s.", kid=self.kid)
 
     # === Notifications === #
-    def _tell_issuers(self):
-        """A notice to the issuing officers of the vouchers that nobody accepts any more."""
-        # sudo: a manager of keys tells officers of all programmes, and need not see their records
+    def _notify_issuers(self):
+        """Notify the issuing officers of vouchers that are no longer accepted."""
+        # sudo: officers of all programmes are notified, whose records the manager need not see
         keys_sudo = self.sudo()
         for key in keys_sudo:
             groups = keys_sudo.env["g2p.voucher"]._read_group(key._live_vouchers(), ["manager_id"])
@@ -102,13 +105,13 @@ class G2PVoucherKey(models.Model):
                 lambda user: user.active and user.has_group(ISSUER_GROUP)
             )
             for lang, users in officers.grouped("lang").items():
-                key.with_context(lang=lang)._tell(users)
+                key.with_context(lang=lang)._notify_users(users)
 
-    def _tell(self, users):
+    def _notify_users(self, users):
         body = self.env._(
-            "Voucher key %(kid)s was revoked: nobody accepts the vouchers that it signed. When a "
-            "new key is active, open Programs / Vouchers / Keys and this key, and choose “Reissue "
-            "all of this key”.",
+            "Voucher key %(kid)s was revoked: the vouchers that it signed are no longer accepted. "
+            "When a new key is active, open this key under Programs / Vouchers / Keys, and choose "
+            "“Reissue all vouchers of this key”.",
             kid=self.kid,
         )
         self.env["mail.thread"].message_notify(

@@ -6,7 +6,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestCompanies(CompaniesCase, VoucherCase):
-    """A user with every role in company B, or in a branch of A, has no door to A's orders."""
+    """A user with every role in company B, or in a branch of A, has no access to A's orders."""
 
     @classmethod
     def setUpClass(cls):

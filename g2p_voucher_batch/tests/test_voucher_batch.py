@@ -48,8 +48,8 @@ class TestVoucherBatch(VoucherCase):
     def turn_on(self, user):
         self.voucher_manager.with_user(user).action_auto_on()
 
-    # === At once === #
-    def test_each_voucher_is_judged_by_itself(self):
+    # === Immediate issue === #
+    def test_each_voucher_is_checked_separately(self):
         vouchers = self.vouchers(5)
         vouchers[0].entitlement_id.initial_amount = 5000
         vouchers[1].entitlement_id.state = "pending_validation"
@@ -58,8 +58,8 @@ class TestVoucherBatch(VoucherCase):
         self.assertEqual(vouchers.mapped("state"), ["draft"] * 3 + ["issued"] * 2)
         self.assertEqual(action["res_id"], batch.id)
         reasons = {line.voucher_id: line.message for line in batch.line_ids}
-        self.assertIn("does not agree", reasons[vouchers[0]])
-        self.assertIn("not approved any more", reasons[vouchers[1]])
+        self.assertIn("does not match", reasons[vouchers[0]])
+        self.assertIn("no longer approved", reasons[vouchers[1]])
         self.assertIn("took part", reasons[vouchers[2]])
         self.assertEqual(batch.progress, "2 of 5 issued, 3 failed")
         for voucher in vouchers[3:]:
@@ -67,7 +67,7 @@ class TestVoucherBatch(VoucherCase):
             self.assertEqual(voucher.event_ids.sorted("id").mapped("state_to"), ["draft", "issued"])
             self.assertEqual(voucher.document_id.state, "accepted")
 
-    def test_all_issued_is_told_in_a_line(self):
+    def test_issuing_all_shows_a_notification(self):
         action, batch = self.issue(self.vouchers(3))
         self.assertEqual(action["tag"], "display_notification")
         self.assertEqual(action["params"]["message"], "3 of 3 issued, 0 failed")
@@ -96,7 +96,7 @@ class TestVoucherBatch(VoucherCase):
         self.assertEqual(set(vouchers.entitlement_id.mapped("state")), {"approved"})
         self.assertEqual(set(batch.line_ids.mapped("message")), {"no renderer"})
 
-    def test_without_kek_none_is_issued_and_the_reason_is_told(self):
+    def test_without_kek_none_is_issued_and_the_reason_is_shown(self):
         vouchers = self.vouchers(2)
         with patch.dict(os.environ, {"G2P_VOUCHER_KEK": ""}):
             _action, batch = self.issue(vouchers)
@@ -136,7 +136,7 @@ class TestVoucherBatch(VoucherCase):
         self.assertEqual(batch.progress, "4 of 5 issued, 1 failed")
         self.assertEqual(vouchers[:4].issued_by_id, self.issuer, "in the name of who asked")
 
-    def test_rights_are_checked_when_the_queue_gets_there(self):
+    def test_rights_are_checked_when_a_voucher_is_processed(self):
         vouchers = self.vouchers(3)
         with patch.object(g2p_voucher_batch, "CHUNK", 2):
             _action, batch = self.issue(vouchers)
@@ -154,7 +154,7 @@ class TestVoucherBatch(VoucherCase):
         self.assertIn("another order", second.line_ids[0].message)
 
     @mute_logger("odoo.addons.g2p_voucher_batch.models.g2p_voucher_batch")
-    def test_what_breaks_a_chunk_fails_alone(self):
+    def test_a_voucher_that_breaks_a_chunk_fails_alone(self):
         vouchers = self.vouchers(4)
         bad = vouchers[1]
 
@@ -169,10 +169,10 @@ class TestVoucherBatch(VoucherCase):
         self.assertEqual(vouchers.mapped("state"), ["issued", "draft", "issued", "issued"])
         failed = batch.line_ids.filtered(lambda line: line.state == "failed")
         self.assertEqual(failed.voucher_id, bad)
-        self.assertIn("broke off", failed.message)
+        self.assertIn("interrupted", failed.message)
         self.assertFalse(bad.copy_ids)
 
-    def test_failed_ones_are_tried_again_by_their_officer(self):
+    def test_failed_vouchers_are_retried_by_their_officer(self):
         vouchers = self.vouchers(2)
         vouchers[0].entitlement_id.initial_amount = 5000
         _action, batch = self.issue(vouchers)
@@ -185,7 +185,7 @@ class TestVoucherBatch(VoucherCase):
         self.batches._cron_issue()
         self.assertEqual(batch.progress, "2 of 2 issued, 0 failed")
 
-    def test_what_waits_in_another_order_is_not_tried_again_here(self):
+    def test_vouchers_waiting_in_another_order_are_not_retried(self):
         vouchers = self.vouchers(3)
         with patch.object(g2p_voucher_batch, "CHUNK", 2):
             self.issue(vouchers)
@@ -193,7 +193,7 @@ class TestVoucherBatch(VoucherCase):
         second.with_user(self.issuer).action_retry()
         self.assertEqual((second.failed_count, second.waiting_count), (3, 0))
 
-    def test_an_order_is_stopped(self):
+    def test_an_order_can_be_stopped(self):
         vouchers = self.vouchers(3)
         with patch.object(g2p_voucher_batch, "CHUNK", 2):
             _action, batch = self.issue(vouchers)
@@ -214,8 +214,8 @@ class TestVoucherBatch(VoucherCase):
         with self.assertRaises(AccessError):
             batch.with_user(self.staff).read()
 
-    # === By itself === #
-    def test_an_officer_has_vouchers_issued_in_his_name(self):
+    # === Automatic issue === #
+    def test_vouchers_are_issued_in_the_name_of_an_officer(self):
         self.turn_on(self.issuer)
         self.assertEqual(self.voucher_manager.issue_mode, "auto")
         voucher = self.create_voucher()
@@ -223,11 +223,11 @@ class TestVoucherBatch(VoucherCase):
         self.batches._cron_issue()
         self.assertEqual((voucher.state, voucher.issued_by_id), ("issued", self.issuer))
 
-    def test_nobody_turns_it_on_for_another(self):
+    def test_nobody_can_turn_it_on_for_somebody_else(self):
         for user in (self.stranger, self.manager):
             with self.assertRaises(AccessError):
                 self.turn_on(user)
-        with self.assertRaisesRegex(AccessError, "himself"):
+        with self.assertRaisesRegex(AccessError, "only by an issuing officer, for themselves"):
             self.voucher_manager.with_user(self.manager).write(
                 {"auto_issuer_ids": [(4, self.issuer.id)]}
             )
@@ -248,7 +248,7 @@ class TestVoucherBatch(VoucherCase):
         self.turn_on(self.issuer)
         entitlement = self.create_entitlement()
         self.issuer.partner_id = entitlement.partner_id
-        voucher = self.env["g2p.voucher"]._prepare_for(entitlement)
+        voucher = self.env["g2p.voucher"]._create_for(entitlement)
         self.batches._cron_issue()
         line = self.env["g2p.voucher.batch.line"].search([("voucher_id", "=", voucher.id)])
         self.assertEqual((voucher.state, line.state), ("draft", "held"))
@@ -258,7 +258,7 @@ class TestVoucherBatch(VoucherCase):
         self.assertEqual((voucher.state, voucher.issued_by_id), ("issued", second))
         self.assertEqual(line.state, "issued")
 
-    def test_an_officer_who_is_not_designated_any_more_issues_nothing_by_itself(self):
+    def test_a_former_issuing_officer_issues_nothing_automatically(self):
         self.turn_on(self.issuer)
         voucher = self.create_voucher()
         self.voucher_manager.issuer_ids -= self.issuer

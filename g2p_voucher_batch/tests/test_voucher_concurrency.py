@@ -9,9 +9,9 @@ from odoo.addons.g2p_voucher_qr.tests.race import RaceCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherConcurrency(RaceCase):
-    """Real transactions: what is committed here is removed at the end."""
+    """Real transactions: committed records are removed at the end."""
 
-    def test_a_server_killed_in_the_queue_goes_on_where_it_was(self):
+    def test_a_server_killed_in_the_queue_continues_where_it_stopped(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             voucher = env["g2p.voucher"].browse(self.ids["voucher"])
@@ -28,7 +28,7 @@ class TestVoucherConcurrency(RaceCase):
         self.assertEqual(self.line(line_id), ("waiting", 1), "counted, and not lost")
         with self.registry.cursor() as cr:
             api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"]._cron_issue()
-        # it had been issued before: the order says so, and no second copy was made
+        # it had been issued before: the order says so, and no second copy was created
         self.assertEqual(self.line(line_id), ("failed", 2))
         with self.registry.cursor() as cr:
             cr.execute(
@@ -37,7 +37,7 @@ class TestVoucherConcurrency(RaceCase):
             )
             self.assertEqual(cr.fetchone(), (1,))
 
-    def test_a_server_killed_while_it_reissues_goes_on_where_it_was(self):
+    def test_a_server_killed_while_reissuing_continues_where_it_stopped(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             voucher = env["g2p.voucher"].browse(self.ids["voucher"])
@@ -45,8 +45,8 @@ class TestVoucherConcurrency(RaceCase):
             batch = orders._create_order(voucher, kind="reissue", reason="stolen").sudo()
             batch_id, line_id = batch.id, batch.line_ids.id
         self.addCleanup(self.remove_batch, batch_id)
-        # the copy is made, and the server dies before it is committed
-        self.work_killed("_tell_finished")
+        # the copy is created, and the server dies before it is committed
+        self.work_killed("_notify_finished")
         self.assertEqual((self.line(line_id), self.copies()), (("waiting", 1), 1))
         self.work_killed()
         self.assertEqual((self.line(line_id), self.copies()), (("issued", 2), 2))
@@ -54,7 +54,7 @@ class TestVoucherConcurrency(RaceCase):
         self.assertEqual(self.copies(), 2)
 
     def work_killed(self, where=None):
-        """The scheduler's run; it dies where it calls a method, if one is named."""
+        """The scheduler's run; it dies when it calls the named method, if any."""
         template = self.registry["g2p.voucher.template"]
         paper = [(b"%PDF-1.4\n%%EOF\n", None)]
         batches, dead = self.registry["g2p.voucher.batch"], contextlib.nullcontext()

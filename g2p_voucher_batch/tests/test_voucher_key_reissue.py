@@ -39,18 +39,18 @@ class ReissueCase(VoucherCase):
         return self.env["g2p.voucher"].union(*(self.issue_voucher() for _n in range(count)))
 
     def compromised(self):
-        """The key of the vouchers is revoked, and another one signs."""
+        """The key of the vouchers is revoked, and another one is active."""
         self.key.with_user(self.manager).action_revoke(REASON)
         return create_key(self.env, self.company)
 
     def reissue(self, user=None, key=None):
-        """Order it; what it answers, and the order."""
+        """Order it; return the answer and the order."""
         key = (key or self.key).with_user(user or self.issuer)
         action = key.action_reissue_all(REASON)
         return action, self.batches.search([], limit=1)
 
     def queued(self, chunk=2):
-        """The order, before the scheduler has begun."""
+        """The order, before the scheduler has started."""
         with patch.object(g2p_voucher_batch, "CHUNK", chunk):
             _action, batch = self.reissue()
         self.assertEqual(set(batch.line_ids.mapped("state")), {"waiting"})
@@ -63,8 +63,8 @@ class ReissueCase(VoucherCase):
     def outcome(self, batch):
         return {line.voucher_id: (line.state, line.message) for line in batch.line_ids}
 
-    def told(self, user):
-        """(subject, text) of the notices to a user, the last one first."""
+    def notified(self, user):
+        """(subject, text) of the notifications to a user, the latest first."""
         found = self.env["mail.message"].search(
             [("partner_ids", "in", user.partner_id.ids), ("model", "=", False)], order="id desc"
         )
@@ -93,23 +93,23 @@ class TestReissueAllOfAKey(ReissueCase):
             self.assertEqual(answer["details"]["amount_available"], left)
             self.assertEqual(voucher.event_ids.sorted("id")[-1].reason, REASON)
 
-    def test_only_issuing_officers_order_it(self):
+    def test_only_issuing_officers_can_order_it(self):
         self.issued(1)
         self.compromised()
         for user in (self.manager, self.auditor, self.staff, self.visitor):
-            with self.assertRaisesRegex(AccessError, "Only an issuing officer handles vouchers."):
+            with self.assertRaisesRegex(AccessError, "Only issuing officers can issue vouchers."):
                 self.reissue(user)
         self.assertFalse(self.batches.search([("kind", "=", "reissue")]))
 
     def test_officers_reissue_for_their_own_programmes(self):
         vouchers = self.issued(2)
         self.compromised()
-        words = "signed no voucher in use of a programme that names you as issuing officer"
+        words = "signed no voucher in use in the programmes that name you as issuing officer"
         with self.assertRaisesRegex(UserError, words):
             self.reissue(self.stranger)
         self.assertEqual(vouchers.key_id, self.key)
 
-    def test_who_took_part_in_a_case_leaves_it_to_another_officer(self):
+    def test_participants_of_a_case_leave_it_to_another_officer(self):
         vouchers = self.issued(2)
         self.compromised()
         self.issuer.partner_id = vouchers[1].partner_id
@@ -125,17 +125,17 @@ class TestReissueAllOfAKey(ReissueCase):
 
     def test_a_key_that_signs_is_not_replaced(self):
         voucher = self.issue_voucher()
-        with self.assertRaisesRegex(UserError, "is not replaced yet: revoke it, or activate"):
+        with self.assertRaisesRegex(UserError, "is still in use: revoke it, or activate"):
             self.reissue()
         coming = self.env["g2p.voucher.key"]._generate(self.company)
-        with self.assertRaisesRegex(UserError, "is not replaced yet: revoke it, or activate"):
+        with self.assertRaisesRegex(UserError, "is still in use: revoke it, or activate"):
             self.reissue(key=coming)
         self.assertEqual(voucher.active_copy_id.number, 1)
 
     def test_without_a_new_key_nothing_is_ordered(self):
         voucher = self.issue_voucher()
         self.key.with_user(self.manager).action_revoke(REASON)
-        with self.assertRaisesRegex(UserError, "has no active voucher key of the kind Ed25519"):
+        with self.assertRaisesRegex(UserError, "has no active voucher key for Ed25519"):
             self.reissue()
         self.assertFalse(self.batches.search([("kind", "=", "reissue")]))
         self.assertEqual(voucher.active_copy_id.state, "active")
@@ -144,14 +144,14 @@ class TestReissueAllOfAKey(ReissueCase):
         self.issued(1)
         self.compromised()
         for nothing in (None, " ", 5):
-            with self.assertRaisesRegex(UserError, "Say why"):
+            with self.assertRaisesRegex(UserError, "Enter a reason"):
                 self.key.with_user(self.issuer).action_reissue_all(nothing)
 
-    def test_what_waits_or_is_done_is_not_ordered_again(self):
+    def test_waiting_and_reissued_vouchers_are_not_ordered_again(self):
         self.issued(3)
         self.compromised()
         self.queued()
-        with self.assertRaisesRegex(UserError, "wait in an order already: see Issue orders"):
+        with self.assertRaisesRegex(UserError, "already wait in an order: see Issue orders"):
             self.reissue()
         self.assertEqual(self.key.reissuing_count, 3)
         self.work()
@@ -186,7 +186,7 @@ class TestReissueAllOfAKey(ReissueCase):
 
 @tagged("post_install", "-at_install")
 class TestReissueOrders(ReissueCase):
-    def test_each_is_judged_by_itself_and_no_failure_undoes_another(self):
+    def test_each_is_checked_separately_and_no_failure_undoes_another(self):
         vouchers = self.issued(4)
         self.compromised()
         batch = self.queued()
@@ -196,14 +196,14 @@ class TestReissueOrders(ReissueCase):
         self.work()
         self.assertEqual(batch.progress, "1 of 4 issued, 2 failed, 1 skipped")
         outcome = self.outcome(batch)
-        self.assertIn("does not agree with what was decided", outcome[vouchers[0]][1])
+        self.assertIn("does not match the decision", outcome[vouchers[0]][1])
         sentence = f"This is not possible with voucher {vouchers[1].name}: its state is “Revoked”."
         self.assertEqual(outcome[vouchers[1]], ("skipped", sentence))
-        self.assertIn("is not approved any more", outcome[vouchers[2]][1])
+        self.assertIn("is no longer approved", outcome[vouchers[2]][1])
         self.assertEqual(outcome[vouchers[3]], ("issued", False))
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [1, 1, 1, 2])
 
-    def test_what_is_used_up_or_over_or_replaced_is_skipped(self):
+    def test_used_up_expired_and_replaced_vouchers_are_skipped(self):
         used, lost, over = vouchers = self.issued(3)
         create_key(self.env, self.company)  # the former one verifies only
         batch = self.queued()
@@ -214,8 +214,8 @@ class TestReissueOrders(ReissueCase):
         outcome = self.outcome(batch)
         self.assertEqual([outcome[one][0] for one in vouchers], ["skipped"] * 3)
         self.assertIn("its state is “Redeemed”", outcome[used][1])
-        self.assertEqual(outcome[lost][1], "Its copy was replaced meanwhile.")
-        sentence = f"The last day of voucher {over.name} is over: nobody can use a new copy."
+        self.assertEqual(outcome[lost][1], "Its copy has already been replaced.")
+        sentence = f"Voucher {over.name} has expired, so a new copy could not be used."
         self.assertEqual(outcome[over][1], sentence)
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [1, 2, 1])
 
@@ -227,17 +227,17 @@ class TestReissueOrders(ReissueCase):
         self.assertEqual(batch.progress, "2 of 3 issued, 0 failed, 1 skipped")
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [2, 1, 2])
 
-    def test_a_single_voucher_is_refused_in_words(self):
+    def test_a_single_voucher_is_refused_with_a_sentence(self):
         voucher = self.issue_voucher()
         with (
             freeze_time(fields.Date.add(voucher.valid_until, days=2)),
-            self.assertRaisesRegex(UserError, "is over: nobody can use a new copy"),
+            self.assertRaisesRegex(UserError, "has expired, so a new copy could not be used"),
         ):
             voucher.with_user(self.issuer).action_reissue("lost")
         self.assertEqual(voucher.active_copy_id.state, "active")
 
     @mute_logger("odoo.addons.g2p_voucher_batch.models.g2p_voucher_batch")
-    def test_what_breaks_a_chunk_fails_alone(self):
+    def test_a_voucher_that_breaks_a_chunk_fails_alone(self):
         vouchers = self.issued(4)
         bad = vouchers[1]
         self.compromised()
@@ -252,13 +252,13 @@ class TestReissueOrders(ReissueCase):
         with patch.object(type(self.env["g2p.voucher.copy"]), "_prepare_vals", crash):
             self.work()
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [2, 1, 2, 2])
-        self.assertIn("The server broke off", self.outcome(batch)[bad][1])
+        self.assertIn("The server was interrupted", self.outcome(batch)[bad][1])
         self.assertEqual(bad.active_copy_id.state, "active")
         batch.with_user(self.issuer).action_retry()
         self.work()
         self.assertEqual(batch.progress, "4 of 4 issued, 0 failed")
 
-    def test_after_a_kill_the_others_still_go_in_chunks(self):
+    def test_after_a_kill_the_others_are_still_processed_in_chunks(self):
         self.issued(5)
         self.compromised()
         batch = self.queued()
@@ -271,11 +271,11 @@ class TestReissueOrders(ReissueCase):
                 turns[-1]._count_attempt()
                 turns[-1]._attempt()
         self.assertEqual([len(lines) for lines in turns], [2, 1, 1])
-        self.assertFalse(held & (turns[0] | turns[1]), "what broke off comes last, alone")
+        self.assertFalse(held & (turns[0] | turns[1]), "an aborted voucher comes last, alone")
         self.work()
         self.assertEqual(batch.progress, "5 of 5 issued, 0 failed")
 
-    def test_one_that_cannot_be_printed_keeps_its_copy(self):
+    def test_a_voucher_that_cannot_be_printed_keeps_its_copy(self):
         vouchers = self.issued(3)
         bad = vouchers[1]
         self.compromised()
@@ -290,7 +290,7 @@ class TestReissueOrders(ReissueCase):
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [2, 1, 2])
         self.assertEqual((len(bad.copy_ids), bad.copy_ids.state), (1, "active"))
 
-    def test_rights_are_checked_when_a_turn_comes(self):
+    def test_rights_are_checked_at_processing_time(self):
         vouchers = self.issued(3)
         self.compromised()
         batch = self.queued()
@@ -304,7 +304,7 @@ class TestReissueOrders(ReissueCase):
         self.assertEqual(batch.progress, "3 of 3 issued, 0 failed")
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [2, 2, 2])
 
-    def test_what_was_used_up_is_not_tried_again(self):
+    def test_used_up_vouchers_are_not_retried(self):
         vouchers = self.issued(3)
         create_key(self.env, self.company)
         batch = self.queued()
@@ -313,40 +313,40 @@ class TestReissueOrders(ReissueCase):
         batch.with_user(self.issuer).action_retry()
         self.assertEqual(batch.waiting_count, 2)
 
-    def test_the_officer_hears_when_a_queued_order_is_done(self):
+    def test_the_officer_is_notified_when_a_queued_order_is_done(self):
         vouchers = self.issued(3)
         self.compromised()
         batch = self.queued()
         vouchers[0].with_user(self.manager).action_revoke("moved away")
-        before = len(self.told(self.issuer))
+        before = len(self.notified(self.issuer))
         self.work()
-        told = self.told(self.issuer)
-        self.assertEqual(len(told), before + 1, "once")
-        self.assertEqual(told[0][0], "Your order of vouchers is done")
+        notified = self.notified(self.issuer)
+        self.assertEqual(len(notified), before + 1, "once")
+        self.assertEqual(notified[0][0], "Your voucher order is done")
         words = f"Order {batch.id} is done: 2 of 3 issued, 0 failed, 1 skipped. Open Programs"
-        self.assertTrue(told[0][1].startswith(words), told[0][1])
-        self.batches._tell_finished()
-        self.assertEqual(len(self.told(self.issuer)), before + 1)
+        self.assertTrue(notified[0][1].startswith(words), notified[0][1])
+        self.batches._notify_finished()
+        self.assertEqual(len(self.notified(self.issuer)), before + 1)
 
-    def test_nobody_is_told_of_what_they_see_or_have_stopped(self):
+    def test_no_notification_for_visible_or_stopped_orders(self):
         self.issued(3)
         self.compromised()
         batch = self.queued()
-        before = self.told(self.issuer)
+        before = self.notified(self.issuer)
         batch.with_user(self.issuer).action_stop()
         self.reissue()
         self.work()
-        self.assertEqual(self.told(self.issuer), before)
+        self.assertEqual(self.notified(self.issuer), before)
 
-    def test_issuing_officers_are_told_when_a_key_is_revoked(self):
+    def test_issuing_officers_are_notified_when_a_key_is_revoked(self):
         self.issue_voucher()
         self.key.with_user(self.manager).action_revoke(REASON)
-        subject, text = self.told(self.issuer)[0]
+        subject, text = self.notified(self.issuer)[0]
         self.assertEqual(subject, "A voucher key was revoked")
-        self.assertIn(f"Voucher key {self.key.kid} was revoked: nobody accepts", text)
-        self.assertFalse(self.told(self.stranger), "of another programme")
+        self.assertIn(f"Voucher key {self.key.kid} was revoked: the vouchers that it signed", text)
+        self.assertFalse(self.notified(self.stranger), "of another programme")
 
-    def test_what_was_reissued_opens_as_a_list_to_print_or_send(self):
+    def test_reissued_vouchers_open_as_a_list_to_print_or_send(self):
         vouchers = self.issued(3)
         self.redeem(vouchers[1].active_copy_id.payload, 1000)
         create_key(self.env, self.company)

@@ -12,7 +12,7 @@ PRINT_LOG = "odoo.addons.g2p_voucher_template.models.g2p_voucher_template_print"
 
 @tagged("post_install", "-at_install")
 class TestVoucherPaper(PaperMixin, VoucherCase):
-    """With the real renderer; read by programs that know nothing of the addon."""
+    """With the real renderer; read by programs that are independent of the addon."""
 
     def order(self, vouchers):
         vouchers.with_user(self.issuer).action_issue()
@@ -41,7 +41,7 @@ class TestVoucherPaper(PaperMixin, VoucherCase):
             self.assertLess(len(content), 80_000, "nothing of the other pages is dragged along")
         self.assertEqual(len(texts), 12)
 
-    def test_one_that_overflows_its_page_fails_alone(self):
+    def test_a_voucher_that_overflows_its_page_fails_alone(self):
         self.voucher_manager.template_id = self.template("voucher_template_a6")
         vouchers = self.env["g2p.voucher"].union(*(self.create_voucher() for _n in range(5)))
         vouchers[2].partner_id.name = "Wilhelmina Oyelaran " * 40
@@ -57,7 +57,7 @@ class TestVoucherPaper(PaperMixin, VoucherCase):
             [(text, _width)] = printed.codes(voucher.document_id._content())
             self.assertEqual(text, voucher.active_copy_id.payload)
 
-    def test_many_vouchers_tell_it_each_and_none_is_half_issued(self):
+    def test_many_vouchers_report_it_each_and_none_is_half_issued(self):
         vouchers = self.create_voucher() | self.create_voucher()
         with (
             patch.object(pdf.Wkhtmltopdf, "render", lambda *args: b"rubbish"),
@@ -67,6 +67,6 @@ class TestVoucherPaper(PaperMixin, VoucherCase):
         lines = self.env["g2p.voucher.batch"].browse(action["res_id"]).line_ids
         self.assertEqual(set(lines.mapped("state")), {"failed"})
         for line in lines:
-            self.assertTrue(line.message.startswith("The paper could not be made"))
+            self.assertTrue(line.message.startswith("The voucher could not be printed"))
         self.assertEqual(set(vouchers.mapped("state")), {"draft"})
         self.assertFalse(vouchers.copy_ids)

@@ -8,7 +8,7 @@ PLACE = "/web/dataset/call_kw"
 
 @tagged("post_install", "-at_install")
 class TestVoucherRpc(HttpCase, VoucherCase):
-    """What a call brings along besides its arguments loosens nothing."""
+    """Contexts and defaults of a call bypass no check."""
 
     def test_no_context_starts_a_record_where_only_a_button_leads(self):
         planner = new_test_user(self.env, "vq_planner", groups=PLANNER)
@@ -28,11 +28,11 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         voucher = self.create_voucher()
         order = self.env["g2p.voucher.batch"].with_user(self.issuer)._create_order(voucher)
         self.issuer.active = False
-        order.sudo().line_ids._issue_as_asked()
+        order.sudo().line_ids._issue_for_officer()
         self.assertEqual((voucher.state, order.sudo().line_ids.state), ("draft", "failed"))
-        self.assertIn("Only an issuing officer", order.sudo().line_ids.message)
+        self.assertIn("Only issuing officers", order.sudo().line_ids.message)
 
-    def test_vouchers_issued_by_themselves_are_recorded(self):
+    def test_changes_of_automatic_issue_are_recorded(self):
         self.voucher_manager.with_user(self.issuer).action_auto_on()
         change = self.env["g2p.audit.change"].with_user(self.auditor).search([], limit=1)
         self.assertEqual((change.field_name, change.user_id), ("auto_issuer_ids", self.issuer))

@@ -6,7 +6,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const EVERY = 3000; // milliseconds
 
-/** The progress of an issue order: the form is read again while vouchers wait. */
+/** The progress of an issue order: the form reloads while vouchers wait. */
 export class VoucherProgress extends Component {
     static template = "g2p_voucher_batch.Progress";
     static props = { ...standardFieldProps };
