@@ -287,7 +287,7 @@ class Growth:
             after = json.loads(whole)["sequence"]
 
             def changed():
-                trust._touch(vouchers=issued)
+                trust._record_change(vouchers=issued)
                 trust._bundle()
 
             self.repeated("trust bundle after a change", changed)

@@ -1,4 +1,4 @@
-"""Words that several files share."""
+"""Constants shared by several files."""
 
 DRAFT, ISSUED, REDEEMED = "draft", "issued", "redeemed"
 EXPIRED, REVOKED, CANCELLED = "expired", "revoked", "cancelled"
@@ -13,10 +13,10 @@ STATES = [
 NEXT_STATES = {
     DRAFT: {ISSUED, CANCELLED},
     ISSUED: {REDEEMED, EXPIRED, REVOKED},
-    # a redemption was taken back; it ends where its entitlement ended meanwhile
+    # after a reversal; it ends if its entitlement has ended
     REDEEMED: {ISSUED, EXPIRED, REVOKED},
 }
 DEAD_STATES = (REVOKED, CANCELLED)  # an entitlement may have many of these, and one other
 DEAD_ENTITLEMENTS = {"cancelled", "expired", "rejected1", "rejected2", "rejected3"}
 MANAGER_MODEL = "g2p.program.entitlement.manager.voucher.qr"
-DENSE_PROFILE = "jwt"  # needs more room on paper than what templates are always tried with
+DENSE_PROFILE = "jwt"  # needs more room than the profile that every template is tested with

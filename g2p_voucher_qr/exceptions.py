@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 
 
 class VoucherRefused(UserError):
-    """A redemption that may not happen: `code` for programs, the sentence for people."""
+    """A refused redemption: `code` for programs, the sentence for people."""
 
     def __init__(self, message, code):
         super().__init__(message)
@@ -10,4 +10,4 @@ class VoucherRefused(UserError):
 
 
 class NotInUse(UserError):
-    """Another copy is of no use: the voucher is not issued, used up, or at its end."""
+    """A new copy would be useless: the voucher is not issued, used up, or expired."""

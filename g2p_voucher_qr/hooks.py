@@ -1,4 +1,4 @@
-"""What Odoo calls when the addon comes or goes."""
+"""Hooks of the addon's uninstallation."""
 
 from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
 
@@ -8,17 +8,17 @@ DEFAULT_MODEL = "g2p.program.entitlement.manager.default"
 
 
 def uninstall_hook(env):
-    """Give programmes OpenG2P's own entitlement manager, and free templates and sequences."""
+    """Restore OpenG2P's own entitlement managers, and release templates and sequences."""
     _return_programmes(env)
     release_tables(env, "g2p_voucher_qr")
 
 
 def _return_programmes(env):
-    """Put OpenG2P's default manager in the place of each voucher manager.
+    """Replace each voucher manager by OpenG2P's default manager.
 
-    OpenG2P keeps managers as a reference: text, which would name a model that is gone, and no
-    programme that had one could be opened any more. Without any manager entitlements could not
-    be opened beside g2p_program_approval.
+    OpenG2P stores managers as text references. A reference to a removed model would prevent the
+    programme from being opened, and without any manager entitlements could not be opened beside
+    g2p_program_approval.
     """
     wrappers = env["g2p.program.entitlement.manager"].search([])
     ours = [("id", "in", wrappers.ids), ("manager_ref_id", "=like", f"{MANAGER_MODEL},%")]

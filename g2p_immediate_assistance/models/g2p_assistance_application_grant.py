@@ -42,7 +42,7 @@ class G2PAssistanceApplication(models.Model):
                 }
             )
         self._set_state("approved")
-        self.env["g2p.voucher"]._prepare_for(entitlements)
+        self.env["g2p.voucher"]._create_for(entitlements)
 
     def _check_granted_by(self, settings_sudo):
         """The cases are in the money of their programme, and its cycle takes entitlements."""

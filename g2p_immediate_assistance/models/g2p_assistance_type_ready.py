@@ -69,7 +69,7 @@ class G2PAssistanceType(models.Model):
                 self.env._(
                     "The programme %(program)s has no QR voucher manager, so nothing could be "
                     "granted. Open one under Programs / Configuration / Managers / QR voucher "
-                    "managers and choose “Hand out this programme's vouchers”.",
+                    "managers and choose “Use for this programme”.",
                     program=program.name,
                 )
             ]

@@ -148,7 +148,7 @@ class TestFinalDecision(AssistanceCase):
                 "is_cash_entitlement": True,
             }
         )
-        voucher = self.env["g2p.voucher"]._prepare_for(entitlement)
+        voucher = self.env["g2p.voucher"]._create_for(entitlement)
         self.assertFalse(voucher.application_id)
         cases = "g2p_immediate_assistance.group_assistance_manager"
         both = f"{cases},g2p_voucher_key.group_voucher_manager"
@@ -193,7 +193,7 @@ class TestFinalDecision(AssistanceCase):
             }
         )
         with self.assertRaises(UserError) as refusal:
-            self.env["g2p.voucher"]._prepare_for(entitlement)
+            self.env["g2p.voucher"]._create_for(entitlement)
         words = (
             f"No approved application stands behind entitlement {entitlement.code}, so it cannot "
             "have a voucher. Have the person apply and cancel it, or pay it in cash while the "

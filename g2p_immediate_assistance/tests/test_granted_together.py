@@ -131,7 +131,7 @@ class TestGrantedTogether(TogetherCase):
         self.approve_many(cases)
         other = cases[0].entitlement_id.copy({"initial_amount": 9, "state": "approved"})
         with self.assertRaisesRegex(UserError, "No approved application stands behind"):
-            self.env["g2p.voucher"]._prepare_for(cases.entitlement_id | other)
+            self.env["g2p.voucher"]._create_for(cases.entitlement_id | other)
 
 
 @tagged("post_install", "-at_install")

@@ -61,8 +61,8 @@ class TestLives(AssistanceCase):
 
     def voucher_matter(self, application):
         return (
-            f"Voucher {application.voucher_id.name} is for this contact and not over: a voucher "
-            "manager revokes it, or it is used up and its validity ends."
+            f"Voucher {application.voucher_id.name} is for this contact and still open: a voucher "
+            "manager can revoke it, or wait until it is used up and has expired."
         )
 
     def matters(self, application):

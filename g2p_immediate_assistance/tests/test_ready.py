@@ -94,13 +94,13 @@ class TestReady(AssistanceCase):
         self.assert_missing(
             "The programme Test aid has no QR voucher manager, so nothing could be granted. Open "
             "one under Programs / Configuration / Managers / QR voucher managers and choose "
-            "“Hand out this programme's vouchers”."
+            "“Use for this programme”."
         )
 
     def test_there_is_no_active_key(self):
         self.key._set_state("verify_only")
         self.assert_missing(
-            f"{self.env.company.name} has no active voucher key of the kind Ed25519. A voucher "
+            f"{self.env.company.name} has no active voucher key for Ed25519. A voucher "
             "manager generates and activates one under Programs / Vouchers / Keys."
         )
 

@@ -12,12 +12,12 @@ from .common import AssistanceCase
 
 PLANNER = "base.group_user,g2p_programs.g2p_program_manager"
 APPLY = (
-    "The programme Test aid {words}. It takes no applications. Your answers are kept; ask the "
+    "The programme Test aid {words}. It takes no applications. Your answers are saved; ask the "
     "office what else you can apply for."
 )
 DECIDE = (
-    "The programme Test aid {words}. Nothing more is approved in it. Reject the application with a "
-    "reason, or have the programme's manager open the programme again."
+    "The programme Test aid {words}. Nothing is approved in it any more. Reject the application "
+    "with a reason, or ask the programme's manager to reopen the programme."
 )
 CLOSED = (
     "The programme Test aid {words}. Nobody can apply for this assistance now: ask the office what "
@@ -85,8 +85,8 @@ class TestSteps(AssistanceCase):
             self.assertEqual(mine.programme_closed, DECIDE.format(words=words))
             self.assertEqual(
                 application.with_user(self.ada)._programme_closed(),
-                f"The programme Test aid {words}. Nothing more is approved in it for now. The "
-                "office says what becomes of your application; you can also withdraw it.",
+                f"The programme Test aid {words}. Nothing is approved in it at present. The "
+                "office can inform you about your application; you can also withdraw it.",
             )
         self.step(application, self.one).action_approve()
         self.assertEqual(application.sudo().approval_waiting_for, "Review")
@@ -102,12 +102,12 @@ class TestSteps(AssistanceCase):
             self.assertEqual(
                 self.refused(self.step(application, self.three).action_approve),
                 f"The cycle Standing has the state “{label}”, in which this is not possible. Ask "
-                "the manager of the programme.",
+                "the programme's manager.",
             )
         self.cycle.write({"state": "draft", "locked": True})
         self.assertEqual(
             self.refused(self.step(application, self.three).action_approve),
-            "The cycle Standing is locked while OpenG2P works on it. Try again later.",
+            "The cycle Standing is locked while OpenG2P processes it. Try again later.",
         )
         self.cycle.locked = False
         self.step(application, self.three).action_approve()
@@ -169,7 +169,7 @@ class TestSteps(AssistanceCase):
         self.assertEqual(voucher._why_out_of_use(), "holder_closed")
         self.assertEqual(
             voucher._sentence_for_holder(),
-            "Not usable: the registry has closed the record of the person. Send the person to the "
+            "Not usable: the person's record in the registry is closed. Send the person to the "
             "issuing office.",
         )
 
@@ -209,7 +209,7 @@ class TestSteps(AssistanceCase):
             self.assertEqual(
                 self.refused(provider.write, {"user_ids": [(4, user.id)]}),
                 f"The user with the ID {user.id} has a role in the office, such as officer, "
-                "cashier, manager or auditor: choose somebody else as staff of City General.",
+                "cashier, manager or auditor: choose another user as staff of City General.",
                 role,
             )
 
@@ -229,8 +229,7 @@ class TestSteps(AssistanceCase):
                 self.redeem(application.sudo(), user, 10)
             self.assertEqual(
                 str(caught.exception),
-                "You worked on the case of this voucher in the office: a colleague has to redeem "
-                "it.",
+                "You worked on the case of this voucher in the office: a colleague must redeem it.",
             )
         self.assertEqual(application.sudo().voucher_id.amount_redeemed, 0)
 
@@ -288,7 +287,7 @@ class TestSteps(AssistanceCase):
             voucher.with_user(self.issuer).sudo(False).action_issue()
         self.assertEqual(
             str(caught.exception),
-            "You share a bank account with somebody in this case. Another issuing officer has to "
+            "You share a bank account with somebody in this case. Another issuing officer must "
             f"handle voucher {voucher.name}.",
         )
 

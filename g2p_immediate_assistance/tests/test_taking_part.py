@@ -9,7 +9,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import create_key
 from .common import ISSUER, OFFICER, AssistanceCase
 
 MANAGER = "g2p_multistage_approval.group_approval_manager"
-PART = "You took part in this case. Another issuing officer has to handle"
+PART = "You took part in this case. Another issuing officer must handle"
 
 
 @tagged("post_install", "-at_install")

@@ -131,14 +131,14 @@ class TestWhoIsWhom(AssistanceCase):
     def test_a_clerk_who_acts_for_the_patient_does_not_redeem(self):
         application = self.issued()
         self.guardian(self.eve, application.registrant_id, "helper")
-        with self.assertRaisesRegex(VoucherRefused, f"{ACTS} A colleague has to redeem"):
+        with self.assertRaisesRegex(VoucherRefused, f"{ACTS} A colleague must redeem"):
             self.redeem(application, self.eve)
 
     def test_a_clerk_who_applied_for_somebody_else_does_not_redeem(self):
         application = self.issued(user=self.eve)
         self.env["g2p.portal.access"].search([("user_id", "=", self.eve.id)]).unlink()
         self.env["g2p.former.key"].search([("user_id", "=", self.eve.id)])._gc_former_keys()
-        with self.assertRaisesRegex(VoucherRefused, "a colleague has to redeem it"):
+        with self.assertRaisesRegex(VoucherRefused, "a colleague must redeem it"):
             self.redeem(application, self.eve)
 
     # === What the applicant types, and what the officer empties === #

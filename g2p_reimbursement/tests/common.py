@@ -118,7 +118,7 @@ class ReimbursementFixture:
                 "state": "approved",
             }
         )
-        return cls.env["g2p.voucher"]._prepare_for(entitlement).sudo()
+        return cls.env["g2p.voucher"]._create_for(entitlement).sudo()
 
     def _claimable(self, provider=None):
         """What waits to be claimed."""

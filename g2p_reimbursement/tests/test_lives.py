@@ -3,10 +3,7 @@ from odoo.tests import new_test_user, tagged
 
 from .common import ReimbursementCase
 
-ARCHIVE = (
-    "This service provider cannot be archived now: suspend it, and nothing more is redeemed "
-    "there.\n"
-)
+ARCHIVE = "This service provider cannot be archived now: suspend it to stop redemptions there.\n"
 
 
 @tagged("post_install", "-at_install")

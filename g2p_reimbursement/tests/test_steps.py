@@ -35,8 +35,8 @@ class TestSteps(ReimbursementCase):
         )
         self.env.invalidate_all()
         words = (
-            "The programme Emergency care has the state “parked”, which the suite does not know. "
-            "Ask the manager of the programme."
+            "The programme Emergency care has the unknown state “parked”. "
+            "Ask the programme's manager."
         )
         for action in (
             lambda: self._create_claim(redemption, "INV-2"),
@@ -67,7 +67,7 @@ class TestSteps(ReimbursementCase):
             self.assertEqual(
                 str(caught.exception),
                 f"The user with the ID {user.id} has a role in the office, such as officer, "
-                "cashier, manager or auditor: choose somebody else as staff of Clinic One.",
+                "cashier, manager or auditor: choose another user as staff of Clinic One.",
             )
 
     def test_an_officer_or_cashier_who_is_also_staff_neither_claims_nor_decides(self):

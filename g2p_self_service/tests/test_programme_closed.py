@@ -4,7 +4,7 @@ from .common import BASE, AssistancePageCase
 
 ENDED = "The programme Test aid has ended."
 KEPT = (
-    f"{ENDED} It takes no applications. Your answers are kept; ask the office what else you can "
+    f"{ENDED} It takes no applications. Your answers are saved; ask the office what else you can "
     "apply for."
 )
 CLOSED = f"{ENDED} Nobody can apply for this assistance now: ask the office what else there is."
@@ -60,7 +60,7 @@ class TestProgrammeClosed(AssistancePageCase):
         self.sign_in()
         self.assert_reads(
             self.get(self.url(application)),
-            f"{ENDED} Nothing more is approved in it for now. The office says what becomes of your "
+            f"{ENDED} Nothing is approved in it at present. The office can inform you about your "
             "application; you can also withdraw it.",
         )
 
@@ -73,8 +73,7 @@ class TestProgrammeClosed(AssistancePageCase):
         page = self.get(self.url(application))
         self.assert_reads(
             page,
-            "Not usable: the programme has ended, and its vouchers with it. The issuing office can "
-            "help.",
+            "Not usable: the programme and its vouchers have ended. The issuing office can help.",
         )
         self.assertNotIn("g2p-qr", page.text)
 

@@ -198,7 +198,7 @@ class TestProviderVouchers(ProviderPageCase):
         page = self._send(second, "/provider/redeem")
         self.assertEqual(page.status_code, 422)
         when = f"{self._day(self._ledger().date)}, {self._ledger().date:%H:%M}"
-        place = f"already redeemed, first on {when} GMT+00:00 at {self.provider.name}."
+        place = f"already been redeemed, first on {when} GMT+00:00 at {self.provider.name}."
         self._assert_reads(page, REFUSED, place)
         self.assertEqual(len(self._ledger()), 1)
 
@@ -240,7 +240,7 @@ class TestProviderVouchers(ProviderPageCase):
         cut = "1" + " " * 300 + "2"
         refusals = dict.fromkeys(("0", "-5", "1e3", "nan", "1_0", "0,500", "10.0011", cut), wrong)
         refusals[""] = "Enter the amount."
-        refusals["1000.01"] = "redeem at most that"
+        refusals["1000.01"] = "redeem at most this amount"
         for amount, sentence in refusals.items():
             with self.subTest(amount=amount):
                 answer = self._send(page, "/provider/redeem", amount=amount)
@@ -277,7 +277,7 @@ class TestProviderVouchers(ProviderPageCase):
         page = self._check(self._create_text())
         answer = self._send(page, "/provider/redeem", idempotency_key="")
         self.assertEqual(answer.status_code, 422)
-        self._assert_reads(answer, "this page was sent incompletely")
+        self._assert_reads(answer, "The request was incomplete")
         self.assertFalse(self._ledger())
 
     def test_a_file_or_a_nul_in_the_place_of_text_is_refused_in_words(self):
@@ -327,7 +327,7 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(asked, "PIN of the person")
         refused = self._send(page, "/provider/redeem", pin="")
         self.assertEqual(refused.status_code, 422)
-        self._assert_reads(refused, REFUSED, "types the PIN of voucher")
+        self._assert_reads(refused, REFUSED, "must type the PIN of voucher")
         done = self._send(page, "/provider/redeem", pin=pin)
         self.assertIn("/provider/redemption/", done.url)
         self.assertEqual(voucher.state, "redeemed")
@@ -338,12 +338,12 @@ class TestProviderVouchers(ProviderPageCase):
         pin = self._pin_of(voucher)
         wrong = f"{(int(pin) + 1) % 10**6:06d}"
         page = self._check(voucher.active_copy_id.payload)
-        sentences = ["Tries that are left: 4", "left: 3", "left: 2", "left: 1", "is locked"]
+        sentences = ["Attempts left: 4", "left: 3", "left: 2", "left: 1", "is locked"]
         for sentence in sentences:
             answer = self._send(page, "/provider/redeem", pin=wrong)
             self.assertEqual(answer.status_code, 422)
             self._assert_reads(answer, REFUSED, sentence)
-        self._assert_reads(self._send(page, "/provider/redeem", pin=pin), "gives a new PIN")
+        self._assert_reads(self._send(page, "/provider/redeem", pin=pin), "for a new PIN")
         self.assertNotIn(pin, answer.text)
         self.assertFalse(self._ledger())
 

@@ -7,7 +7,7 @@ from odoo.addons.g2p_suite_base.tools import numbers
 
 
 class PaperController(http.Controller):
-    """The papers of vouchers, for the printer of officers."""
+    """Printed vouchers, for officers."""
 
     @http.route("/voucher/print", type="http", auth="user", methods=["GET"])
     def print(self, ids=""):
@@ -16,7 +16,7 @@ class PaperController(http.Controller):
         vouchers = request.env["g2p.voucher"].browse(chosen).exists()
         try:
             for voucher in vouchers:
-                voucher._check_handover()
+                voucher._check_deliverable()
         except UserError:
             raise request.not_found() from None
         if not vouchers:

@@ -9,7 +9,7 @@ class G2PDocument(models.Model):
         compute="_compute_voucher_copy_id",
         store=True,
         index=True,
-        help="Lets the rules of vouchers reach their documents.",
+        help="Used by the record rules for documents of vouchers.",
     )
 
     @api.depends("res_model", "res_id")

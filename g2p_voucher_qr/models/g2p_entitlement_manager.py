@@ -23,7 +23,7 @@ class G2PProgramEntitlementManager(models.Model):
 
 
 class G2PVoucherEntitlementManager(models.Model):
-    """A programme whose entitlements are handed out as vouchers."""
+    """A programme whose entitlements are issued as vouchers."""
 
     _name = "g2p.program.entitlement.manager.voucher.qr"
     _inherit = [
@@ -63,12 +63,12 @@ class G2PVoucherEntitlementManager(models.Model):
         precompute=True,
     )
     amount_per_cycle = fields.Monetary(
-        help="What “prepare entitlements” gives each member; zero: amounts are decided "
-        "case by case."
+        help="The amount that “prepare entitlements” gives each member; with zero, amounts are "
+        "decided case by case."
     )
     covers = fields.Char(
-        help="What the voucher pays for, as printed. Everybody who sees the paper reads it: "
-        "choose words that do not tell an illness.",
+        help="The purpose of the voucher, as printed. Everybody who sees the paper can read it: "
+        "choose words that do not reveal an illness.",
         translate=True,
     )
     validity_days = fields.Integer(
@@ -79,13 +79,13 @@ class G2PVoucherEntitlementManager(models.Model):
         "Proof of presence",
         default="none",
         required=True,
-        help="What the person shows at the provider besides the voucher. A PIN is given by the "
-        "issuing officer, apart from the voucher; after five wrong ones the voucher is locked.",
+        help="Proof that the person gives at the provider besides the voucher. The issuing officer "
+        "gives the PIN separately from the voucher; five wrong PINs lock the voucher.",
     )
     template_id = fields.Many2one(
         "g2p.voucher.template",
         ondelete="restrict",
-        help="How vouchers look on paper.",
+        help="The layout of printed vouchers.",
     )
     profile = fields.Selection(
         [
@@ -96,14 +96,14 @@ class G2PVoucherEntitlementManager(models.Model):
         "QR text",
         default="cwt",
         required=True,
-        help="What the QR code holds, and so which kind of key signs vouchers. A JWT makes "
-        "the code about half as dense again: the template has to print it larger.",
+        help="The format of the QR code, which determines the algorithm of its key. A JWT makes "
+        "the code about 50 % denser, so the template must print it larger.",
     )
     sequence_id = fields.Many2one(
         "ir.sequence",
         "Numbering",
         ondelete="restrict",
-        help="Empty: the numbering of all vouchers.",
+        help="Leave it empty for the common numbering of all vouchers.",
     )
     issuer_ids = fields.Many2many(
         "res.users", string="Issuing officers", help="They also need the issuer role."
@@ -112,18 +112,18 @@ class G2PVoucherEntitlementManager(models.Model):
         "Printed sheets",
         default=1,
         required=True,
-        help="How often each voucher is printed, e.g. twice when the office keeps one. All "
-        "sheets are the same copy, with the same QR code, and are worth it once.",
+        help="The number of prints of each voucher, such as two if the office keeps one. All "
+        "sheets are the same copy, with the same QR code, and count once.",
     )
     on_end = fields.Selection(
-        [("until_date", "Good until their date"), ("at_once", "End at once")],
+        [("until_date", "Valid until their date"), ("at_once", "End immediately")],
         "Vouchers when the programme ends",
         default="until_date",
         required=True,
-        help="What becomes of vouchers in use when the programme ends or is locked. Until their "
-        "date: people are served with them as before. At once: no provider takes them any more; "
-        "when the programme is opened again they are good again, until their date. Nothing new is "
-        "approved or issued either way.",
+        help="Vouchers in use when the programme ends or is locked. Until their date: they can "
+        "still be redeemed. Immediately: no provider accepts them any more; if the programme is "
+        "reopened they are valid again, until their date. Nothing new is approved or issued in "
+        "either case.",
     )
 
     _sheets = models.Constraint(
@@ -172,18 +172,19 @@ class G2PVoucherEntitlementManager(models.Model):
 
     @api.constrains("template_id", "profile")
     def _check_profile(self):
-        """The template has room for the code, whose density the profile decides."""
+        """Check that the template has room for the QR code, whose density depends on the
+        profile."""
         for manager in self.filtered(lambda one: one.profile == DENSE_PROFILE):
             manager._template()._check_fits(manager.profile)
 
     # === Entitlements (called by cycles and entitlements) === #
     def prepare_entitlements(self, cycle, beneficiaries):
-        """Draft entitlements for members without one; None when nothing is to be made."""
+        """Draft entitlements for members without one; None if there are none."""
         self.ensure_one()
         if not self.amount_per_cycle:
             raise UserError(
                 self.env._(
-                    "%(program)s decides amounts case by case: set an amount per cycle "
+                    "The amounts of %(program)s are decided case by case: set an amount per cycle "
                     "to prepare entitlements for all members.",
                     program=self.program_id.name,
                 )
@@ -193,7 +194,7 @@ class G2PVoucherEntitlementManager(models.Model):
             raise UserError(why)
         partners = beneficiaries.partner_id - cycle.entitlement_ids.partner_id
         vals_list = [self._entitlement_vals(cycle, partner) for partner in partners]
-        # what OpenG2P fills in by company is the programme's, not that in front of the user
+        # OpenG2P's company defaults must be the programme's, not the user's current company's
         Entitlement = self.env["g2p.entitlement"].with_company(self.company_id)
         return Entitlement.create(vals_list) if vals_list else None
 
@@ -209,19 +210,19 @@ class G2PVoucherEntitlementManager(models.Model):
         }
 
     def set_pending_validation_entitlements(self, cycle):
-        """Put the cycle's drafts up for validation."""
+        """Submit the cycle's drafts for validation."""
         drafts = cycle.entitlement_ids.filtered(lambda rec: rec.state == "draft")
         drafts.write({"state": "pending_validation"})
 
     def validate_entitlements(self, cycle):
-        """Approve what is open in the cycle."""
+        """Approve the open entitlements of the cycle."""
         errors, message = self.approve_entitlements(
             cycle.entitlement_ids.filtered(lambda rec: rec.state in OPEN_STATES)
         )
         return actions.notify(message, "warning", sticky=True) if errors else None
 
     def approve_entitlements(self, entitlements):
-        """Approve and queue a voucher for each; (number of refusals, why)."""
+        """Approve and prepare a voucher for each; (number of refusals, the reasons)."""
         entitlements.check_access("write")
 
         def approve(some):
@@ -242,22 +243,22 @@ class G2PVoucherEntitlementManager(models.Model):
                     )
                 )
         entitlements.write({"state": "approved", "date_approved": fields.Date.today()})
-        self.env["g2p.voucher"]._prepare_for(entitlements)
+        self.env["g2p.voucher"]._create_for(entitlements)
 
     def cancel_entitlements(self, cycle):
-        """Cancel what has no issued voucher; an issued one goes on."""
+        """Cancel entitlements without an issued voucher; issued ones stay."""
         open_entitlements = cycle.entitlement_ids.filtered(
             lambda rec: rec.state in (*OPEN_STATES, "approved")
         )
         open_entitlements.check_access("write")
-        open_entitlements.write({"state": "cancelled"})  # their vouchers follow
+        open_entitlements.write({"state": "cancelled"})  # this cancels their vouchers
 
     def show_approve_entitlements(self, entitlement):
-        """Whether the entitlement's form offers to approve it."""
+        """Whether the entitlement's form shows the button to approve it."""
         return entitlement.state in OPEN_STATES
 
     def open_entitlements_form(self, cycle):
-        """The cycle's entitlements."""
+        """Open the cycle's entitlements."""
         action = self.env["ir.actions.act_window"]._for_xml_id("g2p_programs.action_entitlement")
         return {
             **action,
@@ -266,31 +267,31 @@ class G2PVoucherEntitlementManager(models.Model):
         }
 
     def open_entitlement_form(self, rec):
-        """One entitlement."""
+        """Open one entitlement."""
         return actions.form("g2p.entitlement", rec.id, self.env._("Entitlement"))
 
     # === Vouchers === #
     def _template(self):
         """The template to print with."""
-        # sudo: the issuer prints what the manager laid out
+        # sudo: the issuer need not read templates
         template_sudo = self.template_id.sudo()
-        if not template_sudo:  # kept in memory and never deleted: env.ref() would ask each time
+        if not template_sudo:  # cached, and never deleted: env.ref() would query each time
             ident = self.env["ir.model.data"]._xmlid_to_res_id(DEFAULT_TEMPLATE, True)
             template_sudo = template_sudo.browse(ident)
         return template_sudo
 
     def _covers(self):
-        """What the voucher pays for, in the language of its paper."""
+        """The purpose of the voucher, in the language of its paper."""
         return self._in_paper_language(self).covers
 
     def _in_paper_language(self, record):
-        """The record in the language in which this programme's vouchers are printed."""
+        """The record in the language of this programme's printed vouchers."""
         # sudo: the issuer need not read templates
         lang = self.template_id.sudo().lang  # the default template has none
         return record.with_context(lang=lang) if lang else record
 
     def _next_numbers(self, count):
-        """The next voucher numbers, as a list; each is given once."""
+        """The next voucher numbers, as a list; each is used once."""
         # sudo: officers have no rights on sequences
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         if self.sequence_id:

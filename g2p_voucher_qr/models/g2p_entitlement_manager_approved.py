@@ -7,46 +7,46 @@ from odoo.addons.g2p_suite_base.tools.together import by_halves
 
 MAX_PREPARED = 1000  # vouchers that one request prepares
 PART = 50  # vouchers prepared together
-MAX_NAMED = 5  # refusals that a notification can hold
+MAX_NAMED = 5  # refusals shown in a notification
 
 
 class G2PVoucherEntitlementManager(models.Model):
-    """Entitlements that were approved before their programme handed out vouchers."""
+    """Entitlements that were approved before their programme issued vouchers."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"
 
     unprepared_count = fields.Integer(
         "Approved, without a voucher",
         compute="_compute_unprepared_count",
-        help="Approved entitlements of the programme that no voucher was prepared for. They "
-        "cannot be paid in cash.",
+        help="Approved entitlements of the programme without a prepared voucher. They cannot be "
+        "paid in cash.",
     )
 
     def _compute_unprepared_count(self):
         for manager in self:
-            # sudo: a number alone; issuing officers read no entitlements
+            # sudo: only a number; issuing officers read no entitlements
             program_sudo = manager.program_id.sudo() if manager._is_in_use() else None
             count = program_sudo._count_approved_without_voucher() if program_sudo else 0
             manager.unprepared_count = count
 
     def _is_in_use(self):
-        """Whether its programme hands out vouchers by this manager."""
+        """Whether its programme issues vouchers with this manager."""
         return bool(self.program_id) and self.program_id._voucher_manager() == self._origin
 
     # === ACTIONS === #
     def action_prepare_approved(self):
-        """Prepare vouchers, to issue, for what was approved before the programme had vouchers.
+        """Prepare vouchers for entitlements approved before the programme issued vouchers.
 
-        For those who may change the manager; each entitlement is judged by itself.
+        For users who may change the manager; each entitlement is checked separately.
         """
         self.ensure_one()
         self.check_access("write")
         if not self._is_in_use():
             raise UserError(
                 self.env._(
-                    "%(program)s does not hand out vouchers by “%(manager)s”. Choose it as the "
+                    "%(program)s does not issue vouchers with “%(manager)s”. Choose it as the "
                     "programme's entitlement manager first.",
-                    program=self.program_id.sudo().name,  # sudo: the name of one's own programme
+                    program=self.program_id.sudo().name,  # sudo: only its name
                     manager=self.name,
                 )
             )
@@ -57,7 +57,7 @@ class G2PVoucherEntitlementManager(models.Model):
         return self._outcome(made, problems, left)
 
     def _prepare_each(self, entitlements_sudo):
-        """(number of vouchers made, why the others were refused)."""
+        """(number of prepared vouchers, reasons for the refused ones)."""
         made, problems = 0, []
         for ids in split_every(PART, entitlements_sudo.ids):
             some_sudo = entitlements_sudo.browse(ids[: MAX_PREPARED - made])
@@ -68,26 +68,26 @@ class G2PVoucherEntitlementManager(models.Model):
 
     @api.model
     def _prepare_some(self, entitlements_sudo):
-        """Prepare vouchers together; why some were refused."""
+        """Prepare vouchers together; return the reasons for refused ones."""
 
         def prepare(some):
-            self.env["g2p.voucher"]._prepare_for(some)
+            self.env["g2p.voucher"]._create_for(some)
             return [None] * len(some)
 
         answers = by_halves(entitlements_sudo, prepare, lambda _one, error: str(error))
         return [answer for answer in answers if answer]
 
     def _outcome(self, made, problems, left):
-        """What became of them, in words."""
+        """A notification of the result."""
         lines = [
             self.env._(
-                "Vouchers prepared: %(count)s. An issuing officer issues them under "
+                "Vouchers prepared: %(count)s. Issuing officers can issue them under "
                 "Programs / Vouchers / To issue.",
                 count=made,
             )
         ]
         if left:
-            lines.append(self.env._("Left: %(count)s. Choose it again.", count=left))
+            lines.append(self.env._("Remaining: %(count)s. Run the action again.", count=left))
         if problems:
             lines.append(self.env._("Refused: %(count)s.", count=len(problems)))
             lines += problems[:MAX_NAMED]
@@ -98,18 +98,17 @@ class G2PVoucherEntitlementManager(models.Model):
 
     # === OpenG2P's own vouchers === #
     def generate_vouchers(self, entitlements=None):
-        """What “Generate Vouchers” of OpenG2P's g2p_entitlement_voucher asks of the manager of
-        a programme, whatever its kind.
+        """Refuse “Generate Vouchers” of OpenG2P's g2p_entitlement_voucher, which calls every kind
+        of manager.
 
-        :raises UserError: always, with the way to a voucher with QR code
+        :raises UserError: always, with the way to issue a QR voucher
         """
         raise UserError(
             self.env._(
-                "%(program)s hands out vouchers with QR code, which are not generated here. "
-                "Issuing officers issue them under Programs / Vouchers / To issue. For an "
-                "approved entitlement that is not listed there, the programme's manager opens "
-                "the QR voucher manager and chooses “Prepare vouchers for approved "
-                "entitlements”.",
-                program=self.program_id.sudo().name,  # sudo: the name of the one asked for
+                "%(program)s issues QR vouchers, which are not generated here. Issuing officers "
+                "issue them under Programs / Vouchers / To issue. For an approved entitlement that "
+                "is not listed there, ask the programme's manager to open the QR voucher manager "
+                "and choose “Prepare vouchers for approved entitlements”.",
+                program=self.program_id.sudo().name,  # sudo: only its name
             )
         )

@@ -4,14 +4,14 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 
 class G2PVoucherEntitlementManager(models.Model):
-    """Taking the place of the entitlement manager that a programme has."""
+    """Replaces the programme's current entitlement manager."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"
 
     is_in_use = fields.Boolean(
         "In use",
         compute="_compute_is_in_use",
-        help="Whether its programme hands out vouchers by this manager.",
+        help="Whether its programme issues vouchers with this manager.",
     )
 
     def _compute_is_in_use(self):
@@ -19,10 +19,10 @@ class G2PVoucherEntitlementManager(models.Model):
             manager.is_in_use = manager._is_in_use()
 
     def action_use(self):
-        """Have the programme hand out vouchers by this manager, in the place of the one it has.
+        """Make this manager the programme's entitlement manager, instead of the current one.
 
-        For those who may change the programme: OpenG2P lets a programme have one alone, and
-        refuses a second one.
+        For users who may change the programme: OpenG2P allows one entitlement manager for each
+        programme, and refuses a second one.
         """
         self.ensure_one()
         self.check_access("write")
@@ -38,14 +38,14 @@ class G2PVoucherEntitlementManager(models.Model):
         return actions.notify(sentence, "warning", sticky=True, next=actions.reload())
 
     def _sentence_in_use(self):
-        """What the programme does from now on, and what is left to do."""
+        """A sentence on the change, and on remaining work."""
         program = self.program_id
-        words = self.env._("%(program)s hands out vouchers from now on.", program=program.name)
+        words = self.env._("%(program)s issues vouchers from now on.", program=program.name)
         if not self.unprepared_count:
             return words
         return self.env._(
-            "%(words)s Its approved entitlements without a voucher (%(count)s) cannot be paid in "
-            "cash any more: choose “Prepare vouchers for approved entitlements”.",
+            "%(words)s Its approved entitlements without a voucher (%(count)s) can no longer be "
+            "paid in cash: choose “Prepare vouchers for approved entitlements”.",
             words=words,
             count=self.unprepared_count,
         )

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PFormerKey(models.Model):
-    """Providers have former keys too."""
+    """Former keys of providers."""
 
     _inherit = "g2p.former.key"
 

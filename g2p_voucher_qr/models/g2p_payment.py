@@ -7,7 +7,7 @@ class G2PPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # a context or a user may bring a default, which is in no value
+        # a default of a context or a user is not in the values
         default = self.default_get(["entitlement_id"]).get("entitlement_id")
         found = [vals.get("entitlement_id", default) for vals in vals_list]
         self._refuse_voucher_entitlements([one for one in found if one])
@@ -20,8 +20,8 @@ class G2PPayment(models.Model):
 
     @api.model
     def _refuse_voucher_entitlements(self, entitlement_ids):
-        """What a voucher pays for is never paid in cash as well, by nobody."""
-        # sudo: the check holds beyond what the caller may read
+        """Refuse cash payments of entitlements with a voucher, for every user."""
+        # sudo: the check covers entitlements that the caller may not read
         for entitlement in self.env["g2p.entitlement"].sudo().browse(entitlement_ids):
             if entitlement.voucher_ids:
                 self._refuse_paid_by_voucher(entitlement)
@@ -31,7 +31,7 @@ class G2PPayment(models.Model):
     def _refuse_paid_by_voucher(self, entitlement):
         raise UserError(
             self.env._(
-                "Entitlement %(code)s is paid by voucher: no cash payment can be made of it.",
+                "Entitlement %(code)s is paid by voucher, so it cannot be paid in cash.",
                 code=entitlement.code,
             )
         )
@@ -39,9 +39,9 @@ class G2PPayment(models.Model):
     def _refuse_without_voucher(self, entitlement):
         raise UserError(
             self.env._(
-                "Entitlement %(code)s is paid by voucher: no cash payment can be made of it. It "
-                "has none yet: the programme's manager opens the QR voucher manager and chooses "
-                "“Prepare vouchers for approved entitlements”.",
+                "Entitlement %(code)s is paid by voucher, so it cannot be paid in cash. It has no "
+                "voucher yet: ask the programme's manager to open the QR voucher manager and "
+                "choose “Prepare vouchers for approved entitlements”.",
                 code=entitlement.code,
             )
         )

@@ -4,7 +4,7 @@ from ..const import DEAD_STATES, DRAFT, ISSUED, MANAGER_MODEL
 
 
 class G2PProgram(models.Model):
-    """A programme with vouchers: its manager of them, and what keeps it from ending."""
+    """A programme with vouchers: its voucher manager, and the open matters that keep it."""
 
     _name = "g2p.program"
     _inherit = ["g2p.program", "g2p.audit.mixin", "g2p.open.matters.mixin"]
@@ -24,7 +24,7 @@ class G2PProgram(models.Model):
     # === Change of the manager === #
     @api.onchange("entitlement_managers")
     def _onchange_entitlement_managers(self):
-        """Say what becomes of approved entitlements when vouchers come or go."""
+        """Warn about approved entitlements when vouchers are added or removed."""
         before, after = self._origin and self._origin._voucher_manager(), self._voucher_manager()
         if not self._origin or bool(before) == bool(after):
             return None
@@ -33,42 +33,41 @@ class G2PProgram(models.Model):
         return {"warning": {"title": title, "message": message}} if message else None
 
     def _voucher_coming(self):
-        """What to say when the programme gets a voucher manager; empty for nothing."""
-        # sudo: a number alone
+        """The warning when the programme gets a voucher manager; empty if none is needed."""
+        # sudo: only a number
         count = self._origin.sudo()._count_approved_without_voucher()
         if not count:
             return ""
         return self.env._(
             "Approved entitlements of this programme without a voucher: %(count)s. They can no "
-            "longer be paid in cash once it hands out vouchers. Pay them before you save; or "
-            "save, open the QR voucher manager and choose “Prepare vouchers for approved "
-            "entitlements”.",
+            "longer be paid in cash once it issues vouchers. Pay them before you save; or save, "
+            "open the QR voucher manager and choose “Prepare vouchers for approved entitlements”.",
             count=count,
         )
 
     def _voucher_going(self):
-        """What to say when the programme loses its voucher manager; empty for nothing."""
+        """The warning when the programme loses its voucher manager; empty if none is needed."""
         open_vouchers = [("program_id", "=", self._origin.id), ("state", "in", [DRAFT, ISSUED])]
-        # sudo: a number alone
+        # sudo: only a number
         count = self.env["g2p.voucher"].sudo().search_count(open_vouchers)
         if not count:
             return ""
         return self.env._(
-            "Vouchers of this programme to issue or to redeem: %(count)s. They stay as they "
-            "are, and their entitlements cannot be paid in cash. What is approved from now on "
-            "gets no voucher.",
+            "Vouchers of this programme to issue or to redeem: %(count)s. They stay unchanged, and "
+            "their entitlements cannot be paid in cash. Entitlements approved from now on get no "
+            "voucher.",
             count=count,
         )
 
     def _approved_without_voucher(self):
-        """Entitlements that are approved, not paid in cash, and have no voucher of any kind.
+        """Approved entitlements, not paid in cash, without a voucher of any kind.
 
-        The caller has checked who asks.
+        The caller has checked the user's right.
         """
         return self.env["g2p.entitlement"].search(self._without_voucher_domain(), order="id")
 
     def _count_approved_without_voucher(self):
-        """Their number."""
+        """The number of these entitlements."""
         return self.env["g2p.entitlement"].search_count(self._without_voucher_domain())
 
     def _without_voucher_domain(self):
@@ -81,13 +80,13 @@ class G2PProgram(models.Model):
             *self.env["g2p.entitlement"]._not_served_by_openg2p_domain(),
         ]
 
-    # === A programme that ends === #
+    # === End of a programme === #
     def write(self, vals):
         if not vals.get("active", True):
             self._refuse_open_matters(self.env._("This programme cannot be archived now."))
-        if vals.get("company_id"):  # none: a programme of all companies
+        if vals.get("company_id"):  # without one: a programme of all companies
             moved = self.filtered(lambda program: program.company_id.id != vals["company_id"])
-            refusal = self.env._("This programme cannot go to another company now.")
+            refusal = self.env._("This programme cannot move to another company now.")
             moved._refuse_open_matters(refusal)
         return super().write(vals)
 
@@ -98,8 +97,8 @@ class G2PProgram(models.Model):
         if count:
             matters.append(
                 self.env._(
-                    "Vouchers to issue or in use: %(count)s. Nobody could be served with them: "
-                    "issue or revoke them, or wait until they are over.",
+                    "Vouchers to issue or in use: %(count)s. They could no longer be redeemed: "
+                    "issue or revoke them, or wait until they expire.",
                     count=count,
                 )
             )

@@ -6,7 +6,7 @@ from odoo.addons.g2p_voucher_key.const import MANAGER_GROUP
 
 
 class G2PServiceProvider(models.Model):
-    """A hospital or another institution that redeems vouchers and claims the money back."""
+    """A hospital or another institution that redeems vouchers and claims their amounts."""
 
     _name = "g2p.service.provider"
     _description = "Service provider"
@@ -64,7 +64,7 @@ class G2PServiceProvider(models.Model):
     site_ids = fields.One2many("g2p.service.provider.site", "provider_id", "Sites")
     redemption_ids = fields.One2many("g2p.voucher.redemption", "provider_id")
     account_number = fields.Char(
-        "Bank account", copy=False, help="IBAN or account number claims are paid to."
+        "Bank account", copy=False, help="IBAN or account number for the payment of claims."
     )
     active = fields.Boolean(default=True)
 
@@ -73,14 +73,14 @@ class G2PServiceProvider(models.Model):
     # === CHECKS === #
     @api.constrains("user_ids", "active")
     def _check_user_ids(self):
-        # sudo: staff and their other provider may belong to another company; nobody is named
+        # sudo: staff and their other provider may belong to another company; no names are shown
         for provider in self.sudo():
             officer = provider.user_ids.filtered(lambda user: user._is_office())[:1]
             if officer:
                 raise ValidationError(
                     self.env._(
                         "The user with the ID %(id)s has a role in the office, such as officer, "
-                        "cashier, manager or auditor: choose somebody else as staff of %(name)s.",
+                        "cashier, manager or auditor: choose another user as staff of %(name)s.",
                         id=officer.id,
                         name=provider.name,
                     )
@@ -93,7 +93,7 @@ class G2PServiceProvider(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A member of staff of %(name)s already works for another provider. "
-                        "One person signs in for one provider.",
+                        "A user can belong to one provider only.",
                         name=provider.name,
                     )
                 )
@@ -112,13 +112,14 @@ class G2PServiceProvider(models.Model):
 
     @api.constrains("name")
     def _check_name(self):
-        """The name is the payee of a payment file."""
+        """Check the name, which is the payee in payment files."""
         for provider in self:
             why = self.env["g2p.payment.text"]._why_not(provider.name)
             if why:
                 raise ValidationError(
                     self.env._(
-                        "A provider is paid under its name, so “%(name)s” can not be one: %(why)s.",
+                        "“%(name)s” cannot be the name of a provider, who is paid under it: "
+                        "%(why)s.",
                         name=provider.name,
                         why=why,
                     )
@@ -132,8 +133,8 @@ class G2PServiceProvider(models.Model):
             if why:
                 raise ValidationError(
                     self.env._(
-                        "Bank account “%(number)s” of %(name)s can not be paid to: %(why)s. "
-                        "Write it as the bank does, or leave it empty.",
+                        "Bank account “%(number)s” of %(name)s cannot receive payments: %(why)s. "
+                        "Enter it exactly as the bank does, or leave it empty.",
                         number=number,
                         name=provider.name,
                         why=why,
@@ -143,7 +144,7 @@ class G2PServiceProvider(models.Model):
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._tidy(vals) for vals in vals_list]
+        vals_list = [self._normalize_vals(vals) for vals in vals_list]
         for vals in vals_list:
             self._refuse_fields(vals, self._engine_fields)
         return super().create(vals_list)
@@ -151,17 +152,18 @@ class G2PServiceProvider(models.Model):
     def write(self, vals):
         if not vals.get("active", True):
             refusal = self.env._(
-                "This service provider cannot be archived now: suspend it, and nothing more is "
-                "redeemed there."
+                "This service provider cannot be archived now: suspend it to stop redemptions "
+                "there."
             )
             self._refuse_open_matters(refusal)
-        return super().write(self._tidy(vals))
+        return super().write(self._normalize_vals(vals))
 
     @api.model
-    def _tidy(self, vals):
-        """Blanks, dashes and digits as a payment file writes them: what is kept is paid to.
+    def _normalize_vals(self, vals):
+        """Normalise blanks, dashes and digits as in payment files: the stored values are exported.
 
-        An account of blanks stays to be refused: nobody means to have none by it.
+        An account of blanks stays unchanged, and is refused: nobody enters blanks to mean no
+        account.
         """
         vals = dict(vals)
         if isinstance(vals.get("name"), str):
@@ -189,13 +191,13 @@ class G2PServiceProvider(models.Model):
         self.sudo()._set_state("active")  # sudo: checked above
 
     def action_suspend(self):
-        """From now on nothing is redeemed here."""
+        """Stop redemptions at this provider."""
         self._check_manager()
         self.sudo()._set_state("suspended")  # sudo: checked above
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(
-                self.env._("Only a voucher manager activates or suspends a provider.")
+                self.env._("Only voucher managers can activate or suspend a provider.")
             )
         self.check_access("write")

@@ -6,12 +6,12 @@ from odoo.addons.g2p_suite_base.tools import identity
 
 
 class G2PServiceProvider(models.Model):
-    """Whom a provider is tied to: its staff, its contact, its account, now and before."""
+    """The ties of a provider: its staff, its contact and its account, now and formerly."""
 
     _inherit = "g2p.service.provider"
 
     former_key_ids = fields.One2many(
-        "g2p.former.key", "provider_id", groups=fields.NO_ACCESS, help="Of its account."
+        "g2p.former.key", "provider_id", groups=fields.NO_ACCESS, help="Former accounts."
     )
     identity_keys = fields.Json(
         compute="_compute_identity_keys", compute_sudo=True, groups=fields.NO_ACCESS
@@ -51,11 +51,11 @@ class G2PServiceProvider(models.Model):
         return {**keys, account: True} if account else keys
 
     def _identity(self):
-        """The keys of all these providers together, as ``res.partner._identity``."""
-        # sudo: the rule looks at everything, for every user; nobody is shown a key
+        """The keys of all these providers together, like ``res.partner._identity``."""
+        # sudo: the rule covers everything, for every user; keys are never shown
         return identity.merge(*(provider.identity_keys for provider in self.sudo()))
 
-    # === What is lost is kept === #
+    # === Former keys === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,14 +66,14 @@ class G2PServiceProvider(models.Model):
     def write(self, vals):
         if not vals.keys() & {"account_number", "partner_id", "user_ids"}:
             return super().write(vals)
-        here_sudo = self.sudo()  # sudo: for every user who makes the change
+        here_sudo = self.sudo()  # sudo: regardless of the user who makes the change
         people_sudo = here_sudo.user_ids | here_sudo.contact_user_ids
         with people_sudo._tie_changes(), self._account_changes():
             return super().write(vals)
 
     @contextmanager
     def _account_changes(self):
-        """Around a change: an account or a contact that was theirs is kept."""
+        """Record an account or a contact that a change removes."""
         before = {provider.id: provider._identity() for provider in self}
         yield
         self.env["res.partner"]._invalidate_identity()

@@ -19,7 +19,7 @@ class G2PServiceProviderSite(models.Model):
     program_ids = fields.Many2many(
         "g2p.program",
         string="Programmes",
-        help="Served here; empty: all programmes of the provider.",
+        help="Programmes served here. Leave it empty for all programmes of the provider.",
     )
     company_id = fields.Many2one(related="provider_id.company_id", store=True)
     active = fields.Boolean(default=True)

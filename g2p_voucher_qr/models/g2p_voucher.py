@@ -92,8 +92,8 @@ class G2PVoucher(models.Model):
     valid_until = fields.Date(readonly=True, copy=False)
     covers = fields.Char(
         readonly=True,
-        help="What the provider is paid for, in words that do not tell an illness: everybody "
-        "who sees the paper reads them.",
+        help="The purpose of the voucher, in words that do not reveal an illness: everybody who "
+        "sees the paper can read them.",
     )
     state = fields.Selection(
         const.STATES,
@@ -108,8 +108,8 @@ class G2PVoucher(models.Model):
         "Approved by",
         readonly=True,
         copy=False,
-        help="Who changed the entitlement last before the voucher was made: the voucher is "
-        "issued by somebody else.",
+        help="The user who last changed the entitlement before the voucher was created. Another "
+        "user must issue the voucher.",
     )
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_issued = fields.Datetime(readonly=True, copy=False)
@@ -120,7 +120,7 @@ class G2PVoucher(models.Model):
         string="Key",
         store=True,
         index="btree_not_null",
-        help="Signed the copy that counts.",
+        help="The key of the active copy.",
     )
     document_id = fields.Many2one(related="active_copy_id.document_id")
     redemption_ids = fields.One2many("g2p.voucher.redemption", "voucher_id")
@@ -128,17 +128,17 @@ class G2PVoucher(models.Model):
 
     _search_idx = models.Index(trigram("name"))
     _number_unique = models.Constraint(
-        "UNIQUE(company_id, name)", "This voucher number exists already."
+        "UNIQUE(company_id, name)", "This voucher number already exists."
     )
-    _public_id_unique = models.Constraint("UNIQUE(public_id)", "This public ID exists already.")
-    _amount_positive = models.Constraint("CHECK(amount > 0)", "A voucher is worth more than zero.")
+    _public_id_unique = models.Constraint("UNIQUE(public_id)", "This public ID already exists.")
+    _amount_positive = models.Constraint("CHECK(amount > 0)", "The amount must be above zero.")
     _balance = models.Constraint(
         "CHECK(amount_redeemed >= 0 AND amount_redeemed <= amount)",
-        "A voucher is never redeemed beyond its amount.",
+        "A voucher cannot be redeemed beyond its amount.",
     )
     _one_live = models.UniqueIndex(
         "(entitlement_id) WHERE state NOT IN ('revoked', 'cancelled')",
-        "This entitlement has a voucher already.",
+        "This entitlement already has a voucher.",
     )
 
     # === COMPUTE === #
@@ -156,23 +156,23 @@ class G2PVoucher(models.Model):
 
     def write(self, vals):
         if FROZEN & vals.keys() and any(rec.state != const.DRAFT for rec in self):
-            raise AccessError(self.env._("An issued voucher is never changed."))
+            raise AccessError(self.env._("An issued voucher cannot be changed."))
         return super().write(vals)
 
     def _refuse_write(self, names):
-        raise AccessError(self.env._("The state of a voucher changes by its steps only."))
+        raise AccessError(self.env._("The state of a voucher changes only through its actions."))
 
     def _kept_sentences(self):
         return {
-            "unlink": self.env._("A voucher is never deleted: revoke it with a reason instead.")
+            "unlink": self.env._("A voucher cannot be deleted: revoke it with a reason instead.")
         }
 
     # === BUSINESS === #
     @api.model
-    def _prepare_for(self, entitlements):
-        """The live voucher of each entitlement, made (to issue) where there is none."""
+    def _create_for(self, entitlements):
+        """The live voucher of each entitlement, created (to issue) if there is none."""
         missing = entitlements.filtered(lambda entitlement: not entitlement._live_vouchers())
-        # sudo: vouchers are made here only; nobody has a right to create one
+        # sudo: vouchers are created only here; no user has the right to create one
         made_sudo = self.sudo().create(self._prepare_vals_list(missing))
         made_sudo._log_state(False)
         made_sudo._on_prepared()
@@ -188,16 +188,16 @@ class G2PVoucher(models.Model):
                 raise UserError(why)
         terms = entitlements._voucher_terms()
         vals_list = [self._prepare_vals(one, terms[one]) for one in entitlements]
-        self._number(vals_list)
+        self._assign_numbers(vals_list)
         return vals_list
 
     @api.model
-    def _number(self, vals_list):
-        """Put the next numbers of their managers into values of new vouchers."""
+    def _assign_numbers(self, vals_list):
+        """Add the managers' next numbers to values of new vouchers."""
         by_manager = defaultdict(list)
         for vals in vals_list:
             by_manager[vals["manager_id"]].append(vals)
-        # sudo: issuing officers have no right on managers
+        # sudo: issuing officers have no rights on managers
         managers_sudo = self.env[const.MANAGER_MODEL].sudo()
         for manager_id, same in by_manager.items():
             numbers = managers_sudo.browse(manager_id)._next_numbers(len(same))
@@ -206,8 +206,8 @@ class G2PVoucher(models.Model):
 
     @api.model
     def _prepare_vals(self, entitlement, authority):
-        """Values of a new voucher but its number, by what it may say."""
-        entitlement_sudo = entitlement.sudo()  # sudo: the issuer needs no right on entitlements
+        """Values of a new voucher without its number, from its terms."""
+        entitlement_sudo = entitlement.sudo()  # sudo: the issuer needs no rights on entitlements
         manager = self._check_manager(entitlement_sudo, authority)
         return {
             "entitlement_id": entitlement.id,
@@ -223,19 +223,19 @@ class G2PVoucher(models.Model):
 
     @api.model
     def _check_manager(self, entitlement_sudo, authority):
-        """The programme's voucher manager, of the same company and currency."""
+        """The programme's voucher manager, after a check of company and currency."""
         manager = entitlement_sudo.program_id._voucher_manager()
         problem = False
         if not manager:
             problem = self.env._("its programme has no QR voucher manager")
         elif manager.company_id != authority["company"]:
-            problem = self.env._("its company is not the one of the QR voucher manager")
+            problem = self.env._("its company differs from that of the QR voucher manager")
         elif manager.currency_id != authority["currency"]:
-            problem = self.env._("its currency is not the one of the QR voucher manager")
+            problem = self.env._("its currency differs from that of the QR voucher manager")
         elif not self._is_payable(authority):
             problem = self.env._("its amount has more decimals than its currency")
         elif any(entitlement_sudo.voucher_ids.mapped("amount_redeemed")):
-            problem = self.env._("part of it was redeemed with an earlier voucher")
+            problem = self.env._("part of it was redeemed with a former voucher")
         if problem:
             raise UserError(
                 self.env._(
@@ -248,7 +248,7 @@ class G2PVoucher(models.Model):
 
     @api.model
     def _is_payable(self, authority):
-        """Whether the amount can be paid in its currency: none is rounded to make it so."""
+        """Whether the amount can be paid in its currency without rounding."""
         try:
             money.to_minor(authority["amount"], authority["currency"].decimal_places)
         except ValueError:
@@ -256,13 +256,13 @@ class G2PVoucher(models.Model):
         return True
 
     def _set_state(self, state, reason=None):
-        """Move to a state; each step leaves a line in the history."""
+        """Change the state and add a line to the history."""
         vouchers_sudo = self.sudo()  # sudo: users only read vouchers
         formers = vouchers_sudo.grouped("state")
         super(G2PVoucher, vouchers_sudo)._set_state(state)
         for former, group in formers.items():
             group._log_state(former, reason)
-        vouchers_sudo.active_copy_id._follow()  # a copy that was replaced stays revoked
+        vouchers_sudo.active_copy_id._recompute_status()  # a replaced copy stays revoked
 
     def _refuse_move(self, state):
         self._refuse_step()
@@ -271,7 +271,7 @@ class G2PVoucher(models.Model):
         raise UserError(self._step_refusal())
 
     def _step_refusal(self):
-        """Why a step is not possible: the state that the voucher is in."""
+        """A sentence on why a step is not possible in the voucher's state."""
         return self.env._(
             "This is not possible with voucher %(number)s: its state is “%(state)s”.",
             number=self.name,
@@ -279,7 +279,7 @@ class G2PVoucher(models.Model):
         )
 
     def _log_state(self, former, reason=None):
-        """One line of the history."""
+        """Add a line to the history."""
         self.env["g2p.voucher.event"].sudo().create(  # sudo: users only read it
             [
                 {
@@ -295,7 +295,7 @@ class G2PVoucher(models.Model):
         )
 
     def _lock(self):
-        """Hold the rows until the end of the transaction."""
+        """Lock the rows until the end of the transaction."""
         hold(self)
 
     # === End === #
@@ -309,7 +309,7 @@ class G2PVoucher(models.Model):
         return self.search(live, order="id")
 
     def _end_with_entitlement(self, state):
-        """End the vouchers, which are locked, since their entitlement has this state."""
+        """End the vouchers, which are locked, because of the state of their entitlement."""
         label = label_of(self.entitlement_id[:1], state)
         reason = self.env._("The entitlement was set to “%(state)s”", state=label)
         final = const.EXPIRED if state == const.EXPIRED else const.REVOKED
@@ -317,7 +317,7 @@ class G2PVoucher(models.Model):
             vouchers._end(const.CANCELLED if former == const.DRAFT else final, reason)
 
     def _end(self, final, reason):
-        """Nothing more is redeemed with them; the fund gets back what was not used."""
+        """Stop redemptions; the unused amount returns to the fund."""
         self._set_state(final, reason)
         if final != const.EXPIRED:
             self.sudo().copy_ids._revoke(reason)  # sudo: the caller was checked
@@ -326,34 +326,33 @@ class G2PVoucher(models.Model):
     # === CRON === #
     @api.model
     def _cron_expire(self, page=200):
-        """Close what nobody can redeem any more, so many in a transaction."""
+        """Close expired vouchers, a page in each transaction."""
         ended = [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())]
         vouchers_sudo, last = self.sudo(), 0  # sudo: the scheduler acts for all companies
         while more := vouchers_sudo.search([*ended, ("id", ">", last)], limit=page + 1, order="id"):
             found, left = more[:page], len(more[page:])
             last = found[-1].id
             if not found._expire():
-                for voucher in found:  # one of them is in the way of the others
+                for voucher in found:  # one of them blocks the others
                     voucher._expire(alone=True)
             if not self.env["ir.cron"]._commit_progress(len(found), remaining=left):
                 return
 
     def _expire(self, alone=False):
-        """Close those whose last day is over at their office, all or none; whether it was done.
+        """Close those that have expired at their office, all or none; return whether it was done.
 
-        :param bool alone: nobody else is held up: an accident is logged, and waits for the next
-            run
+        :param bool alone: log a failure; the next run retries it
         """
         try:
             with self.env.cr.savepoint():
-                # the search goes by the day in UTC: what is still good at its office is not held
+                # the search uses the day in UTC: do not lock vouchers still valid at their office
                 over = self.filtered(lambda voucher: voucher._is_over())
                 over._lock()
                 over = over.filtered(lambda voucher: voucher._is_over())
                 if over:
                     over._end_by_date()
         except psycopg2.OperationalError:
-            # a till redeems one of them at this moment
+            # one of them is being redeemed
             if alone:
                 _logger.info("voucher %s is in use: the next run closes it", self.id)
             return False
@@ -364,7 +363,7 @@ class G2PVoucher(models.Model):
         return True
 
     def _is_over(self):
-        """Whether its last day is over and it is not closed yet."""
+        """Whether it has expired and is not closed yet."""
         return self.state == const.ISSUED and self._today() > self.valid_until
 
     def _end_by_date(self):
@@ -375,7 +374,7 @@ class G2PVoucher(models.Model):
         self._end(const.EXPIRED, False)
 
     def _beneficiary_masked(self):
-        """The holder's name as strangers see it."""
+        """The holder's masked name."""
         return masking.mask_name(self.partner_id._name_as_written())
 
     def _birth_year(self):
@@ -384,7 +383,7 @@ class G2PVoucher(models.Model):
         return born.year if born else 0
 
     def _tie_of(self, user):
-        """How the user is tied to whom the vouchers help; False when not at all."""
+        """The user's tie to the people whom the vouchers help; False if there is none."""
         return user._tie_to_people(self._identity_partners())
 
     def _today(self):
@@ -397,44 +396,44 @@ class G2PVoucher(models.Model):
         return self.company_id._office_zone()
 
     def _set_entitlement_state(self, state):
-        """Tell OpenG2P where the vouchers stand."""
-        # sudo: a user who issues, revokes or redeems has no rights on OpenG2P's entitlements
-        self.entitlement_id.sudo()._step_to(state)
-        self.sudo().active_copy_id._follow()  # sudo: as in _set_state
+        """Set the state of the entitlement in OpenG2P."""
+        # sudo: users who issue, revoke or redeem have no rights on OpenG2P's entitlements
+        self.entitlement_id.sudo()._set_state_by_voucher(state)
+        self.sudo().active_copy_id._recompute_status()  # sudo: as in _set_state
 
     # === HOOKS === #
     def _delivery_address(self, channel):
-        """Where the holder gets messages; empty when nowhere.
+        """The holder's address for messages; empty if there is none.
 
         :param channel: "email" or "sms"
         """
         holder = self.partner_id
         if channel == "email":
             return holder.email
-        # the contact's own field holds all numbers in one line, or none
+        # the contact's own field contains all numbers in one line, or none
         numbers = holder.phone_number_ids.filtered(lambda number: not number.disabled)
         return numbers[:1].phone_no or holder.phone
 
     def _identity(self):
-        """The keys of those whom the vouchers help, as ``res.partner._identity``."""
+        """The keys of the people whom the vouchers help, like ``res.partner._identity``."""
         return self._identity_partners()._identity()
 
     def _identity_partners(self):
-        """Those whom the vouchers help; an addon that knows who asked for them adds them."""
-        return self.sudo().partner_id  # sudo: for every user; nobody is shown a key
+        """The people whom the vouchers help; addons add the requesters."""
+        return self.sudo().partner_id  # sudo: for every user; keys are never shown
 
     def _on_prepared(self):
-        """Called once with vouchers that were made, to issue."""
+        """Called once with new vouchers, to issue."""
 
     def _on_issued(self):
-        """Called once, when the voucher was issued."""
+        """Called once after the voucher was issued."""
 
     def _on_redeemed(self, redemption):
         """Called for each redemption, inside its transaction."""
 
     def _on_closed(self, reason):
-        """Called once with vouchers of which nothing can be redeemed any more.
+        """Called once with vouchers that can no longer be redeemed.
 
         :param reason: the final state of all of them: redeemed, expired, revoked or cancelled;
-            `amount_available` is what was not used
+            `amount_available` is the unused amount
         """

@@ -11,7 +11,7 @@ TRIES = 20
 
 
 class G2PVoucherCopy(models.Model):
-    """One QR on paper or phone; a new copy replaces the former one."""
+    """One QR code on paper or phone; a new copy replaces the former one."""
 
     _name = "g2p.voucher.copy"
     _description = "Voucher copy"
@@ -39,13 +39,13 @@ class G2PVoucherCopy(models.Model):
         readonly=True,
         index=True,
     )
-    reason = fields.Char("Revoked because", readonly=True)
+    reason = fields.Char("Reason for revocation", readonly=True)
     issued_by_id = fields.Many2one("res.users", readonly=True)
 
-    _cti_unique = models.Constraint("UNIQUE(cti)", "This copy ID exists already.")
-    _code_unique = models.Constraint("UNIQUE(code)", "This code exists already.")
+    _cti_unique = models.Constraint("UNIQUE(cti)", "This copy ID already exists.")
+    _code_unique = models.Constraint("UNIQUE(code)", "This code already exists.")
     _number_unique = models.Constraint(
-        "UNIQUE(voucher_id, number)", "This copy number exists already."
+        "UNIQUE(voucher_id, number)", "This copy number already exists."
     )
     _one_active = models.UniqueIndex(
         "(voucher_id) WHERE state = 'active'", "A voucher has one active copy."
@@ -53,23 +53,23 @@ class G2PVoucherCopy(models.Model):
 
     # === CRUD === #
     def _check_write(self, vals):
-        # the document is set once, after the copy that owns it exists
+        # the document is set once, since it is created after the copy that owns it
         if set(vals) != {"document_id"} or any(copy.document_id for copy in self):
-            raise AccessError(self.env._("A copy of a voucher is never changed."))
+            raise AccessError(self.env._("A copy of a voucher cannot be changed."))
 
     def _kept_sentences(self):
-        return {"unlink": self.env._("A copy of a voucher is never deleted.")}
+        return {"unlink": self.env._("A copy of a voucher cannot be deleted.")}
 
     # === BUSINESS === #
-    def _make_many(self, vouchers_sudo):
-        """A signed copy with its stored PDF for each voucher, now its active one.
+    def _create_many(self, vouchers_sudo):
+        """Create a signed, active copy with its stored PDF for each voucher.
 
         :return: {voucher: UserError} of those that cannot be printed: they have a copy
-            without a file, and the caller has to roll back
+            without a file, so the caller must roll back
         """
         keys = vouchers_sudo._signing_keys()
         places = self._free_status_indexes(len(vouchers_sudo))
-        copies_sudo = self.sudo().create(  # sudo: copies are made by issuing only
+        copies_sudo = self.sudo().create(  # sudo: copies are created only by issuing
             [
                 self._prepare_vals(voucher, keys[voucher], place)
                 for voucher, place in zip(vouchers_sudo, places, strict=True)
@@ -91,8 +91,8 @@ class G2PVoucherCopy(models.Model):
         }
 
     def _sign(self, voucher_sudo, key_sudo, place):
-        """Values of the signed text; one that begins or ends with a space is not used,
-        since forms and clipboards cut it."""
+        """Values of the signed text; a text with a space at an end is not used, since forms and
+        clipboards cut it."""
         for _try in range(TRIES):
             cti = uuid.uuid4()
             claims = self._claims(voucher_sudo, key_sudo, cti.bytes, place)
@@ -102,7 +102,7 @@ class G2PVoucherCopy(models.Model):
         return {"cti": cti.hex, "status_index": place, "payload": text}
 
     def _claims(self, voucher_sudo, key_sudo, cti, status_index=0):
-        """What stands in the QR."""
+        """The claims of the QR code."""
         begin, end = voucher_sudo._validity_seconds()
         return Claims(
             issuer=key_sudo.issuer_uri,
@@ -121,7 +121,7 @@ class G2PVoucherCopy(models.Model):
         )
 
     def _store_pdfs(self):
-        """The printed vouchers, in the document store; {voucher: UserError} of the others."""
+        """Store the printed vouchers; return {voucher: UserError} of the others."""
         files, problems = [], {}
         for template, copies in self.grouped(lambda copy: copy._template()).items():
             printed = template._pdfs(template._values_of(copies))
@@ -135,7 +135,7 @@ class G2PVoucherCopy(models.Model):
         return problems
 
     def _file_name(self):
-        """Of the PDF: the whole number, which a numbering may write with slashes."""
+        """Name of the PDF; a numbering may use slashes."""
         return f"{self.voucher_id.name}-{self.number}.pdf".replace("/", "-")
 
     def _store_files(self, files):
@@ -145,12 +145,12 @@ class G2PVoucherCopy(models.Model):
             copy.document_id = document
 
     def _template(self):
-        """What the copy is printed with, in the language of the user who issues it."""
+        """The template, in the language of the issuing user."""
         return self.voucher_id.manager_id._template()
 
     def _revoke(self, reason):
-        """This QR is worth nothing from now on."""
-        # sudo: copies have one writer; users only read them
+        """Make this QR code void."""
+        # sudo: only the engine writes copies; users read them
         active = self.sudo().filtered(lambda copy: copy.state == "active")
         active._set_state("revoked", reason=reason)
         active.flush_recordset(["state"])  # before the next copy becomes active

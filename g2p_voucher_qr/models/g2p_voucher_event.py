@@ -4,7 +4,7 @@ from ..const import STATES
 
 
 class G2PVoucherEvent(models.Model):
-    """One step in a voucher's life: never changed, never deleted."""
+    """A line in a voucher's history: never changed, never deleted."""
 
     _name = "g2p.voucher.event"
     _description = "Voucher history"
@@ -21,6 +21,6 @@ class G2PVoucherEvent(models.Model):
 
     def _kept_sentences(self):
         return {
-            "write": self.env._("The history of a voucher is never changed."),
-            "unlink": self.env._("The history of a voucher is never deleted."),
+            "write": self.env._("The history of a voucher cannot be changed."),
+            "unlink": self.env._("The history of a voucher cannot be deleted."),
         }

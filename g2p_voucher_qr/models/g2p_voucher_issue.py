@@ -18,7 +18,7 @@ MAX_PRINT = 500  # vouchers of one file for the printer
 
 
 class _Unprintable(Exception):
-    """Some of the vouchers cannot be printed: {voucher: error}; the others are not yet."""
+    """Some of the vouchers cannot be printed: {voucher: error}; the others were not issued yet."""
 
     def __init__(self, refused):
         super().__init__(len(refused))
@@ -26,7 +26,7 @@ class _Unprintable(Exception):
 
 
 class G2PVoucher(models.Model):
-    """Issue, reissue, print, revoke."""
+    """Issues, reissues, prints and revokes vouchers."""
 
     _inherit = "g2p.voucher"
 
@@ -34,14 +34,14 @@ class G2PVoucher(models.Model):
     def action_issue(self):
         """Sign, print and store the first copy of each voucher; for its issuing officer.
 
-        Each of several is judged by itself; the answer names those that were refused.
+        Each of several is checked separately; the answer reports the refused ones.
         """
         return self._outcome(self._issue_together())
 
     def action_reissue(self, reason=None):
-        """Replace the copy: the former QR is void, the balance stays.
+        """Replace the copy: the former QR code is void, the balance stays.
 
-        Several are judged as by :meth:`action_issue`.
+        Several are checked as by :meth:`action_issue`.
         """
         return self._outcome(self._reissue_together(self._check_reason(reason)))
 
@@ -54,54 +54,54 @@ class G2PVoucher(models.Model):
         return {**action, "context": context}
 
     def action_revoke(self, reason=None):
-        """End the voucher: nothing more is redeemed with it."""
+        """Revoke the voucher: it can no longer be redeemed."""
         reason = self._check_reason(reason)
         for voucher in self:
             voucher._revoke(reason)
         return True
 
     def action_download(self):
-        """The PDF of the active copy."""
+        """Download the PDF of the active copy."""
         self.ensure_one()
         self.check_access("read")
         if not self.document_id:
             raise UserError(self.env._("Voucher %(number)s has no document yet.", number=self.name))
-        # sudo: the address; the document's own check follows there
+        # sudo: only the address; the document checks the right itself
         return actions.address(self.document_id.sudo()._url())
 
     def action_print(self):
-        """One file with the papers, each as often as its programme wants; others are named.
+        """Print one file with all papers, in the programme's number of sheets; report refused ones.
 
-        :raises UserError: when none of them is to be printed, with the reasons
+        :raises UserError: if none of them can be printed, with the reasons
         """
         if len(self) > MAX_PRINT:
             raise UserError(self.env._("Print at most %(max)s vouchers at a time.", max=MAX_PRINT))
-        refused = self._refusals(lambda voucher: voucher._check_handover())
+        refused = self._refusals(lambda voucher: voucher._check_deliverable())
         usable = self - self.browse().union(*refused)
         if refused and not usable:
             self._raise_refusals(refused)
         usable._log_printed()
         ids = ",".join(str(voucher_id) for voucher_id in usable.ids)
         paper = actions.address(f"/voucher/print?ids={ids}")
-        return self._say_refusals(refused, then=paper) if refused else paper
+        return self._notify_refusals(refused, then=paper) if refused else paper
 
     # === BUSINESS === #
     def _issue_together(self):
-        """Issue what may be issued, each wholly or not at all.
+        """Issue the vouchers that may be issued, each completely or not at all.
 
-        :return: {voucher: UserError} of those that were refused
+        :return: {voucher: UserError} of the refused ones
         """
-        return self._work_together("issue", lambda ready: ready._issue_checked())
+        return self._process_together("issue", lambda ready: ready._issue_checked())
 
     def _reissue_together(self, reason):
-        """Replace the copies that may be replaced, as :meth:`_issue_together`."""
-        return self._work_together("reissue", lambda ready: ready._reissue_checked(reason))
+        """Reissue the vouchers that may be reissued, as :meth:`_issue_together`."""
+        return self._process_together("reissue", lambda ready: ready._reissue_checked(reason))
 
-    def _work_together(self, step, work):
-        """Do the work with those for which the step is allowed, each wholly or not at all."""
+    def _process_together(self, step, work):
+        """Process the vouchers for which the step is allowed, each completely or not at all."""
         if len(self) > CHUNK:
             raise UserError(self.env._("Choose at most %(max)s vouchers at a time.", max=CHUNK))
-        ready, refused = self._sort_out(step)
+        ready, refused = self._split_by_check(step)
         while ready:
             try:
                 with self.env.cr.savepoint():
@@ -109,19 +109,19 @@ class G2PVoucher(models.Model):
             except _Unprintable as err:
                 refused.update(err.refused)
                 ready -= self.browse().union(*err.refused)
-            except UserError as err:  # it concerns all: no key, no renderer
+            except UserError as err:  # it affects all: no key, no renderer
                 refused.update(dict.fromkeys(ready, err))
                 break
             else:
                 break
         return refused
 
-    def _sort_out(self, step):
-        """(vouchers with which this user may take the step now, locked; {voucher: UserError})."""
+    def _split_by_check(self, step):
+        """(vouchers for which this user may take the step now, locked; {voucher: UserError})."""
         refused = self._refusals(lambda voucher: voucher._check_issuer())
         mine = self - self.browse().union(*refused)
         mine._lock()
-        mine_sudo = mine.sudo()  # sudo: the checks are the right to do it
+        mine_sudo = mine.sudo()  # sudo: the checks establish the right
         paid, keys = mine_sudo._paid_entitlements(), {}
         refused.update(
             mine._refusals(
@@ -132,7 +132,7 @@ class G2PVoucher(models.Model):
         return self - self.browse().union(*refused), refused
 
     def _refusals(self, check):
-        """{voucher: UserError} of those that the check refuses."""
+        """{voucher: UserError} of those refused by the check."""
         refused = {}
         for voucher in self:
             try:
@@ -142,7 +142,7 @@ class G2PVoucher(models.Model):
         return refused
 
     def _log_printed(self):
-        for voucher_sudo in self.sudo():  # sudo: the caller checked that they may be printed
+        for voucher_sudo in self.sudo():  # sudo: the caller checked the right to print
             voucher_sudo._log_state(
                 voucher_sudo.state,
                 self.env._(
@@ -153,35 +153,35 @@ class G2PVoucher(models.Model):
             )
 
     def _outcome(self, refused):
-        """What became of them: the error of the only one, else how many were issued, and why not
-        the others."""
+        """The error of a single voucher; for several, a notification with the number issued and the
+        reasons for the others."""
         if len(self) == 1:
             self._raise_refusals(refused)
             return True
         done = self.env._("Vouchers issued: %(count)s.", count=len(self) - len(refused))
-        return self._say_refusals(refused, done)
+        return self._notify_refusals(refused, done)
 
     def _raise_refusals(self, refused):
-        """The one error as it is, or all sentences in one."""
+        """Raise the only error unchanged, or all sentences in one."""
         errors = list(refused.values())
         if len(errors) == 1:
             raise errors[0]
         if errors:
             raise UserError(" ".join(map(str, errors)))
 
-    def _say_refusals(self, refused, done="", then=False):
-        """A notification of what was done and of each refusal.
+    def _notify_refusals(self, refused, done="", then=False):
+        """A notification of the result and of each refusal.
 
-        :param dict then: the action that follows
+        :param dict then: the next action
         """
         message = " ".join(filter(None, [done, *map(str, refused.values())]))
         kind = "warning" if refused else "success"
         return actions.notify(message, kind, sticky=bool(refused), next=then)
 
     def _check_ready(self, step, user, paid, keys):
-        """This voucher may be issued, or issued again, by the user now.
+        """Check that the user may issue or reissue this voucher now.
 
-        :param keys: {(company, profile): key} of the keys that were found for others
+        :param keys: {(company, profile): key} found for other vouchers
         """
         if step == "issue":
             self._check_state(const.DRAFT)
@@ -196,7 +196,7 @@ class G2PVoucher(models.Model):
             keys[kind] = self.env["g2p.voucher.key"]._active_for(*kind)
 
     def _issue_checked(self):
-        """Issue all of them; one that cannot be printed is named by _Unprintable."""
+        """Issue all of them; raise _Unprintable with those that cannot be printed."""
         vouchers_sudo = self.sudo()  # sudo: every voucher was checked
         now = fields.Datetime.now()
         by_vals = {}
@@ -214,16 +214,16 @@ class G2PVoucher(models.Model):
             voucher._on_issued()
 
     def _reissue_checked(self, reason):
-        """A new copy for each of them, in place of the former; as :meth:`_issue_checked`."""
+        """Give each a new copy instead of the former one; as :meth:`_issue_checked`."""
         vouchers_sudo = self.sudo()  # sudo: as there
         vouchers_sudo.active_copy_id._revoke(reason)
         self._make_copies()
         vouchers_sudo._log_state(const.ISSUED, reason)
 
     def _make_copies(self):
-        """The next copy of each; those that cannot be printed are named by _Unprintable."""
+        """Create the next copy of each; raise _Unprintable with those that cannot be printed."""
         # sudo: as in _issue_checked
-        problems = self.env["g2p.voucher.copy"]._make_many(self.sudo())
+        problems = self.env["g2p.voucher.copy"]._create_many(self.sudo())
         if problems:
             raise _Unprintable(
                 {voucher.with_env(self.env): err for voucher, err in problems.items()}
@@ -241,16 +241,16 @@ class G2PVoucher(models.Model):
         voucher_sudo._end(final, reason)
 
     def _check_endable(self):
-        """What is used up is not revoked: there is nothing left to stop."""
+        """Check that something is left to revoke."""
         if self.state not in (const.DRAFT, const.ISSUED):
             self._refuse_step()
 
     def _profile(self):
-        """How the QR text of this voucher is written: what its programme says."""
+        """The programme's profile of the QR text."""
         return self.manager_id.profile
 
     def _signing_keys(self):
-        """{voucher: the company's active key for its profile}, under sudo: whoever issues need
+        """{voucher: the company's active key for its profile}, under sudo: issuing officers need
         not read keys."""
         # sudo: as the docstring says
         kinds = {voucher: (voucher.company_id, voucher._profile()) for voucher in self.sudo()}
@@ -258,7 +258,7 @@ class G2PVoucher(models.Model):
         return {voucher: found[kind] for voucher, kind in kinds.items()}
 
     def _printed(self):
-        """PDF bytes of the papers; the caller has checked the right."""
+        """PDF bytes of the printed vouchers; the caller has checked the right."""
         contents = []
         for voucher in self.sudo():  # sudo: as the docstring says
             document = voucher.document_id
@@ -269,28 +269,28 @@ class G2PVoucher(models.Model):
     # === CHECKS === #
     def _check_reason(self, reason):
         if not isinstance(reason, str) or not reason.strip():
-            raise UserError(self.env._("Say why: the reason stays with the voucher."))
+            raise UserError(self.env._("Enter a reason; it is stored with the voucher."))
         return reason.strip()
 
     def _check_issuer(self):
-        """The caller has the role, sees the voucher and is designated for it."""
+        """Check that the user has the role, can read the voucher and is designated for it."""
         self.ensure_one()
-        user = self.env.user  # an order may go on after its officer has left
+        user = self.env.user  # an order may continue after its officer has left
         if not (user.active and user.has_group(ISSUER_GROUP)):
-            raise AccessError(self.env._("Only an issuing officer handles vouchers."))
+            raise AccessError(self.env._("Only issuing officers can issue vouchers."))
         self.check_access("read")
         # sudo: officers need not read the record that lists them
         if self.env.user not in self.sudo().manager_id.issuer_ids:
             raise AccessError(
                 self.env._(
-                    "You are not an issuing officer of %(program)s. Ask its manager to "
-                    "name you in the QR voucher manager.",
+                    "You are not an issuing officer of %(program)s. Ask its manager to name you in "
+                    "the QR voucher manager.",
                     program=self.sudo().program_id.name,  # sudo: only the name of the programme
                 )
             )
 
-    def _check_handover(self):
-        """The caller is a designated issuing officer, and the voucher can be used."""
+    def _check_deliverable(self):
+        """Check that the user is a designated issuing officer, and the voucher is usable."""
         self._check_issuer()
         self.sudo()._check_state(const.ISSUED)  # sudo: the officer was checked
 
@@ -299,23 +299,23 @@ class G2PVoucher(models.Model):
             self._refuse_step()
 
     def _check_in_use(self):
-        """Another copy is for a voucher that somebody can still use."""
+        """Check that a new copy would be usable."""
         if self.state != const.ISSUED:
             raise NotInUse(self._step_refusal())
         if self._today() > self.valid_until:
             raise NotInUse(
                 self.env._(
-                    "The last day of voucher %(number)s is over: nobody can use a new copy.",
+                    "Voucher %(number)s has expired, so a new copy could not be used.",
                     number=self.name,
                 )
             )
 
     def _check_step(self, step):
-        """Programme, cycle and entitlement allow the step now."""
+        """Check that programme, cycle and entitlement allow the step now."""
         if self.entitlement_id.state not in steps.ENTITLEMENT[step]:
             raise UserError(
                 self.env._(
-                    "The entitlement of voucher %(number)s is not approved any more.",
+                    "The entitlement of voucher %(number)s is no longer approved.",
                     number=self.name,
                 )
             )
@@ -326,18 +326,18 @@ class G2PVoucher(models.Model):
             )
 
     def _check_authority(self, user, paid=None):
-        """The decision still stands, grants exactly this, and `user` took no part.
+        """Check that the decision still stands, grants exactly this, and `user` took no part.
 
-        :param paid: entitlements with a cash payment, where they were looked up for many
+        :param paid: entitlements with a cash payment, if they were looked up for many
         """
         entitlement = self.entitlement_id
         authority = entitlement._voucher_authority()
         self._check_equal(authority)
-        # a voucher is made by the user who approves its entitlement, or later for who approved it
+        # the user who approved the entitlement creates its voucher, or another user does so later
         if user in authority["excluded_users"] | self.create_uid | self.approved_by_id:
             raise AccessError(
                 self.env._(
-                    "You took part in this case. Another issuing officer has to handle "
+                    "You took part in this case. Another issuing officer must handle "
                     "voucher %(number)s.",
                     number=self.name,
                 )
@@ -352,25 +352,25 @@ class G2PVoucher(models.Model):
             )
 
     def _check_not_tied(self, user):
-        """Nobody handles the voucher of a person whom they are tied to."""
+        """Refuse users who are tied to the people of the voucher."""
         tie = self._tie_of(user)
         if tie:
             raise AccessError(
                 self.env._(
-                    "%(reason)s Another issuing officer has to handle voucher %(number)s.",
+                    "%(reason)s Another issuing officer must handle voucher %(number)s.",
                     reason=user._tie_reason(tie),
                     number=self.name,
                 )
             )
 
     def _paid_entitlements(self):
-        """Those of the vouchers' entitlements for which cash was paid, perhaps before the
-        programme turned to vouchers."""
+        """The vouchers' entitlements with a cash payment, perhaps from before the programme used
+        vouchers."""
         domain = [("entitlement_id", "in", self.entitlement_id.ids)]
         return self.env["g2p.payment"].search(domain).entitlement_id
 
     def _check_equal(self, authority):
-        """Voucher and entitlement say what was decided."""
+        """Check that voucher and entitlement match the decision."""
         currency = self.currency_id
         agreed = (
             authority["company"] == self.company_id == self.manager_id.company_id
@@ -381,15 +381,15 @@ class G2PVoucher(models.Model):
         if not agreed:
             raise UserError(
                 self.env._(
-                    "Voucher %(number)s does not agree with what was decided (amount, "
-                    "currency or company). Revoke it and have the case checked.",
+                    "Voucher %(number)s does not match the decision (amount, currency or company). "
+                    "Revoke it and ask for a review of the case.",
                     number=self.name,
                 )
             )
 
     # === Validity === #
     def _validity_vals(self):
-        """From today (or the entitlement's begin) for the manager's number of days,
+        """From today (or the entitlement's first day) for the manager's number of days,
         never beyond the entitlement."""
         entitlement = self.entitlement_id
         begin = max(self._today(), entitlement.valid_from or self._today())
@@ -399,7 +399,7 @@ class G2PVoucher(models.Model):
         if end < begin:
             raise UserError(
                 self.env._(
-                    "The entitlement of voucher %(number)s ends before it begins.",
+                    "The entitlement of voucher %(number)s ends before its first day.",
                     number=self.name,
                 )
             )

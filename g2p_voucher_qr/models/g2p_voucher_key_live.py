@@ -21,7 +21,7 @@ class G2PVoucherKey(models.Model):
             key.live_count = counts.get(key.id, 0)
 
     def _live_copies(self):
-        """Domain of the copies of these keys that somebody may still bring to a provider."""
+        """Domain of these keys' copies that can still be presented at a provider."""
         return [
             ("key_id", "in", self.ids),
             ("state", "=", "active"),
@@ -29,12 +29,12 @@ class G2PVoucherKey(models.Model):
         ]
 
     def _live_vouchers(self):
-        """Domain of the vouchers that these copies are of."""
+        """Domain of the vouchers of these copies."""
         return [("key_id", "in", self.ids), ("state", "=", "issued")]
 
     # === ACTIONS === #
     def action_view_live(self):
-        """The vouchers in use that this key signed: what has to be reissued when it is revoked."""
+        """List the vouchers in use that this key signed; revoking it requires reissuing them."""
         self.ensure_one()
         self.check_access("read")
         title = self.env._("Signed with %(kid)s", kid=self.kid)

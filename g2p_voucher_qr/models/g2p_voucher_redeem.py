@@ -12,17 +12,16 @@ from ..exceptions import VoucherRefused
 from ..tools import money, pins
 
 KEY_MIN, KEY_MAX = 8, 80  # characters of an idempotency key
-MAX_FAILURES = 5  # wrong PINs, until the issuing office gives a new one
+MAX_FAILURES = 5  # wrong PINs before the issuing office must give a new one
 PROOF_MINUTES = 10
 
 
 class G2PVoucher(models.Model):
-    """Redeem: the only way money leaves a voucher; with proof of presence where it is asked for.
+    """Redeems vouchers, the only way to use their amount; with proof of presence if required.
 
-    For the proof the holder types a PIN that is not on the paper. A wrong PIN has to be counted
-    even though nothing is redeemed. So it is asked for in a call of its own, which answers and
-    never raises; what it leaves is a proof, for one redemption by the same person within ten
-    minutes.
+    For the proof the holder types a PIN that is not on the paper. A wrong PIN must be counted even
+    if nothing is redeemed, so it is checked in a separate call that never raises. The call returns
+    a proof for one redemption by the same user within ten minutes.
     """
 
     _inherit = "g2p.voucher"
@@ -50,12 +49,12 @@ class G2PVoucher(models.Model):
     # === PUBLIC === #
     @api.model
     def redeem(self, text, amount, idempotency_key, site_id=False, proof=None):
-        """Take `amount` from the voucher for the caller's provider.
+        """Redeem `amount` of the voucher for the caller's provider.
 
-        The same key with the same voucher and amount is answered with the first
-        receipt. Raises VoucherRefused (with `.code`) when it may not be.
+        The same key with the same voucher and amount returns the first receipt. Raises
+        VoucherRefused (with `.code`) if it is refused.
 
-        :param proof: what prove_presence() gave, where the programme asks for a PIN
+        :param proof: the result of prove_presence(), if the programme requires a PIN
 
         :return: dict(redemption, redemption_id, number, amount, amount_available,
             currency, date, provider, site, replayed)
@@ -68,7 +67,7 @@ class G2PVoucher(models.Model):
         voucher_sudo = copy_sudo.voucher_id
         voucher_sudo._lock()
         minor = voucher_sudo._minor(amount)
-        former = voucher_sudo._former(provider_sudo, key, minor)
+        former = voucher_sudo._find_former(provider_sudo, key, minor)
         if former:
             return former._receipt(replayed=True)
         voucher_sudo._check_redeemable(copy_sudo, provider_sudo, minor)
@@ -78,12 +77,12 @@ class G2PVoucher(models.Model):
 
     @api.model
     def prove_presence(self, text, pin):
-        """Check the PIN that the holder of a voucher types at the provider.
+        """Check the PIN that the voucher's holder types at the provider.
 
         Never raises for a wrong PIN, so that the attempt is counted.
 
         :param str text: QR text or typed code
-        :return: dict(ok, code, message, proof, tries_left); the proof goes into redeem()
+        :return: dict(ok, code, message, proof, tries_left); pass the proof to redeem()
         """
         provider_sudo = self._redeeming_provider()
         code, copy_sudo = self._resolve(text)
@@ -94,32 +93,32 @@ class G2PVoucher(models.Model):
             voucher_sudo._lock()
             code = voucher_sudo._why_unusable(copy_sudo)
         if code != "ok":
-            return voucher_sudo._presence_answer(code, voucher_sudo._sentence(code, tell=True))
+            return voucher_sudo._presence_answer(code, voucher_sudo._sentence(code, detailed=True))
         return voucher_sudo._prove(pin)
 
     def action_new_pin(self):
-        """Make a new PIN and show it to the issuing officer, this once."""
+        """Generate a new PIN and show it once to the issuing officer."""
         self._check_issuer()
         self._lock()
-        voucher_sudo = self.sudo()  # sudo: the checks above and below are the right to do it
+        voucher_sudo = self.sudo()  # sudo: the checks above and below establish the right
         voucher_sudo._check_state(const.ISSUED)
         voucher_sudo._check_step("reissue")
         voucher_sudo._check_authority(self.env.user)
         pin = pins.generate()
         voucher_sudo.write({"pin_digest": self._pin_digest(pin), "pin_failures": 0})
-        voucher_sudo._log_state(voucher_sudo.state, self.env._("A new PIN was given"))
+        voucher_sudo._log_state(voucher_sudo.state, self.env._("New PIN given"))
         return self._show_pin(pin)
 
     # === CHECKS === #
     @api.model
     def _redeeming_provider(self):
-        """The caller's provider, when it is active."""
+        """The caller's provider, if it is active."""
         provider_sudo = self.env.user._service_provider(states=("active", "suspended"))
         _ = self.env._
         if not provider_sudo:
             self._refuse(
                 "not_a_provider",
-                _("Only staff of an active service provider redeem vouchers."),
+                _("Only staff of an active service provider can redeem vouchers."),
             )
         if provider_sudo.state != "active":
             self._refuse(
@@ -138,7 +137,7 @@ class G2PVoucher(models.Model):
         if not is_text or not KEY_MIN <= len(key.strip()) <= KEY_MAX:
             self._refuse(
                 "bad_request",
-                self.env._("Open the voucher again: this page was sent incompletely."),
+                self.env._("The request was incomplete. Open the voucher again."),
             )
         return key.strip()
 
@@ -159,8 +158,8 @@ class G2PVoucher(models.Model):
             )
         return minor
 
-    def _former(self, provider_sudo, key, minor):
-        """The redemption this request made before, or empty."""
+    def _find_former(self, provider_sudo, key, minor):
+        """The redemption of an earlier identical request, or empty."""
         same = "x.provider_id = %s AND x.idempotency_key = %s"
         columns = (("", ("name", "voucher_id", "amount")),)
         ahead, lines_sudo = self.env["g2p.read.ahead"], self.redemption_ids.browse()
@@ -177,7 +176,7 @@ class G2PVoucher(models.Model):
         return former
 
     def _check_redeemable(self, copy_sudo, provider_sudo, minor):
-        """Everything that stands against it, in the order a person understands."""
+        """Check everything that prevents a redemption, in an order that users understand."""
         if not self._is_served_by(provider_sudo):
             self._refuse("wrong_provider")
         self._check_not_own()
@@ -192,38 +191,38 @@ class G2PVoucher(models.Model):
             self._refuse(
                 "amount",
                 self.env._(
-                    "Voucher %(number)s has %(available)s left: redeem at most that.",
+                    "Voucher %(number)s has %(available)s left: redeem at most this amount.",
                     number=self.name,
                     available=self.currency_id.format(self.amount_available),
                 ),
             )
 
     def _check_not_own(self):
-        """Staff of a provider may hold vouchers or have worked in the office, and serve neither
-        themselves nor those whom they are tied to, nor a case of theirs."""
+        """Refuse staff of a provider who own the voucher, are tied to its people, or worked on its
+        case in the office."""
         if self.env.user in self._case_users():
             sentence = self.env._(
-                "You worked on the case of this voucher in the office: a colleague has to redeem "
-                "it."
+                "You worked on the case of this voucher in the office: a colleague must redeem it."
             )
             self._refuse("took_part", sentence)
         tie = self._tie_of(self.env.user)
         if not tie:
             return
-        sentence = self.env._("This voucher is your own: a colleague has to redeem it.")
+        sentence = self.env._("This voucher is your own: a colleague must redeem it.")
         if tie != "self":
             sentence = self.env._(
-                "%(reason)s A colleague has to redeem this voucher.",
+                "%(reason)s A colleague must redeem this voucher.",
                 reason=self.env.user._tie_reason(tie),
             )
         self._refuse("own_voucher", sentence)
 
     def _refuse(self, code, sentence=None):
-        raise VoucherRefused(sentence or self._sentence(code, tell=True), code)
+        raise VoucherRefused(sentence or self._sentence(code, detailed=True), code)
 
     # === BUSINESS === #
     def _redeem(self, copy_sudo, provider_sudo, site, minor, key):
-        """Ledger line, balance, and the end when nothing is left (row is locked)."""
+        """Add the ledger line, update the balance, and close the voucher if nothing is left (row
+        locked)."""
         digits = self.currency_id.decimal_places
         total = money.to_minor(self.amount_redeemed, digits) + minor
         left = money.to_minor(self.amount, digits) - total
@@ -253,14 +252,14 @@ class G2PVoucher(models.Model):
         return redemption._receipt()
 
     def _receipt_number(self):
-        """The next one of the voucher's company, with the year of its office."""
+        """The next number of the voucher's company, with the year at its office."""
         sequence = self.env["ir.sequence"].with_company(self.company_id)
         numbering = sequence.with_context(tz=self._zone())
         return numbering._numbers_by_code("g2p.voucher.redemption", 1)[0]
 
     # === Presence === #
     def _prove(self, pin):
-        """The answer to one try (the row is locked)."""
+        """The answer to one attempt (row locked)."""
         why_not = self._why_no_pin()
         if why_not:
             return self._presence_answer(*why_not)
@@ -271,11 +270,11 @@ class G2PVoucher(models.Model):
             self._log_state(self.state, self.env._("Locked after too many wrong PINs"))
             return self._presence_answer(*self._why_no_pin())
         left = MAX_FAILURES - self.pin_failures
-        sentence = self.env._("This is not the PIN. Tries that are left: %(left)s", left=left)
+        sentence = self.env._("Wrong PIN. Attempts left: %(left)s", left=left)
         return self._presence_answer("pin_wrong", sentence)
 
     def _why_no_pin(self):
-        """(code, sentence) of what stands against trying a PIN; None when nothing does."""
+        """(code, sentence) on why no PIN can be tried; None if one can."""
         _ = self.env._
         if not self.pin_digest:
             return "pin_missing", _(
@@ -283,7 +282,7 @@ class G2PVoucher(models.Model):
             )
         if self.pin_failures >= MAX_FAILURES:
             return "pin_locked", _(
-                "Too many wrong PINs: the voucher is locked. The issuing office gives a new PIN."
+                "Too many wrong PINs: the voucher is locked. Ask the issuing office for a new PIN."
             )
         return None
 
@@ -297,7 +296,7 @@ class G2PVoucher(models.Model):
                 "proof_until": fields.Datetime.now() + timedelta(minutes=PROOF_MINUTES),
             }
         )
-        return self._presence_answer("ok", self.env._("The PIN is right."), proof)
+        return self._presence_answer("ok", self.env._("The PIN is correct."), proof)
 
     @api.model
     def _presence_answer(self, code, message, proof=""):
@@ -311,20 +310,20 @@ class G2PVoucher(models.Model):
         }
 
     def _check_presence(self, proof):
-        """Refuse to redeem without the proof that this programme asks for (row is locked)."""
+        """Refuse to redeem without the proof that the programme requires (row locked)."""
         if not self.needs_pin:
             return
         given = isinstance(proof, str) and pins.same(self._proof_digest(proof), self.proof_digest)
         fresh = self.proof_until and self.proof_until >= fields.Datetime.now()
         if not (given and fresh and self.proof_user_id.id == self.env.uid):
             self._refuse(
-                "pin", self.env._("The person types the PIN of voucher %(number)s first.",
+                "pin", self.env._("The person must type the PIN of voucher %(number)s first.",
                                   number=self.name)
             )  # fmt: skip
         self.write({"proof_digest": False, "proof_user_id": False, "proof_until": False})
 
     def _is_pin(self, pin):
-        """Whether it is the voucher's PIN, kept under the server's secret or its former one."""
+        """Whether it is the voucher's PIN, with the server's current or former secret."""
         secrets_kept = vault.key_encryption_keys(self.env)
         digests = [pins.digest(one, self.public_id, pin) for one in secrets_kept]
         return any(pins.same(digest, self.pin_digest) for digest in digests)
@@ -337,18 +336,19 @@ class G2PVoucher(models.Model):
         return hashlib.sha256(proof.encode()).hexdigest()
 
     def _show_pin(self, pin):
-        """Shown and forgotten: it is written nowhere."""
+        """Show the PIN; it is stored nowhere."""
         message = self.env._(
-            "PIN of voucher %(number)s: %(pin)s. It is shown only now. Give it to the person "
-            "apart from the voucher.",
+            "PIN of voucher %(number)s: %(pin)s. It is shown only once. Give it to the person "
+            "separately from the voucher.",
             number=self.name,
             pin=pin,
         )
         return actions.notify(message, sticky=True)
 
-    # === Taken back === #
+    # === Reversal === #
     def _reverse(self, redemption_sudo, reason):
-        """Ledger line and balance; a voucher that was used up is open again (row is locked)."""
+        """Add the ledger line and update the balance; a used-up voucher is usable again (row
+        locked)."""
         digits = self.currency_id.decimal_places
         back = money.to_minor(redemption_sudo.amount, digits)
         total = money.to_minor(self.amount_redeemed, digits) - back
@@ -364,8 +364,8 @@ class G2PVoucher(models.Model):
         return line
 
     def _reopen(self, reason):
-        """A voucher that was used up is open again, where its entitlement and its cycle still
-        allow it; otherwise it ends as they did, and nobody is served with what came back."""
+        """Make a used-up voucher usable again, if its entitlement and cycle still allow it;
+        otherwise it ends like them, and the returned amount cannot be used."""
         if not self.entitlement_id._why_not_now("reverse"):
             self._set_state(const.ISSUED, reason)
             self._set_entitlement_state("trans2FSP")
@@ -377,11 +377,11 @@ class G2PVoucher(models.Model):
 
     # === HOOKS === #
     def _on_reversed(self, reversal, was_closed):
-        """Called for each redemption taken back, inside its transaction.
+        """Called for each reversed redemption, inside its transaction.
 
-        :param reversal: the ledger line, of a negative amount
-        :param bool was_closed: the voucher stays closed (expired or revoked): nobody can redeem
-            what came back
+        :param reversal: the ledger line, with a negative amount
+        :param bool was_closed: the voucher stays closed (expired or revoked): the returned amount
+            cannot be redeemed
         """
 
 
@@ -389,7 +389,7 @@ class G2PServiceProvider(models.Model):
     _inherit = "g2p.service.provider"
 
     def _redeeming_site(self, site_id, program):
-        """The provider's own site, which serves the programme; none where none has to be named."""
+        """The provider's own site that serves the programme; empty if none is required."""
         sites = self._sites_for(program)
         site = sites.filtered(lambda rec: rec.id == site_id)
         if not site and (site_id or sites < self.site_ids):
@@ -404,7 +404,7 @@ class G2PServiceProvider(models.Model):
         return site
 
     def _sites_for(self, program):
-        """Where the provider serves a programme."""
+        """The provider's sites that serve a programme."""
         columns = (("", ("name", "active", "program_ids")),)
         all_sites = self.with_context(active_test=False).site_ids
         self.env["g2p.read.ahead"]._fetch(all_sites, columns)

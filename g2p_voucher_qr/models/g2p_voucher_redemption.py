@@ -5,7 +5,7 @@ from odoo.addons.g2p_suite_base.tools.rows import hold
 
 
 class G2PVoucherRedemption(models.Model):
-    """What a provider took from a voucher: a ledger line, never changed or deleted."""
+    """An amount that a provider redeemed: a ledger line, never changed or deleted."""
 
     _name = "g2p.voucher.redemption"
     _description = "Voucher redemption"
@@ -45,7 +45,7 @@ class G2PVoucherRedemption(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
     balance_after = fields.Monetary(
-        required=True, readonly=True, help="What was left on the voucher."
+        required=True, readonly=True, help="The balance of the voucher afterwards."
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     idempotency_key = fields.Char(required=True, readonly=True)
@@ -53,16 +53,16 @@ class G2PVoucherRedemption(models.Model):
     reversal_ids = fields.One2many("g2p.voucher.redemption", "reversal_of_id")
 
     _once = models.Constraint(
-        "UNIQUE(provider_id, idempotency_key)", "This redemption was made already."
+        "UNIQUE(provider_id, idempotency_key)", "This redemption already exists."
     )
     _sign = models.Constraint(
         "CHECK((reversal_of_id IS NULL AND amount > 0)"
         " OR (reversal_of_id IS NOT NULL AND amount < 0))",
-        "A redemption is more than zero; only its reversal is less.",
+        "The amount of a redemption is above zero, that of its reversal below.",
     )
     _one_reversal = models.UniqueIndex(
         "(reversal_of_id) WHERE reversal_of_id IS NOT NULL",
-        "This redemption was reversed already.",
+        "This redemption has already been reversed.",
     )
     _of_provider_idx = models.Index("(provider_id, id)")
     _last_site_idx = models.Index("(user_id, id) WHERE site_id IS NOT NULL")
@@ -71,18 +71,18 @@ class G2PVoucherRedemption(models.Model):
     # === CRUD === #
     def _kept_sentences(self):
         return {
-            "write": self.env._("A redemption is never changed."),
-            "unlink": self.env._("A redemption is never deleted."),
+            "write": self.env._("A redemption cannot be changed."),
+            "unlink": self.env._("A redemption cannot be deleted."),
         }
 
     # === BUSINESS === #
     def _hold(self):
-        """Hold the lines until the end of the transaction, against who settles them otherwise:
-        with another line of the ledger, or with a line of a claim."""
+        """Lock the lines until the end of the transaction, against others who settle them: with
+        another ledger line, or with a line of a claim."""
         hold(self, change=True)
 
     def _receipt(self, replayed=False):
-        """What the provider is answered, the first time and at each repetition."""
+        """The answer to the provider, for the first request and each repetition."""
         self.ensure_one()
         return {
             "redemption": self.name,

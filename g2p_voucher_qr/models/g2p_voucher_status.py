@@ -16,7 +16,7 @@ CLOSED = {
 
 
 class G2PVoucherStatusPlace(models.Model):
-    """A place in the status list that was given to a copy."""
+    """A place in the status list that was assigned to a copy."""
 
     _name = "g2p.voucher.status.place"
     _description = "Place in the status list of vouchers"
@@ -35,14 +35,14 @@ class G2PVoucherCopy(models.Model):
     status_index = fields.Integer(
         readonly=True,
         copy=False,
-        help="Its place in the published status list, drawn at random; 0 = not listed.",
+        help="The random place in the published status list; 0 = not listed.",
     )
 
     status = fields.Integer(
         compute="_compute_status",
         store=True,
         precompute=True,
-        help="What the status list says: 0 usable, 1 redeemed, 2 revoked, 3 expired.",
+        help="The status in the list: 0 usable, 1 redeemed, 2 revoked, 3 expired.",
     )
 
     _status_index_unique = models.UniqueIndex(
@@ -51,8 +51,8 @@ class G2PVoucherCopy(models.Model):
 
     _closed = models.Index("(status, status_index) WHERE status > 0")
 
-    # what the voucher and its entitlement do to it, they say themselves (``_follow``): Odoo would
-    # look for the copies of a voucher that is at hand, and for the vouchers of its entitlement
+    # the voucher and its entitlement trigger the recomputation themselves (``_recompute_status``):
+    # Odoo would search the copies of a known voucher, and the vouchers of its entitlement
     @api.depends("state")
     def _compute_status(self):
         for copy in self:
@@ -65,32 +65,32 @@ class G2PVoucherCopy(models.Model):
                 status = status_list.SUSPENDED if is_over else status_list.REVOKED
             copy.status = status
 
-    def _follow(self):
-        """Their voucher or its entitlement is in another state."""
+    def _recompute_status(self):
+        """Recompute the status after a change of the voucher or its entitlement."""
         self.env.add_to_compute(self._fields["status"], self)
 
     @api.model
     def _status_size(self, more=0):
-        """Length of the status list, with so many more copies."""
-        # ids rise with the copies; counting them would read the whole table
+        """Length of the status list, with this number of additional copies."""
+        # the highest ID bounds their number; counting would read the whole table
         self.env.cr.execute("SELECT coalesce(max(id), 0) FROM g2p_voucher_copy")
         return status_list.size_for(self.env.cr.fetchone()[0] + more)
 
     @api.model
     def _free_status_indexes(self, count=1):
-        """Random places, reserved until the transaction ends and for ever if it commits."""
+        """Random places, reserved until the transaction ends, and permanently if it commits."""
         size, found = self._status_size(count), []
         while len(found) < count:  # at most half of the places are taken
             wanted = {1 + secrets.randbelow(size - 1) for _place in range(count - len(found))}
-            # waits for a transaction that reserves the same one, so that many may issue at once;
-            # in order, so that two of them do not wait for each other
+            # waits for transactions that reserve the same place, so that many can issue
+            # concurrently; in order, so that two of them cannot wait for each other
             self.env.cr.execute(
                 "INSERT INTO g2p_voucher_status_place (place) SELECT unnest(%s)"
                 " ON CONFLICT (place) DO NOTHING RETURNING place",
                 [sorted(wanted)],
             )
             found += [place for (place,) in self.env.cr.fetchall()]
-        secrets.SystemRandom().shuffle(found)  # the list says nothing on the order of issue
+        secrets.SystemRandom().shuffle(found)  # the list must not reveal the order of issue
         return found
 
 
@@ -100,5 +100,6 @@ class G2PEntitlement(models.Model):
     def write(self, vals):
         done = super().write(vals)
         if "state" in vals:
-            self.sudo().voucher_ids.active_copy_id._follow()  # sudo: who writes need not see them
+            # sudo: users who write need not see them
+            self.sudo().voucher_ids.active_copy_id._recompute_status()
         return done

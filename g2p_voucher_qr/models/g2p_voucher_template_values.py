@@ -9,11 +9,11 @@ from odoo.addons.g2p_voucher_template.const import DAY, DEFAULT_TEMPLATE
 from ..const import DENSE_PROFILE, MANAGER_MODEL
 from ..tools import codes
 
-MIDNIGHT = 1_798_761_600  # some day's begin
+MIDNIGHT = 1_798_761_600  # the start of an arbitrary day
 
 
 class G2PVoucherTemplate(models.Model):
-    """What a copy says on paper, and examples whose QR code is as dense as a real one."""
+    """The values of a printed copy, and examples whose QR code is as dense as a real one."""
 
     _inherit = "g2p.voucher.template"
 
@@ -26,7 +26,7 @@ class G2PVoucherTemplate(models.Model):
         return [self._values(copy, logos) for copy in copies_sudo]
 
     def _values(self, copy_sudo, logos=None):
-        """The plain values of a copy: text only, the logo, and the text of the QR."""
+        """The plain values of a copy: only texts, the logo, and the text of the QR code."""
         self.ensure_one()
         voucher = copy_sudo.voucher_id
         company = voucher.company_id
@@ -34,7 +34,7 @@ class G2PVoucherTemplate(models.Model):
         sheets = voucher.manager_id.sheets
         office = self.with_context(tz=company._office_zone())
         texts = {
-            "check_at": "",  # an addon that has a page for it names the address
+            "check_at": "",  # set by the addon that has such a page
             # sudo: only the name, in the language of the paper
             "program": voucher.program_id.with_env(env).sudo().name,
             "number": voucher.name,
@@ -60,16 +60,16 @@ class G2PVoucherTemplate(models.Model):
 
     # === Examples === #
     def _example_payload(self, program, masked, profile=None):
-        """The text of a QR as large as they get, signed with a key that nobody knows."""
+        """The text of the densest QR code, signed with a temporary key."""
         # sudo: the server's address
         issuer = (self.company_id or self.env.company).sudo().get_base_url()
         return _specimen(issuer, program, masked, profile or self._densest())
 
     def _densest(self):
-        """The profile that needs most room, of those which programmes print with the template."""
+        """The densest profile of the programmes that print with the template."""
         default = self.env.ref(DEFAULT_TEMPLATE, raise_if_not_found=False)
         printed = self._origin.ids + ([False] if default == self._origin else [])
-        # sudo: who writes templates need not see the programmes that print with them
+        # sudo: authors of templates need not see the programmes that print with them
         managers_sudo = self.env[MANAGER_MODEL].sudo()
         dense = [("template_id", "in", printed), ("profile", "=", DENSE_PROFILE)]
         return DENSE_PROFILE if managers_sudo.search_count(dense, limit=1) else "cwt"
@@ -77,7 +77,7 @@ class G2PVoucherTemplate(models.Model):
 
 @functools.lru_cache(maxsize=64)
 def _specimen(issuer, program, masked, profile):
-    """The text that does not change between two previews."""
+    """The text, cached so that it does not change between previews."""
     claims = payload.Claims(
         issuer=issuer,
         not_before=MIDNIGHT,

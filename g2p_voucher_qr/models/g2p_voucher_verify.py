@@ -14,7 +14,7 @@ STATE_CODES = {
     const.EXPIRED: "expired",
     const.REDEEMED: "redeemed",
 }
-#: what verifying reads of them; their other columns stay where they are
+#: columns needed to verify; the others are not read
 COPY = ("voucher_id", "key_id", "state", "status", "number")
 VOUCHER = (
     *("name", "state", "amount", "amount_redeemed", "amount_available", "currency_id"),
@@ -24,25 +24,25 @@ VOUCHER = (
 )
 CURRENCY = ("name", "decimal_places", "rounding")
 PROGRAM = ("name", "active", "company_id", "state", "locked")
-ENTITLEMENT = ("state", "ern")  # the second is computed from the first; a host may not have it
+ENTITLEMENT = ("state", "ern")  # the second is computed from the first; it may not exist
 HOLDER = ("active", "disabled")
 NOT_GENUINE = {"malformed", "unknown_key", "bad_signature", "key_revoked"}
 NOT_GENUINE |= {"unknown_voucher", "too_many"}
 
-#: words for states of the entitlement with which nothing is redeemed; others: not approved
+#: codes for states of the entitlement that prevent redemption; others: not approved
 ENTITLEMENT_CODES = {**dict.fromkeys(const.DEAD_ENTITLEMENTS, "cancelled"), "rdpd2ben": "paid"}
 
 
 class G2PVoucher(models.Model):
-    """Verify: is it genuine, may it be used now, what does it cover."""
+    """Verifies vouchers: whether they are genuine and usable, and their content."""
 
     _inherit = "g2p.voucher"
 
     # === PUBLIC === #
     @api.model
     def verify(self, text):
-        """Judge a QR text or a typed code. Anybody may ask; only staff of an active
-        provider of the programme learn what the voucher covers.
+        """Check a QR text or a typed code. Anybody may call it; only staff of an active
+        provider of the programme get the voucher's content.
 
         :return: dict(genuine, usable, code, message, details)
         """
@@ -54,14 +54,14 @@ class G2PVoucher(models.Model):
         served = bool(voucher_sudo) and voucher_sudo._is_served_by(provider)
         if code == "ok" and provider and not served:
             code = "wrong_provider"
-        knows = served or self.env.su or voucher_sudo._may_know()
+        knows = served or self.env.su or voucher_sudo._may_see_reason()
         genuine = code not in NOT_GENUINE
         answer = {"genuine": genuine, "usable": code == "ok", "details": {}}
         if genuine and served:
             answer["details"] = voucher_sudo._details()
         if not (provider or knows):
             code = self._public_code(code)
-        message = voucher_sudo._sentence(code, tell=knows)
+        message = voucher_sudo._sentence(code, detailed=knows)
         if not genuine and isinstance(text, str) and codes.is_mistyped(text):
             message = self.env._("This is not a voucher code. Check what you typed.")
         return {**answer, "code": code, "message": message}
@@ -69,7 +69,7 @@ class G2PVoucher(models.Model):
     # === BUSINESS === #
     @api.model
     def _resolve(self, text):
-        """(code, copy under sudo): from text to the register, signature first."""
+        """(code, copy under sudo) of a text; the signature is checked before the register."""
         copies_sudo = self.env["g2p.voucher.copy"].sudo()  # sudo: anybody may verify
         nothing = copies_sudo.browse()
         if not isinstance(text, str) or len(text) > payload.MAX_TEXT:
@@ -86,8 +86,8 @@ class G2PVoucher(models.Model):
 
     @api.model
     def _resolve_code(self, typed):
-        """(code, copy under sudo) of a typed code, which carries no signature: who types wrong
-        ones waits, and so nobody finds one by trying."""
+        """(code, copy under sudo) of a typed code, which has no signature: after wrong codes the
+        caller must wait, so codes cannot be found by trying."""
         copies_sudo = self.env["g2p.voucher.copy"].sudo()  # sudo: as in _resolve
         wrong_codes = self.env["g2p.voucher.wrong.code"]
         if wrong_codes._wait():
@@ -100,7 +100,7 @@ class G2PVoucher(models.Model):
 
     @api.model
     def _resolve_message(self, message):
-        """(code, copy under sudo) of a message in the right form."""
+        """(code, copy under sudo) of a well-formed message."""
         nothing = self.env["g2p.voucher.copy"].sudo().browse()  # sudo: as in _resolve; empty
         key_sudo = self.env["g2p.voucher.key"]._by_kid(message.kid)
         if not key_sudo:
@@ -119,7 +119,7 @@ class G2PVoucher(models.Model):
         return "ok", copy_sudo
 
     def _why_unusable(self, copy_sudo):
-        """The code of what stands against redeeming now, or "ok"."""
+        """The code of the reason why it cannot be redeemed now, or "ok"."""
         self.ensure_one()
         today = self._today()
         out_of_use = self._why_out_of_use()
@@ -136,28 +136,28 @@ class G2PVoucher(models.Model):
         return "expired" if self.valid_until < today else "ok"
 
     def _is_served_by(self, provider_sudo):
-        """Whether the provider may learn of and redeem this voucher."""
+        """Whether the provider may see and redeem this voucher."""
         if provider_sudo.state != "active" or self.company_id != provider_sudo.company_id:
             return False
         programs_sudo = provider_sudo.with_context(active_test=False).program_ids
         return self.program_id.active and self.program_id in programs_sudo
 
-    def _may_know(self):
-        """Officers of the voucher's company see the reason, not only the verdict."""
+    def _may_see_reason(self):
+        """Whether the user may see the reason: officers of the voucher's company."""
         user = self.env.user
         return user._is_voucher_officer() and self.company_id <= user.company_ids
 
     @api.model
     def _public_code(self, code):
-        """What an anonymous verifier learns: genuine or not, usable or not."""
+        """The code for anonymous verifiers: genuine or not, usable or not."""
         if code == "too_many":
-            return code  # it tells nothing of a voucher
+            return code  # it reveals nothing about a voucher
         if code in NOT_GENUINE:
             return "not_genuine"
         return "ok" if code in ("ok", "wrong_provider") else "not_usable"
 
     def _details(self):
-        """What the provider needs to know, without the holder's full name."""
+        """The facts that the provider needs, without the holder's full name."""
         self.ensure_one()
         return {
             "number": self.name,
@@ -182,9 +182,9 @@ class G2PVoucher(models.Model):
             ],
         }
 
-    # === Whether it may be used now === #
+    # === Usability now === #
     def _why_out_of_use(self):
-        """The code of what stands against using it, apart from the voucher itself; or False."""
+        """The code of a reason outside the voucher that prevents its use, or False."""
         entitlement, program = self.entitlement_id, self.program_id
         if entitlement.state not in steps.ENTITLEMENT["redeem"]:
             return ENTITLEMENT_CODES.get(entitlement.state, "not_approved")
@@ -200,23 +200,23 @@ class G2PVoucher(models.Model):
         return "holder_closed" if closed else False
 
     def _sentence_for_holder(self):
-        """For the holder of an issued voucher: why no provider takes it now; or False."""
-        voucher_sudo = self.sudo()  # sudo: the holder reads neither programme nor entitlement
+        """A sentence for the holder on why no provider accepts an issued voucher now; or False."""
+        voucher_sudo = self.sudo()  # sudo: the holder may read neither programme nor entitlement
         if voucher_sudo.state != const.ISSUED:
             return False
         self.env["g2p.read.ahead"]._fetch(voucher_sudo, voucher_sudo._use_columns())
         code = voucher_sudo._why_out_of_use()
-        return self._sentence(code, tell=False) if code else False
+        return self._sentence(code, detailed=False) if code else False
 
     # === Sentences === #
-    def _sentence(self, code, tell):
-        """The verdict in words; with number and dates only for those who may know."""
+    def _sentence(self, code, detailed):
+        """The verdict as a sentence; number and dates only for users who may see them."""
         if code == "too_many":
             return self.env["g2p.voucher.wrong.code"]._sentence()
         plain = self._plain_sentences()
-        if not (self and tell):
+        if not (self and detailed):
             return plain[code]
-        return self._telling_sentences().get(code) or plain[code]
+        return self._detailed_sentences().get(code) or plain[code]
 
     @api.model
     def _plain_sentences(self):
@@ -227,11 +227,11 @@ class G2PVoucher(models.Model):
             "not_usable": _("Genuine, but not usable."),
             "not_genuine": _("Not genuine: do not accept this voucher."),
             "malformed": _("Not genuine: this is not a voucher of this system."),
-            "unknown_key": _("Not genuine: signed with a key this system does not know."),
+            "unknown_key": _("Not genuine: signed with a key that this system does not know."),
             "bad_signature": _("Not genuine: the signature is wrong."),
             "key_revoked": _(
-                "Not to be trusted: the key that signed it was revoked. Send the person "
-                "to the issuing office."
+                "Not trusted: the key that signed it was revoked. Send the person to the "
+                "issuing office."
             ),
             "unknown_voucher": _("Not genuine: this voucher is not in the register."),
             "copy_revoked": _(
@@ -243,30 +243,29 @@ class G2PVoucher(models.Model):
                 "Not usable: its entitlement is not approved at present. The issuing office can "
                 "help."
             ),
-            "paid": _("Not usable: its entitlement is marked as paid already."),
+            "paid": _("Not usable: its entitlement is already marked as paid."),
             "cycle_closed": _(
-                "Not usable: the period of the programme that it belongs to is closed. The issuing "
-                "office can help."
+                "Not usable: its period of the programme is closed. The issuing office can help."
             ),
             "program_ended": _(
-                "Not usable: the programme has ended, and its vouchers with it. The issuing office "
-                "can help."
+                "Not usable: the programme and its vouchers have ended. The issuing office can "
+                "help."
             ),
             "program_locked": _(
                 "Not usable now: the programme is locked. The issuing office can help."
             ),
             "holder_closed": _(
-                "Not usable: the registry has closed the record of the person. Send the person to "
-                "the issuing office."
+                "Not usable: the person's record in the registry is closed. Send the person to the "
+                "issuing office."
             ),
             "expired": _("Not usable: the voucher has expired."),
             "not_yet_valid": _("Not usable yet: the voucher is not valid today."),
-            "redeemed": _("Not usable: the voucher was already redeemed in full."),
+            "redeemed": _("Not usable: the voucher has already been redeemed in full."),
             "wrong_provider": _("Genuine, but your institution does not serve this programme."),
         }
 
-    def _telling_sentences(self):
-        """Sentences with the facts of this voucher."""
+    def _detailed_sentences(self):
+        """Sentences with this voucher's number and dates."""
         taken = self.redemption_ids.filtered(lambda r: not (r.reversal_of_id or r.reversal_ids))
         first = taken.sorted("id")[:1]
         facts = {
@@ -279,8 +278,8 @@ class G2PVoucher(models.Model):
         _ = self.env._
         return {
             "redeemed": _(
-                "Not usable: voucher %(number)s was already redeemed, first on "
-                "%(first)s at %(provider)s.",
+                "Not usable: voucher %(number)s has already been redeemed, first on %(first)s "
+                "at %(provider)s.",
                 **facts,
             ),
             "expired": _(
@@ -294,8 +293,8 @@ class G2PVoucher(models.Model):
 
     # === HOOKS === #
     def _use_columns(self):
-        """What is read of a voucher that is verified or redeemed, and of what it points to: a
-        tuple for ``g2p.read.ahead``; an addon adds what it reads."""
+        """The columns of a voucher and its related records that verifying and redeeming read: a
+        tuple for ``g2p.read.ahead``; addons add their own."""
         of_entitlement = self.env["g2p.entitlement"]._fields
         return (
             ("", VOUCHER),
@@ -308,12 +307,12 @@ class G2PVoucher(models.Model):
         )
 
     def _holders(self):
-        """Those whom the voucher helps; an addon that knows more adds them."""
+        """The people whom the voucher helps; addons add more."""
         return self.partner_id
 
     def _case_users(self):
-        """Users who worked in the office on what led to these vouchers: they do not redeem,
-        take back or claim them."""
+        """Users who worked on the case of these vouchers in the office: they may not redeem,
+        reverse or claim them."""
         vouchers_sudo = self.sudo()  # sudo: for every user; only compared
         users = vouchers_sudo.issued_by_id | vouchers_sudo.approved_by_id | vouchers_sudo.create_uid
         reissued_sudo = vouchers_sudo.filtered(lambda one: one.active_copy_id.number > 1)
@@ -324,14 +323,14 @@ class G2PVoucherCopy(models.Model):
     _inherit = "g2p.voucher.copy"
 
     def _find_ahead(self, condition, value):
-        """The one with a value of its own, read with all that is asked of its voucher."""
+        """The copy with a unique value, read ahead with its voucher."""
         columns = [("", COPY)]
         for path, names in self.env["g2p.voucher"]._use_columns():
             columns.append((f"voucher_id.{path}".rstrip("."), names))
         return self.env["g2p.read.ahead"]._find(self, condition, [value], tuple(columns))
 
     def _agrees_with(self, claims, key_sudo):
-        """Whether register and payload say the same."""
+        """Whether register and payload match."""
         voucher = self.voucher_id
         digits = voucher.currency_id.decimal_places
         return (

@@ -15,16 +15,16 @@ KEPT = timedelta(days=1)
 
 
 class G2PVoucherWrongCode(models.Model):
-    """A typed code that was no voucher's.
+    """A typed code that belongs to no voucher.
 
-    Counted in a transaction of its own, so that it counts too when what it was typed for is
-    refused. Only a digest is kept of who typed it, and for a day.
+    Counted in a separate transaction, so that it counts even if the request is refused. Only a
+    digest of the sender is stored, for a day.
     """
 
     _name = "g2p.voucher.wrong.code"
     _description = "Wrong voucher code"
     _no_user_defaults = True
-    _without_company = "digests of who types, which administrators alone see"
+    _without_company = "digests of senders, which only administrators see"
     _log_access = False
     _order = "date desc, id desc"
 
@@ -36,8 +36,8 @@ class G2PVoucherWrongCode(models.Model):
     # === BUSINESS === #
     @api.model
     def _wait(self):
-        """Seconds for which who asks types no further code; 0 when they may."""
-        now, wrong_sudo = fields.Datetime.now(), self.sudo()  # sudo: counted for everybody
+        """Seconds until the caller may type another code; 0 if they may now."""
+        now, wrong_sudo = fields.Datetime.now(), self.sudo()  # sudo: counts for everybody
         waits = [0]
         for subject, most in self._subjects().items():
             recent = [("subject", "=", subject), ("date", ">", now - brake.WINDOW)]
@@ -47,18 +47,18 @@ class G2PVoucherWrongCode(models.Model):
 
     @api.model
     def _count(self):
-        """Note a wrong code of who asks."""
+        """Record a wrong code of the caller."""
         subjects = list(self._subjects())
         try:
             with self.env.registry.cursor() as cr:
-                self._note(cr, subjects)
+                self._insert(cr, subjects)
         except (psycopg2.OperationalError, PoolError):
-            # no second connection is free: it counts unless what it was typed for is refused
-            _logger.warning("a wrong voucher code is counted without a connection of its own")
-            self._note(self.env.cr, subjects)
+            # no second connection is free: it counts unless the request is refused
+            _logger.warning("a wrong voucher code is counted in the request's own transaction")
+            self._insert(self.env.cr, subjects)
 
     @api.model
-    def _note(self, cr, subjects):
+    def _insert(self, cr, subjects):
         now = fields.Datetime.now()
         for subject in subjects:
             cr.execute(
@@ -68,17 +68,17 @@ class G2PVoucherWrongCode(models.Model):
 
     @api.model
     def _subject(self, kind, value):
-        """What is kept of a user or an address: enough to know it again, under the server's own
-        secret, since all users and addresses could be tried."""
-        # sudo: the server's secret is nobody's to read
+        """The digest of a user or an address: comparable, but keyed with the server's secret, since
+        all users and addresses could be tried."""
+        # sudo: no user may read the server's secret
         return hmac(self.env(su=True), "g2p_voucher_wrong_code", f"{kind}:{value}")
 
     @api.model
     def _subjects(self):
-        """{digest: most wrong codes} of the sign-in and the address of who asks.
+        """{digest: limit of wrong codes} for the caller's sign-in and address.
 
-        Staff and employees are counted apart from everybody else at their address: who waits
-        with the patients, or shares a proxy with them, does not make them wait.
+        Staff and employees are counted separately from everybody else at their address: patients
+        who wait there, or share a proxy with them, do not make them wait.
         """
         user, found = self.env.user, {}
         if not user._is_public():
@@ -92,14 +92,14 @@ class G2PVoucherWrongCode(models.Model):
 
     @api.model
     def _sentence(self):
-        """Why no further code is taken, and what to do."""
+        """A sentence on why no code is accepted now, and what to do."""
         return self.env._(
             "Too many wrong codes were typed. Wait %(minutes)s min and try again, or scan the QR "
-            "code: that is possible at any time.",
+            "code, which is possible at any time.",
             minutes=max(-(-self._wait() // 60), 1),
         )
 
     @api.autovacuum
     def _gc_wrong_codes(self):
-        # sudo: nobody deletes them otherwise
+        # sudo: no user may delete them
         self.sudo().search([("date", "<", fields.Datetime.now() - KEPT)], limit=100_000).unlink()

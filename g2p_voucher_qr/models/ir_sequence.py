@@ -11,7 +11,7 @@ class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
     def _numbers_people(self):
-        # sudo: whose numbers they are does not depend on who asks
+        # sudo: the result does not depend on the user
         managers_sudo = self.env[MANAGER_MODEL].sudo()
         mine = [("sequence_id", "=", self.id)]
         return (

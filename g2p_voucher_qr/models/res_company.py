@@ -5,16 +5,17 @@ from .. import const
 
 
 class ResCompany(models.Model):
-    """The office: the currency of its vouchers, that it stays while it has programmes."""
+    """The office: the currency of its vouchers, and its programmes, which keep it from
+    archiving."""
 
     _name = "res.company"
     _inherit = ["res.company", "g2p.open.matters.mixin"]
 
     @api.constrains("currency_id")
     def _check_voucher_currency(self):
-        """What a voucher promises in one currency is not paid in another."""
+        """Check that no voucher is open in another currency."""
         for company in self:
-            # sudo: all vouchers count, also those that the user does not read
+            # sudo: all vouchers count, including those that the user may not read
             promised_sudo = self.env["g2p.voucher"].sudo()
             found = promised_sudo.search(
                 [
@@ -27,8 +28,8 @@ class ResCompany(models.Model):
             if found:
                 raise ValidationError(
                     self.env._(
-                        "%(company)s has vouchers in %(currency)s that are not used up, such as "
-                        "%(number)s. Its currency can change when they are.",
+                        "%(company)s has open vouchers in %(currency)s, such as %(number)s. Its "
+                        "currency can change once they are used up.",
                         company=company.name,
                         currency=found.currency_id.name,
                         number=found.name,

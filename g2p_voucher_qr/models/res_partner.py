@@ -6,7 +6,7 @@ from .. import const
 
 
 class ResPartner(models.Model):
-    """Vouchers of a contact, and the provider whose contact it is."""
+    """Vouchers of a contact, and the provider that it belongs to."""
 
     _inherit = "res.partner"
 
@@ -16,8 +16,8 @@ class ResPartner(models.Model):
         if vouchers:
             matters.append(
                 self.env._(
-                    "Voucher %(numbers)s is for this contact and not over: a voucher manager "
-                    "revokes it, or it is used up and its validity ends.",
+                    "Voucher %(numbers)s is for this contact and still open: a voucher manager can "
+                    "revoke it, or wait until it is used up and has expired.",
                     numbers=", ".join(vouchers.mapped("name")[:5]),
                 )
             )
@@ -33,15 +33,15 @@ class ResPartner(models.Model):
         return matters
 
     def _name_as_written(self):
-        """Given and family name as people wrote them: OpenG2P keeps `name` in capitals, and
-        who serves the person compares it with the identity document."""
+        """Given and family name as people wrote them: OpenG2P stores `name` in capitals, and
+        providers compare it with the identity document."""
         self.ensure_one()
         if self.is_group:
             return self.name
         return masking.as_written(self.name, self.given_name, self.addl_name, self.family_name)
 
     def _open_vouchers_domain(self):
-        """To issue or in use; a used one may get money back while it is valid."""
+        """Domain of vouchers to issue or in use; a used one may be reversed while it is valid."""
         return [
             ("partner_id", "in", self.ids),
             "|",

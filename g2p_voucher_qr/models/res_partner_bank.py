@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartnerBank(models.Model):
-    """Bank accounts of providers' contacts: their changes are recorded."""
+    """Bank accounts of providers' contacts, with a record of their changes."""
 
     _name = "res.partner.bank"
     _inherit = ["res.partner.bank", "g2p.audit.mixin"]
@@ -12,7 +12,7 @@ class ResPartnerBank(models.Model):
     _audit_by_id = ("partner_id",)
 
     def _audit_wanted(self):
-        # sudo: a user who writes an account need not read providers
+        # sudo: users who write accounts need not read providers
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=False)
         # sudo: as above
         found_sudo = providers_sudo.search([("partner_id", "in", self.sudo().partner_id.ids)])

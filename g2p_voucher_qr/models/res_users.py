@@ -3,9 +3,9 @@ from odoo.tools import SQL
 
 from odoo.addons.g2p_voucher_key.const import AUDITOR_GROUP, ISSUER_GROUP, MANAGER_GROUP
 
-#: what is read of the provider that somebody works for
+#: columns of the user's provider
 PROVIDER = ("name", "state", "company_id", "active", "program_ids", "site_ids")
-#: rows (user id, kind, value, code) of users who are the contact of a provider or belong to it
+#: rows (user ID, kind, value, code) of users who are a provider's contact or belong to it
 CONTACTS = """
     SELECT user_id, 'provider', provider_id::text, 'provider' FROM (
         WITH RECURSIVE up (user_id, partner_id) AS (
@@ -21,7 +21,7 @@ CONTACTS = """
 
 
 class ResUsers(models.Model):
-    """Staff of providers: their tie to the provider, and whom it keeps."""
+    """Staff of providers: their tie to the provider, and their open matters there."""
 
     _inherit = "res.users"
 
@@ -41,13 +41,13 @@ class ResUsers(models.Model):
         return [*super()._tie_parts(), staff, SQL(CONTACTS, list(self.ids))]
 
     def _is_voucher_officer(self):
-        """Whether this user sees vouchers in the office."""
+        """Whether this user may see vouchers in the office."""
         groups = (ISSUER_GROUP, MANAGER_GROUP, AUDITOR_GROUP)
         return any(self.has_group(group) for group in groups)
 
     def _office_groups(self):
-        """Roles of the office. Who has one is no staff of a provider, and redeems nothing when
-        the role came later; an addon with roles of its own adds them."""
+        """Roles of the office. Users with one cannot be staff of a provider, nor redeem if the role
+        came later; addons add their own roles."""
         return [
             *(ISSUER_GROUP, MANAGER_GROUP, AUDITOR_GROUP),
             "g2p_document_store.group_document_auditor",
@@ -81,11 +81,11 @@ class ResUsers(models.Model):
     def _service_provider(self, states=("active",)):
         """The provider this user works for, in one of the states; empty otherwise."""
         self.ensure_one()
-        # most verifiers: nobody signed in; and who works in the office redeems nothing
+        # most verifiers are anonymous; users of the office may not redeem
         if self._is_public() or self._is_office():
             return self.env["g2p.service.provider"].sudo()  # sudo: as below; empty
-        # sudo: the answer is about the user, who may not read all providers
-        # and no context brings back providers, sites or programmes that were archived
+        # sudo: the answer is about the user, who may not read all providers;
+        # no context may bring back archived providers, sites or programmes
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=True)
         columns = (("", PROVIDER),)
         ahead = self.env["g2p.read.ahead"]
@@ -94,7 +94,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _works_for(self):
-        """SQL of the condition that a user is among the staff of a provider."""
+        """SQL of the condition that a user belongs to a provider's staff."""
         field = self.env["g2p.service.provider"]._fields["user_ids"]
         return (
             f'x.id IN (SELECT "{field.column1}" FROM "{field.relation}"'  # noqa: S608  names of a field

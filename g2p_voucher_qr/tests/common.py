@@ -10,7 +10,7 @@ BANK_KEY = "idempotency-0001"
 
 
 def remove_program(program):
-    """Delete a programme that a test committed: OpenG2P's managers hold theirs."""
+    """Delete a programme that a test committed: OpenG2P's managers refer to it."""
     fields = [f for f in program._fields.values() if f.type == "many2many" and f.store]
     for name in [field.name for field in fields if field.name.endswith("_managers")]:
         wrappers = program.mapped(name)
@@ -22,7 +22,7 @@ def remove_program(program):
 
 
 def wizard_vals(env, **values):
-    """What OpenG2P's wizard for programmes asks, of either series."""
+    """Values for OpenG2P's wizard for programmes, in either series."""
     wanted = {
         "currency_id": env.company.currency_id.id,
         "target_type": "individual",
@@ -36,7 +36,7 @@ def wizard_vals(env, **values):
 
 
 def build(env, prefix=""):
-    """Programme, key, officers, provider: what a voucher needs, as a dict."""
+    """Programme, key, officers and provider for a voucher, as a dict."""
     company = env.company
     company.email = company.email or "office@example.org"
     data = {"company": company}
@@ -110,7 +110,7 @@ class VoucherCase(TransactionCase):
 
     @classmethod
     def fake_pdf(cls):
-        """Skip the renderer where the paper is not what is tested."""
+        """Replace the renderer in tests that do not need the paper."""
         stub = patch.object(
             type(cls.env["g2p.voucher.template"]),
             "_pdf",
@@ -138,7 +138,7 @@ class VoucherCase(TransactionCase):
     @classmethod
     def create_voucher(cls, **values):
         entitlement = cls.create_entitlement(**values)
-        return cls.env["g2p.voucher"]._prepare_for(entitlement)
+        return cls.env["g2p.voucher"]._create_for(entitlement)
 
     @classmethod
     def issue_voucher(cls, **values):

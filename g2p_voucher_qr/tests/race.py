@@ -20,7 +20,8 @@ ROLES = ("issuer", "stranger", "manager", "auditor", "staff", "rival", "visitor"
 
 
 class RaceCase(BaseCase):
-    """Issued vouchers and two tills, in real transactions: what is committed is removed."""
+    """Issued vouchers and two staff members, in real transactions; committed records are
+    removed."""
 
     VOUCHERS = 1
 
@@ -31,7 +32,8 @@ class RaceCase(BaseCase):
         kek = patch.dict(os.environ, {"G2P_VOUCHER_KEK": KEK})
         kek.start()
         cls.addClassCleanup(kek.stop)
-        # Odoo's own test runner holds this lock all the time; the racers need it for a moment
+        # Odoo's own test runner holds this lock all the time; the racing transactions need it for a
+        # moment
         lock = patch.object(Registry, "_lock", threading.RLock())
         lock.start()
         cls.addClassCleanup(lock.stop)
@@ -58,7 +60,7 @@ class RaceCase(BaseCase):
             self.addCleanup(self.remove, {name: data[name].ids for name in data}, vouchers)
 
     def prepare(self, env, program, vouchers):
-        """Hook: what else is committed before; ``forget`` takes it away."""
+        """Hook: commit more records; ``forget`` removes them."""
 
     def forget(self, cr):
         """Hook: see ``prepare``."""
@@ -73,7 +75,7 @@ class RaceCase(BaseCase):
                 "state": "approved",
             }
         )
-        voucher = env["g2p.voucher"]._prepare_for(entitlement)
+        voucher = env["g2p.voucher"]._create_for(entitlement)
         template = type(env["g2p.voucher.template"])
         with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):
             voucher.with_user(data["issuer"]).action_issue()
@@ -94,7 +96,7 @@ class RaceCase(BaseCase):
             env.invalidate_all()
             attachments.unlink()
             env["g2p.voucher.key"].browse(self.ids["former"])._set_state("active")
-            for entitlement in entitlements:  # one by one: OpenG2P's check takes no more
+            for entitlement in entitlements:  # one by one: OpenG2P's check accepts no more
                 entitlement.state = "draft"
                 entitlement.unlink()
             partners.unlink()

@@ -6,7 +6,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestAudit(VoucherCase):
-    """What precedes money going astray stands in one list, with before, after, who and when."""
+    """Changes that can lead to lost money are in one list, with before, after, user and time."""
 
     @classmethod
     def setUpClass(cls):
@@ -19,13 +19,13 @@ class TestAudit(VoucherCase):
         self.last = self.env["g2p.audit.change"].search([], limit=1).id
 
     def rows(self, model):
-        """(field, before, after) of changes that the auditor sees since the test began."""
+        """(field, before, after) of the changes that the auditor sees since the test started."""
         changes = self.env["g2p.audit.change"].with_user(self.auditor)
         found = changes.search([("id", ">", self.last), ("res_model", "=", model)], order="id")
         self.assertEqual(found.user_id, self.manager if found else found.user_id)
         return [(row.field_name, row.old_value, row.new_value) for row in found]
 
-    def test_a_provider_made_by_one_person_alone_leaves_its_whole_trace(self):
+    def test_a_provider_created_by_one_user_leaves_a_complete_trace(self):
         providers = self.env["g2p.service.provider"].with_user(self.manager)
         provider = providers.create(
             {

@@ -6,7 +6,7 @@ from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
 from odoo.addons.g2p_voucher_key.const import MANAGER_GROUP
 from odoo.addons.g2p_voucher_template.tests.common import PLANNER
 
-#: what OpenG2P keeps of a programme, beside the programme, of which it has a rule of its own
+#: OpenG2P's records of a programme, besides the programme, which has its own rule
 OF_PROGRAMMES = (
     "g2p.cycle",
     "g2p.cycle.manager",
@@ -33,7 +33,7 @@ OF_PROGRAMMES = (
 
 @tagged("post_install", "-at_install")
 class TestCompanyRules(CompaniesCase, TransactionCase):
-    """OpenG2P keeps the companies apart for programmes only; the rest is kept apart here."""
+    """OpenG2P separates the companies for programmes only; our rules separate the rest."""
 
     @classmethod
     def setUpClass(cls):
@@ -76,7 +76,7 @@ class TestCompanyRules(CompaniesCase, TransactionCase):
             cls.env["g2p.payment.batch"].create({"cycle_id": cls.cycle.id}),
         ]
 
-    def test_what_openg2p_keeps_of_a_programme_has_a_rule(self):
+    def test_openg2ps_records_of_a_programme_have_a_rule(self):
         self.assertEqual(self.unruled(OF_PROGRAMMES), [])
 
     def test_officers_of_another_company_see_no_row(self):
@@ -107,10 +107,10 @@ class TestCompanyRules(CompaniesCase, TransactionCase):
         self.assertEqual(
             str(caught.exception),
             "A member of staff of Test: mine already works for another provider. "
-            "One person signs in for one provider.",
+            "A user can belong to one provider only.",
         )
 
-    def test_what_tells_the_company_is_the_programme(self):
+    def test_the_programme_determines_the_company(self):
         """A row carries the company of the user who made it, of any programme."""
         self.payment.entitlement_id.company_id = self.other
         theirs = self.payment.entitlement_id.with_user(self.there).with_company(self.other)

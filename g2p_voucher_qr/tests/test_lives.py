@@ -7,7 +7,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestLives(VoucherCase):
-    """Holders, providers and their staff whose lives go on while a voucher is in use."""
+    """Changes to holders, providers and their staff while a voucher is in use."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,8 +22,8 @@ class TestLives(VoucherCase):
 
     def matter(self, voucher):
         return (
-            f"Voucher {voucher.name} is for this contact and not over: a voucher manager revokes "
-            "it, or it is used up and its validity ends."
+            f"Voucher {voucher.name} is for this contact and still open: a voucher manager can "
+            "revoke it, or wait until it is used up and has expired."
         )
 
     def merge(self, source, destination):
@@ -44,7 +44,7 @@ class TestLives(VoucherCase):
             self.assertTrue(self.refused(action, *args).endswith("\n" + matter))
         self.assertEqual((voucher.partner_id, holder.active), (holder, True))
 
-    def test_a_used_voucher_holds_on_while_money_may_come_back(self):
+    def test_a_used_voucher_is_an_open_matter_while_it_may_be_reversed(self):
         voucher = self.issue_voucher()
         self.redeem(voucher.active_copy_id.payload, "1000")
         self.assertEqual(voucher.state, "redeemed")
@@ -92,7 +92,7 @@ class TestLives(VoucherCase):
 
     def test_a_programme_with_a_voucher_to_issue_is_not_archived(self):
         voucher = self.create_voucher()
-        # OpenG2P has a button of its own for it
+        # OpenG2P has its own button for it
         refusal = self.refused(self.program.write, {"active": False})
         self.assertTrue(refusal.startswith("This programme cannot be archived now.\nVouchers"))
         voucher.with_user(self.manager).action_revoke("Not needed")

@@ -10,7 +10,7 @@ PROGRAMMER = "base.group_user,g2p_programs.g2p_program_manager"
 
 @tagged("post_install", "-at_install")
 class TestMoney(VoucherCase):
-    """An amount has the currency of the programme's company, wherever the user sits."""
+    """An amount has the currency of the programme's company, regardless of the user's."""
 
     @classmethod
     def setUpClass(cls):
@@ -24,7 +24,7 @@ class TestMoney(VoucherCase):
         )
 
     def _from_elsewhere(self, groups):
-        """A user who works for both companies and has the other one in front."""
+        """A user of both companies, whose current company is the other one."""
         user = new_test_user(self.env, "money elsewhere", groups, company_id=self.elsewhere.id)
         user.company_ids = [(4, self.company.id)]
         return user.with_context(allowed_company_ids=[self.elsewhere.id, self.company.id])
@@ -42,19 +42,19 @@ class TestMoney(VoucherCase):
         self.assertEqual(made.initial_amount, 2100.5)  # yen have no cents
         self.assertEqual(made.company_id, self.company)
         made.state = "approved"
-        voucher = self.env["g2p.voucher"]._prepare_for(made).sudo()
+        voucher = self.env["g2p.voucher"]._create_for(made).sudo()
         self.assertEqual((voucher.amount, voucher.currency_id), (2100.5, self.company.currency_id))
 
     def test_an_entitlement_of_no_company_is_that_of_its_voucher_manager(self):
         self.program.company_id = False
         entitlement = self.create_entitlement(company_id=False, initial_amount=2100.5)
         vouchers = self.env["g2p.voucher"].with_company(self.elsewhere)
-        voucher = vouchers._prepare_for(entitlement.with_company(self.elsewhere)).sudo()
+        voucher = vouchers._create_for(entitlement.with_company(self.elsewhere)).sudo()
         self.assertEqual(voucher.company_id, self.company)
         self.assertEqual(voucher.currency_id, self.company.currency_id)
         self.assertEqual(voucher.amount, 2100.5)
 
-    def test_what_the_currency_cannot_pay_is_refused_not_rounded(self):
+    def test_amounts_that_the_currency_cannot_pay_are_refused_not_rounded(self):
         entitlement = self.create_entitlement()
         self.cr.execute(
             "UPDATE g2p_entitlement SET initial_amount = 2100.505 WHERE id = %s", [entitlement.id]
@@ -62,7 +62,7 @@ class TestMoney(VoucherCase):
         entitlement.invalidate_recordset()
         sentence = "its amount has more decimals than its currency"
         with self.assertRaisesRegex(UserError, sentence):
-            self.env["g2p.voucher"]._prepare_for(entitlement)
+            self.env["g2p.voucher"]._create_for(entitlement)
 
     def test_a_company_with_open_vouchers_keeps_its_currency(self):
         voucher = self.create_voucher()
@@ -77,14 +77,14 @@ class TestMoney(VoucherCase):
         entitlement = self.create_entitlement(valid_from="2026-03-01", valid_until="2026-03-01")
         with (  # the second of March there
             freeze_time("2026-03-01 11:00:00"),
-            self.assertRaisesRegex(UserError, "its validity is over"),
+            self.assertRaisesRegex(UserError, "it has expired"),
         ):
-            self.env["g2p.voucher"]._prepare_for(entitlement)
+            self.env["g2p.voucher"]._create_for(entitlement)
 
 
 @tagged("post_install", "-at_install")
 class TestPayeeAndAccount(VoucherCase):
-    """What a payment file says of a provider is checked when it is entered."""
+    """Values of a provider for payment files are checked when they are entered."""
 
     def _write(self, **vals):
         self.provider.with_user(self.manager).write(vals)
@@ -101,24 +101,24 @@ class TestPayeeAndAccount(VoucherCase):
             with self.subTest(typed=typed):
                 self.assertEqual(self._write(account_number=typed).account_number, kept)
 
-    def test_what_is_no_account_is_refused(self):
+    def test_an_invalid_account_is_refused(self):
         hostile = ["   ", "\t", "\u200b", "\u3164", "=1+1", "@x", "-7", "-", "'+254", "12\u200b3"]
         hostile += ["+2+cmd|' /C calc'!A0", "\x0112", "1" * 141, "\u2800", "\ufeff"]
         for account in hostile:
             with self.subTest(account=account):
-                sentence = "Bank account “.*” of Hospital H1 can not be paid to: "
+                sentence = "Bank account “.*” of Hospital H1 cannot receive payments: "
                 with self.assertRaisesRegex(ValidationError, sentence), self.cr.savepoint():
                     self._write(account_number=account)
 
     def test_an_empty_account_is_none(self):
         self.assertFalse(self._write(account_number="").account_number)
 
-    def test_what_is_no_payee_is_refused(self):
+    def test_an_invalid_payee_is_refused(self):
         hostile = ["  ", "=cmd|'/c calc'!A1", "@Clinic", "%Clinic", "\uff1dClinic", "a\u202eb"]
         for name in [*hostile, "x" * 141, "\u3164", "-2+cmd|' /C calc'!A0"]:
             with (
                 self.subTest(name=name),
-                self.assertRaisesRegex(ValidationError, "paid under its name"),
+                self.assertRaisesRegex(ValidationError, "who is paid under it"),
                 self.cr.savepoint(),
             ):
                 self._write(name=name)

@@ -5,12 +5,12 @@ from odoo.tests import tagged
 from .common import VoucherCase
 
 NO_KEY = "has no active voucher key"
-NO_PART = "has no private part here, as in a neutralised copy of a database"
+NO_PART = "has no private key here, as in a neutralised copy of a database"
 
 
 class NeutralizeCase(VoucherCase):
     def neutralize(self):
-        """What `odoo neutralize` and a restore with its tick do."""
+        """Do the same as `odoo neutralize`, and as restoring with its option."""
         self.env.flush_all()
         names = neutralize.get_installed_modules(self.env.cr)
         for query in neutralize.get_neutralization_queries(names):
@@ -29,7 +29,7 @@ class TestNeutralize(NeutralizeCase):
         cls.voucher = cls.issue_voucher()
         cls.waiting = cls.create_voucher()
 
-    def test_a_copy_signs_with_no_key_of_the_original(self):
+    def test_a_copy_cannot_sign_with_keys_of_the_original(self):
         self.neutralize()
         with self.assertRaisesRegex(UserError, NO_KEY):
             self.waiting.with_user(self.issuer).action_issue()
@@ -37,7 +37,7 @@ class TestNeutralize(NeutralizeCase):
             self.key.with_user(self.manager).action_activate()
         self.assertEqual(self.key.state, "verify_only")
 
-    def test_a_copy_verifies_what_was_signed_and_signs_with_a_key_of_its_own(self):
+    def test_a_copy_verifies_existing_signatures_and_signs_with_its_own_key(self):
         text = self.voucher.active_copy_id.payload
         self.neutralize()
         self.assertTrue(self.verify(text, self.staff)["genuine"])

@@ -9,7 +9,7 @@ from .common import VoucherCase, wizard_vals
 
 @tagged("post_install", "-at_install")
 class TestProgrammeWizard(VoucherCase):
-    """A programme gets the QR voucher manager from the first, or in the place of another one."""
+    """A programme gets the QR voucher manager from the start, or instead of another one."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,22 +51,22 @@ class TestProgrammeWizard(VoucherCase):
             program.write({"entitlement_managers": [(0, 0, vals)]})
         self.env.invalidate_all()
         message = manager.action_use()["params"]["message"]
-        self.assertEqual(message, "Wizard aid hands out vouchers from now on.")
+        self.assertEqual(message, "Wizard aid issues vouchers from now on.")
         self.assertEqual(program._voucher_manager().id, manager.id)
         self.assertEqual(program.entitlement_managers, wrappers)
 
-    def test_it_says_what_can_no_longer_be_paid_in_cash(self):
+    def test_it_reports_entitlements_that_can_no_longer_be_paid_in_cash(self):
         self.program.entitlement_managers = False
         self.create_entitlement()
         message = self.voucher_manager.with_user(self.head).action_use()["params"]["message"]
         self.assertEqual(
             message,
-            f"{self.program.name} hands out vouchers from now on. Its approved entitlements "
-            "without a voucher (1) cannot be paid in cash any more: choose “Prepare vouchers for "
+            f"{self.program.name} issues vouchers from now on. Its approved entitlements "
+            "without a voucher (1) can no longer be paid in cash: choose “Prepare vouchers for "
             "approved entitlements”.",
         )
 
-    def test_who_may_not_change_the_programme_does_not_choose_it(self):
+    def test_users_who_may_not_change_the_programme_cannot_choose_it(self):
         manager = self.second()
         for user in (self.manager, self.issuer, self.auditor, self.staff):
             with self.assertRaises(AccessError), self.env.cr.savepoint():

@@ -11,15 +11,13 @@ from odoo.addons.g2p_voucher_template.tests.common import PLANNER
 from ..exceptions import VoucherRefused
 from .common import VoucherCase
 
-ENDED = (
-    "Not usable: the programme has ended, and its vouchers with it. The issuing office can help."
-)
+ENDED = "Not usable: the programme and its vouchers have ended. The issuing office can help."
 LOCKED = "Not usable now: the programme is locked. The issuing office can help."
 NOT_APPROVED = (
     "Not usable: its entitlement is not approved at present. The issuing office can help."
 )
 HOLDER = (
-    "Not usable: the registry has closed the record of the person. Send the person to the issuing "
+    "Not usable: the person's record in the registry is closed. Send the person to the issuing "
     "office."
 )
 
@@ -35,7 +33,7 @@ class StepCase(VoucherCase):
         cls.text = cls.voucher.active_copy_id.payload
 
     def refused(self, code, sentence, amount=10, **kwargs):
-        """Neither redeemed nor said to be usable, with the same words."""
+        """Check that it is neither redeemed nor usable, with the same sentence."""
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertRaises(VoucherRefused) as caught, self.env.cr.savepoint():
@@ -54,7 +52,7 @@ class StepCase(VoucherCase):
         self.voucher_manager.with_user(self.manager).write({"on_end": "at_once"})
 
     def sql_state(self, table, record, state):
-        """As a later OpenG2P or another addon would have it."""
+        """Set a state as a later OpenG2P or another addon would."""
         self.env.flush_all()
         self.env.cr.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [state, record.id])  # noqa: S608
         self.env.invalidate_all()
@@ -62,15 +60,15 @@ class StepCase(VoucherCase):
 
 @tagged("post_install", "-at_install")
 class TestStepsOfProgrammes(StepCase):
-    """What a programme that has ended, or is locked, still lets happen."""
+    """Steps that are still possible when a programme has ended or is locked."""
 
-    def test_vouchers_of_an_ended_programme_are_good_until_their_date(self):
+    def test_vouchers_of_an_ended_programme_are_valid_until_their_date(self):
         self.program.with_user(self.planner).write({"state": "ended"})
         self.assertEqual(self.redeem(self.text, 400)["amount_available"], 600)
         self.voucher.with_user(self.issuer).action_reissue("Lost")
         self.assertEqual(self.voucher.active_copy_id.number, 2)
 
-    def test_they_end_at_once_where_the_manager_says_so(self):
+    def test_they_end_immediately_if_the_manager_is_set_so(self):
         self.at_once()
         self.assertEqual(self.redeem(self.text, 400)["amount_available"], 600)
         self.program.with_user(self.planner).write({"state": "ended"})
@@ -84,15 +82,14 @@ class TestStepsOfProgrammes(StepCase):
         self.at_once()
         self.refused("program_locked", LOCKED)
 
-    def test_a_state_that_nobody_knows_stops_everything(self):
+    def test_an_unknown_state_stops_everything(self):
         self.sql_state("g2p_program", self.program, "parked")
         self.refused("program_ended", ENDED)
         voucher = self.create_draft()
         self.assertEqual(
             self.said(voucher.with_user(self.issuer).action_issue),
-            f"Voucher {voucher.name}: The programme Surgery aid has the state “parked”, which the "
-            "suite does not know. No voucher is issued in it. Have its manager open it again, or "
-            "revoke the voucher.",
+            f"Voucher {voucher.name}: The programme Surgery aid has the unknown state “parked”. "
+            "No vouchers are issued in it. Ask its manager to reopen it, or revoke the voucher.",
         )
 
     def create_draft(self):
@@ -109,8 +106,8 @@ class TestStepsOfProgrammes(StepCase):
             self.program.write(values)
             self.assertEqual(
                 self.said(voucher.with_user(self.issuer).action_issue),
-                f"Voucher {voucher.name}: The programme Surgery aid {words}. No voucher is issued "
-                "in it. Have its manager open it again, or revoke the voucher.",
+                f"Voucher {voucher.name}: The programme Surgery aid {words}. No vouchers are "
+                "issued in it. Ask its manager to reopen it, or revoke the voucher.",
             )
         self.program.locked = False
         voucher.with_user(self.issuer).action_issue()
@@ -120,8 +117,8 @@ class TestStepsOfProgrammes(StepCase):
         entitlement = self.create_entitlement(state="pending_validation")
         self.program.with_user(self.planner).write({"state": "ended"})
         words = (
-            "The programme Surgery aid has ended. No voucher is prepared in it, until its manager "
-            "opens it again."
+            "The programme Surgery aid has ended. No vouchers are prepared in it until its manager "
+            "reopens it."
         )
         manager = self.voucher_manager.with_user(self.planner)
         self.assertEqual(
@@ -136,7 +133,7 @@ class TestStepsOfProgrammes(StepCase):
             words,
         )
 
-    def test_a_cancelled_cycle_takes_its_vouchers_along(self):
+    def test_a_cancelled_cycle_cancels_its_vouchers(self):
         draft = self.create_voucher()
         self.redeem(self.text, 400)
         self.cycle.with_user(self.planner).write({"state": "cancelled"})
@@ -148,13 +145,10 @@ class TestStepsOfProgrammes(StepCase):
 
     def test_vouchers_of_a_cycle_in_an_unknown_state_are_not_usable(self):
         self.sql_state("g2p_cycle", self.cycle, "frozen")
-        sentence = (
-            "Not usable: the period of the programme that it belongs to is closed. The issuing "
-            "office can help."
-        )
+        sentence = "Not usable: its period of the programme is closed. The issuing office can help."
         self.refused("cycle_closed", sentence)
 
-    def test_vouchers_of_an_ended_cycle_are_good_until_their_date(self):
+    def test_vouchers_of_an_ended_cycle_are_valid_until_their_date(self):
         self.cycle.write({"state": "ended"})
         self.assertEqual(self.redeem(self.text, 400)["amount_available"], 600)
 
@@ -166,7 +160,7 @@ class TestStepsOfProgrammes(StepCase):
 
 @tagged("post_install", "-at_install")
 class TestStepsOfEntitlements(StepCase):
-    """What OpenG2P does to an entitlement reaches its voucher, by every door."""
+    """Changes of an entitlement in OpenG2P affect its voucher, in whatever way they are made."""
 
     def test_only_approved_entitlements_are_redeemed(self):
         for state in ("draft", "pending_validation"):
@@ -174,13 +168,13 @@ class TestStepsOfEntitlements(StepCase):
             self.refused("not_approved", NOT_APPROVED)
             self.assertEqual(self.voucher.active_copy_id.status, status_list.REVOKED)
         self.entitlement.with_user(self.planner).write({"state": "rdpd2ben"})
-        self.refused("paid", "Not usable: its entitlement is marked as paid already.")
+        self.refused("paid", "Not usable: its entitlement is already marked as paid.")
         self.sql_state("g2p_entitlement", self.entitlement, "parked")
         self.refused("not_approved", NOT_APPROVED)
         self.entitlement.with_user(self.planner).write({"state": "trans2FSP"})
         self.assertEqual(self.redeem(self.text, 1000)["amount_available"], 0)
 
-    def test_a_cancelled_entitlement_ends_its_voucher_and_what_was_used_stays(self):
+    def test_a_cancelled_entitlement_ends_its_voucher_and_its_redemptions_stay(self):
         self.redeem(self.text, 400)
         closed = patch.object(type(self.voucher), "_on_closed", autospec=True)
         with closed as hook:
@@ -203,7 +197,7 @@ class TestStepsOfEntitlements(StepCase):
             voucher.entitlement_id.with_user(self.planner).write({"state": state})
             self.assertEqual(voucher.state, "cancelled", state)
 
-    def test_an_entitlement_that_openg2p_lets_expire_takes_its_voucher_along(self):
+    def test_an_entitlement_that_expires_in_openg2p_ends_its_voucher(self):
         draft = self.create_voucher()
         (draft.entitlement_id | self.entitlement).write({"state": "expired"})
         self.assertEqual((draft.state, draft.entitlement_id.state), ("cancelled", "expired"))
@@ -216,7 +210,7 @@ class TestStepsOfEntitlements(StepCase):
         self.assertEqual(self.voucher.state, "issued")  # with its provider: revoked with a reason
 
     def cancel(self, count):
-        """Queries that it takes to cancel so many entitlements with a voucher."""
+        """The number of queries to cancel this number of entitlements with a voucher."""
         vouchers = self.voucher.union(*(self.issue_voucher() for _n in range(count)))
         vouchers -= self.voucher
         entitlements = self.entitlement.browse(vouchers.entitlement_id.ids)  # as in a request
@@ -238,18 +232,18 @@ class TestStepsOfEntitlements(StepCase):
         self.entitlement.write({"state": "draft"})
         self.assertEqual(
             self.said(self.entitlement.with_user(self.planner).unlink),
-            f"Entitlement {self.entitlement.code} has a voucher, whose history is kept: cancel the "
-            "entitlement instead.",
+            f"Entitlement {self.entitlement.code} has a voucher, whose history must stay: cancel "
+            "the entitlement instead.",
         )
 
-    # === A redemption taken back === #
+    # === Reversals === #
 
     def reverse(self, amount=1000):
         answer = self.redeem(self.text, amount, f"used-up-{self.text[-8:]}")
         line = self.env["g2p.voucher.redemption"].browse(answer["redemption_id"])
         return lambda: line.with_user(self.manager).action_reverse("Wrong person")
 
-    def test_a_reversal_brings_no_voucher_of_a_cancelled_entitlement_to_life(self):
+    def test_a_reversal_does_not_reopen_a_voucher_of_a_cancelled_entitlement(self):
         for state, final in (("cancelled", "revoked"), ("pending_validation", "revoked"),
                              ("expired", "expired")):  # fmt: skip
             voucher = self.issue_voucher()
@@ -264,7 +258,7 @@ class TestStepsOfEntitlements(StepCase):
             with self.assertRaises(VoucherRefused):
                 self.redeem(self.text, 72.8, "second-life-1")
 
-    def test_a_reversal_in_an_ended_programme_opens_what_is_good_until_its_date(self):
+    def test_a_reversal_in_an_ended_programme_reopens_vouchers_until_their_date(self):
         reverse = self.reverse()
         self.program.with_user(self.planner).write({"state": "ended"})
         reverse()
@@ -280,14 +274,14 @@ class TestStepsOfEntitlements(StepCase):
         self.refused("holder_closed", HOLDER)
         holder.write({"disabled": False})
         self.assertEqual(self.redeem(self.text, 100, "enabled-01")["amount_available"], 900)
-        self.env.flush_all()  # as if past the check that nothing hangs on the contact
+        self.env.flush_all()  # bypassing the check for open matters of the contact
         self.env.cr.execute("UPDATE res_partner SET active = FALSE WHERE id = %s", [holder.id])
         self.env.invalidate_all()
         self.refused("holder_closed", HOLDER)
         holder.action_unarchive()
         self.assertEqual(self.redeem(self.text, 100, "archived-01")["amount_available"], 800)
 
-    def test_a_stranger_learns_the_verdict_alone(self):
+    def test_a_stranger_learns_only_the_verdict(self):
         self.entitlement.write({"state": "draft"})
         answer = self.verify(self.text, self.env.ref("base.public_user"))
         self.assertEqual(
@@ -296,7 +290,7 @@ class TestStepsOfEntitlements(StepCase):
 
     # === Amounts === #
 
-    def test_what_only_a_program_reads_as_a_number_is_no_amount(self):
+    def test_numbers_that_only_programs_read_are_no_amounts(self):
         for amount in ("1_0", " 10 ", "1e3", "\u0663", "0x10", "nan", "inf", "+1", "1.", True):
             with self.assertRaises(VoucherRefused) as caught:
                 self.redeem(self.text, amount)
@@ -309,7 +303,7 @@ class TestStepsOfEntitlements(StepCase):
 
 @tagged("post_install", "-at_install")
 class TestOfficeAndProvider(StepCase):
-    """Who works in the office takes nothing from a voucher, in whatever order it came about."""
+    """Users of the office cannot redeem, regardless of the order of events."""
 
     ROLES = (
         "g2p_document_store.group_document_auditor",
@@ -326,11 +320,11 @@ class TestOfficeAndProvider(StepCase):
             self.assertEqual(
                 self.said(provider.write, {"user_ids": [(4, user.id)]}),
                 f"The user with the ID {user.id} has a role in the office, such as officer, "
-                f"cashier, manager or auditor: choose somebody else as staff of {provider.name}.",
+                f"cashier, manager or auditor: choose another user as staff of {provider.name}.",
                 role,
             )
 
-    def test_who_gets_a_role_after_being_named_redeems_nothing(self):
+    def test_staff_who_get_a_role_later_cannot_redeem(self):
         for number, role in enumerate(self.ROLES):
             user = new_test_user(self.env, f"vq_staff_{number}", groups="base.group_user")
             self.provider.with_user(self.manager).write({"user_ids": [(4, user.id)]})
@@ -340,12 +334,12 @@ class TestOfficeAndProvider(StepCase):
                 self.redeem(self.text, 1, f"after-{number}-1", user=user)
             self.assertEqual(
                 str(caught.exception),
-                "Only staff of an active service provider redeem vouchers.",
+                "Only staff of an active service provider can redeem vouchers.",
                 role,
             )
             self.provider.with_user(self.manager).write({"user_ids": [(3, user.id)]})
 
-    def test_who_issued_it_and_left_the_office_does_not_redeem_it(self):
+    def test_a_former_issuer_cannot_redeem_it(self):
         role = self.env.ref("g2p_voucher_key.group_voucher_issuer")
         role.write({role_link(role): [(3, self.issuer.id)]})
         self.provider.with_user(self.manager).write({"user_ids": [(4, self.issuer.id)]})
@@ -354,10 +348,10 @@ class TestOfficeAndProvider(StepCase):
         self.assertEqual(caught.exception.code, "took_part")
         self.assertEqual(
             str(caught.exception),
-            "You worked on the case of this voucher in the office: a colleague has to redeem it.",
+            "You worked on the case of this voucher in the office: a colleague must redeem it.",
         )
 
-    def test_who_reissued_it_does_not_redeem_it_either(self):
+    def test_a_former_reissuer_cannot_redeem_it_either(self):
         self.voucher_manager.issuer_ids |= self.stranger
         self.voucher.with_user(self.stranger).action_reissue("Lost")
         self.assertIn(self.stranger, self.voucher._case_users())
@@ -366,7 +360,7 @@ class TestOfficeAndProvider(StepCase):
         vals = {"partner_id": user.partner_id.id, "acc_number": number}
         self.env["res.partner.bank"].create(vals)
 
-    def test_a_manager_who_shares_the_providers_account_takes_nothing_back(self):
+    def test_a_manager_who_shares_the_providers_account_cannot_reverse(self):
         line = self.env["g2p.voucher.redemption"].browse(
             self.redeem(self.text, 300)["redemption_id"]
         )
@@ -377,6 +371,6 @@ class TestOfficeAndProvider(StepCase):
             line.with_user(self.manager).action_reverse("Wrong person")
         self.assertEqual(
             str(caught.exception),
-            "You share a bank account with somebody in this case. Another manager takes this "
-            "redemption back.",
+            "You share a bank account with somebody in this case. Another manager must reverse "
+            "this redemption.",
         )

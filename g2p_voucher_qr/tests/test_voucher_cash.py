@@ -8,7 +8,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherCash(VoucherCase):
-    """What is paid by voucher is never paid in cash."""
+    """Entitlements paid by voucher are never paid in cash."""
 
     @classmethod
     def setUpClass(cls):
@@ -19,7 +19,8 @@ class TestVoucherCash(VoucherCase):
 
     @classmethod
     def pay_all(cls):
-        """OpenG2P pays what a batch tag of the payment manager selects; without one, nothing."""
+        """OpenG2P pays the entitlements that a batch tag of the payment manager selects, or
+        none."""
         tag = cls.env["g2p.payment.batch.tag"].create({"name": "All"})
         managers = cls.env["g2p.program.payment.manager.default"]
         for wrapper in cls.program.payment_managers:
@@ -40,7 +41,7 @@ class TestVoucherCash(VoucherCase):
             with self.assertRaisesRegex(UserError, "paid by voucher"):
                 payments.create(self.payment_vals(entitlement))
 
-    def test_no_default_leads_past_it(self):
+    def test_no_default_bypasses_it(self):
         entitlement = self.issue_voucher().entitlement_id
         vals = self.payment_vals(entitlement)
         target = vals.pop("entitlement_id")
@@ -63,7 +64,7 @@ class TestVoucherCash(VoucherCase):
         with self.assertRaisesRegex(UserError, "paid by voucher"):
             payment.write({"entitlement_id": entitlement.id})
 
-    def test_what_was_paid_in_cash_gets_no_voucher(self):
+    def test_entitlements_paid_in_cash_get_no_voucher(self):
         voucher = self.create_voucher()
         other = self.create_entitlement()
         managers = self.program.entitlement_managers

@@ -17,14 +17,14 @@ RACERS = 4
 
 @tagged("post_install", "-at_install")
 class TestVoucherConcurrency(RaceCase):
-    """Real transactions: what is committed here is removed at the end."""
+    """Real transactions: committed records are removed at the end."""
 
     @property
     def text(self):
         return self.texts[0]
 
     def race(self, amount, same_key=False):
-        """Answers of several staff members who redeem at the same moment."""
+        """Answers to several staff members who redeem at the same moment."""
         start = threading.Barrier(RACERS)
         answers = []
 

@@ -36,7 +36,7 @@ def genuine(text, alg):
 
 
 def flips(data):
-    """The bytes with one bit turned, for each bit."""
+    """The bytes with one bit flipped, for each bit."""
     for bit in range(8 * len(data)):
         changed = bytearray(data)
         changed[bit // 8] ^= 1 << bit % 8
@@ -96,7 +96,7 @@ class TestEveryBit(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestVoucherForgery(VoucherCase):
-    """Forgers at the counter: each try gets exactly its refusal."""
+    """Forgeries presented to a provider: each attempt gets exactly its refusal."""
 
     @classmethod
     def setUpClass(cls):
@@ -174,7 +174,7 @@ class TestVoucherForgery(VoucherCase):
         self.refused(payload.pack(message), "bad_signature")
 
     def test_the_claims_of_one_copy_under_another_key_or_form(self):
-        """Rightly signed by the house, but not what was issued."""
+        """Correctly signed by our key, but not the issued text."""
         cases = ((self.cwt, "jwt"), (self.cwt, "cwt_es256"))
         for copy, profile in cases:
             claims = payload.claims_of(payload.unpack(copy.payload))
@@ -201,7 +201,7 @@ class TestVoucherForgery(VoucherCase):
             self.assertEqual(self.verify(new, self.staff)["code"], "ok")
 
     def test_a_voucher_of_another_company(self):
-        """Its own key, its own register: no code of one speaks for the other."""
+        """It has its own key and register: codes of one are invalid for the other."""
         other = self.env["res.company"].create({"name": "Elsewhere"})
         theirs = create_key_of(self.env, other, "EdDSA")
         claims = payload.claims_of(payload.unpack(self.cwt.payload))
@@ -234,7 +234,7 @@ class TestVoucherForgery(VoucherCase):
 
 
 def create_key_of(env, company, alg):
-    """An active key of the kind."""
+    """An active key of the algorithm."""
     if alg == "EdDSA":
         return create_key(env, company)
     key = env["g2p.voucher.key"]._generate(company, alg)

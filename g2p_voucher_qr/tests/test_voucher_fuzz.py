@@ -12,7 +12,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestFuzzCodes(BaseCase):
-    """A typed text is a code in one way or in none."""
+    """A typed text is a code in exactly one way, or not at all."""
 
     @quiet
     @given(st.text(max_size=60))
@@ -25,7 +25,7 @@ class TestFuzzCodes(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestFuzzServer(HttpCase, VoucherCase):
-    """The same through the doors of the server: an answer or a refusal, never a failure."""
+    """The same over the server's API: an answer or a refusal, never a failure."""
 
     def test_verify_answers_whatever_is_asked(self):
         vouchers = self.env["g2p.voucher"].with_user(self.env.ref("base.public_user"))

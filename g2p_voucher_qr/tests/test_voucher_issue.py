@@ -70,8 +70,8 @@ class TestVoucherPdf(VoucherCase):
 
     def assert_not_made(self, voucher):
         sentence = (
-            "The paper could not be made, so nothing was issued. Try again; if it happens again, "
-            "tell the server's administrator."
+            "The voucher could not be printed, so nothing was issued. Try again; if it happens "
+            "again, contact the server's administrator."
         )
         with self.assertLogs(PRINT_LOG, "WARNING"), self.assertRaises(UserError) as refused:
             voucher.with_user(self.issuer).action_issue()
@@ -79,7 +79,7 @@ class TestVoucherPdf(VoucherCase):
         self.assertEqual((voucher.state, len(voucher.copy_ids)), ("draft", 0))
         self.assertEqual(voucher.entitlement_id.state, "approved")
 
-    def test_a_renderer_that_writes_rubbish_or_nothing_issues_nothing(self):
+    def test_a_renderer_that_writes_garbage_or_nothing_issues_nothing(self):
         rubbish = (b"", b"\0" * 50, b"Segmentation fault", b"%PDF-1.4\n", b"%PDF-1.4\n%%EOF\n")
         for content in rubbish:
             with (
@@ -106,7 +106,7 @@ class TestVoucherPdf(VoucherCase):
         self.assertEqual(voucher.state, "issued")
 
     def render(self, content):
-        """First page as a picture, number of pages, words: as poppler sees the file."""
+        """First page as a picture, number of pages, words: as poppler reads the file."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "voucher.pdf"
             file.write_bytes(content)
@@ -129,21 +129,21 @@ class TestVoucherIssue(VoucherCase):
     def issue(self, voucher, user=None):
         return voucher.with_user(user or self.issuer).action_issue()
 
-    # === Several, where no addon brings orders === #
-    def test_several_are_judged_each_and_the_refused_are_named(self):
+    # === Several, without an addon for orders === #
+    def test_several_are_checked_separately_and_the_refused_are_reported(self):
         vouchers = self.create_voucher() | self.create_voucher() | self.create_voucher()
         vouchers[0].entitlement_id.initial_amount = 5000
         action = g2p_voucher_issue.G2PVoucher.action_issue(vouchers.with_user(self.issuer))
         self.assertEqual(vouchers.mapped("state"), ["draft", "issued", "issued"])
         said = action["params"]["message"]
         self.assertTrue(said.startswith("Vouchers issued: 2. "), said)
-        self.assertIn(f"Voucher {vouchers[0].name} does not agree with what was decided", said)
+        self.assertIn(f"Voucher {vouchers[0].name} does not match the decision", said)
         issued = vouchers[1:].with_user(self.issuer)
         action = g2p_voucher_issue.G2PVoucher.action_reissue(issued, "lost by the holders")
         self.assertEqual(action["params"]["message"], "Vouchers issued: 2.")
         self.assertEqual(issued.active_copy_id.mapped("number"), [2, 2])
 
-    def test_more_than_one_transaction_bears_are_refused(self):
+    def test_more_than_one_transaction_can_take_are_refused(self):
         vouchers = self.create_voucher() | self.create_voucher()
         few = patch.object(g2p_voucher_issue, "CHUNK", 1)
         with few, self.assertRaisesRegex(UserError, "Choose at most 1 vouchers at a time."):
@@ -170,11 +170,11 @@ class TestVoucherIssue(VoucherCase):
 
     def test_preparing_again_returns_the_same_voucher(self):
         voucher = self.create_voucher()
-        again = self.env["g2p.voucher"]._prepare_for(voucher.entitlement_id)
+        again = self.env["g2p.voucher"]._create_for(voucher.entitlement_id)
         self.assertEqual(again, voucher)
 
-    def test_what_may_not_have_a_voucher_gets_none(self):
-        prepare = self.env["g2p.voucher"]._prepare_for
+    def test_entitlements_that_may_not_have_a_voucher_get_none(self):
+        prepare = self.env["g2p.voucher"]._create_for
         yesterday = fields.Date.subtract(fields.Date.today(), days=1)
         for values in (
             {"state": "draft"},
@@ -204,7 +204,7 @@ class TestVoucherIssue(VoucherCase):
         with self.authority(authority), self.assertRaisesRegex(AccessError, "took part"):
             self.issue(voucher)
 
-    def test_the_beneficiary_does_not_issue_for_himself(self):
+    def test_the_beneficiary_cannot_issue_their_own_voucher(self):
         voucher = self.create_voucher()
         user = new_test_user(self.env, "vq_self", groups="g2p_voucher_key.group_voucher_issuer")
         user.partner_id = voucher.partner_id
@@ -223,7 +223,7 @@ class TestVoucherIssue(VoucherCase):
         ):
             with (
                 self.authority({**authority, **change}),
-                self.assertRaisesRegex(UserError, "does not agree"),
+                self.assertRaisesRegex(UserError, "does not match"),
             ):
                 self.issue(voucher)
 
@@ -231,12 +231,12 @@ class TestVoucherIssue(VoucherCase):
         voucher = self.create_voucher()
         authority = voucher.entitlement_id._voucher_authority()
         voucher.entitlement_id.initial_amount = 5000
-        with self.assertRaisesRegex(UserError, "does not agree"):
+        with self.assertRaisesRegex(UserError, "does not match"):
             self.issue(voucher)
         with self.authority(authority), self.assertRaisesRegex(UserError, "agree"):
             self.issue(voucher)
         voucher.entitlement_id.write({"initial_amount": 1000, "state": "pending_validation"})
-        with self.assertRaisesRegex(UserError, "not approved any more"):
+        with self.assertRaisesRegex(UserError, "no longer approved"):
             self.issue(voucher)
 
     def test_without_kek_or_active_key_nothing_is_issued(self):
@@ -317,13 +317,13 @@ class TestVoucherIssue(VoucherCase):
             voucher.with_user(self.manager).action_revoke("mistake")
         self.assertEqual((voucher.state, closed.call_count), ("cancelled", 1))
 
-    def test_what_was_redeemed_once_gets_no_new_voucher(self):
+    def test_a_partly_redeemed_entitlement_gets_no_new_voucher(self):
         voucher = self.issue_voucher()
         self.redeem(voucher.active_copy_id.payload, 300)
         voucher.with_user(self.manager).action_revoke("lost")
         voucher.entitlement_id.state = "approved"
-        with self.assertRaisesRegex(UserError, "redeemed with an earlier"):
-            self.env["g2p.voucher"]._prepare_for(voucher.entitlement_id)
+        with self.assertRaisesRegex(UserError, "redeemed with a former"):
+            self.env["g2p.voucher"]._create_for(voucher.entitlement_id)
 
     def test_expired_vouchers_are_closed_by_the_scheduler(self):
         voucher = self.issue_voucher()

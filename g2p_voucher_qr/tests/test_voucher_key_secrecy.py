@@ -21,7 +21,7 @@ PLACE = "/web/dataset/call_kw"
 
 
 def spellings(secret):
-    """How bytes may be written down."""
+    """Possible spellings of the bytes."""
     plain = base64.b64encode(secret).decode()
     return {plain.rstrip("="), plain.translate(str.maketrans("+/", "-_")).rstrip("="), secret.hex()}
 
@@ -37,7 +37,7 @@ class Lines(logging.Handler):
 
 @tagged("post_install", "-at_install")
 class TestVoucherKeySecrecy(HttpCase, VoucherCase):
-    """Whoever asks, by whatever door: the private part of a key does not come out."""
+    """The private key cannot be read by anybody, in any way."""
 
     @classmethod
     def setUpClass(cls):
@@ -101,14 +101,14 @@ class TestVoucherKeySecrecy(HttpCase, VoucherCase):
             self.call(method, *args, **kwargs, **more)
 
     @mute_logger("odoo.http")
-    def test_what_handles_it_is_no_method_to_be_called(self):
+    def test_code_that_reads_it_is_not_a_callable_method(self):
         self.authenticate("vq_asking_admin", "vq_asking_admin")
         for method in ("_sign", "_generate", "_set_state", "_public_raw"):
             with self.assertRaisesRegex(JsonRpcException, "AccessError"):
                 self.call(method, self.key.ids)
 
     def test_the_code_of_a_server_action_does_not_get_it(self):
-        # of a model that an administrator may write: 17.0 runs no other
+        # of a model that an administrator may write: 17.0 allows no other
         model = self.env["ir.model"]._get_id("ir.filters")
         actions = self.env["ir.actions.server"].with_user(self.users["admin"])
         for name in ("_kek", "_unseal", "private_part", "key_encryption_key", "vault"):

@@ -22,7 +22,7 @@ NEW_ONLY = {"G2P_VOUCHER_KEK": OTHER_KEK}
 
 @tagged("post_install", "-at_install")
 class TestVoucherOperations(VoucherCase):
-    """What administrators meet: crons that stumble, secrets that change, things taken away."""
+    """Administration: failing crons, changed secrets, removed records."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,9 +38,9 @@ class TestVoucherOperations(VoucherCase):
         return freeze_time(fields.Datetime.add(fields.Datetime.to_datetime(
             voucher.valid_until), **shift))  # fmt: skip
 
-    # === Closing the expired === #
+    # === Closing expired vouchers === #
     @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
-    def test_one_that_cannot_be_closed_does_not_hold_up_the_others(self):
+    def test_a_voucher_that_cannot_be_closed_does_not_block_the_others(self):
         first, second = self.issue_voucher(), self.issue_voucher()
 
         def stumble(voucher, reason):
@@ -57,7 +57,7 @@ class TestVoucherOperations(VoucherCase):
         self.assertEqual(first.state, "expired")
 
     @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
-    def test_one_that_cannot_be_closed_does_not_hold_up_those_of_its_transaction(self):
+    def test_a_voucher_that_cannot_be_closed_does_not_block_those_of_its_transaction(self):
         vouchers = self.issue_voucher() | self.issue_voucher() | self.issue_voucher()
         bad = vouchers[1]
 
@@ -73,7 +73,7 @@ class TestVoucherOperations(VoucherCase):
         )
 
     def expire(self, count):
-        """Queries that it takes to close so many expired vouchers."""
+        """The number of queries to close this number of expired vouchers."""
         vouchers = self.env["g2p.voucher"].union(*(self.issue_voucher() for _n in range(count)))
         self.env.flush_all()
         self.env.invalidate_all()
@@ -86,11 +86,11 @@ class TestVoucherOperations(VoucherCase):
         return spent
 
     def test_many_expired_vouchers_are_closed_with_the_queries_of_few(self):
-        self.expire(1)  # what else is over, and to warm up
+        self.expire(1)  # other expired vouchers, and to warm up
         self.assertEqual(self.expire(12), self.expire(2))
 
-    def test_a_run_holds_no_voucher_that_is_still_good_at_its_office(self):
-        """The till of an office west of UTC does not wait for the run."""
+    def test_a_run_locks_no_voucher_still_valid_at_its_office(self):
+        """A provider at an office west of UTC does not wait for the run."""
         held = []
         lock = type(self.env["g2p.voucher"])._lock
 
@@ -113,10 +113,10 @@ class TestVoucherOperations(VoucherCase):
         voucher = self.issue_voucher() | self.issue_voucher()
         issued = [("state", "=", "issued")]
         before = voucher.search_count(issued)
-        told = patch.object(
+        notified = patch.object(
             type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 0
         )
-        with self.late(voucher[0], days=2), told:
+        with self.late(voucher[0], days=2), notified:
             voucher._cron_expire(page=1)
         self.assertEqual(voucher.search_count(issued), before - 1)
 
@@ -131,7 +131,7 @@ class TestVoucherOperations(VoucherCase):
             self.env["g2p.voucher"]._cron_expire()
         self.assertEqual(voucher.state, "expired")
 
-    # === The paper === #
+    # === Printed vouchers === #
     def test_the_paper_was_issued_on_the_day_of_the_office(self):
         self.company.partner_id.tz = "Pacific/Auckland"
         with freeze_time("2026-03-01 20:00:00"):
@@ -176,7 +176,7 @@ class TestVoucherOperations(VoucherCase):
             ("WEISS, ÄNNE", "Änne", False, "Weiß", "Änne Weiß"),
             ("ᲑᲔᲠᲘᲫᲔ, ᲓᲐᲕᲘᲗ", "დავით", False, "ბერიძე", "დავით ბერიძე"),
             ("DÍAZ, ANA LUZ", "Ana", "Luz", "Díaz", "Ana Luz Díaz"),
-            # the name was changed since: its parts are another's
+            # the name was changed since: its parts belong to the former one
             ("Rosa Mutua", "Ana", False, "Díaz", "Rosa Mutua"),
         ):
             voucher = self.create_voucher()
@@ -202,7 +202,7 @@ class TestVoucherOperations(VoucherCase):
     # === Things in use === #
     def test_the_default_template_is_not_deleted(self):
         default = self.env.ref("g2p_voucher_template.voucher_template_default")
-        with self.assertRaisesRegex(UserError, "names no template"):
+        with self.assertRaisesRegex(UserError, "that has none of its own"):
             default.unlink()
         default.active = False
         self.assertEqual(self.issue_voucher().state, "issued")
@@ -253,7 +253,7 @@ class TestVoucherOperations(VoucherCase):
         voucher = self.create_voucher(cycle_id=cycle.id, company_id=company.id)
         self.assertEqual(voucher.currency_id.name, "CHF")
 
-    def test_without_the_addon_a_programme_goes_on_with_openg2ps_manager(self):
+    def test_without_the_addon_a_programme_continues_with_openg2ps_manager(self):
         wrapper = self.program.entitlement_managers
         other = self.env["g2p.program.entitlement.manager"].create(
             {
@@ -288,7 +288,7 @@ class TestVoucherOperations(VoucherCase):
         )
 
     # === Another key-encryption key === #
-    def test_keys_are_encrypted_anew_when_the_secret_is_changed(self):
+    def test_keys_are_reencrypted_when_the_secret_is_changed(self):
         keys = self.env["g2p.voucher.key"].with_user(self.manager)
         private = vault.private_part(self.key)
         with patch.dict(os.environ, NEW_ONLY), self.assertRaisesRegex(UserError, "another key"):
@@ -296,14 +296,14 @@ class TestVoucherOperations(VoucherCase):
         with patch.dict(os.environ, CHANGED):
             self.assertEqual(self.issue_voucher().state, "issued", "before and meanwhile")
             message = keys.action_seal_anew()["params"]["message"]
-        self.assertIn("encrypted again", message)
+        self.assertIn("re-encrypted", message)
         with patch.dict(os.environ, NEW_ONLY):
             self.assertEqual(vault.private_part(self.key), private)
             self.assertEqual(self.issue_voucher().state, "issued")
         with self.assertRaisesRegex(UserError, "another key"):
             vault.private_part(self.key)
 
-    def test_pins_hold_while_the_secret_is_changed(self):
+    def test_pins_stay_valid_while_the_secret_is_changed(self):
         self.voucher_manager.presence = "pin"
         voucher = self.issue_voucher()
         text = voucher.active_copy_id.payload

@@ -13,7 +13,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherPaper(PaperMixin, VoucherCase):
-    """With the real renderer; read by programs that know nothing of the addon."""
+    """With the real renderer; read by programs that are independent of the addon."""
 
     def test_another_renderer_issues_each_with_its_own_qr(self):
         vouchers = self.env["g2p.voucher"].union(*(self.create_voucher() for _n in range(3)))
@@ -26,7 +26,7 @@ class TestVoucherPaper(PaperMixin, VoucherCase):
 
     def test_without_a_program_that_reads_qr_codes_another_renderer_issues_nothing(self):
         voucher = self.create_voucher()
-        refused = self.assertRaisesRegex(UserError, "paper could not be made")
+        refused = self.assertRaisesRegex(UserError, "voucher could not be printed")
         with (
             patch.object(paper, "zxingcpp", None),
             self.other_renderer(),
@@ -37,7 +37,7 @@ class TestVoucherPaper(PaperMixin, VoucherCase):
         self.assertIn("zxing-cpp is not installed", logged.output[0])
         self.assertEqual(voucher.state, "draft")
 
-    def test_characters_that_turn_the_writing_are_not_printed(self):
+    def test_characters_that_change_the_direction_are_not_printed(self):
         voucher = self.create_voucher()
         voucher.partner_id.name = "Amina \u202eEROM DNA\u202c\u0007"
         voucher.with_user(self.issuer).action_issue()

@@ -10,13 +10,13 @@ from ..models import g2p_entitlement, g2p_entitlement_manager_approved
 from .common import VoucherCase
 
 PREPARED = (
-    "Vouchers prepared: %s. An issuing officer issues them under Programs / Vouchers / To issue."
+    "Vouchers prepared: %s. Issuing officers can issue them under Programs / Vouchers / To issue."
 )
 
 
 @tagged("post_install", "-at_install")
 class TestVoucherPrepare(VoucherCase):
-    """Entitlements that were approved before their programme handed out vouchers."""
+    """Entitlements that were approved before their programme issued vouchers."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,9 +42,9 @@ class TestVoucherPrepare(VoucherCase):
             payments.create(self.payment_vals(self.old))
         self.assertEqual(
             str(refusal.exception),
-            f"Entitlement {self.old.code} is paid by voucher: no cash payment can be made of it. "
-            "It has none yet: the programme's manager opens the QR voucher manager and chooses "
-            "“Prepare vouchers for approved entitlements”.",
+            f"Entitlement {self.old.code} is paid by voucher, so it cannot be paid in cash. "
+            "It has no voucher yet: ask the programme's manager to open the QR voucher manager and "
+            "choose “Prepare vouchers for approved entitlements”.",
         )
         self.assertEqual(self.voucher_manager.with_user(self.issuer).unprepared_count, 1)
         self.assertEqual(self.prepare(), ("success", [PREPARED % 1]))
@@ -58,7 +58,7 @@ class TestVoucherPrepare(VoucherCase):
         voucher.with_user(self.issuer).action_issue()
         self.assertEqual((voucher.state, self.old.state), ("issued", "trans2FSP"))
 
-    def test_who_may_not_change_the_manager_prepares_nothing(self):
+    def test_users_who_may_not_change_the_manager_prepare_nothing(self):
         self.start_vouchers()
         for user in (self.issuer, self.auditor, self.staff, self.visitor):
             manager = self.env(user=user)[self.voucher_manager._name].browse(
@@ -73,13 +73,13 @@ class TestVoucherPrepare(VoucherCase):
             self.prepare()
         self.assertEqual(
             str(refusal.exception),
-            "Surgery aid does not hand out vouchers by “Vouchers”. Choose it as the programme's "
+            "Surgery aid does not issue vouchers with “Vouchers”. Choose it as the programme's "
             "entitlement manager first.",
         )
         self.assertEqual(self.voucher_manager.unprepared_count, 0)
         self.assertFalse(self.old.voucher_ids)
 
-    def test_each_is_judged_by_itself_and_refused_in_words(self):
+    def test_each_is_checked_separately_and_refused_with_a_sentence(self):
         yesterday = fields.Date.add(fields.Date.today(), days=-1)
         over = self.create_entitlement(valid_until=yesterday)
         nothing = self.create_entitlement(initial_amount=0)
@@ -92,7 +92,7 @@ class TestVoucherPrepare(VoucherCase):
                 [
                     PREPARED % 2,
                     "Refused: 2.",
-                    f"Entitlement {over.code} cannot have a voucher: its validity is over.",
+                    f"Entitlement {over.code} cannot have a voucher: it has expired.",
                     f"Entitlement {nothing.code} cannot have a voucher: it has no amount.",
                 ],
             ),
@@ -100,11 +100,11 @@ class TestVoucherPrepare(VoucherCase):
         self.assertEqual((self.old | last).mapped("voucher_ids.state"), ["draft", "draft"])
         self.assertFalse((over | nothing).voucher_ids)
 
-    def test_more_than_one_request_can_bear_is_left_for_the_next(self):
+    def test_more_than_one_request_can_take_is_left_for_the_next(self):
         others = [self.create_entitlement() for _number in range(2)]
         self.start_vouchers()
         with patch.object(g2p_entitlement_manager_approved, "MAX_PREPARED", 2):
-            left = ("warning", [PREPARED % 2, "Left: 1. Choose it again."])
+            left = ("warning", [PREPARED % 2, "Remaining: 1. Run the action again."])
             self.assertEqual(self.prepare(), left)
             self.assertEqual(self.prepare(), ("success", [PREPARED % 1]))
         self.assertTrue(all(one.voucher_ids for one in others))
@@ -124,28 +124,28 @@ class TestVoucherPrepare(VoucherCase):
             costs.append(self.cr.sql_log_count - before)
         self.assertLessEqual(costs[1] - costs[0], 10, "one more query for each voucher at most")
 
-    def test_what_was_paid_in_cash_gets_no_voucher(self):
+    def test_entitlements_paid_in_cash_get_no_voucher(self):
         self.env["g2p.payment"].create(self.payment_vals(self.old))
         self.start_vouchers()
         self.assertEqual(self.voucher_manager.unprepared_count, 0)
         self.assertEqual(self.prepare(), ("success", [PREPARED % 0]))
         self.assertFalse(self.old.voucher_ids)
 
-    def test_what_has_a_voucher_of_openg2p_gets_no_other(self):
+    def test_entitlements_with_a_voucher_of_openg2p_get_no_other(self):
         self.start_vouchers()
         for name in ("OTHER_VOUCHER", "OTHER_CLAIMS"):
-            # any field that holds something stands for that of OpenG2P's addon
+            # any field with a value can replace the one of OpenG2P's addon
             with patch.object(g2p_entitlement, name, "ern"):
                 self.assertEqual(self.prepare(), ("success", [PREPARED % 0]))
                 with self.assertRaises(UserError) as refusal:
-                    self.env["g2p.voucher"]._prepare_for(self.old)
+                    self.env["g2p.voucher"]._create_for(self.old)
             self.assertEqual(
                 str(refusal.exception),
-                f"Entitlement {self.old.code} cannot have a voucher: OpenG2P has a voucher or a "
-                "reimbursement of its own for it.",
+                f"Entitlement {self.old.code} cannot have a voucher: OpenG2P already has its "
+                "own voucher or reimbursement for it.",
             )
 
-    def test_who_approved_it_before_does_not_issue_it(self):
+    def test_a_former_approver_cannot_issue_it(self):
         groups = f"{PLANNER},g2p_voucher_key.group_voucher_issuer"
         approver = new_test_user(self.env, "vq_approver", groups=groups)
         self.voucher_manager.issuer_ids = [(4, approver.id)]
@@ -158,13 +158,13 @@ class TestVoucherPrepare(VoucherCase):
             voucher.with_user(approver).action_issue()
         self.assertEqual(
             str(refusal.exception),
-            "You took part in this case. Another issuing officer has to handle voucher "
+            "You took part in this case. Another issuing officer must handle voucher "
             f"{voucher.name}.",
         )
         voucher.with_user(self.issuer).action_issue()
         self.assertEqual(voucher.state, "issued")
 
-    def test_generate_vouchers_of_openg2p_is_refused_in_words(self):
+    def test_generate_vouchers_of_openg2p_is_refused_with_a_sentence(self):
         self.start_vouchers()
         manager = self.program.with_user(self.head).entitlement_managers.manager_ref_id
         for asked in (self.old, None):
@@ -172,10 +172,10 @@ class TestVoucherPrepare(VoucherCase):
                 manager.generate_vouchers(asked)
             self.assertEqual(
                 str(refusal.exception),
-                "Surgery aid hands out vouchers with QR code, which are not generated here. "
-                "Issuing officers issue them under Programs / Vouchers / To issue. For an approved "
-                "entitlement that is not listed there, the programme's manager opens the QR "
-                "voucher manager and chooses “Prepare vouchers for approved entitlements”.",
+                "Surgery aid issues QR vouchers, which are not generated here. Issuing officers "
+                "issue them under Programs / Vouchers / To issue. For an approved entitlement that "
+                "is not listed there, ask the programme's manager to open the QR voucher manager "
+                "and choose “Prepare vouchers for approved entitlements”.",
             )
         self.assertFalse(self.old.voucher_ids)
 
@@ -187,7 +187,7 @@ class TestVoucherPrepare(VoucherCase):
         program = self.program.with_user(self.head)
         return program.onchange(values, ["entitlement_managers"], spec).get("warning")
 
-    def test_the_form_says_what_vouchers_strand(self):
+    def test_the_form_warns_of_stranded_entitlements(self):
         reference = f"{self.voucher_manager._name},{self.voucher_manager.id}"
         add = [(0, "virtual_1", {"manager_ref_id": reference})]
         warning = self.change(add)
@@ -195,19 +195,20 @@ class TestVoucherPrepare(VoucherCase):
         self.assertEqual(
             warning["message"],
             "Approved entitlements of this programme without a voucher: 1. They can no longer be "
-            "paid in cash once it hands out vouchers. Pay them before you save; or save, open the "
+            "paid in cash once it issues vouchers. Pay them before you save; or save, open the "
             "QR voucher manager and choose “Prepare vouchers for approved entitlements”.",
         )
         self.old.state = "cancelled"
         self.assertFalse(self.change(add))
 
-    def test_the_form_says_what_becomes_of_open_vouchers(self):
+    def test_the_form_warns_of_open_vouchers(self):
         self.start_vouchers()
         remove = [(3, self.wrapper.id)]
         self.assertFalse(self.change(remove))
         self.create_voucher()
         self.assertEqual(
             self.change(remove)["message"],
-            "Vouchers of this programme to issue or to redeem: 1. They stay as they are, and their "
-            "entitlements cannot be paid in cash. What is approved from now on gets no voucher.",
+            "Vouchers of this programme to issue or to redeem: 1. They stay unchanged, and their "
+            "entitlements cannot be paid in cash. Entitlements approved from now on get no "
+            "voucher.",
         )

@@ -12,7 +12,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherPresence(VoucherCase):
-    """Who has only the paper has nothing, where a programme asks for a PIN."""
+    """The paper alone is worthless if a programme requires a PIN."""
 
     @classmethod
     def setUpClass(cls):
@@ -52,7 +52,7 @@ class TestVoucherPresence(VoucherCase):
         self.new_pin()
         for proof in (None, "", "x", 5, ["x"], False):
             sentence = self.refused("pin", self.text, 100, proof=proof)
-            self.assertIn("types the PIN of voucher", sentence)
+            self.assertIn("must type the PIN of voucher", sentence)
         self.assertFalse(self.voucher.redemption_ids)
 
     def test_a_voucher_without_a_pin_is_sent_to_the_office(self):
@@ -77,7 +77,7 @@ class TestVoucherPresence(VoucherCase):
         self.assertEqual(self.prove(pin)["tries_left"], 5)
         self.assertEqual(self.voucher.pin_failures, 0)
 
-    def test_what_is_no_pin_counts_as_a_wrong_one(self):
+    def test_an_invalid_pin_counts_as_a_wrong_one(self):
         self.new_pin()
         for pin in ("", None, 5, [], "12345", "1234567", "x" * 5000, "１２３４５６"):
             self.voucher.sudo().pin_failures = 0
@@ -115,12 +115,12 @@ class TestVoucherPresence(VoucherCase):
         with self.assertRaisesRegex(UserError, "its state is “To issue”"):
             draft.with_user(self.issuer).action_new_pin()
 
-    def test_who_took_part_in_the_case_gives_no_pin(self):
+    def test_participants_of_the_case_cannot_give_a_pin(self):
         self.voucher.partner_id.user_ids = self.issuer
         with self.assertRaisesRegex(AccessError, "took part in this case"):
             self.voucher.with_user(self.issuer).action_new_pin()
 
-    def test_who_is_no_provider_of_the_programme_tries_no_pin(self):
+    def test_other_providers_cannot_try_a_pin(self):
         pin = self.new_pin()
         for user in (self.visitor, self.issuer, self.env.ref("base.public_user")):
             with self.assertRaises(VoucherRefused):
@@ -130,7 +130,7 @@ class TestVoucherPresence(VoucherCase):
         self.assertEqual((answer["ok"], answer["code"]), (False, "wrong_provider"))
         self.assertEqual(self.voucher.pin_failures, 0)
 
-    def test_an_old_copy_or_a_forged_text_tries_no_pin(self):
+    def test_no_pin_can_be_tried_with_an_old_copy_or_a_forged_text(self):
         pin = self.new_pin()
         self.voucher.with_user(self.issuer).action_reissue("lost")
         self.assertEqual(self.prove(pin)["code"], "copy_revoked")

@@ -36,7 +36,7 @@ class TestVoucherPrint(HttpCase, VoucherCase):
         self.assertIn("COPY 1", words)
         self.assertIn("Printed on 2 sheets", words)
 
-    def test_of_many_to_print_those_that_are_not_issued_are_named(self):
+    def test_of_many_to_print_those_that_are_not_issued_are_reported(self):
         draft = self.create_voucher()
         action = (self.voucher | draft).with_user(self.issuer).action_print()
         with self.assertRaises(UserError) as refused:

@@ -48,16 +48,16 @@ class TestVoucherRedeem(VoucherCase):
         self.redeem(self.text, 1, "to-warm-up")
         self.env.flush_all()
         self.env.invalidate_all()
-        # one of them asks who is whom: the person at the counter, and those in the case
+        # one of them reads ties between people: the user, and the people in the case
         with self.assertQueryCount(16):
             self.redeem(self.text, 999, "all-the-rest")
             self.env.flush_all()
 
-    def test_staff_do_not_redeem_a_voucher_of_their_own(self):
+    def test_staff_cannot_redeem_their_own_voucher(self):
         voucher = self.issue_voucher(partner_id=self.staff.partner_id.id)
         text = voucher.active_copy_id.payload
         sentence = self.refused("own_voucher", text, 1000)
-        self.assertEqual(sentence, "This voucher is your own: a colleague has to redeem it.")
+        self.assertEqual(sentence, "This voucher is your own: a colleague must redeem it.")
         self.assertEqual((voucher.state, voucher.amount_redeemed), ("issued", 0))
         colleague = new_test_user(self.env, "vq_colleague", groups="base.group_portal")
         self.provider.user_ids |= colleague
@@ -98,7 +98,7 @@ class TestVoucherRedeem(VoucherCase):
         self.assertEqual(answer["amount_available"], 0)
         self.assertEqual(self.voucher.state, "redeemed")
 
-    def test_amounts_that_are_none(self):
+    def test_invalid_amounts_are_refused(self):
         for amount in (0, -5, "x", None, True, float("nan"), float("inf"), 1.001, [], "1e30"):
             self.refused("amount", self.text, amount)
 
@@ -115,7 +115,7 @@ class TestVoucherRedeem(VoucherCase):
         answer = self.redeem(self.text, 10, site_id=self.provider.site_ids.id)
         self.assertEqual(answer["site"], "Main ward")
 
-    def test_who_is_no_provider_redeems_nothing(self):
+    def test_other_users_redeem_nothing(self):
         public = self.env.ref("base.public_user")
         for user in (self.visitor, self.issuer, self.manager, public):
             self.refused("not_a_provider", self.text, 10, user=user)

@@ -9,7 +9,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherReverse(VoucherCase):
-    """A wrong redemption is taken back by a second line; sites serve what they are named for."""
+    """A wrong redemption is reversed by a second line; sites serve only their programmes."""
 
     @classmethod
     def setUpClass(cls):
@@ -25,7 +25,7 @@ class TestVoucherReverse(VoucherCase):
     def reverse(self, line, user=None, reason="Wrong person"):
         return line.with_user(user or self.manager).action_reverse(reason)
 
-    def test_a_voucher_that_was_used_up_is_open_again(self):
+    def test_a_used_up_voucher_is_usable_again(self):
         line = self.line()
         self.assertEqual(self.voucher.state, "redeemed")
         back = self.reverse(line)
@@ -36,7 +36,7 @@ class TestVoucherReverse(VoucherCase):
         self.assertEqual(self.voucher.event_ids[:1].reason, "Wrong person")
         self.assertEqual(self.redeem(self.text, 1000, "second-key-1")["amount_available"], 0)
 
-    def test_a_part_comes_back_and_the_balance_fits(self):
+    def test_a_part_is_reversed_and_the_balance_fits(self):
         line = self.line(300)
         self.line(200, "second-key-1")
         self.reverse(line)
@@ -45,11 +45,11 @@ class TestVoucherReverse(VoucherCase):
         with self.assertRaises(VoucherRefused):
             self.redeem(self.text, 801, "third-key-01")
 
-    def test_it_is_taken_back_once(self):
+    def test_it_is_reversed_once(self):
         line = self.line(300)
         back = self.reverse(line)
         for again in (line, back):
-            with self.assertRaisesRegex(UserError, "was taken back already"):
+            with self.assertRaisesRegex(UserError, "has already been reversed"):
                 self.reverse(again)
         self.assertEqual(self.voucher.amount_available, 1000)
 
@@ -63,7 +63,7 @@ class TestVoucherReverse(VoucherCase):
     def test_only_a_manager_who_took_no_part(self):
         line = self.line(300)
         for user in (self.issuer, self.stranger, self.auditor, self.staff):
-            with self.assertRaisesRegex(AccessError, "Only a voucher manager takes"):
+            with self.assertRaisesRegex(AccessError, "Only voucher managers can reverse"):
                 self.reverse(line, user)
         group = "g2p_voucher_key.group_voucher_manager"
         holder = self.voucher.partner_id
@@ -74,7 +74,7 @@ class TestVoucherReverse(VoucherCase):
     def test_it_needs_a_reason(self):
         line = self.line(300)
         for reason in ("", "  ", None, 5):
-            with self.assertRaisesRegex(UserError, "Say why"):
+            with self.assertRaisesRegex(UserError, "Enter a reason"):
                 self.reverse(line, reason=reason)
 
     def test_the_hook_says_whether_the_voucher_stays_closed(self):
@@ -91,7 +91,7 @@ class TestVoucherReverse(VoucherCase):
         answer = self.verify(self.text, self.rival)
         self.assertIn(self.other_provider.name, answer["message"])
 
-    def test_the_dialog_takes_it_back(self):
+    def test_the_dialog_reverses_it(self):
         line = self.line(300)
         dialog = self.env["g2p.voucher.reason"].with_user(self.manager)
         vals = {"action": "reverse", "redemption_id": line.id, "reason": "Wrong person"}
@@ -110,7 +110,7 @@ class TestVoucherReverse(VoucherCase):
         site = self.provider.site_ids
         site.program_ids = self.env["g2p.program"].create({"name": "Food"})
         self.refused_site(site.id)
-        self.refused_site(False)  # not named, not checked: that would be a way around it
+        self.refused_site(False)  # a missing site must not bypass the check
         site.program_ids |= self.program
         answer = self.redeem(self.text, 10, "at-a-site-1", site_id=site.id)
         self.assertEqual(answer["site"], "Main ward")

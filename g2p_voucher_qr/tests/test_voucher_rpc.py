@@ -12,7 +12,7 @@ OWN_DATE = "2001-01-01 00:00:00"
 
 @tagged("post_install", "-at_install")
 class TestVoucherRpc(HttpCase, VoucherCase):
-    """What a call brings along besides its arguments loosens nothing."""
+    """Contexts and defaults of a call bypass no check."""
 
     @classmethod
     def setUpClass(cls):
@@ -65,7 +65,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         )
         self.assertEqual(self.provider.browse(made).state, "draft")
 
-    # === Defaults that users keep === #
+    # === Defaults of users === #
     def test_no_default_of_a_user_writes_the_ledger(self):
         planner = new_test_user(self.env, "vq_planner", groups=PLANNER)
         line = {
@@ -103,7 +103,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.assertTrue(self.call(user, "ir.default", "set", *args, user_id=True))
 
     # === Arguments === #
-    def test_nobody_takes_the_key_of_a_reversal_before_it(self):
+    def test_nobody_can_use_the_key_of_a_reversal_first(self):
         self.redeem(self.text, 300, "first-key-1")
         line = self.voucher.redemption_ids
         for number in range(line.id, line.id + 3):
@@ -111,7 +111,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.call(self.manager, line._name, "action_reverse", line.ids, "wrong person")
         self.assertEqual(self.voucher.amount_redeemed, 3)
 
-    def test_what_the_database_cannot_hold_is_no_key(self):
+    def test_a_key_that_the_database_cannot_store_is_refused(self):
         for key in ("with\x00nothing", "half \ud800 a letter", "two\nlines", "from\u202eright"):
             self.refused("bad_request", self.text, 10, key)
 
@@ -120,13 +120,13 @@ class TestVoucherRpc(HttpCase, VoucherCase):
             self.refused("amount", self.text, amount)
 
     # === People === #
-    def test_who_reads_the_codes_in_the_office_redeems_nothing(self):
+    def test_office_users_who_read_codes_cannot_redeem(self):
         for user in (self.issuer, self.manager, self.auditor):
             words = "has a role in the office, such as officer, cashier, manager or auditor"
             with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
                 self.provider.with_user(self.manager).write({"user_ids": [(4, user.id)]})
         self.env.flush_all()
-        self.env.cr.execute(  # as if staff had become an officer later
+        self.env.cr.execute(  # as if staff had become officers later
             "INSERT INTO g2p_service_provider_res_users_rel VALUES (%s, %s)",
             [self.provider.id, self.manager.id],
         )
@@ -134,7 +134,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         self.assertIn(self.manager, self.provider.user_ids)
         self.refused("not_a_provider", self.text, 10, user=self.manager)
 
-    def test_who_approves_the_entitlement_does_not_issue(self):
+    def test_the_approver_of_the_entitlement_cannot_issue(self):
         groups = f"{PLANNER},g2p_voucher_key.group_voucher_issuer"
         both = new_test_user(self.env, "vq_both_roles", groups=groups)
         self.voucher_manager.issuer_ids |= both
@@ -146,7 +146,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         voucher.with_user(self.issuer).action_issue()
         self.assertEqual(voucher.state, "issued")
 
-    def test_officers_of_another_company_learn_the_verdict_alone(self):
+    def test_officers_of_another_company_learn_only_the_verdict(self):
         self.redeem(self.text, 1000)
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         self.auditor.write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})

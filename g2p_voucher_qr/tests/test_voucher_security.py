@@ -47,9 +47,9 @@ class TestVoucherSecurity(VoucherCase):
     def test_the_states_are_closed_to_every_call(self):
         copy = self.voucher.active_copy_id
         for records, state, sentence in (
-            (self.voucher, "redeemed", "The state of a voucher changes by its steps only."),
-            (copy, "revoked", "A copy of a voucher is never changed."),
-            (self.key, "revoked", "A voucher key is never edited: generate a new one."),
+            (self.voucher, "redeemed", "The state of a voucher changes only through its actions."),
+            (copy, "revoked", "A copy of a voucher cannot be changed."),
+            (self.key, "revoked", "A voucher key cannot be changed: generate a new one."),
             (
                 self.provider,
                 "suspended",
@@ -130,7 +130,7 @@ class TestVoucherSecurity(VoucherCase):
             self.redeem(self.voucher.active_copy_id.payload, 10, "security-2")
         self.assertEqual(caught.exception.code, "wrong_provider")
 
-    def test_managers_of_another_company_do_not_touch_its_keys(self):
+    def test_managers_of_another_company_cannot_change_its_keys(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         officer = self.env["res.users"].browse(self.manager.id)
         officer.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})

@@ -44,7 +44,7 @@ class TestVoucherVerify(VoucherCase):
         body = codes.generate()
         self.assertEqual(self.code(body), "unknown_voucher")
 
-    def test_what_is_signed_and_the_register_say_the_same(self):
+    def test_signed_text_and_register_match(self):
         copy = self.copy.sudo()
         cti = bytes.fromhex(copy.cti)
         claims = copy._claims(self.voucher, self.key, cti, copy.status_index)

@@ -12,7 +12,7 @@ from .common import VoucherCase
 
 @tagged("post_install", "-at_install")
 class TestWhoIsWhom(VoucherCase):
-    """Nobody issues, redeems or takes back the voucher of a person whom they are tied to."""
+    """Nobody can issue, redeem or reverse the voucher of a person they are tied to."""
 
     @classmethod
     def setUpClass(cls):
@@ -34,7 +34,7 @@ class TestWhoIsWhom(VoucherCase):
         self.assertEqual(caught.exception.code, "own_voucher")
         self.assertEqual(
             str(caught.exception),
-            "You share a bank account with somebody in this case. A colleague has to redeem this "
+            "You share a bank account with somebody in this case. A colleague must redeem this "
             "voucher.",
         )
         self.assertEqual(self.voucher.amount_redeemed, 0)
@@ -48,7 +48,7 @@ class TestWhoIsWhom(VoucherCase):
         with self.assertRaisesRegex(VoucherRefused, "You share a bank account"):
             self.redeem(self.text, 1000)
 
-    def test_an_issuing_officer_who_is_tied_does_not_issue_reissue_or_give_a_pin(self):
+    def test_an_issuing_officer_who_is_tied_cannot_issue_reissue_or_give_a_pin(self):
         self.share_account(self.issuer)
         draft = self.create_voucher(partner_id=self.holder.id)
         words = "You share a bank account with somebody in this case. Another issuing officer"
@@ -69,12 +69,12 @@ class TestWhoIsWhom(VoucherCase):
         self.assertEqual([voucher.id for voucher in refused], mine.ids)
         self.assertEqual((mine.state, other.state), ("draft", "issued"))
 
-    def test_a_manager_who_is_tied_takes_no_redemption_back(self):
+    def test_a_manager_who_is_tied_cannot_reverse_a_redemption(self):
         self.redeem(self.text, 300)
         self.share_account(self.manager)
         line = self.voucher.redemption_ids.with_user(self.manager)
         with self.assertRaisesRegex(
-            AccessError, "You share a bank account .* Another manager takes this redemption back"
+            AccessError, "You share a bank account .* Another manager must reverse this redemption"
         ):
             line.action_reverse("Wrong person")
         self.assertEqual(self.voucher.amount_redeemed, 300)
@@ -102,7 +102,7 @@ class TestWhoIsWhom(VoucherCase):
         self.assertEqual(self.tie(self.rival), "account")
         self.assertFalse(self.tie(self.stranger))
 
-    def test_digests_stand_under_the_servers_secret(self):
+    def test_digests_are_keyed_with_the_servers_secret(self):
         former = self.env["g2p.former.key"]
         secrets = former._secrets()
         stored = self.env["ir.config_parameter"].get_param("database.secret").encode()

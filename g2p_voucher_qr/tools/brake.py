@@ -1,19 +1,19 @@
-"""Who is made to wait after wrong codes, and for how long. No database here."""
+"""Waiting times after wrong codes; no database here."""
 
 import ipaddress
 import math
 from datetime import timedelta
 
-WINDOW = timedelta(minutes=15)  # wrong codes count for so long
+WINDOW = timedelta(minutes=15)  # the time that wrong codes count
 MAX_OF_USER = 10  # wrong codes of one sign-in
 MAX_OF_STRANGERS = 20  # of all at one address who are neither staff nor employees
 MAX_OF_STAFF = 100  # of those who are: the people of a hospital share one address
 MAX_OF = {"strangers": MAX_OF_STRANGERS, "staff": MAX_OF_STAFF}
-IPV6_PREFIX = 64  # what one customer has; the rest is theirs to change
+IPV6_PREFIX = 64  # the prefix of one customer, who can change the rest
 
 
 def network(address):
-    """The address as far as a person who uses it cannot change it.
+    """The part of the address that its user cannot change.
 
     >>> network("192.0.2.7"), network("2001:db8::1:2:3:4"), network("odd")
     ('192.0.2.7', '2001:db8::', '')
@@ -33,7 +33,7 @@ def network(address):
 def wait(moments, most, now):
     """Seconds until another code may be tried.
 
-    :param moments: when the last wrong codes were typed, the newest first, at most `most`
+    :param moments: times of the last wrong codes, newest first, at most `most`
 
     >>> from datetime import datetime
     >>> noon = datetime(2026, 1, 1, 12)

@@ -1,6 +1,6 @@
-"""The code a person types when a camera is missing: nearly 65 random bits and a check character.
+"""The code to type without a camera: nearly 65 random bits and a check character.
 
-Crockford's base 32: no I, L, O, U; what looks alike reads alike.
+Crockford's base 32: no I, L, O, U; characters that look alike are read alike.
 """
 
 import secrets
@@ -10,16 +10,16 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 13  # characters of 5 bits
 _LOOKALIKE = str.maketrans("ILO", "110")
 _CHECK = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
-#: categories of what stands between the signs of a code and means nothing: blanks, dashes, and
-#: what telephones put into a text that is pasted
+#: categories of meaningless characters between the signs of a code: blanks, dashes, and
+#: characters that telephones add to pasted text
 _BETWEEN = ("Zs", "Pd", "Cc", "Cf")
-MAX_TYPED = 4 * LENGTH  # characters, with all that stands between them
+MAX_TYPED = 4 * LENGTH  # characters, including those between the signs
 
 
 def generate():
     """A new code without separators, its check character last.
 
-    Of the check symbols only those that every keyboard has at hand; others are read.
+    Only check symbols that every keyboard has are generated; others are accepted.
 
     >>> set(generate()) <= set(ALPHABET)
     True
@@ -44,7 +44,7 @@ def check_character(body):
 
 
 def grouped(code):
-    """As printed.
+    """The code as printed.
 
     >>> grouped("0123456789ABCD")
     '0123-4567-89AB-CD'
@@ -53,7 +53,7 @@ def grouped(code):
 
 
 def parse(text):
-    """The code without separators, or None when it cannot be one.
+    """The code without separators, or None if it cannot be one.
 
     >>> parse("0000-0000-0000-11")
     '00000000000011'
@@ -74,14 +74,14 @@ def parse(text):
 
 
 def _plain(text):
-    """Capitals and digits of keyboards, nothing between them."""
+    """Capitals and plain digits, without the characters in between."""
     wide = unicodedata.normalize("NFKC", text).upper()
     signs = (char for char in wide if unicodedata.category(char) not in _BETWEEN)
     return "".join(str(unicodedata.decimal(char, char)) for char in signs).translate(_LOOKALIKE)
 
 
 def is_mistyped(text):
-    """Whether it is a code typed wrongly rather than what a QR code holds: short, no address.
+    """Whether it is a mistyped code and not the text of a QR code: short, and no address.
 
     >>> is_mistyped("ABCD-EFGH-1234-56"), is_mistyped("0000-0000-0000-11"), is_mistyped(" ")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Amounts as whole minor units, so that nothing is lost on the way into a QR and back."""
+"""Amounts as whole minor units, so that QR codes store them exactly."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from odoo.addons.g2p_suite_base.tools.numbers import exact
 
 
 def to_minor(amount, digits):
-    """Whole minor units; ValueError when the amount has more decimals than its currency.
+    """Whole minor units; ValueError if the amount has more decimals than its currency.
 
     >>> to_minor(1250.5, 2), to_minor("30000", 0), to_minor(0.1 + 0.2, 2)
     (125050, 30000, 30)

@@ -1,7 +1,7 @@
-"""PINs: six digits that only the holder knows; the server keeps a keyed digest.
+"""PINs: six digits that only the holder knows; the server stores a keyed digest.
 
-A million PINs are tried in a moment, so a plain or salted digest would not hold against whoever
-has the database. The key is derived from the key-encryption key, which is never in it.
+A million PINs can be tried in a moment, so a plain or salted digest would not protect them in a
+stolen database. The key is derived from the key-encryption key, which is never in the database.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ def digest(kek, voucher, pin):
     """Keyed digest of the PIN of one voucher.
 
     :param bytes kek: the server's key-encryption key
-    :param str voucher: an identifier that no other voucher has
+    :param str voucher: a unique identifier of the voucher
 
     >>> digest(bytes(32), "a", "123456") == digest(bytes(32), "b", "123456")
     False
@@ -35,12 +35,12 @@ def digest(kek, voucher, pin):
 
 
 def same(one, other):
-    """Whether two digests are equal, in a time that does not tell where they differ."""
+    """Whether two digests are equal, compared in constant time."""
     return hmac.compare_digest(one or "", other or "")
 
 
 def clean(text):
-    """The digits of what was typed, or "" when it cannot be a PIN.
+    """The typed digits, or "" if they cannot be a PIN.
 
     >>> clean(" 012 345 "), clean("12345"), clean("１２３４５６"), clean(None)
     ('012345', '', '', '')

@@ -1,7 +1,7 @@
-"""In which states of programme, cycle and entitlement each step may happen; no ``env`` here.
+"""The states of programme, cycle and entitlement that allow each step; no ``env`` here.
 
-The one home of these lists. What a list does not name is refused, so a state that another addon
-or a later OpenG2P adds stops the step until it is named here.
+All these lists are here. A state that is not listed is refused, so a new state of another addon or
+a later OpenG2P stops the step until it is listed here.
 """
 
 ACTIVE, ENDED = "active", "ended"
@@ -11,7 +11,7 @@ LOCKED, ARCHIVED = "locked", "archived"
 _GOING = {"draft", "to_approve", "approved", "distributed"}
 _USED = _GOING | {"ended"}
 _LIVE = {"approved", "trans2FSP"}
-#: what was redeemed while the programme ran is corrected and paid whatever became of it since
+#: redemptions made while the programme ran can be corrected and paid, whatever happened since
 _SETTLED = {ACTIVE, ENDED, LOCKED, ARCHIVED}
 
 #: step: states of the programme
@@ -27,7 +27,7 @@ PROGRAM = {
     "claim": _SETTLED,
     "pay": _SETTLED,
 }
-#: added to them where live vouchers stay good until their date
+#: additional states if live vouchers stay valid until their date
 KEPT = {"reissue": {ENDED, LOCKED}, "redeem": {ENDED, LOCKED}}
 #: step: states of the cycle
 CYCLE = {
@@ -38,7 +38,7 @@ CYCLE = {
     "redeem": _USED | {LOCKED},
     "reverse": _USED | {LOCKED},
 }
-#: step: states of the entitlement; of "reverse" those in which a used voucher is open again
+#: step: states of the entitlement; for "reverse", those in which a used voucher is usable again
 ENTITLEMENT = {
     "prepare": {"approved"},
     "issue": {"approved"},
@@ -49,7 +49,7 @@ ENTITLEMENT = {
 
 
 def of_program(step, kept):
-    """States of the programme in which a step may happen.
+    """States of the programme that allow a step.
 
     >>> sorted(of_program("redeem", True)), sorted(of_program("redeem", False))
     (['active', 'ended', 'locked'], ['active'])
@@ -60,7 +60,7 @@ def of_program(step, kept):
 
 
 def marks(state, active=True, locked=False):
-    """A state with its marks, to be compared with a list.
+    """A state with its marks, for comparison with a list.
 
     >>> sorted(marks("active", True, True)), sorted(marks("ended", False))
     (['active', 'locked'], ['archived', 'ended'])
@@ -69,7 +69,7 @@ def marks(state, active=True, locked=False):
 
 
 def first_wrong(found, allowed):
-    """What stands against a step, the most lasting first; None when nothing does.
+    """The most lasting state that prevents a step; None if there is none.
 
     >>> first_wrong({"ended", "locked"}, {"active"}), first_wrong({"active"}, {"active"})
     ('ended', None)

@@ -4,8 +4,8 @@ from ..const import MANAGER_MODEL
 
 
 class G2PProgramCreateWizard(models.TransientModel):
-    """OpenG2P's wizard offers the QR voucher manager, so that a programme begins with it: a second
-    entitlement manager beside the default one is refused."""
+    """OpenG2P's wizard offers the QR voucher manager, since a second entitlement manager beside the
+    default one would be refused."""
 
     _inherit = "g2p.program.create.wizard"
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PVoucherReason(models.TransientModel):
-    """Asks why a voucher is revoked or reissued, or a redemption taken back."""
+    """Asks for the reason for revoking or reissuing a voucher, or reversing a redemption."""
 
     _inherit = "g2p.voucher.reason"
 
@@ -12,7 +12,7 @@ class G2PVoucherReason(models.TransientModel):
         selection_add=[
             ("revoke", "Revoke the voucher"),
             ("reissue", "Reissue the voucher"),
-            ("reverse", "Take the redemption back"),
+            ("reverse", "Reverse the redemption"),
         ],
         ondelete={"revoke": "cascade", "reissue": "cascade", "reverse": "cascade"},
     )
@@ -23,16 +23,16 @@ class G2PVoucherReason(models.TransientModel):
         return {
             **super()._consequences(),
             "revoke": _(
-                "The person cannot use the voucher any more. What was not redeemed is lost to "
-                "the person, and this cannot be undone."
+                "The person can no longer use the voucher. Its unused amount is lost to the "
+                "person, and this cannot be undone."
             ),
             "reissue": _(
-                "The person gets a new copy, and the copies handed out before are void at once. "
-                "The balance stays."
+                "The person gets a new copy, and their former copies are void immediately. The "
+                "balance stays."
             ),
             "reverse": _(
-                "The amount is on the voucher again. The redemption and its reversal both stay "
-                "in the list."
+                "The amount returns to the voucher. The redemption and its reversal both stay in "
+                "the list."
             ),
         }
 
