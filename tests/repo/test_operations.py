@@ -69,7 +69,7 @@ def test_every_menu_path_exists(way):
         ("Voucher with a signed QR code", "nothing is called Voucher with a signed QR code"),
         ("Programs / Vouchers / Keys / Make it new", "nothing is called Make it new"),
         ("Vouchers / Keys", "there is no app Vouchers"),
-        ("Programs / Vouchers / Keys / Encrypt again", ""),
+        ("Programs / Vouchers / Keys / Re-encrypt", ""),
         ("Approval procedure", ""),
         ("Voucher procedure", "nothing is called Voucher procedure"),
     ],
