@@ -44,7 +44,8 @@ class TestSimulate(ApprovalCase):
     def test_a_record_of_another_procedure_is_reported(self):
         self.make_policy(*[], name="Earlier", sequence=1)
         document = self.make_document()
-        self.assertIn("Earlier decides this record", self.tried(res_id=document.id).verdict)
+        verdict = self.tried(res_id=document.id).verdict
+        self.assertIn("decided by procedure Earlier instead", verdict)
 
     def test_a_simulation_submits_nothing(self):
         document = self.make_document()
