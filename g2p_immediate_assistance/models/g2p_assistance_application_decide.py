@@ -97,7 +97,7 @@ class G2PAssistanceApplication(models.Model):
         if not tie:
             return super()._approval_second_officer(user)
         return self.env._(
-            "%(reason)s Nobody has confirmed it: a second officer has to approve this stage too.",
+            "%(reason)s Nobody has confirmed it: a second officer must approve this stage too.",
             reason=user._tie_reason(tie),
         )
 
