@@ -12,7 +12,7 @@ class G2PVoucherReason(models.TransientModel):
     key_id = fields.Many2one("g2p.voucher.key")
     action = fields.Selection([("revoke_key", "Revoke the key")], required=True)
     reason = fields.Char(required=True)
-    consequence = fields.Char("Consequence", compute="_compute_consequence")
+    consequence = fields.Char(compute="_compute_consequence")
 
     @api.depends("action", "key_id")
     def _compute_consequence(self):

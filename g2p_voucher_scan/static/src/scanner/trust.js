@@ -81,8 +81,8 @@ export class Trust {
     }
 
     /**
-      * Fetch everything, since the stored data itself may be wrong. It stays until the new data has
-      * arrived: without a network, a phone without data can check nothing.
+     * Fetch everything, since the stored data itself may be wrong. It stays until the new data has
+     * arrived: without a network, a phone without data can check nothing.
      */
     async startOver() {
         const fresh = new Trust(null);
@@ -103,9 +103,9 @@ export class Trust {
     }
 
     /**
-      * Ask the server: "new", "same", "refused" (older than the stored data), "far" (from an implausible
-      * future) or "unreachable". Changes are enough if they apply to the stored data; otherwise everything
-      * is fetched.
+     * Ask the server: "new", "same", "refused" (older than the stored data), "far" (from an implausible
+     * future) or "unreachable". Changes are enough if they apply to the stored data; otherwise everything
+     * is fetched.
      */
     async sync() {
         const known = this.record;

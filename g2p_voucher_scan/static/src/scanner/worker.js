@@ -1,7 +1,7 @@
 /**
-  * Stores the scanner page and its files on the phone, all of one version, and answers without the
-  * network. The server puts SHELL = { page, version, files } in front of this file. Trusted data
-  * (/voucher/trust) and checks (/voucher/verify) are never stored here.
+ * Stores the scanner page and its files on the phone, all of one version, and answers without the
+ * network. The server puts SHELL = { page, version, files } in front of this file. Trusted data
+ * (/voucher/trust) and checks (/voucher/verify) are never stored here.
  */
 
 const PREFIX = "g2p_voucher_scan_";

@@ -6,8 +6,8 @@ import { registry } from "@web/core/registry";
 import { AceField, aceField } from "@web/views/fields/ace/ace_field";
 
 /**
-  * Lines are wrapped: the styles of a template are long lines, and an editor scrolled to the end
-  * of one would hide all the others.
+ * Lines are wrapped: the styles of a template are long lines, and an editor scrolled to the end
+ * of one would hide all the others.
  */
 export class WrappingEditor extends CodeEditor {
     setup() {
