@@ -188,7 +188,7 @@ class Play:
         return application
 
     def _assess(self, application, remarks):
-        self.env["g2p.assistance.assessment"].with_user(application.env.user)._write_for(
+        self.env["g2p.assistance.assessment"].with_user(application.env.user)._save_for(
             application,
             application.approval_my_step_id,
             {

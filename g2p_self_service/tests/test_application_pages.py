@@ -91,7 +91,7 @@ class TestApplicationPages(AssistancePageCase):
         typed = {**self.answers("treatment"), "amount_requested": "lots", "treatment": ""}
         page = self.save(application, "treatment", **typed)
         self.assertEqual(page.status_code, 422)
-        self.assert_reads(page, "Please check your answers", "Say which treatment is needed.")
+        self.assert_reads(page, "Please check your answers", "Enter the treatment that is needed.")
         self.assertEqual(self.answered(page), [self.url(application, "treatment")])
         form = self.form(page, self.url(application, "treatment/save"))
         self.assertEqual(form["amount_requested"], ["lots"])
@@ -171,7 +171,7 @@ class TestApplicationPages(AssistancePageCase):
         self.start()
         application = self.applications()
         page = self.url(application, "person")
-        nothing = "There is nothing to choose here at the moment. Save what you wrote"
+        nothing = "There is nothing to choose from at the moment. Save your answers"
         self.assertIn('name="gender_id"', self.get(page).text)
         self.assertNotIn(nothing, self.words(self.get(page)))
         self.env["gender.type"].search([]).unlink()
@@ -216,11 +216,11 @@ class TestApplicationPages(AssistancePageCase):
     def test_a_document_that_is_not_asked_for_is_refused(self):
         application = self.draft()
         page = self.add_document(application, document_type="999999")
-        self.assert_reads(page, "This document is not asked for here.")
+        self.assert_reads(page, "This kind of document is not needed for this application.")
         forged = {"file_999999": ("x.jpg", picture())}
         action = self.url(application, "documents/add")
         page = self.send(self.get(self.url(application, "documents")), action, files=forged)
-        self.assert_reads(page, "This document is not asked for here.")
+        self.assert_reads(page, "This kind of document is not needed for this application.")
 
     def test_a_document_is_taken_back(self):
         application = self.draft()

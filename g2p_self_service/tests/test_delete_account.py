@@ -28,8 +28,8 @@ class TestDeleteAccount(AssistancePageCase):
         self.assertEqual(response.status_code, 200)
         self.assertIn("Your account cannot be deleted now.", response.text)
         self.assertIn(
-            f"Application {application.name} is not over. Withdraw it, or wait until it is decided "
-            "and its voucher is used or has ended.",
+            f"Application {application.name} is still open. Withdraw it, or wait until it is "
+            "decided and its voucher is used or has expired.",
             response.text,
         )
         self.assertTrue(self.ada.active)

@@ -7,7 +7,7 @@ KEPT = (
     f"{ENDED} It takes no applications. Your answers are kept; ask the office what else you can "
     "apply for."
 )
-CLOSED = f"{ENDED} Nobody can apply for this assistance now: ask the office what else there is."
+CLOSED = f"{ENDED} You cannot apply for this assistance now. Ask the office about other assistance."
 
 
 @tagged("post_install", "-at_install")
