@@ -203,7 +203,7 @@ class ClaimController(ClaimChoice):
         """Return {field: sentence}; log a repeated invoice on its first claim."""
         if isinstance(refusal, InvoiceKnown):
             known = request.env[MODEL].browse(refusal.claim_id)
-            known._note_refused(request.params.get("invoice_number"))
+            known._log_refused_invoice(request.params.get("invoice_number"))
         field = "invoice_file" if isinstance(refusal, DocumentRefused) else "claim"
         return {field: str(refusal)}
 

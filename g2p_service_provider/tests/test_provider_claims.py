@@ -237,7 +237,7 @@ class TestProviderClaims(ProviderPageCase):
         self._return(claim, self.officer_1)
         page, action = self._page(claim), f"/provider/claims/{claim.public_id}/resubmit"
         self._send(page, action)
-        self._assert_refused(self._send(page, action), "does not wait for you")
+        self._assert_refused(self._send(page, action), "is not waiting for you")
 
     def test_withdrawing_a_claim_frees_its_redemption(self):
         redemption = self._redeem(70)
@@ -253,7 +253,7 @@ class TestProviderClaims(ProviderPageCase):
         self._approve(claim, self.officer_1)
         self._approve(claim, self.officer_2)
         answer = self._send(page, f"/provider/claims/{claim.public_id}/withdraw")
-        self._assert_refused(answer, "is already decided and can not be withdrawn")
+        self._assert_refused(answer, "is already decided and cannot be withdrawn")
         self.assertNotIn("/withdraw", self._page(claim).text)
         self.assertEqual(claim.state, "approved")
 

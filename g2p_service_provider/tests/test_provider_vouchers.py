@@ -173,7 +173,7 @@ class TestProviderVouchers(ProviderPageCase):
         redemption.with_user(self.manager).action_reverse("the wrong amount was typed")
         for line in redemption | redemption.reversal_ids:
             page = self._get(f"/provider/redemption/{line.id}")
-            self._assert_reads(page, "Taken back", "The amount is back on the voucher")
+            self._assert_reads(page, "Reversed", "The amount is back on the voucher")
             for words in ("is recorded for", "Claim this amount", "Not claimed yet", "Signature"):
                 self.assertNotIn(words, self._words(page))
 
