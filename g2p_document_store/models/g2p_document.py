@@ -88,7 +88,7 @@ class G2PDocument(models.Model):
     carries = fields.Char(
         readonly=True, help="Active or embedded content of a PDF, as tools/pdf.py names it."
     )
-    warning = fields.Char("Warning", compute="_compute_warning")
+    warning = fields.Char(compute="_compute_warning")
     version = fields.Integer(default=1, required=True, readonly=True)
     previous_id = fields.Many2one(
         "g2p.document", readonly=True, index="btree_not_null", ondelete="restrict"

@@ -91,7 +91,7 @@ class TestDocumentConcurrency(BaseCase):
         with patch.object(g2p_document_intake, "MAX_PER_OWNER", 2):
             answers = self._race([PDF + b"%%%d" % number for number in range(RACERS)])
         self.assertEqual(answers.count("stored"), 2, answers)
-        refused = [answer for answer in answers if "There are 2 files already" in answer]
+        refused = [answer for answer in answers if "There are already 2 files" in answer]
         self.assertEqual(len(refused), RACERS - 2, answers)
         with self.registry.cursor() as cr:
             self.assertEqual(len(self._documents(api.Environment(cr, SUPERUSER_ID, {}))), 2)

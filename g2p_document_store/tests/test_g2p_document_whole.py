@@ -39,7 +39,7 @@ class TestDocumentWhole(DocumentStoreMixin, TransactionCase):
             self.store._cron_check_bytes()
         states = [d.bytes_state for d in (self.good, self.lost, self.changed)]
         self.assertEqual(states, ["whole", "missing", "altered"])
-        said = "\n".join(logs.lines)
+        said = "\n".join(logs.output)
         for document in (self.lost, self.changed):
             self.assertIn(str(document.id), said)
             self.assertNotIn(document.name, said)

@@ -143,12 +143,12 @@ class TestReady(AssistanceCase):
     def test_a_stage_has_no_officer(self):
         self.policy.stage_ids[1].officer_ids = False
         self.assert_missing(
-            "Procedure Test applications: Stage Review has no officer: it would wait forever."
+            "Procedure Test applications: Stage Review has no officer: a case would wait forever."
         )
         self.type.policy_id = False
         self.policy.sequence = -100  # before other procedures in this database
         self.assert_missing(
-            "Procedure Test applications: Stage Review has no officer: it would wait forever."
+            "Procedure Test applications: Stage Review has no officer: a case would wait forever."
         )
 
     def test_the_chosen_procedure_is_archived(self):

@@ -41,7 +41,6 @@ class G2PApprovalDelegation(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        "Company",
         index=True,
         ondelete="restrict",
         help="Applies to cases of this company. For your own absence it may be empty: then it "

@@ -26,7 +26,7 @@ class G2PApprovalOverride(models.TransientModel):
         string="Reason for the person", related="asked_id.reason_id", related_sudo=False
     )
     asked_public_text = fields.Text(
-        string="Text for the person", related="asked_id.public_text", related_sudo=False
+        string="Requested text for the person", related="asked_id.public_text", related_sudo=False
     )
     verdict = fields.Selection([("approve", "Approve"), ("reject", "Reject")], default="approve")
     currency_id = fields.Many2one(related="shown_step_id.currency_id", related_sudo=False)

@@ -51,8 +51,8 @@ class TestRows(BaseCase):
         self.assertEqual(hold(self.company.browse()), self.company.browse())
 
     def test_rows_locked_by_others_are_left_out(self):
-        first, second = self.company.env["res.currency"].search([], limit=2)
-        self.other.execute("SELECT FROM res_currency WHERE id = %s FOR UPDATE", [first.id])
+        first, second = self.company.env["ir.module.module"].search([], limit=2)
+        self.other.execute("SELECT FROM ir_module_module WHERE id = %s FOR UPDATE", [first.id])
         self.assertEqual(hold(first | second, wait=False), second)
 
     @mute_logger("odoo.sql_db")

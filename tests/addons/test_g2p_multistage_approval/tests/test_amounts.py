@@ -82,7 +82,7 @@ class TestAmounts(ApprovalCase):
         )
         yen.active = True
         self.policy.stage_ids[2].amount_from = 5000
-        sentence = "Stage Sign decides from .*5,000.00, and Paper is in JPY"
+        sentence = "Stage Sign decides from .*5,000.00, but Paper is in JPY"
         with self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
             self.submitted(amount=900000, currency_id=yen.id)
         self.policy.currency_id = yen

@@ -46,7 +46,7 @@ class TestBulkAndReview(ApprovalCase):
     def test_a_stage_is_decided_one_by_one_unless_it_says_otherwise(self):
         document = self.submitted()
         [outcome] = self.step(document).with_user(self.first).action_approve_many()
-        self.assertEqual(outcome["message"], "The stage Check is decided one by one.")
+        self.assertEqual(outcome["message"], "The stage Check must be decided one by one.")
         self.assertFalse(self.log(document, "approve"))
 
     def test_the_dialog_shows_the_result_of_each(self):
