@@ -322,7 +322,7 @@ class G2PAssistanceApplication(models.Model):
         return person and partner.id in [hint["partner_id"] for hint in hints]
 
     def _create_registrant(self):
-        # superuser: see BY_SERVER
+        # sudo: as the superuser, see BY_SERVER
         server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         person = server.create(self._prepare_registrant_vals())
         if self.phone:

@@ -80,7 +80,7 @@ class G2PAssistanceApplication(models.Model):
         Membership = self.env["g2p.program_membership"]
         # no log line about the creation: the record itself shows it
         context = {**BY_SERVER, "mail_create_nolog": True}
-        # superuser: the officer of the last stage has no right on memberships; see BY_SERVER
+        # sudo: the officer of the last stage has no right on memberships; see BY_SERVER
         server = Membership.with_user(SUPERUSER_ID).with_context(**context)
         shared = {"program_id": self.program_id.id, "state": "enrolled"}
         made = server.create([{"partner_id": partner.id, **shared} for partner in partners])
@@ -91,7 +91,7 @@ class G2PAssistanceApplication(models.Model):
         company = settings_sudo.company_id
         today = company._office_day()
         # OpenG2P's defaults must come from the case's company, not from the officer's current one
-        # superuser: as for memberships
+        # sudo: as for memberships
         server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         made = server.with_company(company).create(
             [

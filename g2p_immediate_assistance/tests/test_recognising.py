@@ -84,9 +84,8 @@ class TestRecognising(AssistanceCase):
         self.assertEqual(number.match_keys, "+254799000123")
 
     def test_a_number_that_the_registry_rejects_does_not_prevent_the_identification(self):
-        refusal = UserError(
-            "Invalid number 12345."
-        )  # OpenG2P's own check, by the country's numbering plan
+        # OpenG2P's own check, by the country's numbering plan
+        refusal = UserError("Invalid number 12345.")
         application = self.case(phone="12345")
         with patch.object(type(self.env["g2p.phone.number"]), "create", side_effect=refusal):
             person = application.with_user(self.one)._identify().sudo()

@@ -124,9 +124,8 @@ class G2PClaimPaymentBatch(models.Model):
         claims_sudo._lock()
         self._check_claims(claims_sudo)
         claims_sudo, left = claims_sudo._split_payable_by(self.env.user)
-        first_sudo = claims_sudo.browse(
-            claims_sudo.ids[:1]
-        )  # alone, so that the others are not prefetched
+        # alone, so that the others are not prefetched
+        first_sudo = claims_sudo.browse(claims_sudo.ids[:1])
         batch_sudo = self.sudo().create(  # sudo: only the engine writes batches
             {
                 "company_id": first_sudo.company_id.id,

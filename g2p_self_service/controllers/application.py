@@ -239,10 +239,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
         :return: the documents, and errors as {field: sentence}
         """
-        taken, errors = (
-            request.env["g2p.document"].sudo(),
-            {},
-        )  # sudo: of the user's own application
+        taken, errors = request.env["g2p.document"].sudo(), {}  # sudo: of their own application
         for kind, file in self._posted_files(post):
             content = file.read() if hasattr(file, "read") else b""
             name = getattr(file, "filename", "")

@@ -70,9 +70,8 @@ class ClaimController(ClaimChoice):
     ):
         """Create and submit a claim; with errors, show the form again with its input."""
         provider = self._get_provider()
-        typed = self._read_typed(
-            request.httprequest.form
-        )  # parameters contain only the first value
+        # the form, since parameters contain only the first value of each name
+        typed = self._read_typed(request.httprequest.form)
         errors = self._check_invoice(typed, invoice_file)
         claim = None if errors else self._find_sent(provider, typed)
         if not claim:
