@@ -1,6 +1,6 @@
-from .story import tell
+from .story import play_story
 
 
-def _tell_story(env):
+def _play_story(env):
     """Post-init hook: play the demonstration story (see ``story.py``)."""
-    tell(env)
+    play_story(env)

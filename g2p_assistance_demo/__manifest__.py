@@ -14,5 +14,5 @@
         "g2p_approval_notify",
         "g2p_approval_simulate",
     ],
-    "post_init_hook": "_tell_story",
+    "post_init_hook": "_play_story",
 }

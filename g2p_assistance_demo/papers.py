@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 
 def paper(title):
-    """Return the bytes of a one-page PDF that says what it stands for."""
+    """Return the bytes of a one-page PDF with its title."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A5, invariant=1)
     canvas.setFont("Helvetica-Bold", 18)

@@ -1,11 +1,11 @@
-"""The people of the story: sign-ins come from ``personas.json`` (shared with `make demo`)."""
+"""The people of the story; their sign-ins are in ``personas.json``, shared with `make demo`."""
 
 import json
 from pathlib import Path
 
 PERSONAS = json.loads((Path(__file__).parent / "personas.json").read_text())
 
-#: login -> groups (XML ids) of the officers; everyone is an internal user
+#: login -> groups (XML ids) of the officers, who are all internal users
 OFFICER_GROUPS = {
     "amina": ["g2p_immediate_assistance.group_assistance_officer"],
     "samuel": ["g2p_immediate_assistance.group_assistance_officer"],
@@ -23,7 +23,7 @@ OFFICER_GROUPS = {
     ],
 }
 
-#: login -> name of the beneficiaries who are not personas with a sign-in hint
+#: login -> name of the beneficiaries
 BENEFICIARIES = {
     "maria@example.org": "Maria Lopez",
     "joseph@example.org": "Joseph Banda",
@@ -38,7 +38,7 @@ BENEFICIARIES = {
 
 
 def create_users(env):
-    """Create every person of the story; returns {login: res.users}."""
+    """Create every person of the story; return {login: res.users}."""
     vals_list = [_officer_vals(env, login) for login in OFFICER_GROUPS]
     portal = [(p["login"], p["name"]) for p in PERSONAS if p["start"] == "/provider"]
     portal += list(BENEFICIARIES.items())

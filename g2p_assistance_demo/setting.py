@@ -1,4 +1,4 @@
-"""The stage of the story: programme, fund, types, procedures, key, providers."""
+"""The setting of the story: programme, fund, types, procedures, key, providers."""
 
 import base64
 from pathlib import Path
@@ -49,12 +49,12 @@ TYPES = [
 
 
 def build_setting(env, users):
-    """Everything a programme manager sets up once; returns a dict of the records."""
+    """Create everything that a programme manager sets up once; return a dict of the records."""
     _agency(env)
     _open_sign_up(env)
     program = _program(env, users)
     setting = {"program": program, "users": users}
-    post_init_hook(env)  # the usual choices, where the registry has none
+    post_init_hook(env)  # the usual choices, if the registry has none
     _claim_policy(env, users)
     _key(env, users)
     setting["providers"] = _providers(env, program, users)
@@ -70,13 +70,13 @@ def _agency(env):
             "street": "1 Station Square",
             "city": "Northtown",
             "phone": "+254 700 000 100",
-            # no e-mail: Odoo would ask a service on the internet about its domain
+            # no e-mail: Odoo would query an internet service about its domain
         }
     )
 
 
 def _open_sign_up(env):
-    """People make their accounts themselves; where there is a website, its own setting counts."""
+    """Let people sign up themselves; with the Website application, its own setting applies."""
     if "website" in env:
         env["website"].search([]).auth_signup_uninvited = "b2c"
 
@@ -179,7 +179,7 @@ def _application_policy(env, users):
                     allow_bulk=True,
                     amount_policy="keep",
                     sla_hours=4,
-                    instructions="Confirm that the fund can bear it.",
+                    instructions="Confirm that the fund covers the amount.",
                 ),
             ],
         }

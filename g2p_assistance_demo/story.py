@@ -1,7 +1,7 @@
-"""The story itself: every row goes through the door its person would use.
+"""The story itself: every record is created as its person would create it.
 
-Each function is one scene, played ``with_user`` of the person acting. A failure stops the
-installation with the real refusal, so installing this addon is also a test of the flow.
+Each function is a scene, played ``with_user`` of the acting person. A failure stops the
+installation with the real error message, so installing this addon also tests the process.
 """
 
 from zlib import crc32
@@ -11,7 +11,7 @@ from .people import create_users
 from .setting import build_setting
 
 
-def tell(env):
+def play_story(env):
     """Play all scenes on an empty database."""
     users = create_users(env)
     setting = build_setting(env, users)
@@ -27,7 +27,7 @@ def tell(env):
     play.redeemed("david@example.org", provider="nurse@citygeneral.example", claim="paid")
 
 
-#: login -> (type, treatment, hospital, amount, given, family, birth date, gender, city, occupation)
+#: login -> (type, treatment, amount, given name, family name, date of birth)
 CASES = {
     "maria@example.org": (
         "TREATMENT",
@@ -108,7 +108,7 @@ WOMEN = ("Maria", "Fatima", "Elena", "Anna", "Sara")
 
 
 class Play:
-    """Scenes in the order of a case; each scene builds on the one before it."""
+    """Scenes in the order of a case; each scene builds on the previous one."""
 
     def __init__(self, env, users, setting):
         self.env = env
@@ -121,7 +121,7 @@ class Play:
     # === The person === #
 
     def draft(self, login):
-        """The person begins and stops after the third page."""
+        """The person starts, and stops after the third page."""
         code, treatment, amount, given, family, born = CASES[login]
         Application = self.env["g2p.assistance.application"].with_user(self.users[login])
         application = Application._start(self.types[code].with_user(self.users[login]))
@@ -155,7 +155,7 @@ class Play:
         return application
 
     def _gender(self, value):
-        """As the registry spells it: one that has genders of its own keeps them."""
+        """The registry's gender of this value; the registry may have its own genders."""
         return self.env["gender.type"].search([("value", "=ilike", value)], limit=1).id
 
     def _save(self, application, step, **values):
@@ -164,7 +164,7 @@ class Play:
             raise ValueError(f"{step}: {errors}")
 
     def submitted(self, login):
-        """The person completes and submits."""
+        """The person completes and submits the application."""
         application = self.draft(login)
         self._save(application, "family", household_size=4)
         for line in application.type_id.sudo().document_ids:
@@ -188,7 +188,7 @@ class Play:
         return application
 
     def _assess(self, application, remarks):
-        self.env["g2p.assistance.assessment"].with_user(application.env.user)._write_for(
+        self.env["g2p.assistance.assessment"].with_user(application.env.user)._save_for(
             application,
             application.approval_my_step_id,
             {
@@ -264,7 +264,7 @@ class Play:
                 number,
                 redemption.date.date(),
                 "invoice.pdf",
-                papers.paper(f"Invoice {number}"),  # each file is claimed once
+                papers.paper(f"Invoice {number}"),  # each file can be claimed only once
             )
         )
         if upto == "paid":

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 class ApplicationIncomplete(UserError):
     """An application cannot be submitted yet.
 
-    ``missing`` lists what is missing as (step, sentence), in the order of the pages.
+    ``missing`` lists the missing answers as (step, sentence), in the order of the pages.
     """
 
     def __init__(self, missing):

@@ -1,8 +1,8 @@
-"""What Odoo calls when the addon comes or goes."""
+"""Hooks for installation and uninstallation."""
 
 from odoo.addons.g2p_multistage_approval.hooks import keep_groups
 
-#: what applications let people choose from, for a registry that has none of it yet
+#: usual choices of the application's questions, for a registry that has none yet
 USUAL = {
     "g2p.id.type": [{"name": "National ID"}, {"name": "Passport"}],
     "gender.type": [
@@ -16,16 +16,16 @@ USUAL = {
 def post_init_hook(env):
     """Give an empty registry the usual choices, so that the first application can be filled in.
 
-    A registry that has any of a kind, archived ones included, keeps its own. The rows have no
-    name of this addon: they are the registry's from now on, and stay when the addon goes.
+    A registry with rows of a kind, archived ones included, keeps only these. The new rows have no
+    external id: they belong to the registry, and stay when the addon is uninstalled.
     """
     for model, rows in USUAL.items():
         records = env[model].with_context(active_test=False)
         if not records.search_count([], limit=1):
-            for vals in rows:  # one by one: OpenG2P's check takes no more
+            for vals in rows:  # one by one: OpenG2P's check accepts a single record
                 records.create(vals)
 
 
 def uninstall_hook(env):
-    """See ``keep_groups``: officers of procedures and cases that stay."""
+    """See ``keep_groups``: groups of officers in remaining procedures and cases."""
     keep_groups(env, "g2p_immediate_assistance")

@@ -2,7 +2,7 @@ from odoo.exceptions import ValidationError
 
 
 class InvoiceKnown(ValidationError):
-    """An invoice that stands on a claim already: the sentence for people, the claim by its id."""
+    """An invoice is already on another claim; carries the message and the claim's id."""
 
     def __init__(self, message, claim_id):
         super().__init__(message)

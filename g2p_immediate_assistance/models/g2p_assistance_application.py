@@ -16,7 +16,7 @@ from .g2p_assistance_type import RANK, URGENCY
 STATES = [
     ("draft", "Draft"),
     ("submitted", "In decision"),
-    ("returned", "Information asked for"),
+    ("returned", "Information requested"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
     ("withdrawn", "Withdrawn"),
@@ -29,7 +29,7 @@ RELATIONS = [
 
 
 class G2PAssistanceApplication(models.Model):
-    """A person's application for assistance: what was asked for, and what became of it."""
+    """A person's application for assistance: the request, its course and its result."""
 
     _name = "g2p.assistance.application"
     _description = "Assistance Application"
@@ -50,7 +50,7 @@ class G2PAssistanceApplication(models.Model):
         "rejected": {"submitted"},
     }
     _mail_post_access = "read"
-    #: beside the answers, which follow from the questions
+    #: in addition to the answers, which come from the questions
     _portal_fields = (
         "name",
         "public_id",
@@ -75,7 +75,7 @@ class G2PAssistanceApplication(models.Model):
         "voucher_id",
     )
 
-    #: beside the answers
+    #: in addition to the answers
     _approval_fields = (
         "type_id",
         "program_id",
@@ -92,7 +92,7 @@ class G2PAssistanceApplication(models.Model):
     state = fields.Selection(
         STATES, default="draft", required=True, readonly=True, copy=False, index=True, tracking=True
     )
-    # who asks, for what
+    # applicant and subject
     applicant_user_id = fields.Many2one(
         "res.users", "Applicant", required=True, readonly=True, index=True, ondelete="restrict"
     )
@@ -125,7 +125,7 @@ class G2PAssistanceApplication(models.Model):
     age = fields.Integer(compute="_compute_age")
     gender_id = fields.Many2one("gender.type", ondelete="restrict")
     id_type_id = fields.Many2one("g2p.id.type", "Kind of ID", ondelete="restrict")
-    # in full for the person who wrote it and for identity readers
+    # unmasked for the applicant and for identity readers
     id_number = fields.Char(
         "ID number",
         groups="base.group_portal,g2p_registry_ext.group_registry_identity_reader",
@@ -134,7 +134,7 @@ class G2PAssistanceApplication(models.Model):
         "ID number shown",
         compute="_compute_id_number_shown",
         search="_search_id_number_shown",
-        help="In full for identity readers, by its last four characters for everybody else.",
+        help="Identity readers see the whole number, others its last four characters.",
     )
     id_number_key = fields.Char(
         compute="_compute_id_number_key", store=True, index=True, groups=fields.NO_ACCESS
@@ -160,8 +160,8 @@ class G2PAssistanceApplication(models.Model):
     # course
     date_submitted = fields.Datetime("Submitted", readonly=True, copy=False)
     answer_by = fields.Datetime("Answer by", readonly=True, copy=False)
-    question = fields.Text("What was asked", readonly=True, copy=False)
-    rejection_public_text = fields.Text("Why it was rejected", readonly=True, copy=False)
+    question = fields.Text("Question to the applicant", readonly=True, copy=False)
+    rejection_public_text = fields.Text("Reason for rejection", readonly=True, copy=False)
     assessment_ids = fields.One2many(
         "g2p.assistance.assessment",
         "application_id",
@@ -175,7 +175,7 @@ class G2PAssistanceApplication(models.Model):
         groups="g2p_immediate_assistance.group_assistance_officer,"
         "g2p_immediate_assistance.group_assistance_auditor",
     )
-    # what came of it
+    # result
     registrant_id = fields.Many2one(
         "res.partner", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
@@ -198,16 +198,16 @@ class G2PAssistanceApplication(models.Model):
     voucher_ids = fields.One2many("g2p.voucher", "application_id", "Vouchers")
     voucher_id = fields.Many2one("g2p.voucher", compute="_compute_voucher_id")
 
-    _reference_uniq = models.Constraint("UNIQUE (name)", "This reference exists already.")
-    _public_id_uniq = models.Constraint("UNIQUE (public_id)", "This address exists already.")
+    _reference_uniq = models.Constraint("UNIQUE (name)", "This reference already exists.")
+    _public_id_uniq = models.Constraint("UNIQUE (public_id)", "This address already exists.")
     _entitlement_uniq = models.Constraint(
-        "UNIQUE (entitlement_id)", "An entitlement stands for one application."
+        "UNIQUE (entitlement_id)", "An entitlement belongs to one application."
     )
     _one_draft_uniq = models.UniqueIndex(
         "(applicant_user_id, type_id) WHERE state = 'draft'",
-        "There is a draft of this application already.",
+        "You already have a draft of this application.",
     )
-    # the order of the lists: of all that were sent, and of those that wait for somebody
+    # order of the lists: all submitted applications, and the open ones
     _order_idx = models.Index("(urgency_rank DESC, answer_by, id) WHERE date_submitted IS NOT NULL")
     _open_order_idx = models.Index(
         "(urgency_rank DESC, answer_by, id) WHERE state IN ('submitted', 'returned')"
@@ -243,13 +243,13 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _search_id_number_shown(self, operator, value):
-        """By the whole number, however it is written: who knows it finds its case, and nobody
-        guesses it by parts."""
+        """Search by the whole number only, in any notation, so that nobody can guess it in
+        parts."""
         if operator not in ("=", "in"):
             raise UserError(self.env._("Search for the whole ID number."))
         numbers = [value] if isinstance(value, str) else [text for text in value or () if text]
         keys = [key for text in numbers if (key := folding.identifier(text))]
-        # sudo: the user who searches may not read the numbers
+        # sudo: the searching user may not read the numbers
         found_sudo = self.sudo().search([("id_number_key", "in", keys)])
         return [("id", "in", found_sudo.ids)]
 
@@ -271,21 +271,21 @@ class G2PAssistanceApplication(models.Model):
     )
     def _compute_duplicate_hints(self):
         Partner = self.env["res.partner"]
-        # sudo: hints name registrants by a reason only; officers need not read the registry
+        # sudo: hints contain reasons only; officers have no right on the registry
         found = Partner.sudo()._duplicate_hints_many([a._duplicate_vals() for a in self.sudo()])
         for application, hints in zip(self, found, strict=True):
             application.duplicate_hints = "\n".join(hint["reason"] for hint in hints) or False
 
     def _patient_name(self):
-        """The name as it was written; many people have one name alone."""
+        """The name as the applicant wrote it; many people have only one name."""
         return " ".join(filter(None, (self.given_name, self.family_name)))
 
     def _birth_shown(self):
-        """The date of birth as it is known, for a line of text."""
+        """The date of birth, or its year if only that is known, as text."""
         return str(self.birthdate.year if self.birthdate_not_exact else self.birthdate or "")
 
     def _phone_regions(self):
-        """Where the person's number may be written as it is dialled there."""
+        """Countries whose national notation the telephone number may use."""
         return self.env["res.partner"]._phone_regions(self.country_id, self.company_id)
 
     def _duplicate_vals(self):
@@ -307,7 +307,7 @@ class G2PAssistanceApplication(models.Model):
     def create(self, vals_list):
         self._refuse_users("create")
         for vals in vals_list:
-            # numbered by the programme's company, not by the one in front of the user
+            # numbered by the programme's company, not by the user's current one
             company = self.with_company(vals.get("company_id"))
             vals.update(name=company._next_reference())
         return super().create(vals_list)
@@ -317,11 +317,11 @@ class G2PAssistanceApplication(models.Model):
         if "registrant_id" in vals and any(
             app.registrant_id and app.registrant_id.id != vals["registrant_id"] for app in self
         ):
-            raise AccessError(self.env._("The registrant of an application does not change."))
+            raise AccessError(self.env._("The registrant of an application cannot be changed."))
         return super().write(vals)
 
     def _kept_sentences(self):
-        by_methods = self.env._("Applications change through their pages and decisions.")
+        by_methods = self.env._("Applications change only through their pages and decisions.")
         return {"create": by_methods, "write": by_methods}
 
     @api.model
@@ -330,12 +330,14 @@ class G2PAssistanceApplication(models.Model):
         return with_check(self.env["ir.sequence"].sudo().next_by_code("g2p.assistance.application"))
 
     def _refuse_write(self, names):
-        raise AccessError(self.env._("The state of an application follows its course."))
+        raise AccessError(
+            self.env._("The state of an application changes only through its actions.")
+        )
 
     def _refuse_move(self, state):
         raise AccessError(
             self.env._(
-                "%(application)s cannot go from %(now)s to %(then)s.",
+                "%(application)s cannot change from %(now)s to %(then)s.",
                 application=self.name,
                 now=self.state,
                 then=state,
@@ -344,15 +346,15 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _running(self, domain, used=False):
-        """Applications of the domain that are not over, under sudo: in decision, or with a
+        """Applications of the domain that are not closed, under sudo: in decision, or with a
         voucher to issue or in use.
 
-        :param bool used: also those whose used voucher is valid and may get money back
+        :param bool used: include those whose used voucher is valid and may be refunded
         """
         states = ["draft", "issued", *(["redeemed"] if used else [])]
         vouchers_sudo = (
             self.env["g2p.voucher"]
-            .sudo()  # sudo: counts for every caller, as the docstring says
+            .sudo()  # sudo: the result does not depend on the caller
             .search([("application_id", "any", domain), ("state", "in", states)])
         )
         today = fields.Date.today()
@@ -360,13 +362,13 @@ class G2PAssistanceApplication(models.Model):
             lambda v: v.state != "redeemed" or (v.valid_until or today) >= today
         )
         in_decision = [*domain, ("state", "in", ("submitted", "returned"))]
-        # sudo: whether a case is running does not depend on who asks
+        # sudo: as above
         return self.sudo().search(in_decision) | live.application_id
 
     def _numbers(self):
-        """The references of the first few, for a sentence."""
+        """The first five references, for a message."""
         return ", ".join(self.sorted("id").mapped("name")[:5])
 
     def _lock(self):
-        """Hold the rows until the transaction ends."""
+        """Lock the rows until the transaction ends."""
         hold(self)

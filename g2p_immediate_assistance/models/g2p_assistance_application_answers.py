@@ -12,12 +12,12 @@ MAX_MEMBERS = 20
 
 
 class G2PAssistanceApplication(models.Model):
-    """What the person typed: read by the one reader, or asked back with a sentence."""
+    """Reading of typed answers: each becomes a value or an error message."""
 
     _inherit = "g2p.assistance.application"
 
     def _read_answers(self, step, vals, partial=False):
-        """The values of a page, and {field: sentence} of what is wrong."""
+        """The values of a page, and its errors as {field: sentence}."""
         clean, errors, questions = {}, {}, self._questions(step)
         for question in questions:
             try:
@@ -32,12 +32,12 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _is_missing(self, question, values):
-        """Whether a required answer is not among the values; that to another may be enough."""
+        """Whether a required answer is missing; the question's alternative may replace it."""
         names = filter(None, (question.name, question.or_else))
         return question.required and not any(values[name] for name in names if name in values)
 
     def _read_answer(self, question, vals):
-        """{field: value} of one question; ``vals`` is the whole page as it was typed."""
+        """{field: value} of one question; ``vals`` holds the typed answers of the whole page."""
         value = vals.get(question.name)
         if question.kind in READERS:
             return {question.name: READERS[question.kind](value)}
@@ -71,8 +71,8 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _read_birthdate(self, value, year):
-        """A day, or a year where the day is not known."""
-        # a child is born today where the person is: anywhere, so up to UTC+14
+        """The date of birth, or its year if the day is not known."""
+        # today's date in any time zone (up to UTC+14), for a child born today
         latest = (fields.Datetime.now() + timedelta(hours=14)).date()
         born, is_exact = typed.birth_date(value, latest)
         of_year, _exact = typed.birth_date(year, latest)
@@ -90,7 +90,7 @@ class G2PAssistanceApplication(models.Model):
         return day or False
 
     def _near_days(self):
-        """The first and last day of what can be applied for."""
+        """The first and last day on which the treatment can be."""
         today = self.sudo().company_id._office_day()  # sudo: the office's zone is public
         return today - relativedelta(years=1), today + relativedelta(years=2)
 
@@ -110,8 +110,8 @@ class G2PAssistanceApplication(models.Model):
             raise typed.Unreadable("choice")
         return value or (field.default(self) if field.default else False)
 
-    def _refuse_other_patient(self, clean):
-        """{field: sentence} of answers that would name another patient than the office found."""
+    def _other_patient_errors(self, clean):
+        """Errors, as {field: sentence}, of answers that would change the identified patient."""
         if not self.registrant_id:
             return {}
         names = [question.name for question in self._questions() if question.identifies]
@@ -119,16 +119,16 @@ class G2PAssistanceApplication(models.Model):
         return dict.fromkeys(changed, self._sentence_identified())
 
     def _is_other(self, name, value):
-        """Whether saving the answer would change it."""
+        """Whether the value differs from the saved one."""
         now = self[name].id if self._fields[name].type == "many2one" else self[name]
         return (value or False) != (now or False)
 
     # === Household === #
 
     def _read_members(self, members, household_size=0):
-        """Rows of the household, and {"members": sentence} when one cannot be taken.
+        """Rows of the household, and {"members": sentence} when one is invalid.
 
-        A row that was emptied, or that is marked with *remove*, is taken out.
+        Empty rows and rows marked with *remove* are dropped.
         """
         rows, wrong = [], False
         for number, row in enumerate(members, 1):
@@ -141,13 +141,13 @@ class G2PAssistanceApplication(models.Model):
                 rows.append(vals)
         if not wrong and len(rows) > MAX_MEMBERS:
             wrong = self.env._(
-                "At most %(most)s members can be listed. Leave out those who do not depend on "
+                "You can list at most %(most)s members. Leave out people who do not depend on "
                 "the patient.",
                 most=MAX_MEMBERS,
             )
         if not wrong and household_size and len(rows) >= household_size:
             wrong = self.env._(
-                "With the patient these are %(people)s people, and you wrote that %(size)s live "
+                "You listed %(people)s people with the patient, but you wrote that %(size)s live "
                 "in the household.",
                 people=len(rows) + 1,
                 size=household_size,
@@ -195,23 +195,23 @@ class G2PAssistanceApplication(models.Model):
         return question.sentence
 
     def _sentence(self, error, question):
-        """What is wrong with an answer, and what to write."""
+        """The error message of an answer: the cause and the remedy."""
         application_sudo = self.sudo()  # sudo: ceiling and currency are public
         currency = application_sudo.currency_id
         if error.code.startswith("amount"):
             return currency._sentence_typed(error)
         if error.code == "ceiling":
             return self.env._(
-                "You wrote %(amount)s. The most that can be asked for here is %(ceiling)s.",
+                "You wrote %(amount)s. You can ask for at most %(ceiling)s here.",
                 amount=currency.format(error.readings[0]),
                 ceiling=currency.format(application_sudo.type_id.ceiling),
             )
         sentences = {
-            "too_long": self.env._("This is too long. Please write it shorter."),
-            "date": self.env._("Enter a real date."),
+            "too_long": self.env._("This is too long. Please shorten it."),
+            "date": self.env._("Enter a valid date."),
             "near_date": self._sentence_near_date(),
-            "birth_date": self.env._("Enter a real date of birth, in the past."),
-            "birth_year": self.env._("The date and the year differ. Keep the one that is right."),
+            "birth_date": self.env._("Enter a valid date of birth, in the past."),
+            "birth_year": self.env._("The date and the year differ. Keep the correct one."),
             "whole": self.env._(
                 "Enter a whole number from %(lowest)s to %(highest)s.",
                 lowest=question.lowest,
@@ -227,12 +227,13 @@ class G2PAssistanceApplication(models.Model):
 
     def _sentence_identified(self):
         return self.env._(
-            "The office has found the patient in the registry, so this stays as it is. To apply "
-            "for somebody else, or with another ID, withdraw this application and start a new one."
+            "The office has already found the patient in the registry, so you cannot change this. "
+            "To apply for somebody else, or with another ID, withdraw this application and start "
+            "a new one."
         )
 
     def _sentence_characters(self):
-        return self.env._("This holds characters that cannot be kept. Please type it.")
+        return self.env._("This contains characters that we cannot save. Please type it again.")
 
     def _sentence_near_date(self):
         first, last = self._near_days()

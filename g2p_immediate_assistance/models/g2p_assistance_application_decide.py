@@ -5,24 +5,24 @@ from odoo.tools import SQL
 from odoo.addons.g2p_registry_ext.models.res_partner_duplicates import HINT_ONLY
 from odoo.addons.g2p_suite_base.tools import actions, identity, phones
 
-#: whom a case concerns, and what paid for it
+#: people of a case, and its money
 PARTIES = (
     *("create_uid", "applicant_user_id", "applicant_id"),
     *("registrant_id", "membership_partner_id"),
     *("fund_id", "company_id", "currency_id"),
 )
-#: What an officer has no right to make is made by the server, not by the officer under sudo: the
-#: defaults that a user keeps (ir.default) would come along, a user account of any group with a
-#: person, say. Nobody gets its mail from now on for having decided.
+#: Records that officers have no right to create are created as the superuser, not under sudo: the
+#: officer's own defaults (ir.default) must not apply, since they could for example attach a user
+#: account of any group to a person. Officers do not become followers of the records.
 BY_SERVER = {"mail_create_nosubscribe": True}
 
 
 class G2PAssistanceApplication(models.Model):
-    """What officers and the approval engine do."""
+    """Actions of officers and hooks of the approval engine."""
 
     _inherit = "g2p.assistance.application"
 
-    # what a procedure may ask: the kind of case and where it is, nothing of the person
+    # conditions may use the kind and the place of a case, and nothing about the person
     _approval_condition_fields = (
         "type_id",
         "type_id.code",
@@ -46,21 +46,22 @@ class G2PAssistanceApplication(models.Model):
     # === HOOKS: of the approval engine === #
 
     def _approval_policy(self):
-        """The type's own procedure, or the first that matches; the engine checks either."""
-        # sudo: a user who submits need not read procedures
+        """The type's own procedure, or else the first match; the engine checks both."""
+        # sudo: applicants have no right on procedures
         return self.sudo().type_id.policy_id or super()._approval_policy()
 
     def _approval_amount(self):
         return self.amount_requested
 
     def _approval_check_amount(self, amount):
-        """No more than the type's ceiling, as it is now."""
+        """Refuse amounts above the type's present ceiling."""
         super()._approval_check_amount(amount)
         kind_sudo = self.sudo().type_id  # sudo: the ceiling is public
         if self.currency_id.compare_amounts(amount, kind_sudo.ceiling) > 0:
             raise UserError(
                 self.env._(
-                    "The most that can be asked for and granted here is %(ceiling)s.",
+                    "The ceiling of this assistance is %(ceiling)s: no more can be requested or "
+                    "granted.",
                     ceiling=self.currency_id.format(kind_sudo.ceiling),
                 )
             )
@@ -86,10 +87,12 @@ class G2PAssistanceApplication(models.Model):
         tie = user._tie_to_people(self._identity_partners())
         if not tie:
             return super()._approval_conflict(user)
-        return self.env._("%(reason)s Another officer decides it.", reason=user._tie_reason(tie))
+        return self.env._(
+            "%(reason)s Another officer must decide it.", reason=user._tie_reason(tie)
+        )
 
     def _approval_second_officer(self, user):
-        """What an applicant merely wrote is shown, and takes no officer off the case."""
+        """A tie that only the applicant stated is shown; it does not exclude the officer."""
         kind = identity.phone_kind(self._phone_regions())
         stated = dict.fromkeys(identity.keys_of(kind, self.phone), False)
         tie = user._tie_to(identity.merge(self._identity(), stated), confirmed=False)
@@ -102,19 +105,19 @@ class G2PAssistanceApplication(models.Model):
         )
 
     def _identity(self):
-        """The keys of those whom the cases help: the patient, and who asks for them."""
+        """Identity keys of the cases' beneficiaries: the patient and the applicant."""
         return self._identity_partners()._identity()
 
     def _identity_partners(self):
-        """Them, found with those of all cases that are looked at together."""
-        cases_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
+        """The cases' beneficiaries, prefetched with those of the other cases."""
+        cases_sudo = self.sudo()  # sudo: ties count for every user
         cases_sudo._fetch_parties()
         return cases_sudo.registrant_id._together_with(
             cases_sudo.membership_partner_id, cases_sudo.applicant_id
         )
 
     def _fetch_parties(self):
-        """Read whom these cases and those that they were read with concern, of a wide table."""
+        """Fetch only the parties' columns of these and the prefetched cases: the table is wide."""
         self.browse(self._prefetch_ids).fetch(PARTIES)
 
     def _approval_stage_missing(self, step):
@@ -124,7 +127,7 @@ class G2PAssistanceApplication(models.Model):
             return [*missing, why]
         if not self.registrant_id:
             missing.append(self.env._("Identify the person in the registry first."))
-        missing += self._disabled_in_registry() + self._not_enrollable()
+        missing += self._registry_problems() + self._missing_enrolment()
         if step.requires_assessment and not self.assessment_ids.filtered(
             lambda a: a.step_id == step and a.officer_id == step.env.user
         ):
@@ -136,15 +139,15 @@ class G2PAssistanceApplication(models.Model):
         return missing
 
     def _why_not_decided_now(self):
-        """Why the programme or its standing cycle grants nothing now; False when they do."""
+        """Why the programme or its standing cycle cannot grant now; False if they can."""
         cycle_sudo = self.env["g2p.assistance.settings"]._find_for(self.program_id).cycle_id
         return (cycle_sudo or self.program_id)._why_not_now("decide")
 
-    def _not_enrollable(self):
-        """Sentences on what the programme could not enrol at the end: said at the first approval,
-        when a registrar can still mend it."""
+    def _missing_enrolment(self):
+        """Sentences on what prevents the enrolment, from the first approval on: a registrar can
+        then still correct it."""
         if not self.registrant_id:
-            return []  # asked for before
+            return []  # already reported as missing
         try:
             partner = self._member_partner()
         except UserError as error:
@@ -153,44 +156,44 @@ class G2PAssistanceApplication(models.Model):
         return [why] if why else []
 
     def _member_partner(self):
-        """Who the programme enrols: the person, or the person's household."""
+        """The partner that the programme enrols: the person or their household."""
         if self.program_id.target_type != "group":
             return self.registrant_id
         household = self.registrant_id._household()
         if not household:
             raise UserError(
                 self.env._(
-                    "The programme enrols households, and this person belongs to none in the "
-                    "registry. A registrar must add the household first."
+                    "The programme enrols households, but this person has none in the registry. A "
+                    "registrar must add the household first."
                 )
             )
         return household
 
     def _membership_of(self, partner):
-        """The membership of the programme that a person or household has, or none."""
-        # those of all whose cases are read together
+        """The programme's membership of a person or household; may be empty."""
+        # prefetched for all cases together
         found = partner.program_membership_ids
         return found.filtered(lambda member: member.program_id == self.program_id)[:1]
 
     def _why_not_enrolled(self, member):
-        """Why a membership cannot be enrolled, as a sentence; False when it can."""
+        """Why a membership cannot be enrolled, as a sentence; False if it can."""
         if member.state not in ("paused", "exited", "duplicated"):
             return False
         states = dict(member._fields["state"]._description_selection(self.env))
         return self.env._(
-            "The membership of the programme has the state “%(state)s”. A manager of the programme "
-            "changes it, or the case is rejected.",
+            "The person's membership of the programme has the state “%(state)s”. Ask a programme "
+            "manager to change it, or reject the case.",
             state=states[member.state],
         )
 
-    def _disabled_in_registry(self):
-        """A sentence when the person or the household is disabled in the registry, as a list."""
+    def _registry_problems(self):
+        """A list with one sentence if the person or household is disabled, else empty."""
         if not any((self.registrant_id | self.membership_partner_id).mapped("disabled")):
             return []
         return [
             self.env._(
-                "The patient or the household is disabled in the registry: a registrar enables "
-                "it again, or the case is rejected or its voucher revoked."
+                "The patient or the household is disabled in the registry. Ask a registrar to "
+                "enable it, or reject the case or revoke its voucher."
             )
         ]
 
@@ -217,7 +220,7 @@ class G2PAssistanceApplication(models.Model):
         return [*super()._approval_participant_models(), "g2p.assistance.assessment"]
 
     def _approval_participant_parts(self):
-        """Who assessed it took part, also where somebody else then decided."""
+        """Officers who assessed a case took part in it, even if others decided."""
         assessed = SQL(
             "SELECT application_id, officer_id FROM g2p_assistance_assessment"
             " WHERE application_id = ANY(%s)",
@@ -226,7 +229,7 @@ class G2PAssistanceApplication(models.Model):
         return [*super()._approval_participant_parts(), assessed]
 
     def _office_users(self):
-        """Users who took part in these cases in the office."""
+        """Office users who took part in these cases, so without the applicants."""
         cases_sudo = self.sudo()  # sudo: only compared
         cases_sudo._fetch_parties()
         found = self._approval_participants_each()
@@ -234,15 +237,15 @@ class G2PAssistanceApplication(models.Model):
         return self.env["res.users"].union(*each)
 
     def _approval_executors(self):
-        """Who issued a voucher of it does not review it."""
+        """Add the users who issued its vouchers: they cannot review it."""
         vouchers_sudo = self.sudo().entitlement_id.voucher_ids  # sudo: as above
         issuers = vouchers_sudo.issued_by_id | vouchers_sudo.copy_ids.issued_by_id
         return super()._approval_executors() | issuers
 
-    # === Identifying the person: an officer's acceptance writes the registry === #
+    # === Identifying the person: the officer's choice changes the registry === #
 
     def action_identify_registrant(self):
-        """Open the dialog in which the officer links or creates the registrant."""
+        """Open the dialog that links or creates the registrant."""
         self.ensure_one()
         self._check_may_identify()
         title = self.env._("Who is the patient?")
@@ -254,15 +257,15 @@ class G2PAssistanceApplication(models.Model):
                 self.approval_why_not or self.env._("You are not deciding this application now.")
             )
         if self.registrant_id:
-            raise UserError(self.env._("The person is identified already."))
+            raise UserError(self.env._("The person is already identified."))
         why = self.sudo().program_id._why_not_now("decide")  # sudo: officers see their cases
         if why:
             raise UserError(why)
 
     def _identify(self, registrant=None):
-        """Link ``registrant``, or create one from what the person wrote.
+        """Link ``registrant``, or create one from the answers.
 
-        :raises AccessError: when the current user is not deciding this application now
+        :raises AccessError: if the current user is not deciding this application now
         """
         self.ensure_one()
         self._check_may_identify()
@@ -274,7 +277,8 @@ class G2PAssistanceApplication(models.Model):
         if registrant and not application_sudo._resembles(partner_sudo):
             raise UserError(
                 self.env._(
-                    "The person chosen shares no ID, phone or name and birth date with the case."
+                    "The chosen person has no ID, phone or name and birth date in common with the "
+                    "case."
                 )
             )
         application_sudo._approval_amend(
@@ -288,21 +292,21 @@ class G2PAssistanceApplication(models.Model):
         return partner_sudo
 
     def _check_not_tied(self, registrant):
-        """Refuse who identifies a person whom they are tied to.
+        """Refuse officers who are tied to the person whom they identify.
 
-        :return: whether the person could be another one of the registry, whom the officer is
-            tied to: then a second officer looks at it; a likeness across scripts is a hint only
+        :return: whether a similar registrant is tied to the officer, so that a second officer must
+            decide; similarity across scripts is only a hint
         """
         user = self.env.user
         tie = user._tie_to(registrant._identity()) if registrant else False
         if tie:
             raise AccessError(
                 self.env._(
-                    "%(reason)s Another officer identifies the patient.",
+                    "%(reason)s Another officer must identify the patient.",
                     reason=user._tie_reason(tie),
                 )
             )
-        # sudo: ties count in every company, also in those that are not in front
+        # sudo: ties count in every company, not only in the current ones
         companies_sudo = self.env["res.company"].sudo().with_context(active_test=False).search([])
         everywhere_sudo = self.env["res.partner"].sudo()  # sudo: as above
         everywhere_sudo = everywhere_sudo.with_context(allowed_company_ids=companies_sudo.ids)
@@ -312,14 +316,13 @@ class G2PAssistanceApplication(models.Model):
         return bool(user._tie_to(similar._identity()))
 
     def _resembles(self, partner):
-        """Whether a registrant is one of those that the hints name, or would name if all were
-        shown."""
+        """Whether a registrant is among the hints, including those not shown."""
         hints = self.env["res.partner"]._duplicate_hints(self._duplicate_vals(), most=None)
         person = partner.is_registrant and not partner.is_group
         return person and partner.id in [hint["partner_id"] for hint in hints]
 
     def _create_registrant(self):
-        # sudo: by the server: officers have no right on the registry
+        # sudo: as the superuser, see BY_SERVER
         server = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         person = server.create(self._prepare_registrant_vals())
         if self.phone:
@@ -327,8 +330,11 @@ class G2PAssistanceApplication(models.Model):
         return person.with_env(self.env)
 
     def _add_stated_phone(self, person):
-        """Enter the telephone number as it was written. A registry may refuse what no country's
-        plan knows (OpenG2P's does): nobody waits for help because of that."""
+        """Enter the telephone number as it was written.
+
+        A registry may reject numbers outside every country's numbering plan (OpenG2P's does);
+        this must not delay the case.
+        """
         try:
             with self.env.cr.savepoint():
                 vals = {"partner_id": person.id, **self._prepare_phone_vals()}
@@ -336,8 +342,8 @@ class G2PAssistanceApplication(models.Model):
         except UserError:
             self._message_log(
                 body=self.env._(
-                    "The registry does not take the telephone number as it was written. It stays "
-                    "in this case; a registrar enters the right one in the registry."
+                    "The registry rejected the telephone number as it was written. The case keeps "
+                    "it; ask a registrar to enter the correct one in the registry."
                 )
             )
 
@@ -362,7 +368,7 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _prepare_phone_vals(self):
-        """The number as it was written, with the country that explains it."""
+        """The number as it was written, with the country whose notation it uses."""
         found = phones.keys(self.phone, self._phone_regions())[:1]
         code = phones.region_of(found[0]) if found else None
         country = self.env["res.country"].search([("code", "=", code or "")], limit=1)

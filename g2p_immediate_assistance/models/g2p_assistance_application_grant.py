@@ -5,26 +5,26 @@ from .g2p_assistance_application_decide import BY_SERVER
 
 
 class G2PAssistanceApplication(models.Model):
-    """What follows the last approval, for one case or many: fund, membership, entitlement and the
+    """Effects of the last approval, for one case or many: fund, membership, entitlement and the
     voucher to issue."""
 
     _inherit = "g2p.assistance.application"
 
     def _on_approval_approved_many(self, requests):
-        """One transaction: fund, membership, entitlement, voucher to issue."""
+        """Grant the approved cases: all effects are one transaction."""
         granted = dict(zip(self, (one._granted_amount() for one in requests), strict=True))
-        # in one order, so that two officers who decide many do not wait for each other
+        # in a fixed order, so that two bulk decisions cannot deadlock
         for _program, cases in sorted(self.grouped("program_id").items(), key=lambda it: it[0].id):
             cases._grant({case: granted[case] for case in cases})
         super()._on_approval_approved_many(requests)
 
     def _grant(self, amounts):
-        """Give these cases of one programme what was decided.
+        """Grant the approved amounts to these cases of one programme.
 
         :param dict amounts: {case: amount}
         """
         settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
-        self._check_granted_by(settings_sudo)
+        self._check_grantable(settings_sudo)
         company, currency = settings_sudo.company_id, settings_sudo.currency_id
         Fund = self.env["g2p.assistance.fund"]
         fund_sudo = Fund._for_program(self.program_id, currency, company)
@@ -44,13 +44,13 @@ class G2PAssistanceApplication(models.Model):
         self._set_state("approved")
         self.env["g2p.voucher"]._create_for(entitlements)
 
-    def _check_granted_by(self, settings_sudo):
-        """The cases are in the money of their programme, and its cycle takes entitlements."""
+    def _check_grantable(self, settings_sudo):
+        """Check that company and currency agree with the programme and that its cycle is open."""
         if not all(settings_sudo._is_money_of(case) for case in self):
             raise UserError(
                 self.env._(
-                    "The programme's company or currency is not that of this case. The programme "
-                    "manager sets it under Assistance / Configuration / Programmes."
+                    "The company or currency of this case differs from its programme's. Ask the "
+                    "programme manager to correct it under Assistance / Configuration / Programmes."
                 )
             )
         why = settings_sudo.cycle_id._why_not_now("decide")
@@ -58,7 +58,7 @@ class G2PAssistanceApplication(models.Model):
             raise UserError(why)
 
     def _enrol(self):
-        """The memberships of the programme, enrolled; made where there is none.
+        """Enrol the cases' persons or households; create missing memberships.
 
         :return: {case: membership}
         """
@@ -78,20 +78,20 @@ class G2PAssistanceApplication(models.Model):
 
     def _create_memberships(self, partners):
         Membership = self.env["g2p.program_membership"]
-        # a line that says that it was made says nothing that the record does not
+        # no log line about the creation: the record itself shows it
         context = {**BY_SERVER, "mail_create_nolog": True}
-        # sudo: by the server, for the officer of the last stage, who enrols nobody otherwise
+        # sudo: the officer of the last stage has no right on memberships; see BY_SERVER
         server = Membership.with_user(SUPERUSER_ID).with_context(**context)
         shared = {"program_id": self.program_id.id, "state": "enrolled"}
         made = server.create([{"partner_id": partner.id, **shared} for partner in partners])
         return made.with_env(self.env)
 
     def _create_entitlements(self, settings_sudo, members, amounts):
-        """What each case is entitled to, in the order of the cases."""
+        """Create an entitlement for each case, in the order of the cases."""
         company = settings_sudo.company_id
         today = company._office_day()
-        # what OpenG2P fills in by company is the case's, not that in front of the officer
-        # sudo: by the server, as the membership
+        # OpenG2P's defaults must come from the case's company, not from the officer's current one
+        # sudo: as for memberships
         server = self.env["g2p.entitlement"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
         made = server.with_company(company).create(
             [
@@ -110,20 +110,21 @@ class G2PAssistanceApplication(models.Model):
         )
         return made.with_env(self.env)
 
-    # === What a voucher says === #
+    # === Contents of a voucher === #
 
     def _voucher_terms(self):
-        """What the decisions allow vouchers to say; raises when one does not agree.
+        """The contents of vouchers that the decisions allow.
 
+        :raises UserError: if a decision does not agree with its entitlement
         :return: {entitlement: dict}
         """
         requests = self._approval_check_each()
-        for sentence in self._disabled_in_registry():
+        for sentence in self._registry_problems():
             raise UserError(sentence)
-        return {case.entitlement_id: case._voucher_terms_by(requests[case]) for case in self}
+        return {case.entitlement_id: case._voucher_terms_from(requests[case]) for case in self}
 
-    def _voucher_terms_by(self, request_sudo):
-        entitlement_sudo = self.entitlement_id.sudo()  # sudo: issuing officers read none
+    def _voucher_terms_from(self, request_sudo):
+        entitlement_sudo = self.entitlement_id.sudo()  # sudo: issuing officers cannot read it
         granted = request_sudo._granted_amount()
         same_amount = not self.currency_id.compare_amounts(
             granted, entitlement_sudo.initial_amount
@@ -131,8 +132,8 @@ class G2PAssistanceApplication(models.Model):
         if not same_amount or entitlement_sudo.partner_id != self.membership_partner_id:
             raise UserError(
                 self.env._(
-                    "Entitlement %(code)s is not what application %(application)s was granted. "
-                    "No voucher can be issued; tell the auditor.",
+                    "Entitlement %(code)s differs from the amount or person approved in "
+                    "application %(application)s. No voucher can be issued; inform the auditor.",
                     code=entitlement_sudo.code,
                     application=self.name,
                 )
@@ -145,12 +146,12 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _voucher_excluded_users(self):
-        """Who took part in these cases, or has the use of them, issues no voucher of them."""
+        """Participants and beneficiaries of these cases: they cannot issue vouchers for them."""
         return self._approval_participants() | self._approval_beneficiary_users()
 
     def _voucher_covers(self):
-        """The neutral words of the type, in the language of the paper."""
-        kind_sudo = self.type_id.sudo()  # sudo: who approves entitlements need not read types
+        """The type's neutral description, in the language of the voucher."""
+        kind_sudo = self.type_id.sudo()  # sudo: issuing officers cannot read types
         # sudo: nor programmes and their managers
         manager_sudo = self.program_id.sudo()._voucher_manager()
         return manager_sudo._in_paper_language(kind_sudo)._covers()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-#: a provider is named by its name within what was written, or the other way round, or by its code
+#: matches a provider whose name contains the answer or is contained in it, or whose code equals it
 NAMED = """
     SELECT a.id, p.id
     FROM (
@@ -15,8 +15,8 @@ NAMED = """
 
 
 class G2PAssistanceApplication(models.Model):
-    """The hospital that treats the patient, where it is a provider of the suite: who is tied to
-    it does not approve alone, and issues nothing."""
+    """The treating hospital, if it is a provider in this system: users tied to it cannot approve
+    alone and cannot issue vouchers."""
 
     _inherit = "g2p.assistance.application"
 
@@ -25,7 +25,7 @@ class G2PAssistanceApplication(models.Model):
         compute="_compute_hospital_provider_ids",
         compute_sudo=True,
         groups=fields.NO_ACCESS,
-        help="Providers that the case names as its hospital.",
+        help="Providers that match the hospital of the application.",
     )
 
     @api.depends("hospital", "company_id")
@@ -43,6 +43,6 @@ class G2PAssistanceApplication(models.Model):
             )
 
     def _hospital_tie(self, user):
-        """How the user is tied to the hospital of these cases, now or lately; or False."""
-        providers_sudo = self.sudo().hospital_provider_ids  # sudo: for every user, only compared
+        """The user's present or recent tie to the hospital of these cases; or False."""
+        providers_sudo = self.sudo().hospital_provider_ids  # sudo: only compared
         return user._tie_to(providers_sudo._identity()) if providers_sudo else False

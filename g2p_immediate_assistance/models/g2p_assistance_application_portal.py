@@ -8,14 +8,14 @@ from odoo.addons.g2p_suite_base.tools.timeline import entry
 from ..exceptions import ApplicationIncomplete
 from ..tools.questions import CHOICES
 
-#: countries that stand above the others, and the latest applications that they come from
+#: number of countries listed first, and of the latest applications that determine them
 LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
 
 
 class G2PAssistanceApplication(models.Model):
-    """What the person does: every method here checks that the caller is the applicant."""
+    """Actions of the applicant: each method checks that the caller is the applicant."""
 
     _inherit = "g2p.assistance.application"
 
@@ -23,22 +23,22 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _start(self, assistance_type):
-        """The current user's draft for a published type, made when there is none.
+        """The current user's draft of a published type; created if there is none.
 
-        :raises UserError: when the type is not open for applications
+        :raises UserError: if the type is not open for applications
         """
         type_sudo = assistance_type.sudo()  # sudo: settings of the type and its programme
         archived = not type_sudo.program_id.active
         if not type_sudo.is_published or not type_sudo.active or archived:
-            raise UserError(self.env._("This assistance cannot be applied for at the moment."))
+            raise UserError(self.env._("You cannot apply for this assistance at the moment."))
         mine = [
             ("applicant_user_id", "=", self.env.uid),
             ("type_id", "=", type_sudo.id),
             ("state", "=", "draft"),
         ]
-        # sudo: people create applications through this method only
+        # sudo: people can create applications only through this method
         draft_sudo = self.sudo().search(mine, limit=1)
-        if draft_sudo:  # its pages say so when the programme has ended
+        if draft_sudo:  # its pages show if the programme has ended
             return draft_sudo.with_env(self.env)
         why = type_sudo._why_closed()
         if why:
@@ -48,18 +48,18 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _create_draft(self, type_sudo):
-        """A new draft; a second press at the same moment begins again and finds the first one's."""
+        """Create a draft; a concurrent second request is retried and finds the first one's."""
         vals = self._prepare_start_vals(type_sudo)
         self.env.cr.execute(
             "SELECT pg_advisory_xact_lock(hashtext('g2p_assistance_start'), %s)", [self.env.uid]
         )
-        if self._has_draft_by_now(type_sudo):
+        if self._has_committed_draft(type_sudo):
             self.env["g2p.document"]._retry_request()
         return self.create(vals)
 
     @api.model
-    def _has_draft_by_now(self, type_sudo):
-        """Whether another transaction, which begins only now, sees a draft of the user."""
+    def _has_committed_draft(self, type_sudo):
+        """Whether a new transaction sees a draft of the user, committed by another request."""
         with self.env.registry.cursor() as fresh:
             fresh.execute(
                 "SELECT id FROM g2p_assistance_application"
@@ -74,8 +74,8 @@ class G2PAssistanceApplication(models.Model):
         if not settings_sudo._is_money_of(type_sudo):
             raise UserError(
                 self.env._(
-                    "This assistance cannot be applied for at the moment: its currency is not "
-                    "that of its programme. Ask the office."
+                    "You cannot apply for this assistance at the moment: its currency differs from "
+                    "its programme's. Ask the office."
                 )
             )
         return {
@@ -89,7 +89,7 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _likely_countries(self):
-        """The office's country first, then those of most of the latest applications to it."""
+        """The office's country, then the most frequent ones of its latest applications."""
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
         company = application_sudo.company_id
         asked = [
@@ -104,9 +104,9 @@ class G2PAssistanceApplication(models.Model):
         return company.country_id.union(company.country_id.browse(dict(counted)))
 
     def _portal_chosen(self, name):
-        """What the applicant chose in a field, as the pages name it; "" when nothing was chosen.
+        """The displayed name of the applicant's choice in a field; "" without a choice.
 
-        People need not read types, genders and kinds of ID: only the name leaves this method.
+        People have no right on types, genders and kinds of ID: this method returns only the name.
         """
         # sudo: by _check_applicant, for the applicant alone
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
@@ -130,7 +130,7 @@ class G2PAssistanceApplication(models.Model):
         return [(step, titles[step]) for step in STEPS]
 
     def _check_applicant(self, states=("draft", "returned")):
-        """Refuse everybody but the applicant, and everything at the wrong time."""
+        """Refuse callers who are not the applicant, and applications in other states."""
         self.ensure_one()
         application_sudo = self.sudo()  # sudo: compares only
         if application_sudo.applicant_user_id != self.env.user:
@@ -140,12 +140,14 @@ class G2PAssistanceApplication(models.Model):
         return application_sudo
 
     def _sentence_closed(self):
-        """Why the application takes nothing from the person now."""
+        """Why the applicant cannot change the application now."""
         reasons = {
-            "submitted": self.env._("The office is deciding and asks you if it needs something."),
+            "submitted": self.env._(
+                "The office is deciding. It will ask you if it needs anything."
+            ),
             "approved": self.env._("It is approved."),
-            "rejected": self.env._("It was rejected; the reason stands below."),
-            "withdrawn": self.env._("You withdrew it; you can apply again."),
+            "rejected": self.env._("It was rejected; you find the reason below."),
+            "withdrawn": self.env._("You withdrew it. You can apply again."),
         }
         return self.env._(
             "%(application)s cannot be changed now. %(reason)s",
@@ -159,10 +161,10 @@ class G2PAssistanceApplication(models.Model):
         """Save the answers of one page.
 
         :param str step: one of ``STEPS``
-        :param dict vals: answers as typed; fields that the page does not have are ignored
+        :param dict vals: answers as typed; fields of other pages are ignored
         :param members: for *family*, list of dicts (name, relation, birth_year, is_dependant)
-        :param bool partial: the person comes back later, so what is empty may stay empty
-        :return: {field: sentence} of what is wrong; empty when saved. Nothing is saved otherwise.
+        :param bool partial: the person continues later, so answers may be missing
+        :return: errors as {field: sentence}; empty if saved. With errors nothing is saved.
         """
         application_sudo = self._check_applicant()
         clean, errors = self._read_answers(step, vals, partial)
@@ -170,8 +172,8 @@ class G2PAssistanceApplication(models.Model):
             rows, member_error = self._read_members(members, clean.get("household_size"))
             errors.update(member_error)
             clean["member_ids"] = [(5, 0, 0)] + [(0, 0, row) for row in rows]
-        errors.update(application_sudo._refuse_wrong_number(clean))
-        errors.update(application_sudo._refuse_other_patient(clean))
+        errors.update(application_sudo._id_number_errors(clean))
+        errors.update(application_sudo._other_patient_errors(clean))
         if errors:
             return errors
         later = STEPS[min(STEPS.index(step) + (not partial), len(STEPS) - 1)]
@@ -183,7 +185,7 @@ class G2PAssistanceApplication(models.Model):
     # === Documents === #
 
     def _portal_requirements(self):
-        """What the type asks for: list of dicts (line, documents) for the page."""
+        """The type's required documents: list of dicts (line, documents) for the page."""
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
         return [
             {
@@ -196,29 +198,29 @@ class G2PAssistanceApplication(models.Model):
         ]
 
     def _portal_add_document(self, document_type_id, filename, content):
-        """Add a document to the own application.
+        """Add a document to the user's own application.
 
-        :raises DocumentRefused: with a sentence for the person
+        :raises DocumentRefused: with a message for the person
         """
         application_sudo = self._check_applicant()
         wanted = application_sudo.type_id.document_ids.document_type_id
         kind = wanted.filtered(lambda t: t.id == document_type_id)
         if not kind:
-            raise UserError(self.env._("This document is not asked for here."))
+            raise UserError(self.env._("This kind of document is not needed for this application."))
         return self.env["g2p.document"]._store(application_sudo, filename, content, kind)
 
     def _portal_remove_document(self, document):
-        """Take back a document of the own application."""
+        """Remove a document from the user's own application."""
         application_sudo = self._check_applicant()
         if document.sudo() not in application_sudo.document_ids:  # sudo: only compared
             raise AccessError(self.env._("This is not a document of your application."))
-        application_sudo._lock()  # so that it is not submitted at this moment
+        application_sudo._lock()  # so that it cannot be submitted at the same time
         document._withdraw()
 
     # === Submitting === #
 
     def _missing(self):
-        """What is missing, as (step, sentence) in the order of the pages."""
+        """Missing answers, as (step, sentence) in the order of the pages."""
         missing = []
         for step in STEPS:
             missing += [
@@ -240,7 +242,7 @@ class G2PAssistanceApplication(models.Model):
         ]
 
     def _portal_submit(self):
-        """Submit the own application; a second call changes nothing.
+        """Submit the user's own application; a second call has no effect.
 
         :raises ApplicationIncomplete: with ``missing``
         """
@@ -266,7 +268,7 @@ class G2PAssistanceApplication(models.Model):
         if not settings_sudo._is_money_of(self):
             raise UserError(
                 self.env._(
-                    "The programme's currency changed. Withdraw this application and start a "
+                    "The programme's currency has changed. Withdraw this application and start a "
                     "new one."
                 )
             )
@@ -287,7 +289,7 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _portal_withdraw(self):
-        """Withdraw the own application before it is decided."""
+        """Withdraw the user's own application before it is decided."""
         application_sudo = self._check_applicant(("draft", "returned", "submitted"))
         application_sudo._lock()
         if application_sudo.state == "draft":
@@ -295,7 +297,7 @@ class G2PAssistanceApplication(models.Model):
         else:
             application_sudo._approval_cancel(self.env._("Withdrawn by the applicant"))
 
-    # === Status in plain words === #
+    # === Status for the applicant === #
 
     def _check_timeline(self):
         self._check_applicant(tuple(dict(self._fields["state"].selection)))
@@ -327,20 +329,20 @@ class G2PAssistanceApplication(models.Model):
             where = self.env._("At %(provider)s", provider=redemption.provider_id.name)
             title = self.env._("Voucher used")
             if redemption.reversal_of_id:
-                title = self.env._("Use of the voucher taken back")
+                title = self.env._("Use of the voucher reversed")
             rows.append(entry(redemption.date, title, where))
         return rows
 
     def _timeline_now(self):
         rows = super()._timeline_now()
-        if self._programme_closed():  # the page says it above, with what to do
+        if self._programme_closed():  # shown at the top of the page, with advice
             return rows
         waiting = {
-            "draft": self.env._("Not submitted yet: continue where you stopped."),
+            "draft": self.env._("Not submitted yet. You can continue where you stopped."),
             "submitted": self.env._(
                 "We are deciding: %(stage)s", stage=self.approval_waiting_for or ""
             ),
-            "returned": self.env._("We wait for your answer."),
+            "returned": self.env._("We are waiting for your answer."),
         }
         if self.state in waiting:
             rows.append(entry(False, waiting[self.state], state="now"))

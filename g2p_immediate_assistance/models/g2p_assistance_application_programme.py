@@ -2,24 +2,24 @@ from odoo import api, fields, models
 
 
 class G2PAssistanceApplication(models.Model):
-    """What the end of the programme means for a case, in the words of who reads it."""
+    """Messages about an ended programme, for officers and for applicants."""
 
     _inherit = "g2p.assistance.application"
 
     programme_closed = fields.Char(
         compute="_compute_programme_closed",
-        help="For officers: why nothing more is approved in the programme, and what to do.",
+        help="For officers: why the programme approves nothing more, and what to do.",
     )
 
     @api.depends("state", "program_id.state", "program_id.active", "program_id.locked")
     def _compute_programme_closed(self):
         for case in self:
-            program_sudo = case.sudo().program_id  # sudo: whether it runs is no secret
+            program_sudo = case.sudo().program_id  # sudo: the programme's state is public
             running = case.state in ("submitted", "returned")
             case.programme_closed = program_sudo._why_not_now("decide") if running else False
 
     def _programme_closed(self):
-        """For the applicant: why the programme goes no further with the case, and what to do; or
+        """For the applicant: why the programme does not continue the case, and what to do; or
         False."""
         step = {"draft": "apply", "returned": "apply", "submitted": "wait"}.get(self.state)
         # sudo: people need not read programmes

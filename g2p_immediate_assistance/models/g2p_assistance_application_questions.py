@@ -10,14 +10,14 @@ MAX_HOUSEHOLD = 60
 
 
 class G2PAssistanceApplication(models.Model):
-    """What is asked, a row for each question, and what follows from the rows for the office."""
+    """The questions, one row each, and the office's fields and views that follow from them."""
 
     _inherit = "g2p.assistance.application"
 
     def _all_questions(self):
         """One row for each question, in the order of its page.
 
-        A new question is a row here and the field that keeps its answer. Addons add theirs.
+        A new question is a row here and a field for its answer. Addons override this to add rows.
         """
         return (
             *self._questions_treatment(),
@@ -31,7 +31,7 @@ class G2PAssistanceApplication(models.Model):
         )
 
     def _questions(self, step=None):
-        """The questions of a page; of all pages without one."""
+        """The questions of a page, or of all pages."""
         return [question for question in self._all_questions() if step in (None, question.step)]
 
     # === HOOKS: of portal, approval engine and views === #
@@ -45,7 +45,7 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _answer_fields(self, material=False):
-        """Names of the fields that keep answers; of those alone that officers decide on."""
+        """Names of the fields of answers; with ``material`` only those that officers decide on."""
         return [
             question.name
             for question in self.browse()._questions()
@@ -61,9 +61,9 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _place_answers(self, arch, group):
-        """Answers for which a form has no place of its own stand in this group.
+        """Add the answers that the form does not place elsewhere to this group.
 
-        A field that only some may read is not one of them: the form shows another in its place.
+        Fields restricted to some groups are left out: the form shows another field instead.
         """
         placed = {node.get("name") for node in arch.iter("field")}
         for name in self._answer_fields(material=True):
@@ -84,31 +84,31 @@ class G2PAssistanceApplication(models.Model):
                 "text",
                 _("Which treatment is needed?"),
                 hint=_("For example: appendix operation"),
-                sentence=_("Say which treatment is needed."),
+                sentence=_("Enter the treatment that is needed."),
             ),
             ask(
                 "hospital",
                 "text",
                 _("At which hospital, or with which doctor?"),
-                sentence=_("Say which hospital or doctor gives the treatment."),
+                sentence=_("Enter the hospital or doctor that gives the treatment."),
             ),
             ask(
                 "amount_requested",
                 "amount",
-                _("What does it cost?"),
+                _("How much does it cost?"),
                 hint=_(
                     "As on the estimate, in %(currency)s. For example: %(example)s",
                     currency=currency_sudo.name,
                     example=currency_sudo._typed_example(),
                 ),
-                sentence=_("Enter what the treatment costs."),
+                sentence=_("Enter the cost of the treatment."),
             ),
             ask("treatment_date", "near_date", _("When?"), if_known=True),
             ask(
                 "treatment_details",
                 "long_text",
                 _("Anything else we should know?"),
-                hint=_("Only what helps to decide."),
+                hint=_("Only information that helps us decide."),
             ),
         )
 
@@ -119,7 +119,7 @@ class G2PAssistanceApplication(models.Model):
             ask(
                 "relation",
                 "selection",
-                _("Whom is it for?"),
+                _("Who is it for?"),
                 short=_("Who applies"),
                 identifies=True,
             ),
@@ -129,7 +129,7 @@ class G2PAssistanceApplication(models.Model):
                 _("Patient's given name"),
                 hint=_("As on the identity document. One name is enough."),
                 sentence=_("Enter the patient's name. One name is enough."),
-                # many people have one name (ICAO 9303-3, section 4.6; W3C, Personal names)
+                # many people have only one name (ICAO 9303-3, section 4.6; W3C, Personal names)
                 or_else="family_name",
                 autocomplete="given-name",
                 short=_("Patient's name"),
@@ -178,8 +178,8 @@ class G2PAssistanceApplication(models.Model):
                 sentence=_("Choose the patient's gender."),
                 shown="code",
                 no_choices=_(
-                    "The registry has no genders to choose from. A registry administrator adds "
-                    "them under Registry / Configuration / Gender Types."
+                    "The registry has no genders to choose from. Ask a registry administrator to "
+                    "add them under Registry / Configuration / Gender Types."
                 ),
             ),
             ask(
@@ -189,8 +189,8 @@ class G2PAssistanceApplication(models.Model):
                 sentence=_("Choose the kind of identity document."),
                 short=_("Identity document"),
                 no_choices=_(
-                    "The registry has no kinds of ID to choose from. A registry administrator "
-                    "adds them under Registry / Configuration / ID Types."
+                    "The registry has no kinds of ID to choose from. Ask a registry administrator "
+                    "to add them under Registry / Configuration / ID Types."
                 ),
             ),
             ask(
@@ -276,7 +276,7 @@ class G2PAssistanceApplication(models.Model):
                 "consent_given",
                 "tick",
                 _("I agree"),
-                sentence=_("Tick the box if you agree. Without it we cannot decide."),
+                sentence=_("Tick the box if you agree. Without your consent we cannot decide."),
                 is_material=False,
             ),
         )

@@ -3,17 +3,17 @@ from odoo.tools import format_date
 
 from ..tools.questions import CHOICES
 
-#: in the place of an answer that is not there
+#: shown for a missing answer
 NONE = "–"
 
 
 class G2PAssistanceApplication(models.Model):
-    """What the pages show of questions and of answers."""
+    """Choices and answers as the pages show them."""
 
     _inherit = "g2p.assistance.application"
 
     def _portal_choices(self, question):
-        """What can be chosen, as [(value, label)], and the value that is likely, or False."""
+        """The choices as [(value, label)], and the likely value, or False."""
         field = self._fields[question.name]
         if question.kind == "selection":
             return field._description_selection(self.env), False
@@ -23,13 +23,13 @@ class G2PAssistanceApplication(models.Model):
         return [(record.id, record[question.shown]) for record in listed], likely[:1].id
 
     def _portal_review(self):
-        """The answers page by page, as dicts (step, title, lines); a line is (label, text)."""
+        """The answers of each page, as dicts (step, title, lines); a line is (label, text)."""
         # sudo: by _check_applicant, for the applicant alone
         application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
         pages = []
         for step, title in self._portal_steps():
             lines = application_sudo._review_lines(step)
-            if lines or step == "documents":  # whose files the page lists
+            if lines or step == "documents":  # the page lists its files
                 pages.append({"step": step, "title": title, "lines": lines})
         return pages
 
@@ -44,8 +44,8 @@ class G2PAssistanceApplication(models.Model):
         return lines
 
     def _answer_text(self, question):
-        """The answer as people read it; None where it needs no line."""
-        together = self._answers_together()
+        """The answer as people read it; None if it has no line."""
+        together = self._combined_answers()
         if question.name in together:
             return together[question.name]
         value = self[question.name]
@@ -59,8 +59,8 @@ class G2PAssistanceApplication(models.Model):
             value = self._day_text(value)
         return value or NONE
 
-    def _answers_together(self):
-        """{question: text} of those that share a line with others."""
+    def _combined_answers(self):
+        """{question: text} of the lines that combine several answers."""
         year = self.birthdate and str(self.birthdate.year)
         helped = f"{self.applicant_id.name}: {self._selected('relation')}"
         return {
@@ -72,7 +72,7 @@ class G2PAssistanceApplication(models.Model):
         }
 
     def _selected(self, name):
-        """The label of what was selected, in the language of the environment."""
+        """The label of the selected value, in the language of the environment."""
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
     def _day_text(self, day):

@@ -43,12 +43,12 @@ class G2PAssistanceAssessment(models.Model):
     amount_recommended = fields.Monetary()
 
     _one_per_officer_uniq = models.Constraint(
-        "UNIQUE (step_id, officer_id)", "You have written an assessment for this stage already."
+        "UNIQUE (step_id, officer_id)", "You have already written an assessment for this stage."
     )
 
     @api.model
-    def _write_for(self, application, step, vals):
-        """Write or renew the current officer's assessment of an open step.
+    def _save_for(self, application, step, vals):
+        """Create or update the current officer's assessment of an open step.
 
         :param dict vals: need_score, remarks, amount_recommended
         """
@@ -62,7 +62,7 @@ class G2PAssistanceAssessment(models.Model):
                     case=application.display_name,
                 )
             )
-        # sudo: assessments are written through their step only
+        # sudo: assessments are written only through their step
         mine_sudo = self.sudo().search(
             [("step_id", "=", step.id), ("officer_id", "=", self.env.uid)], limit=1
         )
@@ -83,11 +83,13 @@ class G2PAssistanceAssessment(models.Model):
         return {
             "create": by_engine,
             "write": by_engine,
-            "unlink": self.env._("Assessments are never deleted."),
+            "unlink": self.env._("Assessments cannot be deleted."),
         }
 
     def write(self, vals):
         self._refuse_users("write")
         if any(assessment.step_id.state != "open" for assessment in self):
-            raise UserError(self.env._("The stage is decided; its assessment stays as it is."))
+            raise UserError(
+                self.env._("The stage is decided, so its assessment cannot be changed.")
+            )
         return super().write(vals)

@@ -15,12 +15,12 @@ _MOVED = {"reserved", "spent", "folded_reserved", "folded_spent"}
 
 
 class G2PAssistanceFund(models.Model):
-    """Money of a programme for a period: what is reserved and spent never exceeds it.
+    """Money of a programme for a period; reservations and expenses never exceed it.
 
-    Its row holds the moves that were folded in; with those that were not (``pending``) it is the
-    balance. What is reserved is folded in at once, under the row's lock. All other moves take
-    nothing from what is available: they are only added, so that people who are served at the same
-    moment wait for nobody, and are folded in beside. So the row never promises more than there is.
+    The balance is the sum of the fund's row, which holds the folded moves, and of the moves not yet
+    folded (``pending``). A reservation is folded at once, under the row's lock. Other moves never
+    reduce the available amount: they are only inserted, so that concurrent redemptions do not wait
+    for each other, and folded later. So the row alone never shows more money than is available.
     """
 
     _name = "g2p.assistance.fund"
@@ -40,7 +40,7 @@ class G2PAssistanceFund(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     active = fields.Boolean(
-        default=True, help="An archived fund gives nothing; what it gave goes on."
+        default=True, help="An archived fund grants nothing more; cases already granted continue."
     )
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True)
@@ -54,10 +54,10 @@ class G2PAssistanceFund(models.Model):
 
     _within_amount = models.Constraint(
         "CHECK (folded_reserved + folded_spent <= amount)",
-        "The fund does not cover what is reserved and spent.",
+        "The fund does not cover its reserved and spent amounts.",
     )
     _not_negative = models.Constraint(
-        "CHECK (folded_reserved >= 0 AND folded_spent >= 0)", "A fund never goes below zero."
+        "CHECK (folded_reserved >= 0 AND folded_spent >= 0)", "A fund cannot be negative."
     )
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The period ends before it starts.")
 
@@ -68,7 +68,7 @@ class G2PAssistanceFund(models.Model):
                 f"{fund.program_id.name or ''} {fund.date_from or ''} – {fund.date_to or ''}"
             )
 
-    # on the moves' values, not on ``pending``: folding leaves the balance as it is
+    # on the moves' values, not on ``pending``: folding does not change the balance
     @api.depends("amount", "folded_reserved", "folded_spent", "move_ids.kind", "move_ids.amount")
     def _compute_balance(self):
         pending = self._pending_sums()
@@ -79,7 +79,7 @@ class G2PAssistanceFund(models.Model):
             fund.available = fund.amount - fund.reserved - fund.spent
 
     def _pending_sums(self):
-        """{fund id: {kind: amount}} of the moves that are not in the rows yet."""
+        """{fund id: {kind: amount}} of the moves not yet folded."""
         if not self._origin.ids:
             return {}
         self.env["g2p.assistance.fund.move"].flush_model()
@@ -97,41 +97,41 @@ class G2PAssistanceFund(models.Model):
     def _check_active(self):
         self._check_money()
 
-    def _has_to_agree(self):
-        """An archived fund stays as it is, unless money of it is out."""
+    def _must_agree(self):
+        """An archived fund without moves need not agree with the settings."""
         mine = [("fund_id", "=", self.id)]
-        # sudo: whether money is out does not depend on who asks
+        # sudo: the result must not depend on the caller
         return self.active or bool(
             self.env["g2p.assistance.fund.move"].sudo().search_count(mine, limit=1)
         )
 
     @api.model_create_multi
     def create(self, vals_list):
-        # forced, so that neither values nor default_ keys start elsewhere
+        # set explicitly: neither values nor default_ keys of a context may win
         zero = {"folded_reserved": 0.0, "folded_spent": 0.0}
         return super().create([{**vals, **zero} for vals in vals_list])
 
     def write(self, vals):
         if _MOVED & set(vals):
-            raise AccessError(self.env._("What is reserved and spent changes by moves only."))
+            raise AccessError(self.env._("Reserved and spent amounts change only through moves."))
         if "amount" in vals:
             self.check_access("write")
-            for fund in self.sorted("id"):  # what was released since is free too
+            for fund in self.sorted("id"):  # released amounts become available
                 fund._hold()
                 fund._fold()
         return super().write(vals)
 
     @api.model
     def _for_program(self, program, currency, company):
-        """The fund of today at the office, under sudo.
+        """The programme's fund on the office's present day, under sudo.
 
-        :raises UserError: when there is none
+        :raises UserError: if there is none
         """
         today = company._office_day()
-        # sudo: officers have no right on funds; deciding needs one
+        # sudo: officers have no right on funds, but decisions need one
         fund_sudo = self.sudo().search(
             [
-                ("active", "=", True),  # whatever the caller's context says
+                ("active", "=", True),  # independent of the caller's context
                 ("program_id", "=", program.id),
                 ("company_id", "=", company.id),
                 ("currency_id", "=", currency.id),
@@ -143,7 +143,7 @@ class G2PAssistanceFund(models.Model):
         if not fund_sudo:
             raise UserError(
                 self.env._(
-                    "%(program)s has no fund for today. The programme manager adds one under "
+                    "%(program)s has no fund for today. Ask the programme manager to add one under "
                     "Assistance / Configuration / Funds.",
                     program=program.sudo().name,  # sudo: only the name of the programme
                 )
@@ -153,23 +153,23 @@ class G2PAssistanceFund(models.Model):
     # === Moves === #
 
     def _reserve(self, amounts):
-        """Reserve for many applications under one lock: for all of them or for none.
+        """Reserve money for many applications under one lock: for all of them or for none.
 
         :param dict amounts: {application: amount}
-        :raises UserError: when the fund does not cover all of them together
+        :raises UserError: if the fund does not cover their sum
         """
-        self._move_many("reserve", amounts)
+        self._create_moves("reserve", amounts)
 
-    def _move_many(self, kind, amounts):
-        """The one writer of moves, and so of what is reserved and spent.
+    def _create_moves(self, kind, amounts):
+        """Create moves; the only method that changes reserved and spent amounts.
 
-        :param str kind: reserve, spend, return (of what was spent) or release
+        :param str kind: reserve, spend, return (a spent amount) or release
         :param dict amounts: {application: amount}
-        :raises UserError: when the fund does not cover a reservation
+        :raises UserError: if the fund does not cover a reservation
         """
         self.ensure_one()
         if kind == "reserve":
-            self._take(sum(amounts.values()))
+            self._fold_reservation(sum(amounts.values()))
         self.env["g2p.assistance.fund.move"].create(
             [
                 {
@@ -185,36 +185,39 @@ class G2PAssistanceFund(models.Model):
             ]
         )
 
-    def _take(self, amount):
-        """Take the amount from what is available: two who reserve at the same moment never see
-        the same money, since the row changes, upon which Odoo repeats the second request."""
+    def _fold_reservation(self, amount):
+        """Reserve the amount in the row, under its lock.
+
+        Two concurrent reservations cannot use the same money: the second fails to serialize on the
+        changed row, and Odoo retries its request.
+        """
         self._hold()
         amount = self.currency_id.round(amount)
         if self._lacks(amount):
-            self._fold()  # what was released since is free too
+            self._fold()  # released amounts become available
         if self._lacks(amount):
             raise UserError(
                 self.env._(
-                    "The fund %(fund)s does not cover this amount any more. The programme "
-                    "manager can raise the fund; until then the case waits.",
+                    "The fund %(fund)s no longer covers this amount. The case waits until the "
+                    "programme manager increases the fund.",
                     fund=self.name,
                 )
             )
         self._write_folded(amount, 0.0)
 
     def _lacks(self, amount):
-        """Whether the row alone, which is held, does not cover the amount."""
+        """Whether the locked row, without pending moves, does not cover the amount."""
         free = self.amount - self.folded_reserved - self.folded_spent
         return self.currency_id.compare_amounts(amount, free) > 0
 
     # === Folding === #
 
     def _hold(self, wait=True):
-        """Hold the row until the end of the transaction; whether it is held.
+        """Lock the row until the end of the transaction; return whether it is locked.
 
-        A lock of the kind that adding a move does not wait for.
+        The lock does not block inserts of moves, which refer to the row.
 
-        :param bool wait: while somebody else holds it; else it is not held then
+        :param bool wait: wait for other transactions' locks, instead of returning False
         """
         self.ensure_one()
         is_held = bool(hold(self, referable=True, wait=wait))
@@ -222,9 +225,9 @@ class G2PAssistanceFund(models.Model):
         return is_held
 
     def _fold(self, limit=None):
-        """Take moves into the row, which is held, the earliest first; how many they were.
+        """Fold moves into the locked row, the earliest first; return their number.
 
-        In their order, since what is spent was reserved before: the row is never below zero.
+        The order matters: an amount is reserved before it is spent, so the row is never negative.
         """
         moves = self.env["g2p.assistance.fund.move"]
         moves.flush_model()
@@ -239,7 +242,7 @@ class G2PAssistanceFund(models.Model):
             SELECT kind, sum(amount), count(*) FROM folded GROUP BY kind
             """,
             [self.id, limit],
-            log_exceptions=False,  # nothing went wrong where they were folded meanwhile
+            log_exceptions=False,  # a concurrent folding is no error
         )
         rows = self.env.cr.fetchall()
         moves.invalidate_model(["pending"])
@@ -248,7 +251,7 @@ class G2PAssistanceFund(models.Model):
         return sum(count for _kind, _amount, count in rows)
 
     def _write_folded(self, reserved, spent):
-        """Add to the row, which is held."""
+        """Add to the locked row."""
         super().write(
             {
                 "folded_reserved": self.currency_id.round(self.folded_reserved + reserved),
@@ -258,7 +261,7 @@ class G2PAssistanceFund(models.Model):
 
     @api.model
     def _cron_fold(self, page=10_000):
-        """Take into the rows what was moved since, so many moves in a transaction."""
+        """Fold pending moves, a page of them per transaction."""
         self.env["g2p.assistance.fund.move"].flush_model()
         self.env.cr.execute(
             "SELECT DISTINCT fund_id FROM g2p_assistance_fund_move WHERE pending ORDER BY fund_id"
@@ -266,27 +269,30 @@ class G2PAssistanceFund(models.Model):
         todo = [fund_id for (fund_id,) in self.env.cr.fetchall()]
         while todo:
             fund_sudo = self.sudo().browse(todo[0])  # sudo: the scheduler acts for all companies
-            if fund_sudo._fold_beside(page) < page:
+            if fund_sudo._try_fold(page) < page:
                 del todo[0]
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(todo)):
                 return
 
-    def _fold_beside(self, page):
-        """How many moves were folded. A reservation at this moment goes first, and the next run
-        folds; a failure is logged and does not delay the other funds."""
+    def _try_fold(self, page):
+        """Fold moves and return their number.
+
+        A concurrent reservation has priority: the next run retries. A failure is logged and does
+        not block the other funds.
+        """
         try:
             with self.env.cr.savepoint():
-                # its row is locked, or was changed since this transaction began
+                # raises if the row was changed since this transaction began
                 return self._fold(page) if self._hold(wait=False) else 0
         except psycopg2.OperationalError:
-            _logger.info("fund %s is in use: its moves are folded by the next run", self.id)
+            _logger.info("fund %s is in use: the next run folds its moves", self.id)
         except Exception:
-            _logger.exception("the moves of fund %s could not be folded", self.id)
+            _logger.exception("could not fold the moves of fund %s", self.id)
         return 0
 
 
 class G2PAssistanceFundMove(models.Model):
-    """A reservation, an expense or a release: append-only, but for the mark of the folding."""
+    """A reservation, expense, return or release: append-only, except for ``pending``."""
 
     _name = "g2p.assistance.fund.move"
     _description = "Fund Move"
@@ -297,7 +303,7 @@ class G2PAssistanceFundMove(models.Model):
     fund_id = fields.Many2one(
         "g2p.assistance.fund", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    # of the case, which are those of the fund
+    # the case's, which are equal to the fund's
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     kind = fields.Selection(
@@ -315,7 +321,7 @@ class G2PAssistanceFundMove(models.Model):
         "g2p.assistance.application", required=True, readonly=True, index=True, ondelete="restrict"
     )
     pending = fields.Boolean(
-        readonly=True, help="It is not in the row of its fund yet, and counts beside it."
+        readonly=True, help="The move is not yet added to the totals of its fund."
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
@@ -323,6 +329,6 @@ class G2PAssistanceFundMove(models.Model):
 
     def _kept_sentences(self):
         return {
-            "write": self.env._("Fund moves do not change."),
-            "unlink": self.env._("Fund moves are never deleted."),
+            "write": self.env._("Fund moves cannot be changed."),
+            "unlink": self.env._("Fund moves cannot be deleted."),
         }

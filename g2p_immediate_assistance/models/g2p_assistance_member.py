@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PAssistanceMember(models.Model):
-    """A member of the household, as the person wrote it in the application."""
+    """A member of the household, as stated in the application."""
 
     _name = "g2p.assistance.member"
     _description = "Household Member in an Application"

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class G2PAssistanceMoneyMixin(models.AbstractModel):
-    """Money of a programme: in the company and currency of the programme's settings."""
+    """A record with amounts of a programme, in its settings' company and currency."""
 
     _name = "g2p.assistance.money.mixin"
     _description = "Money of a Programme"
@@ -41,8 +41,8 @@ class G2PAssistanceMoneyMixin(models.AbstractModel):
             record.currency_id = settings_sudo.currency_id or record.company_id.currency_id
 
     def _program_settings(self):
-        """The settings of the programme, under sudo, or none."""
-        # sudo: of which company they are is what is asked
+        """The settings of the programme, under sudo; may be empty."""
+        # sudo: they may belong to another company
         Settings_sudo = self.env["g2p.assistance.settings"].sudo()
         return Settings_sudo.search([("program_id", "=", self.program_id.id)], limit=1)
 
@@ -51,12 +51,12 @@ class G2PAssistanceMoneyMixin(models.AbstractModel):
         for record in self:
             settings_sudo = record._program_settings()
             agrees = not settings_sudo or settings_sudo._is_money_of(record)
-            if not agrees and record._has_to_agree():
+            if not agrees and record._must_agree():
                 raise ValidationError(
                     self.env._(
-                        "“%(name)s” is in %(currency)s of %(company)s, and the programme "
-                        "%(program)s in %(right_currency)s of %(right_company)s. Choose these: "
-                        "amounts of a programme have one company and one currency.",
+                        "“%(name)s” has %(currency)s of %(company)s, but the programme %(program)s "
+                        "has %(right_currency)s of %(right_company)s. Choose these: all amounts of "
+                        "a programme have the same company and currency.",
                         name=record.display_name,
                         program=settings_sudo.program_id.name,
                         **record._money_names(),
@@ -65,9 +65,9 @@ class G2PAssistanceMoneyMixin(models.AbstractModel):
                     )
                 )
 
-    def _has_to_agree(self):
+    def _must_agree(self):
         return True
 
     def _money_names(self):
-        record_sudo = self.sudo()  # sudo: the names are needed to say what is wrong
+        record_sudo = self.sudo()  # sudo: the error message needs the names
         return {"currency": record_sudo.currency_id.name, "company": record_sudo.company_id.name}

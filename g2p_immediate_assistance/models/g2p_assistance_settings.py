@@ -5,10 +5,9 @@ from odoo.addons.g2p_suite_base.tools.caches import clear_caches
 
 
 class G2PAssistanceSettings(models.Model):
-    """What the suite needs to know of a programme: money and the standing cycle.
+    """The assistance settings of a programme: money, standing cycle and consent.
 
-    Kept apart from ``g2p.program``, which every signed-in user of a real OpenG2P
-    instance may write.
+    Separate from ``g2p.program``, which every signed-in user of a real OpenG2P instance can write.
     """
 
     _name = "g2p.assistance.settings"
@@ -32,26 +31,26 @@ class G2PAssistanceSettings(models.Model):
         required=True,
         ondelete="restrict",
         domain="[('program_id', '=', program_id)]",
-        help="Entitlements of approved applications are made in this cycle.",
+        help="The cycle in which approved applications get their entitlements.",
     )
     consent_text = fields.Text(
         translate=True,
         required=True,
         default=lambda self: self._default_consent_text(),
-        help="What the person agrees to before submitting.",
+        help="The text that applicants agree to before they submit.",
     )
     consent_version = fields.Char(default="1", required=True)
 
     _program_uniq = models.Constraint(
-        "UNIQUE (program_id)", "This programme has its assistance settings already."
+        "UNIQUE (program_id)", "This programme already has assistance settings."
     )
 
     @api.model
     def _default_consent_text(self):
         return self.env._(
-            "I agree that the office uses what I wrote and the documents I sent to decide on "
-            "this application, asks the hospital about the treatment and its cost, and keeps "
-            "them as long as the law requires. What I wrote is true."
+            "I agree that the office uses my answers and my documents to decide on this "
+            "application, that it asks the hospital about the treatment and its cost, and that it "
+            "keeps them as long as the law requires. My answers are true."
         )
 
     @api.constrains("cycle_id", "program_id")
@@ -62,7 +61,7 @@ class G2PAssistanceSettings(models.Model):
                     self.env._("The standing cycle belongs to another programme.")
                 )
 
-    # === CRUD: which programmes have settings is cached === #
+    # === CRUD: the lookup of settings is cached === #
     @api.model_create_multi
     def create(self, vals_list):
         clear_caches(self.env)
@@ -79,7 +78,7 @@ class G2PAssistanceSettings(models.Model):
     @api.model
     @tools.ormcache("program_id")
     def _id_for(self, program_id):
-        """The id of a programme's settings, or False; asked with every case and voucher of many."""
+        """The id of a programme's settings, or False; cached, since bulk actions ask per case."""
         # sudo: neither officers nor applicants have a right on settings
         return self.sudo().search([("program_id", "=", program_id)], limit=1).id
 
@@ -90,24 +89,24 @@ class G2PAssistanceSettings(models.Model):
 
     @api.model
     def _find_for(self, program):
-        """The settings of a programme, under sudo; empty when there are none."""
+        """The settings of a programme, under sudo; may be empty."""
         settings_sudo = self.sudo()  # sudo: as in _id_for
         found_sudo = settings_sudo.browse(self._id_for(program.id) or ())
-        # that there are none may have been kept before they were made
+        # the cached False may be older than the settings
         return found_sudo or settings_sudo.search([("program_id", "=", program.id)], limit=1)
 
     @api.model
     def _for_program(self, program):
         """The settings of a programme, under sudo.
 
-        :raises UserError: when there are none
+        :raises UserError: if there are none
         """
         settings_sudo = self._find_for(program)
         if not settings_sudo:
             raise UserError(
                 self.env._(
-                    "The programme %(program)s is not set up for applications yet. The "
-                    "programme manager does it under Assistance / Configuration / Programmes.",
+                    "The programme %(program)s is not set up for applications yet. Ask the "
+                    "programme manager to do it under Assistance / Configuration / Programmes.",
                     program=program.sudo().name,  # sudo: only the name of the programme
                 )
             )

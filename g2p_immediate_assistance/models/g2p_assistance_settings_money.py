@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class G2PAssistanceSettings(models.Model):
-    """Company and currency of a programme: whatever has an amount of it agrees with them."""
+    """Company and currency of a programme, with which all its amounts must agree."""
 
     _inherit = "g2p.assistance.settings"
 
@@ -27,7 +27,7 @@ class G2PAssistanceSettings(models.Model):
     @api.depends("program_id")
     def _compute_company_id(self):
         for settings in self:
-            company = settings.program_id.sudo().company_id  # sudo: may be of another company
+            company = settings.program_id.sudo().company_id  # sudo: may belong to another company
             settings.company_id = company or settings.company_id or settings.env.company
 
     @api.depends("company_id")
@@ -43,9 +43,9 @@ class G2PAssistanceSettings(models.Model):
                 raise ValidationError(problem)
 
     def _money_problem(self):
-        """The first sentence on what does not agree with these settings, or False."""
+        """The first disagreement with these settings, as a sentence; or False."""
         self.ensure_one()
-        settings_sudo = self.sudo()  # sudo: what is of another company is what is looked for
+        settings_sudo = self.sudo()  # sudo: searches records of other companies
         return (
             settings_sudo._company_problem()
             or settings_sudo._manager_problem()
@@ -55,7 +55,7 @@ class G2PAssistanceSettings(models.Model):
         )
 
     def _is_money_of(self, record):
-        """Whether a record is in this company and currency."""
+        """Whether a record has these settings' company and currency."""
         same_company = self.company_id == record.company_id
         return same_company and self.currency_id == record.currency_id
 
@@ -63,7 +63,7 @@ class G2PAssistanceSettings(models.Model):
         program, company = self.program_id, self.company_id
         if program.company_id and program.company_id != company:
             return self.env._(
-                "The programme %(program)s belongs to %(right)s, so its money does too. Choose "
+                "The programme %(program)s belongs to %(right)s, so its money must too. Choose "
                 "%(right)s instead of %(company)s.",
                 program=program.name,
                 right=program.company_id.name,
@@ -71,8 +71,8 @@ class G2PAssistanceSettings(models.Model):
             )
         if self.currency_id != company.currency_id:
             return self.env._(
-                "%(company)s gives out vouchers in %(right)s, so the programme %(program)s can "
-                "not be in %(currency)s. Choose %(right)s, or a company with that currency.",
+                "%(company)s issues vouchers in %(right)s, so the programme %(program)s cannot use "
+                "%(currency)s. Choose %(right)s, or a company with that currency.",
                 company=company.name,
                 right=company.currency_id.name,
                 program=program.name,
@@ -85,8 +85,8 @@ class G2PAssistanceSettings(models.Model):
         if not manager or self._is_money_of(manager):
             return False
         return self.env._(
-            "The QR voucher manager of %(program)s is in %(currency)s of %(company)s. Set it to "
-            "the company of the programme first.",
+            "The QR voucher manager of %(program)s has %(currency)s of %(company)s. Set it to the "
+            "company of the programme first.",
             program=self.program_id.name,
             currency=manager.currency_id.name,
             company=manager.company_id.name,
@@ -96,7 +96,8 @@ class G2PAssistanceSettings(models.Model):
         case = self._find_other("g2p.assistance.application", [])
         return case and self.env._(
             "The programme %(program)s has applications in %(currency)s of %(company)s, such as "
-            "%(application)s. They keep it: make a new programme for another currency or company.",
+            "%(application)s, which cannot change. Create a new programme for another currency or "
+            "company.",
             program=self.program_id.name,
             currency=case.currency_id.name,
             company=case.company_id.name,
@@ -106,8 +107,8 @@ class G2PAssistanceSettings(models.Model):
     def _fund_problem(self):
         fund = self._find_other("g2p.assistance.fund", [("active", "=", True)])
         return fund and self.env._(
-            "The fund %(fund)s is in %(currency)s of %(company)s. Archive it first, and add one "
-            "that agrees.",
+            "The fund %(fund)s has %(currency)s of %(company)s. Archive it first, and add a "
+            "matching one.",
             fund=fund.name,
             currency=fund.currency_id.name,
             company=fund.company_id.name,
@@ -135,10 +136,10 @@ class G2PAssistanceSettings(models.Model):
             limit=1,
         )
 
-    # === What stands on these settings while they are in use === #
+    # === Protection of settings in use === #
 
     def _is_in_use(self):
-        """Whether people can apply for the programme, or did."""
+        """Whether people can apply for the programme, or have applied."""
         self.ensure_one()
         mine = [("program_id", "=", self.program_id.id)]
         open_types = self.env["g2p.assistance.type"].search_count(
@@ -150,18 +151,18 @@ class G2PAssistanceSettings(models.Model):
 
     @api.model
     def _check_in_use(self, domain):
-        """Refuse a change around settings in use that does not leave them as they were.
+        """Refuse a change after which settings in use would no longer agree.
 
-        Called by what they rest upon: the programme, its voucher manager, the company.
+        Called by the programme, its voucher manager and the company.
         """
-        # sudo: who changes it need not read settings
+        # sudo: users who change these need not read settings
         for settings_sudo in self.sudo().search(domain):
             problem = settings_sudo._company_problem() or settings_sudo._manager_problem()
             if problem and settings_sudo._is_in_use():
                 raise ValidationError(
                     self.env._(
-                        "People apply for %(program)s in %(currency)s of %(company)s, so this can "
-                        "not change: make a new programme for another currency or company.",
+                        "People apply for %(program)s in %(currency)s of %(company)s, so this "
+                        "cannot change. Create a new programme for another currency or company.",
                         program=settings_sudo.program_id.name,
                         currency=settings_sudo.currency_id.name,
                         company=settings_sudo.company_id.name,

@@ -5,12 +5,12 @@ from odoo.exceptions import ValidationError
 
 URGENCY = [("normal", "Normal"), ("urgent", "Urgent"), ("emergency", "Emergency")]
 RANK = {"normal": 0, "urgent": 1, "emergency": 2}
-#: codes that would hide behind another page: /assistance/health, /my/assistance/start/submit
+#: codes whose address belongs to another page: /assistance/health, /my/assistance/start/submit
 RESERVED = ("health", "submit")
 
 
 class G2PAssistanceType(models.Model):
-    """What can be applied for, up to which amount and with which documents."""
+    """A kind of assistance to apply for, with its ceiling and its documents."""
 
     _name = "g2p.assistance.type"
     _description = "Assistance Type"
@@ -51,23 +51,23 @@ class G2PAssistanceType(models.Model):
     _audit_children = ("document_ids",)
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short name in addresses, such as SURGERY.")
+    code = fields.Char(required=True, help="Short name in web addresses, such as SURGERY.")
     sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True, help="What people read before they apply.")
+    description = fields.Text(translate=True, help="The text that people read before they apply.")
     voucher_label = fields.Char(
         "Printed on vouchers",
         translate=True,
-        help="What the voucher says that it covers. Everybody who sees the paper reads it: choose "
-        "words that do not tell an illness. Empty: “Immediate assistance”.",
+        help="The coverage printed on the voucher. Everybody who sees the paper can read it: "
+        "choose words that do not reveal an illness. Empty: “Immediate assistance”.",
     )
-    ceiling = fields.Monetary(required=True, help="The most that can be asked for.")
+    ceiling = fields.Monetary(required=True, help="The highest amount that people can ask for.")
     urgency = fields.Selection(URGENCY, required=True, default="normal")
     answer_within_hours = fields.Integer("Answer within (hours)", required=True, default=72)
     policy_id = fields.Many2one(
         "g2p.approval.policy",
         "Approval procedure",
         domain=[("model", "=", "g2p.assistance.application")],
-        help="Empty: the first procedure that matches.",
+        help="Empty: the first matching procedure.",
     )
     document_ids = fields.One2many(
         "g2p.assistance.type.document", "type_id", "Documents", copy=True
@@ -84,20 +84,21 @@ class G2PAssistanceType(models.Model):
             if not record.code.replace("-", "").replace("_", "").isalnum():
                 raise ValidationError(
                     self.env._(
-                        "A code has letters, digits, - and _ only: %(code)s", code=record.code
+                        "A code can contain only letters, digits, - and _: %(code)s",
+                        code=record.code,
                     )
                 )
             if record.code in RESERVED:
                 raise ValidationError(
                     self.env._(
-                        "The address of this code belongs to another page. Choose another code "
-                        "than %(code)s.",
+                        "The address of the code %(code)s belongs to another page. Choose another "
+                        "code.",
                         code=record.code,
                     )
                 )
 
     def copy_data(self, default=None):
-        """A copy is closed, and its code and name are those of nothing else."""
+        """Give the copy, which is closed, a code and name of its own."""
         found = super().copy_data(default)
         for kind, vals in zip(self, found, strict=True):
             if "code" not in (default or {}):
@@ -107,7 +108,7 @@ class G2PAssistanceType(models.Model):
         return found
 
     def _free_code(self):
-        """The code with the first number behind it that no type has, archived ones included."""
+        """The code with the first number that makes it unique, archived types included."""
         taken = self.with_context(active_test=False).search([("code", "=like", f"{self.code}-%")])
         codes = set(taken.mapped("code"))
         numbered = (f"{self.code}-{number}" for number in count(2))
@@ -115,44 +116,44 @@ class G2PAssistanceType(models.Model):
 
     @api.constrains("policy_id", "company_id", "currency_id", "active")
     def _check_policy(self):
-        """The type's own procedure is one that can decide its cases."""
+        """Check that the type's own procedure can decide its cases."""
         for kind in self.filtered(lambda kind: kind.policy_id and kind.active):
-            # sudo: whose procedure it is must not depend on who saves the type
+            # sudo: the check must not depend on the user who saves the type
             why_not = kind.policy_id.sudo()._why_not_for(
                 "g2p.assistance.application", kind.company_id, kind.currency_id
             )
             if why_not:
                 raise ValidationError(
                     self.env._(
-                        "The procedure chosen cannot decide “%(type)s”: %(why)s. Choose another "
-                        "one, or none: then the first procedure that matches decides.",
+                        "The chosen procedure cannot decide “%(type)s”: %(why)s. Choose another "
+                        "one, or none, so that the first matching procedure decides.",
                         type=kind.name,
                         why=why_not,
                     )
                 )
 
     def _covers(self):
-        """What a voucher says that it covers, in the language of the environment; never the
-        name of the type, which tells what the person has."""
+        """The coverage that a voucher states, in the language of the environment; never the name of
+        the type, which would reveal the illness."""
         self.ensure_one()
         return self.voucher_label or self.env._("Immediate assistance")
 
     @api.model
     def _published(self):
-        """Types that the public can apply for, the most urgent first."""
+        """Types that are open for applications, the most urgent first."""
         found = self.search([("is_published", "=", True)])
         open_now = found.filtered(lambda record: not record._why_closed())
         return open_now.sorted(lambda record: -RANK[record.urgency])
 
     def _why_closed(self):
-        """Why nobody can apply for it now, as a sentence; False when people can."""
-        program_sudo = self.sudo().program_id  # sudo: people need not read programmes
+        """Why nobody can apply for it now, as a sentence; False if people can."""
+        program_sudo = self.sudo().program_id  # sudo: people have no right on programmes
         wrong = program_sudo._wrong_state("apply", kept=False)
         if wrong is None:
             return self._why_unfinished()
         return self.env._(
-            "%(reason)s Nobody can apply for this assistance now: ask the office what else there "
-            "is.",
+            "%(reason)s You cannot apply for this assistance now. Ask the office about other "
+            "assistance.",
             reason=program_sudo._sentence_state(wrong),
         )
 
@@ -174,4 +175,4 @@ class G2PAssistanceTypeDocument(models.Model):
     sequence = fields.Integer(default=10)
     document_type_id = fields.Many2one("g2p.document.type", required=True, ondelete="restrict")
     required = fields.Boolean(default=True)
-    help = fields.Char(translate=True, help="What exactly is needed, in plain words.")
+    help = fields.Char(translate=True, help="The exact requirement, in plain words.")

@@ -6,15 +6,15 @@ from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
 
 
 class G2PAssistanceType(models.Model):
-    """What has to be there before people can apply: each application would stop for want of it."""
+    """Readiness of a type: requirements without which its applications would get stuck."""
 
     _inherit = "g2p.assistance.type"
 
     missing = fields.Text(
-        "Missing before it opens",
+        "Missing before opening",
         compute="_compute_missing",
         groups="g2p_immediate_assistance.group_assistance_manager",
-        help="What stops this type from being opened for applications, a line each.",
+        help="Reasons why this type cannot be opened for applications, one per line.",
     )
 
     @api.depends("program_id", "company_id", "currency_id", "policy_id", "is_published", "active")
@@ -26,7 +26,7 @@ class G2PAssistanceType(models.Model):
         "is_published", "active", "program_id", "company_id", "currency_id", "policy_id"
     )
     def _check_published(self):
-        """What can be applied for can be granted: it would be late to say so at the end."""
+        """Check that an open type can be granted, before anybody applies in vain."""
         for kind in self.filtered(lambda kind: kind.is_published and kind.active):
             kind._check_money()
             missing = kind._missing_to_open()
@@ -40,19 +40,19 @@ class G2PAssistanceType(models.Model):
                 )
 
     def _missing_to_open(self):
-        """Sentences on what is missing or does not agree, each with what to do; none when people
-        can apply. Addons add theirs."""
+        """Sentences about missing or disagreeing settings, each with its remedy; empty if people
+        can apply. Addons extend it."""
         self.ensure_one()
-        # sudo: whoever sets up types need not read keys, procedures, providers and the registry
+        # sudo: users who set up types need not read keys, procedures, providers and the registry
         kind_sudo = self.sudo()
         found = [*kind_sudo._missing_settings(), *kind_sudo._missing_vouchers()]
         found += [*kind_sudo._missing_officers(), *kind_sudo._missing_choices()]
         return [*filter(None, found), *kind_sudo._missing_households()]
 
-    # === Under sudo: what each step of a case rests upon === #
+    # === Requirements of each step of a case, under sudo === #
 
     def _missing_settings(self):
-        """The programme's settings, and what they name: money, standing cycle, fund."""
+        """Missing settings of the programme: money, standing cycle, fund."""
         try:
             settings = self.env["g2p.assistance.settings"]._for_program(self.program_id)
         except UserError as error:
@@ -61,13 +61,13 @@ class G2PAssistanceType(models.Model):
         return [settings._money_problem(), cycle_problem, *self._missing_fund()]
 
     def _missing_vouchers(self):
-        """What issuing and redeeming rest upon."""
+        """Missing requirements of issuing and redeeming."""
         program = self.program_id
         manager = program._voucher_manager()
         if not manager:
             return [
                 self.env._(
-                    "The programme %(program)s has no QR voucher manager, so nothing could be "
+                    "The programme %(program)s has no QR voucher manager, so nothing can be "
                     "granted. Open one under Programs / Configuration / Managers / QR voucher "
                     "managers and choose “Use for this programme”.",
                     program=program.name,
@@ -80,29 +80,28 @@ class G2PAssistanceType(models.Model):
         if not officers:
             found.append(
                 self.env._(
-                    "Nobody issues the vouchers of %(program)s. Name issuing officers, who have "
-                    "the role Voucher issuing officer, in its QR voucher manager.",
+                    "The vouchers of %(program)s have no issuing officer. Add users with the role "
+                    "Voucher issuing officer to its QR voucher manager.",
                     program=program.name,
                 )
             )
         serving = [
             ("program_ids", "in", program.ids),
             ("state", "=", "active"),
-            ("active", "=", True),  # whatever the caller's context says
+            ("active", "=", True),  # independent of the caller's context
         ]
         if not self.env["g2p.service.provider"].search_count(serving, limit=1):
             found.append(
                 self.env._(
-                    "No active provider serves %(program)s, so nobody could use a voucher. Add "
-                    "one under Programs / Vouchers / Providers, with its programmes, and activate "
-                    "it.",
+                    "No active provider serves %(program)s, so nobody can use a voucher. Add one "
+                    "under Programs / Vouchers / Providers, with its programmes, and activate it.",
                     program=program.name,
                 )
             )
         return found
 
     def _missing_key(self, manager):
-        """The sentence on a key that is not there, or that this server cannot open."""
+        """The message about a missing key, or one that this server cannot decrypt."""
         try:
             vault.key_encryption_key(self.env)
             self.env["g2p.voucher.key"]._active_for(manager.company_id, manager.profile)
@@ -119,17 +118,17 @@ class G2PAssistanceType(models.Model):
         return []
 
     def _missing_officers(self):
-        """Of the procedures that may decide: of several, all up to the first without condition."""
+        """Problems of the procedures that can apply: those up to the first without condition."""
         policies = self.policy_id or self._procedures()
         if not policies:
             return [
                 self.env._(
-                    "No approval procedure decides applications of %(company)s. Add one under "
+                    "%(company)s has no approval procedure for applications. Add one under "
                     "Approvals / Configuration / Procedures.",
                     company=self.company_id.name,
                 )
             ]
-        found = [self._why_not_chosen()]
+        found = [self._policy_problem()]
         for policy in policies:
             found += [
                 self.env._("Procedure %(policy)s: %(warning)s", policy=policy.name, warning=line)
@@ -139,8 +138,8 @@ class G2PAssistanceType(models.Model):
                 break
         return found
 
-    def _why_not_chosen(self):
-        """Why the type's own procedure decides nothing; False when it does, or there is none."""
+    def _policy_problem(self):
+        """Why the type's own procedure cannot decide it; False if it can, or without one."""
         model, money = "g2p.assistance.application", (self.company_id, self.currency_id)
         why_not = self.policy_id and self.policy_id._why_not_for(model, *money)
         if not why_not:
@@ -152,18 +151,18 @@ class G2PAssistanceType(models.Model):
         )
 
     def _procedures(self):
-        """Those that applications of the type's company are decided by, in their order."""
+        """The procedures for applications of the type's company, in their order."""
         return self.env["g2p.approval.policy"].search(
             [
                 ("model", "=", "g2p.assistance.application"),
                 ("company_id", "in", [self.company_id.id, False]),
-                ("active", "=", True),  # whatever the caller's context says
+                ("active", "=", True),  # independent of the caller's context
             ]
         )
 
     @api.model
     def _missing_choices(self):
-        """Lists of the registry that a question of the application needs, and that are empty."""
+        """Messages about empty lists of the registry that questions need."""
         Application = self.env["g2p.assistance.application"]
         return [
             question.no_choices
@@ -172,16 +171,16 @@ class G2PAssistanceType(models.Model):
         ]
 
     def _why_unfinished(self):
-        """For people: nobody answers a question without choices, so nobody begins."""
+        """For people: the message if a question has no choices, so that nobody starts in vain."""
         if not self._missing_choices():
             return False
         return self.env._(
-            "The office has not finished to set this up. Nobody can apply for it now: come back "
-            "later, or ask the office."
+            "The office is still setting this up. You cannot apply for it yet: come back later, or "
+            "ask the office."
         )
 
     def _missing_households(self):
-        """A programme for households needs some: each patient has to belong to one."""
+        """The message if a programme enrols households, but the registry has none."""
         households = [
             ("is_registrant", "=", True),
             ("is_group", "=", True),
@@ -194,9 +193,9 @@ class G2PAssistanceType(models.Model):
             return []
         return [
             self.env._(
-                "The programme %(program)s enrols households, and the registry has none. Set its "
-                "target to Individual, or register households first: a patient who belongs to none "
-                "is not approved.",
+                "The programme %(program)s enrols households, but the registry has none. Set its "
+                "target to Individual, or register households first: a patient without a household "
+                "cannot be approved.",
                 program=self.program_id.name,
             )
         ]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PDocument(models.Model):
-    """Documents of an application: the link that its record rules stand on."""
+    """Documents of an application: the link that its record rules use."""
 
     _inherit = "g2p.document"
     _portal_fields = ("application_id",)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class G2PEntitlement(models.Model):
-    """An entitlement of a configured programme stands on an approved application."""
+    """Entitlements of a configured programme need an approved application."""
 
     _inherit = "g2p.entitlement"
 
@@ -11,11 +11,11 @@ class G2PEntitlement(models.Model):
         "g2p.assistance.application",
         "entitlement_id",
         groups=fields.NO_ACCESS,
-        help="The application behind it, read for many entitlements at once.",
+        help="The application behind it; a list, so that many are read at once.",
     )
 
     def _voucher_terms(self):
-        """Answer from the applications' decisions, proved once more."""
+        """Take the terms from the applications' decisions, which are verified again."""
         terms = super()._voucher_terms()
         # sudo: issuing officers have no right on applications
         applications_sudo = self.sudo().application_ids
@@ -31,19 +31,19 @@ class G2PEntitlement(models.Model):
         return excluded
 
     def _check_no_application_needed(self):
-        """Refuse an entitlement without an application in a programme that has them."""
+        """Refuse an entitlement without an application if its programme uses applications."""
         entitlement_sudo = self.sudo()  # sudo: as above, on settings and entitlements too
         settings_sudo = entitlement_sudo.env["g2p.assistance.settings"]
         if settings_sudo._is_configured(entitlement_sudo.program_id.id):
             raise UserError(
                 self.env._(
-                    "No approved application stands behind entitlement %(code)s, so it cannot "
-                    "have a voucher. Have the person apply and cancel it, or pay it in cash while "
-                    "the programme has OpenG2P's own entitlement manager.",
+                    "Entitlement %(code)s has no approved application, so it cannot have a "
+                    "voucher. Cancel it and ask the person to apply, or pay it in cash while the "
+                    "programme has OpenG2P's own entitlement manager.",
                     code=entitlement_sudo.code,
                 )
             )
 
     def _application_sudo(self):
-        """The application behind this entitlement; may be empty."""
+        """The application of this entitlement; may be empty."""
         return self.sudo().application_ids  # sudo: issuing officers have no right on applications

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class G2PVoucherEntitlementManager(models.Model):
-    """Vouchers of a programme are in the currency in which people apply."""
+    """Vouchers of a programme have the currency in which people apply."""
 
     _inherit = "g2p.program.entitlement.manager.voucher.qr"
 

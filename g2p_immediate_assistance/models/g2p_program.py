@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class G2PProgram(models.Model):
-    """A programme stays with the company in whose currency people apply, and while they wait."""
+    """A programme keeps its company while people apply, and is open while they wait."""
 
     _inherit = "g2p.program"
 
@@ -12,8 +12,8 @@ class G2PProgram(models.Model):
 
     @api.depends("program_membership_ids")
     def _compute_have_members(self):
-        # asked with each person who is enrolled, for whom OpenG2P reads all the others; once it is
-        # so it stays, as there, and the row that all have in common does not change
+        # OpenG2P reads all members for each person enrolled. As there, the value stays once it is
+        # true, so that the shared row of the programme is not written.
         members = self.env["g2p.program_membership"]
         for program in self:
             mine = [("program_id", "=", program._origin.id)]
@@ -30,8 +30,8 @@ class G2PProgram(models.Model):
         if count:
             matters.append(
                 self.env._(
-                    "Applications in decision: %(count)s. Close its types for applications, and "
-                    "have these decided first.",
+                    "Applications in decision: %(count)s. Close its types for applications and "
+                    "finish these decisions first.",
                     count=count,
                 )
             )

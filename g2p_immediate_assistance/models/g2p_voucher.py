@@ -9,7 +9,7 @@ from .g2p_assistance_application_decide import PARTIES
 
 
 class G2PVoucher(models.Model):
-    """Vouchers of applications: the person's access, and the fund's moves."""
+    """Vouchers of applications: the applicant's access, and the fund's moves."""
 
     _inherit = "g2p.voucher"
     _portal_fields = ("application_id",)
@@ -24,16 +24,16 @@ class G2PVoucher(models.Model):
     @api.depends("entitlement_id")
     def _compute_application_id(self):
         for voucher in self:
-            # sudo: the link is needed for every user who makes the voucher
+            # sudo: the link does not depend on the user who creates the voucher
             voucher.application_id = voucher.entitlement_id.sudo().application_ids.id
 
     @api.model_create_multi
     def create(self, vals_list):
-        """With their applications, which are not computed beforehand: Odoo does that on records
-        without an id, and leaves these in the application's list of vouchers."""
+        """Set the applications explicitly: Odoo would compute them on records without an id, and
+        leave these in the application's list of vouchers."""
         if not self.env.su:
-            return super().create(vals_list)  # refuses users, before anything of theirs is read
-        # sudo: the server's own, as checked above
+            return super().create(vals_list)  # refuses users before their values are read
+        # sudo: only the server gets here, as checked above
         entitlements_sudo = self.env["g2p.entitlement"].sudo()
         found = entitlements_sudo.browse([vals.get("entitlement_id") for vals in vals_list])
         cases = zip(vals_list, found, strict=True)
@@ -44,7 +44,7 @@ class G2PVoucher(models.Model):
     def _identity_partners(self):
         vouchers_sudo = self.sudo()  # sudo: for every user
         near_sudo = vouchers_sudo.browse(vouchers_sudo._prefetch_ids)
-        near_sudo.fetch(["application_id"])  # one column of a wide table
+        near_sudo.fetch(["application_id"])  # only one column of a wide table
         cases_sudo = vouchers_sudo.application_id
         return super()._identity_partners()._together_with(cases_sudo._identity_partners())
 
@@ -67,14 +67,14 @@ class G2PVoucher(models.Model):
         if tie:
             raise AccessError(
                 self.env._(
-                    "%(reason)s Another issuing officer has to handle voucher %(number)s.",
+                    "%(reason)s Another issuing officer must handle voucher %(number)s.",
                     reason=user._tie_reason(tie),
                     number=self.name,
                 )
             )
 
     def _delivery_address(self, channel):
-        # who applied has the voucher in the portal too; the register may know no address
+        # applicants see the voucher in the portal too, so their address will do
         found = super()._delivery_address(channel)
         if found or not self.application_id:
             return found
@@ -85,7 +85,7 @@ class G2PVoucher(models.Model):
 
     def _on_prepared(self):
         super()._on_prepared()
-        # an earlier one gave back to the fund what the approval had reserved
+        # a former voucher released the amount that the approval had reserved
         again = self.filtered(lambda voucher: voucher.entitlement_id.voucher_ids - voucher)
         again._move_funds("reserve", {voucher: voucher.amount for voucher in again})
 
@@ -104,19 +104,19 @@ class G2PVoucher(models.Model):
             self._move_funds("release", {self: -reversal.amount})
 
     def _move_funds(self, kind, amounts):
-        """Tell the funds; vouchers without an application have none.
+        """Book the amounts in the funds; vouchers without an application have no fund.
 
         :param dict amounts: {voucher: amount}
         """
         vouchers_sudo = self.sudo()  # sudo: providers and issuers have no right on funds
-        vouchers_sudo.fetch(["application_id"])  # one column each of wide tables
+        vouchers_sudo.fetch(["application_id"])  # only these columns of wide tables
         vouchers_sudo.application_id.fetch(["fund_id", "company_id", "currency_id"])
         by_fund = vouchers_sudo.grouped(lambda voucher: voucher.application_id.fund_id)
-        # in one order, so that two who reserve do not wait for each other
+        # in a fixed order, so that two reservations cannot deadlock
         for fund_sudo, mine in sorted(by_fund.items(), key=lambda pair: pair[0].id or 0):
             moved = defaultdict(float)
             for voucher in mine:
                 if not voucher.currency_id.is_zero(amounts[voucher]):
                     moved[voucher.application_id] += amounts[voucher]
             if fund_sudo and moved:
-                fund_sudo._move_many(kind, moved)
+                fund_sudo._create_moves(kind, moved)

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResCompany(models.Model):
-    """A company keeps the currency in which people apply."""
+    """A company keeps its currency while people apply in it."""
 
     _inherit = "res.company"
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """Patients and households: their cases, when the registry changes them."""
+    """Patients and households: effects of registry changes on their cases."""
 
     _inherit = "res.partner"
 
@@ -11,7 +11,7 @@ class ResPartner(models.Model):
         return {**super()._match_fields(), **own}
 
     def _domain_of_applications(self):
-        """Applications that are for these persons or households."""
+        """The domain of applications for these persons or households."""
         return [
             "|",
             ("registrant_id", "in", self.ids),
@@ -26,8 +26,8 @@ class ResPartner(models.Model):
         if running:
             matters.append(
                 self.env._(
-                    "Application %(numbers)s is for this contact and not over: it is decided or "
-                    "withdrawn, and its voucher used or revoked.",
+                    "Application %(numbers)s for this contact is still open. First it must be "
+                    "decided or withdrawn, and its voucher used or revoked.",
                     numbers=running._numbers(),
                 )
             )
@@ -39,7 +39,7 @@ class ResPartner(models.Model):
         for application in found:
             application._message_log(
                 body=self.env._(
-                    "The contact #%(old)s of this case was merged into #%(new)s in the registry.",
+                    "Contact #%(old)s of this case was merged into #%(new)s in the registry.",
                     old=", ".join(map(str, self.ids)),
                     new=partner.id,
                 )
@@ -53,7 +53,7 @@ class ResPartner(models.Model):
         return done
 
     def _on_disabled(self):
-        """Nothing more is approved or issued for a disabled person; the cases say so."""
+        """Log in the running cases that nothing more is approved or issued."""
         # sudo: registrars need not read cases
         persons_sudo = self.sudo()
         running = persons_sudo.env["g2p.assistance.application"]._running(
@@ -62,8 +62,8 @@ class ResPartner(models.Model):
         for application in running:
             application._message_log(
                 body=self.env._(
-                    "The patient or the household was disabled in the registry. Nothing is "
-                    "approved or issued until a registrar enables it again; a voucher in use "
-                    "stays valid until a voucher manager revokes it."
+                    "The patient or the household was disabled in the registry. Nothing can be "
+                    "approved or issued until a registrar enables it; a voucher in use stays valid "
+                    "until a voucher manager revokes it."
                 )
             )

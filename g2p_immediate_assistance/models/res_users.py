@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """Applicants' accounts that end while a case runs."""
+    """Applicants' accounts that are closed while a case is running."""
 
     _inherit = "res.users"
 
@@ -27,8 +27,8 @@ class ResUsers(models.Model):
         if running:
             matters.append(
                 self.env._(
-                    "Application %(numbers)s is not over. Withdraw it, or wait until it is decided "
-                    "and its voucher is used or has ended.",
+                    "Application %(numbers)s is still open. Withdraw it, or wait until it is "
+                    "decided and its voucher is used or has expired.",
                     numbers=running._numbers(),
                 )
             )
@@ -40,7 +40,7 @@ class ResUsers(models.Model):
         drafts = self.env["g2p.assistance.application"].search(mine)
         drafts._set_state("withdrawn")
         for draft in drafts:
-            draft._message_log(body=self.env._("Withdrawn: the person deleted the account."))
+            draft._message_log(body=self.env._("Withdrawn: the applicant deleted their account."))
         return result
 
     def _on_archived(self):
@@ -48,8 +48,8 @@ class ResUsers(models.Model):
         for application in self._running_applications():
             application._message_log(
                 body=self.env._(
-                    "The applicant's account was archived: the person cannot sign in. The case "
-                    "goes on; an administrator can restore the account."
+                    "The applicant's account was archived, so they cannot sign in. The case "
+                    "continues; an administrator can restore the account."
                 )
             )
         return result

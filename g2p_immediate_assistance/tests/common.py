@@ -155,7 +155,7 @@ class AssistanceCase(TransactionCase):
     # === The person === #
 
     def draft(self, user=None, amount=None):
-        """All pages answered, nothing submitted."""
+        """A draft with all pages answered."""
         user = user or self.ada
         kind = self.type.with_user(user)
         application = self.env["g2p.assistance.application"].with_user(user)._start(kind)
@@ -184,7 +184,7 @@ class AssistanceCase(TransactionCase):
     # === The officers === #
 
     def join(self, user, group):
-        """Put the user into the group, whatever this series calls the field."""
+        """Add the user to the group; the field's name differs between the series."""
         self.env.flush_all()
         self.env.cr.execute(
             "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)",
@@ -194,7 +194,7 @@ class AssistanceCase(TransactionCase):
         self.env.registry.clear_cache()
 
     def step(self, application, user):
-        """The step that the user may decide, read again as in a request of its own."""
+        """The step that the user may decide, read with a fresh cache as in a new request."""
         self.env.invalidate_all()
         step = application.with_user(user).sudo(False).approval_my_step_id
         return step.browse(step.ids)
@@ -204,21 +204,21 @@ class AssistanceCase(TransactionCase):
         mine = application.with_user(user or self.one)
         if not mine.registrant_id:
             mine._identify()
-        self.env["g2p.assistance.assessment"].with_user(mine.env.user)._write_for(
+        self.env["g2p.assistance.assessment"].with_user(mine.env.user)._save_for(
             mine,
             mine.approval_my_step_id,
             {"need_score": "4", "remarks": "In need.", "amount_recommended": amount},
         )
 
     def approved(self, amount=None, granted=None, user=None, person=None):
-        """Approved by the three officers; a draft voucher exists."""
+        """An application approved by the three officers, with a draft voucher."""
         application = self.submitted(amount=amount, user=user)
-        if person:  # known in the registry already
+        if person:  # already in the registry
             application.with_user(self.one)._identify(person)
         return self.approve(application, granted)
 
     def approve(self, application, granted=None):
-        """What the three officers do."""
+        """Approve by all three officers."""
         self.assess(application, amount=granted or 0)
         self.step(application, self.one).action_approve(granted)
         self.step(application, self.two).action_approve()
@@ -226,7 +226,7 @@ class AssistanceCase(TransactionCase):
         return application.sudo()
 
     def issued(self, **values):
-        """With its voucher issued, without the cost of a real PDF."""
+        """An application with an issued voucher, without the cost of a real PDF."""
         application = self.approved(**values)
         create_key(self.env, application.company_id)
         template = type(self.env["g2p.voucher.template"])

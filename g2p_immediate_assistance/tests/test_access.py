@@ -20,7 +20,7 @@ class TestAccess(AssistanceCase):
         with self.assertRaises(AccessError):
             document.with_user(self.eve).sudo(False).read(["name"])
 
-    def test_officers_see_what_was_submitted_and_no_drafts(self):
+    def test_officers_see_submitted_applications_and_no_drafts(self):
         draft, submitted = self.draft(user=self.eve), self.submitted()
         self.assertEqual(self.applications(self.one) & (draft | submitted), submitted)
         with self.assertRaises(AccessError):
@@ -42,7 +42,7 @@ class TestAccess(AssistanceCase):
             with self.assertRaises(AccessError):
                 self.env["g2p.assistance.application"].with_user(user).search([])
 
-    def test_nobody_makes_changes_or_deletes_past_the_methods(self):
+    def test_nobody_creates_changes_or_deletes_without_the_methods(self):
         application = self.submitted()
         vals = {"type_id": self.type.id, "applicant_user_id": self.eve.id, "state": "approved"}
         users = (self.ada, self.eve, self.one, self.auditor, self.env.ref("base.user_admin"))
@@ -56,16 +56,16 @@ class TestAccess(AssistanceCase):
             with self.assertRaises(AccessError):
                 own.create(vals)
 
-    def test_the_state_is_closed_to_every_call(self):
+    def test_no_call_can_write_the_state(self):
         application = self.submitted()
         callers = [self.ada, self.one, self.auditor, self.env.ref("base.user_admin")]
         assert_closed(
             self,
             [application.with_user(user).sudo(False) for user in callers],
             "approved",
-            "Applications change through their pages and decisions.",
+            "Applications change only through their pages and decisions.",
         )
-        sentence = "The state of an application follows its course."
+        sentence = "The state of an application changes only through its actions."
         assert_closed(self, [application.sudo()], "approved", sentence)
         self.assertEqual(application.sudo().state, "submitted")
 
@@ -79,11 +79,11 @@ class TestAccess(AssistanceCase):
         self.assertEqual(decided, ["pending", "cancelled"])
         self.assertIs(type(application.sudo().state), str)
 
-    def test_even_the_engine_does_not_jump_states(self):
+    def test_even_the_engine_cannot_skip_states(self):
         application = self.submitted().sudo()
-        with self.assertRaisesRegex(AccessError, "follows its course"):
+        with self.assertRaisesRegex(AccessError, "changes only through its actions"):
             application.write({"state": "approved"})
-        with self.assertRaisesRegex(AccessError, "cannot go from submitted to draft"):
+        with self.assertRaisesRegex(AccessError, "cannot change from submitted to draft"):
             application._set_state("draft")
 
     def test_portal_users_cannot_call_the_officers_methods(self):
@@ -109,9 +109,9 @@ class TestAccess(AssistanceCase):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.ada).search([])
 
-    def test_funds_move_by_moves_only(self):
+    def test_funds_change_only_through_moves(self):
         manager = self.env.ref("base.user_admin")
-        with self.assertRaisesRegex(AccessError, "changes by moves only"):
+        with self.assertRaisesRegex(AccessError, "change only through moves"):
             self.fund.with_user(manager).write({"spent": 5})
         forged = self.fund.with_user(manager).copy({"reserved": -500, "spent": -500})
         self.assertEqual((forged.reserved, forged.spent), (0, 0))

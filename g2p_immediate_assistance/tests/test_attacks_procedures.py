@@ -9,8 +9,8 @@ from odoo.addons.g2p_voucher_qr.tests.common import create_key
 from .common import ISSUER, OFFICER, AssistanceCase
 
 FOUND = (
-    "The office has found the patient in the registry, so this stays as it is. To apply for "
-    "somebody else, or with another ID, withdraw this application and start a new one."
+    "The office has already found the patient in the registry, so you cannot change this. To apply "
+    "for somebody else, or with another ID, withdraw this application and start a new one."
 )
 PLANNER = "base.group_user,g2p_programs.g2p_program_manager"
 MANAGER = "g2p_multistage_approval.group_approval_manager"
@@ -18,7 +18,7 @@ MANAGER = "g2p_multistage_approval.group_approval_manager"
 
 @tagged("post_install", "-at_install")
 class TestAttacksProcedures(AssistanceCase):
-    """Other ways past what a case was decided on than those that were found first."""
+    """Further ways to change the facts of a case after they were checked."""
 
     @classmethod
     def setUpClass(cls):
@@ -59,9 +59,9 @@ class TestAttacksProcedures(AssistanceCase):
         text = application.voucher_id.active_copy_id.payload
         return self.env["g2p.voucher"].with_user(user).sudo(False).redeem(text, str(amount), key)
 
-    # === Facts that change after they were looked at === #
+    # === Facts that change after they were checked === #
 
-    def test_who_the_patient_is_stays_after_the_identification(self):
+    def test_the_patient_cannot_change_after_the_identification(self):
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_return("Which day?")
@@ -74,13 +74,13 @@ class TestAttacksProcedures(AssistanceCase):
         ):
             self.assertEqual(self.answers(application, **values), dict.fromkeys(values, FOUND))
         self.assertEqual(application.sudo().given_name, "Ada")
-        # the same answers again, and what does not say who it is
+        # the same answers again, and answers that do not identify the patient
         self.assertEqual(self.answers(application, occupation="Baker"), {})
         self.assertEqual(self.answers(application, phone="+254 700 111 222"), {})
         application._portal_submit()
         self.assertEqual(application.sudo().approval_state, "pending")
 
-    def test_until_the_identification_the_patient_is_corrected(self):
+    def test_the_patient_can_be_corrected_until_the_identification(self):
         application = self.submitted()
         self.step(application, self.one).action_return("Is that the name?")
         self.assertEqual(self.answers(application, given_name="Zed"), {})
@@ -88,9 +88,9 @@ class TestAttacksProcedures(AssistanceCase):
         self.assess(application)
         self.assertEqual(application.sudo().registrant_id.given_name, "Zed")
 
-    # === Dialogs that look under sudo === #
+    # === Dialogs that read under sudo === #
 
-    def test_the_dialog_of_identifying_shows_only_cases_that_one_reads(self):
+    def test_the_identify_dialog_shows_only_cases_that_the_user_can_read(self):
         self.submitted(user=self.eve).with_user(self.one)._identify()
         draft = self.draft(user=self.eve)
         company = self.env["res.company"].create({"name": "Atk B"})
@@ -113,7 +113,7 @@ class TestAttacksProcedures(AssistanceCase):
         mine = self.env["g2p.assistance.identify"].with_user(self.one)
         self.assertIn("same ID", mine.create({"application_id": submitted.id}).hints)
 
-    def test_the_dialog_of_deciding_says_nothing_of_steps_that_one_does_not_read(self):
+    def test_the_decide_dialog_shows_no_steps_that_the_user_cannot_read(self):
         step = self.submitted().sudo().approval_open_step_ids
         self.assertTrue(step.requires_assessment)
         dialogs = self.env["g2p.approval.decide"].with_user(self.clerk)
@@ -134,7 +134,7 @@ class TestAttacksProcedures(AssistanceCase):
         entitlement.write({"state": "approved"})
         return application
 
-    def test_a_second_voucher_reserves_what_the_first_gave_back(self):
+    def test_a_second_voucher_reserves_what_the_first_released(self):
         application = self.revived()
         self.manager.action_prepare_approved()
         self.env.invalidate_all()
@@ -145,16 +145,16 @@ class TestAttacksProcedures(AssistanceCase):
         self.env.invalidate_all()
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 1200))
 
-    def test_a_fund_that_was_used_meanwhile_covers_no_second_voucher(self):
+    def test_a_fund_used_meanwhile_covers_no_second_voucher(self):
         application = self.revived()
         self.fund.amount = 100
         answer = self.manager.action_prepare_approved()
-        self.assertIn("does not cover this amount any more", answer["params"]["message"])
+        self.assertIn("no longer covers this amount", answer["params"]["message"])
         self.env.invalidate_all()
         self.assertEqual(application.voucher_ids.mapped("state"), ["revoked"])
         self.assertEqual(self.fund.reserved, 0)
 
-    def test_what_was_redeemed_in_part_gets_no_second_voucher(self):
+    def test_a_partly_redeemed_entitlement_gets_no_second_voucher(self):
         application = self.issued()
         staff = self.clinic()
         self.redeem(application, staff, 200)
@@ -164,7 +164,7 @@ class TestAttacksProcedures(AssistanceCase):
         self.manager.action_prepare_approved()
         self.assertEqual(application.voucher_ids.mapped("state"), ["revoked"])
 
-    def test_states_forth_and_back(self):
+    def test_states_of_entitlements_forth_and_back(self):
         for state in ("expired", "cancelled", "rejected1"):
             with self.cr.savepoint() as savepoint:
                 application, staff = self.issued(), self.clinic()
@@ -176,7 +176,7 @@ class TestAttacksProcedures(AssistanceCase):
                 savepoint.rollback()
             self.env.invalidate_all()
 
-    def test_an_entitlement_whose_person_or_amount_is_changed_is_not_issued(self):
+    def test_an_entitlement_with_a_changed_person_or_amount_is_not_issued(self):
         application = self.approved()
         create_key(self.env, application.company_id)
         other = self.env["res.partner"].create({"name": "Other", "is_registrant": True})
@@ -188,7 +188,7 @@ class TestAttacksProcedures(AssistanceCase):
                 savepoint.rollback()
             self.env.invalidate_all()
 
-    def test_a_cancelled_cycle_is_not_left_by_moving_the_entitlement(self):
+    def test_an_entitlement_cannot_be_moved_out_of_a_cancelled_cycle(self):
         application, staff = self.issued(), self.clinic()
         self.program.with_user(self.planner).write({"state": "ended"})
         self.manager.write({"on_end": "at_once"})
@@ -200,14 +200,14 @@ class TestAttacksProcedures(AssistanceCase):
         self.manager.write({"on_end": "until_date"})
         self.redeem(application, staff, 1)
 
-    # === Taking part, then other doors === #
+    # === Other actions of participants === #
 
     def part_taker(self):
         self.join(self.one, ISSUER)
         self.manager.issuer_ids |= self.one | self.three
         return self.one
 
-    def test_who_took_part_makes_no_copy_and_no_pin(self):
+    def test_participants_cannot_make_a_copy_or_a_pin(self):
         one = self.part_taker()
         voucher = self.issued().voucher_id.with_user(one).sudo(False)
         for name, args in (("action_reissue", ["Lost"]), ("action_new_pin", [])):
@@ -216,7 +216,7 @@ class TestAttacksProcedures(AssistanceCase):
 
     # === Types and procedures === #
 
-    def test_a_types_procedure_that_is_changed_afterwards(self):
+    def test_a_type_whose_procedure_is_changed_afterwards(self):
         for values in (
             {"active": False},
             {"domain": "[('amount_requested', '>', 99999)]"},

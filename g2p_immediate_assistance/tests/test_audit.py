@@ -5,7 +5,7 @@ from .common import AssistanceCase
 
 @tagged("post_install", "-at_install")
 class TestAudit(AssistanceCase):
-    """Money and rules of a programme: each change stays readable for the auditor."""
+    """Money and rules of a programme: the auditor can read each change."""
 
     def setUp(self):
         super().setUp()
@@ -18,13 +18,13 @@ class TestAudit(AssistanceCase):
         found = changes.search([("id", ">", self.last), ("res_model", "=", model)], order="id")
         return [(row.user_id.name, row.field_name, row.old_value, row.new_value) for row in found]
 
-    def test_a_fund_that_is_raised_is_recorded(self):
+    def test_increasing_a_fund_is_recorded(self):
         self.fund.with_user(self.chief).write({"amount": 250000.5})
         self.assertEqual(
             self.rows("g2p.assistance.fund"), [("Chief", "amount", "10000", "250000.5")]
         )
 
-    def test_a_fund_that_is_archived_is_recorded(self):
+    def test_archiving_a_fund_is_recorded(self):
         fund = self.fund.with_user(self.chief)
         fund.action_archive()
         fund.action_unarchive()
@@ -33,7 +33,7 @@ class TestAudit(AssistanceCase):
             [("Chief", "active", "yes", False), ("Chief", "active", False, "yes")],
         )
 
-    def test_a_text_that_is_changed_in_the_dialog_of_translations_is_recorded(self):
+    def test_changing_a_text_in_the_translation_dialog_is_recorded(self):
         settings = self.env["g2p.assistance.settings"].search(
             [("program_id", "=", self.program.id)]
         )
@@ -50,12 +50,12 @@ class TestAudit(AssistanceCase):
         )
         self.assertEqual(self.rows("g2p.assistance.type"), [])
 
-    def test_money_that_a_fund_reserves_is_no_setting(self):
+    def test_reservations_of_a_fund_are_not_recorded(self):
         self.issued()
         self.assertEqual(self.fund.reserved, 1200)
         self.assertEqual(self.rows("g2p.assistance.fund"), [])
 
-    def test_a_ceiling_and_a_procedure_of_a_type_are_recorded(self):
+    def test_changing_a_types_ceiling_or_procedure_is_recorded(self):
         self.type.with_user(self.chief).write({"ceiling": 99999, "policy_id": False})
         self.assertEqual(
             self.rows("g2p.assistance.type"),
@@ -65,13 +65,13 @@ class TestAudit(AssistanceCase):
             ],
         )
 
-    def test_a_document_that_is_not_asked_for_any_more_is_recorded(self):
+    def test_removing_a_required_document_is_recorded(self):
         self.type.with_user(self.chief).write({"document_ids": [(5, 0, 0)]})
         self.assertIn(
             "document_type_id", [row[1] for row in self.rows("g2p.assistance.type.document")]
         )
 
-    def test_identifying_a_patient_stands_in_the_log_of_the_case(self):
+    def test_identifying_a_patient_is_logged_in_the_case(self):
         application = self.approved()
         self.assertEqual(self.rows("g2p.portal.access"), [])
         log = application.approval_decision_ids.filtered(lambda d: d.action == "amend")

@@ -11,7 +11,7 @@ GROUPS = (
 
 @tagged("post_install", "-at_install")
 class TestChoosing(AssistanceCase):
-    """The procedure of a case: for its amount as it is now, and one that may decide it."""
+    """Choice of a case's procedure: by its present amount, and able to decide it."""
 
     @classmethod
     def setUpClass(cls):
@@ -33,7 +33,7 @@ class TestChoosing(AssistanceCase):
 
     # === 1: the amount === #
 
-    def test_answering_a_question_with_another_amount_asks_the_budget(self):
+    def test_answering_with_another_amount_requires_the_budget_stage(self):
         application = self.submitted(amount=100)
         request = self.env["g2p.approval.request"]._of(application)
         budget = request.step_ids.filtered(lambda step: step.name == "Budget")
@@ -53,7 +53,7 @@ class TestChoosing(AssistanceCase):
         self.step(application, self.three).action_approve()
         self.assertEqual(application.sudo().amount_granted, 4500)
 
-    def test_a_raise_asks_the_budget(self):
+    def test_raising_the_amount_requires_the_budget_stage(self):
         raises = {"amount_policy": "any", "max_raise_percent": 900}
         self.policy.stage_ids[1].write(raises)
         application = self.submitted(amount=900)
@@ -63,25 +63,25 @@ class TestChoosing(AssistanceCase):
         self.assertFalse(application.sudo().entitlement_id)
         self.assertEqual(application.sudo().approval_waiting_for, "Budget")
 
-    def test_no_stage_raises_above_the_ceiling_of_the_type(self):
+    def test_no_stage_can_exceed_the_ceiling_of_the_type(self):
         self.policy.stage_ids[1].write({"amount_policy": "any", "max_raise_percent": 900})
         application = self.submitted(amount=900)
         self.assess(application)
         self.step(application, self.one).action_approve()
         step = self.step(application, self.two)
-        words = "The most that can be asked for and granted here is .*5,000.00"
+        words = "The ceiling of this assistance is .*5,000.00"
         with self.assertRaisesRegex(UserError, words):
             step.action_approve(5000.01)
         step.action_approve(5000)
 
-    def test_a_ceiling_that_was_lowered_meanwhile_is_asked_when_it_is_submitted(self):
+    def test_submitting_checks_a_ceiling_lowered_meanwhile(self):
         application = self.draft(amount=4500)
         self.kind.ceiling = 800
-        with self.assertRaisesRegex(UserError, "The most that can be asked for and granted"):
+        with self.assertRaisesRegex(UserError, "The ceiling of this assistance is"):
             application._portal_submit()
         self.assertEqual(application.sudo().state, "draft")
 
-    def test_a_lowered_ceiling_leaves_running_cases_alone(self):
+    def test_a_lowered_ceiling_does_not_affect_running_cases(self):
         application = self.submitted(amount=4500)
         self.kind.ceiling = 800
         self.approve(application)
@@ -89,7 +89,7 @@ class TestChoosing(AssistanceCase):
 
     # === 3: conditions === #
 
-    def test_conditions_ask_nothing_of_people_vouchers_and_keys(self):
+    def test_conditions_cannot_use_people_vouchers_or_keys(self):
         documents = self.env["g2p.assistance.application"]
         for path in (
             "voucher_ids.copy_ids.cti",
@@ -108,7 +108,7 @@ class TestChoosing(AssistanceCase):
                 with self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():
                     record.with_user(self.manager).domain = f"[('{path}', 'ilike', 'a')]"
 
-    def test_conditions_ask_what_a_manager_needs(self):
+    def test_conditions_can_use_what_a_manager_needs(self):
         self.policy.with_user(self.manager).domain = (
             "[('type_id.code', '=', 'TEST-SURGERY'), ('urgency', 'in', ['normal']),"
             " ('amount_requested', '<=', 5000), ('currency_id.name', '=', 'USD'),"
@@ -118,7 +118,7 @@ class TestChoosing(AssistanceCase):
 
     # === 4: the type's own procedure === #
 
-    def test_a_type_does_not_take_a_procedure_that_cannot_decide_its_cases(self):
+    def test_a_type_rejects_a_procedure_that_cannot_decide_its_cases(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         yen = (
             self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
@@ -130,7 +130,7 @@ class TestChoosing(AssistanceCase):
             ({"currency_id": yen.id, "stage_ids": limits}, "its stages decide from amounts in JPY"),
         ):
             policy = self.other_policy(**values)
-            words = f"The procedure chosen cannot decide “Test surgery”: {why}"
+            words = f"The chosen procedure cannot decide “Test surgery”: {why}"
             with self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():
                 self.kind.policy_id = policy.id
             row = [str(self.type.id), str(policy.id)]

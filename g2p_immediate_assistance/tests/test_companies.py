@@ -7,7 +7,7 @@ from odoo.addons.g2p_voucher_qr.tests.test_company_rules import OF_PROGRAMMES
 
 from .common import AssistanceCase
 
-#: addons that this one stands on
+#: addons on which this one depends
 ADDONS = {
     "g2p_suite_base",
     "g2p_document_store",
@@ -22,7 +22,7 @@ ADDONS = {
 
 @tagged("post_install", "-at_install")
 class TestCompanies(CompaniesCase, AssistanceCase):
-    """A user with every role in company B, or in a branch of A, has no door to what A has."""
+    """A user with every role in company B, or in a branch of A, cannot access A's records."""
 
     @classmethod
     def setUpClass(cls):
@@ -37,7 +37,7 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         self._make_programme()
 
     def make(self, model, **vals):
-        """A row that the server makes."""
+        """Create a row as the server."""
         return self.env[model].sudo().create(vals)
 
     def _make_steps_of_life(self):
@@ -92,7 +92,7 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         return self.env.ref("g2p_voucher_template.voucher_template_default")
 
     def _make_programme(self):
-        """What OpenG2P keeps of a programme."""
+        """Records of OpenG2P that belong to a programme."""
         own = {"program_id": self.program.id}
         for wrapper, manager in (
             ("g2p.cycle.manager", "g2p.cycle.manager.default"),
@@ -122,15 +122,15 @@ class TestCompanies(CompaniesCase, AssistanceCase):
     def _tables(self):
         return [name for name in self._models() if not self.env[name]._transient]
 
-    def test_there_is_something_behind_each_door(self):
-        """Rows that a test database happens not to hold prove nothing."""
+    def test_each_model_has_rows(self):
+        """The tests below prove nothing for models without rows."""
         self.assertEqual([name for name in self._tables() if not self.rows_of_a(name)], [])
 
-    def test_no_door_opens(self):
+    def test_no_row_can_be_accessed(self):
         for name in self._tables():
             self.assert_closed(name, self.rows_of_a(name))
 
-    def test_no_method_answers(self):
+    def test_no_method_can_be_called(self):
         self.maxDiff = None
         for name in self._tables():
             for row in self.rows_of_a(name)[:1]:
@@ -138,20 +138,20 @@ class TestCompanies(CompaniesCase, AssistanceCase):
                     with self.subTest(model=name, user=user.login):
                         self.assertEqual(list(self.unrefused(user, row)), [])
 
-    def test_a_step_is_not_approved_by_its_number(self):
+    def test_a_step_cannot_be_approved_by_its_id(self):
         step = self.env["g2p.approval.step"].sudo().search([], limit=1)
         (outcome,) = self.as_user(self.user_b, step).action_approve_many("because")
         self.assertEqual((outcome["ok"], outcome["case"]), (False, str(step.id)))
         words = "You have no right to see Approval Step {}. Ask the office for it, or go back."
         self.assertEqual(outcome["message"], words.format(step.id))
 
-    def test_the_doors_are_doors(self):
-        """The manager of A goes through all of them, but where an officer is bound to a stage."""
+    def test_the_rows_can_be_accessed_in_their_company(self):
+        """The manager of A can access all rows, except where an officer is assigned to a stage."""
         stage = self.policy.stage_ids[:1]
         self.assertEqual(self.open_doors(self.user_a, stage), list(self._doors(stage)))
 
-    def test_nothing_of_a_case_is_told_to_employees(self):
-        """The suite writes on no contact; what an employee reads there are Odoo's notes."""
+    def test_employees_get_no_message_about_a_case(self):
+        """The suite posts on no contact; employees read only Odoo's notes there."""
         messages = self.as_user(self.clerk, self.env["mail.message"])
         found = messages.search([]).filtered(lambda message: message.model)
         self.assertEqual(set(found.mapped("model")) & set(self.suite_models()), set())
@@ -171,7 +171,7 @@ class TestCompanies(CompaniesCase, AssistanceCase):
                         closed = {*self.suite_models(), *OF_REGISTRANTS, *OF_PROGRAMMES}
                         self.assertEqual(set(found.mapped(of_suite)) & closed, set())
 
-    def test_a_rule_that_goes_away_opens_the_doors(self):
+    def test_without_a_rule_the_rows_can_be_accessed(self):
         stage = self.policy.stage_ids[:1]
         for ident in ("g2p_approval_stage_rule_company", "g2p_approval_stage_rule_company_change"):
             self.env.ref(f"g2p_multistage_approval.{ident}").active = False

@@ -30,7 +30,7 @@ class TestDeciding(AssistanceCase):
         request = self.env["g2p.approval.request"]._of(application)
         self.assertEqual(request._granted_amount(), 900)
 
-    def test_no_need_score_is_chosen_for_the_officer(self):
+    def test_the_officer_must_choose_the_need_score(self):
         application = self.submitted()
         application.with_user(self.one)._identify()
         context = application.with_user(self.one).action_open_decide()["context"]
@@ -46,18 +46,18 @@ class TestDeciding(AssistanceCase):
         dialog.action_confirm()
         self.assertEqual(application.sudo().assessment_ids.need_score, "2")
 
-    def test_only_the_officer_of_the_stage_assesses_and_identifies(self):
+    def test_only_the_officer_of_the_stage_can_assess_and_identify(self):
         application = self.submitted()
         step = self.step(application, self.one)
         for user in (self.two, self.ada, self.auditor):
             with self.assertRaises(AccessError):
                 application.with_user(user)._identify()
             with self.assertRaises(AccessError):
-                self.env["g2p.assistance.assessment"].with_user(user)._write_for(
+                self.env["g2p.assistance.assessment"].with_user(user)._save_for(
                     application.with_user(user), step, {"need_score": "1", "remarks": "No"}
                 )
 
-    def test_an_assessment_is_neither_forged_nor_changed_later(self):
+    def test_an_assessment_can_neither_be_forged_nor_changed_later(self):
         application = self.submitted()
         self.assess(application)
         assessment = application.sudo().assessment_ids
@@ -67,7 +67,7 @@ class TestDeciding(AssistanceCase):
             with self.assertRaises(AccessError):
                 assessment.with_user(user).unlink()
         self.step(application, self.one).action_approve()
-        with self.assertRaisesRegex(UserError, "its assessment stays as it is"):
+        with self.assertRaisesRegex(UserError, "its assessment cannot be changed"):
             assessment.sudo().write({"need_score": "1"})
 
     def test_the_person_reads_why_it_was_rejected_and_not_the_internal_note(self):
@@ -82,12 +82,12 @@ class TestDeciding(AssistanceCase):
         with self.assertRaises(AccessError):
             mine.approval_decision_ids.read(["reason"])
 
-    def test_an_applicant_who_is_an_officer_does_not_decide(self):
+    def test_an_officer_cannot_decide_their_own_application(self):
         application = self.submitted(user=self.one)
         self.assertFalse(self.step(application, self.one))
         self.assertIn("somebody else must decide", application.with_user(self.one).approval_why_not)
 
-    def test_an_officer_with_the_persons_telephone_does_not_decide(self):
+    def test_an_officer_with_the_persons_telephone_cannot_decide(self):
         self.one.partner_id.phone = "0799000123"
         application = self.submitted()
         self.assess(application)
@@ -96,7 +96,8 @@ class TestDeciding(AssistanceCase):
         self.env.invalidate_all()
         self.assertEqual(
             application.with_user(self.one).sudo(False).approval_why_not,
-            "You share a telephone number with somebody in this case. Another officer decides it.",
+            "You share a telephone number with somebody in this case. Another officer must decide "
+            "it.",
         )
 
     def test_a_document_replaced_between_decisions_stops_the_next_one(self):

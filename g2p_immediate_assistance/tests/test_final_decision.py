@@ -8,7 +8,7 @@ from .common import AssistanceCase
 
 @tagged("post_install", "-at_install")
 class TestFinalDecision(AssistanceCase):
-    def test_no_default_that_an_officer_keeps_comes_along(self):
+    def test_the_officers_own_defaults_do_not_apply(self):
         keep = self.env["ir.default"].with_user(self.three).set
         keep("g2p.entitlement", "code", "FORGED", user_id=True)
         keep("g2p.program_membership", "state", "exited", user_id=True)
@@ -16,7 +16,7 @@ class TestFinalDecision(AssistanceCase):
         self.assertNotEqual(application.entitlement_id.code, "FORGED")
         self.assertEqual(application.program_membership_id.state, "enrolled")
 
-    def test_the_last_approval_makes_membership_entitlement_and_voucher(self):
+    def test_the_last_approval_creates_membership_entitlement_and_voucher(self):
         application = self.approved(granted=1100)
         self.assertEqual((application.state, application.amount_granted), ("approved", 1100))
         self.assertEqual(application.program_membership_id.state, "enrolled")
@@ -31,14 +31,14 @@ class TestFinalDecision(AssistanceCase):
     def test_the_case_knows_its_voucher_in_the_same_transaction(self):
         application = self.submitted()
         self.assess(application)
-        self.assertFalse(application.sudo().voucher_ids)  # read before there is one
+        self.assertFalse(application.sudo().voucher_ids)  # read before the voucher exists
         for user in (self.one, self.two, self.three):
             self.step(application, user).action_approve()
         voucher = self.env["g2p.voucher"].sudo().search([("application_id", "=", application.id)])
         self.assertEqual(application.sudo().voucher_ids.mapped("id"), voucher.ids)
         self.assertEqual(application.sudo().voucher_id, voucher)
 
-    def test_a_voucher_that_a_user_makes_is_refused_before_its_values_are_read(self):
+    def test_a_voucher_created_by_a_user_is_refused_before_its_values_are_read(self):
         sentences = set()
         for odd in (1, 999_999_999, "x", ["x"], {"x": 1}):
             with self.assertRaises(AccessError) as refused:
@@ -46,7 +46,7 @@ class TestFinalDecision(AssistanceCase):
             sentences.add(str(refused.exception))
         self.assertEqual(len(sentences), 1)
 
-    def test_a_second_application_of_a_person_uses_the_membership(self):
+    def test_a_second_application_of_a_person_reuses_the_membership(self):
         first = self.approved()
         second = self.submitted()
         second.with_user(self.one)._identify(first.registrant_id)
@@ -55,13 +55,13 @@ class TestFinalDecision(AssistanceCase):
             self.step(second, user).action_approve()
         self.assertEqual(second.sudo().program_membership_id, first.program_membership_id)
 
-    def test_money_that_is_not_there_leaves_the_case_undecided(self):
+    def test_a_case_stays_undecided_without_enough_money(self):
         self.fund.amount = 1000
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_approve()
         self.step(application, self.two).action_approve()
-        refused = self.assertRaisesRegex(UserError, "does not cover this amount any more")
+        refused = self.assertRaisesRegex(UserError, "no longer covers this amount")
         with refused, self.env.cr.savepoint():
             self.step(application, self.three).action_approve()
         application.invalidate_recordset()
@@ -72,7 +72,7 @@ class TestFinalDecision(AssistanceCase):
         self.step(application, self.three).action_approve()
         self.assertEqual(application.sudo().state, "approved")
 
-    def test_a_programme_without_a_fund_or_settings_says_so(self):
+    def test_a_missing_fund_or_settings_are_reported(self):
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_approve()
@@ -91,7 +91,7 @@ class TestFinalDecision(AssistanceCase):
         )
         member = {"group": household.id, "individual": person.id}
         for user in (self.one, self.two, self.three):  # at the first approval, and at the last
-            refused = self.assertRaisesRegex(UserError, "belongs to none in the registry")
+            refused = self.assertRaisesRegex(UserError, "has none in the registry")
             with refused, self.env.cr.savepoint():
                 self.step(application, user).action_approve()
             row = self.env["g2p.group.membership"].create(member)
@@ -99,7 +99,7 @@ class TestFinalDecision(AssistanceCase):
             row.unlink()
         self.assertEqual(application.sudo().membership_partner_id, household)
 
-    def test_what_the_programme_does_not_enrol_is_said_at_the_first_approval(self):
+    def test_obstacles_of_the_enrolment_are_reported_at_the_first_approval(self):
         application = self.submitted()
         self.assess(application)
         member = self.env["g2p.program_membership"].create(
@@ -107,7 +107,7 @@ class TestFinalDecision(AssistanceCase):
         )
         member.state = "exited"
         label = dict(member._fields["state"]._description_selection(self.env))["exited"]
-        with self.assertRaisesRegex(UserError, f"has the state “{label}”. A manager of the"):
+        with self.assertRaisesRegex(UserError, f"has the state “{label}”. Ask a programme"):
             self.step(application, self.one).action_approve()
         member.state = "enrolled"
         self.cycle.state = "ended"
@@ -126,7 +126,7 @@ class TestFinalDecision(AssistanceCase):
         with self.assertRaises(AccessError):
             document.with_user(self.eve).sudo(False)._content()
 
-    def test_the_voucher_is_sent_to_who_applied_when_the_register_knows_no_address(self):
+    def test_the_voucher_goes_to_the_applicant_if_the_registry_has_no_address(self):
         voucher_sudo = self.issued().voucher_id.sudo()
         self.ada.email = "ada@example.org"
         person = voucher_sudo.partner_id
@@ -137,7 +137,7 @@ class TestFinalDecision(AssistanceCase):
         person.email = "registered@example.org"
         self.assertEqual(voucher_sudo._delivery_address("email"), "registered@example.org")
 
-    def test_a_role_of_cases_takes_no_voucher_from_the_roles_of_vouchers(self):
+    def test_roles_of_cases_do_not_restrict_the_roles_of_vouchers(self):
         other_programme = build_vouchers(self.env, "other ")
         entitlement = self.env["g2p.entitlement"].create(
             {
@@ -157,7 +157,7 @@ class TestFinalDecision(AssistanceCase):
         with self.assertRaises(AccessError):
             voucher.with_user(new_test_user(self.env, "case only", cases)).read(["name"])
 
-    def test_whoever_decided_or_benefits_does_not_issue(self):
+    def test_officers_and_beneficiaries_of_the_case_cannot_issue(self):
         application = self.approved()
         self.manager.issuer_ids |= self.three | self.ada
         voucher = application.voucher_id.with_user(self.three).sudo(False)
@@ -195,9 +195,9 @@ class TestFinalDecision(AssistanceCase):
         with self.assertRaises(UserError) as refusal:
             self.env["g2p.voucher"]._create_for(entitlement)
         words = (
-            f"No approved application stands behind entitlement {entitlement.code}, so it cannot "
-            "have a voucher. Have the person apply and cancel it, or pay it in cash while the "
-            "programme has OpenG2P's own entitlement manager."
+            f"Entitlement {entitlement.code} has no approved application, so it cannot have a "
+            "voucher. Cancel it and ask the person to apply, or pay it in cash while the programme "
+            "has OpenG2P's own entitlement manager."
         )
         self.assertEqual(str(refusal.exception), words)
         action = self.program._voucher_manager().action_prepare_approved()
@@ -205,7 +205,7 @@ class TestFinalDecision(AssistanceCase):
         self.assertFalse(entitlement.voucher_ids)
 
     def hospital(self):
-        """A provider of the programme, where Eve works."""
+        """A provider of the programme, with Eve as staff."""
         provider = self.env["g2p.service.provider"].create(
             {
                 "name": "Hospital",
@@ -230,7 +230,7 @@ class TestFinalDecision(AssistanceCase):
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 0))
         self.assertEqual(self.moves()[3:], ["return", "release"])
 
-    def test_what_is_taken_back_is_reserved_again(self):
+    def test_reversing_a_redemption_reserves_its_amount_again(self):
         application = self.issued(granted=1000)
         voucher = application.voucher_id
         self.hospital()
@@ -241,9 +241,9 @@ class TestFinalDecision(AssistanceCase):
         self.assertEqual((self.fund.reserved, self.fund.spent), (1000, 0))
         self.assertEqual(voucher.state, "issued")
         timeline = application.with_user(self.ada)._portal_timeline()
-        self.assertIn("Use of the voucher taken back", [row["title"] for row in timeline])
+        self.assertIn("Use of the voucher reversed", [row["title"] for row in timeline])
 
-    def test_who_took_part_does_not_take_a_redemption_back(self):
+    def test_participants_cannot_reverse_a_redemption(self):
         application = self.issued(granted=1000)
         voucher = application.voucher_id
         self.hospital()

@@ -26,13 +26,13 @@ RACERS, ROUNDS = 4, 3
 
 @tagged("post_install", "-at_install")
 class TestFundAtOnce(BaseCase):
-    """Two real transactions want the same money; what they commit is removed at the end."""
+    """Two real transactions compete for the same money; committed rows are removed at the end."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.registry = Registry(get_db_name())
-        # Odoo's own test runner holds this lock all the time; the racers need it for a moment
+        # Odoo's test runner always holds this lock; the transactions need it for a moment
         lock = patch.object(Registry, "_lock", threading.RLock())
         lock.start()
         cls.addClassCleanup(lock.stop)
@@ -76,14 +76,14 @@ class TestFundAtOnce(BaseCase):
         return env["g2p.assistance.fund"].browse(self.ids["fund"])
 
     def begin(self, cr):
-        """The transaction sees what is committed now."""
+        """Start a transaction that sees all present commits."""
         cr.execute("SELECT 1 FROM g2p_assistance_fund")
 
     def move(self, cr, kind, amount):
         cr.execute("SET LOCAL lock_timeout = '2s'")
         fund = self.fund(cr)
         case = fund.env["g2p.assistance.application"].browse(self.ids["case"])
-        fund._move_many(kind, {case: amount})
+        fund._create_moves(kind, {case: amount})
         fund.env.flush_all()
 
     def commit(self, kind, amount):
@@ -91,7 +91,7 @@ class TestFundAtOnce(BaseCase):
             self.move(cr, kind, amount)
 
     def balance(self):
-        """(reserved, spent) of what is committed, and how many moves are not in the row."""
+        """Committed (reserved, spent), and the number of moves not yet folded."""
         with self.registry.cursor() as cr:
             fund = self.fund(cr)
             pending = [("fund_id", "=", fund.id), ("pending", "=", True)]
@@ -99,7 +99,7 @@ class TestFundAtOnce(BaseCase):
             return fund.reserved, fund.spent, count
 
     @mute_logger("odoo.sql_db")
-    def test_the_last_money_is_given_once(self):
+    def test_the_last_money_is_reserved_once(self):
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.begin(theirs)
             self.move(mine, "reserve", 80)
@@ -107,13 +107,13 @@ class TestFundAtOnce(BaseCase):
                 self.move(theirs, "reserve", 80)
             theirs.rollback()
             mine.commit()
-            with self.assertRaisesRegex(UserError, "does not cover this amount any more"):
+            with self.assertRaisesRegex(UserError, "no longer covers this amount"):
                 self.move(theirs, "reserve", 80)
             theirs.rollback()
         self.assertEqual(self.balance(), (80, 0, 0))
 
     @mute_logger("odoo.sql_db")
-    def test_a_request_that_began_before_another_reserved_begins_again(self):
+    def test_a_request_older_than_another_reservation_is_retried(self):
         with self.registry.cursor() as theirs:
             self.begin(theirs)
             self.commit("reserve", 80)
@@ -122,7 +122,7 @@ class TestFundAtOnce(BaseCase):
             theirs.rollback()
         self.assertEqual(self.balance(), (80, 0, 0))
 
-    def test_people_who_are_served_at_once_wait_for_nobody(self):
+    def test_concurrent_redemptions_do_not_wait_for_each_other(self):
         self.commit("reserve", 60)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.begin(mine)
@@ -133,7 +133,7 @@ class TestFundAtOnce(BaseCase):
             mine.commit()
         self.assertEqual(self.balance(), (30, 30, 2))
 
-    def test_who_is_served_does_not_wait_for_who_reserves(self):
+    def test_a_redemption_does_not_wait_for_a_reservation(self):
         self.commit("reserve", 60)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.begin(theirs)
@@ -143,15 +143,15 @@ class TestFundAtOnce(BaseCase):
             theirs.commit()
             self.begin(theirs)
             mine.commit()
-            self.move(theirs, "spend", 30)  # its transaction began before the other's end
+            self.move(theirs, "spend", 30)  # its transaction began before the other one ended
             theirs.commit()
         self.assertEqual(self.balance(), (40, 40, 3))
 
-    def test_what_is_released_is_given_again_when_it_is_committed(self):
+    def test_a_released_amount_is_available_once_committed(self):
         self.commit("reserve", 100)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.move(mine, "release", 60)
-            with self.assertRaisesRegex(UserError, "does not cover this amount any more"):
+            with self.assertRaisesRegex(UserError, "no longer covers this amount"):
                 self.move(theirs, "reserve", 60)
             theirs.rollback()
             mine.commit()
@@ -159,44 +159,44 @@ class TestFundAtOnce(BaseCase):
             theirs.commit()
         self.assertEqual(self.balance(), (100, 0, 0))
 
-    def test_folding_holds_up_nobody_who_is_served(self):
+    def test_folding_does_not_block_redemptions(self):
         self.commit("reserve", 60)
         self.commit("spend", 30)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.begin(theirs)
-            self.assertEqual(self.fund(mine)._fold_beside(10), 1)
+            self.assertEqual(self.fund(mine)._try_fold(10), 1)
             self.move(theirs, "spend", 10)
             mine.commit()
             self.move(theirs, "release", 5)
             theirs.commit()
         self.assertEqual(self.balance(), (15, 40, 2))
         with self.registry.cursor() as cr:
-            self.assertEqual(self.fund(cr)._fold_beside(10), 2)
+            self.assertEqual(self.fund(cr)._try_fold(10), 2)
         self.assertEqual(self.balance(), (15, 40, 0))
 
-    def test_folding_gives_way_to_who_reserves(self):
+    def test_a_reservation_has_priority_over_folding(self):
         self.commit("reserve", 60)
         self.commit("spend", 30)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.move(mine, "reserve", 20)
             self.begin(theirs)
-            self.assertEqual(self.fund(theirs)._fold_beside(10), 0)
+            self.assertEqual(self.fund(theirs)._try_fold(10), 0)
             mine.commit()
             with self.assertLogs(FUND, logging.INFO) as logged:
-                self.assertEqual(self.fund(theirs)._fold_beside(10), 0)
-            self.assertIn("are folded by the next run", logged.output[0])
+                self.assertEqual(self.fund(theirs)._try_fold(10), 0)
+            self.assertIn("the next run folds its moves", logged.output[0])
             theirs.commit()
-            self.assertEqual(self.fund(theirs)._fold_beside(10), 1)
+            self.assertEqual(self.fund(theirs)._try_fold(10), 1)
             theirs.commit()
         self.assertEqual(self.balance(), (50, 30, 0))
 
     @mute_logger("odoo.sql_db")
-    def test_who_reserves_before_a_folding_begins_again(self):
+    def test_a_reservation_older_than_a_folding_is_retried(self):
         self.commit("reserve", 100)
         self.commit("release", 60)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.begin(theirs)
-            self.assertEqual(self.fund(mine)._fold_beside(10), 1)
+            self.assertEqual(self.fund(mine)._try_fold(10), 1)
             mine.commit()
             with self.assertRaises(psycopg2.errors.SerializationFailure):
                 self.move(theirs, "reserve", 60)
@@ -212,15 +212,15 @@ class TestFundAtOnce(BaseCase):
         self.commit("return", 30)
         with self.registry.cursor() as mine, self.registry.cursor() as theirs:
             self.begin(theirs)
-            self.assertEqual(self.fund(mine)._fold_beside(10), 2)
+            self.assertEqual(self.fund(mine)._try_fold(10), 2)
             mine.commit()
-            self.assertEqual(self.fund(theirs)._fold_beside(10), 0)  # the row did not change
+            self.assertEqual(self.fund(theirs)._try_fold(10), 0)  # the row did not change
         self.assertEqual(self.balance(), (60, 0, 0))
 
     # === Many === #
 
     def work(self, errors):
-        """Reserve 10, spend 4 of them and release the others, some times over."""
+        """Reserve 10, spend 4 of them and release the rest, several times."""
         for _round in range(ROUNDS):
             for kind, amount in (("reserve", 10), ("spend", 4), ("release", 6)):
                 self.repeat(
@@ -228,7 +228,7 @@ class TestFundAtOnce(BaseCase):
                 )
 
     def repeat(self, action, errors):
-        """A request, repeated on a conflict as the server does."""
+        """A request that is retried on a conflict, as the server does."""
         for _try in range(200):
             try:
                 with self.registry.cursor() as cr:
@@ -242,12 +242,12 @@ class TestFundAtOnce(BaseCase):
         return None
 
     @mute_logger("odoo.sql_db", FUND)
-    def test_many_who_reserve_spend_and_fold_leave_a_balance_that_is_right(self):
+    def test_many_concurrent_moves_and_foldings_keep_the_balance_correct(self):
         errors, done = [], threading.Event()
 
         def fold():
             while not done.is_set():
-                self.repeat(lambda cr: self.fund(cr)._fold_beside(3), errors)
+                self.repeat(lambda cr: self.fund(cr)._try_fold(3), errors)
 
         folder = threading.Thread(target=fold, daemon=True)
         workers = [
@@ -264,12 +264,12 @@ class TestFundAtOnce(BaseCase):
         self.assertEqual(self.balance()[:2], (0, spent))
         with self.registry.cursor() as cr:
             fund = self.fund(cr)
-            fund._fold_beside(None)
+            fund._try_fold(None)
             self.assertEqual((fund.folded_reserved, fund.folded_spent), (0, spent))
         self.assertEqual(self.balance(), (0, spent, 0))
 
     @mute_logger("odoo.sql_db")
-    def test_the_database_itself_refuses_more_than_there_is(self):
+    def test_a_constraint_refuses_totals_above_the_fund(self):
         with self.registry.cursor() as cr, self.assertRaises(psycopg2.errors.CheckViolation):
             cr.execute(
                 "UPDATE g2p_assistance_fund SET folded_reserved = 60, folded_spent = 60"
@@ -280,7 +280,7 @@ class TestFundAtOnce(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestFolding(AssistanceCase):
-    """What the row of a fund holds, and what stands beside it."""
+    """Folded totals in the row of a fund, and moves not yet folded."""
 
     @classmethod
     def setUpClass(cls):
@@ -307,9 +307,9 @@ class TestFolding(AssistanceCase):
         fund = fund or self.fund
         return fund.folded_reserved, fund.folded_spent
 
-    def test_the_balance_is_the_row_with_what_is_not_folded(self):
+    def test_the_balance_is_the_row_plus_pending_moves(self):
         for kind, amount in (("reserve", 1000.10), ("spend", 400.05), ("release", 100)):
-            self.fund._move_many(kind, {self.case: amount})
+            self.fund._create_moves(kind, {self.case: amount})
         self.assertEqual(self.row(), (1000.10, 0))
         self.assertEqual((self.fund.reserved, self.fund.spent), (500.05, 400.05))
         self.assertEqual(self.fund.available, 9099.90)
@@ -320,10 +320,10 @@ class TestFolding(AssistanceCase):
         self.assertEqual(set(self.fund.move_ids.mapped("pending")), {False})
         self.assertEqual(len(self.fund.move_ids), 3)
 
-    def test_a_run_that_is_out_of_time_goes_on_where_it_was(self):
-        self.fund._move_many("reserve", {self.case: 1000})
+    def test_a_run_out_of_time_continues_where_it_stopped(self):
+        self.fund._create_moves("reserve", {self.case: 1000})
         for _number in range(3):
-            self.fund._move_many("spend", {self.case: 100})
+            self.fund._create_moves("spend", {self.case: 100})
         out_of_time = patch.object(
             type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 0
         )
@@ -334,29 +334,29 @@ class TestFolding(AssistanceCase):
         self.assertEqual(self.row(), (700, 300))
 
     @mute_logger(FUND, "odoo.sql_db")
-    def test_a_fund_that_cannot_be_folded_does_not_hold_up_the_others(self):
+    def test_a_fund_that_cannot_be_folded_does_not_block_the_others(self):
         other = self.fund.copy({"date_from": "2020-01-01", "date_to": "2020-12-31"})
         for fund in (self.fund, other):
-            fund._move_many("reserve", {self.case: 100})
-            fund._move_many("spend", {self.case: 50})
-        self.fund._move_many("spend", {self.case: 70})  # more than was reserved
+            fund._create_moves("reserve", {self.case: 100})
+            fund._create_moves("spend", {self.case: 50})
+        self.fund._create_moves("spend", {self.case: 70})  # more than reserved
         self.fold()
         self.assertEqual(self.row(), (100, 0))
         self.assertEqual(self.row(other), (50, 50))
 
-    def test_what_was_released_is_free_before_it_is_folded(self):
-        self.fund._move_many("reserve", {self.case: 10000})
-        self.fund._move_many("release", {self.case: 4000})
-        self.fund._move_many("reserve", {self.case: 3000})
-        with self.assertRaisesRegex(UserError, "does not cover this amount any more"):
-            self.fund._move_many("reserve", {self.case: 1001})
+    def test_a_released_amount_is_available_before_it_is_folded(self):
+        self.fund._create_moves("reserve", {self.case: 10000})
+        self.fund._create_moves("release", {self.case: 4000})
+        self.fund._create_moves("reserve", {self.case: 3000})
+        with self.assertRaisesRegex(UserError, "no longer covers this amount"):
+            self.fund._create_moves("reserve", {self.case: 1001})
         self.fund._reserve({self.case: 1000})
         self.assertEqual((self.fund.reserved, self.fund.available), (10000, 0))
 
-    def test_a_manager_lowers_a_fund_to_what_is_out(self):
+    def test_a_manager_can_lower_a_fund_to_its_used_amount(self):
         manager = self.env.ref("base.user_admin")
-        self.fund._move_many("reserve", {self.case: 10000})
-        self.fund._move_many("release", {self.case: 4000})
+        self.fund._create_moves("reserve", {self.case: 10000})
+        self.fund._create_moves("release", {self.case: 4000})
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaisesRegex(psycopg2.errors.CheckViolation, "within_amount"),
@@ -366,10 +366,10 @@ class TestFolding(AssistanceCase):
         self.fund.with_user(manager).amount = 6000
         self.assertEqual(self.fund.available, 0)
 
-    def test_a_fund_is_read_without_its_moves(self):
-        self.fund._move_many("reserve", {self.case: 100})
+    def test_reading_a_fund_does_not_load_its_moves(self):
+        self.fund._create_moves("reserve", {self.case: 100})
         for _number in range(3):
-            self.fund._move_many("spend", {self.case: 10})
+            self.fund._create_moves("spend", {self.case: 10})
         form = self.env.ref("g2p_immediate_assistance.g2p_assistance_fund_view_form")
         self.assertNotIn("move_ids", form.arch)
         action = self.env.ref("g2p_immediate_assistance.g2p_assistance_fund_move_action")
@@ -378,7 +378,7 @@ class TestFolding(AssistanceCase):
         read = type(moves).read
 
         def listen(field, records):
-            self.assertNotEqual(field, moves, "all moves are read")
+            self.assertNotEqual(field, moves, "all moves are loaded")
             return read(field, records)
 
         self.env.flush_all()
@@ -389,14 +389,14 @@ class TestFolding(AssistanceCase):
             (found,) = mine.read(["reserved", "spent", "available"])
         self.assertEqual((found["reserved"], found["spent"], found["available"]), (70, 30, 9900))
 
-    def test_nobody_writes_the_row_or_the_mark(self):
+    def test_nobody_can_write_the_totals_or_pending(self):
         manager = self.env.ref("base.user_admin")
-        self.fund._move_many("reserve", {self.case: 100})
-        self.fund._move_many("spend", {self.case: 50})
+        self.fund._create_moves("reserve", {self.case: 100})
+        self.fund._create_moves("spend", {self.case: 50})
         for name in ("folded_reserved", "folded_spent", "reserved", "spent"):
-            with self.assertRaisesRegex(AccessError, "changes by moves only"):
+            with self.assertRaisesRegex(AccessError, "change only through moves"):
                 self.fund.with_user(manager).write({name: 5})
-        with self.assertRaisesRegex(AccessError, "Fund moves do not change."):
+        with self.assertRaisesRegex(AccessError, "Fund moves cannot be changed."):
             self.fund.move_ids.with_user(self.env.user).write({"pending": False})
         with self.assertRaises(AccessError):
             self.fund.move_ids.with_user(manager).write({"pending": False})

@@ -3,13 +3,13 @@ from odoo.tests import tagged
 
 from .common import AssistanceCase
 
-#: queries of a last approval: alone, of each of 11, and of one more. On 19.0 it takes 55, 9 and 4;
-#: 17.0 writes each record by itself, and OpenG2P's own modules ask for more (61, 15 and 9)
+#: queries of a last approval: alone, for each of 11, for one more. On 19.0 it takes 55, 9 and 4;
+#: 17.0 writes each record separately, and OpenG2P's own modules need more (61, 15 and 9)
 BUDGET, BUDGET_17 = (56, 12, 5), (62, 15, 9)
 
 
 class TogetherCase(AssistanceCase):
-    """Cases of several people that wait for their last approval."""
+    """Cases of several people, waiting for their last approval."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,7 +18,7 @@ class TogetherCase(AssistanceCase):
         cls.fund.amount = 1_000_000
 
     def waiting(self, count):
-        """Applications that Officer Three approves as the last one."""
+        """Applications that only lack the approval of Officer Three."""
         cases = [self.submitted() for _number in range(count)]
         for case in cases:
             self.assess(case)
@@ -39,9 +39,9 @@ class TogetherCase(AssistanceCase):
 
 @tagged("post_install", "-at_install")
 class TestGrantedTogether(TogetherCase):
-    """The last approval of many: fund, membership, entitlement and voucher made together."""
+    """The last approval of many: fund, membership, entitlement and voucher in one step."""
 
-    def test_each_has_what_one_alone_would_have(self):
+    def test_each_case_gets_the_same_as_if_approved_alone(self):
         cases = self.waiting(3)
         outcomes = self.approve_many(cases)
         self.assertEqual(self.ok(outcomes), [True] * 3)
@@ -77,13 +77,13 @@ class TestGrantedTogether(TogetherCase):
         self.assertEqual(len(cases.entitlement_id), 2)
         self.assertEqual(len(cases.voucher_ids), 2)
 
-    def test_what_the_fund_does_not_cover_waits_and_the_others_are_approved(self):
+    def test_cases_that_the_fund_does_not_cover_wait_and_the_others_are_approved(self):
         cases = self.waiting(4)
         self.fund.amount = 2500
         outcomes = self.approve_many(cases)
         self.assertEqual(self.ok(outcomes), [True, True, False, False])
         for outcome, case in zip(outcomes[2:], cases[2:], strict=True):
-            self.assertIn("does not cover this amount any more", outcome["message"])
+            self.assertIn("no longer covers this amount", outcome["message"])
             self.assertEqual(outcome["case"], case.name)
             self.assertEqual((case.state, case.approval_state), ("submitted", "pending"))
             self.assertFalse(case.entitlement_id)
@@ -95,16 +95,18 @@ class TestGrantedTogether(TogetherCase):
         self.assertEqual(self.ok(self.approve_many(cases[2:])), [True, True])
         self.assertEqual(self.fund.reserved, 4800)
 
-    def test_one_whose_membership_is_paused_is_refused_alone(self):
+    def test_only_the_case_with_a_paused_membership_is_refused(self):
         cases = self.waiting(3)
         vals = {"partner_id": cases[1].registrant_id.id, "program_id": self.program.id}
         self.env["g2p.program_membership"].create({**vals, "state": "paused"})
         outcomes = self.approve_many(cases)
         self.assertEqual(self.ok(outcomes), [True, False, True])
-        self.assertIn("The membership of the programme has the state", outcomes[1]["message"])
+        self.assertIn(
+            "The person's membership of the programme has the state", outcomes[1]["message"]
+        )
         self.assertEqual(self.fund.reserved, 2400)
 
-    def test_no_fund_refuses_all_with_the_way_on(self):
+    def test_without_a_fund_all_are_refused_with_the_remedy(self):
         cases = self.waiting(2)
         self.fund.active = False
         for outcome in self.approve_many(cases):
@@ -119,24 +121,24 @@ class TestGrantedTogether(TogetherCase):
         self.assertEqual(case.program_membership_id, member)
         self.assertEqual(member.state, "enrolled")
 
-    def test_a_new_membership_has_no_line_that_says_so(self):
+    def test_a_new_membership_has_no_log_line_about_its_creation(self):
         [case] = self.waiting(1)
         self.approve_many(case)
         member = case.program_membership_id
         of_it = [("model", "=", member._name), ("res_id", "=", member.id)]
         self.assertFalse(self.env["mail.message"].search(of_it))
 
-    def test_a_voucher_for_an_entitlement_that_is_not_the_decisions_is_refused(self):
+    def test_a_voucher_is_refused_if_the_entitlement_differs_from_the_decision(self):
         cases = self.waiting(2)
         self.approve_many(cases)
         other = cases[0].entitlement_id.copy({"initial_amount": 9, "state": "approved"})
-        with self.assertRaisesRegex(UserError, "No approved application stands behind"):
+        with self.assertRaisesRegex(UserError, "has no approved application"):
             self.env["g2p.voucher"]._create_for(cases.entitlement_id | other)
 
 
 @tagged("post_install", "-at_install")
 class TestQueriesOfTheLastApproval(TogetherCase):
-    """What the last approval of an application costs: fund, membership, entitlement, voucher."""
+    """Cost of the last approval of an application: fund, membership, entitlement, voucher."""
 
     @classmethod
     def setUpClass(cls):
@@ -145,7 +147,7 @@ class TestQueriesOfTheLastApproval(TogetherCase):
         cls.alone, cls.in_bulk, cls.one_more = BUDGET_17 if is_17 else BUDGET
 
     def cost(self, work):
-        """Queries of the work in a fresh cache, as in a request of its own."""
+        """The work's queries with an empty cache, as in a new request."""
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
@@ -154,7 +156,7 @@ class TestQueriesOfTheLastApproval(TogetherCase):
         return self.cr.sql_log_count - before
 
     def test_one_by_one(self):
-        self.approve(self.submitted())  # fills what a running server has cached
+        self.approve(self.submitted())  # fills the caches of a running server
         [case] = self.waiting(1)
         step = self.step(case, self.three)
         self.assertLessEqual(self.cost(step.action_approve), self.alone)

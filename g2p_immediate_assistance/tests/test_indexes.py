@@ -29,14 +29,14 @@ class TestIndexes(IndexCase):
         }
     )
 
-    # === The kind === #
+    # === All models === #
 
-    def test_every_text_that_a_list_is_searched_by_has_an_index(self):
-        # the same few words again and again
+    def test_every_searched_text_of_a_list_has_an_index(self):
+        # a few words, repeated
         few = {("g2p.approval.step", "name"), ("g2p.consent", "purpose")}
         self.assertEqual(self.texts_without_index(), few)
 
-    def test_every_row_that_may_not_go_first_is_found_by_an_index(self):
+    def test_every_restricting_reference_has_an_index(self):
         self.assertEqual(self.links_without_index(), set())
 
     # === Applications and persons === #
@@ -48,7 +48,7 @@ class TestIndexes(IndexCase):
             waiting = [("state", "in", states)]
             self.assert_found_by("open_order_idx", APPLICATION, waiting, ordered=True)
 
-    def test_parts_of_texts_are_searched_by_an_index(self):
+    def test_searches_for_parts_of_texts_use_an_index(self):
         for model, index, *names in (
             (APPLICATION, "search_idx", "name", "family_name", "given_name"),
             ("res.partner", "name_search_idx", "name", "complete_name"),
@@ -63,16 +63,16 @@ class TestIndexes(IndexCase):
         either = ["|", ("family_name", "ilike", "abcd"), ("given_name", "ilike", "abcd")]
         self.assert_found_by("search_idx", APPLICATION, either)
 
-    def test_a_person_is_found_by_a_part_of_any_name_of_the_kind(self):
-        """In the choice of a person, which looks into five columns."""
-        # spelled out, since 17.0 has no search for display_name in a domain
+    def test_name_searches_for_persons_use_an_index(self):
+        """The name search of persons, which covers five columns."""
+        # explicit, since 17.0 cannot search for display_name in a domain
         names = self.env["res.partner"]._rec_names_search
         parts = [(name, "ilike", "abcd") for name in names]
         plan = self.plan("res.partner", ["|"] * (len(names) - 1) + parts)
         self.assertIn("res_partner_name_search_idx", plan)
         self.assertNotIn("Seq Scan", plan)
 
-    def test_whole_values_are_found_by_an_index(self):
+    def test_searches_for_whole_values_use_an_index(self):
         self.assert_found_by("phone_no_idx", "g2p.phone.number", [("phone_no", "=", "0711 1")])
         for name in ("registrant_id", "membership_partner_id"):
             plan = self.plan(APPLICATION, [(name, "in", [7])])
@@ -80,9 +80,9 @@ class TestIndexes(IndexCase):
         self.assertIn("__partner_id_index", self.plan("g2p.voucher", [("partner_id", "in", [7])]))
 
     def test_a_telephone_number_of_any_length_can_be_indexed(self):
-        """An ordered index refuses a row that takes over a third of its page, with an error of the
-        database before the model can say that it is no telephone number."""
-        digits = "".join(str(7919 * n * n) for n in range(900))  # nothing of it repeats
+        """A B-tree index refuses values over a third of its page, with a database error before the
+        model can reject the telephone number."""
+        digits = "".join(str(7919 * n * n) for n in range(900))  # not compressible
         person = self.env["res.partner"].create({"name": "Ama Boateng", "is_registrant": True})
         number = self.env["g2p.phone.number"].create(
             {"partner_id": person.id, "phone_no": "+254 799 000 123"}

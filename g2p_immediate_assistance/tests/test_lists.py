@@ -62,9 +62,9 @@ class TestLists(ListCase, AssistanceCase):
 
     @classmethod
     def reserve(cls, funds):
-        """A move of each fund, each for an application of its own."""
+        """A move of each fund, each for another application."""
         for fund, application in zip(funds, cls.applications, strict=True):
-            fund._move_many("reserve", {application: 100})
+            fund._create_moves("reserve", {application: 100})
         return funds.move_ids
 
     def queue(self, limit):
@@ -74,7 +74,7 @@ class TestLists(ListCase, AssistanceCase):
         mine = queue.search([*QUEUE, ("id", "in", self.applications.ids)])
         return self._read_list(view, self.one, mine, limit)
 
-    def test_the_queue_of_an_officer_costs_no_more_for_more_cases(self):
+    def test_the_queue_of_an_officer_needs_no_more_queries_for_more_cases(self):
         few = self.queue(FEW)
         self.assertLessEqual(self.queue(MANY), few)
         self.assertLessEqual(few, 30)

@@ -15,26 +15,28 @@ NO_MERGE = (
     "its open matters first.\n"
 )
 DISABLED = (
-    "The patient or the household is disabled in the registry: a registrar enables it again, or "
+    "The patient or the household is disabled in the registry. Ask a registrar to enable it, or "
     "the case is rejected or its voucher revoked."
 )
 
 
 @tagged("post_install", "-at_install")
 class TestLives(AssistanceCase):
-    """What happens to a case when the lives of its people go on."""
+    """Effects on a case when contacts, accounts or the programme change."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         groups = "base.group_system,base.group_partner_manager"
-        groups += ",g2p_registry_base.group_g2p_registrar"  # OpenG2P reads households then
+        groups += (
+            ",g2p_registry_base.group_g2p_registrar"  # for households, which OpenG2P reads then
+        )
         cls.admin = new_test_user(cls.env, "case admin", groups, name="Admin")
         cls.twin = cls.env["res.partner"].create({"name": "NYAMBURA A.", "is_registrant": True})
         create_key(cls.env, cls.env.company)
 
     def merge(self, source, destination):
-        """As the administrator does it in the dialog."""
+        """Merge as the administrator does in the dialog."""
         wizard = self.env[MERGE].with_user(self.admin).create({"state": "selection"})
         wizard.write(
             {
@@ -47,7 +49,7 @@ class TestLives(AssistanceCase):
         self.env.invalidate_all()
 
     def refused(self, action, *args):
-        """The sentence with which an action is refused."""
+        """The message with which an action is refused."""
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             action(*args)
         self.env.invalidate_all()
@@ -55,8 +57,8 @@ class TestLives(AssistanceCase):
 
     def case_matter(self, application):
         return (
-            f"Application {application.name} is for this contact and not over: it is decided or "
-            "withdrawn, and its voucher used or revoked."
+            f"Application {application.name} for this contact is still open. First it must be "
+            "decided or withdrawn, and its voucher used or revoked."
         )
 
     def voucher_matter(self, application):
@@ -70,7 +72,7 @@ class TestLives(AssistanceCase):
 
     # === Contacts merged === #
 
-    def test_a_patient_is_not_merged_away_while_the_case_is_decided(self):
+    def test_a_patient_cannot_be_merged_while_the_case_is_decided(self):
         application = self.submitted()
         self.assess(application)
         patient = application.sudo().registrant_id
@@ -79,23 +81,23 @@ class TestLives(AssistanceCase):
         self.assertEqual(application.sudo().registrant_id, patient)
         self.assertTrue(self.twin.exists())
 
-    def test_a_patient_is_not_merged_away_before_the_voucher_is_issued(self):
+    def test_a_patient_cannot_be_merged_before_the_voucher_is_issued(self):
         application = self.approved()
         sentence = self.refused(self.merge, application.registrant_id, self.twin)
         self.assertEqual(sentence, NO_MERGE + self.matters(application))
 
-    def test_the_holder_of_a_voucher_in_use_does_not_change(self):
+    def test_the_holder_of_a_voucher_in_use_cannot_change(self):
         application = self.issued()
         sentence = self.refused(self.merge, application.registrant_id, self.twin)
         self.assertEqual(sentence, NO_MERGE + self.matters(application))
 
-    def test_the_superuser_does_not_merge_the_patient_away_either(self):
+    def test_the_superuser_cannot_merge_the_patient_either(self):
         application = self.approved()
         ids = (application.registrant_id | self.twin).ids
         sentence = self.refused(self.env[MERGE]._merge, ids, self.twin)
         self.assertEqual(sentence, NO_MERGE + self.matters(application))
 
-    def test_the_twin_is_merged_into_the_patient_and_the_case_goes_on(self):
+    def test_the_twin_is_merged_into_the_patient_and_the_case_continues(self):
         application = self.approved()
         patient = application.registrant_id
         twin = self.twin.id
@@ -115,7 +117,7 @@ class TestLives(AssistanceCase):
             application.voucher_id.with_user(self.issuer).sudo(False).action_issue()
         return application.voucher_id.state
 
-    def test_a_case_that_is_over_goes_along_with_a_line_in_its_history(self):
+    def test_a_closed_case_follows_the_merge_with_a_log_line(self):
         application = self.issued()
         manager = new_test_user(self.env, "case vm", "g2p_voucher_key.group_voucher_manager")
         application.voucher_id.with_user(manager).sudo(False).action_revoke("Lost")
@@ -123,7 +125,7 @@ class TestLives(AssistanceCase):
         old = patient.id
         self.merge(patient, self.twin)
         self.assertEqual(application.registrant_id, self.twin)
-        line = f"The contact #{old} of this case was merged into #{self.twin.id} in the registry."
+        line = f"Contact #{old} of this case was merged into #{self.twin.id} in the registry."
         self.assertIn(line, str(application.message_ids.mapped("body")))
         self.assertEqual(
             application.voucher_id.event_ids[0].reason,
@@ -133,7 +135,7 @@ class TestLives(AssistanceCase):
 
     # === Contacts archived or deleted === #
 
-    def test_a_patient_is_not_archived_while_the_case_runs(self):
+    def test_a_patient_cannot_be_archived_while_the_case_runs(self):
         application = self.approved()
         patient = application.registrant_id.with_user(self.admin).sudo(False)
         refusal = "This contact cannot be archived now.\n"
@@ -142,7 +144,7 @@ class TestLives(AssistanceCase):
         self.assertEqual(self.refused(patient.write, {"active": False}), expected)
         self.assertTrue(patient.active)
 
-    def test_a_patient_is_not_deleted_while_the_case_runs(self):
+    def test_a_patient_cannot_be_deleted_while_the_case_runs(self):
         application = self.submitted()
         self.assess(application)
         patient = application.sudo().registrant_id.with_user(self.admin).sudo(False)
@@ -151,7 +153,7 @@ class TestLives(AssistanceCase):
             "This contact cannot be deleted now.\n" + self.case_matter(application),
         )
 
-    def test_a_contact_without_a_case_is_archived_merged_and_deleted(self):
+    def test_a_contact_without_a_case_can_be_archived_merged_and_deleted(self):
         other = self.env["res.partner"].create({"name": "Other", "is_registrant": True})
         self.twin.with_user(self.admin).action_archive()
         self.assertFalse(self.twin.active)
@@ -179,7 +181,7 @@ class TestLives(AssistanceCase):
         self.enable(application.sudo().registrant_id)
         self.step(application, self.one).action_approve()
 
-    def test_the_case_of_a_disabled_person_is_rejected(self):
+    def test_the_case_of_a_disabled_person_can_be_rejected(self):
         application = self.submitted()
         self.assess(application)
         self.disable(application.sudo().registrant_id)
@@ -198,52 +200,52 @@ class TestLives(AssistanceCase):
     def account_refusal(self, application):
         return (
             "Your account cannot be deleted now.\n"
-            f"Application {application.name} is not over. Withdraw it, or wait until it is decided "
-            "and its voucher is used or has ended."
+            f"Application {application.name} is still open. Withdraw it, or wait until it is "
+            "decided and its voucher is used or has expired."
         )
 
     def delete_account(self, user):
-        """As the portal's page does it, once the password is right."""
+        """Delete the account as the portal's page does after checking the password."""
         user.with_user(user).sudo()._deactivate_portal_user()
 
-    def test_an_account_is_not_deleted_while_its_case_is_decided(self):
+    def test_an_account_cannot_be_deleted_while_its_case_is_decided(self):
         application = self.submitted()
         self.assertEqual(
             self.refused(self.delete_account, self.ada), self.account_refusal(application)
         )
         self.assertEqual((self.ada.login, self.ada.active), ("case ada", True))
 
-    def test_an_account_is_not_deleted_while_its_voucher_can_be_used(self):
+    def test_an_account_cannot_be_deleted_while_its_voucher_can_be_used(self):
         application = self.issued()
         self.assertEqual(
             self.refused(self.delete_account, self.ada), self.account_refusal(application)
         )
 
-    def test_the_account_of_a_running_case_is_not_deleted_by_the_office(self):
+    def test_the_office_cannot_delete_the_account_of_a_running_case(self):
         application = self.submitted()
         ada = self.ada.with_user(self.admin).sudo(False)
         sentence = self.refused(ada.unlink)
         self.assertTrue(sentence.startswith("This account cannot be deleted now.\nApplication "))
         self.assertIn(application.name, sentence)
 
-    def test_an_account_with_a_draft_is_deleted_and_the_draft_withdrawn(self):
+    def test_deleting_an_account_withdraws_its_draft(self):
         application = self.draft()
         with mute_logger("odoo.addons.base.models.res_users"):
             self.delete_account(self.ada)
         self.assertFalse(self.ada.active)
         self.assertEqual(application.sudo().state, "withdrawn")
         self.assertIn(
-            "Withdrawn: the person deleted the account.",
+            "Withdrawn: the applicant deleted their account.",
             str(application.sudo().message_ids.mapped("body")),
         )
 
-    def test_an_employee_who_may_not_delete_the_account_withdraws_no_draft(self):
+    def test_an_employee_without_the_right_to_delete_withdraws_no_draft(self):
         application = self.draft(user=self.clerk)
         with self.assertRaises(AccessDenied), mute_logger("odoo.addons.base.models.res_users"):
             self.delete_account(self.clerk)
         self.assertEqual(application.sudo().state, "draft")
 
-    def test_the_account_of_a_case_that_is_over_is_closed_and_its_case_kept(self):
+    def test_the_account_of_a_closed_case_can_be_closed_and_the_case_stays(self):
         application = self.submitted()
         application._portal_withdraw()
         with mute_logger("odoo.addons.base.models.res_users"):
@@ -261,7 +263,7 @@ class TestLives(AssistanceCase):
         self.assertEqual(application.sudo().applicant_user_id, self.ada)
         self.assertTrue(self.ada.login.startswith("__deleted_user_"))
 
-    def test_the_account_of_somebody_who_never_applied_is_deleted(self):
+    def test_an_account_without_applications_can_be_deleted(self):
         with mute_logger("odoo.addons.base.models.res_users"):
             self.delete_account(self.eve)
         jobs = type(self.env["ir.cron"])
@@ -272,12 +274,12 @@ class TestLives(AssistanceCase):
             self.env["res.users.deletion"]._gc_portal_users()
         self.assertFalse(self.eve.exists())
 
-    def test_an_applicant_archived_by_the_office_leaves_a_line_and_the_case_goes_on(self):
+    def test_archiving_an_applicant_is_logged_and_the_case_continues(self):
         application = self.submitted()
         self.ada.with_user(self.admin).action_archive()
         self.assertIn(
-            "account was archived: the person cannot sign in. The case goes on; an "
-            "administrator can restore the account.",
+            "account was archived, so they cannot sign in. The case continues; an administrator "
+            "can restore the account.",
             str(application.sudo().message_ids.mapped("body")),
         )
         self.assess(application)
@@ -288,15 +290,15 @@ class TestLives(AssistanceCase):
 
     # === The programme === #
 
-    def test_a_programme_is_not_archived_while_a_case_is_decided(self):
+    def test_a_programme_cannot_be_archived_while_a_case_is_decided(self):
         self.submitted()
         self.assertEqual(
             self.refused(self.program.action_archive),
             "This programme cannot be archived now.\nApplications in decision: 1. Close its types "
-            "for applications, and have these decided first.",
+            "for applications and finish these decisions first.",
         )
 
-    def test_a_programme_is_not_archived_while_its_vouchers_are_in_use(self):
+    def test_a_programme_cannot_be_archived_while_its_vouchers_are_in_use(self):
         self.issued()
         self.assertEqual(
             self.refused(self.program.write, {"active": False}),
@@ -313,13 +315,13 @@ class TestLives(AssistanceCase):
         )
         self.program.write({"company_id": self.env.company.id})
 
-    def test_nothing_can_be_applied_for_in_an_archived_programme(self):
+    def test_nobody_can_apply_in_an_archived_programme(self):
         self.program.action_archive()
         kind = self.type.with_user(self.ada)
         sentence = self.refused(
             self.env["g2p.assistance.application"].with_user(self.ada)._start, kind
         )
-        self.assertEqual(sentence, "This assistance cannot be applied for at the moment.")
+        self.assertEqual(sentence, "You cannot apply for this assistance at the moment.")
 
     # === The household === #
 

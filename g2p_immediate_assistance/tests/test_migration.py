@@ -12,7 +12,7 @@ NAMES = {"reserved": "folded_reserved", "spent": "folded_spent"}
 
 @tagged("post_install", "-at_install")
 class TestMigration(AssistanceCase):
-    """What an update makes of a database of before."""
+    """Update of a database of a former version."""
 
     def script(self, name):
         (path,) = Path(__file__).parents[1].glob(f"migrations/*/{name}.py")
@@ -32,6 +32,6 @@ class TestMigration(AssistanceCase):
         self.env.invalidate_all()
         self.assertEqual((self.fund.reserved, self.fund.spent), (1100, 0))
 
-    def test_a_database_of_now_stays_as_it_is(self):
+    def test_a_current_database_is_not_changed(self):
         self.script("pre-fund").migrate(self.cr, "19.0.1.1.0")
         self.assertTrue(sql.column_exists(self.cr, TABLE, "folded_reserved"))

@@ -27,7 +27,7 @@ class MoneyCase(AssistanceCase):
         (cls.boss | cls.three).company_ids = [(4, cls.elsewhere.id)]
 
     def _as_boss(self, model, company=None):
-        """The model as the manager uses it, with a company in front."""
+        """The model as the manager uses it in a given company."""
         companies = (company or self.home) | self.home | self.elsewhere
         ids = [(company or self.home).id, *(companies - (company or self.home)).ids]
         return self.env[model].with_user(self.boss).with_context(allowed_company_ids=ids)
@@ -70,17 +70,15 @@ class MoneyCase(AssistanceCase):
 
 @tagged("post_install", "-at_install")
 class TestMoneyIsConfigured(MoneyCase):
-    """Amounts of a programme have one company and one currency, wherever they are set up."""
+    """All amounts of a programme must have the same company and currency."""
 
-    def test_settings_are_in_the_currency_of_their_company(self):
+    def test_settings_have_the_currency_of_their_company(self):
         settings = self._as_boss("g2p.assistance.settings")
         _program, vals = self._new_program()
-        with self._refused(
-            "gives out vouchers in .*, so the programme Second aid can not be in JPY"
-        ):
+        with self._refused("issues vouchers in .*, so the programme Second aid cannot use JPY"):
             settings.create({**vals, "currency_id": self.yen.id})
 
-    def test_settings_are_in_the_company_of_their_programme(self):
+    def test_settings_have_the_company_of_their_programme(self):
         settings = self._as_boss("g2p.assistance.settings", self.elsewhere)
         _program, vals = self._new_program(company_id=self.home.id)
         with self._refused("The programme Second aid belongs to "), self.cr.savepoint():
@@ -95,12 +93,12 @@ class TestMoneyIsConfigured(MoneyCase):
             {"program_id": program.id, "manager_ref_id": f"{manager._name},{manager.id}"}
         )
         program.entitlement_managers = [(6, 0, wrapper.ids)]
-        with self._refused("voucher manager of Second aid is in JPY of Office elsewhere"):
+        with self._refused("voucher manager of Second aid has JPY of Office elsewhere"):
             self._as_boss("g2p.assistance.settings").create(vals)
 
     def test_a_fund_in_another_currency_or_company_is_refused(self):
         funds = self._as_boss("g2p.assistance.fund", self.elsewhere)
-        sentence = "is in .* of .*, and the programme Test aid in "
+        sentence = "has .* of .*, but the programme Test aid has "
         for values in ({"currency_id": self.yen.id}, {"company_id": self.elsewhere.id}):
             with self.subTest(values=values):
                 with self._refused(sentence), self.cr.savepoint():
@@ -114,12 +112,12 @@ class TestMoneyIsConfigured(MoneyCase):
             for published in (False, True):
                 with self.subTest(values=values, published=published):
                     vals = self._type_vals(self.program, is_published=published, **values)
-                    with self._refused("“Second” is in .*, and the programme"), self.cr.savepoint():
+                    with self._refused("“Second” has .*, but the programme"), self.cr.savepoint():
                         types.create(vals)
-            with self._refused("“Test surgery” is in "), self.cr.savepoint():
+            with self._refused("“Test surgery” has "), self.cr.savepoint():
                 self.type.with_env(types.env).write(values)
 
-    def test_money_is_the_programmes_with_another_company_in_front(self):
+    def test_money_follows_the_programme_not_the_current_company(self):
         fund = self._as_boss("g2p.assistance.fund", self.elsewhere)
         fund = fund.create(self._fund_vals(self.program))
         kind = self._as_boss("g2p.assistance.type", self.elsewhere)
@@ -128,19 +126,19 @@ class TestMoneyIsConfigured(MoneyCase):
             self.assertEqual(record.company_id, self.home)
             self.assertEqual(record.currency_id, self.home.currency_id)
 
-    def test_settings_do_not_pass_by_a_fund_that_was_there_first(self):
+    def test_settings_must_agree_with_an_older_fund(self):
         program, vals = self._new_program()
         funds = self._as_boss("g2p.assistance.fund")
         fund = funds.create(self._fund_vals(program, currency_id=self.yen.id))
         settings = self._as_boss("g2p.assistance.settings")
-        with self._refused("The fund Second aid .* is in JPY"), self.cr.savepoint():
+        with self._refused("The fund Second aid .* has JPY"), self.cr.savepoint():
             settings.create(vals)
         fund.active = False
         settings.create(vals)
-        with self._refused("is in JPY of .*, and the programme Second aid in"):
+        with self._refused("has JPY of .*, but the programme Second aid has"):
             fund.active = True
 
-    def test_a_type_opens_when_all_that_an_approval_needs_agrees(self):
+    def test_a_type_can_be_opened_when_all_settings_agree(self):
         program, vals = self._new_program()
         kind = self._as_boss("g2p.assistance.type").create(self._type_vals(program))
         with self.assertRaisesRegex(UserError, "is not set up for applications yet"):
@@ -149,7 +147,7 @@ class TestMoneyIsConfigured(MoneyCase):
         with self._refused("(?s)“Second” cannot be opened .* has no QR voucher manager"):
             kind.is_published = True
 
-    def test_a_programme_that_was_moved_away_does_not_open(self):
+    def test_a_type_of_a_programme_moved_to_another_company_cannot_be_opened(self):
         self.type.is_published = False
         self.program.company_id = self.elsewhere
         with self._refused(
@@ -160,25 +158,27 @@ class TestMoneyIsConfigured(MoneyCase):
 
 @tagged("post_install", "-at_install")
 class TestMoneyStays(MoneyCase):
-    """While people apply, nothing around the programme's money moves."""
+    """While people apply, company and currency of the programme cannot change."""
 
-    def test_the_programme_stays_in_its_company(self):
-        with self._refused("People apply for Test aid in .*: make a new programme"):
+    def test_the_programme_keeps_its_company(self):
+        with self._refused(
+            "People apply for Test aid in .*, so this cannot change. Create a new programme"
+        ):
             self.program.company_id = self.elsewhere
 
     def test_the_company_keeps_its_currency(self):
-        # with OpenG2P's accounting, a company that has journal items is refused before
+        # with OpenG2P's accounting, a company with journal items is refused earlier
         words = "People apply for Test aid in |some journal items already exist"
         with self.assertRaisesRegex(UserError, words):
             self.home.with_user(self.env.ref("base.user_admin")).currency_id = self.yen
 
-    def test_the_voucher_manager_stays_in_its_company(self):
+    def test_the_voucher_manager_keeps_its_company(self):
         self.program.sudo().write({"company_id": False})
         manager = self.manager.with_env(self._as_boss(self.manager._name).env)
         with self._refused("People apply for Test aid in "):
             manager.company_id = self.elsewhere
 
-    def test_settings_keep_the_money_of_applications(self):
+    def test_settings_keep_the_currency_of_applications(self):
         self.submitted()
         self.type.is_published = False
         self.fund.active = False
@@ -188,7 +188,7 @@ class TestMoneyStays(MoneyCase):
         settings = self._as_boss("g2p.assistance.settings").search(
             [("program_id", "=", self.program.id)]
         )
-        with self._refused("has applications in .* They keep it: make a new programme"):
+        with self._refused("has applications in .* which cannot change. Create a new programme"):
             settings.company_id = self.elsewhere
 
     def test_settings_can_be_corrected_before_anybody_applies(self):
@@ -197,25 +197,25 @@ class TestMoneyStays(MoneyCase):
         kind = self._as_boss("g2p.assistance.type").create(self._type_vals(program))
         settings.company_id = self.elsewhere
         self.assertEqual(settings.currency_id, self.yen)
-        with self._refused("“Second” is in "):
+        with self._refused("“Second” has "):
             kind.ceiling = 5
             kind.company_id = self.home
         kind.write({"company_id": self.elsewhere.id, "currency_id": self.yen.id})
 
-    def test_a_fund_with_money_out_is_not_moved_by_archiving_it(self):
+    def test_archiving_a_fund_with_moves_does_not_free_its_currency(self):
         self.approved()
         fund = self.fund.with_env(self._as_boss("g2p.assistance.fund").env)
         fund.active = False
-        with self._refused("and the programme Test aid in"):
+        with self._refused("but the programme Test aid has"):
             fund.write({"currency_id": self.yen.id})
 
 
 @tagged("post_install", "-at_install")
 class TestMoneyArrives(MoneyCase):
-    """What was granted arrives, to the last digit, in the programme's currency."""
+    """The granted amount arrives unrounded, in the programme's currency."""
 
     def _approve_from_elsewhere(self, application):
-        """The last officer has the company with yen in front."""
+        """Approve while the last officer's current company is the one with yen."""
         self.assess(application)
         self.step(application, self.one).action_approve()
         self.step(application, self.two).action_approve()
@@ -225,7 +225,7 @@ class TestMoneyArrives(MoneyCase):
         self.env.invalidate_all(flush=True)
         return application.sudo()
 
-    def test_the_company_in_front_of_the_last_officer_changes_nothing(self):
+    def test_the_last_officers_current_company_has_no_effect(self):
         application = self._approve_from_elsewhere(self.submitted(amount="2100.50"))
         entitlement, voucher = application.entitlement_id, application.voucher_id
         self.assertEqual(entitlement.initial_amount, 2100.5)
@@ -234,23 +234,23 @@ class TestMoneyArrives(MoneyCase):
         self.assertEqual(self.fund.reserved, 2100.5)
         self.assertEqual(application.fund_id.move_ids.currency_id, self.home.currency_id)
 
-    def test_the_fund_is_that_of_the_offices_day(self):
+    def test_the_fund_is_chosen_by_the_offices_day(self):
         self.home.partner_id.tz = "Pacific/Kiritimati"
         self.fund.write({"date_from": "2026-03-02", "date_to": "2026-03-02"})
         funds = self.env["g2p.assistance.fund"].with_context(tz="Pacific/Pago_Pago")
         money = (self.program, self.home.currency_id, self.home)
-        with freeze_time("2026-03-01 11:00:00"):  # the second there, the first elsewhere
+        with freeze_time("2026-03-01 11:00:00"):  # the 2nd at the office, the 1st elsewhere
             self.assertEqual(funds._for_program(*money), self.fund)
         with freeze_time("2026-03-02 11:00:00"), self.assertRaisesRegex(UserError, "no fund"):
             funds._for_program(*money)
 
-    def test_an_archived_fund_gives_nothing_whatever_the_context_says(self):
+    def test_an_archived_fund_grants_nothing_in_any_context(self):
         self.fund.active = False
         funds = self.env["g2p.assistance.fund"].with_context(active_test=False)
         with self.assertRaisesRegex(UserError, "no fund for today"):
             funds._for_program(self.program, self.home.currency_id, self.home)
 
-    def test_an_amount_is_asked_back_when_its_currency_has_no_such_decimals(self):
+    def test_an_amount_with_too_many_decimals_for_its_currency_is_rejected(self):
         application = self.draft().sudo()
         self.cr.execute(
             "UPDATE g2p_assistance_application SET currency_id = %s WHERE id = %s",

@@ -9,13 +9,13 @@ from odoo.addons.g2p_suite_base.tests.census import SHARED, tables
 
 from .common import AssistanceCase
 
-#: rows that belong to one person's voucher
+#: tables whose rows belong to one person's voucher
 OWN = {"g2p_voucher", "g2p_voucher_copy", "g2p_voucher_redemption", "g2p_entitlement"}
 
 
 @tagged("post_install", "-at_install")
 class TestMoneyPath(AssistanceCase):
-    """No row that unrelated people have in common is changed or held while one is served."""
+    """Serving one person changes or locks no row shared with unrelated people."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,13 +36,13 @@ class TestMoneyPath(AssistanceCase):
         text = voucher.active_copy_id.payload
         return self.env["g2p.voucher"].with_user(self.eve).redeem(text, amount, key)
 
-    def test_the_census_sees_what_is_changed_and_held(self):
+    def test_the_census_sees_changed_and_locked_rows(self):
         with tables(self.env) as found:
             self.fund.amount = 20000
             self.env.cr.execute("SELECT 1 FROM res_lang WHERE id = 1 FOR NO KEY UPDATE")
         self.assertLessEqual({"g2p_assistance_fund", "res_lang"}, found)
 
-    def test_redeeming_touches_what_is_the_persons_own(self):
+    def test_redeeming_touches_only_the_persons_own_rows(self):
         voucher = self.issued(granted=1000).voucher_id
         for amount, key in ((400, "money-path-1"), (600, "money-path-2")):
             with tables(self.env) as found:
@@ -51,7 +51,7 @@ class TestMoneyPath(AssistanceCase):
             self.assertIn("g2p_voucher", found)
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 1000))
 
-    def test_revoking_and_taking_back_touch_what_is_the_persons_own(self):
+    def test_revoking_and_reversing_touch_only_the_persons_own_rows(self):
         voucher = self.issued(granted=1000).voucher_id
         self.redeem(voucher, 400)
         with tables(self.env) as found:
@@ -63,12 +63,12 @@ class TestMoneyPath(AssistanceCase):
         self.assertEqual(found - OWN, set())
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 0))
 
-    def test_a_programme_is_set_up_although_a_process_remembers_that_it_was_not(self):
+    def test_new_settings_are_found_although_their_absence_was_cached(self):
         settings = self.env["g2p.assistance.settings"]
         with patch.object(type(settings), "_id_for", lambda _self, _program_id: False):
             self.assertTrue(settings._is_configured(self.program.id))
 
-    def test_closing_the_expired_touches_what_is_theirs(self):
+    def test_closing_expired_vouchers_touches_only_their_rows(self):
         voucher = self.issued(granted=1000).voucher_id
         late = fields.Datetime.add(fields.Datetime.to_datetime(voucher.valid_until), days=2)
         with freeze_time(late), tables(self.env) as found:
@@ -77,7 +77,7 @@ class TestMoneyPath(AssistanceCase):
         self.assertEqual((voucher.state, self.fund.reserved), ("expired", 0))
 
     def member(self):
-        """Somebody else whom the programme has enrolled."""
+        """Another enrolled member of the programme."""
         other = self.env["res.partner"].create({"name": "Member", "is_registrant": True})
         vals = {"partner_id": other.id, "program_id": self.program.id}
         self.env["g2p.program_membership"].create(vals)
@@ -92,10 +92,10 @@ class TestMoneyPath(AssistanceCase):
         self.assertEqual(found & SHARED, set())
         with tables(self.env) as found:
             self.step(application, self.three).action_approve()
-        # what is reserved is promised to nobody else: the one row that the last approval holds
+        # the fund is the one row that the last approval locks, so that money is reserved only once
         self.assertEqual(found & SHARED, {"g2p_assistance_fund"})
 
-    def test_who_is_enrolled_reads_no_other_members(self):
+    def test_enrolling_reads_no_other_members(self):
         self.member()
         application = self.submitted()
         self.assess(application)
@@ -125,9 +125,9 @@ class TestMoneyPath(AssistanceCase):
             application.voucher_id.with_user(self.issuer).sudo(False).action_issue()
         self.assertEqual(found & SHARED, set())
 
-    def test_redeeming_asks_the_database_few_times(self):
+    def test_redeeming_needs_few_queries(self):
         voucher = self.issued(granted=1000).voucher_id
-        self.redeem(voucher, 1)  # to warm up
+        self.redeem(voucher, 1)  # fills the caches
         text, vouchers = voucher.active_copy_id.payload, voucher.with_user(self.eve).browse()
         for amount, key, most in ((9, "money-path-2", 14), (990, "money-path-3", 18)):
             self.env.flush_all()
@@ -137,7 +137,7 @@ class TestMoneyPath(AssistanceCase):
                 self.env.flush_all()
 
     def expire(self, count, person=None):
-        """Queries that it takes to close so many expired vouchers of cases of a person."""
+        """Number of queries for closing this many expired vouchers of one person."""
         cases = self.env["g2p.assistance.application"].union(
             *(self.issued(granted=10, person=person) for _n in range(count))
         )
@@ -152,8 +152,8 @@ class TestMoneyPath(AssistanceCase):
         self.assertEqual(set(cases.voucher_id.mapped("state")), {"expired"})
         return spent, cases.registrant_id
 
-    def test_many_expired_vouchers_are_closed_with_the_queries_of_few(self):
-        _queries, person = self.expire(1)  # to warm up
+    def test_closing_many_expired_vouchers_needs_no_more_queries_than_few(self):
+        _queries, person = self.expire(1)  # fills the caches
         few, _person = self.expire(2, person)
         many, _person = self.expire(6, person)
         self.assertEqual(many, few)

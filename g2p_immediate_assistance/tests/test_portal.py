@@ -15,7 +15,7 @@ from .common import ANSWERS, AssistanceCase, document_type, picture
 
 @tagged("post_install", "-at_install")
 class TestPortal(AssistanceCase):
-    """What the person's pages call."""
+    """Methods behind the person's pages."""
 
     def start(self, user=None):
         user = user or self.ada
@@ -26,12 +26,14 @@ class TestPortal(AssistanceCase):
         self.assertEqual(self.start(), self.start())
         self.assertNotEqual(self.start(), self.start(self.eve))
 
-    def test_a_type_that_is_not_published_cannot_be_applied_for(self):
+    def test_nobody_can_apply_for_an_unpublished_type(self):
         self.type.is_published = False
-        with self.assertRaisesRegex(UserError, "cannot be applied for at the moment"):
+        with self.assertRaisesRegex(
+            UserError, "You cannot apply for this assistance at the moment"
+        ):
             self.start()
 
-    def test_wrong_answers_are_told_and_nothing_is_saved(self):
+    def test_wrong_answers_are_reported_and_nothing_is_saved(self):
         application = self.start()
         answers = {**ANSWERS["treatment"], "amount_requested": "lots", "treatment": ""}
         errors = application._portal_save("treatment", answers)
@@ -39,30 +41,30 @@ class TestPortal(AssistanceCase):
             errors,
             {
                 "amount_requested": "Enter an amount of money, such as 1200 or 1200.50.",
-                "treatment": "Say which treatment is needed.",
+                "treatment": "Enter the treatment that is needed.",
             },
         )
         self.assertFalse(application.hospital)
 
-    def test_more_than_the_ceiling_is_refused_with_the_ceiling(self):
+    def test_an_amount_above_the_ceiling_is_refused_with_the_ceiling(self):
         answers = {**ANSWERS["treatment"], "amount_requested": "5000.01"}
         errors = self.start()._portal_save("treatment", answers)
-        self.assertRegex(errors["amount_requested"], r"The most .* is .*5,000\.00")
+        self.assertRegex(errors["amount_requested"], r"at most .*5,000\.00")
 
-    def test_a_page_writes_its_own_fields_only(self):
+    def test_a_page_writes_only_its_own_fields(self):
         application = self.start()
         answers = {**ANSWERS["address"], "amount_granted": "9", "state": "approved", "phone": "1"}
         self.assertEqual(application._portal_save("address", answers), {})
         self.assertEqual(application.state, "draft")
         self.assertFalse(application.amount_granted or application.phone)
 
-    def test_a_birth_in_the_future_and_a_strange_choice_are_refused(self):
+    def test_a_birth_in_the_future_and_an_invalid_choice_are_refused(self):
         answers = {**ANSWERS["person"], "birthdate": "2999-01-01", "gender_id": "999999"}
         errors = self.start()._portal_save("person", answers)
-        self.assertEqual(errors["birthdate"], "Enter a real date of birth, in the past.")
+        self.assertEqual(errors["birthdate"], "Enter a valid date of birth, in the past.")
         self.assertEqual(errors["gender_id"], "Choose one of the answers.")
 
-    def test_household_members_are_kept_and_bad_years_refused(self):
+    def test_household_members_are_saved_and_invalid_years_refused(self):
         application = self.start()
         rows = [{"name": "Ben", "birth_year": "2015", "relation": "child"}, {"name": " "}]
         answers = {"household_size": "2"}
@@ -72,7 +74,7 @@ class TestPortal(AssistanceCase):
         errors = application._portal_save("family", answers, rows)
         self.assertEqual(errors, {"members": "Write the year of birth of member 1 as 1985."})
 
-    def test_an_incomplete_application_lists_what_is_missing(self):
+    def test_an_incomplete_application_lists_the_missing_answers(self):
         application = self.start()
         with self.assertRaises(ApplicationIncomplete) as refused:
             application._portal_submit()
@@ -83,7 +85,7 @@ class TestPortal(AssistanceCase):
         )
         self.assertEqual(application.state, "draft")
 
-    def test_submitting_gives_a_reference_and_a_date_and_happens_once(self):
+    def test_submitting_sets_a_reference_and_a_date_and_happens_once(self):
         application = self.submitted()
         self.assertEqual(application.state, "submitted")
         self.assertTrue(reference.is_valid(application.name))
@@ -93,7 +95,7 @@ class TestPortal(AssistanceCase):
         self.assertEqual(len(self.env["g2p.approval.request"]._of(application)), 1)
         self.assertEqual(application.sudo().consent_id.given_by_id, self.ada)
 
-    def test_a_submitted_application_is_closed_to_its_person(self):
+    def test_the_applicant_cannot_change_a_submitted_application(self):
         application = self.submitted()
         with self.assertRaisesRegex(UserError, "cannot be changed now"):
             application._portal_save("address", ANSWERS["address"])
@@ -103,12 +105,12 @@ class TestPortal(AssistanceCase):
         with self.assertRaisesRegex(UserError, "cannot be changed now"):
             application._portal_remove_document(application.sudo().document_ids)
 
-    def test_a_document_that_is_not_asked_for_is_refused(self):
+    def test_a_document_that_is_not_needed_is_refused(self):
         invoice = document_type(self.env, "invoice")
-        with self.assertRaisesRegex(UserError, "This document is not asked for here"):
+        with self.assertRaisesRegex(UserError, "This kind of document is not needed"):
             self.start()._portal_add_document(invoice.id, "invoice.jpg", picture())
 
-    def test_an_answer_to_a_question_is_sent_on(self):
+    def test_an_answer_to_a_question_returns_to_the_officer(self):
         application = self.submitted()
         self.step(application, self.one).action_return("Please send the estimate again.")
         self.assertEqual(application.question, "Please send the estimate again.")
@@ -125,7 +127,7 @@ class TestPortal(AssistanceCase):
             with self.assertRaisesRegex(UserError, "cannot be changed now"):
                 application._portal_withdraw()
 
-    def test_nobody_uses_the_pages_of_another_person(self):
+    def test_nobody_can_use_the_pages_of_another_person(self):
         application = self.submitted()
         quotation = document_type(self.env, "quotation")
         for user in (self.eve, self.one, self.clerk):
@@ -145,7 +147,7 @@ class TestPortal(AssistanceCase):
                 with self.assertRaisesRegex(AccessError, "This is not your application"):
                     call(other)
 
-    def test_the_applicant_reads_the_names_of_what_was_chosen_and_no_more(self):
+    def test_the_applicant_reads_only_the_names_of_choices(self):
         application = self.draft()
         with self.assertRaises(AccessError):
             application.id_type_id.read(["name"])
@@ -168,19 +170,19 @@ class TestPortal(AssistanceCase):
         for officer in (self.one, self.two, self.three):
             self.assertNotIn(officer.name, str(rows))
 
-    def test_a_second_start_at_the_same_moment_begins_again_and_finds_the_draft(self):
+    def test_a_concurrent_second_start_is_retried_and_finds_the_draft(self):
         applications = self.env["g2p.assistance.application"].with_user(self.ada)
         Application = type(applications)
         with (
-            # the first one was committed after this request had begun to look
-            patch.object(Application, "_has_draft_by_now", lambda *args: True),
+            # the first one was committed after this transaction began
+            patch.object(Application, "_has_committed_draft", lambda *args: True),
             self.assertRaises(psycopg2.errors.SerializationFailure),
             self.env.cr.savepoint(),
         ):
             applications._start(self.type.with_user(self.ada))
         self.assertFalse(applications.search([]))
 
-    def test_countries_that_are_likely_come_first(self):
+    def test_likely_countries_come_first(self):
         kenya, uganda = self.env.ref("base.ke"), self.env.ref("base.ug")
         self.env.company.country_id = kenya
         for user, country in ((self.eve, uganda), (self.ada, self.env["res.country"])):
@@ -196,14 +198,14 @@ class TestPortal(AssistanceCase):
         fresh = self.env["g2p.assistance.application"].with_user(self.ada)
         draft = fresh._start(self.type.with_user(self.ada))
         self.assertEqual(draft._likely_countries().ids, [kenya.id, uganda.id])
-        # of the latest applications: nobody waits while all of them are counted
+        # only the latest applications are counted, since counting all is slow
         self.draft(user=self.eve).sudo().write(
             {"country_id": kenya.id, "date_submitted": fields.Datetime.now()}
         )
         with patch.object(g2p_assistance_application_portal, "LIKELY_AMONG", 1):
             self.assertEqual(draft._likely_countries().ids, [kenya.id])
 
-    def test_submitting_begins_again_when_a_document_came_in_meanwhile(self):
+    def test_submitting_is_retried_if_a_document_was_added_meanwhile(self):
         application = self.draft()
         now = {"id": 0, "res_id": application.id, "is_current": True}
         Document = type(self.env["g2p.document"])

@@ -5,7 +5,7 @@ from .common import AssistanceCase
 
 @tagged("post_install", "-at_install")
 class TestPrivacy(AssistanceCase):
-    def test_the_kept_payload_names_no_person(self):
+    def test_the_stored_payload_names_no_person(self):
         application = self.submitted()
         payload = str(self.env["g2p.approval.request"]._of(application).payload)
         for secret in ("Appendix", "Nyambura", "TEST-778-123"):

@@ -11,14 +11,14 @@ from .common import ANSWERS, AssistanceCase
 READ_BY_APPLICATION = {*CHOICES, "amount", "birth", "birth_year", "near_date", "selection", "whole"}
 FRENCH = {
     "Which treatment is needed?": "De quel traitement s'agit-il ?",
-    "Say which treatment is needed.": "Indiquez le traitement.",
+    "Enter the treatment that is needed.": "Indiquez le traitement.",
     "Patient's name": "Nom du patient",
 }
 
 
 @tagged("post_install", "-at_install")
 class TestQuestions(AssistanceCase):
-    """The rows of the questions, and what follows from each."""
+    """The rows of the questions, and the fields and views that follow from them."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,7 +42,7 @@ class TestQuestions(AssistanceCase):
                 else:
                     self.assertIn(question.name, self.applications._fields)
 
-    def test_the_questions_of_a_page_are_those_of_all_pages_in_their_order(self):
+    def test_the_pages_together_have_all_questions_in_order(self):
         by_page = [one for step in STEPS for one in self.applications._questions(step)]
         self.assertEqual(by_page, self.questions)
 
@@ -53,7 +53,7 @@ class TestQuestions(AssistanceCase):
         self.assertEqual(kept - set(material), {"consent_given"})
         self.assertEqual(len(material), len(set(material)))
 
-    def test_the_form_of_officers_shows_what_they_decide_on(self):
+    def test_the_officers_form_shows_all_material_answers(self):
         view = self.applications.with_user(self.one).get_view(view_type="form")
         for name in self.applications._answer_fields(material=True):
             with self.subTest(name=name):
@@ -69,14 +69,14 @@ class TestQuestions(AssistanceCase):
             self.assertEqual(words.count(answer), 1, answer)
         self.assertIn("Test identity card TEST-778-123", words)
 
-    def test_an_answer_that_is_not_there_has_a_line(self):
+    def test_a_missing_answer_has_a_line(self):
         draft = self.applications.with_user(self.eve)._start(self.type.with_user(self.eve))
         lines = dict(line for page in draft._portal_review() for line in page["lines"])
         for label in ("Treatment", "Patient's name", "Gender", "When", "People"):
             self.assertEqual(lines[label], "–", label)
         self.assertNotIn("Who applies", lines)
 
-    def test_who_applies_for_somebody_else_is_named_in_the_review(self):
+    def test_the_review_names_an_applicant_who_applies_for_somebody_else(self):
         application = self.draft()
         answers = {**ANSWERS["person"], **self.choices("person"), "relation": "helper"}
         self.assertEqual(application._portal_save("person", answers), {})
@@ -96,10 +96,10 @@ class TestQuestions(AssistanceCase):
             errors = draft._portal_save("treatment", {"hospital": "A", "amount_requested": "1"})
             lines = draft._portal_review()[1]["lines"]
         self.assertEqual(labels[0], FRENCH["Which treatment is needed?"])
-        self.assertEqual(errors, {"treatment": FRENCH["Say which treatment is needed."]})
+        self.assertEqual(errors, {"treatment": FRENCH["Enter the treatment that is needed."]})
         self.assertEqual(lines[0][0], FRENCH["Patient's name"])
 
-    def test_a_whole_number_out_of_bounds_is_asked_back_with_the_bounds(self):
+    def test_a_whole_number_out_of_bounds_is_rejected_with_the_bounds(self):
         question = Question("family", "household_size", "whole", "How many?", lowest=2, highest=9)
         with patch.object(type(self.applications), "_all_questions", lambda self: (question,)):
             errors = self.start()._portal_save("family", {"household_size": "1"})

@@ -15,7 +15,7 @@ ROLE = "g2p_immediate_assistance.group_programme_manager"
 
 @tagged("post_install", "-at_install")
 class TestReady(AssistanceCase):
-    """What an application would stop for want of, stops the type from being opened."""
+    """A type cannot be opened while something that its applications need is missing."""
 
     @classmethod
     def setUpClass(cls):
@@ -24,7 +24,7 @@ class TestReady(AssistanceCase):
         cls.type.is_published = False
 
     def open(self, user=None):
-        """Open the type as its manager does; the sentences that refuse it."""
+        """Open the type as its manager does; return the refusing sentences."""
         kind = self.type.with_user(user or self.boss)
         try:
             with self.env.cr.savepoint():
@@ -43,7 +43,7 @@ class TestReady(AssistanceCase):
         self.assertEqual(shown.split("\n") if shown else [], list(sentences))
 
     def empty(self, *names):
-        """As if the registry had no choices for these questions."""
+        """Pretend that the registry has no choices for these questions."""
         cases = type(self.env["g2p.assistance.application"])
         return patch.object(cases, "_has_choices", lambda self, name: name not in names)
 
@@ -53,27 +53,27 @@ class TestReady(AssistanceCase):
     def test_the_registry_has_nothing_to_choose_from(self):
         with self.empty("gender_id", "id_type_id"):
             self.assert_missing(
-                "The registry has no genders to choose from. A registry administrator adds them "
-                "under Registry / Configuration / Gender Types.",
-                "The registry has no kinds of ID to choose from. A registry administrator adds "
-                "them under Registry / Configuration / ID Types.",
+                "The registry has no genders to choose from. Ask a registry administrator to add "
+                "them under Registry / Configuration / Gender Types.",
+                "The registry has no kinds of ID to choose from. Ask a registry administrator to "
+                "add them under Registry / Configuration / ID Types.",
             )
 
     def test_the_programme_has_no_settings(self):
         self.env["g2p.assistance.settings"].search([("program_id", "=", self.program.id)]).unlink()
         self.assert_missing(
-            "The programme Test aid is not set up for applications yet. The programme manager does "
-            "it under Assistance / Configuration / Programmes."
+            "The programme Test aid is not set up for applications yet. Ask the programme manager "
+            "to do it under Assistance / Configuration / Programmes."
         )
 
-    def test_all_of_it_is_said_at_once(self):
+    def test_all_missing_parts_are_reported_together(self):
         self.env["g2p.assistance.settings"].search([("program_id", "=", self.program.id)]).unlink()
         self.manager.issuer_ids = False
         self.serving._set_state("suspended")
         beginnings = [sentence.split()[0] for sentence in self.open()]
         self.assertEqual(beginnings, ["The", "Nobody", "No"])
 
-    def test_an_open_type_keeps_a_procedure_that_decides(self):
+    def test_an_open_type_needs_a_procedure_that_can_decide(self):
         self.type.is_published = True
         empty = self.policy.copy({"name": "Empty"})
         empty.stage_ids.unlink()
@@ -92,7 +92,7 @@ class TestReady(AssistanceCase):
     def test_the_programme_has_no_voucher_manager(self):
         self.program.entitlement_managers = False
         self.assert_missing(
-            "The programme Test aid has no QR voucher manager, so nothing could be granted. Open "
+            "The programme Test aid has no QR voucher manager, so nothing can be granted. Open "
             "one under Programs / Configuration / Managers / QR voucher managers and choose "
             "“Use for this programme”."
         )
@@ -110,16 +110,16 @@ class TestReady(AssistanceCase):
             (sentence,) = self.open()
         self.assertIn("no voucher can be signed", sentence)
 
-    def test_nobody_issues(self):
+    def test_there_is_no_issuing_officer(self):
         self.manager.issuer_ids = self.clerk
         self.assert_missing(
-            "Nobody issues the vouchers of Test aid. Name issuing officers, who have the role "
-            "Voucher issuing officer, in its QR voucher manager."
+            "The vouchers of Test aid have no issuing officer. Add users with the role Voucher "
+            "issuing officer to its QR voucher manager."
         )
 
     def test_no_provider_serves_the_programme(self):
         sentence = (
-            "No active provider serves Test aid, so nobody could use a voucher. Add one under "
+            "No active provider serves Test aid, so nobody can use a voucher. Add one under "
             "Programs / Vouchers / Providers, with its programmes, and activate it."
         )
         self.serving._set_state("suspended")
@@ -136,8 +136,8 @@ class TestReady(AssistanceCase):
     def test_there_is_no_fund_today(self):
         self.fund.write({"date_from": "2020-01-01", "date_to": "2020-12-31"})
         self.assert_missing(
-            "Test aid has no fund for today. The programme manager adds one under Assistance / "
-            "Configuration / Funds."
+            "Test aid has no fund for today. Ask the programme manager to add one under "
+            "Assistance / Configuration / Funds."
         )
 
     def test_a_stage_has_no_officer(self):
@@ -146,12 +146,12 @@ class TestReady(AssistanceCase):
             "Procedure Test applications: Stage Review has no officer: a case would wait forever."
         )
         self.type.policy_id = False
-        self.policy.sequence = -100  # before what else this database has
+        self.policy.sequence = -100  # before other procedures in this database
         self.assert_missing(
             "Procedure Test applications: Stage Review has no officer: a case would wait forever."
         )
 
-    def test_the_procedure_chosen_is_archived(self):
+    def test_the_chosen_procedure_is_archived(self):
         self.policy.active = False
         self.assert_missing(
             "Procedure Test applications cannot decide it: it is archived. Choose another one."
@@ -162,7 +162,7 @@ class TestReady(AssistanceCase):
         mine = [("model", "=", "g2p.assistance.application")]
         self.env["g2p.approval.policy"].search(mine).active = False
         self.assert_missing(
-            f"No approval procedure decides applications of {self.env.company.name}. Add one under "
+            f"{self.env.company.name} has no approval procedure for applications. Add one under "
             "Approvals / Configuration / Procedures."
         )
 
@@ -171,20 +171,20 @@ class TestReady(AssistanceCase):
         groups = self.env["res.partner"].search([("is_group", "=", True)])
         groups.write({"is_group": False})
         self.assert_missing(
-            "The programme Test aid enrols households, and the registry has none. Set its target "
-            "to Individual, or register households first: a patient who belongs to none is not "
+            "The programme Test aid enrols households, but the registry has none. Set its target "
+            "to Individual, or register households first: a patient without a household cannot be "
             "approved."
         )
         groups.create({"name": "Home", "is_registrant": True, "is_group": True})
         self.assert_missing()
 
-    def test_all_is_told_at_once(self):
+    def test_the_error_lists_all_missing_parts(self):
         self.fund.active = False
         self.manager.issuer_ids = False
         self.serving._set_state("suspended")
         self.assertEqual(len(self.open()), 3)
 
-    def test_nothing_opens_by_another_door(self):
+    def test_no_other_way_opens_the_type(self):
         self.fund.active = False
         kinds = self.env["g2p.assistance.type"].with_user(self.boss)
         vals = {"name": "New", "code": "NEW", "program_id": self.program.id, "ceiling": 1}
@@ -206,36 +206,36 @@ class TestReady(AssistanceCase):
         with self.assertRaises(AccessError):
             self.type.with_user(self.one).read(["missing"])
 
-    def test_nobody_begins_what_cannot_be_finished(self):
+    def test_nobody_can_start_an_application_without_choices(self):
         self.type.is_published = True
         with self.empty("id_type_id"):
             kind = self.type.with_user(self.ada)
             self.assertNotIn(kind, kind._published())
-            with self.assertRaisesRegex(UserError, "has not finished to set this"):
+            with self.assertRaisesRegex(UserError, "is still setting this up"):
                 self.env["g2p.assistance.application"].with_user(self.ada)._start(kind)
         self.assertIn(kind, kind._published())
 
 
 @tagged("post_install", "-at_install")
 class TestDefaults(AssistanceCase):
-    """The usual choices at installation, and never beside what a registry has."""
+    """Usual choices at installation, only for a registry without its own."""
 
     def rows(self, model):
         return self.env[model].with_context(active_test=False).search([])
 
-    def test_a_registry_with_its_own_keeps_it(self):
+    def test_a_registry_with_its_own_choices_keeps_them(self):
         before = {model: self.rows(model) for model in USUAL}
         self.assertTrue(all(before.values()))
         post_init_hook(self.env)
         self.assertEqual({model: self.rows(model) for model in USUAL}, before)
 
-    def test_an_archived_gender_is_its_own_as_well(self):
+    def test_an_archived_gender_counts_too(self):
         self.env["gender.type"].search([]).active = False
         before = self.rows("gender.type")
         post_init_hook(self.env)
         self.assertEqual(self.rows("gender.type"), before)
 
-    def test_an_empty_registry_gets_the_usual_ones(self):
+    def test_an_empty_registry_gets_the_usual_choices(self):
         self.env["gender.type"].with_context(active_test=False).search([]).unlink()
         post_init_hook(self.env)
         codes = self.rows("gender.type").mapped("code")
@@ -246,7 +246,7 @@ class TestDefaults(AssistanceCase):
 
 @tagged("post_install", "-at_install")
 class TestProgrammeManager(AssistanceCase):
-    """One role sets up a programme, from nothing to open for applications."""
+    """One role suffices to set up a programme until it is open for applications."""
 
     @classmethod
     def setUpClass(cls):
@@ -259,12 +259,12 @@ class TestProgrammeManager(AssistanceCase):
         return self.env[model].with_user(self.head).create(values)
 
     def programme(self):
-        """By OpenG2P's wizard, with the QR voucher manager."""
+        """Create one by OpenG2P's wizard, with the QR voucher manager."""
         vals = wizard_vals(self.env, name="Head's aid", entitlement_kind="voucher_qr")
         self.make("g2p.program.create.wizard", **vals).create_program()
         return self.env["g2p.program"].search([("name", "=", "Head's aid")]).with_user(self.head)
 
-    def test_one_role_sets_up_all_of_it(self):
+    def test_one_role_can_set_up_a_whole_programme(self):
         program = self.programme()
         manager = program._voucher_manager().with_user(self.head).sudo(False)
         manager.issuer_ids = self.issuer
@@ -299,8 +299,8 @@ class TestProgrammeManager(AssistanceCase):
         keys.browse(keys.action_generate()["res_id"]).action_activate()
 
     def contacts(self):
-        """For somebody who may create them: g2p_programs of OpenG2P 17.0 takes that right from its
-        managers whenever their user is written; a registrar has it there."""
+        """Contacts as a user who can create them: g2p_programs of OpenG2P 17.0 removes that right
+        from its managers whenever their user is written; there a registrar has it."""
         maker = self.head if self.head.has_group("base.group_partner_manager") else self.env.user
         return self.env["res.partner"].with_user(maker)
 
@@ -316,7 +316,7 @@ class TestProgrammeManager(AssistanceCase):
         )
         provider.action_activate()
 
-    def test_the_role_decides_and_issues_nothing(self):
+    def test_the_role_cannot_decide_or_issue(self):
         self.assertFalse(self.head.has_group("g2p_immediate_assistance.group_assistance_officer"))
         self.assertFalse(self.head.has_group("g2p_voucher_key.group_voucher_issuer"))
         self.assertTrue(self.head._is_office())

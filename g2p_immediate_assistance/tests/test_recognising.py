@@ -7,7 +7,7 @@ from odoo.addons.g2p_registry_ext.models.res_partner_duplicates import MOST_SHOW
 
 from .common import AssistanceCase
 
-NUMBER = "TEST-778-123"  # what the person types, see common.ANSWERS
+NUMBER = "TEST-778-123"  # the person's answer, see common.ANSWERS
 ARABIC = {
     "given_name": "\u0622\u062f\u0627",
     "family_name": "\u0646\u064a\u0627\u0645\u0628\u0648\u0631\u0627",
@@ -16,7 +16,7 @@ ARABIC = {
 
 @tagged("post_install", "-at_install")
 class TestRecognising(AssistanceCase):
-    """A case recognises the person in the registry, however either side is written."""
+    """A case recognises the person in the registry in any notation."""
 
     def registered(self, **vals):
         return self.env["res.partner"].create(
@@ -24,7 +24,7 @@ class TestRecognising(AssistanceCase):
         )
 
     def case(self, **vals):
-        """A case with what the person wrote."""
+        """A case with these answers."""
         application = self.draft()
         application.sudo().write(vals)
         application._portal_submit()
@@ -35,7 +35,7 @@ class TestRecognising(AssistanceCase):
         case = application.sudo(False).with_user(user or self.one).with_context(**context)
         return case.duplicate_hints
 
-    def test_the_office_finds_a_case_by_the_number_however_it_is_written(self):
+    def test_the_office_finds_a_case_by_its_number_in_any_notation(self):
         application = self.submitted()
         cases = self.env["g2p.assistance.application"].with_user(self.one)
         for number in (NUMBER, "TEST778123", "test 778 123", "TEST\u2011\u0667\u0667\u0668 123"):
@@ -60,7 +60,7 @@ class TestRecognising(AssistanceCase):
         for companies in (both, both[::-1]):
             self.assertEqual(self.hints(application, allowed_company_ids=companies), said)
 
-    def test_a_number_of_eight_digits_is_the_officers_and_one_that_ends_alike_is_not(self):
+    def test_an_eight_digit_number_matches_and_a_longer_one_with_the_same_end_does_not(self):
         self.program.company_id.country_id = self.env.ref("base.tg")
         application = self.submitted()
         application.sudo().write({"phone": "90 12 34 56", "country_id": self.env.ref("base.tg").id})
@@ -76,24 +76,25 @@ class TestRecognising(AssistanceCase):
             second = application.with_user(self.one).sudo(False).approval_second_officer
             self.assertEqual(bool(second), tied, mine)
 
-    def test_the_registry_gets_the_number_with_the_country_that_explains_it(self):
+    def test_the_registry_gets_the_number_with_its_country(self):
         application = self.case(phone="0799 000123")
         number = application.with_user(self.one)._identify().sudo().phone_number_ids
         self.assertEqual(number.country_id.code, "KE")
         self.assertEqual((number.phone_no, number.is_stated), ("0799 000123", True))
         self.assertEqual(number.match_keys, "+254799000123")
 
-    def test_a_number_that_the_registry_refuses_keeps_nobody_from_being_identified(self):
-        refusal = UserError("Invalid number 12345.")  # OpenG2P's own, by the plan of the country
+    def test_a_number_that_the_registry_rejects_does_not_prevent_the_identification(self):
+        # OpenG2P's own check, by the country's numbering plan
+        refusal = UserError("Invalid number 12345.")
         application = self.case(phone="12345")
         with patch.object(type(self.env["g2p.phone.number"]), "create", side_effect=refusal):
             person = application.with_user(self.one)._identify().sudo()
         self.assertFalse(person.phone_number_ids)
         self.assertEqual((person.given_name, person.reg_ids.value), ("Ada", NUMBER))
-        said = "The registry does not take the telephone number as it was written."
+        said = "The registry rejected the telephone number as it was written."
         self.assertIn(said, str(application.sudo().message_ids.mapped("body")))
 
-    def test_likeness_across_scripts_is_shown_and_separates_nobody(self):
+    def test_similarity_across_scripts_is_shown_and_excludes_nobody(self):
         alike = self.registered(**ARABIC)
         self.env["g2p.portal.access"]._grant(self.one, alike, "guardian")
         application = self.submitted()
@@ -113,7 +114,7 @@ class TestRecognising(AssistanceCase):
         application.with_user(self.one)._identify(person)
         self.assertEqual(application.sudo().registrant_id, person)
 
-    def test_a_person_of_a_company_that_is_not_in_front_calls_for_a_second_officer(self):
+    def test_a_tied_person_of_another_company_requires_a_second_officer(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.one.write({"company_ids": [(4, other.id)]})
         ids = [(0, 0, {"id_type": self.id_type.id, "value": NUMBER})]
@@ -126,8 +127,8 @@ class TestRecognising(AssistanceCase):
         case._identify()
         self.assertTrue(case.approval_second_officer)
 
-    def test_newer_persons_with_the_same_name_hide_no_tie(self):
-        """Who registers twenty more of the name decides no case of the own family alone."""
+    def test_newer_persons_with_the_same_name_do_not_hide_a_tie(self):
+        """Registering twenty namesakes does not let an officer decide their family's case."""
         names = {"given_name": "Ada", "family_name": "Nyambura"}
         self.env["g2p.portal.access"]._grant(self.one, self.registered(**names), "guardian")
         for _number in range(MOST_SHOWN + 5):
@@ -138,7 +139,7 @@ class TestRecognising(AssistanceCase):
         mine = application.with_user(self.one).sudo(False)
         self.assertTrue(mine.approval_second_officer)
 
-    def test_a_person_whom_the_list_leaves_out_can_be_chosen(self):
+    def test_a_similar_person_missing_from_the_list_can_be_chosen(self):
         names = {"given_name": "Ada", "family_name": "Nyambura"}
         oldest = self.registered(**names)
         for _number in range(MOST_SHOWN + 5):
@@ -157,7 +158,7 @@ class TestRecognising(AssistanceCase):
         application.with_user(self.one)._identify(alike)
         self.assertEqual(application.sudo().registrant_id, alike)
 
-    def test_many_cases_ask_in_the_same_few_queries(self):
+    def test_many_cases_need_the_same_few_queries(self):
         applications = self.env["g2p.assistance.application"]
         for _number in range(5):
             applications |= self.submitted().sudo()

@@ -15,7 +15,7 @@ CLEAN_UP = (
 
 @tagged("post_install", "-at_install")
 class TestRedeemAtOnce(RaceCase):
-    """Three people of one programme, whose vouchers stand on one fund."""
+    """Three people of one programme, whose vouchers use the same fund."""
 
     VOUCHERS = 3
 
@@ -39,7 +39,7 @@ class TestRedeemAtOnce(RaceCase):
                     "currency_id": fund.currency_id.id,
                 }
             )
-            fund._move_many("reserve", {case: voucher.amount})
+            fund._create_moves("reserve", {case: voucher.amount})
             env.flush_all()
             env.cr.execute(
                 "UPDATE g2p_assistance_application SET state = 'approved', fund_id = %s,"
@@ -56,19 +56,19 @@ class TestRedeemAtOnce(RaceCase):
             cr.execute(statement, self.ids)
 
     def at(self, cr, user=SUPERUSER_ID):
-        """Vouchers in a transaction that waits for nobody for long."""
+        """The vouchers in a transaction with a short lock timeout."""
         cr.execute("SET LOCAL lock_timeout = '1s'; SELECT 1 FROM g2p_assistance_fund")
         return api.Environment(cr, user, {})["g2p.voucher"]
 
     def fund(self):
-        """(reserved, spent) of what is committed, and how many moves are not in the row."""
+        """Committed (reserved, spent), and the number of moves not yet folded."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             fund = env["g2p.assistance.fund"].browse(self.ids["fund"])
             pending = fund.move_ids.filtered("pending")
             return fund.reserved, fund.spent, len(pending)
 
-    def test_people_of_one_fund_are_served_and_closed_at_once(self):
+    def test_vouchers_of_one_fund_are_redeemed_and_closed_concurrently(self):
         with (
             self.registry.cursor() as one,
             self.registry.cursor() as two,
@@ -87,13 +87,13 @@ class TestRedeemAtOnce(RaceCase):
         self.assertEqual(self.fund(), (600, 1400, 3))
 
     @mute_logger("odoo.sql_db")
-    def test_nobody_is_served_twice_while_the_fund_is_folded(self):
+    def test_nothing_is_redeemed_twice_while_the_fund_is_folded(self):
         with self.registry.cursor() as one, self.registry.cursor() as two:
             till = self.at(one, self.users[0])
             till.redeem(self.texts[0], 1000, "at-once-0001")
             one.commit()
             folding = self.at(two).env["g2p.assistance.fund"].browse(self.ids["fund"])
-            self.assertEqual(folding._fold_beside(10), 1)
+            self.assertEqual(folding._try_fold(10), 1)
             till = self.at(one, self.users[1])
             till.redeem(self.texts[1], 1000, "at-once-0002")
             till.env.flush_all()

@@ -1,4 +1,4 @@
-"""Who sees what of a case: its thread, its officers, its ID number."""
+"""Visibility of a case: its thread, its officers, its ID number."""
 
 import json
 
@@ -9,9 +9,9 @@ from odoo.addons.g2p_document_store.tests.common import SightMixin
 
 from .common import ANSWERS, AssistanceCase
 
-#: models of the server that an open field may point to: lists that the public may know
+#: Odoo's models that an open field may refer to: public lists
 PUBLIC_LISTS = {"gender.type", "g2p.id.type", "res.country", "res.currency"}
-#: fields whose record rule leaves the user's own record only
+#: fields whose record rule allows only the user's own record
 OWN = {("g2p.assistance.application", "applicant_user_id")}
 
 NUMBER = ANSWERS["person"]["id_number"]
@@ -30,14 +30,14 @@ class TestSight(SightMixin, AssistanceCase):
         cls.manager_user = new_test_user(cls.env, "case manager", manager, name="Manager")
 
     def _refused(self, field, call):
-        # the second is 17.0's sentence for a field with groups
+        # the second one is 17.0's message for a field with groups
         said = rf'access the field.* "{field}"|- {field} \(allowed for groups '
         with self.assertRaisesRegex(AccessError, said):
             call()
 
     # === The thread === #
 
-    def test_an_applicant_reads_no_note_of_an_officer_letter_by_letter(self):
+    def test_an_applicant_cannot_guess_an_officers_note_letter_by_letter(self):
         application = self.submitted()
         application.with_user(self.one).message_post(body=NOTE, subtype_xmlid="mail.mt_note")
         mine = self.env["g2p.assistance.application"].with_user(self.ada)
@@ -57,9 +57,9 @@ class TestSight(SightMixin, AssistanceCase):
         for leaf in [("activity_user_id", "=", 1), ("activity_state", "=", "today")]:
             self._refused(leaf[0], lambda a=leaf: mine.search_count([a]))
 
-    # === What an open field points to (its other tests are in g2p_document_store) === #
+    # === Targets of open fields (other tests are in g2p_document_store) === #
 
-    def test_an_open_field_points_to_a_model_of_this_kind_or_to_a_public_list(self):
+    def test_open_fields_refer_to_models_with_open_fields_or_to_public_lists(self):
         found = []
         for model, opened, _closed in self._sights():
             for name in opened:
@@ -72,7 +72,7 @@ class TestSight(SightMixin, AssistanceCase):
 
     # === Names === #
 
-    def test_an_applicant_reads_no_name_of_an_officer(self):
+    def test_an_applicant_cannot_read_an_officers_name(self):
         self.issued()
         self.env.invalidate_all()
         seen = self._all_that_is_seen(self.ada)
@@ -81,18 +81,18 @@ class TestSight(SightMixin, AssistanceCase):
             self.assertNotIn(user.name, seen)
             self.assertNotIn(user.login, seen)
 
-    def test_a_helper_reads_no_name_of_the_registry(self):
+    def test_a_helper_cannot_read_a_name_from_the_registry(self):
         application = self.approved()
         application.registrant_id.sudo().name = "NYAMBURA, ADAEZE WANJIRU"
         self.env.invalidate_all()
         self.assertNotIn("WANJIRU", self._all_that_is_seen(self.ada))
         access = self.env["g2p.portal.access"].with_user(self.ada)
         self._refused("registrant_id", lambda: access.search_read([], ["registrant_id"]))
-        # 17.0 looks for the name by the field that names
+        # 17.0 searches for the name through the field of the name
         self._refused("(display_name|registrant_id)", lambda: access.name_search("W"))
 
     def _all_that_is_seen(self, user):
-        """Everything of every row of the suite that the user may read, as text."""
+        """All values of the suite's rows that the user can read, as text."""
         rows = []
         for name in sorted(self.env.registry):
             model = self.env[name].with_user(user)
@@ -102,7 +102,7 @@ class TestSight(SightMixin, AssistanceCase):
 
     # === ID numbers === #
 
-    def test_a_full_id_number_is_read_by_identity_readers_only(self):
+    def test_only_identity_readers_read_a_full_id_number(self):
         application = self.submitted().sudo(False)
         self.assertEqual(application.with_user(self.ada).id_number, NUMBER)
         reader = application.with_user(self.reader)
@@ -116,7 +116,7 @@ class TestSight(SightMixin, AssistanceCase):
             self._refused("id_number", lambda m=mine: m._read_group([], ["id_number"]))
             self.assertNotIn(NUMBER, json.dumps(mine.read(), default=str))
 
-    def test_a_case_is_found_by_the_whole_number_and_by_no_part_of_it(self):
+    def test_a_case_is_found_by_the_whole_number_only(self):
         application = self.submitted()
         cases = self.env["g2p.assistance.application"].with_user(self.one)
         self.assertEqual(cases.search([("id_number_shown", "=", NUMBER)]), application)
@@ -125,14 +125,14 @@ class TestSight(SightMixin, AssistanceCase):
             with self.assertRaisesRegex(UserError, "Search for the whole ID number"):
                 cases.search([("id_number_shown", operator, "TEST%")])
 
-    def test_the_dialog_of_identifying_masks_the_number(self):
+    def test_the_identify_dialog_masks_the_number(self):
         application = self.submitted()
         wizards = self.env["g2p.assistance.identify"].with_user(self.one)
         wizard = wizards.create({"application_id": application.id})
         self.assertEqual(wizard.written, "Ada Nyambura, 1990-02-03, ••••8123")
         self.assertFalse(wizard.hints)
 
-    def test_the_form_of_an_officer_masks_the_number(self):
+    def test_the_officers_form_masks_the_number(self):
         application = self.submitted().sudo(False)
         with Form(application.with_user(self.one)) as form:
             self.assertEqual(form.id_number_shown, "••••8123")
@@ -140,7 +140,7 @@ class TestSight(SightMixin, AssistanceCase):
 
     # === Employees without a role === #
 
-    def test_an_employee_without_a_role_reads_nothing_that_the_suite_added_to_contacts(self):
+    def test_an_employee_without_a_role_cannot_read_the_suites_fields_of_contacts(self):
         suite = {"g2p_registry_ext", "g2p_immediate_assistance", "g2p_voucher_qr"}
         suite |= {"g2p_document_store", "g2p_multistage_approval"}
         suite |= {"g2p_voucher_key", "g2p_voucher_template"}
@@ -154,7 +154,7 @@ class TestSight(SightMixin, AssistanceCase):
             *self.env["res.partner"].with_user(self.clerk).fields_get(),
             *self.env["res.users"].with_user(self.clerk).fields_get(),
         }
-        # what every model has, and OpenG2P's own field, which the suite only indexes
+        # Odoo's technical fields, and a field of OpenG2P that the suite only indexes
         host = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"}
         host |= {"birthdate"}
         self.assertEqual(set(contacts.mapped("name")) & described - host, set())

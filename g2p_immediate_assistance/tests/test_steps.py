@@ -20,8 +20,8 @@ DECIDE = (
     "with a reason, or ask the programme's manager to reopen the programme."
 )
 CLOSED = (
-    "The programme Test aid {words}. Nobody can apply for this assistance now: ask the office what "
-    "else there is."
+    "The programme Test aid {words}. You cannot apply for this assistance now. Ask the office "
+    "about other assistance."
 )
 STATES = (({"state": "ended"}, "has ended"), ({"state": "active", "locked": True}, "is locked"))
 PROVIDER = "You act for the provider in this case."
@@ -29,7 +29,7 @@ PROVIDER = "You act for the provider in this case."
 
 @tagged("post_install", "-at_install")
 class TestSteps(AssistanceCase):
-    """A programme that has ended or is locked takes and approves nothing; what it owes stays."""
+    """An ended or locked programme accepts and approves nothing; issued vouchers stay valid."""
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +43,7 @@ class TestSteps(AssistanceCase):
         return str(caught.exception)
 
     def closed(self):
-        """In each state in which nothing goes on; open again afterwards."""
+        """Run in each state that stops a programme; open it again afterwards."""
         for values, words in STATES:
             self.program.with_user(self.planner).write(values)
             yield words
@@ -51,7 +51,7 @@ class TestSteps(AssistanceCase):
 
     # === Applying === #
 
-    def test_nothing_is_begun_and_its_type_is_not_offered(self):
+    def test_nobody_can_start_and_the_type_is_not_offered(self):
         Application = self.env["g2p.assistance.application"].with_user(self.ada)
         kinds = self.env["g2p.assistance.type"].with_user(self.ada)
         kind = self.type.with_user(self.ada)
@@ -61,7 +61,7 @@ class TestSteps(AssistanceCase):
         self.assertIn(self.type, kinds._published())
         self.assertEqual(Application._start(kind).state, "draft")
 
-    def test_a_draft_is_kept_and_not_submitted(self):
+    def test_a_draft_is_kept_and_cannot_be_submitted(self):
         draft = self.draft()
         for words in self.closed():
             self.assertEqual(self.refused(draft._portal_submit), APPLY.format(words=words))
@@ -73,7 +73,7 @@ class TestSteps(AssistanceCase):
 
     # === Deciding === #
 
-    def test_nothing_is_identified_or_approved(self):
+    def test_nothing_can_be_identified_or_approved(self):
         application = self.submitted()
         for words in self.closed():
             mine = application.with_user(self.one)
@@ -91,7 +91,7 @@ class TestSteps(AssistanceCase):
         self.step(application, self.one).action_approve()
         self.assertEqual(application.sudo().approval_waiting_for, "Review")
 
-    def test_the_last_approval_asks_the_standing_cycle_too(self):
+    def test_the_last_approval_checks_the_standing_cycle_too(self):
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_approve()
@@ -113,7 +113,7 @@ class TestSteps(AssistanceCase):
         self.step(application, self.three).action_approve()
         self.assertEqual(application.sudo().state, "approved")
 
-    def test_a_case_of_an_ended_programme_is_rejected_and_withdrawn(self):
+    def test_a_case_of_an_ended_programme_can_be_rejected_and_withdrawn(self):
         application, other = self.submitted(), self.submitted(user=self.eve)
         self.program.with_user(self.planner).write({"state": "ended"})
         self.step(application, self.one).action_reject(self.reason.code, "Ended")
@@ -122,7 +122,7 @@ class TestSteps(AssistanceCase):
 
     # === Money === #
 
-    def test_what_openg2p_cancels_gives_its_reserve_back(self):
+    def test_an_entitlement_cancelled_by_openg2p_releases_its_reservation(self):
         application = self.issued()
         self.assertEqual(self.fund.reserved, 1200)
         application.entitlement_id.with_user(self.planner).write({"state": "cancelled"})
@@ -130,7 +130,7 @@ class TestSteps(AssistanceCase):
         self.assertEqual((self.fund.reserved, self.fund.spent), (0, 0))
         self.assertEqual(application.voucher_id.state, "revoked")
 
-    def test_what_was_redeemed_of_a_cancelled_entitlement_stays_spent(self):
+    def test_the_redeemed_part_of_a_cancelled_entitlement_stays_spent(self):
         application = self.issued()
         staff = self.clinic("City General")
         self.redeem(application, staff, 200)
@@ -142,7 +142,7 @@ class TestSteps(AssistanceCase):
             ("revoked", "cancelled"),
         )
 
-    def test_a_reversal_after_the_end_of_the_entitlement_frees_the_money(self):
+    def test_a_reversal_after_the_end_of_the_entitlement_releases_the_money(self):
         application = self.issued()
         staff = self.clinic("City General")
         self.redeem(application, staff, 1200)
@@ -159,7 +159,7 @@ class TestSteps(AssistanceCase):
         application = self.issued()
         voucher = application.voucher_id
         other = self.env["res.partner"].create({"name": "Home", "is_registrant": True})
-        self.env.flush_all()  # as in a programme of households
+        self.env.flush_all()  # as in a programme for households
         self.env.cr.execute(
             "UPDATE g2p_voucher SET partner_id = %s WHERE id = %s", [other.id, voucher.id]
         )
@@ -194,7 +194,7 @@ class TestSteps(AssistanceCase):
         key = f"key of {user.id} {amount}"
         return self.env["g2p.voucher"].with_user(user).redeem(text, amount, key)
 
-    def test_officers_managers_and_auditors_are_no_staff_of_a_provider(self):
+    def test_officers_managers_and_auditors_cannot_be_provider_staff(self):
         roles = (
             "g2p_immediate_assistance.group_assistance_officer",
             "g2p_immediate_assistance.group_assistance_manager",
@@ -213,11 +213,11 @@ class TestSteps(AssistanceCase):
                 role,
             )
 
-    def test_who_decided_or_assessed_the_case_does_not_redeem_its_voucher(self):
+    def test_officers_who_decided_or_assessed_cannot_redeem_the_voucher(self):
         self.policy.stage_ids[0].officer_ids |= self.clerk
         application = self.submitted()
         self.assess(application)
-        self.assess(application, user=self.clerk)  # no vote: an assessment alone
+        self.assess(application, user=self.clerk)  # no decision, only an assessment
         for officer in (self.one, self.two, self.three):
             self.step(application, officer).action_approve()
         self.issue(application)
@@ -234,18 +234,18 @@ class TestSteps(AssistanceCase):
         self.assertEqual(application.sudo().voucher_id.amount_redeemed, 0)
 
     def leave_the_office(self, user):
-        """Nothing is left but to be an employee."""
+        """Remove all roles; they remain an employee."""
         user.write({role_link(user): [(6, 0, self.env.ref("base.group_user").ids)]})
 
     def issue(self, application):
-        """As ``issued`` does it."""
+        """Issue the voucher as ``issued`` does."""
         create_key(self.env, application.sudo().company_id)
         template = type(self.env["g2p.voucher.template"])
         with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):
             application.sudo().voucher_id.with_user(self.issuer).sudo(False).action_issue()
 
     def former_staff(self, user, name):
-        """The user belonged to the provider before the role came."""
+        """Make the user staff of the provider before they get a role."""
         provider = self.env["g2p.service.provider"].create(
             {"name": name, "code": name[:4], "partner_id": self.contact(name).id}
         )
@@ -257,8 +257,8 @@ class TestSteps(AssistanceCase):
     def contact(self, name):
         return self.env["res.partner"].create({"name": name, "is_company": True})
 
-    def test_who_belonged_to_the_hospital_of_the_case_needs_a_second_officer(self):
-        """The applicant wrote the hospital, and takes no officer off the case by it."""
+    def test_former_staff_of_the_cases_hospital_need_a_second_officer(self):
+        """The hospital is only the applicant's statement, so it excludes no officer."""
         application = self.submitted()
         provider = self.former_staff(self.one, "City  general")
         provider.name = "City general"
@@ -275,7 +275,7 @@ class TestSteps(AssistanceCase):
         self.env.invalidate_all()
         self.assertFalse(shown.approval_second_officer)
 
-    def test_who_has_the_account_of_the_hospital_does_not_issue(self):
+    def test_a_user_with_the_hospitals_bank_account_cannot_issue(self):
         application = self.approved()
         provider = self.env["g2p.service.provider"].create({"name": "General", "code": "GE"})
         provider.account_number = "KE55 0001"
@@ -291,12 +291,12 @@ class TestSteps(AssistanceCase):
             f"handle voucher {voucher.name}.",
         )
 
-    def test_the_hospital_serves_the_patient_all_the_same(self):
+    def test_the_hospital_can_still_serve_the_patient(self):
         application = self.issued()
         staff = self.clinic("City General")
         self.assertEqual(self.redeem(application, staff, 200)["amount"], 200)
 
-    def test_an_inbox_asks_for_the_hospitals_of_all_cases_at_once(self):
+    def test_an_inbox_reads_the_hospitals_of_all_cases_together(self):
         cases = self.submitted() | self.submitted(user=self.eve)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -308,7 +308,7 @@ class TestSteps(AssistanceCase):
 
     # === Numbers === #
 
-    def test_what_is_no_number_is_not_granted(self):
+    def test_an_invalid_number_cannot_be_granted(self):
         application = self.submitted()
         self.assess(application)
         for amount in (True, "1_0", "10", float("nan"), float("inf")):
@@ -317,7 +317,7 @@ class TestSteps(AssistanceCase):
                 "The amount must be a positive number.",
             )
 
-    def test_numbers_of_other_scripts_are_asked_back_and_break_no_page(self):
+    def test_numbers_in_other_scripts_are_rejected_without_an_error(self):
         draft = self.draft()
         for amount in ("\u00b2", "1_0", "1e3", "0x10", "nan", "inf"):
             errors = draft._portal_save(

@@ -14,7 +14,7 @@ PART = "You took part in this case. Another issuing officer must handle"
 
 @tagged("post_install", "-at_install")
 class TestTakingPart(AssistanceCase):
-    """Who had a hand in deciding a case, or chose who decided it, does not issue its voucher."""
+    """Participants of a case, and users who chose its officers, cannot issue its voucher."""
 
     def boss(self, name="boss"):
         return self.issuing(
@@ -31,7 +31,7 @@ class TestTakingPart(AssistanceCase):
         return new_test_user(self.env, f"case {name}", OFFICER, name=name)
 
     def does_not_issue(self, application, *users):
-        """Nor another copy, when somebody else has issued it."""
+        """Check that the user can issue neither the voucher nor another copy of it."""
         create_key(self.env, application.sudo().company_id)
         voucher = application.sudo().voucher_id
         template = type(self.env["g2p.voucher.template"])
@@ -60,7 +60,7 @@ class TestTakingPart(AssistanceCase):
             }
         )
 
-    def test_who_identified_and_handed_over_does_not_issue(self):
+    def test_a_user_who_identified_and_reassigned_cannot_issue(self):
         application, new = self.submitted(), self.substitute("new")
         application.with_user(self.one)._identify()
         self.hand(application, new, self.one)
@@ -69,7 +69,7 @@ class TestTakingPart(AssistanceCase):
             self.step(application, officer).action_approve()
         self.does_not_issue(application, self.one)
 
-    def test_who_only_handed_over_does_not_issue(self):
+    def test_a_user_who_only_reassigned_cannot_issue(self):
         application, new, boss = self.submitted(), self.substitute("new"), self.boss()
         self.hand(application, new, boss, self.one)
         self.assess(application, new)
@@ -77,7 +77,7 @@ class TestTakingPart(AssistanceCase):
             self.step(application, officer).action_approve()
         self.does_not_issue(application, boss)
 
-    def test_who_assessed_and_left_does_not_issue(self):
+    def test_a_user_who_assessed_and_left_cannot_issue(self):
         application, new = self.submitted(), self.substitute("new")
         application.with_user(self.one)._identify()
         self.assess(application, self.one)
@@ -89,7 +89,7 @@ class TestTakingPart(AssistanceCase):
         self.assertIn(self.one, application.sudo()._approval_participants())
         self.does_not_issue(application, self.one, boss)
 
-    def test_who_applied_in_one_case_worked_in_the_office_on_another(self):
+    def test_an_applicant_of_one_case_may_be_an_officer_of_another(self):
         decided, own = self.submitted(), self.submitted()
         self.assess(decided)
         self.step(decided, self.one).action_approve()
@@ -99,7 +99,7 @@ class TestTakingPart(AssistanceCase):
         self.assertNotIn(self.one, own.sudo()._office_users())
         self.assertIn(self.one, cases._office_users())
 
-    def test_who_chose_the_substitutes_of_all_officers_does_not_issue(self):
+    def test_a_user_who_chose_all_substitutes_cannot_issue(self):
         boss = self.boss()
         substitutes = [self.substitute(f"substitute {n}") for n in range(3)]
         for officer, substitute in zip((self.one, self.two, self.three), substitutes, strict=True):
@@ -111,7 +111,7 @@ class TestTakingPart(AssistanceCase):
         self.assertEqual(application.sudo().state, "approved")
         self.does_not_issue(application, boss, self.one)
 
-    def test_a_manager_who_overrode_does_not_issue(self):
+    def test_a_manager_who_overrode_cannot_issue(self):
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_approve()
@@ -135,7 +135,7 @@ class TestTakingPart(AssistanceCase):
             "Identify the person in the registry first.\nWrite your assessment first.",
         )
 
-    def test_where_no_officer_can_a_manager_identifies_and_assesses_before_asking(self):
+    def test_before_an_override_the_manager_identifies_and_assesses(self):
         application, asking = self.submitted(), self.boss("asking")
         step = application.sudo().approval_open_step_ids
         mine = application.with_user(asking).sudo(False)
@@ -163,7 +163,7 @@ class TestTakingPart(AssistanceCase):
         self.assertEqual(application.sudo().state, "approved")
         self.does_not_issue(application, asking, confirming)
 
-    def test_who_issued_does_not_review(self):
+    def test_the_issuing_officer_cannot_review(self):
         self.policy.review_group_id = self.env.ref(ISSUER)
         reviewer = new_test_user(self.env, "case reviewer", f"{OFFICER},{ISSUER}")
         application = self.issued()
@@ -176,7 +176,7 @@ class TestTakingPart(AssistanceCase):
         review.with_user(reviewer).sudo(False).action_close(*args)
         self.assertEqual(review.reviewer_id, reviewer)
 
-    def test_who_reviewed_does_not_issue(self):
+    def test_a_reviewer_cannot_issue(self):
         self.policy.review_group_id = self.env.ref(ISSUER)
         reviewer = new_test_user(self.env, "case reviewer", f"{OFFICER},{ISSUER}")
         application = self.approved()

@@ -11,7 +11,7 @@ FIRST_AND_LAST = "Enter a day from "
 
 @tagged("post_install", "-at_install")
 class TestTypedAnswers(AssistanceCase):
-    """What people type on their phones is read in one way, or asked back."""
+    """Typed answers are read unambiguously, or rejected with a message."""
 
     def start(self):
         return (
@@ -21,7 +21,7 @@ class TestTypedAnswers(AssistanceCase):
         )
 
     def save(self, step, **answers):
-        """(application, errors) after a page with these answers was sent."""
+        """(application, errors) after submitting a page with these answers."""
         application = self.start()
         typed = {**ANSWERS[step], **self.choices(step), **answers}
         return application.sudo(), application._portal_save(step, typed)
@@ -37,13 +37,13 @@ class TestTypedAnswers(AssistanceCase):
         return application
 
     def read(self, code, text):
-        """The amount as it was understood, or the sentence that asks back."""
+        """The amount as it was read, or the error message."""
         application = self.in_currency(code)
         answers = {**ANSWERS["treatment"], "amount_requested": text}
         errors = application._portal_save("treatment", answers)
         return errors.get("amount_requested") or application.amount_requested
 
-    def test_marks_of_all_keyboards_are_read_in_the_decimals_of_the_currency(self):
+    def test_separators_of_all_keyboards_are_read_by_the_currencys_decimals(self):
         self.type.ceiling = 10**7
         readings = {
             ("USD", "1,200"): 1200,
@@ -64,7 +64,7 @@ class TestTypedAnswers(AssistanceCase):
             with self.subTest(code=code, text=text):
                 self.assertEqual(self.read(code, text), amount)
 
-    def test_what_is_no_amount_or_could_be_two_is_asked_back_with_an_example(self):
+    def test_an_invalid_or_ambiguous_amount_is_rejected_with_an_example(self):
         sentences = {
             ("USD", "0,500"): "Enter an amount of money, such as 1200 or 1200.50.",
             ("USD", "1,20,50"): "Enter an amount of money, such as 1200 or 1200.50.",
@@ -83,7 +83,7 @@ class TestTypedAnswers(AssistanceCase):
 
     # === Characters === #
 
-    def test_what_cannot_be_seen_is_not_kept(self):
+    def test_invisible_characters_are_removed(self):
         application, errors = self.save(
             "person",
             given_name="A\u200bda\u00ad",
@@ -96,13 +96,13 @@ class TestTypedAnswers(AssistanceCase):
         self.assertEqual(application.id_number, "NID-9001-1234")
         self.assertEqual(application.phone, "+254 700-000-123")
 
-    def test_joiners_stay_where_a_script_spells_with_them(self):
+    def test_joiners_are_kept_in_scripts_that_need_them(self):
         name = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0646"
         application, errors = self.save("person", given_name=name)
         self.assertEqual((errors, application.given_name), ({}, name))
 
-    def test_nul_and_halves_of_characters_are_refused_with_a_sentence(self):
-        wrong = "This holds characters that cannot be kept. Please type it."
+    def test_nul_and_surrogates_are_refused_with_a_message(self):
+        wrong = "This contains characters that we cannot save. Please type it again."
         for bad in ("A\0", "A\ud800"):
             for step, name in (("treatment", "treatment_details"), ("person", "given_name")):
                 with self.subTest(bad=bad, name=name):
@@ -112,19 +112,19 @@ class TestTypedAnswers(AssistanceCase):
             self.start()._portal_save("family", ANSWERS["family"], rows), {"members": wrong}
         )
 
-    def test_a_digit_that_is_none_is_refused(self):
+    def test_characters_that_only_look_like_digits_are_refused(self):
         for step, name, sentence in (
             ("person", "gender_id", "Choose one of the answers."),
             ("family", "household_size", "Enter a whole number from 1 to 60."),
         ):
             self.assertEqual(self.save(step, **{name: "²"})[1], {name: sentence})
 
-    def test_what_shows_nothing_is_no_answer(self):
+    def test_an_invisible_text_is_no_answer(self):
         for nothing in ("\u200b", "\u3164", " \u2060 ", "\u0301"):
             with self.subTest(nothing=nothing):
                 errors = self.save("treatment", hospital=nothing)[1]
                 self.assertEqual(
-                    errors, {"hospital": "Say which hospital or doctor gives the treatment."}
+                    errors, {"hospital": "Enter the hospital or doctor that gives the treatment."}
                 )
 
     # === Names and birth === #
@@ -138,13 +138,13 @@ class TestTypedAnswers(AssistanceCase):
             missing = [sentence for _step, sentence in application._missing()]
             self.assertFalse([sentence for sentence in missing if "name" in sentence])
 
-    def test_no_name_and_a_name_without_a_letter_are_asked_back(self):
+    def test_a_missing_name_and_a_name_without_letters_are_rejected(self):
         errors = self.save("person", given_name="\u200b", family_name="")[1]
         self.assertEqual(errors, {"given_name": "Enter the patient's name. One name is enough."})
         errors = self.save("person", given_name="-", family_name="Wanjiku")[1]
         self.assertEqual(errors, {"given_name": "Write the name in letters."})
 
-    def test_a_year_of_birth_is_taken_where_the_day_is_not_known(self):
+    def test_a_year_of_birth_is_accepted_if_the_day_is_not_known(self):
         application, errors = self.save("person", birthdate="", birth_year="1962")
         self.assertEqual(errors, {})
         self.assertEqual(str(application.birthdate), "1962-01-01")
@@ -153,13 +153,13 @@ class TestTypedAnswers(AssistanceCase):
         application, errors = self.save("person", birthdate="1962-05-04")
         self.assertEqual((errors, application.birthdate_not_exact), ({}, False))
 
-    def test_a_year_that_is_another_than_that_of_the_date_is_asked_back(self):
+    def test_a_year_that_differs_from_the_date_is_rejected(self):
         errors = self.save("person", birthdate="1962-05-04", birth_year="1963")[1]
         self.assertEqual(
-            errors, {"birthdate": "The date and the year differ. Keep the one that is right."}
+            errors, {"birthdate": "The date and the year differ. Keep the correct one."}
         )
 
-    def test_what_shows_nothing_is_no_date_and_no_year(self):
+    def test_an_invisible_text_is_no_date_and_no_year(self):
         for answers in ({"birthdate": "\u200b", "birth_year": "1962"}, {"birth_year": "\u200b"}):
             application, errors = self.save("person", **answers)
             self.assertEqual(errors, {})
@@ -167,21 +167,21 @@ class TestTypedAnswers(AssistanceCase):
         errors = self.save("person", birthdate="\u200b", birth_year="\u200b")[1]
         self.assertEqual(errors, {"birthdate": "Enter the patient's date of birth."})
 
-    def test_what_is_wrong_is_told_in_the_order_of_the_page(self):
+    def test_errors_are_reported_in_the_order_of_the_page(self):
         nothing = dict.fromkeys(("given_name", "family_name", "birthdate", "id_number"), "")
         errors = self.save("person", **nothing, phone="call me")[1]
         self.assertEqual(list(errors), ["given_name", "birthdate", "id_number", "phone"])
         errors = self.save("treatment", amount_requested="lots", treatment_date="soon")[1]
         self.assertEqual(list(errors), ["amount_requested", "treatment_date"])
 
-    def test_a_child_is_born_today_wherever_the_person_is(self):
+    def test_todays_birth_is_accepted_in_every_time_zone(self):
         at = fields.Datetime.to_datetime("2026-03-01 11:00:00")  # it is the 2nd in UTC+14
         with patch.object(fields.Datetime, "now", lambda: at):
             self.assertEqual(self.save("person", birthdate="2026-03-02")[1], {})
             errors = self.save("person", birthdate="2026-03-03")[1]
-        self.assertEqual(errors, {"birthdate": "Enter a real date of birth, in the past."})
+        self.assertEqual(errors, {"birthdate": "Enter a valid date of birth, in the past."})
 
-    def test_a_treatment_long_ago_is_asked_back(self):
+    def test_a_treatment_date_long_ago_is_rejected(self):
         today = self.company_day()
         for day in (today - timedelta(days=400), today + timedelta(days=800)):
             errors = self.save("treatment", treatment_date=str(day))[1]
@@ -198,15 +198,15 @@ class TestTypedAnswers(AssistanceCase):
         errors = application._portal_save("family", {"household_size": size}, rows)
         return application.sudo().member_ids.mapped("name"), errors
 
-    def test_a_member_too_many_is_told(self):
+    def test_too_many_members_are_rejected(self):
         rows = [{"name": f"Child {chr(65 + number)}"} for number in range(21)]
         sentence = (
-            "At most 20 members can be listed. Leave out those who do not depend on the patient."
+            "You can list at most 20 members. Leave out people who do not depend on the patient."
         )
         self.assertEqual(self.members(rows), ([], {"members": sentence}))
         self.assertEqual(len(self.members(rows[:20])[0]), 20)
 
-    def test_a_row_without_a_name_is_told_and_an_empty_one_is_none(self):
+    def test_a_row_without_a_name_is_rejected_and_an_empty_one_ignored(self):
         rows = [{"name": "Ben"}, {"name": "", "birth_year": "2001"}]
         sentence = "Write the name of member 2, or remove the member."
         self.assertEqual(self.members(rows)[1], {"members": sentence})
@@ -214,10 +214,10 @@ class TestTypedAnswers(AssistanceCase):
         self.assertEqual(self.members(rows), (["Ben"], {}))
         self.assertEqual(self.members([{"name": "Ben"}, {"name": " "}]), (["Ben"], {}))
 
-    def test_more_members_than_people_are_asked_back(self):
+    def test_more_members_than_people_are_rejected(self):
         rows = [{"name": name, "relation": "spouse"} for name in ("Ann", "Bea", "Cleo")]
         sentence = (
-            "With the patient these are 4 people, and you wrote that 1 live in the household."
+            "You listed 4 people with the patient, but you wrote that 1 live in the household."
         )
         self.assertEqual(self.members(rows, size="1")[1], {"members": sentence})
         self.assertEqual(self.members(rows, size="4")[1], {})

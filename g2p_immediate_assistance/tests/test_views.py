@@ -7,7 +7,7 @@ from .common import AssistanceCase
 
 @tagged("post_install", "-at_install")
 class TestViews(AssistanceCase):
-    def test_the_officers_form_names_who_applies(self):
+    def test_the_officers_form_shows_the_applicant(self):
         application = self.draft()
         application.sudo().write({"relation": "helper"})
         application._portal_submit()

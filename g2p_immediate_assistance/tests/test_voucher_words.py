@@ -5,14 +5,14 @@ from .common import AssistanceCase
 
 @tagged("post_install", "-at_install")
 class TestVoucherWords(AssistanceCase):
-    """What the paper says of the person: the name as written, and nothing of an illness."""
+    """Contents of the printed voucher: the name as written, and nothing about an illness."""
 
     def paper(self, application):
         """The values printed on the voucher's copy."""
         copy = application.voucher_id.active_copy_id
         return copy._template()._values(copy)
 
-    def test_the_voucher_never_says_the_name_of_the_type(self):
+    def test_the_voucher_never_shows_the_name_of_the_type(self):
         application = self.issued()
         self.assertEqual(application.voucher_id.covers, "Immediate assistance")
         values = self.paper(application)
@@ -20,7 +20,7 @@ class TestVoucherWords(AssistanceCase):
         for text in (*map(str, values.values()), str(application.voucher_id._details())):
             self.assertNotIn("surgery", text.lower())
 
-    def test_the_manager_chooses_the_words_in_each_language(self):
+    def test_the_manager_chooses_the_label_in_each_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.type.voucher_label = "Medical assistance"
         self.type.with_context(lang="fr_FR").voucher_label = "Aide médicale"

@@ -1,11 +1,11 @@
-"""What moves do to the balance of a fund; no ``env`` here."""
+"""Effect of moves on the balance of a fund; no ``env`` here."""
 
-#: kind of move: what it does to (reserved, spent)
+#: kind of move -> its effect on (reserved, spent)
 SIGNS = {"reserve": (1, 0), "spend": (-1, 1), "return": (1, -1), "release": (-1, 0)}
 
 
 def effect(sums):
-    """What moves add to (reserved, spent).
+    """The sum that moves add to (reserved, spent).
 
     :param dict sums: {kind: amount of all moves of this kind}
 

@@ -1,10 +1,10 @@
-"""The row of a question of the application; no ``env`` here."""
+"""A question of the application; no ``env`` here."""
 
 from dataclasses import dataclass
 
 from odoo.addons.g2p_suite_base.tools import typed
 
-#: kinds whose answer is one of a list of records
+#: kinds whose answer is a record of a list
 CHOICES = ("choice", "country")
 
 
@@ -17,7 +17,7 @@ def ticked(value):
     return bool(value) and str(value).lower() not in ("0", "false")
 
 
-#: kind -> reader of an answer that needs nothing but its text; the application reads the others
+#: kind -> reader that needs only the text; the application reads the other kinds
 READERS = {
     "text": typed.text,
     "long_text": typed.long_text,
@@ -30,11 +30,10 @@ READERS = {
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its page, how it is asked and read, how its answer is shown, what is said
-    when it is missing.
+    """One question: its page, input, reading and display, and the message if it is unanswered.
 
-    Pages, review, required answers, error summary, digest and the officers' form read these
-    attributes alone, so a record that has them can stand in the place of a row.
+    Pages, review, required answers, error summary, digest and the officers' form use only these
+    attributes, so a record that has them can replace an instance.
 
     >>> Question("family", "pets", "text", "Which animals live there?").required
     False
@@ -44,38 +43,38 @@ class Question:
 
     #: page of the application
     step: str
-    #: what the form sends, and the field that keeps the answer
+    #: name of the form's input and of the field for the answer
     name: str
-    #: how it is asked, read and shown: a kind of ``READERS``, or one that the application reads
+    #: kind of input: one of ``READERS``, or one that the application reads
     kind: str
-    #: the question as it is asked
+    #: text of the question
     label: str
     hint: str = ""
-    #: what is said when the answer is missing; empty: it may be missing
+    #: message if the answer is missing; empty: the answer is optional
     sentence: str = ""
-    #: another question; its answer is enough
+    #: alternative question whose answer is enough
     or_else: str = ""
-    #: the label says that it is answered only by those who know
+    #: the label adds that the answer is only for people who know it
     if_known: bool = False
-    #: HTML's name of what browsers fill in
+    #: HTML's name for the browser's autofill
     autocomplete: str = "off"
-    #: the label beside the answer; empty: that of the field
+    #: label in the review; empty: the field's label
     short: str = ""
-    #: another question, beside whose answer this one's stands
+    #: another question, on whose line the answer is shown
     beside: str = ""
-    #: field of a chosen record that is shown
+    #: displayed field of a chosen record
     shown: str = "name"
-    #: to the office, of a list without choices; no type opens before it has some
+    #: message to the office if the list is empty, which prevents opening types
     no_choices: str = ""
-    #: the bounds of a whole number
+    #: bounds of a whole number
     lowest: int = 1
     highest: int = 999_999
-    #: who the patient is; answered for good once the office has identified them
+    #: identifies the patient; fixed once the office has identified them
     identifies: bool = False
-    #: what officers decide on: it is shown to them and in the review, and is part of the digest
+    #: material to the decision: shown to officers and in the review, and part of the digest
     is_material: bool = True
 
     @property
     def required(self):
-        """Whether nothing is submitted without an answer."""
+        """Whether submitting needs an answer."""
         return bool(self.sentence)

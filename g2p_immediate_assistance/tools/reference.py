@@ -17,5 +17,5 @@ def with_check(reference):
 
 
 def is_valid(reference):
-    """Whether the check character fits."""
+    """Whether the check character is correct."""
     return mod_37_2.is_valid(reference.replace("-", ""))

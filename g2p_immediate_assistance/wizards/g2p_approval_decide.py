@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PApprovalDecide(models.TransientModel):
-    """Deciding, with the assessment."""
+    """Dialog of a decision, with the assessment."""
 
     _name = "g2p.approval.decide"
     _inherit = ["g2p.approval.decide", "g2p.assistance.assess.dialog"]

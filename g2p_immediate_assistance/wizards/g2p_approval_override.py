@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PApprovalOverride(models.TransientModel):
-    """Asking for a verdict past the officers, with the assessment of the manager who asks."""
+    """Dialog of an override, with the requesting manager's assessment."""
 
     _name = "g2p.approval.override"
     _inherit = ["g2p.approval.override", "g2p.assistance.assess.dialog"]
@@ -12,7 +12,7 @@ class G2PApprovalOverride(models.TransientModel):
     )
 
     def action_confirm(self):
-        """Write the assessment, then ask: one transaction."""
+        """Write the assessment, then request the override: one transaction."""
         self.ensure_one()
         if not self.asked_id and self.verdict == "approve":
             self._write_assessment()

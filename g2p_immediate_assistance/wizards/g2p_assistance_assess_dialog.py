@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 class G2PAssistanceAssessDialog(models.AbstractModel):
-    """The assessment is written in the same dialog as the verdict."""
+    """Mixin for dialogs of a verdict that include the assessment."""
 
     _name = "g2p.assistance.assess.dialog"
-    _description = "Dialog With an Assessment"
+    _description = "Dialog with an Assessment"
 
     need_score = fields.Selection(
         [("1", "1 – low"), ("2", "2"), ("3", "3 – middle"), ("4", "4"), ("5", "5 – very high")],
@@ -14,14 +14,14 @@ class G2PAssistanceAssessDialog(models.AbstractModel):
     assessment_remarks = fields.Text("Assessment")
 
     def _write_assessment(self):
-        """Write what was found, where the stage asks for it; the assessment judges who may."""
+        """Save the assessment if the stage requires one; the model checks rights."""
         step = self.step_id
         if not step.requires_assessment or not self.assessment_remarks:
             return
         request_sudo = step.sudo().request_id  # sudo: only finds the case of the step
         if request_sudo.model != "g2p.assistance.application":
             return
-        self.env["g2p.assistance.assessment"]._write_for(
+        self.env["g2p.assistance.assessment"]._save_for(
             request_sudo._record().with_env(self.env),
             step,
             {

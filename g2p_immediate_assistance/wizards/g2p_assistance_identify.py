@@ -4,7 +4,7 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 
 class G2PAssistanceIdentify(models.TransientModel):
-    """The dialog in which an officer says who the patient is in the registry."""
+    """The dialog in which an officer identifies the patient in the registry."""
 
     _name = "g2p.assistance.identify"
     _description = "Identify the Patient"
@@ -12,17 +12,17 @@ class G2PAssistanceIdentify(models.TransientModel):
     application_id = fields.Many2one(
         "g2p.assistance.application", required=True, readonly=True, ondelete="cascade"
     )
-    written = fields.Char("Written in the application", compute="_compute_written")
+    written = fields.Char("Stated in the application", compute="_compute_written")
     without_id = fields.Boolean(
         compute="_compute_without_id",
-        help="The ID number of the case cannot be entered in the registry.",
+        help="The registry does not accept the ID number of the case.",
     )
     hints = fields.Text("Similar persons", compute="_compute_candidates", compute_sudo=True)
     candidate_ids = fields.Many2many(
         "res.partner", compute="_compute_candidates", compute_sudo=True
     )
     choice = fields.Selection(
-        [("new", "Register as a new person"), ("existing", "This is a person of the registry")],
+        [("new", "Register as a new person"), ("existing", "Choose a person from the registry")],
         compute="_compute_choice",
         store=True,
         readonly=False,
@@ -42,7 +42,7 @@ class G2PAssistanceIdentify(models.TransientModel):
         for wizard in self:
             case = wizard.application_id
             has_number = bool(case.id_number_shown)
-            # sudo: officers read no full numbers; only whether there is one
+            # sudo: officers cannot read numbers; only whether there is one
             wizard.without_id = has_number and not case.sudo()._prepare_reg_id_vals()
 
     @api.depends("application_id")
@@ -61,7 +61,7 @@ class G2PAssistanceIdentify(models.TransientModel):
             wizard.choice = "existing" if wizard.candidate_ids else "new"
 
     def action_confirm(self):
-        """Link or create; every check is the application's."""
+        """Link or create the registrant; the application makes all checks."""
         self.ensure_one()
         chosen = self.partner_id if self.choice == "existing" else None
         self.application_id._identify(chosen)

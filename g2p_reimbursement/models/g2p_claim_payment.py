@@ -3,12 +3,12 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
-#: what was agreed
+#: the agreed values of a payment
 FIXED = {"claim_id", "batch_id", "amount", "account_number", "currency_id", "company_id"}
 
 
 class G2PClaimPayment(models.Model):
-    """One payment of one claim. A claim has one live payment, ever."""
+    """A payment of a claim. A claim has at most one that is not cancelled."""
 
     _name = "g2p.claim.payment"
     _description = "Claim payment"
@@ -22,13 +22,13 @@ class G2PClaimPayment(models.Model):
         "account_number",
         "state",
     )
-    _order = "id"  # not by the batch, which providers do not see
+    _order = "id"  # not by the batch, which providers cannot read
 
     _transitions = {
         "draft": {"exported", "cancelled"},
         "exported": {"paid", "cancelled"},
     }
-    # A payment is made whole by its batch; nothing of it is edited.
+    # A batch creates its payments completely; they cannot be edited.
     _engine_fields = frozenset({"state", "name", "paid_by_id"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
@@ -72,15 +72,17 @@ class G2PClaimPayment(models.Model):
         "(claim_id) WHERE state <> 'cancelled'",
         "The claim is already in a payment batch.",
     )
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A payment is of more than nothing.")
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "The amount of a payment must be positive."
+    )
     _search_idx = models.Index(trigram("name"))
 
     def _check_write(self, vals):
-        """A payment says what was agreed when its batch was made."""
+        """Refuse changes of the values that were agreed when the batch was created."""
         self._refuse_fields(vals, self._engine_fields | FIXED)
 
     def _check_payable(self):
-        """Raise unless this payment is still what was approved, to the last digit."""
+        """Raise unless these payments equal what was approved, to the last digit."""
         agreed_on = self.claim_id._prepare_payment_vals_each()
         for payment in self:
             expected = agreed_on[payment.claim_id]
@@ -92,18 +94,18 @@ class G2PClaimPayment(models.Model):
             if gap or not agreed:
                 raise UserError(
                     self.env._(
-                        "Payment %(payment)s is not what claim %(claim)s was approved "
-                        "for. Cancel the batch and build a new one.",
+                        "Payment %(payment)s differs from what was approved for claim "
+                        "%(claim)s. Cancel the batch and build a new one.",
                         payment=payment.name,
                         claim=payment.claim_id.name,
                     )
                 )
 
     def _rows_for(self, payment_file):
-        """Give the rows of a payment file, after asking every approval again.
+        """Yield the rows of a payment file, after verifying each approval again.
 
-        Raise if one is not what was approved, or if the format can not carry some as they were
-        agreed; name each of these.
+        :raises UserError: if a payment differs from its approval, or if the format cannot represent
+            some agreed values; all of these are named
         """
         refused = []
         for some in self._in_chunks():
@@ -117,7 +119,7 @@ class G2PClaimPayment(models.Model):
             raise UserError("\n".join(refused))
 
     def _refusals(self, row, payment_file):
-        """Sentences on what of this payment's row the format can not carry."""
+        """Sentences about values of this payment that the format cannot represent."""
         labels = {
             "invoice": self.env._("its invoice number"),
             "payee": self.env._("the provider's name"),
@@ -131,18 +133,18 @@ class G2PClaimPayment(models.Model):
     def _say_refused(self, label, value):
         why = self.env["g2p.payment.text"]._why_not(value)
         return self.env._(
-            "Payment %(payment)s of claim %(claim)s can not be written into the payment file: "
-            "%(label)s “%(value)s” can not leave as it was agreed, %(why)s. Have it corrected "
+            "Payment %(payment)s of claim %(claim)s cannot be written into the payment file: "
+            "%(label)s “%(value)s” cannot be exported unchanged, %(why)s. Have it corrected "
             "where it was entered, or cancel the batch and pay the other claims.",
             payment=self.name,
             claim=self.claim_id.name,
             label=label,
             value=value or "",
-            why=why or self.env._("this kind of file does not take it"),
+            why=why or self.env._("this kind of file does not support it"),
         )
 
     def _cancel(self):
-        """Take the payments out of their batch; their claims can be paid in another one."""
+        """Cancel the payments, so that their claims can be paid in another batch."""
         for some in self._in_chunks():
             some._set_state("cancelled")
             some.claim_id._set_state("approved")

@@ -14,7 +14,7 @@ CASHIER = "group_reimbursement_cashier"
 
 
 class G2PClaimPaymentBatch(models.Model):
-    """Payments of approved claims that leave in one payment file."""
+    """Payments of approved claims in one payment file."""
 
     _name = "g2p.claim.payment.batch"
     _description = "Claim payment batch"
@@ -44,7 +44,7 @@ class G2PClaimPaymentBatch(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    maker_id = fields.Many2one("res.users", "Made by", required=True, readonly=True)
+    maker_id = fields.Many2one("res.users", "Created by", required=True, readonly=True)
     payment_ids = fields.One2many("g2p.claim.payment", "batch_id", readonly=True)
     payment_count = fields.Integer(compute="_compute_amount_total", store=True)
     amount_total = fields.Monetary(compute="_compute_amount_total", store=True)
@@ -57,7 +57,7 @@ class G2PClaimPaymentBatch(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("exported", "Payment file made"),
+            ("exported", "Payment file created"),
             ("paid", "Paid"),
             ("cancelled", "Cancelled"),
         ],
@@ -70,20 +70,20 @@ class G2PClaimPaymentBatch(models.Model):
 
     _reference_once = models.UniqueIndex(
         "(company_id, reference_key) WHERE reference_key IS NOT NULL",
-        "This bank reference is that of another batch already.",
+        "Another batch already has this bank reference.",
     )
 
     # === COMPUTE === #
 
     @api.depends("reference")
     def _compute_reference_key(self):
-        """What two references share that a person reads as the same one."""
+        """A normal form, equal for references that people read as the same."""
         for batch in self:
             batch.reference_key = invoice_key(batch.reference) or False
 
     @api.depends("payment_ids.amount", "payment_ids.state")
     def _compute_amount_total(self):
-        # counted by the database: a batch may have thousands
+        # summed by the database: a batch may have thousands
         rows = self.env["g2p.claim.payment"]._read_group(
             [("batch_id", "in", self.ids)], ["batch_id", "state"], ["amount:sum", "__count"]
         )
@@ -94,17 +94,17 @@ class G2PClaimPaymentBatch(models.Model):
             sums[key] = (total + amount, number + count)
         for batch in self:
             ident = batch._origin.id
-            # of a cancelled batch: what it was
+            # of a cancelled batch: its former total
             live = sums[ident, False]
             batch.amount_total, batch.payment_count = live if live[1] else sums[ident, True]
 
     def _payments(self, *states):
-        """The payments of this batch in some states; by ids alone, there may be thousands."""
+        """The payments of this batch in these states; only ids, there may be thousands."""
         mine = [("batch_id", "=", self.id), ("state", "in", states)]
         return self.env["g2p.claim.payment"].search(mine)
 
     def _claims_of(self, payments):
-        """Their claims, by ids alone."""
+        """The claims of these payments, only their ids."""
         found = self.env["g2p.reimbursement.claim"]
         return found.search([("payment_ids", "in", payments.ids)], order="id")
 
@@ -112,9 +112,9 @@ class G2PClaimPaymentBatch(models.Model):
 
     @api.model
     def action_build(self, claim_ids):
-        """Make a batch of approved claims, by ids, and return it (cashier).
+        """Create a batch of approved claims, given by ids, and return it (cashier).
 
-        Claims that the caller may not pay stay out of it, for another cashier.
+        Claims that the caller may not pay are left out, for another cashier.
         """
         self._check_group(CASHIER)
         claims = self.env["g2p.reimbursement.claim"].browse(claim_ids).exists()
@@ -123,8 +123,9 @@ class G2PClaimPaymentBatch(models.Model):
         claims_sudo = claims.sudo()  # sudo: cashiers read claims, only the engine writes
         claims_sudo._lock()
         self._check_claims(claims_sudo)
-        claims_sudo, left = claims_sudo._payable_by(self.env.user)
-        first_sudo = claims_sudo.browse(claims_sudo.ids[:1])  # alone, not read with the others
+        claims_sudo, left = claims_sudo._split_payable_by(self.env.user)
+        # alone, so that the others are not prefetched
+        first_sudo = claims_sudo.browse(claims_sudo.ids[:1])
         batch_sudo = self.sudo().create(  # sudo: only the engine writes batches
             {
                 "company_id": first_sudo.company_id.id,
@@ -134,16 +135,16 @@ class G2PClaimPaymentBatch(models.Model):
         )
         for some_sudo in claims_sudo._in_chunks():
             batch_sudo._add(some_sudo)
-        batch_sudo._note_left(left)
+        batch_sudo._log_left(left)
         return batch_sudo.sudo(False)
 
     def action_export(self):
-        """Write the payment file, after asking every approval again (cashier).
+        """Create the payment file, after verifying each approval again (cashier).
 
         Claims that the caller may not pay leave the batch, for another cashier.
         """
         batch_sudo = self._open_for_cashier("draft")
-        batch_sudo._let_go()
+        batch_sudo._drop_unpayable()
         payments = batch_sudo._payments("draft")
         document = batch_sudo._store_file(self._get_payment_file(), payments)
         batch_sudo._set_state(
@@ -157,40 +158,40 @@ class G2PClaimPaymentBatch(models.Model):
         return True
 
     def action_mark_paid(self, reference, date_paid=None):
-        """Say that the bank paid the batch, with its reference (cashier).
+        """Record that the bank paid the batch, with its reference (cashier).
 
-        What the caller may not pay stays open in the batch until another cashier says so.
+        Payments that the caller may not pay stay open in the batch, for another cashier.
         """
         batch_sudo = self._open_for_cashier("exported")
         reference = batch_sudo._check_reference(reference)
         date_paid = batch_sudo._check_date_paid(date_paid)
         waiting = batch_sudo._payments("exported")
-        claims_sudo, left = batch_sudo._claims_of(waiting)._payable_by(self.env.user)
+        claims_sudo, left = batch_sudo._claims_of(waiting)._split_payable_by(self.env.user)
         claims_sudo._lock()
         paid = waiting.search([("id", "in", waiting.ids), ("claim_id", "in", claims_sudo.ids)])
         for some in paid._in_chunks():
             some._set_state("paid", paid_by_id=self.env.uid)
             some.claim_id._set_state("paid", date_paid=date_paid, payment_reference=reference)
         if left:
-            # no other batch gets the reference with which a part of this one was paid
+            # no other batch may use the reference with which a part of this one was paid
             batch_sudo._write_engine({"reference": reference})
         else:
             batch_sudo._set_state("paid", date_paid=date_paid, reference=reference)
-        batch_sudo._note_left(left)
+        batch_sudo._log_left(left)
         return True
 
     def action_cancel(self):
-        """Give the claims back to be paid in another batch (cashier).
+        """Cancel the batch, so that its claims can be paid in another one (cashier).
 
-        Once a file exists it may be at the bank: then another cashier than the one
-        who made it has to say that it was not paid.
+        An existing file may already be at the bank: then a cashier who did not create it must
+        confirm that it was not paid.
         """
         batch_sudo = self._open_for_cashier("draft", "exported")
         if batch_sudo.exported_by_id == self.env.user:
             raise AccessError(
                 self.env._(
-                    "You made the payment file of batch %(batch)s. Another cashier has "
-                    "to confirm that the bank did not pay it.",
+                    "You created the payment file of batch %(batch)s. Another cashier must "
+                    "confirm that the bank did not pay it.",
                     batch=self.name,
                 )
             )
@@ -202,13 +203,13 @@ class G2PClaimPaymentBatch(models.Model):
         return True
 
     def action_open_mark_paid(self):
-        """Ask for the bank's reference and the day of payment."""
+        """Open a dialog for the bank's reference and the day of payment."""
         self.ensure_one()
         title = self.env._("Mark as paid")
         return actions.dialog(title, "g2p.claim.payment.confirm", batch_id=self.id)
 
     def action_download(self):
-        """Open the payment file, through the document store."""
+        """Open the payment file from the document store."""
         self.ensure_one()
         self.check_access("read")
         return actions.address(self.document_id._url())
@@ -246,7 +247,7 @@ class G2PClaimPaymentBatch(models.Model):
             if claim.state in ("in_payment", "paid"):
                 raise UserError(
                     self.env._(
-                        "Claim %(claim)s is already in batch %(batch)s. It can not be paid twice.",
+                        "Claim %(claim)s is already in batch %(batch)s. It cannot be paid twice.",
                         claim=claim.name,
                         batch=claim.payment_id.batch_id.name,
                     )
@@ -260,26 +261,26 @@ class G2PClaimPaymentBatch(models.Model):
                 )
 
     def _add(self, claims):
-        """Put approved claims into the batch."""
+        """Add approved claims to the batch."""
         vals_by_claim = claims._prepare_payment_vals_each()
         self.env["g2p.claim.payment"].create(
             [{**vals, "batch_id": self.id} for vals in vals_by_claim.values()]
         )
         claims._set_state("in_payment")
 
-    def _let_go(self):
-        """Give back what the caller may not pay; the others are not held up."""
+    def _drop_unpayable(self):
+        """Remove the payments that the caller may not pay, so that the others can proceed."""
         payments = self._payments("draft")
-        _claims, left = self._claims_of(payments)._payable_by(self.env.user)
+        _claims, left = self._claims_of(payments)._split_payable_by(self.env.user)
         if left:
             payments.search([("id", "in", payments.ids), ("claim_id", "in", left.ids)])._cancel()
-        self._note_left(left)
+        self._log_left(left)
 
-    def _note_left(self, claims):
-        """Say in the batch what waits for another cashier; not why, which is their own matter."""
+    def _log_left(self, claims):
+        """Log the claims that wait for another cashier; not the reason, which is private."""
         if claims:
             body = self.env._(
-                "These claims wait for another cashier: %(claims)s",
+                "These claims are waiting for another cashier: %(claims)s",
                 claims=", ".join(claims.mapped("name")),
             )
             self.message_post(body=body)
@@ -288,26 +289,26 @@ class G2PClaimPaymentBatch(models.Model):
         if self._payments("paid"):
             raise UserError(
                 self.env._(
-                    "Part of batch %(batch)s is marked as paid already. Another cashier marks "
+                    "Part of batch %(batch)s is already marked as paid. Another cashier must mark "
                     "the rest.",
                     batch=self.name,
                 )
             )
 
     def _check_reference(self, reference):
-        """Return the bank's reference of a transfer; each transfer has one of its own."""
+        """Return the normalised bank reference, which must be unique for each transfer."""
         reference = one_line(reference) if isinstance(reference, str) else ""
         key = invoice_key(reference)
         if not key:
             raise ValidationError(
-                self.env._("Give the bank's reference: the provider looks for it.")
+                self.env._("Enter the bank's reference, so that the provider can find the payment.")
             )
         why = self.env["g2p.payment.text"]._why_not(reference)
         if why:
             raise ValidationError(
                 self.env._(
-                    "The bank's reference “%(reference)s” can not be right: %(why)s. Write it "
-                    "as the bank's statement does.",
+                    "The bank's reference “%(reference)s” cannot be correct: %(why)s. Enter it as "
+                    "on the bank's statement.",
                     reference=reference,
                     why=why,
                 )
@@ -316,14 +317,14 @@ class G2PClaimPaymentBatch(models.Model):
         used = [
             ("company_id", "=", self.company_id.id),
             ("reference_key", "=", key),
-            ("id", "!=", self.id),  # a part of this batch may be paid with it already
+            ("id", "!=", self.id),  # a part of this batch may already be paid with it
         ]
         former = self.search(used, limit=1)
         if former:
             raise ValidationError(
                 self.env._(
-                    "Bank reference %(reference)s is that of batch %(batch)s already. Look at "
-                    "the bank's statement again: each transfer has a reference of its own.",
+                    "Batch %(batch)s already has the bank reference %(reference)s. Check the "
+                    "bank's statement again: each transfer has its own reference.",
                     reference=reference,
                     batch=former.name,
                 )
@@ -331,13 +332,16 @@ class G2PClaimPaymentBatch(models.Model):
         return reference
 
     def _check_one_transfer(self, key):
-        """The rest of a batch has the reference of the part that is paid: were it written over,
-        another batch could be marked as paid with it."""
+        """Refuse another reference for the rest of a batch than for its paid part.
+
+        Otherwise the former one would be free again, and another batch could be marked as paid with
+        it.
+        """
         if self.reference_key and self.reference_key != key:
             raise ValidationError(
                 self.env._(
-                    "A part of batch %(batch)s is marked as paid with reference %(former)s "
-                    "already. One payment file is one transfer: give the same reference for "
+                    "A part of batch %(batch)s is already marked as paid with reference "
+                    "%(former)s. One payment file is one transfer: enter the same reference for "
                     "the rest.",
                     batch=self.name,
                     former=self.reference,
@@ -345,18 +349,18 @@ class G2PClaimPaymentBatch(models.Model):
             )
 
     def _check_date_paid(self, date_paid):
-        """Return the day of payment: since the file was made, at the office."""
+        """Return the day of payment at the office, not before the file was created."""
         try:
             date_paid = fields.Date.to_date(date_paid or None)
         except (AttributeError, TypeError, ValueError):
-            raise ValidationError(self.env._("Give the day of payment as 2026-02-28.")) from None
+            raise ValidationError(self.env._("Enter the day of payment as 2026-02-28.")) from None
         first = self.company_id._office_day(self.date_exported)
         today = self.company_id._office_day()
         if date_paid and not first <= date_paid <= today:
             raise ValidationError(
                 self.env._(
-                    "Batch %(batch)s can not have been paid on %(day)s: its file was made on "
-                    "%(first)s, and today is %(today)s. Look at the bank's statement again.",
+                    "Batch %(batch)s cannot have been paid on %(day)s: its file was created on "
+                    "%(first)s, and today is %(today)s. Check the bank's statement again.",
                     batch=self.name,
                     day=format_date(self.env, date_paid),
                     first=format_date(self.env, first),
@@ -366,7 +370,7 @@ class G2PClaimPaymentBatch(models.Model):
         return date_paid or today
 
     def _get_payment_file(self):
-        """Return the format of the payment file. Hook for other banks."""
+        """Return the format of the payment file; a hook for other banks."""
         return CsvPaymentFile()
 
     def _store_file(self, payment_file, payments):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class G2PDocument(models.Model):
-    """Documents of claims and payment batches, for the access rules."""
+    """Documents of claims and payment batches: the links that the record rules use."""
 
     _inherit = "g2p.document"
     _portal_fields = ("claim_id",)

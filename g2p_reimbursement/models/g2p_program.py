@@ -4,7 +4,7 @@ from .g2p_reimbursement_claim import OPEN_STATES
 
 
 class G2PProgram(models.Model):
-    """A programme stays while claims on it are open."""
+    """A programme cannot be archived while it has open claims."""
 
     _inherit = "g2p.program"
 
@@ -15,8 +15,7 @@ class G2PProgram(models.Model):
         if count:
             matters.append(
                 self.env._(
-                    "Claims of service providers that are not paid yet: %(count)s. Decide and pay "
-                    "them first.",
+                    "Unpaid claims of service providers: %(count)s. Decide and pay them first.",
                     count=count,
                 )
             )

@@ -13,7 +13,7 @@ OPEN_STATES = ("draft", "submitted", "returned", "approved", "in_payment")
 
 
 class G2PReimbursementClaim(models.Model):
-    """What a service provider asks to be paid for redemptions, with its invoice."""
+    """A service provider's request for payment of redemptions, with its invoice."""
 
     _name = "g2p.reimbursement.claim"
     _description = "Reimbursement claim"
@@ -72,7 +72,7 @@ class G2PReimbursementClaim(models.Model):
         "line_ids.redemption_id",
         "line_ids.amount",
     )
-    # what a procedure may ask: whose claim it is and how much, nothing of accounts and vouchers
+    # conditions may use provider, programme and amount, and nothing about accounts and vouchers
     _approval_condition_fields = (
         "provider_id",
         "provider_id.code",
@@ -88,7 +88,7 @@ class G2PReimbursementClaim(models.Model):
         "Number", required=True, readonly=True, copy=False, default="New", index=True
     )
     public_id = fields.Char(
-        readonly=True, copy=False, help="Names the claim in the provider's pages."
+        readonly=True, copy=False, help="Identifies the claim on the provider's pages."
     )
     provider_id = fields.Many2one("g2p.service.provider", required=True, ondelete="restrict")
     program_id = fields.Many2one(
@@ -97,13 +97,15 @@ class G2PReimbursementClaim(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True)
     account_number = fields.Char(
-        help="The provider's account when the claim was submitted: paid nowhere else."
+        help="The provider's account when the claim was submitted. Only this account is paid."
     )
     invoice_number = fields.Char(required=True)
     invoice_key = fields.Char(compute="_compute_invoice_key", store=True)
     invoice_date = fields.Date(required=True)
     invoice_sha256 = fields.Char(
-        readonly=True, copy=False, help="Of the invoice's file: each is claimed once."
+        readonly=True,
+        copy=False,
+        help="Digest of the invoice's file, which can be claimed only once.",
     )
     document_ids = fields.One2many(
         "g2p.document",
@@ -148,7 +150,7 @@ class G2PReimbursementClaim(models.Model):
         "This invoice file is already on another claim of the provider.",
     )
     _invoice_key_not_empty = models.Constraint(
-        "CHECK (invoice_key <> '')", "Give the number printed on the invoice."
+        "CHECK (invoice_key <> '')", "Enter the number printed on the invoice."
     )
     _of_provider_idx = models.Index("(provider_id, id)")
     _search_idx = models.Index(trigram("name", "invoice_number"))
@@ -179,13 +181,13 @@ class G2PReimbursementClaim(models.Model):
 
     @api.constrains("invoice_number")
     def _check_invoice_number(self):
-        """The number leaves in the payment file."""
+        """Check that the number can be written into a payment file."""
         for claim in self:
             why = self.env["g2p.payment.text"]._why_not(claim.invoice_number)
             if why:
                 raise ValidationError(
                     self.env._(
-                        "Invoice number “%(number)s” can not be taken: %(why)s. Give the number "
+                        "Invoice number “%(number)s” cannot be accepted: %(why)s. Enter the number "
                         "printed on the invoice, in letters and digits.",
                         number=claim.invoice_number,
                         why=why,
@@ -198,8 +200,8 @@ class G2PReimbursementClaim(models.Model):
             if claim.invoice_date > claim.company_id._office_day():
                 raise ValidationError(
                     self.env._(
-                        "The invoice of %(claim)s is dated in the future. Give the "
-                        "date printed on it.",
+                        "The invoice of %(claim)s is dated in the future. Enter the date printed "
+                        "on it.",
                         claim=claim.name,
                     )
                 )
@@ -210,8 +212,8 @@ class G2PReimbursementClaim(models.Model):
             if claim.provider_id.company_id != claim.company_id:
                 raise ValidationError(
                     self.env._(
-                        "%(provider)s belongs to another company than claim %(claim)s. "
-                        "Claim there.",
+                        "%(provider)s belongs to another company than claim %(claim)s. Claim in "
+                        "that company.",
                         provider=claim.provider_id.name,
                         claim=claim.name,
                     )
@@ -228,19 +230,19 @@ class G2PReimbursementClaim(models.Model):
         return self.amount_total
 
     def _approval_check_amount(self, amount):
-        """No more than is claimed: an approval of more could never be paid."""
+        """Refuse amounts above the claimed one, which could never be paid."""
         super()._approval_check_amount(amount)
         if self.currency_id.compare_amounts(amount, self.amount_total) > 0:
             raise UserError(
                 self.env._(
-                    "Claim %(claim)s asks for %(total)s: no more than that can be granted.",
+                    "Claim %(claim)s asks for %(total)s: no more can be granted.",
                     claim=self.name,
                     total=self.currency_id.format(self.amount_total),
                 )
             )
 
     def _approval_payload(self):
-        """Keep what the officers were shown, by ids and sums."""
+        """Keep the content that officers see, as ids and sums."""
         return super()._approval_payload() | {
             "provider_id": self.provider_id.id,
             "redemption_ids": self.line_ids.redemption_id.ids,
@@ -249,10 +251,10 @@ class G2PReimbursementClaim(models.Model):
         }
 
     def _approval_extra_digest(self):
-        """Bind the invoice files, the account as it is now and reversals.
+        """Include the invoice files, the provider's present account and reversals.
 
-        The account is compared with the provider's own record as well: a changed
-        bank account is the oldest way to steal a payment.
+        The account is also compared with the provider's record: changing a bank account is the
+        oldest way to steal a payment.
         """
         reversed_ids = self.line_ids.redemption_id.reversal_ids.ids
         return [
@@ -263,27 +265,26 @@ class G2PReimbursementClaim(models.Model):
         ]
 
     def _approval_conflict(self, user):
-        """Nobody who acts for the provider, or did at the till, may decide."""
+        """Exclude users who act for the provider or made one of the redemptions."""
         self.ensure_one()
         conflict = super()._approval_conflict(user)
         if not conflict and user in self._insider_users():
             conflict = self.env._(
-                "Who acts for %(provider)s may not decide its claims. Another officer of "
-                "the stage has to.",
+                "You act for %(provider)s, so another officer of the stage must decide its claims.",
                 provider=self.provider_id.name,
             )
         tie = False if conflict else user._tie_to(self._identity())
         if tie:
             conflict = self.env._(
-                "%(reason)s Another officer decides claim %(claim)s.",
+                "%(reason)s Another officer must decide claim %(claim)s.",
                 reason=user._tie_reason(tie),
                 claim=self.name,
             )
         return conflict
 
     def _identity(self):
-        """The keys of those whom the claims concern: the provider, and whose vouchers they are."""
-        claims_sudo = self.sudo()  # sudo: the rule looks at everything, for every user
+        """Identity keys of the claims' parties: the provider and the vouchers' holders."""
+        claims_sudo = self.sudo()  # sudo: ties count for every user
         vouchers = claims_sudo.line_ids.redemption_id.voucher_id
         paid_to = [identity.key_of("account", claim.account_number) for claim in claims_sudo]
         return identity.merge(
@@ -297,7 +298,7 @@ class G2PReimbursementClaim(models.Model):
 
     def _on_approval_submitted(self, request):
         super()._on_approval_submitted(request)
-        self.line_ids._check_redemption()  # a returned claim may have been overtaken
+        self.line_ids._check_redemption()  # redemptions of a returned claim may have been reversed
         self._set_state("submitted", date_submitted=fields.Datetime.now())
 
     def _on_approval_returned(self, request):
@@ -320,7 +321,7 @@ class G2PReimbursementClaim(models.Model):
 
     def _insider_users(self):
         """Return the users on the provider's side of this claim."""
-        claim_sudo = self.sudo()  # sudo: staff lists are not the deciding officer's to read
+        claim_sudo = self.sudo()  # sudo: deciding officers cannot read staff lists
         provider = claim_sudo.provider_id
         users = provider.user_ids | claim_sudo.line_ids.redemption_id.user_id
         return users | provider.contact_user_ids | claim_sudo.submitted_by_id

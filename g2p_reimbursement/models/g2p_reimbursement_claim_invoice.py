@@ -13,7 +13,7 @@ ROLES = ",".join(
 
 
 class G2PReimbursementClaim(models.Model):
-    """An invoice is paid once: neither its number nor its file stands on two live claims."""
+    """An invoice is paid once: its number and its file can be on only one live claim."""
 
     _inherit = "g2p.reimbursement.claim"
 
@@ -22,7 +22,7 @@ class G2PReimbursementClaim(models.Model):
         compute="_compute_same_claim_ids",
         string="Claims with the same invoice",
         groups=ROLES,
-        help="Claims that have, or had, the same invoice file, or the provider's same number.",
+        help="Claims that have or had the same invoice file, or the same number of this provider.",
     )
 
     # === COMPUTE === #
@@ -33,7 +33,7 @@ class G2PReimbursementClaim(models.Model):
             claim.same_claim_ids = claim._find_same_number() | claim._find_same_file()
 
     def _find_same_number(self):
-        """Return the provider's other claims with this number, rejected ones as well."""
+        """Return the provider's other claims with this number, including rejected ones."""
         return self.search(
             [
                 ("id", "not in", self.ids),
@@ -62,14 +62,14 @@ class G2PReimbursementClaim(models.Model):
         """Open the claims with the same invoice."""
         self.ensure_one()
         self.check_access("read")
-        # the office's field: 17.0 does not ask when a computed field is read in code
+        # the field is for the office; 17.0 does not check this when code reads a computed field
         self._check_field_access(self._fields["same_claim_ids"], "read")
         title = self.env._("Claims with the same invoice")
         return actions.listing(title, self._name, [("id", "in", self.same_claim_ids.ids)])
 
     # === CHECKS === #
 
-    # Unique indexes hold these two under concurrency; they say it in words.
+    # Unique indexes enforce these two under concurrency; the checks give readable messages.
 
     @api.model
     def _check_invoice_free(self, provider_sudo, invoice_number, claim=None):
@@ -95,7 +95,7 @@ class G2PReimbursementClaim(models.Model):
             raise InvoiceKnown(
                 self.env._(
                     "This file is already on claim %(claim)s, as invoice %(invoice)s. An "
-                    "invoice is paid once: choose the file of this one, or open that claim.",
+                    "invoice is paid once: choose the right file, or open that claim.",
                     claim=double_sudo.name,
                     invoice=double_sudo.invoice_number,
                 ),
@@ -104,7 +104,7 @@ class G2PReimbursementClaim(models.Model):
 
     @api.model
     def _find_live(self, provider_sudo, claim, domain):
-        """Return another live claim of the provider, under sudo: it is the user's own."""
+        """Return another live claim of the provider, under sudo; may be empty."""
         live = [
             ("id", "!=", claim.id if claim else 0),
             ("provider_id", "=", provider_sudo.id),
@@ -116,8 +116,10 @@ class G2PReimbursementClaim(models.Model):
     # === HELPERS === #
 
     def _store_invoice(self, filename, content):
-        """Keep the invoice's file, as a new version where there is one; its digest is the claim's,
-        once."""
+        """Store the invoice's file, as a new version if there is one, and its digest on the claim.
+
+        :raises InvoiceKnown: if the file is on another live claim
+        """
         former = self.document_ids[:1]
         if former:
             document = former._replace(content, filename)
@@ -127,16 +129,18 @@ class G2PReimbursementClaim(models.Model):
         self.invoice_sha256 = document.sha256
         return document
 
-    def _note_refused(self, invoice_number):
-        """Leave a note for the officers: the invoice of this claim was sent once more.
+    def _log_refused_invoice(self, invoice_number):
+        """Log for the officers that the invoice of this claim was sent again.
 
-        By the server, and after what was refused is undone.
+        Called as the superuser, after the refused claim was rolled back.
         """
         self.ensure_one()
-        office = self.with_user(SUPERUSER_ID)  # sudo: the note is the office's, not the provider's
-        office.with_context(lang=office.company_id.partner_id.lang)._post_refused(invoice_number)
+        office = self.with_user(SUPERUSER_ID)  # sudo: the author is the office, not the provider
+        office.with_context(lang=office.company_id.partner_id.lang)._post_refused_invoice(
+            invoice_number
+        )
 
-    def _post_refused(self, invoice_number):
+    def _post_refused_invoice(self, invoice_number):
         self.message_post(
             body=self.env._(
                 "The provider sent this invoice again, under the number “%(number)s”. It was "

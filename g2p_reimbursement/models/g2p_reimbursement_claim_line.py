@@ -5,7 +5,7 @@ from .g2p_reimbursement_claim import DEAD_STATES
 
 
 class G2PReimbursementClaimLine(models.Model):
-    """One redemption on a claim. A redemption is on one live claim only."""
+    """A redemption on a claim. A redemption can be on only one live claim."""
 
     _name = "g2p.reimbursement.claim.line"
     _description = "Reimbursement claim line"
@@ -42,7 +42,7 @@ class G2PReimbursementClaimLine(models.Model):
         compute="_compute_is_live",
         store=True,
         precompute=True,
-        help="The claim was neither rejected nor withdrawn: it holds its redemptions.",
+        help="The claim is neither rejected nor withdrawn: its redemptions cannot be on another.",
     )
 
     _redemption_once = models.UniqueIndex(
@@ -51,7 +51,7 @@ class G2PReimbursementClaimLine(models.Model):
     )
     _amount_redeemed = models.Constraint(
         "CHECK (amount > 0 AND amount <= amount_redeemed)",
-        "A claim line asks for more than nothing and for no more than was redeemed.",
+        "The amount of a claim line must be positive and at most the redeemed amount.",
     )
 
     # === COMPUTE === #
@@ -71,7 +71,7 @@ class G2PReimbursementClaimLine(models.Model):
                 raise ValidationError(problem)
 
     def _get_problem(self):
-        """Return why the redemption can not be on this claim, or False."""
+        """Return why the redemption cannot be on this claim, or False."""
         self.ensure_one()
         claim, redemption = self.claim_id, self.redemption_id
         same = [
@@ -83,20 +83,20 @@ class G2PReimbursementClaimLine(models.Model):
         name = redemption.name
         if not all(same):
             return self.env._(
-                "Redemption %(redemption)s is of another provider, company, currency "
-                "or programme than the claim. Claim it separately.",
+                "Redemption %(redemption)s belongs to another provider, company, currency or "
+                "programme than the claim. Claim it separately.",
                 redemption=name,
             )
         if redemption.reversal_of_id or redemption.reversal_ids:
             return self.env._(
-                "Redemption %(redemption)s was reversed: there is nothing to claim.",
+                "Redemption %(redemption)s was reversed, so there is nothing to claim.",
                 redemption=name,
             )
         currency = redemption.currency_id
         if self.amount <= 0 or currency.compare_amounts(self.amount, redemption.amount) > 0:
             return self.env._(
-                "For redemption %(redemption)s more than nothing, and no more than was "
-                "redeemed, can be claimed. Correct the amount.",
+                "The amount claimed for redemption %(redemption)s must be positive and at most "
+                "the redeemed amount. Correct it.",
                 redemption=name,
             )
         return False
@@ -104,19 +104,19 @@ class G2PReimbursementClaimLine(models.Model):
     # === CRUD === #
 
     def write(self, vals):
-        """Refuse to change the lines of a claim that is being decided or paid."""
+        """Refuse to change lines of a submitted claim."""
         self._check_claim_open()
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse to add lines to a claim that is being decided or paid."""
+        """Refuse to add lines to a submitted claim."""
         lines = super().create(vals_list)
         lines._check_claim_open()
         return lines
 
     def unlink(self):
-        """Refuse to drop lines of a claim that is being decided or paid."""
+        """Refuse to delete lines of a submitted claim."""
         self._check_claim_open()
         return super().unlink()
 
@@ -125,7 +125,7 @@ class G2PReimbursementClaimLine(models.Model):
         if closed:
             raise AccessError(
                 self.env._(
-                    "The lines of claim %(claim)s are fixed since it was submitted.",
+                    "Claim %(claim)s was submitted, so its lines cannot be changed.",
                     claim=closed[0].name,
                 )
             )

@@ -5,7 +5,7 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 
 class G2PReimbursementClaim(models.Model):
-    """What a claim is worth once approved, and its way to the payment."""
+    """The approved amount of a claim, and its payment."""
 
     _inherit = "g2p.reimbursement.claim"
     _portal_fields = (
@@ -36,7 +36,7 @@ class G2PReimbursementClaim(models.Model):
     @api.depends("approval_state", "approval_decision_ids")
     def _compute_amount_granted(self):
         for claim in self:
-            # sudo: who reads the claim reads its amount, not all of the procedure
+            # sudo: readers of the claim may read its amount, but not the request
             request_sudo = claim.sudo().approval_request_id
             approved = claim.approval_state == "approved"
             claim.amount_granted = request_sudo.amount_granted if approved else 0.0
@@ -44,15 +44,15 @@ class G2PReimbursementClaim(models.Model):
     # === ACTIONS === #
 
     def action_build_payment(self):
-        """Put the selected claims into a payment batch (cashier) and open it."""
+        """Create a payment batch of the selected claims (cashier) and open it."""
         batch = self.env["g2p.claim.payment.batch"].action_build(self.ids)
         return actions.form(batch._name, batch.id)
 
     def action_cancel_approved(self):
-        """Take an approved, unpaid claim out of the way (claims officer).
+        """Withdraw approved, unpaid claims (claims officer).
 
-        The way out when its provider's account or invoice changed after approval:
-        the redemptions become free for a new claim.
+        Needed when the provider's account or invoice changed after the approval: the redemptions
+        can then be on a new claim.
         """
         self._check_group("group_reimbursement_officer")
         self.check_access("read")
@@ -60,21 +60,21 @@ class G2PReimbursementClaim(models.Model):
         if set(self.mapped("state")) - {"approved"}:
             raise UserError(
                 self.env._(
-                    "Only an approved claim that is not in payment can be taken "
-                    "back. Cancel its payment batch first."
+                    "Only an approved claim that is not in payment can be withdrawn. Cancel its "
+                    "payment batch first."
                 )
             )
         claims_sudo = self.sudo()  # sudo: users have no write access to claims
         claims_sudo._set_state("cancelled")
         for claim in claims_sudo:
-            claim.message_post(body=self.env._("Taken back before payment."))
+            claim.message_post(body=self.env._("Withdrawn by the office before payment."))
 
     # === Payment === #
 
     def _prepare_payment_vals_each(self):
-        """Return {claim: what its payment is}; raise if one may not be paid.
+        """Return {claim: values of its payment}; raise if one cannot be paid.
 
-        Asks the approvals again: what was edited after them is not what was approved.
+        Verifies the approvals again, since claims may have been changed after them.
         """
         for program in self.program_id:
             why = program._why_not_now("pay")
@@ -84,14 +84,14 @@ class G2PReimbursementClaim(models.Model):
         return {claim: claim._prepare_payment_vals(requests[claim]) for claim in self}
 
     def _prepare_payment_vals(self, request):
-        """Return what the payment of this claim is, by the round that approved it."""
+        """Return the values of this claim's payment, by the request that approved it."""
         self.ensure_one()
         amount = request.amount_granted
         if self.currency_id.compare_amounts(amount, self.amount_total) > 0:
             raise UserError(
                 self.env._(
-                    "More was granted on claim %(claim)s than it asks for. Take it "
-                    "back and let the provider claim again.",
+                    "Claim %(claim)s was granted more than it asks for. Withdraw it and let the "
+                    "provider claim again.",
                     claim=self.name,
                 )
             )
@@ -99,8 +99,8 @@ class G2PReimbursementClaim(models.Model):
         if why:
             raise UserError(
                 self.env._(
-                    "%(provider)s has no account number that can be paid to: %(why)s. Set it on "
-                    "the provider, then take claim %(claim)s back so that it is approved with it.",
+                    "%(provider)s has no usable account number: %(why)s. Set it on the provider, "
+                    "then withdraw claim %(claim)s, so that a new one is approved with it.",
                     provider=self.provider_id.name,
                     claim=self.name,
                     why=why,
@@ -115,7 +115,7 @@ class G2PReimbursementClaim(models.Model):
         }
 
     def _why_not_payer_each(self, user):
-        """Return {claim: why ``user`` may not pay it, as a sentence}; False: nothing hinders."""
+        """Return {claim: why ``user`` may not pay it, as a sentence}; False if they may."""
         participants = self._approval_participants_each()
         return {claim: claim._why_not_payer(user, participants[claim.id]) for claim in self}
 
@@ -125,30 +125,30 @@ class G2PReimbursementClaim(models.Model):
         if user in participants | self._insider_users():
             return self.env._(
                 "You took part in deciding claim %(claim)s or act for its provider, so "
-                "somebody else has to pay it.",
+                "somebody else must pay it.",
                 claim=self.name,
             )
         tie = user._tie_to(self._identity())
         if not tie:
             return False
         return self.env._(
-            "%(reason)s Somebody else has to pay claim %(claim)s.",
+            "%(reason)s Somebody else must pay claim %(claim)s.",
             reason=user._tie_reason(tie),
             claim=self.name,
         )
 
     def _approval_executors(self):
-        """Who put it into a batch, wrote the payment file or marked it as paid."""
-        payments_sudo = self.sudo().payment_ids  # sudo: the rule looks at the whole case
+        """Add the users who created its batch or payment file, or marked it as paid."""
+        payments_sudo = self.sudo().payment_ids  # sudo: the rule covers the whole case
         batches = payments_sudo.batch_id
         paid = payments_sudo.paid_by_id | batches.maker_id | batches.exported_by_id
         return super()._approval_executors() | paid
 
-    def _payable_by(self, user):
-        """Those of the claims that ``user`` may pay; the others wait for another person.
+    def _split_payable_by(self, user):
+        """Split the claims into those that ``user`` may pay and those for another person.
 
-        :return: the claims, and the others
-        :raises AccessError: with the reason of the first one when none may be paid
+        :return: (payable claims, other claims)
+        :raises AccessError: with the reason of the first one, if none is payable
         """
         hindered, first = [], False
         for some in self._in_chunks():

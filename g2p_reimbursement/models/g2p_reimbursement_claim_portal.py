@@ -6,23 +6,23 @@ from odoo.addons.g2p_suite_base.tools.timeline import entry
 
 
 class G2PReimbursementClaim(models.Model):
-    """What the provider's staff does with its claims. Called by the portal."""
+    """Actions of provider staff on their claims, called by the portal."""
 
     _inherit = "g2p.reimbursement.claim"
 
     @api.model
     def _portal_create(self, redemptions, invoice_number, invoice_date, filename, content):
-        """Make and submit a claim over ``redemptions`` of the user's provider.
+        """Create and submit a claim for ``redemptions`` of the user's provider.
 
-        Returns the claim, as the user sees it. Everything or nothing: raises
-        UserError with a sentence for the page.
+        :return: the claim, with the user's rights
+        :raises UserError: with a message for the page; nothing is created then
         """
         provider_sudo = self._get_portal_provider()
         redemptions_sudo = self._lock_redemptions(redemptions, provider_sudo)
         self._check_unclaimed(redemptions_sudo)
         self._check_claimable(redemptions_sudo)
         self._check_invoice_free(provider_sudo, invoice_number)
-        # sudo: staff make claims here only, of what was checked above
+        # sudo: staff can create claims only here, after the checks above
         claim_sudo = self.sudo().create(
             {
                 **self._prepare_claim_vals(provider_sudo, redemptions_sudo),
@@ -30,18 +30,18 @@ class G2PReimbursementClaim(models.Model):
                 "invoice_date": invoice_date,
             }
         )
-        claim_sudo._portal_finish(filename, content)
+        claim_sudo._store_and_submit(filename, content)
         return claim_sudo.sudo(False)
 
     def _portal_resubmit(self, invoice_number, invoice_date, filename=None, content=None):
         """Send a returned claim again, with a corrected invoice."""
         self._check_portal_claim()
-        claim_sudo = self.sudo()  # sudo: staff read claims; this checked whose it is
+        claim_sudo = self.sudo()  # sudo: staff can only read claims; the provider is checked above
         claim_sudo._lock()
         if claim_sudo.state != "returned":
             raise UserError(
                 self.env._(
-                    "Claim %(claim)s does not wait for you. Reload the page.",
+                    "Claim %(claim)s is not waiting for you. Reload the page.",
                     claim=self.name,
                 )
             )
@@ -54,36 +54,36 @@ class G2PReimbursementClaim(models.Model):
                 "account_number": claim_sudo.provider_id.account_number,
             }
         )
-        if filename:  # also an empty file: it is refused with a sentence
+        if filename:  # also for an empty file, which is refused with a message
             claim_sudo._store_invoice(filename, content)
         claim_sudo._approval_resubmit()
 
     def _portal_withdraw(self):
-        """Withdraw a claim that is not decided; its redemptions become free."""
+        """Withdraw an undecided claim; its redemptions can be claimed again."""
         self._check_portal_claim()
-        claim_sudo = self.sudo()  # sudo: staff read claims; this checked whose it is
+        claim_sudo = self.sudo()  # sudo: staff can only read claims; the provider is checked above
         claim_sudo._lock()
         if claim_sudo.state not in ("submitted", "returned"):
             raise UserError(
                 self.env._(
-                    "Claim %(claim)s is already decided and can not be withdrawn.",
+                    "Claim %(claim)s is already decided and cannot be withdrawn.",
                     claim=self.name,
                 )
             )
         claim_sudo._approval_cancel(self.env._("Withdrawn by the provider"))
 
-    # === What happened === #
+    # === Timeline === #
 
     def _timeline_past(self):
         rows = super()._timeline_past()
         if self.date_submitted:
-            rows.append(entry(self.date_submitted, self.env._("Sent to be decided")))
+            rows.append(entry(self.date_submitted, self.env._("Sent for a decision")))
         rows += self._timeline_of_decisions(self._title_of_decision)
         return rows + self._timeline_of_payment()
 
     def _title_of_decision(self, decision):
         titles = {
-            "approve": self.env._("A stage approved it"),
+            "approve": self.env._("Approved by a stage"),
             "reject": self.env._("Rejected"),
             "return": self.env._("Sent back to you"),
         }
@@ -99,15 +99,15 @@ class G2PReimbursementClaim(models.Model):
         return rows
 
     def _timeline_now(self):
-        nothing = self.env._("Nothing to do for you.")
+        nothing = self.env._("There is nothing for you to do.")
         sentences = {
             "submitted": (self.env._("Now: being checked"), nothing),
             "returned": (self.env._("Now: waiting for your correction"), ""),
             "approved": (self.env._("Now: approved, waiting for payment"), nothing),
             "in_payment": (self.env._("Now: the payment is under way"), nothing),
             "rejected": (
-                self.env._("It ends here"),
-                self.env._("If the reason can be mended, claim its redemptions again."),
+                self.env._("The claim is closed"),
+                self.env._("If you can correct the problem, claim its redemptions again."),
             ),
             "cancelled": (
                 self.env._("Withdrawn"),
@@ -136,25 +136,27 @@ class G2PReimbursementClaim(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.provider_id != self._get_portal_provider():
-            raise AccessError(self.env._("Only the staff of its provider does that with a claim."))
+            raise AccessError(
+                self.env._("Only the staff of its provider can do this with a claim.")
+            )
 
     @api.model
     def _lock_redemptions(self, redemptions, provider_sudo):
-        """Return the redemptions under sudo, held until the end of the transaction."""
+        """Return the redemptions under sudo, locked until the end of the transaction."""
         redemptions.check_access("read")
-        redemptions_sudo = redemptions.sudo()  # sudo: to be locked and read with vouchers
+        redemptions_sudo = redemptions.sudo()  # sudo: staff can neither lock them nor read vouchers
         if not redemptions_sudo:
             raise ValidationError(self.env._("Choose at least one redemption to claim."))
         if redemptions_sudo.provider_id != provider_sudo:
             raise AccessError(
-                self.env._("You can claim the redemptions of your own facility only.")
+                self.env._("You can claim only the redemptions of your own facility.")
             )
         redemptions_sudo._hold()
         return redemptions_sudo
 
     @api.model
     def _check_claimable(self, redemptions_sudo):
-        """The programmes allow a claim, and the user worked on none of the cases in the office."""
+        """Refuse programmes that allow no claims, and users who worked on a case in the office."""
         for program in redemptions_sudo.program_id:
             why = program._why_not_now("claim")
             if why:
@@ -164,13 +166,13 @@ class G2PReimbursementClaim(models.Model):
         mine = redemptions_sudo.filtered(lambda r: self.env.user in r.voucher_id._case_users())
         raise AccessError(
             self.env._(
-                "You worked on the case of redemption %(redemption)s in the office: a colleague "
-                "has to claim it.",
+                "You worked on the case of redemption %(redemption)s in the office, so a "
+                "colleague must claim it.",
                 redemption=mine[:1].name,
             )
         )
 
-    # A unique index holds the next one under concurrency; this says it in words.
+    # A unique index enforces this under concurrency; the check gives a readable message.
 
     @api.model
     def _check_unclaimed(self, redemptions_sudo):
@@ -192,8 +194,8 @@ class G2PReimbursementClaim(models.Model):
         if len(programs) > 1 or len(currencies) > 1:
             raise ValidationError(
                 self.env._(
-                    "These redemptions belong to several programmes or currencies. "
-                    "Make one claim for each."
+                    "These redemptions belong to several programmes or currencies. Create one "
+                    "claim for each."
                 )
             )
         return {
@@ -209,8 +211,8 @@ class G2PReimbursementClaim(models.Model):
             ],
         }
 
-    def _portal_finish(self, filename, content):
-        """Store the invoice and hand the claim to its first stage."""
+    def _store_and_submit(self, filename, content):
+        """Store the invoice and submit the claim to its first stage."""
         self._store_invoice(filename, content)
         self.flush_recordset()
         self._approval_submit()

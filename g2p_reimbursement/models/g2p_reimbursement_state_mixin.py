@@ -6,12 +6,12 @@ from odoo.tools import split_every
 
 from odoo.addons.g2p_suite_base.tools.rows import hold
 
-#: records of one part of a long work
+#: number of records per chunk of a long task
 CHUNK = 200
 
 
 class G2PReimbursementStateMixin(models.AbstractModel):
-    """A record whose state has one writer and which is never deleted."""
+    """A numbered record whose state has one writer and which cannot be deleted."""
 
     _name = "g2p.reimbursement.state.mixin"
     _description = "Numbered record with one writer of its state"
@@ -23,11 +23,11 @@ class G2PReimbursementStateMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Number every record, whatever the caller sends."""
+        """Number every record, independent of the caller's values."""
         for vals in vals_list:
             self._refuse_fields(vals, self._engine_fields)
-        numbers = self._draw_numbers(vals_list)
-        # Explicit, so that no default_name of a context can take its place.
+        numbers = self._next_numbers(vals_list)
+        # set explicitly: a context default must not win
         return super().create(
             [
                 {**vals, **self._prepare_engine_vals(), "name": number}
@@ -38,7 +38,7 @@ class G2PReimbursementStateMixin(models.AbstractModel):
     def _kept_sentences(self):
         return {
             "unlink": self.env._(
-                "%(model)s records are kept for good. Cancel the record instead.",
+                "%(model)s: records cannot be deleted. Cancel the record instead.",
                 model=self._description,
             )
         }
@@ -46,19 +46,19 @@ class G2PReimbursementStateMixin(models.AbstractModel):
     # === HELPERS === #
 
     def _prepare_engine_vals(self):
-        """Return the engine's own values of one new record, but its state and number."""
+        """Return the engine's own values of a new record, without state and number."""
         return {}
 
     @api.model
-    def _draw_numbers(self, vals_list):
-        """Return the numbers of new records, those of a record's company, not of the one in
-        front of the user."""
+    def _next_numbers(self, vals_list):
+        """Return the numbers of new records, from the sequences of the records' companies, not of
+        the user's current one."""
         companies = [vals.get("company_id") for vals in vals_list]
         counts = defaultdict(int)
         for company in companies:
             counts[company] += 1
         # sudo: users have no right on sequences
-        sequences = self.env["ir.sequence"].sudo()  # users have no rights on sequences
+        sequences = self.env["ir.sequence"].sudo()
         numbers = {
             company: iter(sequences.with_company(company)._numbers_by_code(self._name, count))
             for company, count in counts.items()
@@ -66,9 +66,9 @@ class G2PReimbursementStateMixin(models.AbstractModel):
         return [next(numbers[company]) for company in companies]
 
     def _in_chunks(self):
-        """Give the records some at a time; what was read of them is forgotten in between.
+        """Yield the records in chunks, and clear the cache after each.
 
-        Thousands of them take the memory of some, and a constant number of queries for some.
+        Memory is bounded by a chunk, and the number of queries per chunk is constant.
         """
         for ids in split_every(CHUNK, self.ids):
             yield self.browse(ids)
@@ -76,13 +76,13 @@ class G2PReimbursementStateMixin(models.AbstractModel):
 
     def _set_state(self, state, **values):
         result = super()._set_state(state, **values)
-        # Partial unique indexes look at states, and at what lines store of them: the next INSERT
-        # must meet these.
+        # Partial unique indexes use states and the lines' copies of them, so these must be in the
+        # database before the next INSERT.
         self.env.flush_all()
         return result
 
     def _lock(self):
-        """Hold the rows until the transaction ends."""
+        """Lock the rows until the transaction ends."""
         hold(self)
 
     def _check_group(self, role):
@@ -92,7 +92,7 @@ class G2PReimbursementStateMixin(models.AbstractModel):
             group_sudo = self.env.ref(f"g2p_reimbursement.{role}").sudo()
             raise AccessError(
                 self.env._(
-                    "This needs the role “%(role)s” of Reimbursement. Ask your administrator.",
+                    "You need the role “%(role)s” of Reimbursement. Ask your administrator.",
                     role=group_sudo.name,
                 )
             )

@@ -4,7 +4,7 @@ from .g2p_reimbursement_claim import OPEN_STATES
 
 
 class G2PServiceProvider(models.Model):
-    """What a provider has coming: claims that are not paid, redemptions not claimed."""
+    """Money owed to a provider: unpaid claims and unclaimed redemptions."""
 
     _inherit = "g2p.service.provider"
 
@@ -15,7 +15,7 @@ class G2PServiceProvider(models.Model):
         if claims:
             matters.append(
                 self.env._(
-                    "Claim %(numbers)s is not paid, rejected or withdrawn yet.",
+                    "Claim %(numbers)s is not yet paid, rejected or withdrawn.",
                     numbers=", ".join(claims.mapped("name")),
                 )
             )
@@ -24,7 +24,7 @@ class G2PServiceProvider(models.Model):
         if count:
             matters.append(
                 self.env._(
-                    "Redemptions that wait to be claimed: %(count)s.",
+                    "Redemptions not yet claimed: %(count)s.",
                     count=count,
                 )
             )

@@ -7,19 +7,19 @@ from odoo.exceptions import UserError
 
 
 class G2PVoucherRedemption(models.Model):
-    """A redemption knows the claims it stands on."""
+    """Redemptions and their claims."""
 
     _inherit = "g2p.voucher.redemption"
     _portal_fields = ("claim_line_ids", "is_claimable")
 
     claim_line_ids = fields.One2many("g2p.reimbursement.claim.line", "redemption_id")
     is_claimable = fields.Boolean(
-        "Waits to be claimed",
+        "Can be claimed",
         compute="_compute_is_claimable",
         store=True,
         precompute=True,
-        help="Neither taken back nor on a live claim. It finds rows among many and decides "
-        "nothing: a claim looks at its redemptions itself, under lock.",
+        help="Neither reversed nor on a live claim. Only for searching: a claim checks its "
+        "redemptions itself, under a lock.",
     )
 
     _claimable_idx = models.Index("(provider_id, is_claimable, id)")
@@ -27,18 +27,18 @@ class G2PVoucherRedemption(models.Model):
     @api.depends("amount", "reversal_of_id", "reversal_ids", "claim_line_ids.is_live")
     def _compute_is_claimable(self):
         for line in self:
-            taken_back = line.reversal_of_id or line.reversal_ids
+            is_reversed = line.reversal_of_id or line.reversal_ids
             claimed = any(line.claim_line_ids.mapped("is_live"))
-            line.is_claimable = line.amount > 0 and not taken_back and not claimed
+            line.is_claimable = line.amount > 0 and not is_reversed and not claimed
 
     @api.model
     def _get_claimable_domain(self, providers):
-        """Redemptions of the providers that wait to be claimed, to search, count and group by."""
+        """The domain of the providers' redemptions that can be claimed."""
         return [("provider_id", "in", providers.ids), ("is_claimable", "=", True)]
 
     @api.model
     def _days_domain(self, company, first=None, last=None):
-        """Redemptions of these days at the office; either end may be open."""
+        """The domain of redemptions of these days at the office; either end may be open."""
         zone = pytz.timezone(company._office_zone())
         domain = []
         if first:
@@ -49,26 +49,26 @@ class G2PVoucherRedemption(models.Model):
 
     @api.model
     def _start_of(self, day, zone):
-        """The moment (UTC) at which the day begins there."""
+        """The start of the day in that time zone, in UTC."""
         return (
             zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
         )
 
     def _check_reversible(self):
-        """What is claimed is not taken back: the claim is rejected or withdrawn first."""
+        """Refuse the reversal of a claimed redemption."""
         super()._check_reversible()
         claim = self._get_live_claim()
         if claim:
             raise UserError(
                 self.env._(
-                    "Redemption %(name)s is on claim %(claim)s. Reject the claim, or have it "
-                    "withdrawn, before the redemption is taken back.",
+                    "Redemption %(name)s is on claim %(claim)s. Reject or withdraw the claim "
+                    "before you reverse the redemption.",
                     name=self.name,
                     claim=claim.name,
                 )
             )
 
     def _get_live_claim(self):
-        """Return the claim this redemption is on, or nothing."""
+        """Return the live claim of this redemption; may be empty."""
         self.ensure_one()
         return self.claim_line_ids.filtered("is_live").claim_id

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """Who decides and pays claims in the office."""
+    """Office roles that decide and pay claims."""
 
     _inherit = "res.users"
 

@@ -4,7 +4,7 @@ from odoo.addons.g2p_document_store.tests.common import PDF
 
 
 def invoice_file(number):
-    """An invoice of its own for each number: a file is claimed once."""
+    """A different invoice for each number, since a file can be claimed only once."""
     return PDF + b"% " + number.encode() + b"\n"
 
 
@@ -14,7 +14,7 @@ MANAGER = "g2p.program.entitlement.manager.voucher.qr"
 class ReimbursementFixture:
     """Two providers, redeemed vouchers, a procedure of two stages and its people.
 
-    For any class that has ``cls.env``, so that races with committed data use it too.
+    Usable by any class with ``cls.env``, also by tests with committed data.
     """
 
     @classmethod
@@ -121,13 +121,13 @@ class ReimbursementFixture:
         return cls.env["g2p.voucher"]._create_for(entitlement).sudo()
 
     def _claimable(self, provider=None):
-        """What waits to be claimed."""
+        """Redemptions that can be claimed."""
         Redemption = self.env["g2p.voucher.redemption"]
         return Redemption.search(Redemption._get_claimable_domain(provider or self.provider))
 
     @classmethod
     def _redeem(cls, amount, provider=None):
-        """A ledger line of a provider over a voucher of its own."""
+        """A ledger line of a provider for a new voucher."""
         provider = (provider or cls.provider).sudo()
         voucher = cls._create_voucher(amount)
         copy = cls.env["g2p.voucher.copy"].sudo()
@@ -169,7 +169,7 @@ class ReimbursementFixture:
     def _create_claim(
         cls, redemptions, invoice="INV-1", user=None, date="2026-01-01", content=None
     ):
-        """A claim as the provider's staff sends it, read by the superuser."""
+        """A claim sent by the provider's staff, read as the superuser."""
         user = user or cls.provider_user
         content = invoice_file(invoice) if content is None else content
         claim = (
@@ -181,7 +181,7 @@ class ReimbursementFixture:
 
     @classmethod
     def _create_draft(cls, redemption, context=None, **values):
-        """A claim that nobody sent, under sudo."""
+        """A claim that was not sent, under sudo."""
         Claim = cls.env["g2p.reimbursement.claim"].sudo()
         return Claim.with_context(**(context or {})).create(
             {

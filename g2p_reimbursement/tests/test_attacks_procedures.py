@@ -6,7 +6,7 @@ from .common import ReimbursementCase, invoice_file
 
 @tagged("post_install", "-at_install")
 class TestAttacksProcedures(ReimbursementCase):
-    """Claims whose amount, content or procedure changes while they are decided."""
+    """Claims whose amount, content or procedure changes during the decision."""
 
     def stages(self):
         return self.policy.stage_ids.sorted("sequence")
@@ -16,17 +16,17 @@ class TestAttacksProcedures(ReimbursementCase):
         return {step.name: step.state for step in steps}
 
     def again(self, claim):
-        """Returned, and answered by the provider with another invoice."""
+        """Return the claim and let the provider answer with another invoice."""
         step = claim.sudo().approval_open_step_ids
         step.with_user(self.officer_1).sudo(False).action_return("Which invoice?")
         mine = claim.with_user(self.provider_user).sudo(False)
         mine._portal_resubmit("INV-2", "2026-01-02", "invoice.pdf", invoice_file("INV-2"))
 
-    def test_no_stage_grants_more_than_is_claimed(self):
+    def test_no_stage_can_grant_more_than_claimed(self):
         self.stages()[0].write({"amount_policy": "any", "max_raise_percent": 900})
         claim = self._create_claim(self._redeem(70))
         step = claim.sudo().approval_open_step_ids.with_user(self.officer_1).sudo(False)
-        words = "asks for .*70.00: no more than that can be granted"
+        words = "asks for .*70.00: no more can be granted"
         with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
             step.action_approve(71)
         self.env.invalidate_all()
@@ -41,7 +41,7 @@ class TestAttacksProcedures(ReimbursementCase):
         self.assertEqual(self.names(claim), {"Check": "open", "Release": "waiting"})
         self.assertEqual(claim.sudo().approval_request_id._current_steps()[:1].pass_number, 2)
 
-    def test_a_line_that_changes_behind_the_back_stops_the_claim(self):
+    def test_a_line_changed_in_the_database_stops_the_claim(self):
         claim = self._create_claim(self._redeem(70))
         self._approve(claim, self.officer_1)
         self.env.flush_all()
@@ -52,7 +52,7 @@ class TestAttacksProcedures(ReimbursementCase):
         with self.assertRaisesRegex(UserError, "was changed after it was submitted"):
             self._approve(claim, self.officer_2)
 
-    def test_a_line_is_neither_added_nor_changed_nor_dropped(self):
+    def test_lines_cannot_be_added_changed_or_deleted(self):
         claim, other = self._create_claim(self._redeem(70)), self._redeem(30)
         line = claim.sudo().line_ids
         with self.assertRaises(AccessError):
@@ -62,7 +62,7 @@ class TestAttacksProcedures(ReimbursementCase):
         with self.assertRaises(AccessError), self.cr.savepoint():
             line.create({"claim_id": claim.id, "redemption_id": other.id, "amount": 30})
 
-    def test_what_is_decided_is_not_reversed(self):
+    def test_a_redemption_under_decision_cannot_be_reversed(self):
         redemption = self._redeem(70)
         claim = self._create_claim(redemption)
         manager = self.cashier_2

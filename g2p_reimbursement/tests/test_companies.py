@@ -7,7 +7,7 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestCompanies(CompaniesCase, ReimbursementCase):
-    """A user with every role in company B, or in a branch of A, has no door to A's claims."""
+    """A user with every role in company B, or in a branch of A, cannot access A's claims."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,15 +23,15 @@ class TestCompanies(CompaniesCase, ReimbursementCase):
             if not self.env[name]._transient
         ]
 
-    def test_there_is_something_behind_each_door(self):
+    def test_each_model_has_rows(self):
         self.assertEqual(len(self.tables), 4)
         self.assertEqual([name for name in self.tables if not self.rows_of_a(name)], [])
 
-    def test_no_door_opens(self):
+    def test_no_row_can_be_accessed(self):
         for name in self.tables:
             self.assert_closed(name, self.rows_of_a(name))
 
-    def test_no_method_answers(self):
+    def test_no_method_can_be_called(self):
         for name in self.tables:
             for row in self.rows_of_a(name):
                 for user in (self.user_b, self.user_branch):
@@ -39,12 +39,12 @@ class TestCompanies(CompaniesCase, ReimbursementCase):
                         self.assertEqual(list(self.unrefused(user, row)), [])
 
     def test_provider_staff_of_another_company_read_their_claim(self):
-        """Their accounts need not be of the company that pays them."""
+        """Staff accounts need not belong to the paying company."""
         self.provider_user.write({"company_ids": [(6, 0, self.b.ids)], "company_id": self.b.id})
         claim = self.env["g2p.reimbursement.claim"].search([("provider_id", "=", self.provider.id)])
         self.assertTrue(self.as_user(self.provider_user, claim[:1]).read(["name"]))
 
-    def test_a_dialog_of_somebody_else_is_closed(self):
+    def test_another_users_dialog_cannot_be_accessed(self):
         batch = self.env["g2p.claim.payment.batch"].sudo().search([], limit=1)
         dialog = self.env["g2p.claim.payment.confirm"].with_user(self.cashier)
         dialog = dialog.create({"batch_id": batch.id, "reference": "R-1"})

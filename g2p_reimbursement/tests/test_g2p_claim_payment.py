@@ -10,7 +10,7 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestClaimPayment(ReimbursementCase):
-    """An approved claim is paid once, to the account it was approved with."""
+    """An approved claim is paid once, to the account with which it was approved."""
 
     def test_from_approval_to_paid(self):
         claim = self._approved_claim(amount=120.5)
@@ -25,14 +25,14 @@ class TestClaimPayment(ReimbursementCase):
         self.assertEqual(claim.date_paid, fields.Date.today())
         self.assertEqual(claim.amount_paid, 120.5)
 
-    def test_the_file_holds_what_was_approved(self):
+    def test_the_file_contains_the_approved_values(self):
         claim = self._approved_claim(amount=120.5)
         batch = self._build(claim)
         batch.action_export()
         line = batch.sudo().document_id._content().decode().splitlines()[1]
         self.assertIn(f"{claim.name},INV-1,Clinic One,KE00 1234,120.50,", line)
 
-    def test_the_file_is_in_the_document_store_for_cashiers_only(self):
+    def test_only_cashiers_can_read_the_file_in_the_document_store(self):
         batch = self._build(self._approved_claim())
         batch.action_export()
         document = batch.document_id
@@ -54,11 +54,11 @@ class TestClaimPayment(ReimbursementCase):
 
     # === Attacks === #
 
-    def test_a_claim_that_is_not_approved_is_not_paid(self):
+    def test_an_unapproved_claim_cannot_be_paid(self):
         with self.assertRaisesRegex(UserError, "not approved"):
             self._build(self._create_claim(self._redeem(5)))
 
-    def test_a_claim_is_not_put_into_two_batches(self):
+    def test_a_claim_cannot_be_in_two_batches(self):
         claim = self._approved_claim()
         batch = self._build(claim)
         with self.assertRaisesRegex(UserError, batch.name):
@@ -75,7 +75,7 @@ class TestClaimPayment(ReimbursementCase):
             self.env.flush_all()
         self.assertIn("claim_once", str(caught.exception))
 
-    def test_a_batch_is_not_paid_twice(self):
+    def test_a_batch_cannot_be_paid_twice(self):
         batch = self._build(self._approved_claim())
         batch.action_export()
         batch.action_mark_paid("TRX-1")
@@ -86,7 +86,7 @@ class TestClaimPayment(ReimbursementCase):
         with self.assertRaisesRegex(UserError, "already"):
             batch.with_user(self.cashier_2).action_cancel()
 
-    def test_a_paid_claim_is_not_paid_again(self):
+    def test_a_paid_claim_cannot_be_paid_again(self):
         claim = self._approved_claim()
         batch = self._build(claim)
         batch.action_export()
@@ -94,12 +94,12 @@ class TestClaimPayment(ReimbursementCase):
         with self.assertRaisesRegex(UserError, "twice"):
             self._build(claim)
 
-    def test_a_batch_is_not_paid_before_its_file_exists(self):
+    def test_a_batch_cannot_be_paid_before_its_file_exists(self):
         batch = self._build(self._approved_claim())
         with self.assertRaisesRegex(UserError, "Draft"):
             batch.action_mark_paid("TRX-1")
 
-    def test_the_account_changed_after_the_approval(self):
+    def test_a_claim_whose_account_changed_after_the_approval_cannot_be_paid(self):
         claim = self._approved_claim()
         batch = self._build(claim)
         self.provider.sudo().account_number = "XX99 THIEF"
@@ -112,7 +112,7 @@ class TestClaimPayment(ReimbursementCase):
         claim.with_user(self.officer_1).action_cancel_approved()
         self.assertEqual(claim.state, "cancelled")
 
-    def test_the_invoice_was_edited_after_the_approval(self):
+    def test_a_claim_whose_invoice_changed_after_the_approval_cannot_be_paid(self):
         batch = self._build(self._approved_claim())
         claim = batch.payment_ids.claim_id
         self.cr.execute(
@@ -123,7 +123,7 @@ class TestClaimPayment(ReimbursementCase):
         with self.assertRaises(UserError):
             batch.action_export()
 
-    def test_the_payment_was_edited_after_the_build(self):
+    def test_a_payment_changed_after_its_creation_cannot_be_exported(self):
         batch = self._build(self._approved_claim())
         payment = batch.sudo().payment_ids
         with self.assertRaises(AccessError):
@@ -133,7 +133,7 @@ class TestClaimPayment(ReimbursementCase):
         with self.assertRaisesRegex(UserError, "approved for"):
             batch.action_export()
 
-    def test_who_decided_does_not_pay(self):
+    def test_users_who_decided_cannot_pay(self):
         both = self.officer_and_cashier
         self.policy.stage_ids[1].officer_ids = [(4, both.id)]
         claim = self._create_claim(self._redeem(70))
@@ -148,7 +148,7 @@ class TestClaimPayment(ReimbursementCase):
         with self.assertRaisesRegex(AccessError, "somebody else"):
             batch.with_user(both).action_mark_paid("TRX")
 
-    def test_only_cashiers_pay(self):
+    def test_only_cashiers_can_pay(self):
         claim = self._approved_claim()
         batch = self._build(claim)
         for user in (self.officer_1, self.auditor, self.provider_user):
@@ -161,7 +161,7 @@ class TestClaimPayment(ReimbursementCase):
                 with self.assertRaises(AccessError):
                     batch.with_user(user).action_mark_paid("TRX")
 
-    def test_a_file_at_the_bank_is_called_back_by_another_cashier(self):
+    def test_only_another_cashier_can_cancel_an_exported_batch(self):
         claim = self._approved_claim()
         batch = self._build(claim)
         batch.action_export()
@@ -171,16 +171,16 @@ class TestClaimPayment(ReimbursementCase):
         self.assertEqual(claim.state, "approved")
         self.assertEqual(self._build(claim).state, "draft")
 
-    def test_a_payment_needs_a_reference_and_a_day_that_was(self):
+    def test_a_payment_needs_a_reference_and_a_possible_day(self):
         batch = self._build(self._approved_claim())
         batch.action_export()
         with self.assertRaises(ValidationError):
             batch.action_mark_paid("  ")
         tomorrow = fields.Date.add(fields.Date.today(), days=2)
-        with self.assertRaisesRegex(ValidationError, "can not have been paid on"):
+        with self.assertRaisesRegex(ValidationError, "cannot have been paid on"):
             batch.action_mark_paid("TRX", tomorrow)
 
-    def test_a_provider_without_account_is_not_paid(self):
+    def test_a_provider_without_account_cannot_be_paid(self):
         self.provider.sudo().account_number = False
         with self.assertRaisesRegex(UserError, "account number"):
             self._build(self._approved_claim())

@@ -15,7 +15,7 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestReimbursementClaim(ReimbursementCase):
-    """A claim never asks for more than was redeemed, nor twice for anything."""
+    """A claim cannot ask for more than was redeemed, and for nothing twice."""
 
     def test_a_claim_passes_its_two_stages(self):
         claim = self._create_claim(self._redeem(70) | self._redeem(30))
@@ -43,7 +43,7 @@ class TestReimbursementClaim(ReimbursementCase):
 
     # === Attacks === #
 
-    def test_a_redemption_is_on_one_live_claim(self):
+    def test_a_redemption_can_be_on_one_live_claim(self):
         redemption = self._redeem(70)
         claim = self._create_claim(redemption)
         with self.assertRaisesRegex(ValidationError, claim.name):
@@ -70,7 +70,7 @@ class TestReimbursementClaim(ReimbursementCase):
         again = self._create_claim(redemption, "INV-1")
         self.assertEqual(again.state, "submitted")
 
-    def test_a_line_never_asks_for_more_than_was_redeemed(self):
+    def test_a_line_cannot_ask_for_more_than_was_redeemed(self):
         claim = self._create_draft(self._redeem(70))
         for amount in (70.01, -1, 0, 0.001):
             with (
@@ -81,7 +81,7 @@ class TestReimbursementClaim(ReimbursementCase):
             ):
                 claim.line_ids.write({"amount": amount})
 
-    def test_an_invoice_number_counts_once_whatever_its_case_and_spaces(self):
+    def test_an_invoice_number_counts_once_in_any_case_and_spacing(self):
         claim = self._create_claim(self._redeem(70), "INV 7/a")
         for number in ("inv7/A", " INV  7/A ", "INV\u200b 7/A"):
             with (
@@ -91,18 +91,18 @@ class TestReimbursementClaim(ReimbursementCase):
             ):
                 self._create_claim(self._redeem(5), number)
 
-    def test_another_provider_may_use_the_same_invoice_number(self):
+    def test_another_provider_can_use_the_same_invoice_number(self):
         self._create_claim(self._redeem(70), "INV-7")
         other = self._create_claim(
             self._redeem(5, self.other_provider), "INV-7", user=self.other_user
         )
         self.assertEqual(other.state, "submitted")
 
-    def test_an_invoice_number_of_spaces_is_none(self):
+    def test_an_invoice_number_of_spaces_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "printed on the invoice"):
             self._create_claim(self._redeem(70), " \u200b ")
 
-    def test_the_redemption_of_another_provider_can_not_be_claimed(self):
+    def test_the_redemption_of_another_provider_cannot_be_claimed(self):
         theirs = self._redeem(70, self.other_provider)
         with self.assertRaises(AccessError):
             self._create_claim(theirs)
@@ -140,7 +140,7 @@ class TestReimbursementClaim(ReimbursementCase):
         with self.assertRaises(AccessError):
             claim.write({"line_ids": [(0, 0, {"redemption_id": self._redeem(5).id, "amount": 5})]})
 
-    def test_state_is_written_by_nobody_superuser_included(self):
+    def test_nobody_can_write_the_state_not_even_the_superuser(self):
         claim = self._create_claim(self._redeem(70)).sudo()
         for vals in (
             {"state": "approved"},
@@ -155,11 +155,11 @@ class TestReimbursementClaim(ReimbursementCase):
         claim_2 = self._create_draft(self._redeem(5), context={"default_state": "paid"})
         self.assertEqual(claim_2.state, "draft")
 
-    def test_a_claim_is_never_deleted(self):
+    def test_a_claim_cannot_be_deleted(self):
         with self.assertRaises(AccessError):
             self._create_draft(self._redeem(5)).unlink()
 
-    def test_the_providers_people_may_not_decide(self):
+    def test_the_providers_people_cannot_decide(self):
         claim = self._create_claim(self._redeem(70))
         insider = self.officer_1
         self.provider.sudo().partner_id = self.env["res.partner"].create({"name": "Clinic"})
@@ -169,19 +169,21 @@ class TestReimbursementClaim(ReimbursementCase):
         self.assertEqual(claim.state, "submitted")
         self.assertIn(self.provider_user, claim._approval_beneficiary_users())
 
-    def test_what_is_claimed_is_not_taken_back(self):
+    def test_a_claimed_redemption_cannot_be_reversed(self):
         redemption = self._redeem(70)
         group = "g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
         line = redemption.with_user(manager).sudo(False)
         claim = self._create_claim(redemption)
-        with self.assertRaisesRegex(UserError, f"is on claim {claim.name}. Reject the claim"):
+        with self.assertRaisesRegex(
+            UserError, f"is on claim {claim.name}. Reject or withdraw the claim"
+        ):
             line.action_reverse("Wrong person")
         self._reject(claim, self.officer_1)
         line.action_reverse("Wrong person")
         self.assertNotIn(redemption, self._claimable())
 
-    def test_a_claim_that_a_reversal_overtook_is_not_sent_again(self):
+    def test_a_claim_with_a_reversed_redemption_cannot_be_resubmitted(self):
         redemption = self._redeem(70)
         redemption.sudo().voucher_id.write({"amount_redeemed": 70})
         claim = self._create_claim(redemption)
@@ -194,10 +196,10 @@ class TestReimbursementClaim(ReimbursementCase):
             self._approve(claim, self.officer_1)
         self._return(claim, self.officer_1)
         mine = claim.with_user(self.provider_user)
-        with self.assertRaisesRegex(ValidationError, "was reversed: there is nothing to claim"):
+        with self.assertRaisesRegex(ValidationError, "was reversed, so there is nothing to claim"):
             mine._portal_resubmit("INV-1", "2026-01-01")
 
-    def test_claiming_and_taking_back_change_the_row_so_that_one_sees_the_other(self):
+    def test_claiming_and_reversing_change_the_same_row(self):
         redemption = self._redeem(70)
         redemption.sudo().voucher_id.write({"amount_redeemed": 70})
         places = [self._place_of(redemption)]
@@ -211,7 +213,7 @@ class TestReimbursementClaim(ReimbursementCase):
         self.assertEqual(len(set(places)), 3)
 
     def _place_of(self, record):
-        """Where the database keeps the row: elsewhere after each change."""
+        """The row's physical location (ctid), which each change moves."""
         self.env.flush_all()
         self.env.cr.execute("SELECT ctid FROM g2p_voucher_redemption WHERE id = %s", [record.id])
         return self.env.cr.fetchone()[0]

@@ -10,7 +10,7 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestLargeBatches(ReimbursementCase):
-    """Thousands of claims in one batch: constant queries for some, and the memory of some."""
+    """Thousands of claims in one batch: constant queries and bounded memory per chunk."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,7 +22,7 @@ class TestLargeBatches(ReimbursementCase):
         return patch.object(g2p_reimbursement_state_mixin, "CHUNK", size)
 
     def cost(self, work):
-        """(queries of the work in a fresh cache, its answer)."""
+        """(queries of the work with an empty cache, its result)."""
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
@@ -38,13 +38,13 @@ class TestLargeBatches(ReimbursementCase):
         self.assertEqual(set(claims.mapped("state")), {"paid"})
         return built, exported, paid
 
-    def test_more_claims_cost_no_more_queries(self):
-        self.costs(self.claims[:1])  # fills what a running server has cached
+    def test_more_claims_need_no_more_queries(self):
+        self.costs(self.claims[:1])  # fills the caches of a running server
         few, many = self.costs(self.claims[1:3]), self.costs(self.claims[3:])
         for name, small, large in zip(("built", "exported", "paid"), few, many, strict=True):
             self.assertLessEqual(large, small, name)
 
-    def test_no_more_are_read_at_once_than_a_chunk_has(self):
+    def test_at_most_one_chunk_is_read_at_a_time(self):
         model, read = type(self.claims), []
         proof = model._approval_check_each
 
@@ -58,7 +58,7 @@ class TestLargeBatches(ReimbursementCase):
         self.assertEqual([length for length, _read in read], [4, 4, 1] * 2)
         self.assertLessEqual(max(together for _length, together in read), 4)
 
-    def test_a_batch_in_chunks_is_whole(self):
+    def test_a_batch_in_chunks_is_complete(self):
         with self.chunks_of(2):
             batch = self._build(self.claims)
             batch.action_export()
@@ -75,7 +75,7 @@ class TestLargeBatches(ReimbursementCase):
         self.assertEqual(set(self.claims.mapped("state")), {"paid"})
         self.assertEqual(set(self.claims.mapped("payment_reference")), {"TRX-1"})
 
-    def test_one_that_was_changed_stops_the_file_whatever_chunk_it_is_in(self):
+    def test_a_changed_claim_in_any_chunk_stops_the_file(self):
         with self.chunks_of(2):
             batch = self._build(self.claims)
             last = self.claims.sorted("id")[-1]
@@ -91,7 +91,7 @@ class TestLargeBatches(ReimbursementCase):
         self.assertFalse(batch.document_id)
         self.assertEqual(set(batch.sudo().payment_ids.mapped("state")), {"draft"})
 
-    def test_who_decided_one_in_another_chunk_pays_the_others(self):
+    def test_a_user_who_decided_one_claim_pays_the_others_in_all_chunks(self):
         both = self.officer_and_cashier
         self.policy.stage_ids[1].officer_ids = [(4, both.id)]
         mine = self._create_claim(self._redeem(70), "INV-mine")
@@ -104,7 +104,7 @@ class TestLargeBatches(ReimbursementCase):
             with self.assertRaisesRegex(AccessError, "You took part in deciding claim"):
                 self._build(mine, both)
 
-    def test_a_cancelled_batch_says_what_it_was(self):
+    def test_a_cancelled_batch_keeps_its_former_total(self):
         with self.chunks_of(4):
             batch = self._build(self.claims)
             batch.action_cancel()

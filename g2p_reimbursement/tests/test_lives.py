@@ -8,7 +8,7 @@ ARCHIVE = "This service provider cannot be archived now: suspend it to stop rede
 
 @tagged("post_install", "-at_install")
 class TestLives(ReimbursementCase):
-    """Providers and programmes do not vanish while money is owed."""
+    """Providers and programmes cannot be archived while money is owed."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,37 +23,35 @@ class TestLives(ReimbursementCase):
         self.env.invalidate_all()
         return str(caught.exception)
 
-    def test_a_provider_with_a_claim_is_not_archived(self):
+    def test_a_provider_with_a_claim_cannot_be_archived(self):
         claim = self._create_claim(self._redeem(70))
-        expected = f"{ARCHIVE}Claim {claim.name} is not paid, rejected or withdrawn yet."
+        expected = f"{ARCHIVE}Claim {claim.name} is not yet paid, rejected or withdrawn."
         self.assertEqual(self.refused(self.provider), expected)
         self._reject(claim, self.officer_1)
-        self.assertEqual(
-            self.refused(self.provider), f"{ARCHIVE}Redemptions that wait to be claimed: 1."
-        )
+        self.assertEqual(self.refused(self.provider), f"{ARCHIVE}Redemptions not yet claimed: 1.")
 
-    def test_an_approved_claim_holds_its_provider_too(self):
+    def test_a_provider_with_an_approved_claim_cannot_be_archived(self):
         claim = self._approved_claim()
-        expected = f"{ARCHIVE}Claim {claim.name} is not paid, rejected or withdrawn yet."
+        expected = f"{ARCHIVE}Claim {claim.name} is not yet paid, rejected or withdrawn."
         self.assertEqual(self.refused(self.provider), expected)
 
-    def test_a_provider_without_money_coming_is_archived(self):
+    def test_a_provider_without_money_owed_can_be_archived(self):
         self._create_claim(self._redeem(70))
         self.other_provider.with_user(self.voucher_manager).sudo(False).write({"active": False})
         self.assertFalse(self.other_provider.active)
 
-    def test_a_provider_with_money_coming_is_suspended(self):
+    def test_a_provider_with_money_owed_can_be_suspended(self):
         self._create_claim(self._redeem(70))
         self.provider.with_user(self.voucher_manager).sudo(False).action_suspend()
         self.assertEqual(self.provider.state, "suspended")
 
-    def test_a_programme_with_unpaid_claims_is_not_archived(self):
+    def test_a_programme_with_unpaid_claims_cannot_be_archived(self):
         claim = self._approved_claim()
         claim.line_ids.redemption_id.voucher_id._end("cancelled", "Over")
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             self.program.write({"active": False})
         self.assertEqual(
             str(caught.exception),
-            "This programme cannot be archived now.\nClaims of service providers that are not "
-            "paid yet: 1. Decide and pay them first.",
+            "This programme cannot be archived now.\nUnpaid claims of service providers: 1. "
+            "Decide and pay them first.",
         )

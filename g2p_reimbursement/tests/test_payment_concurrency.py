@@ -24,7 +24,7 @@ REFERENCES = """
 
 
 def delete_rows(cr, table, ids):
-    """Delete committed rows and, first, all rows that point to them."""
+    """Delete committed rows and, before them, all rows that refer to them."""
     cr.execute(REFERENCES, [table, table])
     for child, column in cr.fetchall():
         where = SQL("%s IN %s", SQL.identifier(column), tuple(ids))
@@ -44,7 +44,7 @@ def delete_rows(cr, table, ids):
 
 @tagged("post_install", "-at_install")
 class TestPaymentConcurrency(BaseCase):
-    """Two cashiers press at the same moment; their data is committed, then deleted."""
+    """Two cashiers act at the same moment; their data is committed, then deleted."""
 
     @classmethod
     def setUpClass(cls):
@@ -57,7 +57,7 @@ class TestPaymentConcurrency(BaseCase):
             provider._set_state("active")
             cls.provider = provider.id
             cls.claim = cls._create_claim(env)
-        # Only now: before, nothing is committed.
+        # Only now, since nothing was committed before.
         cls.addClassCleanup(cls._clean_up)
 
     @classmethod
@@ -95,8 +95,8 @@ class TestPaymentConcurrency(BaseCase):
     def _open_env(self):
         """A transaction that has seen the claim approved.
 
-        Opened by the main thread: while tests run it holds the registry's lock, which
-        a new environment asks for.
+        Opened by the main thread, which holds the registry's lock during tests; a new environment
+        needs that lock.
         """
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
@@ -105,7 +105,7 @@ class TestPaymentConcurrency(BaseCase):
         return env
 
     def _build(self, env, barrier):
-        """Build a batch as a request does; say how it ended."""
+        """Build a batch like a request; return the result."""
         barrier.wait(timeout=10)
         try:
             retrying(lambda: env[BATCH].action_build([self.claim]), env)
@@ -126,12 +126,12 @@ class TestPaymentConcurrency(BaseCase):
                 }
             }
 
-        # Who may pay and what was approved have tests of their own.
+        # Other tests cover the right to pay and the approved values.
         Claim, Batch = self.registry[CLAIM], self.registry[BATCH]
         barrier = threading.Barrier(2)
         envs = [self._open_env() for _cashier in range(2)]
         with (
-            # Whoever has to try again asks for this lock, which a test run may hold.
+            # A retry needs this lock, which a test run may hold.
             patch.object(Registry, "_lock", DummyRLock()),
             patch.object(Claim, "_prepare_payment_vals_each", vals),
             patch.object(Claim, "_why_not_payer_each", lambda claim, user: {claim: False}),
@@ -141,7 +141,7 @@ class TestPaymentConcurrency(BaseCase):
             runs = [pool.submit(self._build, env, barrier) for env in envs]
             answers = sorted(run.result(timeout=30) for run in runs)
         self.assertEqual(answers.count("built"), 1, answers)
-        self.assertIn("can not be paid twice", answers[0])
+        self.assertIn("cannot be paid twice", answers[0])
         with self.registry.cursor() as cr:
             cr.execute(
                 "SELECT count(*) FROM g2p_claim_payment WHERE claim_id = %s",

@@ -18,7 +18,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d\u00ad"
 
 class PaymentValuesCase(ReimbursementCase):
     def _spoil(self, table, record, **values):
-        """Write without the checks, as rows from before them are."""
+        """Write without the checks, as in rows older than these."""
         self.env.flush_all()
         for column, value in values.items():
             self.cr.execute(
@@ -29,7 +29,7 @@ class PaymentValuesCase(ReimbursementCase):
 
     @contextmanager
     def _refused_by(self, index):
-        """The database itself refuses, also what the checks before it overlooked."""
+        """Check that the database refuses it, even without the model's checks."""
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(IntegrityError) as caught,
@@ -45,22 +45,22 @@ class PaymentValuesCase(ReimbursementCase):
         return batch
 
     def _cells(self, batch):
-        """The one line of the payment file, by column."""
+        """The only line of the payment file, by column."""
         content = batch.sudo().document_id._content().decode()
         return next(csv.DictReader(io.StringIO(content, newline="")))
 
 
 @tagged("post_install", "-at_install")
 class TestPaymentValues(PaymentValuesCase):
-    """What was agreed leaves as it is, or stops the payment file."""
+    """Agreed values are exported unchanged, or stop the payment file."""
 
-    def test_an_account_that_begins_with_a_plus_leaves_as_agreed(self):
+    def test_an_account_that_starts_with_a_plus_is_exported_unchanged(self):
         self.provider.sudo().account_number = "+254700000123"
         batch = self._export(self._approved_claim(invoice="-7/2026"))
         cells = self._cells(batch)
         self.assertEqual((cells["account"], cells["invoice"]), ("+254700000123", "-7/2026"))
 
-    def test_what_the_file_can_not_carry_stops_it_with_the_name_of_the_line(self):
+    def test_an_unsupported_value_stops_the_file_and_names_the_payment(self):
         claim, other = self._approved_claim(), self._approved_claim(invoice="INV-2")
         batch = self._build(claim | other)
         for name in ("@Clinic", "=cmd|'/c calc'!A1", "two\nlines", "  ", "hid\u200bden"):
@@ -71,7 +71,7 @@ class TestPaymentValues(PaymentValuesCase):
                 lines = str(caught.exception).splitlines()
                 payments = batch.sudo().payment_ids
                 for payment in payments:
-                    named = f"Payment {payment.name} of claim {payment.claim_id.name} can not"
+                    named = f"Payment {payment.name} of claim {payment.claim_id.name} cannot"
                     self.assertTrue(any(line.startswith(named) for line in lines), lines)
                 self.assertIn("the provider's name", lines[0])
         self.assertEqual(batch.state, "draft")
@@ -82,13 +82,13 @@ class TestPaymentValues(PaymentValuesCase):
             with self.subTest(account=account):
                 self._spoil("g2p_service_provider", self.provider, account_number=account)
                 claim = self._approved_claim(invoice=f"INV-{at}")
-                with self.assertRaisesRegex(UserError, "no account number that can be paid to"):
+                with self.assertRaisesRegex(UserError, "no usable account number"):
                     self._build(claim)
 
-    def test_an_invoice_number_that_can_not_leave_is_refused_when_it_is_entered(self):
+    def test_an_unsupported_invoice_number_is_refused_when_entered(self):
         for number in ("=1+1", "@12", "-1+cmd|' /C calc'!A0", "7\x01", "7" * 141, "7\u202e8"):
             with self.subTest(number=number):
-                sentence = "Invoice number “.*” can not be taken: it "
+                sentence = "Invoice number “.*” cannot be accepted: it "
                 with self.assertRaisesRegex(ValidationError, sentence), self.cr.savepoint():
                     self._create_claim(self._redeem(5), number)
         for number in ("-", " / ", "\u3164"):
@@ -107,7 +107,7 @@ class TestPaymentValues(PaymentValuesCase):
         for values in ({"currency_id": other.id}, {"company_id": company.id}):
             with self.subTest(values=values), self.cr.savepoint() as savepoint:
                 self._spoil("g2p_claim_payment", payment, **values)
-                with self.assertRaisesRegex(UserError, "is not what claim"):
+                with self.assertRaisesRegex(UserError, "differs from what was approved for claim"):
                     batch.action_export()
                 savepoint.rollback()
                 self.env.invalidate_all()
@@ -116,9 +116,9 @@ class TestPaymentValues(PaymentValuesCase):
 
 @tagged("post_install", "-at_install")
 class TestSameInvoice(PaymentValuesCase):
-    """An invoice is claimed once, whatever its number looks like and whatever it is called."""
+    """An invoice can be claimed once, in any notation of its number and with any file name."""
 
-    def test_dashes_that_look_alike_are_one(self):
+    def test_similar_dashes_count_as_the_same(self):
         claim = self._create_claim(self._redeem(70), "INV-7/2026")
         numbers = [f"INV{dash}7/2026" for dash in DASHES if dash != "\u00ad"]
         numbers += ["INV--7/2026", "INV-7\u22152026", "\u0406NV-7/2026", "INV-\u0667/2026"]
@@ -130,7 +130,7 @@ class TestSameInvoice(PaymentValuesCase):
             ):
                 self._create_claim(self._redeem(5), number)
 
-    def test_numbers_that_differ_are_two(self):
+    def test_different_numbers_are_distinct(self):
         self._create_claim(self._redeem(70), "INV-7/2026")
         for number in ("INV7/2026", "INV-72026", "INV/7-2026", "INV-7/2027", "NV-7/2026"):
             with self.subTest(number=number):
@@ -153,7 +153,7 @@ class TestSameInvoice(PaymentValuesCase):
         with self.assertRaisesRegex(ValidationError, f"already on claim {claim.name}"):
             mine._portal_resubmit("INV-2", "2026-01-02", "i.pdf", content)
 
-    def test_a_correction_may_send_its_own_file_again(self):
+    def test_a_correction_can_send_its_own_file_again(self):
         claim = self._create_claim(self._redeem(70), "INV-1")
         content = claim.sudo().document_ids._content()
         self._return(claim, self.officer_1)
@@ -191,34 +191,34 @@ class TestSameInvoice(PaymentValuesCase):
 
 @tagged("post_install", "-at_install")
 class TestPaymentDay(PaymentValuesCase):
-    """A batch was paid since its file was made, on a day of the office, under its own reference."""
+    """A batch is paid after its file was created, by the office's day, with a unique reference."""
 
-    def test_a_batch_was_not_paid_before_its_file_was_made(self):
+    def test_a_batch_cannot_be_paid_before_its_file_was_created(self):
         batch = self._export(self._approved_claim())
         day = batch.date_exported.date()
         for early in (day - timedelta(days=1), "1999-01-01"):
             with (
                 self.subTest(day=early),
-                self.assertRaisesRegex(ValidationError, "its file was made on"),
+                self.assertRaisesRegex(ValidationError, "its file was created on"),
             ):
                 batch.action_mark_paid("TRX", early)
         batch.action_mark_paid("TRX", day)
         self.assertEqual(batch.date_paid, day)
 
-    def test_a_day_that_is_none_is_refused_in_words(self):
+    def test_an_invalid_day_is_refused_with_a_message(self):
         batch = self._export(self._approved_claim())
         for day in ("31/12/2026", "yesterday", 20260101, ["2026-01-01"], True, {"a": 1}):
             with (
                 self.subTest(day=day),
-                self.assertRaisesRegex(ValidationError, "Give the day of payment as"),
+                self.assertRaisesRegex(ValidationError, "Enter the day of payment as"),
             ):
                 batch.action_mark_paid("TRX", day)
 
-    def test_the_days_are_those_of_the_office(self):
+    def test_days_are_days_of_the_office(self):
         self.company.partner_id.tz = "Pacific/Kiritimati"  # 14 hours ahead
-        with freeze_time("2026-11-27 11:00:00"):  # the 28th there
+        with freeze_time("2026-11-27 11:00:00"):  # the 28th at the office
             batch = self._export(self._approved_claim())
-            with self.assertRaisesRegex(ValidationError, "its file was made on"):
+            with self.assertRaisesRegex(ValidationError, "its file was created on"):
                 batch.action_mark_paid("TRX", "2026-11-27")
             wizard = self.env["g2p.claim.payment.confirm"].with_user(self.cashier)
             wizard = wizard.create({"batch_id": batch.id, "reference": "TRX"})
@@ -226,20 +226,20 @@ class TestPaymentDay(PaymentValuesCase):
             wizard.action_confirm()
         self.assertEqual(str(batch.date_paid), "2026-11-28")
 
-    def test_an_invoice_is_dated_by_the_days_of_the_office(self):
+    def test_the_invoice_date_is_checked_by_the_offices_day(self):
         self.company.partner_id.tz = "Pacific/Pago_Pago"  # 11 hours behind
-        with freeze_time("2026-11-28 10:00:00"):  # the 27th there
+        with freeze_time("2026-11-28 10:00:00"):  # the 27th at the office
             with self.assertRaisesRegex(ValidationError, "future"), self.cr.savepoint():
                 self._create_claim(self._redeem(5), date="2026-11-28")
             self.assertTrue(self._create_claim(self._redeem(5), date="2026-11-27"))
 
-    def test_a_reference_is_of_one_batch(self):
+    def test_a_reference_belongs_to_one_batch(self):
         first = self._export(self._approved_claim())
         second = self._export(self._approved_claim(invoice="INV-2"))
         first.action_mark_paid("TRX-2026-1")
         for reference in ("TRX-2026-1", " trx\u20132026-1 ", "TRX\u2011 2026-1", "TRX--2026-1"):
             with self.subTest(reference=reference):
-                sentence = f"is that of batch {first.name} already"
+                sentence = f"Batch {first.name} already has the bank reference"
                 with self.assertRaisesRegex(ValidationError, sentence):
                     second.action_mark_paid(reference)
         self.assertEqual(second.state, "exported")
@@ -252,18 +252,18 @@ class TestPaymentDay(PaymentValuesCase):
         with self._refused_by("reference_once"):
             self._spoil("g2p_claim_payment_batch", second, reference_key="TRX-1")
 
-    def test_what_is_no_reference_is_refused(self):
+    def test_an_invalid_reference_is_refused(self):
         batch = self._export(self._approved_claim())
         for reference in (None, False, "  ", "\u3164", "\u200b", "-", 7, ["TRX"]):
             with (
                 self.subTest(reference=reference),
-                self.assertRaisesRegex(ValidationError, "Give the bank's reference"),
+                self.assertRaisesRegex(ValidationError, "Enter the bank's reference"),
             ):
                 batch.action_mark_paid(reference)
         for reference in ("=1+1", "@TRX", "TRX\x01", "T" * 141, "TR\u202eX"):
             with (
                 self.subTest(reference=reference),
-                self.assertRaisesRegex(ValidationError, "can not be right"),
+                self.assertRaisesRegex(ValidationError, "cannot be correct"),
             ):
                 batch.action_mark_paid(reference)
         batch.action_mark_paid(" -7/2026 ")

@@ -12,19 +12,19 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestProviderClaims(ReimbursementCase):
-    """What the provider's staff does with its claims."""
+    """Actions of provider staff on their claims."""
 
     def test_a_claim_without_redemptions_is_refused(self):
         with self.assertRaises(ValidationError):
             self._create_claim(self.env["g2p.voucher.redemption"])
 
-    def test_a_claim_without_an_invoice_file_leaves_nothing_behind(self):
+    def test_a_claim_without_an_invoice_file_creates_nothing(self):
         redemption = self._redeem(5)
         with self.assertRaises(ValidationError), self.cr.savepoint():
             self._create_claim(redemption, content=b"")
         self.assertFalse(redemption.claim_line_ids)
 
-    def test_only_staff_of_an_active_provider_claims(self):
+    def test_only_staff_of_an_active_provider_can_claim(self):
         redemption = self._redeem(5)
         with self.assertRaises(AccessError):
             self._create_claim(redemption, user=self.stranger)
@@ -40,14 +40,14 @@ class TestProviderClaims(ReimbursementCase):
         with self.assertRaises(AccessError):
             mine._portal_withdraw()
 
-    def test_an_invoice_photo_of_a_phone_is_opened_in_full_by_provider_and_officer(self):
+    def test_provider_and_officer_can_open_a_large_invoice_photo(self):
         claim = self._create_claim(self._redeem(5), content=photo())
         self.env.invalidate_all()
         for user in (self.provider_user, self.officer_1):
             content = claim.with_user(user).sudo(False).document_ids._content()
             self.assertEqual(Image.open(io.BytesIO(content)).size, (3024, 4032))
 
-    def test_a_chosen_file_that_is_empty_is_refused_and_not_dropped(self):
+    def test_an_empty_file_is_refused_and_not_ignored(self):
         claim = self._create_claim(self._redeem(70))
         self._return(claim, self.officer_1)
         mine = claim.with_user(self.provider_user)
@@ -81,12 +81,12 @@ class TestProviderClaims(ReimbursementCase):
         self.assertEqual((document.version, document.previous_id), (2, former))
         self.assertFalse(former.is_current)
 
-    def test_a_claim_that_is_not_returned_can_not_be_sent_again(self):
+    def test_a_claim_that_is_not_returned_cannot_be_sent_again(self):
         mine = self._create_claim(self._redeem(70)).with_user(self.provider_user)
         with self.assertRaises(UserError):
             mine._portal_resubmit("INV-2", "2026-01-02")
 
-    def test_another_provider_can_not_touch_a_claim(self):
+    def test_another_provider_cannot_touch_a_claim(self):
         claim = self._create_claim(self._redeem(70)).with_user(self.other_user)
         for method in (claim._portal_withdraw, claim._portal_timeline):
             with self.subTest(method=method), self.assertRaises(AccessError):
@@ -101,7 +101,7 @@ class TestProviderClaims(ReimbursementCase):
         self.assertEqual(claim.state, "cancelled")
         self.assertIn(redemption, self._claimable())
 
-    def test_a_decided_claim_can_not_be_withdrawn(self):
+    def test_a_decided_claim_cannot_be_withdrawn(self):
         claim = self._approved_claim().with_user(self.provider_user)
         with self.assertRaisesRegex(UserError, "already decided"):
             claim._portal_withdraw()
@@ -111,9 +111,9 @@ class TestProviderClaims(ReimbursementCase):
         text = str(claim.with_user(self.provider_user)._portal_timeline())
         self.assertNotIn(self.officer_1.name, text)
         self.assertNotIn(self.officer_2.name, text)
-        self.assertIn("A stage approved it", text)
+        self.assertIn("Approved by a stage", text)
 
-    def test_the_timeline_ends_with_what_is_waited_for(self):
+    def test_the_timeline_ends_with_the_next_step(self):
         claim = self._approved_claim()
         mine = claim.with_user(self.provider_user)
         last = mine._portal_timeline()[-1]

@@ -17,9 +17,9 @@ MODELS = (
 
 @tagged("post_install", "-at_install")
 class TestReimbursementSecurity(ReimbursementCase):
-    """Users read; the engine writes."""
+    """Users can only read; the engine writes."""
 
-    def test_nobody_writes_over_rpc(self):
+    def test_nobody_can_write_over_rpc(self):
         users = (
             self.provider_user,
             self.stranger,
@@ -34,7 +34,7 @@ class TestReimbursementSecurity(ReimbursementCase):
                         access = self.env[model].with_user(user).has_access(mode)
                         self.assertFalse(access)
 
-    def test_provider_staff_can_not_write_state_or_amount(self):
+    def test_provider_staff_cannot_write_state_or_amount(self):
         claim = self._create_claim(self._redeem(70)).with_user(self.provider_user)
         for vals in ({"state": "approved"}, {"invoice_number": "X"}):
             with self.assertRaises(UserError):
@@ -46,7 +46,7 @@ class TestReimbursementSecurity(ReimbursementCase):
         with self.assertRaises(AccessError):
             claim.action_cancel_approved()
 
-    def test_the_states_are_closed_to_every_call(self):
+    def test_no_call_can_write_the_states(self):
         claim = self._approved_claim()
         batch = self._build(claim)
         users = [self.provider_user, self.officer_1, self.cashier, self.env.ref("base.user_admin")]
@@ -71,7 +71,7 @@ class TestReimbursementSecurity(ReimbursementCase):
         decided = [vals["approval_state"] for vals in seen[0] if "approval_state" in vals]
         self.assertEqual(decided, ["pending", "approved"])
 
-    def test_provider_staff_read_their_own_only(self):
+    def test_provider_staff_can_read_only_their_own(self):
         mine = self._create_claim(self._redeem(70))
         theirs = self._create_claim(self._redeem(5, self.other_provider), user=self.other_user)
         Claim = self.env["g2p.reimbursement.claim"].with_user(self.provider_user)
@@ -83,12 +83,12 @@ class TestReimbursementSecurity(ReimbursementCase):
             with self.assertRaises(AccessError):
                 record.with_user(self.provider_user).read(["id", "display_name"])
 
-    def test_a_portal_user_without_provider_reads_nothing(self):
+    def test_a_portal_user_without_provider_can_read_nothing(self):
         self._create_claim(self._redeem(70))
         for model in MODELS[:3]:
             self.assertFalse(self.env[model].with_user(self.stranger).search([]))
 
-    def test_staff_of_another_company_read_nothing(self):
+    def test_staff_of_another_company_can_read_nothing(self):
         claim = self._create_claim(self._redeem(70))
         company = self.env["res.company"].create({"name": "Another"})
         for user in (self.officer_1, self.cashier, self.auditor):
@@ -96,12 +96,12 @@ class TestReimbursementSecurity(ReimbursementCase):
             found = claim.with_user(user).search([("id", "=", claim.id)])
             self.assertFalse(found, user.login)
 
-    def test_provider_staff_read_their_invoice(self):
+    def test_provider_staff_can_read_their_invoice(self):
         claim = self._create_claim(self._redeem(70))
         document = claim.with_user(self.provider_user).document_ids
         self.assertTrue(document._content().startswith(b"%PDF"))
 
-    def test_only_officers_take_an_approved_claim_back(self):
+    def test_only_officers_can_withdraw_an_approved_claim(self):
         claim = self._approved_claim()
         for user in (self.cashier, self.auditor, self.provider_user):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -8,9 +8,9 @@ from .common import ReimbursementCase
 
 @tagged("post_install", "-at_install")
 class TestSteps(ReimbursementCase):
-    """Money owed to providers is claimed, decided and paid whatever became of its programme."""
+    """Money owed to providers can be claimed, decided and paid in every state of the programme."""
 
-    def test_claims_of_an_ended_locked_or_cancelled_programme_are_paid(self):
+    def test_claims_of_an_ended_locked_or_cancelled_programme_can_be_paid(self):
         redemptions = [self._redeem(70) for _number in range(3)]
         self.program.write({"state": "ended", "locked": True})
         redemptions[0].sudo().voucher_id.entitlement_id.write({"state": "cancelled"})
@@ -26,10 +26,10 @@ class TestSteps(ReimbursementCase):
         batch.action_mark_paid("BANK-1")
         self.assertEqual(claims.mapped("state"), ["paid"] * 3)
 
-    def test_a_state_that_nobody_knows_stops_claims_and_payments(self):
+    def test_an_unknown_state_stops_claims_and_payments(self):
         claim = self._approved_claim()
         redemption = self._redeem(50)
-        self.env.flush_all()  # as a later OpenG2P may have it
+        self.env.flush_all()  # as a later OpenG2P may define
         self.env.cr.execute(
             "UPDATE g2p_program SET state = 'parked' WHERE id = %s", [self.program.id]
         )
@@ -46,7 +46,7 @@ class TestSteps(ReimbursementCase):
                 action()
             self.assertEqual(str(caught.exception), words)
 
-    def test_who_worked_on_the_case_in_the_office_does_not_claim(self):
+    def test_staff_who_worked_on_the_case_in_the_office_cannot_claim(self):
         redemption = self._redeem(70)
         voucher = redemption.sudo().voucher_id
         with patch.object(type(voucher), "_case_users", lambda self: provider_user):
@@ -55,12 +55,12 @@ class TestSteps(ReimbursementCase):
                 self._create_claim(redemption)
         self.assertEqual(
             str(caught.exception),
-            f"You worked on the case of redemption {redemption.name} in the office: a colleague "
-            "has to claim it.",
+            f"You worked on the case of redemption {redemption.name} in the office, so a colleague "
+            "must claim it.",
         )
         self.assertFalse(redemption.claim_line_ids)
 
-    def test_officers_cashiers_and_auditors_are_not_named_as_staff(self):
+    def test_officers_cashiers_and_auditors_cannot_be_provider_staff(self):
         for user in (self.officer_1, self.cashier, self.auditor):
             with self.assertRaises(ValidationError) as caught, self.env.cr.savepoint():
                 self.provider.sudo().user_ids |= user
@@ -70,10 +70,10 @@ class TestSteps(ReimbursementCase):
                 "cashier, manager or auditor: choose another user as staff of Clinic One.",
             )
 
-    def test_an_officer_or_cashier_who_is_also_staff_neither_claims_nor_decides(self):
+    def test_an_officer_or_cashier_who_is_also_staff_can_neither_claim_nor_decide(self):
         for user in (self.officer_1, self.cashier, self.auditor):
             with patch.object(type(user), "_office_groups", lambda self: []):
-                self.provider.sudo().user_ids |= user  # before the role came
+                self.provider.sudo().user_ids |= user  # before they get a role
             with self.assertRaises(AccessError) as caught:
                 self._create_claim(self._redeem(70), user=user)
             self.assertEqual(
@@ -89,11 +89,11 @@ class TestSteps(ReimbursementCase):
             "This case is for you, so somebody else must decide it.",
         )
 
-    def test_the_account_that_a_claim_is_paid_to_counts_after_the_provider_left_it(self):
+    def test_a_claims_account_counts_after_the_provider_changed_it(self):
         claim = self._create_claim(self._redeem(70))
         vals = {"partner_id": self.officer_1.partner_id.id, "acc_number": "KE00 1234"}
         self.env["res.partner.bank"].create(vals)
-        self.env.flush_all()  # as 24 months later, when what was the provider's is forgotten
+        self.env.flush_all()  # as 24 months later, when former accounts of the provider are deleted
         self.env.cr.execute(
             "UPDATE g2p_service_provider SET account_number = 'KE009' WHERE id = %s",
             [self.provider.id],

@@ -11,7 +11,7 @@ PART = "You took part in deciding claim"
 
 @tagged("post_install", "-at_install")
 class TestTakingPart(ReimbursementCase):
-    """Who had a hand in deciding a claim, or chose who decided it, does not pay it."""
+    """Participants of a claim, and users who chose its officers, cannot pay it."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,7 +22,7 @@ class TestTakingPart(ReimbursementCase):
         cls.substitute = new_test_user(cls.env, "rb_substitute", OFFICER)
 
     def does_not_pay(self, claim, *users):
-        """Neither builds a batch, nor writes its file, nor says that it was paid."""
+        """Check that the user can neither build a batch nor create its file nor mark it paid."""
         for user in users:
             with self.assertRaisesRegex(AccessError, PART):
                 self._build(claim, user)
@@ -34,7 +34,7 @@ class TestTakingPart(ReimbursementCase):
         batch.with_user(self.cashier).action_mark_paid("BANK-REF-1")
         self.assertEqual(claim.state, "paid")
 
-    def test_who_handed_over_does_not_pay(self):
+    def test_a_user_who_reassigned_cannot_pay(self):
         claim = self._create_claim(self._redeem(70))
         step = self._open_step(claim, self.boss)
         step.action_reassign(self.substitute.id, "Away", self.officer_1.id)
@@ -42,7 +42,7 @@ class TestTakingPart(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss)
 
-    def test_who_chose_the_substitute_does_not_pay(self):
+    def test_a_user_who_chose_the_substitute_cannot_pay(self):
         self.env["g2p.approval.delegation"].with_user(self.boss).create(
             {
                 "user_id": self.officer_1.id,
@@ -56,7 +56,7 @@ class TestTakingPart(ReimbursementCase):
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss)
 
-    def past_the_officers(self, claim, verdict, *texts, **values):
+    def override(self, claim, verdict, *texts, **values):
         self.officer_1.active = False
         step = claim.sudo().approval_open_step_ids
         step.with_user(self.boss).sudo(False).action_override_ask(verdict, "Left", *texts, **values)
@@ -64,24 +64,24 @@ class TestTakingPart(ReimbursementCase):
         confirming = step.with_user(self.other_boss).sudo(False)
         confirming.action_override_confirm("Right", asked.id)
 
-    def test_a_manager_who_overrode_does_not_pay(self):
+    def test_a_manager_who_overrode_cannot_pay(self):
         claim = self._create_claim(self._redeem(70))
-        self.past_the_officers(claim, "approve")
+        self.override(claim, "approve")
         self._approve(claim, self.officer_2)
         self.does_not_pay(claim, self.boss, self.other_boss)
 
-    def test_the_provider_reads_why_a_claim_was_rejected_past_the_officers(self):
+    def test_the_provider_reads_the_reason_of_an_overriding_rejection(self):
         claim = self._create_claim(self._redeem(70))
         reason = self.env["g2p.approval.reason"].search([("action", "=", "reject")], limit=1)
         said = "The invoice is of another clinic."
-        self.past_the_officers(claim, "reject", said, reason_code=reason.code)
+        self.override(claim, "reject", said, reason_code=reason.code)
         rows = claim.with_user(self.provider_user)._portal_timeline()
         shown = [(row["title"], row["text"], row["state"]) for row in rows]
         self.assertIn(("Rejected", said, "stop"), shown)
-        self.assertEqual(shown[-1][0], "It ends here")
+        self.assertEqual(shown[-1][0], "The claim is closed")
         self.assertNotIn(self.boss.name, str(rows))
 
-    def test_who_paid_does_not_review(self):
+    def test_a_cashier_who_paid_cannot_review(self):
         self.policy.review_group_id = self.env.ref(CASHIER)
         claim = self._approved_claim()
         batch = self._build(claim, self.cashier)
@@ -95,7 +95,7 @@ class TestTakingPart(ReimbursementCase):
         review.with_user(self.other_boss).sudo(False).action_close(*args)
         self.assertEqual(review.state, "closed")
 
-    def test_who_reviewed_does_not_pay(self):
+    def test_a_reviewer_cannot_pay(self):
         self.policy.review_group_id = self.env.ref(CASHIER)
         claim = self._approved_claim()
         review = self.env["g2p.approval.review"].search([("request_id.res_id", "=", claim.id)])

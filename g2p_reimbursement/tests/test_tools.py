@@ -9,7 +9,7 @@ from ..tools import invoice, payment_file
 
 @tagged("post_install", "-at_install")
 class TestTools(TransactionCase):
-    def test_the_examples_in_the_tools_hold(self):
+    def test_the_examples_in_the_docstrings_hold(self):
         for module in (invoice, payment_file):
             with self.subTest(module=module.__name__):
                 self.assertFalse(doctest.testmod(module).failed)
@@ -22,7 +22,7 @@ class TestTools(TransactionCase):
                 refused = payment_file.CsvPaymentFile().refused({**row, "payee": text})
                 self.assertEqual(refused, ["payee"])
 
-    def test_what_can_be_carried_leaves_as_it_is(self):
+    def test_supported_values_are_exported_unchanged(self):
         row = dict.fromkeys(payment_file.CsvPaymentFile.columns, "x")
         for text in ("+254700000123", "-7/2026", "KE59 0001", 'O\'Neil, "Söhne"', "مستشفى"):
             with self.subTest(text=text):
@@ -30,7 +30,7 @@ class TestTools(TransactionCase):
                 cells = next(csv.DictReader(io.StringIO(content.decode(), newline="")))
                 self.assertEqual(cells["payee"], text)
 
-    def test_a_cell_can_not_add_a_line(self):
+    def test_a_cell_cannot_add_a_line(self):
         row = dict.fromkeys(payment_file.CsvPaymentFile.columns, 'a"b,\r\nc')
-        with self.assertRaisesRegex(ValueError, "can not be written"):
+        with self.assertRaisesRegex(ValueError, "cannot be written"):
             payment_file.CsvPaymentFile().render([row])

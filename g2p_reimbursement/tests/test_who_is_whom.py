@@ -10,7 +10,7 @@ ACCOUNT = "You share a bank account with somebody in this case."
 
 @tagged("post_install", "-at_install")
 class TestWhoIsWhom(ReimbursementCase):
-    """Nobody decides or pays a claim of those whom they are tied to; the others go on."""
+    """Nobody can decide or pay a claim of a party to whom they are tied; others can."""
 
     def account(self, partner, number):
         vals = {"partner_id": partner.id, "acc_number": number}
@@ -20,7 +20,7 @@ class TestWhoIsWhom(ReimbursementCase):
         return claim.sudo().line_ids.redemption_id.voucher_id.partner_id
 
     def share(self, user, claim):
-        """The user has the same account as the patient of the claim."""
+        """Give the user the same account as the claim's patient."""
         number = f"KE77 {claim.id:06d}"
         self.account(user.partner_id, number)
         self.account(self.holder(claim), number)
@@ -34,10 +34,10 @@ class TestWhoIsWhom(ReimbursementCase):
 
     # === Deciding === #
 
-    def test_who_has_the_providers_account_does_not_decide(self):
+    def test_a_user_with_the_providers_account_cannot_decide(self):
         self.account(self.officer_1.partner_id, "ke00-1234")
         claim = self._create_claim(self._redeem(70))
-        words = f"{ACCOUNT} Another officer decides claim {claim.name}."
+        words = f"{ACCOUNT} Another officer must decide claim {claim.name}."
         with self.assertRaisesRegex(AccessError, words):
             self._approve(claim, self.officer_1)
 
@@ -54,20 +54,22 @@ class TestWhoIsWhom(ReimbursementCase):
         with self.assertRaisesRegex(AccessError, ACCOUNT):
             self._approve(claim, self.officer_1)
 
-    def test_former_staff_do_not_decide(self):
-        # as if the role had come later: who has one is not named
+    def test_former_staff_cannot_decide(self):
+        # as if the role came later: users with a role cannot be staff
         with patch.object(type(self.env["res.users"]), "_office_groups", lambda self: []):
             self.provider.sudo().user_ids |= self.officer_1
         self.provider.sudo().user_ids -= self.officer_1
         claim = self._create_claim(self._redeem(70))
-        words = f"You act for the provider in this case. Another officer decides claim {claim.name}"
+        words = (
+            f"You act for the provider in this case. Another officer must decide claim {claim.name}"
+        )
         with self.assertRaisesRegex(AccessError, words):
             self._approve(claim, self.officer_1)
 
-    def test_who_belonged_to_the_providers_contact_does_not_decide(self):
+    def test_a_former_user_of_the_providers_contact_cannot_decide(self):
         contact = self.env["res.partner"].create({"name": "Clinic One", "is_company": True})
         me = self.officer_1.partner_id
-        words = "You act for the provider in this case. Another officer decides claim"
+        words = "You act for the provider in this case. Another officer must decide claim"
         for leave in (
             lambda: me.write({"parent_id": False}),
             lambda: self.provider.sudo().write({"partner_id": False}),
@@ -84,13 +86,13 @@ class TestWhoIsWhom(ReimbursementCase):
             self.env.invalidate_all()
             self.assertFalse(self.officer_1._tie_to(claim._identity()))
 
-    def test_who_is_tied_to_a_patient_does_not_decide(self):
+    def test_a_user_tied_to_a_patient_cannot_decide(self):
         claim = self._create_claim(self._redeem(70))
         self.share(self.officer_1, claim)
         with self.assertRaisesRegex(AccessError, ACCOUNT):
             self._approve(claim, self.officer_1)
 
-    def test_an_inbox_asks_for_all_claims_at_once(self):
+    def test_an_inbox_reads_all_claims_together(self):
         claims = self.env["g2p.reimbursement.claim"]
         for number in range(6):
             claims |= self._create_claim(self._redeem(10), invoice=f"INV-{number}")
@@ -103,31 +105,31 @@ class TestWhoIsWhom(ReimbursementCase):
                 self.assertFalse(claim._approval_conflict(self.officer_1))
             return self.cr.sql_log_count - before
 
-        self.assertLessEqual(cost(claims), cost(claims[:1]) + 1)  # none more on 19.0
+        self.assertLessEqual(cost(claims), cost(claims[:1]) + 1)  # no more on 19.0
 
     # === Paying === #
 
-    def test_what_the_cashier_may_not_pay_stays_out_of_the_batch(self):
+    def test_claims_that_the_cashier_may_not_pay_stay_out_of_the_batch(self):
         claims = self.three()
         self.share(self.cashier, claims[1])
         batch = self._build(claims[0] | claims[1] | claims[2])
         self.assertEqual(batch.payment_ids.claim_id, claims[0] | claims[2])
         self.assertEqual(self.states(claims), ["in_payment", "approved", "in_payment"])
         self.assertIn(
-            f"These claims wait for another cashier: {claims[1].name}",
+            f"These claims are waiting for another cashier: {claims[1].name}",
             batch.message_ids[0].preview,
         )
         self.assertEqual(self._build(claims[1], self.cashier_2).payment_count, 1)
 
-    def test_alone_it_is_refused_with_the_reason(self):
+    def test_a_single_unpayable_claim_is_refused_with_the_reason(self):
         claim = self._approved_claim()
         self.share(self.cashier, claim)
-        words = f"{ACCOUNT} Somebody else has to pay claim {claim.name}."
+        words = f"{ACCOUNT} Somebody else must pay claim {claim.name}."
         with self.assertRaisesRegex(AccessError, words):
             self._build(claim)
         self.assertEqual(claim.state, "approved")
 
-    def test_what_another_cashier_may_not_export_leaves_the_batch(self):
+    def test_claims_that_another_cashier_may_not_export_leave_the_batch(self):
         claims = self.three()
         batch = self._build(claims[0] | claims[1] | claims[2])
         self.share(self.cashier_2, claims[1])
@@ -140,7 +142,7 @@ class TestWhoIsWhom(ReimbursementCase):
         self.assertEqual(self.states(claims), ["paid", "approved", "paid"])
         self.assertEqual(self._build(claims[1]).payment_count, 1)
 
-    def test_what_a_cashier_may_not_mark_as_paid_waits_for_another_one(self):
+    def test_claims_that_a_cashier_may_not_mark_as_paid_wait_for_another_one(self):
         claims = self.three()
         batch = self._build(claims[0] | claims[1] | claims[2])
         batch.action_export()
@@ -153,16 +155,16 @@ class TestWhoIsWhom(ReimbursementCase):
         batch.with_user(self.cashier).action_mark_paid("TRX-1")
         self.assertEqual((claims[1].state, batch.state), ("paid", "paid"))
 
-    def test_a_batch_that_is_paid_in_part_is_not_called_back(self):
+    def test_a_partly_paid_batch_cannot_be_cancelled(self):
         claims = self.three()
         batch = self._build(claims[0] | claims[1])
         batch.action_export()
         self.share(self.cashier_2, claims[1])
         batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
-        with self.assertRaisesRegex(UserError, "Part of batch .* is marked as paid already"):
+        with self.assertRaisesRegex(UserError, "Part of batch .* is already marked as paid"):
             batch.with_user(self.cashier_2).action_cancel()
 
-    def test_the_rest_of_a_batch_has_the_reference_of_the_part_that_is_paid(self):
+    def test_the_rest_of_a_batch_needs_the_reference_of_its_paid_part(self):
         claims = self.three()
         other = self._build(claims[2])
         other.action_export()
@@ -170,14 +172,14 @@ class TestWhoIsWhom(ReimbursementCase):
         batch.action_export()
         self.share(self.cashier_2, claims[1])
         batch.with_user(self.cashier_2).action_mark_paid("TRX-1")
-        words = f"A part of batch {batch.name} is marked as paid with reference TRX-1 already."
+        words = f"A part of batch {batch.name} is already marked as paid with reference TRX-1."
         with self.assertRaisesRegex(ValidationError, words):
             batch.action_mark_paid("TRX-2")
         batch.action_mark_paid("trx\u20111")
-        with self.assertRaisesRegex(ValidationError, "Bank reference TRX-1 is that of batch"):
+        with self.assertRaisesRegex(ValidationError, "already has the bank reference TRX-1"):
             other.action_mark_paid("TRX-1")
 
-    def test_who_decided_one_claim_pays_the_others(self):
+    def test_a_user_who_decided_one_claim_pays_the_others(self):
         both = self.officer_and_cashier
         self.policy.stage_ids[1].officer_ids = [(4, both.id)]
         mine = self._create_claim(self._redeem(70))

@@ -1,13 +1,13 @@
-"""Rules about invoices that need no database."""
+"""Rules about invoices; no database here."""
 
 from odoo.addons.g2p_suite_base.tools.plain_text import look_alike_key
 
 
 def invoice_key(number):
-    """Return what makes two invoice numbers the same for one provider.
+    """Return the key by which two invoice numbers of a provider are the same.
 
-    What a person reads as the same number is the same one, however it was typed. Dashes and
-    slashes count, they separate real numbers; of which script they are does not.
+    Numbers that people read as the same have the same key, in any notation. Dashes and slashes
+    count, since they separate real numbers; their script does not.
 
     >>> invoice_key(" inv  7/A ")
     'INV7/A'

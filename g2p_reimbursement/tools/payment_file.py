@@ -1,4 +1,4 @@
-"""Payment files: what a bank or a cash office is given to pay a batch."""
+"""Payment files: lists of payments for a bank or a cash office."""
 
 import abc
 import csv
@@ -8,28 +8,28 @@ from odoo.addons.g2p_suite_base.tools import plain_text
 
 
 class PaymentFile(abc.ABC):
-    """One format of payment file. Knows rows of plain values, nothing of Odoo.
+    """A format of payment files. It handles rows of plain values and does not depend on Odoo.
 
-    What was agreed leaves as it is, or not at all: a format names what it can not carry and
-    never changes it.
+    Agreed values are exported unchanged or not at all: a format reports values that it cannot
+    represent and never changes them.
     """
 
     extension: str
     columns: tuple
 
     def refused(self, row):
-        """Return the columns of a row whose texts this format can not carry."""
+        """Return the columns of a row whose texts this format cannot represent."""
         return [column for column in self.columns if plain_text.problem(row[column])]
 
     @abc.abstractmethod
     def render(self, rows):
-        """Return the bytes of a file for ``rows``, dicts without refused texts, read once."""
+        """Return the file's bytes for ``rows``, an iterable of dicts without refused texts."""
 
 
 class CsvPaymentFile(PaymentFile):
-    """Comma-separated values, UTF-8, one payment a line, amounts with a point.
+    """Comma-separated values in UTF-8: one payment per line, amounts with a point.
 
-    Banks open it in spreadsheets too, so a text that one runs as a formula is refused.
+    Banks also open it in spreadsheets, so texts that these would run as formulas are refused.
 
     >>> row = dict.fromkeys(CsvPaymentFile.columns, "x") | {"account": "+254700000123"}
     >>> CsvPaymentFile().render([row]).decode().splitlines()
@@ -38,7 +38,7 @@ class CsvPaymentFile(PaymentFile):
     ['payee', 'account']
     >>> CsvPaymentFile().render([row | {"payee": "=1+1"}])
     Traceback (most recent call last):
-    ValueError: payee can not be written into this file
+    ValueError: payee cannot be written into this file
     """
 
     extension = "csv"
@@ -53,12 +53,12 @@ class CsvPaymentFile(PaymentFile):
     )
 
     def render(self, rows):
-        """Return a CSV with a header line; every cell as it was given."""
+        """Return a CSV with a header line and unchanged cells."""
         stream = io.StringIO(newline="")
         writer = csv.DictWriter(stream, self.columns, lineterminator="\r\n")
         writer.writeheader()
         for row in rows:
             for column in self.refused(row):
-                raise ValueError(f"{column} can not be written into this file")
+                raise ValueError(f"{column} cannot be written into this file")
             writer.writerow({column: row[column] for column in self.columns})
         return stream.getvalue().encode("utf-8")

@@ -4,7 +4,7 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 
 class G2PClaimPaymentConfirm(models.TransientModel):
-    """Asks the cashier for the bank's reference of a paid batch."""
+    """Asks the cashier for the bank's reference and the day of a paid batch."""
 
     _name = "g2p.claim.payment.confirm"
     _description = "Mark a payment batch as paid"
@@ -22,12 +22,12 @@ class G2PClaimPaymentConfirm(models.TransientModel):
 
     @api.depends("batch_id")
     def _compute_date_paid(self):
-        """Today, at the office."""
+        """Today's date at the office."""
         for wizard in self:
             wizard.date_paid = wizard.batch_id.company_id._office_day()
 
     def action_confirm(self):
-        """Mark the batch as paid; the batch checks who asks."""
+        """Mark the batch as paid; the batch checks rights."""
         self.ensure_one()
         self.batch_id.action_mark_paid(self.reference, self.date_paid)
         return actions.close()

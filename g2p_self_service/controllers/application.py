@@ -14,11 +14,11 @@ from odoo.addons.g2p_voucher_qr.tools import codes
 from odoo.addons.g2p_voucher_template.tools import qr
 
 BASE = "/my/assistance"
-#: rows of household members that the page shows at first, and adds at a time
+#: rows of household members that the page shows first, and adds each time
 MEMBER_ROWS = 3
-#: so many rows of members are read; more than a household may have, so that none is lost in silence
+#: limit of member rows read; above the allowed number, so that none is dropped silently
 MAX_ROWS = 10 * MAX_MEMBERS
-#: pages with something else than questions on them
+#: templates of pages with more than questions
 TEMPLATES = {
     "family": "g2p_self_service.step_family",
     "documents": "g2p_self_service.step_documents",
@@ -31,20 +31,20 @@ class AssistanceApplication(PageMixin, http.Controller):
     """The person's own applications: each route reads its inputs, calls the model, renders."""
 
     def _application(self, public_id):
-        """The application with this address, if the record rules show it; 404 otherwise."""
+        """The user's application with this address; 404 if it is not theirs."""
         mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
         return self._find_one("g2p.assistance.application", mine)
 
     def _qr_svg(self, text):
-        """The voucher's QR as inline SVG for the phone's screen."""
-        return Markup(qr.svg(text))  # noqa: S704 - numbers only, made by the suite
+        """The voucher's QR code as inline SVG for the phone's screen."""
+        return Markup(qr.svg(text))  # noqa: S704 - only numbers, generated here
 
     def _url(self, application, page=""):
         return f"{BASE}/{application.public_id}" + (f"/{page}" if page else "")
 
     @show_page(BASE)
     def list(self, **kw):
-        """The person's applications, the latest first."""
+        """List the person's applications, the latest first."""
         Application = request.env["g2p.assistance.application"]
         mine = [("applicant_user_id", "=", request.env.uid)]
         found = Application.browse()
@@ -54,7 +54,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @show_page(BASE + "/<string:public_id>")
     def status(self, public_id, **kw):
-        """Where the application stands, what to do next, the voucher."""
+        """Show the state of the application, the next step and the voucher."""
         return self._render_status(self._application(public_id), new="submitted" in kw)
 
     def _render_status(self, application, status=200, **values):
@@ -70,14 +70,14 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @show_page(BASE + "/<string:public_id>/<string:step>")
     def step(self, public_id, step, **kw):
-        """One page of the application."""
+        """Show one page of the application."""
         application = self._application(public_id)
         if step == "withdraw":
             return self._render("g2p_self_service.withdraw", {"application": application})
         return self._render_step(application, step, **self._kept_answers(application, step))
 
     def _kept_answers(self, application, step):
-        """What the person had typed here before the session ended, as ``_render_step`` takes it."""
+        """Answers typed before the session ended, as arguments of ``_render_step``."""
         kept = request.env["g2p.kept.form"]._of_request() or {}
         if kept.get("from_review"):
             request.params["from_review"] = "1"
@@ -91,7 +91,7 @@ class AssistanceApplication(PageMixin, http.Controller):
         return values
 
     def _answers(self, application, step, form):
-        """The answers of a page, out of what was sent."""
+        """The answers of a page, taken from the submitted form."""
         return {question.name: form.get(question.name) for question in application._questions(step)}
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
@@ -106,7 +106,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             TEMPLATES.get(step, "g2p_self_service.step_questions"),
             {
                 "application": application,
-                # sudo: what the person typed, officers who apply for themselves included
+                # sudo: the person's own answers; officers can apply for themselves
                 "application_sudo": application.sudo(),
                 "step": step,
                 "steps": steps,
@@ -120,15 +120,15 @@ class AssistanceApplication(PageMixin, http.Controller):
                 **self._step_values(application, step),
                 **values,
             },
-            # RFC 9110 section 15.5.21: understood, but the answers cannot be taken
+            # RFC 9110 section 15.5.21: understood, but the answers are invalid
             status=422 if errors or values.get("missing") else 200,
         )
 
     def _answer_closed(self, application):
-        """A page that is asked for leads on; what is sent too late is answered with a sentence."""
+        """Redirect a GET to the status page; answer a late form with a message."""
         if request.httprequest.method != "POST":
             return request.redirect(self._url(application))
-        # sudo: the sentence names the case and its state
+        # sudo: the message names the application and its state
         sentence = application.sudo()._sentence_closed()
         # RFC 9110 section 15.5.10: conflict with the current state
         return self._render_status(application, status=409, refused=sentence)
@@ -158,13 +158,13 @@ class AssistanceApplication(PageMixin, http.Controller):
                 "review": application._portal_review(),
             }
         if step == "consent":
-            program_sudo = application.sudo().program_id  # sudo: people need not read programmes
+            program_sudo = application.sudo().program_id  # sudo: people have no right on programmes
             settings_sudo = env["g2p.assistance.settings"]._for_program(program_sudo)
             return {"consent_text": settings_sudo.consent_text}
         return {}
 
     def _stored_birth(self, application):
-        """The two questions of the page that one field and its exactness answer."""
+        """Values of the two birth questions, from the date and its exactness."""
         born = application.birthdate
         if not application.birthdate_not_exact:
             return {"birth_year": ""}
@@ -172,7 +172,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @take_form(BASE + "/<string:public_id>/<string:step>/save", of=BASE + "/{public_id}/{step}")
     def save(self, public_id, step, **post):
-        """Save one page; wrong answers come back with what was typed."""
+        """Save one page; on errors show it again with the typed answers."""
         application = self._application(public_id)
         if step not in STEPS:
             raise request.not_found()
@@ -215,7 +215,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @take_form(BASE + "/<string:public_id>/documents/add", of=BASE + "/{public_id}/documents")
     def add_document(self, public_id, **post):
-        """Take in every file that was chosen, whichever button was pressed."""
+        """Store every chosen file, whichever button was pressed."""
         application = self._application(public_id)
         former = application.document_ids
         taken, errors = self._take_files(application, post)
@@ -237,9 +237,9 @@ class AssistanceApplication(PageMixin, http.Controller):
     def _take_files(self, application, post):
         """Store the posted files.
 
-        :return: the documents, and {field: sentence} of those that could not be taken
+        :return: the documents, and errors as {field: sentence}
         """
-        taken, errors = request.env["g2p.document"].sudo(), {}  # sudo: of the own application
+        taken, errors = request.env["g2p.document"].sudo(), {}  # sudo: of their own application
         for kind, file in self._posted_files(post):
             content = file.read() if hasattr(file, "read") else b""
             name = getattr(file, "filename", "")
@@ -251,16 +251,16 @@ class AssistanceApplication(PageMixin, http.Controller):
         return taken, errors
 
     def _posted_files(self, post):
-        """(document type id, file) of each chosen file, and of the one whose button was pressed.
+        """(document type id, file) of each chosen file, and of the type whose button was pressed.
 
-        A page has one field ``file_<type>`` for each type; those left empty have no file name.
+        A page has one field ``file_<type>`` for each type; empty fields have no file name.
         """
         chosen = [
             (numbers.whole(name[5:]), file)
             for name, file in request.httprequest.files.items(multi=True)
             if name.startswith("file_") and numbers.whole(name[5:]) and file.filename
         ]
-        if "document_type" in post:  # a single file, as other programs send it
+        if "document_type" in post:  # a single file, as API clients send it
             kind = numbers.whole(post["document_type"]) or 0
             return [*chosen, (kind, post.get("file"))]
         pressed = numbers.whole(post.get("send"))
@@ -270,7 +270,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @take_form(BASE + "/<string:public_id>/documents/remove", of=BASE + "/{public_id}/documents")
     def remove_document(self, public_id, document=None, **post):
-        """Take back one file; those that were chosen meanwhile come in."""
+        """Remove one file; store files chosen on the same page."""
         application = self._application(public_id)
         found = application.document_ids.filtered(lambda d: d.public_id == document)
         if not found:
@@ -285,7 +285,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @take_form(BASE + "/<string:public_id>/submit", of=BASE + "/{public_id}/review")
     def submit(self, public_id, **post):
-        """Submit; what is missing is listed with links to its pages."""
+        """Submit; list missing answers with links to their pages."""
         application = self._application(public_id)
         _submitted, refusal = self._try(application._portal_submit)
         if isinstance(refusal, ApplicationIncomplete):
@@ -296,7 +296,7 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @take_form(BASE + "/<string:public_id>/withdraw", of=BASE + "/{public_id}/withdraw")
     def withdraw(self, public_id, **post):
-        """Withdraw after the question of the page before."""
+        """Withdraw the application, as confirmed on the previous page."""
         application = self._application(public_id)
         _withdrawn, refusal = self._try(application._portal_withdraw)
         if refusal:

@@ -6,7 +6,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
 class AssistancePublic(PageMixin, CustomerPortal):
-    """What can be applied for; open to everybody."""
+    """Public pages about the types of assistance."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
@@ -18,13 +18,13 @@ class AssistancePublic(PageMixin, CustomerPortal):
 
     @show_page("/assistance", auth="public")
     def assistance(self, **kw):
-        """List of published assistance types."""
+        """List the published assistance types."""
         types = request.env["g2p.assistance.type"]._published()
         return request.render("g2p_self_service.assistance", {"types": types})
 
     @show_page("/assistance/<string:code>", auth="public")
     def assistance_type(self, code, **kw):
-        """What one type covers and which documents it needs."""
+        """Show the coverage of a type and its required documents."""
         return self._render_type(self._find_type(code))
 
     def _find_type(self, code):
@@ -33,10 +33,10 @@ class AssistancePublic(PageMixin, CustomerPortal):
         )
 
     def _render_type(self, kind):
-        """One type; where its programme takes no applications, why."""
+        """Show a type; if its programme accepts no applications, with the reason."""
         closed = kind._why_closed()
         values = {"type": kind, "closed": closed}
-        # RFC 9110 section 15.5.10: what was sent conflicts with the current state
+        # RFC 9110 section 15.5.10: the form conflicts with the current state
         sent = request.httprequest.method == "POST"
         return request.render(
             "g2p_self_service.assistance_type", values, status=409 if sent else 200
@@ -44,18 +44,18 @@ class AssistancePublic(PageMixin, CustomerPortal):
 
     @show_page("/my/assistance/start/<string:code>")
     def start_page(self, code, **kw):
-        """After signing in: back to the type, where the start button is."""
+        """Redirect to the type, with its start button, after signing in."""
         return request.redirect(f"/assistance/{code}")
 
     @take_form("/my/assistance/start", of="/assistance/{code}")
     def start(self, code=None, **kw):
-        """Begin an application, or go on with the draft of the same type."""
+        """Start an application, or continue the draft of the same type."""
         try:
             code = typed.text(code)
         except typed.Unreadable:
             raise request.not_found() from None
         found = self._find_type(code)
-        if request.env.user._is_internal():  # the page says with which account one applies
+        if request.env.user._is_internal():  # the page explains which account to use
             return request.redirect(f"/assistance/{found.code}")
         application, refusal = self._try(request.env["g2p.assistance.application"]._start, found)
         if refusal and not found._why_closed():

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
-    """Pages of the person."""
+    """Addresses of the applicants' pages."""
 
     _inherit = "ir.http"
 

@@ -16,9 +16,9 @@ MODEL = "g2p.assistance.application"
 
 
 class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
-    """A person at the pages, used as a browser without JavaScript does.
+    """A person who uses the pages in a browser without JavaScript.
 
-    A form is read from its page, filled in and sent; its hidden fields come from the page.
+    Forms are read from their page, filled in and sent with their hidden fields.
     """
 
     @classmethod
@@ -30,7 +30,7 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
 
     @classmethod
     def set_signup(cls, scope):
-        """Let people make accounts ("b2c") or not ("b2b"); a website has a setting of its own."""
+        """Open ("b2c") or close ("b2b") sign-up; a website has its own setting."""
         cls.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", scope)
         if "website" in cls.env:
             cls.env["website"].search([]).auth_signup_uninvited = scope
@@ -47,11 +47,11 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
         return response
 
     def csrf_token(self):
-        """A valid token of this session, as any page with a form gives it."""
+        """A valid token of this session, as in every form."""
         return Request.csrf_token(self)
 
     def words(self, response):
-        """What a person reads: the page's text, spaces joined."""
+        """The page's visible text, with normalised spaces."""
         main = html.fromstring(response.text).find(".//main")
         return " ".join(main.text_content().split())
 
@@ -65,7 +65,7 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
         forms = html.fromstring(response.text).xpath("//form[@action=$action]", action=action)
         self.assertEqual(len({form.method for form in forms}), 1, f"no form to {action}")
         for field in forms[0].xpath(".//input[not(@value)][not(@type) or @type!='checkbox']"):
-            field.value = ""  # what a browser sends for an empty field
+            field.value = ""  # as a browser sends an empty field
         values = {}
         for name, value in forms[0].form_values():
             values.setdefault(name, []).append(value)
@@ -74,10 +74,10 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
     def send(self, page, action, files=None, follow=True, **answers):
         """Fill in the page's form and press its button."""
         values = {**self.form(page, action), **answers}
-        values.pop("file", None)  # a file field; its bytes come in `files`
+        values.pop("file", None)  # a file input; its content is in `files`
         return self.url_open(action, data=values, files=files, allow_redirects=follow)
 
-    # === What the person does === #
+    # === Actions of the person === #
 
     def applications(self, user=None):
         self.env.invalidate_all()
@@ -88,7 +88,7 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
         return f"{BASE}/{application.sudo().public_id}" + (f"/{page}" if page else "")
 
     def start(self):
-        """Press *Start*; the first page."""
+        """Press *Start*; return the first page."""
         page = self.get(f"/assistance/{self.type.code}")
         return self.send(page, f"{BASE}/start")
 
@@ -100,7 +100,7 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
         return {name: str(value) for name, value in {**ANSWERS[step], **self.choices(step)}.items()}
 
     def add_document(self, application, content=None, name="quotation.jpg", page=None, **answers):
-        """Choose a file and press *Send this file*, or the button that the answers name."""
+        """Choose a file and press *Send this file*, or the button given in the answers."""
         page = page or self.get(self.url(application, "documents"))
         content = picture() if content is None else content
         action = self.url(application, "documents/add")

@@ -7,7 +7,7 @@ from .common import AssistancePageCase
 
 @tagged("post_install", "-at_install")
 class TestApplicationAccess(AssistancePageCase):
-    """Nobody but the applicant uses the pages of an application."""
+    """Only the applicant can use the pages of an application."""
 
     def reading(self, application):
         pages = ("", *STEPS, "withdraw")
@@ -43,7 +43,7 @@ class TestApplicationAccess(AssistancePageCase):
                     self.assertEqual(response.status_code, 404)
         self.assert_untouched(application.sudo())
 
-    def test_a_visitor_reads_and_changes_nothing(self):
+    def test_a_visitor_can_read_and_change_nothing(self):
         application = self.draft()
         for url in self.reading(application):
             self.assertIn("/web/login", self.get(url, 303).headers["Location"])
@@ -74,7 +74,7 @@ class TestApplicationAccess(AssistancePageCase):
         refused = self.url_open(self.url(application, "nothing/save"), data=answers)
         self.assertEqual(refused.status_code, 404)
 
-    def test_a_submitted_application_is_closed(self):
+    def test_a_submitted_application_cannot_be_changed(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))

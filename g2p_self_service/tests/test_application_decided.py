@@ -9,7 +9,7 @@ INTERNAL = "Looks odd to me, internal"
 
 @tagged("post_install", "-at_install")
 class TestApplicationDecided(AssistancePageCase):
-    """What the person reads of questions and decisions, and the voucher."""
+    """Questions, decisions and the voucher on the applicant's pages."""
 
     def setUp(self):
         super().setUp()
@@ -19,7 +19,7 @@ class TestApplicationDecided(AssistancePageCase):
         for secret in (INTERNAL, "In need.", *(self.one | self.two | self.three).mapped("name")):
             self.assertNotIn(secret, page.text)
 
-    def test_a_question_is_read_and_answered(self):
+    def test_a_question_is_shown_and_answered(self):
         application = self.submitted()
         self.step(application, self.one).action_return("Send the estimate again, please.")
         page = self.get(self.url(application))
@@ -31,7 +31,7 @@ class TestApplicationDecided(AssistancePageCase):
         self.submit(application, page)
         self.assertEqual(application.sudo().state, "submitted")
 
-    def test_the_reason_of_a_rejection_is_read_and_nothing_internal(self):
+    def test_the_reason_for_a_rejection_is_shown_and_nothing_internal(self):
         application = self.submitted()
         self.assess(application)
         self.step(application, self.one).action_reject(self.reason.code, INTERNAL)
@@ -47,7 +47,7 @@ class TestApplicationDecided(AssistancePageCase):
         self.assertNotIn('id="voucher"', page.text)
         self.assert_nothing_internal(page)
 
-    def test_what_is_left_and_the_pin_stand_on_the_page_of_the_voucher(self):
+    def test_the_page_shows_the_remaining_amount_and_mentions_the_pin(self):
         application = self.issued()
         page = self.get(self.url(application))
         self.assertNotIn("left of", page.text)
@@ -65,15 +65,15 @@ class TestApplicationDecided(AssistancePageCase):
         self.env["g2p.voucher"].with_user(self.eve).redeem(text, 400, "page-key-0001")
         self.manager.presence = "pin"
         page = self.get(self.url(application))
-        self.assert_reads(page, "800.00 left of $ 1,200.00", "The hospital asks for your PIN.")
+        self.assert_reads(page, "800.00 left of $ 1,200.00", "The hospital will ask for your PIN.")
 
-    def test_the_page_that_is_shown_at_the_desk_does_not_name_the_illness(self):
+    def test_the_page_shown_at_the_reception_does_not_reveal_the_illness(self):
         application = self.issued()
         page = self.get(self.url(application))
         self.assert_reads(page, "Immediate assistance", application.voucher_id.name)
         self.assertNotIn(self.type.name, page.text)
 
-    def test_the_voucher_is_shown_and_downloaded_by_its_person_alone(self):
+    def test_only_the_applicant_can_see_and_download_the_voucher(self):
         application = self.issued()
         voucher = application.voucher_id
         page = self.get(self.url(application))
@@ -88,7 +88,7 @@ class TestApplicationDecided(AssistancePageCase):
         self.get(url, 404)
         self.get(self.url(application), 404)
 
-    def test_what_is_sent_too_late_is_answered_with_a_sentence(self):
+    def test_a_form_sent_too_late_is_answered_with_a_message(self):
         application = self.draft()
         pages = {step: self.get(self.url(application, step)) for step in ("address", "documents")}
         application._portal_submit()
@@ -110,7 +110,7 @@ class TestApplicationDecided(AssistancePageCase):
                 with self.subTest(reason, address=address):
                     self.assertEqual(answer.status_code, 409)
                     self.assert_reads(answer, f"{application.name} cannot be changed now. {reason}")
-                    self.assert_reads(answer, "What you have just sent was not kept.")
+                    self.assert_reads(answer, "What you just sent was not saved.")
         answer = self.send(pages["documents"], self.url(application, "documents/add"), files)
         self.assertEqual(answer.status_code, 409)
         submitted = self.url_open(self.url(application, "submit"), data={"csrf_token": token})

@@ -47,14 +47,14 @@ class TestApplicationPages(AssistancePageCase):
         self.assertEqual(application.state, "submitted")
         self.assert_reads(self.get(BASE), application.name, "In decision")
 
-    def test_submitting_twice_is_submitting_once(self):
+    def test_submitting_twice_creates_one_request(self):
         application = self.draft()
         page = self.get(self.url(application, "review"))
         for _press in range(2):
             self.assert_reads(self.submit(application, page), "Application submitted")
         self.assertEqual(len(self.env["g2p.approval.request"]._of(application.sudo())), 1)
 
-    def test_what_is_missing_is_listed_with_links_and_comes_back_to_the_review(self):
+    def test_missing_answers_are_linked_and_lead_back_to_the_review(self):
         self.start()
         application = self.applications()
         page = self.submit(application)
@@ -68,7 +68,7 @@ class TestApplicationPages(AssistancePageCase):
         self.assertEqual(application.state, "draft")
         self.assertTrue(back.url.endswith("/review"), back.url)
 
-    def test_a_submission_that_is_refused_leaves_nothing_behind(self):
+    def test_a_refused_submission_changes_nothing(self):
         application = self.draft()
         self.one.active = False
         page = self.submit(application)
@@ -85,20 +85,20 @@ class TestApplicationPages(AssistancePageCase):
 
     # === Answers === #
 
-    def test_wrong_answers_come_back_with_what_was_typed(self):
+    def test_a_page_with_errors_keeps_the_typed_answers(self):
         self.start()
         application = self.applications()
         typed = {**self.answers("treatment"), "amount_requested": "lots", "treatment": ""}
         page = self.save(application, "treatment", **typed)
         self.assertEqual(page.status_code, 422)
-        self.assert_reads(page, "Please check your answers", "Say which treatment is needed.")
+        self.assert_reads(page, "Please check your answers", "Enter the treatment that is needed.")
         self.assertEqual(self.answered(page), [self.url(application, "treatment")])
         form = self.form(page, self.url(application, "treatment/save"))
         self.assertEqual(form["amount_requested"], ["lots"])
         self.assertEqual(form["hospital"], ["City General"])
         self.assertFalse(application.hospital)
 
-    def test_a_wrong_answer_is_tied_to_its_question(self):
+    def test_an_error_is_linked_to_its_question(self):
         self.start()
         answers = {"phone": "none", "gender_id": "", "relation": "none"}
         page = self.save(self.applications(), "person", **answers)
@@ -113,7 +113,7 @@ class TestApplicationPages(AssistancePageCase):
             for name in described:
                 self.assertEqual(len(tree.xpath("//*[@id=$name]", name=name)), 1, name)
 
-    def test_what_is_typed_is_text_and_never_markup(self):
+    def test_typed_markup_is_escaped(self):
         self.start()
         application = self.applications()
         evil = "<script>alert(1)</script>"
@@ -124,7 +124,7 @@ class TestApplicationPages(AssistancePageCase):
             self.assertNotIn(evil, page.text)
             self.assertIn("&lt;script&gt;", page.text)
 
-    def test_saving_for_later_keeps_what_is_there(self):
+    def test_saving_for_later_keeps_partial_answers(self):
         self.start()
         application = self.applications()
         page = self.save(application, "treatment", hospital="City General", later="1")
@@ -134,7 +134,7 @@ class TestApplicationPages(AssistancePageCase):
         link = html.fromstring(page.text).xpath("//main//a[text()='Continue']/@href")
         self.assertEqual(link, [self.url(application, "treatment")])
 
-    def test_the_list_goes_on_where_the_person_stopped(self):
+    def test_the_list_continues_where_the_person_stopped(self):
         self.start()
         application = self.applications()
         self.save(application, "treatment", **ANSWERS["treatment"])
@@ -167,11 +167,11 @@ class TestApplicationPages(AssistancePageCase):
         self.save(application, "family", page, member_remove=["1"])
         self.assertEqual(application.member_ids.mapped("name"), ["Ben"])
 
-    def test_a_question_without_choices_is_asked_and_says_so(self):
+    def test_a_question_without_choices_is_shown_with_a_notice(self):
         self.start()
         application = self.applications()
         page = self.url(application, "person")
-        nothing = "There is nothing to choose here at the moment. Save what you wrote"
+        nothing = "There is nothing to choose from at the moment. Save your answers"
         self.assertIn('name="gender_id"', self.get(page).text)
         self.assertNotIn(nothing, self.words(self.get(page)))
         self.env["gender.type"].search([]).unlink()
@@ -184,7 +184,7 @@ class TestApplicationPages(AssistancePageCase):
 
     # === Documents === #
 
-    def test_files_that_cannot_be_taken_are_refused_with_words(self):
+    def test_unusable_files_are_refused_with_a_message(self):
         application = self.draft()
         application._portal_remove_document(application.sudo().document_ids)
         refused = {
@@ -208,21 +208,21 @@ class TestApplicationPages(AssistancePageCase):
         self.patch(type(self.env["g2p.document"]), "_scanner", lambda model: FakeScanner())
         with self.assertLogs(SCAN_LOG, "WARNING"):
             page = self.add_document(application, PDF + EICAR, "letter.pdf")
-        self.assert_reads(page, "This file is harmful. Please send another.")
+        self.assert_reads(page, "This file is harmful. Please send another one.")
         page = self.submit(application)
         self.assert_reads(page, f"Add the document: {self.quotation.name}.")
         self.assertEqual(application.state, "draft")
 
-    def test_a_document_that_is_not_asked_for_is_refused(self):
+    def test_a_document_that_is_not_needed_is_refused(self):
         application = self.draft()
         page = self.add_document(application, document_type="999999")
-        self.assert_reads(page, "This document is not asked for here.")
+        self.assert_reads(page, "This kind of document is not needed for this application.")
         forged = {"file_999999": ("x.jpg", picture())}
         action = self.url(application, "documents/add")
         page = self.send(self.get(self.url(application, "documents")), action, files=forged)
-        self.assert_reads(page, "This document is not asked for here.")
+        self.assert_reads(page, "This kind of document is not needed for this application.")
 
-    def test_a_document_is_taken_back(self):
+    def test_a_document_can_be_removed(self):
         application = self.draft()
         page = self.get(self.url(application, "documents"))
         self.assert_reads(page, "quotation.jpg")
@@ -264,7 +264,7 @@ class TestApplicationPages(AssistancePageCase):
         self.assertIn("another.jpg", names)
         self.assertEqual(len(names), 4)
 
-    def test_continue_without_a_file_goes_on_and_after_a_refused_file_stays(self):
+    def test_continue_works_without_a_file_and_stays_after_a_refused_file(self):
         application = self.draft()
         page = self.get(self.url(application, "documents"))
         action = self.url(application, "documents/add")
@@ -283,20 +283,20 @@ class TestApplicationPages(AssistancePageCase):
         for _press in range(3):
             page = self.add_document(application, name="again.jpg")
             self.assertEqual(page.status_code, 200)
-            self.assert_reads(page, "This file is here already, so it is kept once.")
+            self.assert_reads(page, "We already have this file.")
         self.assertEqual(self.names(application), ["quotation.jpg"])
         page = self.add_document(application, photo((60, 60), 1), name="other.jpg")
-        self.assertNotIn("This file is here already", self.words(page))
+        self.assertNotIn("We already have this file.", self.words(page))
 
-    def test_a_file_that_the_office_refused_is_shown_with_its_reason(self):
+    def test_a_file_refused_by_the_office_is_shown_with_its_reason(self):
         application = self.draft()
         application.sudo().document_ids._refuse("The page is cut off.")
         page = self.get(self.url(application, "documents"))
-        self.assert_reads(page, "The page is cut off. Please send another.")
+        self.assert_reads(page, "The page is cut off. Please send another one.")
         page = self.add_document(application)
         self.assert_reads(page, "The office could not use this file: The page is cut off.")
 
-    def test_a_phone_photo_is_taken_and_shown_in_full(self):
+    def test_a_phone_photo_is_accepted_and_shown_in_full(self):
         application = self.draft()
         self.add_document(application, photo(), "IMG_2041.jpg")
         document = application.sudo().document_ids.filtered(lambda d: d.name == "IMG_2041.jpg")
@@ -305,7 +305,7 @@ class TestApplicationPages(AssistancePageCase):
         self.assertEqual(Image.open(io.BytesIO(answer.content)).size, (3024, 4032))
 
     def answered(self, page):
-        """The address by which the browser goes back to a page that answers a form."""
+        """The address to which the browser returns from a page that answers a form."""
         return html.fromstring(page.text).xpath("//*[@class='o_g2p_answered']/@data-page")
 
     def test_only_the_answer_to_a_form_names_the_page_of_the_form(self):
@@ -314,7 +314,7 @@ class TestApplicationPages(AssistancePageCase):
         page = self.add_document(application, PDF[: len(PDF) // 2], "letter.pdf")
         self.assertEqual(self.answered(page), [self.url(application, "documents")])
 
-    def test_a_pdf_that_nobody_can_read_is_refused_with_what_to_do(self):
+    def test_an_unreadable_pdf_is_refused_with_advice(self):
         application = self.draft()
         for sentence, content in {
             "This PDF requires a password": stored_pdf("locked_aes256"),
@@ -340,7 +340,7 @@ class TestApplicationPages(AssistancePageCase):
 
     # === Every page === #
 
-    def test_pages_are_made_for_everybody(self):
+    def test_pages_are_accessible(self):
         application = self.draft()
         pages = ["/assistance", f"/assistance/{self.type.code}", BASE, self.url(application)]
         pages += [self.url(application, step) for step in (*STEPS, "withdraw")]

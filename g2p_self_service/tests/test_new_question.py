@@ -19,7 +19,7 @@ ANSWER = "After 6 in the evening"
 
 @tagged("post_install", "-at_install")
 class TestNewQuestion(AssistancePageCase):
-    """A question that an addon adds by a field and a row: the rest follows from the row."""
+    """A question that an addon adds by a field and a row; the rest follows from the row."""
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +43,7 @@ class TestNewQuestion(AssistancePageCase):
     def choices(self, step):
         return {**super().choices(step), **({NAME: ANSWER} if step == "address" else {})}
 
-    def test_its_page_asks_it_and_keeps_the_answer(self):
+    def test_its_page_shows_it_and_saves_the_answer(self):
         self.sign_in()
         self.start()
         application = self.applications()
@@ -57,7 +57,7 @@ class TestNewQuestion(AssistancePageCase):
         page = self.get(self.url(application, "address"))
         self.assertEqual(self.form(page, self.url(application, "address/save"))[NAME], [ANSWER])
 
-    def test_without_an_answer_the_page_says_what_is_missing_with_a_link_to_it(self):
+    def test_without_an_answer_the_page_links_to_it(self):
         self.sign_in()
         self.start()
         application = self.applications()
@@ -70,13 +70,13 @@ class TestNewQuestion(AssistancePageCase):
         self.assertEqual(field.get("aria-describedby"), f"h_{NAME} e_{NAME}")
         self.assertEqual(tree.get_element_by_id(f"e_{NAME}").text, SENTENCE)
 
-    def test_the_review_shows_it_by_the_label_of_its_field(self):
+    def test_the_review_shows_it_with_the_label_of_its_field(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "review"))
         self.assert_reads(page, f"Best time {ANSWER}")
 
-    def test_nothing_is_submitted_without_it(self):
+    def test_the_application_cannot_be_submitted_without_it(self):
         application = self.draft()
         application.sudo().write({NAME: False})
         with self.assertRaises(ApplicationIncomplete) as refused:
@@ -102,13 +102,13 @@ class TestNewQuestion(AssistancePageCase):
             application.sudo()._approval_digest(request.material_fields), request.digest
         )
 
-    def test_the_applicant_reads_it_and_nobody_else(self):
+    def test_only_the_applicant_can_read_it(self):
         application = self.draft()
         self.assertEqual(application.read([NAME])[0][NAME], ANSWER)
         with self.assertRaises(AccessError):
             application.with_user(self.eve).read([NAME])
 
-    def test_what_was_typed_survives_signing_in_again(self):
+    def test_typed_answers_survive_signing_in_again(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))

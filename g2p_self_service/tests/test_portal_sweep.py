@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 
-#: Lists without a person in them, which pages of the portal show.
+#: Lists without personal data, which portal pages show.
 PUBLIC_LISTS = {
     "g2p.assistance.type",
     "g2p.assistance.type.document",
@@ -15,7 +15,7 @@ PUBLIC_LISTS = {
     "res.country.state",
     "res.currency",
     "res.lang",
-    # of Odoo 17.0: canned answers, ways to pay, rates, where visitors of a page come from
+    # of Odoo 17.0: canned answers, ways to pay, rates, origins of visitors
     "mail.shortcode",
     "payment.method",
     "res.currency.rate",
@@ -26,7 +26,7 @@ PUBLIC_LISTS = {
     "website",
     "website.menu",
 }
-#: What Odoo lets people make for themselves: sign-in with a second factor, filters, messages.
+#: Records that people can create for themselves: second factors, filters, messages.
 OWN_THINGS = {
     "auth.passkey.key.create",
     "auth_totp.wizard",
@@ -43,17 +43,17 @@ OWN_THINGS = {
     "utm.medium",
     "utm.source",
 }
-#: Models that look at each row in their own code instead of a rule.
+#: Models that check each row in their own code instead of a rule.
 CHECKED_ROWS = {"mail.message"}
 
 
 @tagged("post_install", "-at_install")
 class TestPortalSweep(AssistanceCase):
-    """Over all models of the database: what a person who signed up, or a visitor, can reach.
+    """Rows of all models that a person who signed up, or a visitor, can access.
 
-    The addons that a server has beside the suite are swept too. A model that a failure names
-    gives them rows or rights that are not theirs: close it, or, when it is a list without a
-    person in it, add it to the lists above.
+    It covers a server's other addons too. A model named in a failure gives these users rows or
+    rights that are not theirs: restrict it, or, if it has no personal data, add it to the lists
+    above.
     """
 
     @classmethod
@@ -62,7 +62,7 @@ class TestPortalSweep(AssistanceCase):
         cls.strangers = (cls.eve, cls.env.ref("base.public_user"))
 
     def _models(self, user, right):
-        """The models for which the access rows give the user a right."""
+        """The models to which access rights give the user access."""
         for name in sorted(self.env.registry):
             model = self.env[name].with_user(user)
             if not model._abstract and model.has_access(right):
@@ -85,44 +85,44 @@ class TestPortalSweep(AssistanceCase):
 
     def _writes(self, user, right):
         for model in self._models(user, right):
-            # sudo: what is there is looked at, seen or not
+            # sudo: checks all rows, visible or not
             rows = model.sudo().search([("id", "not in", self._own(user, model))], limit=1000)
             if any(row.has_access(right) for row in rows.sudo(False)):
                 yield model._name
 
     def _unruled(self, user):
-        """The models whose rows all are the user's to read: no rule says which."""
+        """The models whose rows the user can all read, since no rule restricts them."""
         for model in self._models(user, "read"):
             domain = self.env["ir.rule"].with_user(user)._compute_domain(model._name, "read")
             if not model._transient and list(domain or []) in ([], [(1, "=", 1)]):
                 yield model._name
 
-    def test_nobody_reads_anything_of_others_but_public_lists(self):
+    def test_nobody_can_read_rows_of_others_except_public_lists(self):
         self.issued()
         for user in self.strangers:
             with self.subTest(user=user.login):
                 self.assertEqual(set(self._reads(user)) - PUBLIC_LISTS, set())
 
-    def test_no_table_is_readable_without_a_rule_but_public_lists(self):
-        """Rows that a test database happens not to hold are no excuse."""
+    def test_only_public_lists_are_readable_without_a_rule(self):
+        """Also checks models without rows in the test database."""
         for user in self.strangers:
             with self.subTest(user=user.login):
                 self.assertEqual(set(self._unruled(user)) - PUBLIC_LISTS - CHECKED_ROWS, set())
 
-    def test_nobody_changes_anything_of_others(self):
+    def test_nobody_can_change_rows_of_others(self):
         self.issued()
         for user in self.strangers:
             for right in ("write", "unlink"):
                 with self.subTest(user=user.login, right=right):
                     self.assertEqual(list(self._writes(user, right)), [])
 
-    def test_nobody_makes_anything_but_own_things(self):
+    def test_nobody_can_create_rows_except_their_own(self):
         for user in self.strangers:
             with self.subTest(user=user.login):
                 made = {model._name for model in self._models(user, "create")}
                 self.assertEqual(made - OWN_THINGS, set())
 
-    def test_a_door_that_somebody_opens_is_told(self):
+    def test_a_newly_opened_model_is_reported(self):
         model = self.env["ir.model"]._get("g2p.assistance.fund")
         row = {"name": "door", "model_id": model.id, "group_id": self.ref("base.group_portal")}
         rights = {"perm_read": True, "perm_write": True, "perm_create": True}

@@ -7,18 +7,18 @@ KEPT = (
     f"{ENDED} It takes no applications. Your answers are saved; ask the office what else you can "
     "apply for."
 )
-CLOSED = f"{ENDED} Nobody can apply for this assistance now: ask the office what else there is."
+CLOSED = f"{ENDED} You cannot apply for this assistance now. Ask the office about other assistance."
 
 
 @tagged("post_install", "-at_install")
 class TestProgrammeClosed(AssistancePageCase):
-    """The pages of a programme that has ended say so, and lose no answer."""
+    """The pages of an ended programme show that it ended, and keep all answers."""
 
     def end(self):
         self.program.write({"state": "ended"})
         self.env.flush_all()
 
-    def test_the_type_says_so_and_offers_no_start(self):
+    def test_the_type_shows_it_and_offers_no_start(self):
         self.sign_in()
         page = self.get(f"/assistance/{self.type.code}")
         self.end()
@@ -26,7 +26,7 @@ class TestProgrammeClosed(AssistancePageCase):
         self.assert_reads(closed, CLOSED)
         self.assertNotIn(f'action="{BASE}/start"', closed.text)
         self.assertNotIn("Test surgery", self.words(self.get("/assistance")))
-        # a page that was open before
+        # a page opened before
         sent = self.send(page, f"{BASE}/start", follow=False)
         self.assertEqual(sent.status_code, 409)
         self.assert_reads(sent, CLOSED)
@@ -50,11 +50,11 @@ class TestProgrammeClosed(AssistancePageCase):
         self.assertEqual((application.state, application.city), ("draft", "Nyeri"))
 
     def start_again(self):
-        """The start button of a page that was open before leads to the draft."""
+        """Press the start button of a page opened before; it leads to the draft."""
         values = {"csrf_token": self.csrf_token(), "code": self.type.code}
         return self.url_open(f"{BASE}/start", data=values)
 
-    def test_a_case_in_decision_says_what_comes(self):
+    def test_a_case_in_decision_shows_what_happens_next(self):
         application = self.submitted()
         self.end()
         self.sign_in()
@@ -64,7 +64,7 @@ class TestProgrammeClosed(AssistancePageCase):
             "application; you can also withdraw it.",
         )
 
-    def test_a_voucher_that_ended_with_its_programme_is_not_shown_as_usable(self):
+    def test_a_voucher_of_an_ended_programme_is_not_shown_as_usable(self):
         application = self.issued()
         self.manager.on_end = "at_once"
         self.sign_in()
@@ -77,7 +77,7 @@ class TestProgrammeClosed(AssistancePageCase):
         )
         self.assertNotIn("g2p-qr", page.text)
 
-    def test_odd_numbers_in_forms_break_no_page(self):
+    def test_odd_numbers_in_forms_cause_no_error(self):
         draft = self.draft()
         self.sign_in()
         page = self.get(self.url(draft, "documents"))

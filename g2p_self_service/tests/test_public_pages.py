@@ -11,7 +11,7 @@ from .common import BASE, AssistancePageCase
 
 @tagged("post_install", "-at_install")
 class TestPublicPages(AssistancePageCase):
-    """What everybody may see, and the way through sign-in."""
+    """Public pages, and the way through sign-in."""
 
     def test_published_types_are_listed_the_most_urgent_first(self):
         self.type.urgency = "normal"
@@ -23,15 +23,15 @@ class TestPublicPages(AssistancePageCase):
         self.assertLess(words.index("Test birth"), words.index("Test surgery"))
         self.assertIn("5,000.00", words)
 
-    def test_without_types_the_page_says_so(self):
+    def test_without_types_the_page_shows_a_notice(self):
         self.env["g2p.assistance.type"].search([]).is_published = False
         self.assert_reads(self.get("/assistance"), "There is nothing to apply for at the moment.")
 
-    def test_a_type_tells_what_is_needed_before_the_start(self):
+    def test_a_type_lists_the_requirements_before_the_start(self):
         page = self.get(f"/assistance/{self.type.code}")
         self.assert_reads(page, "within 24 hours", self.quotation.name, "From the hospital.")
 
-    def test_no_type_hides_behind_another_page(self):
+    def test_no_type_has_the_address_of_another_page(self):
         for code in RESERVED:
             with self.assertRaisesRegex(ValidationError, "belongs to another page"):
                 self.type.code = code
@@ -39,7 +39,7 @@ class TestPublicPages(AssistancePageCase):
         self.type.code = "HEALTH"
         self.assert_reads(self.get("/assistance/HEALTH"), self.type.name)
 
-    def test_types_that_are_hidden_or_unknown_are_not_found(self):
+    def test_hidden_and_unknown_types_are_not_found(self):
         self.sign_in()
         page = self.get(f"/assistance/{self.type.code}")
         self.type.is_published = False
@@ -64,17 +64,17 @@ class TestPublicPages(AssistancePageCase):
         page = html.fromstring(self.get(f"/assistance/{self.type.code}").text)
         return page.xpath("//main//a[starts-with(@href, '/web/')]/@href")
 
-    def test_no_account_is_offered_where_sign_up_is_closed(self):
+    def test_no_account_is_offered_while_sign_up_is_closed(self):
         back = f"?redirect={BASE}/start/{self.type.code}"
         self.set_signup("b2b")
         self.assertEqual(self.links(), [f"/web/login{back}"])
         page = self.get(f"/assistance/{self.type.code}")
-        self.assert_reads(page, "If you have no account, ask the office: it makes one for you.")
-        self.assertNotIn("make an account", self.words(page))
-        self.assertIn("People cannot make accounts by themselves", self.type.signup_note)
+        self.assert_reads(page, "If you have no account, ask the office to create one for you.")
+        self.assertNotIn("create an account", self.words(page))
+        self.assertIn("People cannot create accounts themselves", self.type.signup_note)
         self.sign_in(self.clerk)
         page = self.get(f"/assistance/{self.type.code}")
-        self.assert_reads(page, "If you have none, ask an administrator for one")
+        self.assert_reads(page, "If you have none, ask an administrator to create one")
         self.set_signup("b2c")
         self.env.invalidate_all()
         self.assertFalse(self.type.signup_note)
@@ -93,7 +93,7 @@ class TestPublicPages(AssistancePageCase):
             self.assertIn("font-src 'self' data:", policy)
             self.assertIn("style-src 'self' 'unsafe-inline'", policy)
 
-    def test_a_visitor_of_the_own_pages_signs_in_and_comes_back(self):
+    def test_a_visitor_of_personal_pages_signs_in_and_comes_back(self):
         self.assertIn("redirect=%2Fmy%2Fassistance", self.get(BASE, 303).headers["Location"])
 
     def test_the_start_leads_to_one_draft(self):

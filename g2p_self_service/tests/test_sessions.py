@@ -26,7 +26,7 @@ class SessionCase(AssistancePageCase):
         self.authenticate(None, None)
 
     def log_in(self, page, user):
-        """Fill in the sign-in page that somebody was led to."""
+        """Fill in the sign-in page to which the user was redirected."""
         self.assertEqual(urlsplit(page.url).path, "/web/login")
         return self.send(page, "/web/login", login=user.login, password=user.login)
 
@@ -44,7 +44,7 @@ class SessionCase(AssistancePageCase):
 
 @tagged("post_install", "-at_install")
 class TestSessions(SessionCase):
-    def test_what_was_typed_survives_signing_in_again(self):
+    def test_typed_answers_survive_signing_in_again(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))
@@ -90,7 +90,7 @@ class TestSessions(SessionCase):
         form = self.form(again, self.url(application, "consent/save"))
         self.assertEqual((form["consent_given"], form["from_review"]), (["1"], ["1"]))
 
-    def test_somebody_else_on_the_same_telephone_finds_nothing(self):
+    def test_another_user_on_the_same_phone_finds_nothing(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))
@@ -99,7 +99,7 @@ class TestSessions(SessionCase):
         other = self.log_in(login, self.eve)
         self.assertEqual(other.status_code, 404)
         self.assertNotIn("Secret Road", other.text)
-        # all connections of a test are one, so that a refused page undoes this one's removal too
+        # tests share one connection, so a refused page also rolls back the removal
         self.get(f"/my/assistance?{urlsplit(other.url).query}")
         self.assertFalse(self.kept())
         self.sign_in()
@@ -107,7 +107,7 @@ class TestSessions(SessionCase):
         self.assertNotIn("Secret Road", again.text)
 
     @mute_logger("odoo.http")  # a form with the token of another session
-    def test_a_page_of_another_tab_comes_back_with_what_was_typed(self):
+    def test_a_page_of_another_tab_returns_with_the_typed_answers(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))
@@ -119,7 +119,7 @@ class TestSessions(SessionCase):
         self.assertEqual(application.street, "5 Hill Road")
 
     @mute_logger("odoo.http")
-    def test_a_page_of_somebody_else_is_not_sent_and_not_kept(self):
+    def test_another_users_page_is_neither_sent_nor_kept(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))
@@ -130,7 +130,7 @@ class TestSessions(SessionCase):
         self.assertFalse(self.kept())
         self.assertEqual(application.street, "5 Hill Road")
 
-    def test_files_have_to_be_chosen_again(self):
+    def test_files_must_be_chosen_again(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "documents") + "?from_review=1")
@@ -142,7 +142,7 @@ class TestSessions(SessionCase):
         form = self.form(again, self.url(application, "documents/add"))
         self.assertEqual(form["from_review"], ["1"])
 
-    def test_starting_submitting_and_withdrawing_go_on_after_signing_in(self):
+    def test_starting_submitting_and_withdrawing_continue_after_signing_in(self):
         application = self.draft()
         self.sign_in()
         pages = {
@@ -160,14 +160,14 @@ class TestSessions(SessionCase):
                 self.assert_reads(again, OUT)
         self.assertEqual(application.state, "draft")
 
-    def test_the_page_says_how_long_the_session_lasts(self):
+    def test_the_page_contains_the_duration_of_the_session(self):
         application = self.draft()
         self.sign_in()
         self.env["ir.config_parameter"].sudo().set_param("sessions.max_inactivity_seconds", "1800")
         page = self.get(self.url(application, "address"))
         [warning] = html.fromstring(page.text).find_class("o_g2p_session")
         self.assertEqual((warning.get("data-seconds"), warning.get("hidden")), ("1800", "hidden"))
-        self.assertIn("session_id=", page.headers["Set-Cookie"], "its time begins again")
+        self.assertIn("session_id=", page.headers["Set-Cookie"], "its time starts again")
         later = int(time.time()) + 600
         with patch("odoo.addons.g2p_suite_base.models.ir_http_forms.time", lambda: later):
             page = self.get(self.url(application, "address"))
@@ -179,8 +179,8 @@ class TestSessions(SessionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWhatPagesSay(SessionCase):
-    def test_saved_is_said_once(self):
+class TestNotices(SessionCase):
+    def test_saved_is_shown_once(self):
         application = self.draft()
         self.sign_in()
         for button in ({}, {"later": "1"}):
@@ -191,7 +191,7 @@ class TestWhatPagesSay(SessionCase):
         self.assertNotIn("Saved.", self.words(wrong))
         self.assert_reads(self.add_document(application, unique_picture()), "Saved.")
 
-    def test_the_title_of_a_page_that_came_back_begins_with_error(self):
+    def test_the_title_of_a_page_with_errors_starts_with_error(self):
         application = self.draft()
         self.sign_in()
         good = self.get(self.url(application, "address"))
@@ -203,7 +203,7 @@ class TestWhatPagesSay(SessionCase):
         self.assertTrue(self.title(self.submit(application)).startswith("Error: "))
         self.assertTrue(self.title(self.add_document(application, b"")).startswith("Error: "))
 
-    def test_the_country_of_the_office_is_chosen_and_stands_first(self):
+    def test_the_country_of_the_office_is_selected_and_first(self):
         kenya = self.env.ref("base.ke")
         self.env.company.country_id = kenya
         application = self.draft()
@@ -216,7 +216,7 @@ class TestWhatPagesSay(SessionCase):
         self.assertEqual(values[1], str(kenya.id))
         self.assertEqual(len(values), len(set(values)))
 
-    def test_who_applies_for_somebody_is_named(self):
+    def test_an_applicant_for_somebody_else_is_named(self):
         application = self.draft()
         self.sign_in()
         self.assertNotIn("Who applies", self.words(self.get(self.url(application, "review"))))
@@ -225,35 +225,35 @@ class TestWhatPagesSay(SessionCase):
         self.assertIn("Who applies Ada Nyambura: For somebody I help", words)
         self.assertIn("Patient's name Juma Nyambura", words)
 
-    def test_times_carry_their_zone(self):
+    def test_times_show_their_time_zone(self):
         self.ada.tz = "Africa/Nairobi"
         application = self.submitted()
         self.sign_in()
         words = self.words(self.get(self.url(application)))
-        self.assertRegex(words, r"You get an answer by \d+ \w+ \d{4}, \d\d:\d\d GMT\+03:00")
+        self.assertRegex(words, r"You will get an answer by \d+ \w+ \d{4}, \d\d:\d\d GMT\+03:00")
 
-    def test_an_employee_is_led_to_a_personal_account_in_words(self):
+    def test_an_employee_is_asked_to_use_a_personal_account(self):
         for user in (self.clerk, self.one):
             self.sign_in(user)
             page = self.get(f"/assistance/{self.type.code}")
-            self.assert_reads(page, "An application belongs to a personal account")
+            self.assert_reads(page, "Please apply with a personal account")
             links = html.fromstring(page.text).xpath("//div[@id='employee']//a/@href")
             back = f"/assistance/{self.type.code}"
             self.assertEqual(links, [f"/web/session/logout?redirect={back}"])
             self.assertFalse(html.fromstring(page.text).xpath("//form[contains(@action, 'start')]"))
-            self.assert_reads(self.get(BASE), "You are signed in with an account of the office.")
+            self.assert_reads(self.get(BASE), "You are signed in with an office account.")
             sent = {"csrf_token": self.csrf_token(), "code": self.type.code}
             started = self.url_open(f"{BASE}/start", data=sent)
             self.assertEqual((started.status_code, urlsplit(started.url).path), (200, back))
             self.assertFalse(self.applications(user))
             out = self.url_open(links[0])
             self.assertEqual((out.status_code, urlsplit(out.url).path), (200, back))
-            self.assert_reads(out, "first make an account or sign in")
+            self.assert_reads(out, "first create an account or sign in")
 
 
 @tagged("post_install", "-at_install")
 class TestOutages(SessionCase):
-    def test_a_disk_without_room_is_told_in_words_and_nothing_is_half_done(self):
+    def test_a_full_disk_is_reported_and_nothing_is_saved(self):
         application = self.draft()
         former = application.sudo().document_ids
         self.sign_in()
@@ -270,7 +270,7 @@ class TestOutages(SessionCase):
         with in_files(self.env):
             self.assertEqual(self.add_document(application, content).status_code, 200)
 
-    def test_a_session_that_finds_no_room_ends_no_page(self):
+    def test_a_session_that_cannot_be_saved_does_not_break_the_page(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "address"))
@@ -289,7 +289,7 @@ class TestOutages(SessionCase):
         application.invalidate_recordset()
         self.assertEqual(application.street, "9 New Road")
 
-    def test_two_starts_at_the_same_moment_lead_to_the_same_draft(self):
+    def test_two_concurrent_starts_lead_to_the_same_draft(self):
         self.sign_in()
         page = self.get(f"/assistance/{self.type.code}")
         first = self.send(page, f"{BASE}/start")
@@ -297,7 +297,7 @@ class TestOutages(SessionCase):
         real = Application.search
 
         def search(model, domain, **options):
-            """The first look does not see what the other request commits at this moment."""
+            """Hide the other request's draft from the first search."""
             if ("state", "=", "draft") in domain and not hidden:
                 hidden.append(domain)
                 return model.browse()
@@ -309,7 +309,7 @@ class TestOutages(SessionCase):
         self.assertEqual((second.status_code, second.url), (200, first.url))
         self.assertEqual(len(self.applications()), 1)
 
-    def test_a_scheduler_that_cannot_be_woken_changes_no_answer(self):
+    def test_a_scheduler_that_cannot_be_notified_does_not_affect_the_answer(self):
         application = self.draft()
         self.sign_in()
         page = self.get(self.url(application, "review"))
@@ -318,7 +318,7 @@ class TestOutages(SessionCase):
         commit, failed = cursor.commit, PoolError("The Connection Pool Is Full")
 
         def commit_and_wake(cr):
-            """As a real cursor does; that of tests drops what follows a commit."""
+            """Run the post-commit hooks like a real cursor; the test cursor drops them."""
             waiting = list(cr.postcommit._funcs)
             commit(cr)
             for func in waiting:

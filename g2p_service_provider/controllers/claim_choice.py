@@ -7,51 +7,51 @@ from odoo.addons.g2p_suite_base.tools import numbers, paging
 from ..tools.forms import parse_day, parse_ids, plain
 from .provider import ProviderController
 
-# Redemptions on one page of the form, and the most that one claim takes without ticking each.
+# Redemptions on one page of the form, and the limit of one claim of everything listed.
 ROWS, MOST_CLAIMED = 50, 2000
 INVOICE = ("invoice_number", "invoice_date")
-# Which redemptions are listed, what of them was on the page, and whether all of them are meant.
+# Inputs that select the list, describe its former content, and claim all of it.
 LISTING = ("program", "first_day", "last_day", "page", "listed", "everything")
 
 
 class ClaimChoice(ProviderController):
-    """What a new claim is for: redemptions ticked one by one, or all of a list.
+    """Selection of redemptions for a new claim: ticked one by one, or all of a list.
 
-    The page holds a few rows however many wait to be claimed. Ticks of other pages come along;
-    "everything" is looked up by the server, and must be what the page said it was.
+    The page shows a limited number of rows. Ticks of other pages are kept in the form. "Everything"
+    is searched again by the server, and must equal what the page showed.
     """
 
     def _read_typed(self, form):
-        """What the form holds beside its file, as text, and the ids that are ticked.
+        """The form's text inputs and the ticked ids; everything except its file.
 
-        :param form: MultiDict, of this request or of one before the session ended
+        :param form: MultiDict, of this request or of one sent before the session ended
         """
         names = (*INVOICE, *LISTING)
         texts = dict(zip(names, plain(*map(form.get, names)), strict=True))
-        # ticks of other pages are one value: a form of files has at most 1,000 (werkzeug's limit)
+        # ticks of other pages are one value: werkzeug limits multipart forms to 1,000 values
         ticks = ",".join(form.getlist("redemption_ids")).split(",")
         return {"redemption_ids": parse_ids(ticks), **texts}
 
     def _check_days(self, typed):
-        """Return {field: sentence} for days that are none."""
+        """Return {field: sentence} for invalid days."""
         sentence = request.env._("Choose the day in the calendar, or leave it empty.")
         names = ("first_day", "last_day")
         return {name: sentence for name in names if typed[name] and not parse_day(typed[name])}
 
-    # === What waits === #
+    # === Redemptions to claim === #
 
     def _waiting_sudo(self):
-        # sudo: programmes are no field of portal users; domains name the user's own provider
+        # sudo: portal users cannot read programmes; domains contain the user's own provider
         return request.env["g2p.voucher.redemption"].sudo()
 
     def _listed_domain(self, provider, typed):
-        """What waits to be claimed, of the programme and the days that were chosen."""
+        """Redemptions to claim, of the chosen programme and days."""
         waiting_sudo = self._waiting_sudo()
         program = numbers.whole(typed["program"])
         return [
             *waiting_sudo._get_claimable_domain(provider),
             *waiting_sudo._days_domain(
-                provider.sudo().company_id,  # sudo: its time zone only
+                provider.sudo().company_id,  # sudo: only its time zone
                 parse_day(typed["first_day"]),
                 parse_day(typed["last_day"]),
             ),
@@ -64,14 +64,13 @@ class ClaimChoice(ProviderController):
         return self._waiting_sudo()._read_group(domain, by, sums)
 
     def _listed(self, sums):
-        """What a page says of everything that is listed, as text to compare; empty where that
-        cannot be one claim."""
+        """A digest of everything listed, as text to compare; empty if it cannot be one claim."""
         if len(sums) != 1:
             return ""
         [(_program, currency, count, amount, up_to)] = sums
         return f"{count} {currency.round(amount):.3f} {up_to}" if count <= MOST_CLAIMED else ""
 
-    # === What is chosen === #
+    # === Selection === #
 
     def _get_chosen(self, provider, typed):
         """Return (redemptions, {}), or (none, {field: sentence})."""
@@ -79,21 +78,21 @@ class ClaimChoice(ProviderController):
         if not typed["everything"]:
             own = [*self._own_domain(provider), ("id", "in", typed["redemption_ids"])]
             chosen = Redemption.search(own)
-            why = request.env._("Choose what you claim.")
+            why = request.env._("Choose the redemptions to claim.")
             return chosen, {} if chosen else {"redemption_ids": why}
         domain = self._listed_domain(provider, typed)
-        # what was redeemed since the page was made was not seen by who sends it
+        # the sender has not seen redemptions made since the page was rendered
         domain.append(("id", "<=", numbers.whole(typed["listed"].rpartition(" ")[2]) or 0))
         if typed["listed"] and self._listed(self._sums(domain)) == typed["listed"]:
             return self._waiting_sudo().search(domain).sudo(False), {}
         why = request.env._(
-            "What waits to be claimed has changed since the page was made. Look at the number and "
-            "the total below, and send the claim again."
+            "The redemptions to claim have changed since you opened this page. Check the number "
+            "and the total below, then send the claim again."
         )
         return Redemption, {"redemption_ids": why}
 
     def _find_sent(self, provider, typed):
-        """Return the live claim that a first press of the same form made, or nothing."""
+        """Return the live claim that the same form created before; may be empty."""
         key = invoice_key(typed["invoice_number"])
         same = [("invoice_key", "=", key), ("state", "not in", DEAD_STATES)]
         claims = request.env["g2p.reimbursement.claim"]
@@ -109,12 +108,12 @@ class ClaimChoice(ProviderController):
     # === The page === #
 
     def _prepare_list(self, provider, typed):
-        """Return what the page shows of the redemptions that wait."""
+        """Return the page's values about the redemptions to claim."""
         domain = self._listed_domain(provider, typed)
         sums = self._sums(domain)
         count = sum(row[2] for row in sums)
         page, pages, before = paging.which(typed["page"], count, ROWS)
-        # sudo: as in _waiting_sudo; the rows are shown as their staff reads them
+        # sudo: as in _waiting_sudo; the rows are read with the staff's rights
         rows = self._waiting_sudo().search(domain, limit=ROWS, offset=before).sudo(False)
         return {
             "claimable": rows,
@@ -129,20 +128,20 @@ class ClaimChoice(ProviderController):
         }
 
     def _page_of(self, records, domain, text):
-        """Return what the page shows of the records, in the order in which they were made."""
+        """Return one page of the records, in order of creation, and the page's numbers."""
         page, pages, before = paging.which(text, records.search_count(domain), ROWS)
         found = records.search(domain, order="id", limit=ROWS, offset=before)
         return found, {"at_page": page, "pages": pages}
 
     def _ticked_elsewhere(self, provider, typed, rows):
-        """Return the redemptions that are ticked, wait to be claimed and are on no row."""
+        """Return the ticked redemptions to claim that are not among the rows."""
         others = set(typed["redemption_ids"]) - set(rows.ids)
         waiting_sudo = self._waiting_sudo()
         mine = waiting_sudo._get_claimable_domain(provider)
         return waiting_sudo.search([*mine, ("id", "in", list(others))]).sudo(False)
 
     def _programs(self, provider):
-        """Return the programmes of all that waits."""
+        """Return the programmes of all redemptions to claim."""
         waiting_sudo = self._waiting_sudo()
         mine = waiting_sudo._get_claimable_domain(provider)
         groups = waiting_sudo._read_group(mine, ["program_id"])

@@ -11,13 +11,13 @@ from ..tools.forms import is_number, parse_date, plain
 from .claim_choice import INVOICE, LISTING, ClaimChoice
 
 MODEL = "g2p.reimbursement.claim"
-# Longer than any number or date of an invoice, and than any list of redemptions, that is shown
-# again with what is wrong with it.
+# Limits of the text and the ticks that are shown again with an error: longer than any invoice
+# number or date, and than most claims.
 TYPED_LENGTH, MOST_CHOSEN = 200, 2000
 
 
 class ClaimController(ClaimChoice):
-    """Claim the money of redemptions, follow the claim until it is paid."""
+    """Pages to claim redemptions and to follow claims until they are paid."""
 
     @show_page(["/provider/claims", "/provider/claims/page/<int:page>"], readonly=True)
     def provider_claims(self, page=1):
@@ -36,8 +36,8 @@ class ClaimController(ClaimChoice):
 
     @show_page("/provider/claims/new")
     def provider_claim_new(self, redemption="", again=""):
-        """Ask for the redemptions and the invoice of a new claim; `again` names what was sent
-        and is shown again: another page of the list, or what has to be corrected."""
+        """Ask for the redemptions and the invoice of a new claim; `again` is the key of a form to
+        show again: with another page of the list, or with errors."""
         provider, sent = self._get_provider(), self._find_kept("new", again)
         if sent:
             return self._render_new(provider, sent["typed"], sent["errors"])
@@ -48,14 +48,14 @@ class ClaimController(ClaimChoice):
 
     @take_form("/provider/claims/list", of="/provider/claims/new")
     def provider_claim_list(self, turn="", **_form):
-        """Show another page of the redemptions, or those of a programme and some days; what was
-        ticked and typed comes along. `turn` is the page that was asked for."""
+        """Show page `turn` of the redemptions, or those of a programme and some days; ticks and
+        text are kept."""
         self._get_provider()
         typed = self._read_typed(request.httprequest.form)
         return self._ask_again("new", {**typed, "page": plain(turn)[0]}, self._check_days(typed))
 
     @take_form("/provider/claims/create", of="/provider/claims/new")
-    def provider_claim_create(  # noqa: PLR0913 (the fields of the form, and no other)
+    def provider_claim_create(  # noqa: PLR0913 (exactly the fields of the form)
         self,
         redemption_ids=None,
         everything="",
@@ -68,9 +68,10 @@ class ClaimController(ClaimChoice):
         invoice_date="",
         invoice_file=None,
     ):
-        """Make and submit a claim; errors keep what was typed."""
+        """Create and submit a claim; with errors, show the form again with its input."""
         provider = self._get_provider()
-        typed = self._read_typed(request.httprequest.form)  # a parameter holds its first value only
+        # the form, since parameters contain only the first value of each name
+        typed = self._read_typed(request.httprequest.form)
         errors = self._check_invoice(typed, invoice_file)
         claim = None if errors else self._find_sent(provider, typed)
         if not claim:
@@ -88,9 +89,9 @@ class ClaimController(ClaimChoice):
 
     @show_page("/provider/claims/<string:public_id>")
     def provider_claim(self, public_id, sent="", again="", page=""):
-        """Show one claim: where it stands, what it holds (`page` by page), when it was paid."""
+        """Show one claim: its status, its redemptions (`page` by page) and its payment."""
         claim, refused = self._find_claim(public_id), self._find_kept(public_id, again)
-        if refused and refused["state"] == claim.state:  # else it went on since
+        if refused and refused["state"] == claim.state:  # else outdated
             return self._render_claim(claim, refused["typed"], refused["errors"])
         kept = request.env["g2p.kept.form"]._of_request()
         typed = kept and self._read_kept_invoice(kept)
@@ -125,11 +126,11 @@ class ClaimController(ClaimChoice):
     # === HELPERS === #
 
     def _read_kept_invoice(self, kept):
-        """What was typed of an invoice before the session ended."""
+        """The invoice's inputs typed before the session ended."""
         return {name: kept.get(name, "") for name in ("invoice_number", "invoice_date")}
 
     def _ask_again(self, page, typed, errors, state=""):
-        """Lead to the form with what was typed and what is wrong with it."""
+        """Redirect to the form, which shows its input and errors."""
         cut = self._cut(typed) if typed else None
         if cut and cut.get("redemption_ids") != typed.get("redemption_ids"):
             errors = {**errors, "redemption_ids": self._too_many()}
@@ -140,20 +141,20 @@ class ClaimController(ClaimChoice):
         return request.redirect(f"/provider/claims/{page}?again={word}")
 
     def _show_again(self, page, typed, errors):
-        """The form at once, where nothing can be kept."""
+        """Render the form directly, if its input cannot be kept."""
         if page == "new":
             return self._render_new(self._get_provider(), typed, errors)
         return self._render_claim(self._find_claim(page), typed, errors)
 
     def _too_many(self):
         return request.env._(
-            "Only the first %(count)s that you ticked are kept. Claim these first, or choose days "
-            "and claim everything that is listed.",
+            "Only the first %(count)s ticked redemptions are kept. Claim these first, or choose "
+            "days and claim everything listed.",
             count=MOST_CHOSEN,
         )
 
     def _cut(self, typed):
-        """As much of what was typed as a page shows again."""
+        """The input, cut to the length that a page shows again."""
         return {
             name: value[: TYPED_LENGTH if isinstance(value, str) else MOST_CHOSEN]
             for name, value in typed.items()
@@ -164,19 +165,19 @@ class ClaimController(ClaimChoice):
         return self._find_own(MODEL, provider, [("public_id", "=", public_id)])
 
     def _check_invoice(self, typed, invoice_file, file_required=True):
-        """Return {field: sentence} for what is missing or unreadable."""
+        """Return {field: sentence} for missing or invalid inputs."""
         env, errors = request.env, {}
         if not is_number(typed["invoice_number"]):
-            errors["invoice_number"] = env._("Give the number printed on the invoice.")
+            errors["invoice_number"] = env._("Enter the number printed on the invoice.")
         if not parse_date(typed["invoice_date"]):
-            errors["invoice_date"] = env._("Give the date printed on the invoice.")
+            errors["invoice_date"] = env._("Enter the date printed on the invoice.")
         if file_required and not getattr(invoice_file, "filename", None):
             errors["invoice_file"] = env._("Add the invoice as a PDF or a photo.")
         return errors
 
     def _read_invoice(self, typed, invoice_file):
-        """Return number, date, file name and bytes, as the model takes them."""
-        named = getattr(invoice_file, "filename", None)  # text in its place is no file
+        """Return number, date, file name and content, as the model expects them."""
+        named = getattr(invoice_file, "filename", None)  # a text input in its place is no file
         return (
             typed["invoice_number"],
             parse_date(typed["invoice_date"]),
@@ -185,28 +186,28 @@ class ClaimController(ClaimChoice):
         )
 
     def _try_claim(self, method, *args):
-        """Return (answer, {}), or (None, {field: sentence}) with nothing half done."""
+        """Return (answer, {}), or (None, {field: sentence}) with everything rolled back."""
         try:
             answer, refusal = self._try(method, *args)
             return answer, self._read_refusal(refusal) if refusal else {}
         except psycopg2.IntegrityError:
-            # The race that a lock can not see: a unique index decided it.
+            # A race that locks cannot prevent: a unique index decided it.
             sentence = request.env._(
-                "Somebody of your facility sent the same redemption or invoice at the "
-                "same moment. Look at your claims first."
+                "A colleague sent the same redemption or invoice at the same moment. Check your "
+                "claims first."
             )
             return None, {"claim": sentence}
 
     def _read_refusal(self, refusal):
-        """Return {field: sentence}; the first claim notes that its invoice came again."""
+        """Return {field: sentence}; log a repeated invoice on its first claim."""
         if isinstance(refusal, InvoiceKnown):
             known = request.env[MODEL].browse(refusal.claim_id)
-            known._note_refused(request.params.get("invoice_number"))
+            known._log_refused_invoice(request.params.get("invoice_number"))
         field = "invoice_file" if isinstance(refusal, DocumentRefused) else "claim"
         return {field: str(refusal)}
 
     def _get_max_size_mb(self):
-        # sudo: staff have no access to settings; this one is printed beside the field
+        # sudo: staff have no access to settings; the page shows this limit
         Kind = request.env["g2p.document.type"].sudo()
         return Kind.search([("code", "=", "invoice")], limit=1).max_size_mb
 
@@ -234,7 +235,7 @@ class ClaimController(ClaimChoice):
             "redemptions": shown.redemption_id,
             "claim": claim,
             "timeline": timeline,
-            # What the officer asked last, read before the form that answers it.
+            # The officer's last question, shown above the form that answers it.
             "question": next((row["text"] for row in reversed(said) if row["text"]), ""),
             "typed": typed
             or {

@@ -4,7 +4,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
 class ProviderCustomerPortal(CustomerPortal):
-    """A card on the portal's home page, for provider staff only."""
+    """A card on the portal's home page, only for provider staff."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)

@@ -12,11 +12,11 @@ PAGE_SIZE = 20
 
 
 class ProviderController(PageMixin, http.Controller):
-    """What all pages of a provider share, and its start page."""
+    """Base of all pages of a provider, and its start page."""
 
     @show_page("/provider", readonly=True)
     def provider_home(self):
-        """Show what waits and what was done last."""
+        """Show open tasks and the latest redemptions and claims."""
         provider = self._get_provider()
         Redemption = request.env["g2p.voucher.redemption"]
         claims = request.env["g2p.reimbursement.claim"]
@@ -32,7 +32,7 @@ class ProviderController(PageMixin, http.Controller):
     # === HELPERS === #
 
     def _get_provider(self):
-        """Return the user's active provider, or end with a page in words (403)."""
+        """Return the user's active provider, or abort with an explaining page (403)."""
         user = request.env.user
         provider = user._service_provider()
         if not provider:
@@ -48,7 +48,7 @@ class ProviderController(PageMixin, http.Controller):
         return provider
 
     def _own_domain(self, provider):
-        # Record rules hold as well; a manager's broader rules must not leak in here.
+        # In addition to record rules: managers' rules are broader than these pages.
         return [("provider_id", "=", provider.id)]
 
     def _find_own(self, model, provider, domain):
@@ -63,21 +63,21 @@ class ProviderController(PageMixin, http.Controller):
         return found, turns
 
     def _keep(self, page, values):
-        """Keep plain values for the page that shows them next; return the word for it, or nothing
-        where the disk has no room: what was sent is answered at once then."""
+        """Keep plain values in the session for the next page; return their key, or "" if the
+        session cannot be stored (full disk), so that the caller answers directly."""
         word = kept.keep(request.session, f"{request.env.uid} {page}", values)
         return word if request.env["ir.http"]._try_to_save_session() else ""
 
     def _find_kept(self, page, word):
-        """Return what this user sent a while ago in this session, or None."""
+        """Return the values that this user's session keeps under the key, or None."""
         return kept.find(request.session, f"{request.env.uid} {page}", word)
 
     def _render_framed(self, template, page_name, values=None, status=200):
-        """Return a page in the frame of all pages; a reception desk shares its device."""
+        """Render a template with the values of the common layout."""
         frame = {
             "page_name": "provider",
             "provider_page": page_name,
-            # Its name only: staff need not read the provider's record.
+            # Only its name: staff need not read the provider's record.
             "provider_name": request.env.user._service_provider().name,
             "no_breadcrumbs": True,
         }

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrHttp(models.AbstractModel):
-    """Pages of providers."""
+    """Addresses of the providers' pages."""
 
     _inherit = "ir.http"
 

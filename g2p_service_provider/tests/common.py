@@ -19,7 +19,7 @@ OWN_PAGES = (
 class ProviderPageCase(OneSession, ReimbursementFixture, VoucherCase, HttpCase):
     """Two providers with staff, real vouchers, and a procedure of two stages for claims.
 
-    Pages are used as a browser does: a form is read from its page, filled in and sent.
+    Pages are used as in a browser: forms are read from their page, filled in and sent.
     """
 
     @classmethod
@@ -46,7 +46,7 @@ class ProviderPageCase(OneSession, ReimbursementFixture, VoucherCase, HttpCase):
 
     @staticmethod
     def _day(moment):
-        """The date as pages write it."""
+        """The date in the pages' format."""
         return f"{moment.day} {moment:%b %Y}"
 
     # === The browser === #
@@ -61,7 +61,7 @@ class ProviderPageCase(OneSession, ReimbursementFixture, VoucherCase, HttpCase):
         return response
 
     def _words(self, response):
-        """What a person reads: the page's text, spaces joined."""
+        """The page's visible text, with normalised spaces."""
         main = html.fromstring(response.text).find(".//main")
         return " ".join(main.text_content().split())
 
@@ -81,9 +81,9 @@ class ProviderPageCase(OneSession, ReimbursementFixture, VoucherCase, HttpCase):
         return values
 
     def _send(self, page, action, files=None, follow=True, confirm=True, **answers):
-        """Fill in the page's form and press its button; say yes where the page asks for it."""
+        """Fill in the page's form and press its button; confirm if the page asks."""
         values = {**self._form(page, action), **answers}
-        values.pop("invoice_file", None)  # a file field; its bytes come in `files`
+        values.pop("invoice_file", None)  # a file input; its content is in `files`
         answer = self.url_open(action, data=values, files=files, allow_redirects=False)
         while answer.is_redirect and (follow or "/provider/check/" in answer.headers["Location"]):
             answer = self.url_open(answer.headers["Location"], allow_redirects=False)
@@ -92,7 +92,7 @@ class ProviderPageCase(OneSession, ReimbursementFixture, VoucherCase, HttpCase):
         agreed = {key: text for key, text in answers.items() if key != "amount"}
         return self._send(answer, action, follow=follow, confirm=False, **agreed)
 
-    # === What staff does === #
+    # === Actions of staff === #
 
     def _check(self, text):
         return self._send(self._get("/provider/scan"), "/provider/verify", text=text)

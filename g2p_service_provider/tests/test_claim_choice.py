@@ -10,13 +10,13 @@ from odoo.addons.g2p_reimbursement.tests.common import invoice_file
 from ..controllers import claim_choice, claims
 from .common import ProviderPageCase
 
-CHANGED = "What waits to be claimed has changed since the page was made."
+CHANGED = "The redemptions to claim have changed since you opened this page."
 LIST = "/provider/claims/list"
 
 
 @tagged("post_install", "-at_install")
 class TestClaimChoice(ProviderPageCase):
-    """More redemptions wait to be claimed than a page holds."""
+    """More redemptions to claim than fit on one page."""
 
     def setUp(self):
         super().setUp()
@@ -52,7 +52,7 @@ class TestClaimChoice(ProviderPageCase):
         return self.url_open(answer.headers["Location"], allow_redirects=False)
 
     def _send_all(self, page, **answers):
-        """Tick everything that is listed, and send the claim."""
+        """Tick everything listed, and send the claim."""
         values = {
             "everything": "1",
             "invoice_number": "INV-1",
@@ -74,7 +74,7 @@ class TestClaimChoice(ProviderPageCase):
 
     # === Pages === #
 
-    def test_a_page_holds_a_few_rows_however_many_wait(self):
+    def test_a_page_shows_a_limited_number_of_rows(self):
         waiting = self._many(7)
         page = self._new()
         self.assertEqual(self._rows(page), waiting.sorted("id", reverse=True)[:3].ids)
@@ -85,7 +85,7 @@ class TestClaimChoice(ProviderPageCase):
         self._assert_reads(self._get("/provider"), "7 redemptions are not claimed yet.")
         self._assert_reads(self._get("/provider/claims"), "New claim (7 not claimed yet)")
 
-    def test_a_page_costs_the_same_queries_however_many_wait(self):
+    def test_a_page_needs_the_same_queries_for_more_redemptions(self):
         counts = []
         for more in (5, 20):
             self._many(more)
@@ -96,10 +96,10 @@ class TestClaimChoice(ProviderPageCase):
                 before = self.env.cr.sql_log_count
                 self._get(url)
                 found.append(self.env.cr.sql_log_count - before)
-            counts.append(found[3:])  # the first round fills what the server keeps
+            counts.append(found[3:])  # the first round fills the server's caches
         self.assertEqual(*counts)
 
-    def test_what_is_ticked_and_typed_comes_along_from_page_to_page(self):
+    def test_ticks_and_text_are_kept_from_page_to_page(self):
         waiting = self._many(7)
         first = self._new()
         one, other = self._rows(first)[0], waiting[0].id
@@ -115,7 +115,7 @@ class TestClaimChoice(ProviderPageCase):
         self._send_all(back, everything="", **ticked | {"redemption_ids": form["redemption_ids"]})
         self.assertEqual(self._claimed().ids, sorted([one, other], reverse=True))
 
-    def test_a_tick_that_is_taken_back_on_its_page_is_gone(self):
+    def test_a_tick_can_be_removed_on_its_page(self):
         self._many(4)
         first = self._new()
         one = self._rows(first)[0]
@@ -132,12 +132,12 @@ class TestClaimChoice(ProviderPageCase):
         self._send_all(last, everything="")
         self.assertEqual(self._claimed(), waiting.sorted("id", reverse=True))
 
-    def test_more_ticks_than_are_kept_are_said(self):
+    def test_too_many_ticks_are_reported(self):
         waiting = self._many(7)
         self.startPatcher(patch.object(claims, "MOST_CHOSEN", 4))
         many = [str(redemption.id) for redemption in waiting]
         page = self._list(self._new(), redemption_ids=many)
-        self._assert_reads(page, "Only the first 4 that you ticked are kept.")
+        self._assert_reads(page, "Only the first 4 ticked redemptions are kept.")
 
     def test_ticks_of_other_pages_survive_signing_in_again(self):
         waiting = self._many(5)
@@ -149,7 +149,7 @@ class TestClaimChoice(ProviderPageCase):
         form = self._form(again, "/provider/claims/create")
         self.assertCountEqual(form["redemption_ids"], [str(waiting[0].id), str(waiting[4].id)])
 
-    def test_foreign_redemptions_are_neither_listed_nor_ticked(self):
+    def test_another_providers_redemptions_are_neither_listed_nor_ticked(self):
         self._many(4)
         foreign = self._redeem(30, self.other_provider)
         page = self._list(self._new(), redemption_ids=[str(foreign.id)])
@@ -158,14 +158,16 @@ class TestClaimChoice(ProviderPageCase):
         self._send_all(self._new())
         self.assertFalse(foreign.claim_line_ids)
 
-    # === Everything that is listed === #
+    # === Everything listed === #
 
-    def test_everything_is_claimed_and_no_row_of_it_is_in_the_page(self):
+    def test_everything_listed_is_claimed_without_its_rows_in_the_form(self):
         waiting = self._many(7)
         answer = self._send_all(self._new())
         self._assert_reads(answer, "Claim sent", "70.00")
         self.assertEqual(self._claimed(), waiting.sorted("id", reverse=True))
-        self._assert_reads(self._get("/provider/claims"), "Everything redeemed here is claimed.")
+        self._assert_reads(
+            self._get("/provider/claims"), "Everything redeemed here has been claimed."
+        )
 
     def test_everything_sent_twice_makes_one_claim(self):
         self._many(5)
@@ -174,7 +176,7 @@ class TestClaimChoice(ProviderPageCase):
         self.assertEqual(first.url, second.url)
         self.assertEqual(len(self._claims()), 1)
 
-    def test_what_was_redeemed_since_is_not_claimed_unseen(self):
+    def test_later_redemptions_are_not_claimed_unseen(self):
         waiting = self._many(5)
         page = self._new()
         later = self._redeem(900)
@@ -182,7 +184,7 @@ class TestClaimChoice(ProviderPageCase):
         self.assertEqual(self._claimed(), waiting.sorted("id", reverse=True))
         self.assertEqual(self._claimable(), later)
 
-    def test_what_a_colleague_claimed_since_is_asked_back(self):
+    def test_a_colleagues_claim_meanwhile_requires_another_look(self):
         waiting = self._many(6)
         page = self._new()
         self._create_claim(waiting[0], "INV-0")
@@ -194,7 +196,7 @@ class TestClaimChoice(ProviderPageCase):
         self._assert_reads(self._send_all(refused), "Claim sent", "50.00")
         self.assertEqual(self._claimed(), waiting.sorted("id", reverse=True))
 
-    def test_what_no_page_said_is_not_claimed(self):
+    def test_a_forged_digest_of_the_list_is_refused(self):
         waiting = self._many(5)
         page = self._new()
         up_to = waiting[-1].id
@@ -204,7 +206,7 @@ class TestClaimChoice(ProviderPageCase):
             self._assert_reads(refused, CHANGED)
         self.assertFalse(self._claims())
 
-    def test_days_and_everything_of_them(self):
+    def test_everything_of_chosen_days_is_claimed(self):
         waiting = self._many(9)
         self._on_day(waiting[:5], "2026-03-31")
         self._on_day(waiting[5:], "2026-04-01")
@@ -214,10 +216,10 @@ class TestClaimChoice(ProviderPageCase):
         self._send_all(page)
         self.assertEqual(self._claimed(), waiting[:5].sorted("id", reverse=True))
         empty = self._list(self._new(), last_day="2026-01-31")
-        self._assert_reads(empty, "Nothing of these days waits to be claimed.")
+        self._assert_reads(empty, "There is nothing to claim for these days.")
         self.assertTrue(self._rows(self._list(empty, last_day="")))
 
-    def test_days_are_those_of_the_office(self):
+    def test_days_are_days_of_the_office(self):
         waiting = self._many(4)
         self.company.partner_id.tz = "Asia/Kolkata"
         self._on_day(waiting, "2026-03-31")
@@ -228,31 +230,31 @@ class TestClaimChoice(ProviderPageCase):
         page = self._list(self._new(), first_day="2026-04-01")
         self.assertEqual(self._rows(page), waiting[:1].ids)
 
-    def test_a_day_that_is_none_is_asked_back(self):
+    def test_an_invalid_day_is_rejected(self):
         self._many(4)
         for text in ("31/03/2026", "0001-01-01", "9999-12-31"):
             page = self._list(self._new(), first_day=text)
             self.assertEqual(page.status_code, 422)
             self._assert_reads(page, "Choose the day in the calendar, or leave it empty.")
 
-    def test_more_than_one_claim_takes_is_said(self):
+    def test_more_redemptions_than_one_claim_can_take_are_reported(self):
         self._many(5)
         listed = self._form(self._new(), "/provider/claims/create")["listed"]
         with patch.object(claim_choice, "MOST_CLAIMED", 4):
             page = self._new()
-            self._assert_reads(page, "5 redemptions. A claim takes 4 without ticking each")
+            self._assert_reads(page, "5 redemptions. You can claim at most 4 at once")
             self.assertNotIn('name="everything"', page.text)
             self._assert_reads(self._send_all(page, listed=listed), CHANGED)
         self.assertFalse(self._claims())
 
-    def test_of_several_programmes_one_is_chosen(self):
+    def test_a_claim_needs_a_choice_among_several_programmes(self):
         first, program = self._many(4), self.program
         for name in ("program", "manager", "cycle", "key"):
             self.addCleanup(setattr, type(self), name, getattr(self, name))
         self._set_up_program()
         second = self._many(4, amount=7)
         page = self._new()
-        self._assert_reads(page, "8 redemptions of several programmes or currencies")
+        self._assert_reads(page, "8 redemptions in several programmes or currencies")
         self.assertNotIn('name="everything"', page.text)
         page = self._list(page, program=str(program.id))
         self.assertEqual(self._rows(page), first.sorted("id", reverse=True)[:3].ids)
@@ -262,7 +264,7 @@ class TestClaimChoice(ProviderPageCase):
 
     # === A claim of many === #
 
-    def test_the_page_of_a_claim_holds_a_few_rows_too(self):
+    def test_the_page_of_a_claim_shows_a_limited_number_of_rows_too(self):
         waiting = self._many(7)
         claim = self._create_claim(waiting)
         url = f"/provider/claims/{claim.public_id}"
@@ -278,9 +280,9 @@ class TestClaimChoice(ProviderPageCase):
                 self.assertNotIn(other, answer.text)
         self._assert_reads(self._get(f"{url}?page=x"), "Page 1 of 3")
 
-    # === What the row says === #
+    # === State of a redemption === #
 
-    def test_a_redemption_waits_until_it_is_claimed_or_taken_back(self):
+    def test_a_redemption_can_be_claimed_until_it_is_claimed_or_reversed(self):
         redemption = self._redeem(70)
         self.assertEqual(self._claimable(), redemption)
         claim = self._create_claim(redemption)

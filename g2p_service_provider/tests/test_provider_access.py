@@ -13,7 +13,7 @@ NOT_FOR_YOU = "These pages are for service providers"
 
 @tagged("post_install", "-at_install")
 class TestProviderAccess(ProviderPageCase):
-    """Who may open the pages, and what everybody else is told."""
+    """Access to the pages, and the message for everybody else."""
 
     def _writing_routes(self, claim, text="x"):
         """Address and answers of each form."""
@@ -46,7 +46,7 @@ class TestProviderAccess(ProviderPageCase):
                 self.assertIn("/web/login", response.headers["Location"])
         self.assertEqual(claim.state, "submitted")
 
-    def test_people_of_no_provider_read_why_they_are_refused(self):
+    def test_users_without_a_provider_get_the_reason(self):
         for user in (self.visitor, self.officer_1):
             self._sign_in(user)
             for page in OWN_PAGES:
@@ -54,7 +54,7 @@ class TestProviderAccess(ProviderPageCase):
                     response = self._get(page, 403)
                     self._assert_reads(response, NOT_FOR_YOU, "Ask the programme office")
 
-    def test_people_of_no_provider_can_not_write(self):
+    def test_users_without_a_provider_cannot_write(self):
         text = self._create_text()
         claim = self._create_claim(self._redeem(5))
         self._sign_in(self.visitor)
@@ -67,7 +67,7 @@ class TestProviderAccess(ProviderPageCase):
         self.assertEqual(claim.state, "submitted")
         self.assertEqual(len(self._ledger()), 1)
 
-    def test_staff_of_a_suspended_provider_read_that_it_is_not_active(self):
+    def test_staff_of_a_suspended_provider_get_the_reason(self):
         text = self._create_text()
         self._sign_in()
         page = self._check(text)
@@ -98,7 +98,7 @@ class TestProviderAccess(ProviderPageCase):
             self.assertEqual(self.url_open(url, data=data).status_code, 404)
         self.assertEqual((claim.state, claim.invoice_number), ("submitted", "INV-1"))
 
-    def test_lists_show_the_own_provider_only(self):
+    def test_lists_show_only_the_users_own_provider(self):
         mine = self._create_claim(self._redeem(5))
         theirs = self._create_claim(
             self._redeem(7, self.other_provider), "INV-2", user=self.other_user
@@ -111,7 +111,7 @@ class TestProviderAccess(ProviderPageCase):
         words = self._words(self._get("/provider/redemptions"))
         self.assertNotIn(theirs.line_ids.redemption_id.name, words)
 
-    def test_staff_read_no_name_of_the_office_or_of_a_person(self):
+    def test_staff_cannot_read_names_of_officers_or_persons(self):
         self._sign_in()
         self._redeem_page(self._create_text(), amount="30")
         taken_back = self._ledger()
@@ -132,7 +132,7 @@ class TestProviderAccess(ProviderPageCase):
                 self.assertNotIn(person.name, text)
 
     def _all_that_is_seen(self, user):
-        """Everything of every row of the suite that the user may read, as text."""
+        """All values of the suite's rows that the user can read, as text."""
         rows = []
         for name in sorted(self.env.registry):
             model = self.env[name].with_user(user)
@@ -140,7 +140,7 @@ class TestProviderAccess(ProviderPageCase):
                 rows += model.search_read([], list(model.fields_get()))
         return json.dumps(rows, default=str)
 
-    def test_staff_read_no_note_of_an_officer_letter_by_letter(self):
+    def test_staff_cannot_guess_an_officers_note_letter_by_letter(self):
         claim = self._create_claim(self._redeem(5))
         claim.sudo().message_post(body="Suspicious invoice", subtype_xmlid="mail.mt_note")
         claims = self.env["g2p.reimbursement.claim"].with_user(self.staff)
@@ -163,7 +163,7 @@ class TestProviderAccess(ProviderPageCase):
         self.assertEqual(claim.state, "submitted")
         self.assertEqual(self._ledger(), redemption)
 
-    def test_an_address_of_a_form_leads_to_its_page(self):
+    def test_opening_the_address_of_a_form_redirects_to_its_page(self):
         claim = self._create_claim(self._redeem(5))
         self._sign_in()
         pages = ["/provider/scan"] * 2 + ["/provider/claims/new"] * 2
@@ -173,27 +173,27 @@ class TestProviderAccess(ProviderPageCase):
             self.assertTrue(location.endswith(page), location)
         self.assertEqual(claim.state, "submitted")
 
-    def test_pages_are_not_kept_by_a_shared_device(self):
+    def test_a_shared_device_does_not_cache_pages(self):
         self._sign_in()
         for url in OWN_PAGES:
             self.assertEqual(self._get(url).headers["Cache-Control"], "no-store")
 
-    def test_every_page_has_a_title_of_its_own(self):
+    def test_every_page_has_its_own_title(self):
         self._sign_in()
         titles = {html.fromstring(self._get(url).text).findtext(".//title") for url in OWN_PAGES}
         self.assertEqual(len({title.strip() for title in titles}), len(OWN_PAGES))
 
-    def test_the_account_page_leads_staff_here_and_nobody_else(self):
+    def test_the_account_page_shows_the_card_only_to_staff(self):
         self._sign_in()
         self._assert_reads(self._get("/my"), "Scan vouchers, claim their money")
         self._sign_in(self.visitor)
         self.assertNotIn("/provider", self._get("/my").text)
 
-    def test_a_newcomer_reads_where_to_begin(self):
+    def test_a_new_provider_reads_how_to_start(self):
         self._sign_in()
         sentences = {
-            "/provider": "Nothing was redeemed here yet. Scan a voucher to begin.",
-            "/provider/redemptions": "Nothing was redeemed here yet.",
+            "/provider": "Nothing has been redeemed here yet. Scan a voucher to start.",
+            "/provider/redemptions": "Nothing has been redeemed here yet.",
             "/provider/claims": "Redeem a voucher first, then claim its money here.",
             "/provider/claims/new": "There is nothing to claim at the moment.",
         }
@@ -201,5 +201,5 @@ class TestProviderAccess(ProviderPageCase):
             self._assert_reads(self._get(url), sentence)
 
     def _csrf_token(self):
-        """A valid token of this session, as any page with a form gives it."""
+        """A valid token of this session, as in every form."""
         return Request.csrf_token(self)

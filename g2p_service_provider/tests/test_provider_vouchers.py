@@ -23,7 +23,7 @@ class TestProviderVouchers(ProviderPageCase):
 
     # === Checking === #
 
-    def test_a_scanned_voucher_is_genuine_and_says_what_it_covers(self):
+    def test_a_scanned_voucher_is_genuine_and_shows_its_coverage(self):
         voucher = self.issue_voucher()
         page = self._check(voucher.active_copy_id.payload)
         self.assertEqual(page.status_code, 200)
@@ -32,7 +32,7 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertIn("o_g2p_verdict_ok", page.text)
         self.assertNotIn("Kaboré", page.text)
 
-    def test_the_printed_code_is_typed_as_people_type(self):
+    def test_the_printed_code_is_accepted_in_any_notation(self):
         code = self.issue_voucher().active_copy_id.code
         typed = f" {code[:4].lower()}-{code[4:]} "
         self._assert_reads(self._check(typed), "Genuine – can be used")
@@ -50,7 +50,7 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(page, "Not genuine")
         self.assertIn("o_g2p_verdict_stop", page.text)
         self.assertNotIn("/provider/redeem", page.text)
-        self.assertNotIn("Was it typed wrongly?", page.text)
+        self.assertNotIn("Is there a typing mistake?", page.text)
 
     def test_a_mistyped_code_can_be_corrected(self):
         page = self._check("ABCD-EFGH-1234-56")
@@ -59,13 +59,13 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertNotIn("Not genuine", page.text)
         self.assertEqual(self._form(page, "/provider/verify")["text"], ["ABCD-EFGH-1234-56"])
 
-    def test_a_code_that_is_none_of_ours_can_be_corrected(self):
+    def test_an_unknown_code_can_be_corrected(self):
         code = codes.grouped(codes.generate())
         page = self._check(code)
-        self._assert_reads(page, "Not genuine", "Was it typed wrongly?")
+        self._assert_reads(page, "Not genuine", "Is there a typing mistake?")
         self.assertEqual(self._form(page, "/provider/verify")["text"], [code])
 
-    def test_wrong_codes_have_to_be_waited_for_and_scans_have_not(self):
+    def test_wrong_codes_cause_a_wait_but_scans_work(self):
         voucher = self.issue_voucher()
         for _number in range(brake.MAX_OF_USER):
             page = self._check(codes.generate())
@@ -87,7 +87,7 @@ class TestProviderVouchers(ProviderPageCase):
 
     # === Back and reload === #
 
-    def test_a_check_is_a_page_to_which_back_and_reload_lead(self):
+    def test_back_and_reload_work_on_a_check(self):
         text = self._create_text()
         form = self._form(self._get("/provider/scan"), "/provider/verify")
         sent = self.url_open("/provider/verify", data={**form, "text": text}, allow_redirects=False)
@@ -103,16 +103,18 @@ class TestProviderVouchers(ProviderPageCase):
             self._form(self._get(address), "/provider/redeem")["idempotency_key"], keys
         )
 
-    def test_a_check_is_shown_to_nobody_else_and_not_for_ever(self):
+    def test_a_check_is_shown_only_to_its_user_and_expires(self):
         page = self._check(self._create_text())
         with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
-            self._assert_reads(self._get(page.url, 410), "This check is over.")
+            self._assert_reads(self._get(page.url, 410), "This check has expired.")
         self._sign_in(self.rival)
         over = self._get(page.url, 410)
-        self._assert_reads(over, "This check is over. Scan the voucher again, or type its code.")
+        self._assert_reads(
+            over, "This check has expired. Scan the voucher again, or type its code."
+        )
         self._get("/provider/check/x", 410)
 
-    def test_questions_and_refusals_have_addresses_too(self):
+    def test_back_and_reload_work_on_questions_and_refusals(self):
         page = self._check(self._create_text())
         asked = self._send(page, "/provider/redeem", amount="120,50", confirm=False)
         refused = self._send(page, "/provider/redeem", amount="0,500")
@@ -127,16 +129,18 @@ class TestProviderVouchers(ProviderPageCase):
         self._send(asked, "/provider/redeem")
         for former in (page, asked):
             back = self._get(former.url)
-            self._assert_reads(back, f"This page has led to receipt {self._ledger().name}.")
+            self._assert_reads(
+                back, f"This page was already used for receipt {self._ledger().name}."
+            )
             self.assertNotIn('action="/provider/redeem"', back.text)
         self.assertEqual(self._ledger().amount, 10)
 
-    def test_what_was_typed_is_shown_as_text_only(self):
+    def test_typed_text_is_escaped(self):
         page = self._check('"><script>alert(1)</script>')
         self.assertNotIn("<script>alert(1)", page.text)
         self._assert_reads(page, "Not genuine")
 
-    def test_an_expired_voucher_is_genuine_and_says_when_it_ended(self):
+    def test_an_expired_voucher_is_genuine_and_shows_its_last_day(self):
         voucher = self.issue_voucher()
         text = voucher.active_copy_id.payload
         last = voucher.valid_until
@@ -153,7 +157,7 @@ class TestProviderVouchers(ProviderPageCase):
         page = self._check(voucher.sudo().copy_ids.payload)
         self._assert_reads(page, "Genuine – cannot be used", "revoked by the issuing office")
 
-    def test_a_programme_that_is_not_served_tells_nothing_of_the_person(self):
+    def test_a_voucher_of_another_programme_reveals_nothing_about_the_person(self):
         text = self._create_text()
         self.provider.sudo().program_ids = [(5,)]
         page = self._check(text)
@@ -163,13 +167,13 @@ class TestProviderVouchers(ProviderPageCase):
 
     # === Redeeming === #
 
-    def test_a_receipt_that_was_taken_back_says_so_and_offers_no_claim(self):
+    def test_the_receipt_of_a_reversed_redemption_shows_it_and_offers_no_claim(self):
         self._redeem_page(self._create_text(), amount="30")
         redemption = self._ledger()
         redemption.with_user(self.manager).action_reverse("the wrong amount was typed")
         for line in redemption | redemption.reversal_ids:
             page = self._get(f"/provider/redemption/{line.id}")
-            self._assert_reads(page, "Taken back", "The amount is on the voucher again")
+            self._assert_reads(page, "Reversed", "The amount is back on the voucher")
             for words in ("is recorded for", "Claim this amount", "Not claimed yet", "Signature"):
                 self.assertNotIn(words, self._words(page))
 
@@ -183,15 +187,15 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertEqual((redemption.amount, redemption.user_id), (1000, self.staff))
         self.assertEqual(voucher.state, "redeemed")
 
-    def test_a_part_is_redeemed_and_the_rest_stays(self):
+    def test_a_part_is_redeemed_and_the_rest_remains(self):
         text = self._create_text()
         page = self._redeem_page(text, amount="300,50")
-        self._assert_reads(page, "300.50", "Left on it", "699.50")
+        self._assert_reads(page, "300.50", "Left on voucher", "699.50")
         page = self._check(text)
         self._assert_reads(page, "699.50", "Already redeemed", self.provider.name)
         self.assertEqual(self._form(page, "/provider/redeem")["amount"], ["699.50"])
 
-    def test_a_second_redemption_is_refused_with_the_first_ones_date_and_place(self):
+    def test_a_second_redemption_is_refused_with_date_and_place_of_the_first(self):
         text = self._create_text()
         first, second = self._check(text), self._check(text)
         self._send(first, "/provider/redeem")
@@ -202,7 +206,7 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(page, REFUSED, place)
         self.assertEqual(len(self._ledger()), 1)
 
-    def test_another_provider_learns_where_it_was_redeemed(self):
+    def test_another_provider_sees_where_it_was_redeemed(self):
         text = self._create_text()
         self._redeem_page(text)
         self._sign_in(self.rival)
@@ -217,7 +221,7 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertEqual(first.headers["Location"], second.headers["Location"])
         self.assertEqual(self._ledger().amount, 10)
 
-    def test_a_key_that_no_page_gives_is_not_kept(self):
+    def test_a_forged_key_is_not_kept(self):
         page = self._check(self._create_text())
         asked = self._send(
             page, "/provider/redeem", confirm=False, amount="10", idempotency_key="k" * 100_000
@@ -234,7 +238,7 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertNotIn('action="/provider/redeem"', again.text)
         self.assertEqual(self._ledger().amount, 10)
 
-    def test_no_tampered_amount_is_redeemed(self):
+    def test_a_tampered_amount_cannot_be_redeemed(self):
         page = self._check(self._create_text())
         wrong = "Enter an amount of money, such as 1200 or 1200.50."
         cut = "1" + " " * 300 + "2"
@@ -249,24 +253,24 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertEqual(self._form(answer, "/provider/redeem")["amount"], ["1000.01"])
         self.assertFalse(self._ledger())
 
-    def test_the_amount_is_shown_as_it_was_understood_before_it_is_booked(self):
+    def test_the_amount_must_be_confirmed_as_it_was_read(self):
         page = self._check(self._create_text())
         asked = self._send(page, "/provider/redeem", amount="120,50", confirm=False)
         self.assertEqual(asked.status_code, 200)
         self._assert_reads(asked, "120.50", "Yes, redeem", "Change the amount")
-        self._assert_reads(asked, "stay on the voucher")
+        self._assert_reads(asked, "remain on the voucher")
         self.assertEqual(self._form(asked, "/provider/redeem")["confirmed"], ["120.50"])
         self.assertFalse(self._ledger())
         self._send(asked, "/provider/redeem")
         self.assertEqual(self._ledger().amount, 120.5)
 
-    def test_marks_of_all_keyboards_are_read_at_the_counter_too(self):
+    def test_separators_of_all_keyboards_are_read_at_the_reception_too(self):
         for text, amount in (("1.000", "1000.00"), ("\u0661\u0662", "12.00"), ("9’99", "9.99")):
             page = self._check(self._create_text())
             asked = self._send(page, "/provider/redeem", amount=text, confirm=False)
             self.assertEqual(self._form(asked, "/provider/redeem")["confirmed"], [amount])
 
-    def test_a_confirmation_made_by_hand_is_no_other_reading(self):
+    def test_a_forged_confirmation_is_read_strictly(self):
         page = self._check(self._create_text())
         for text in ("1,000", "1_0", "1e3", "nan", "-5", "1\0"):
             asked = self._send(page, "/provider/redeem", amount="7", confirmed=text, confirm=False)
@@ -280,7 +284,7 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(answer, "The request was incomplete")
         self.assertFalse(self._ledger())
 
-    def test_a_file_or_a_nul_in_the_place_of_text_is_refused_in_words(self):
+    def test_a_file_or_a_nul_instead_of_text_is_refused_with_a_message(self):
         page = self._check(self._create_text())
         values = {**self._form(page, "/provider/redeem"), "confirmed": "7.00"}
         for name in ("text", "idempotency_key"):
@@ -317,7 +321,7 @@ class TestProviderVouchers(ProviderPageCase):
         message = voucher.with_user(self.issuer).action_new_pin()["params"]["message"]
         return message.partition(f"{voucher.name}: ")[2][:6]
 
-    def test_the_person_types_a_pin(self):
+    def test_the_person_must_type_a_pin(self):
         self.voucher_manager.presence = "pin"
         voucher = self.issue_voucher()
         pin = self._pin_of(voucher)
@@ -332,7 +336,7 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertIn("/provider/redemption/", done.url)
         self.assertEqual(voucher.state, "redeemed")
 
-    def test_wrong_pins_are_counted_though_nothing_is_redeemed(self):
+    def test_wrong_pins_are_counted_although_nothing_is_redeemed(self):
         self.voucher_manager.presence = "pin"
         voucher = self.issue_voucher()
         pin = self._pin_of(voucher)
@@ -347,7 +351,7 @@ class TestProviderVouchers(ProviderPageCase):
         self.assertNotIn(pin, answer.text)
         self.assertFalse(self._ledger())
 
-    def test_the_place_used_last_is_offered_first(self):
+    def test_the_last_used_site_is_preselected(self):
         site = self.env["g2p.service.provider.site"].create(
             {"name": "Annex", "provider_id": self.provider.id}
         )
@@ -359,7 +363,7 @@ class TestProviderVouchers(ProviderPageCase):
         form = self._form(self._check(self._create_text()), "/provider/redeem")
         self.assertEqual(form["site_id"], [str(site.id)])
 
-    def test_a_voucher_that_is_not_genuine_can_not_be_redeemed_by_hand(self):
+    def test_a_forged_voucher_cannot_be_redeemed_by_a_forged_form(self):
         form = self._check(self._create_text())
         answer = self._send(form, "/provider/redeem", text="NCFNOTHING" * 30)
         self.assertEqual(answer.status_code, 422)
@@ -368,7 +372,7 @@ class TestProviderVouchers(ProviderPageCase):
 
     # === The list === #
 
-    def test_the_list_goes_on_on_a_second_page(self):
+    def test_the_list_continues_on_a_second_page(self):
         redemptions = [self._redeem(5) for _number in range(21)]
         newest, oldest = redemptions[-1].name, redemptions[0].name
         first = self._words(self._get("/provider/redemptions"))

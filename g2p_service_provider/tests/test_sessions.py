@@ -16,7 +16,7 @@ OUT = "You had been signed out, so this was not sent."
 
 @tagged("post_install", "-at_install")
 class TestProviderSessions(ProviderPageCase):
-    """Desks are shared and left alone: sessions end there."""
+    """Sessions that end, as on shared reception desks."""
 
     def _end_session(self):
         self.authenticate(None, None)
@@ -46,7 +46,7 @@ class TestProviderSessions(ProviderPageCase):
         self._send(result, "/provider/redeem")
         self.assertEqual(self._ledger().mapped("amount"), [120.5])
 
-    def test_what_was_redeemed_before_the_session_ended_is_not_redeemed_again(self):
+    def test_a_redemption_before_the_session_ended_is_not_repeated(self):
         self._sign_in()
         page = self._check(self._create_text())
         asked = self._send(page, "/provider/redeem", amount="10", confirm=False)
@@ -54,11 +54,11 @@ class TestProviderSessions(ProviderPageCase):
         self._end_session()
         scan = self._log_in(self._send(asked, "/provider/redeem"))
         again = self._send(scan, "/provider/verify")
-        self._assert_reads(again, f"This page has led to receipt {self._ledger().name}.")
+        self._assert_reads(again, f"This page was already used for receipt {self._ledger().name}.")
         self.assertNotIn('action="/provider/redeem"', again.text)
         self.assertEqual(self._ledger().mapped("amount"), [10])
 
-    def test_the_amount_is_for_that_voucher_and_no_other(self):
+    def test_the_kept_amount_applies_only_to_its_voucher(self):
         self._sign_in()
         page = self._check(self._create_text())
         self._end_session()
@@ -71,7 +71,7 @@ class TestProviderSessions(ProviderPageCase):
         self.assertNotEqual(form["idempotency_key"], key)
 
     @mute_logger("odoo.addons.g2p_suite_base.models.ir_http_forms")
-    def test_a_disk_without_room_for_sessions_hinders_nobody(self):
+    def test_pages_work_although_sessions_cannot_be_saved(self):
         self._redeem(5)
         text = self._create_text()
         self._sign_in()
@@ -83,7 +83,7 @@ class TestProviderSessions(ProviderPageCase):
             self._send(result, "/provider/redeem", amount="10")
         self.assertEqual((result.status_code, wrong.status_code), (200, 422))
         self._assert_reads(result, "Genuine – can be used")
-        self._assert_reads(wrong, "Give the number printed on the invoice.")
+        self._assert_reads(wrong, "Enter the number printed on the invoice.")
         self.assertIn(10, self._ledger().mapped("amount"))
 
     def test_an_invoice_survives_signing_in_again(self):
@@ -101,7 +101,7 @@ class TestProviderSessions(ProviderPageCase):
         self.assertFalse(self._claims())
         self.assertFalse((first | second).claim_line_ids)
 
-    def test_a_correction_survives_and_a_withdrawal_is_asked_again(self):
+    def test_a_correction_survives_and_a_withdrawal_must_be_repeated(self):
         claim = self._create_claim(self._redeem(5))
         url = f"/provider/claims/{claim.public_id}"
         self._sign_in()
@@ -125,7 +125,7 @@ class TestProviderSessions(ProviderPageCase):
         self.assertFalse(self._kept())
 
     @mute_logger("odoo.http")  # a form with the token of another session
-    def test_a_page_of_another_tab_comes_back(self):
+    def test_a_page_of_another_tab_is_shown_again(self):
         self._sign_in()
         page = self._get("/provider/scan")
         self._sign_in()
@@ -134,7 +134,7 @@ class TestProviderSessions(ProviderPageCase):
         self._assert_reads(again, OUT)
         self.assertEqual(self._form(again, "/provider/verify")["text"], ["ABCD-EFGH-JKMN-PQ"])
 
-    def test_the_title_of_a_page_that_came_back_begins_with_error(self):
+    def test_the_title_of_a_page_with_errors_starts_with_error(self):
         self._redeem(5)
         self._sign_in()
         pages = (
@@ -146,16 +146,16 @@ class TestProviderSessions(ProviderPageCase):
             title = html.fromstring(page.text).findtext(".//title").strip()
             self.assertTrue(title.startswith("Error: "), title)
 
-    def test_an_invoice_number_without_letter_or_digit_is_asked_for(self):
+    def test_an_invoice_number_without_letter_or_digit_is_rejected(self):
         redemption = self._redeem(5)
         self._sign_in()
         for number in ("!!", "-", "\u200b"):
             answer = self._send_claim(redemption, invoice_number=number)
             self.assertEqual(answer.status_code, 422)
-            self._assert_reads(answer, "Give the number printed on the invoice.")
+            self._assert_reads(answer, "Enter the number printed on the invoice.")
         self.assertFalse(self._claims())
 
-    def test_times_carry_their_zone(self):
+    def test_times_show_their_time_zone(self):
         self.staff.tz = "Asia/Kathmandu"
         redemption = self._redeem(5)
         self._sign_in()

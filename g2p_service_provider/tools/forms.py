@@ -1,10 +1,10 @@
-"""Reading what people type into the provider's forms. No database here."""
+"""Reading of the provider's forms; no database here."""
 
 from odoo.addons.g2p_suite_base.tools import numbers, typed
 
 
 def plain(*values):
-    """Return what was sent as text; a file in a field's place or a NUL is no text.
+    """Return the values as text; files and texts with NUL become "".
 
     >>> plain("A", None, b"B", "C\\0"), plain("one")
     (['A', '', '', ''], ['one'])
@@ -13,7 +13,7 @@ def plain(*values):
 
 
 def agreed_amount(text):
-    """Return the amount that the page itself wrote and the person confirmed, or None.
+    """Return the amount that the page wrote and the person confirmed, or None.
 
     >>> agreed_amount("1200.500"), agreed_amount("7")
     (1200.5, 7.0)
@@ -39,7 +39,7 @@ def parse_date(text):
 
 
 def parse_day(text):
-    """Return the day in ``text`` if somebody can have redeemed on it, or None.
+    """Return the day in ``text`` if it is a plausible day of a redemption, or None.
 
     >>> parse_day("2026-02-28")
     datetime.date(2026, 2, 28)
@@ -51,7 +51,7 @@ def parse_day(text):
 
 
 def is_number(text):
-    """Whether it can be the number of a paper: something of it is a letter or a digit.
+    """Whether the text can be an invoice number: it contains a letter or a digit.
 
     >>> [is_number(text) for text in ("INV-1", "٤٢", "!!", " ", "", "\\u200b")]
     [True, True, False, False, False, False]

@@ -1,8 +1,7 @@
-"""What a person has just sent, kept for the page that answers it.
+"""Submitted forms, kept in the session for the page that answers them.
 
-A page that answers a form is shown under an address of its own (post, then redirect), so that
-Back and reload work. The address holds a random word; what was sent stays with the server, in
-the session of the person who sent it, for a while.
+A form is answered with a redirect (post/redirect/get), so that Back and reload work. The URL
+contains a random key; the form itself stays on the server, in the sender's session, for a while.
 """
 
 import json
@@ -10,16 +9,16 @@ import secrets
 import time
 
 PLACE = "g2p_provider_kept"
-MOST = 12  # of one session
+MOST = 12  # per session
 SECONDS = 3600
-LONGEST = 20_000  # characters of one form: each request reads the whole session
+LONGEST = 20_000  # characters per form: each request reads the whole session
 
 
 def keep(session, owner, values, now=None):
-    """The word under which the session keeps the values, which are plain ones; what no form of
-    these pages holds is not kept.
+    """Store plain values in the session and return their key; longer ones than any form of these
+    pages are not stored.
 
-    :param str owner: whose they are, and for which page
+    :param str owner: user and page of the values
 
     >>> session = {}
     >>> word = keep(session, "7", {"text": "A"}, now=0)
@@ -37,13 +36,13 @@ def keep(session, owner, values, now=None):
     if len(json.dumps(values)) > LONGEST:
         return word
     fresh = [row for row in session.get(PLACE) or [] if row[1] > moment - SECONDS]
-    # a new list: sessions are stored when a value of theirs is another one
+    # a new list: sessions are saved only if a value is replaced
     session[PLACE] = [*fresh[1 - MOST :], [word, moment, owner, values]]
     return word
 
 
 def find(session, owner, word, now=None):
-    """What the owner sent and the session keeps under the word, or None."""
+    """The owner's values that the session keeps under the key, or None."""
     moment = time.time() if now is None else now
     for known, when, whose, values in session.get(PLACE) or []:
         if (known, whose) == (word, owner) and when > moment - SECONDS:

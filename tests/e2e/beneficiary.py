@@ -48,7 +48,7 @@ def sign_up(visitor):
     page.get_by_role("link", name="Urgent surgery").click()
     visitor.shot("02-what-is-needed")
     visitor.fits()
-    page.get_by_role("link", name="Make an account").click()
+    page.get_by_role("link", name="Create an account").click()
     page.fill("#login", APPLICANT["login"])
     page.fill("#name", APPLICANT["name"])
     page.fill("#password", APPLICANT["password"])

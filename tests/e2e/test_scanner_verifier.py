@@ -191,7 +191,7 @@ def test_a_genuine_token_is_read_in_full(judge, without):
     assert claims == READ
 
 
-def test_a_jwt_says_the_same(judge):
+def test_a_jwt_has_the_same_claims(judge):
     assert judge(jwt()) == [["usable", "ok", READ]]
     assert codes(judge(jwt(replace(CLAIMS, status_index=1).encode_json()))) == ["redeemed"]
 
@@ -214,7 +214,7 @@ def test_every_flipped_bit_is_refused(judge, without):
     assert {verdict for verdict, _code, _claims in found} == {"forged"}
 
 
-def test_every_changed_sign_of_the_text_is_refused(judge):
+def test_every_changed_character_of_the_text_is_refused(judge):
     text = token()
     texts = [
         text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :] for at in range(len(text))
@@ -233,7 +233,7 @@ def is_same(text, other):
         return False
 
 
-def test_every_changed_sign_of_a_jwt_is_refused(judge):
+def test_every_changed_character_of_a_jwt_is_refused(judge):
     text = jwt()
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     texts = [

@@ -64,7 +64,7 @@ def pay(visit, claim_name):
     officers.open_menu(visitor, "Reimbursement", "Ready to pay")
     officers.open_row(visitor, claim_name)
     officers.button(visitor, "Prepare payment")
-    visitor.page.get_by_role("button", name="Make payment file").click()
+    visitor.page.get_by_role("button", name="Create payment file").click()
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("button", name="Download payment file").click()
     payment_file = download.value.path().read_text()

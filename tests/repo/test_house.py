@@ -17,7 +17,7 @@ RIGHT_MARK = re.compile(r" ([^=\n]+) === (#|//)")
 ACRONYMS = {"HTML", "PDF", "XML", "CRUD", "PIN", "RPC", "QR", "ID", "SMS", "DELETE", "A"}
 WIDTH = 100
 #: pages with longer lines; benchmarks.md is written by `make bench`
-WIDE = {"README.md", "CHANGELOG.md", "docs/benchmarks.md"}
+WIDE = {"CHANGELOG.md", "docs/benchmarks.md"}
 
 every_addon = pytest.mark.parametrize("addon", ADDONS.values(), ids=lambda addon: addon.name)
 

@@ -1,4 +1,4 @@
-"""What a fund's row holds got other names; moves made until now are in it."""
+"""Columns of the fund's row got new names; existing moves are already folded."""
 
 from odoo.tools import sql
 
@@ -7,7 +7,7 @@ NAMES = {"reserved": "folded_reserved", "spent": "folded_spent"}
 
 
 def migrate(cr, version):
-    """Rename the columns once; a new move's mark (`pending`) is empty on the former ones."""
+    """Rename the columns once; `pending` is empty for existing moves."""
     for before, after in NAMES.items():
         if sql.column_exists(cr, TABLE, before) and not sql.column_exists(cr, TABLE, after):
             sql.rename_column(cr, TABLE, before, after)

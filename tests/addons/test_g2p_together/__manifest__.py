@@ -1,7 +1,7 @@
 {
-    "name": "Assistance: test of addons that do not know each other",
+    "name": "Assistance: test of independent addons",
     "version": "19.0.1.0.0",
-    "summary": "Cases beside issue orders and notifications; for tests only.",
+    "summary": "Cases together with issue orders and notifications; only for tests.",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",

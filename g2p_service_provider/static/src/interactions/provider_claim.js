@@ -1,7 +1,7 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
-/** Adds up the chosen redemptions of a new claim while they are ticked, those of other pages too. */
+/** Shows the total of the ticked redemptions of a new claim, including those on other pages. */
 export class ProviderClaim extends Interaction {
     static selector = ".o_g2p_claim_form";
     dynamicContent = {

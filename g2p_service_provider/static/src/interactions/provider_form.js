@@ -2,7 +2,7 @@ import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 
-/** Sends a form once: an impatient second press finds the button waiting. */
+/** Sends a form once: disables its buttons until the answer arrives. */
 export class ProviderForm extends Interaction {
     static selector = ".o_g2p_once";
     dynamicContent = {
@@ -10,18 +10,18 @@ export class ProviderForm extends Interaction {
     };
 
     start() {
-        // "Back" shows the page as it was left, with its button still waiting.
+        // "Back" restores the page with its buttons still disabled.
         this.addListener(window, "pageshow", () => this.setWaiting(null));
     }
 
     onSubmit(ev) {
-        // Enter presses a button that nobody sees: the form's own says so then
+        // Enter presses the invisible button: then the visible one shows the progress
         const pressed = ev.submitter?.hasAttribute("aria-hidden") ? null : ev.submitter;
         const own = this.el.querySelector(".btn-primary[type=submit]");
         this.setWaiting(pressed || own || this.el.querySelector("button[type=submit]"));
     }
 
-    /** All buttons wait, the pressed one says so; none does when there is no pressed one. */
+    /** Disables all buttons and labels the pressed one; without one, restores all. */
     setWaiting(pressed) {
         for (const button of this.el.querySelectorAll("button[type=submit]")) {
             if (button === pressed) {
@@ -35,7 +35,7 @@ export class ProviderForm extends Interaction {
     }
 }
 
-/** Prints the receipt; without this script the browser's own menu does. */
+/** Prints the receipt; without this script people use the browser's menu. */
 export class ProviderPrint extends Interaction {
     static selector = ".o_g2p_print";
     dynamicContent = {

@@ -2,29 +2,29 @@ import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 
-// The scanner of g2p_voucher_scan; fetched when somebody scans, not with every page.
+// The scanner of g2p_voucher_scan; loaded only when somebody scans.
 const SCANNER = "/g2p_voucher_scan/static/src/scanner";
 
-/** What to tell a person whose camera does not start. */
+/** Message about a camera that does not start. */
 function cameraWords(problem) {
     switch (problem) {
         case "denied":
             return _t(
-                "The camera was not allowed. Allow it for this site in the browser's settings, or use a photo or the typed code.",
+                "The browser does not allow the camera. Allow it for this site in the browser's settings, or use a photo or the typed code.",
             );
         case "missing":
             return _t("This device has no camera. Use a photo or the typed code.");
         case "busy":
-            return _t("Another program uses the camera. Close it and try again.");
+            return _t("Another program is using the camera. Close it and try again.");
         case "insecure":
             return _t("The camera needs a secure (https) address. Use a photo or the typed code.");
         default:
-            return _t("The camera can not be used here. Use a photo or the typed code.");
+            return _t("The camera cannot be used here. Use a photo or the typed code.");
     }
 }
 
-/** A text that the scanner page hands over behind the #, where no server's log sees it; "" when there is none. */
-function takeHandedOver() {
+/** The text that the scanner page passes in the URL's fragment, which no server log contains; or "". */
+function takeFragment() {
     const { hash, pathname } = window.location;
     if (!hash) {
         return "";
@@ -37,7 +37,7 @@ function takeHandedOver() {
     }
 }
 
-/** Reads a voucher with the camera or from a photo, and sends its text to be checked. */
+/** Reads a voucher with the camera or from a photo, and submits its text. */
 export class ProviderScan extends Interaction {
     static selector = ".o_g2p_scan";
     dynamicContent = {
@@ -55,7 +55,7 @@ export class ProviderScan extends Interaction {
     start() {
         // Without this script only the typed code is offered.
         this.el.classList.add("o_g2p_scan_ready");
-        const text = takeHandedOver();
+        const text = takeFragment();
         if (text) {
             this.submit(text);
         }
@@ -67,7 +67,7 @@ export class ProviderScan extends Interaction {
         status.classList.toggle("o_g2p_scan_problem", isProblem);
     }
 
-    /** The scanner's parts, or null when they can not be loaded, which is said. */
+    /** Loads the scanner's modules; on failure shows a message and returns null. */
     async getScanner() {
         try {
             const [camera, reader] = await Promise.all([
@@ -139,14 +139,14 @@ export class ProviderScan extends Interaction {
         try {
             text = await readPhoto(file, read);
         } catch {
-            this.say(_t("This file is no picture. Choose a photo of the voucher."), true);
+            this.say(_t("This file is not a picture. Choose a photo of the voucher."), true);
             return;
         }
         if (text) {
             this.submit(text);
         } else {
             this.say(
-                _t("No QR code was found on the photo. Take it closer, flat and in good light, or type the code."),
+                _t("No QR code was found in the photo. Take a closer one, flat and in good light, or type the code."),
                 true,
             );
         }

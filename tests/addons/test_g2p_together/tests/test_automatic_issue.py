@@ -18,7 +18,7 @@ class TestAutomaticIssue(AssistanceCase):
         self.manager.issuer_ids |= self.one | self.three
         return self.one
 
-    def test_nothing_is_issued_by_itself_in_the_name_of_who_took_part(self):
+    def test_nothing_is_issued_automatically_in_the_name_of_a_participant(self):
         one = self.part_taker()
         self.manager.with_user(one).action_auto_on()
         application = self.approved()

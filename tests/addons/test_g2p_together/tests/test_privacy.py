@@ -7,19 +7,19 @@ SECRETS = ("Appendix", "Severe pain", "Nyambura", "1,200", "1200", "TEST-778-123
 
 @tagged("post_install", "-at_install")
 class TestPrivacy(AssistanceCase):
-    def test_messages_mails_and_to_dos_hold_no_personal_data(self):
+    def test_messages_mails_and_to_dos_contain_no_personal_data(self):
         before = self.env["mail.message"].search([], order="id desc", limit=1).id or 0
         application = self.submitted()
         self.env["g2p.approval.notice"]._cron_notify()
         self.assertTrue(application.sudo().activity_ids)
         words = self.words_since(before)
         words += application.sudo().activity_ids.mapped(lambda todo: f"{todo.summary} {todo.note}")
-        self.assertTrue(words, "there is something to look at")
+        self.assertTrue(words, "there are texts to check")
         for secret in SECRETS:
             self.assertNotIn(secret.lower(), " ".join(map(str, words)).lower())
 
     def words_since(self, message_id):
-        """The texts of messages, tracked values and e-mails, without the names of their records."""
+        """Texts of messages, tracked values and e-mails, without the names of their records."""
         messages = self.env["mail.message"].search(
             [("id", ">", message_id), ("model", "like", "g2p.")]
         )
