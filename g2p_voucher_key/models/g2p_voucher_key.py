@@ -150,7 +150,7 @@ class G2PVoucherKey(models.Model):
             raise UserError(self.env._("Enter the reason for revoking the key."))
         self._set_state("revoked", revocation_reason=reason.strip())
 
-    def action_seal_anew(self):
+    def action_reencrypt(self):
         """Re-encrypt the private keys of all companies under the server's current key-encryption
         key; the former one can then be removed from the configuration."""
         self._check_manager()

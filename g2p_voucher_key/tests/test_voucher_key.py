@@ -128,7 +128,7 @@ class TestVoucherKey(KeyCase):
             lost = self.env["g2p.voucher.key"]._generate(self.company)
         with patch.dict(os.environ, CHANGED):
             keys = self.env["g2p.voucher.key"].with_user(self.manager)
-            answer = keys.action_seal_anew()["params"]
+            answer = keys.action_reencrypt()["params"]
         self.assertEqual(answer["type"], "warning")
         self.assertIn(f"No secret of this server decrypts {lost.kid}.", answer["message"])
         with patch.dict(os.environ, NEW_ONLY):
@@ -138,9 +138,9 @@ class TestVoucherKey(KeyCase):
         keys = self.env["g2p.voucher.key"]
         for user in (self.issuer, self.auditor, self.visitor):
             with self.assertRaises(AccessError):
-                keys.with_user(user).action_seal_anew()
+                keys.with_user(user).action_reencrypt()
         with (
             patch.dict(os.environ, {"G2P_VOUCHER_KEK": ""}),
             self.assertRaisesRegex(UserError, "G2P_VOUCHER_KEK"),
         ):
-            keys.with_user(self.manager).action_seal_anew()
+            keys.with_user(self.manager).action_reencrypt()

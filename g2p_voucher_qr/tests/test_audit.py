@@ -118,7 +118,7 @@ class TestAudit(VoucherCase):
         keys = self.env["g2p.voucher.key"].with_user(self.manager)
         key = keys.browse(keys.action_generate()["res_id"])
         key.action_activate()
-        key.action_seal_anew()
+        key.action_reencrypt()
         key.action_revoke("lost")
         rows = self.rows("g2p.voucher.key")
         self.assertIn(("state", "active", "revoked"), rows)

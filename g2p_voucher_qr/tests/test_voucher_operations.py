@@ -295,7 +295,7 @@ class TestVoucherOperations(VoucherCase):
             vault.private_part(self.key)
         with patch.dict(os.environ, CHANGED):
             self.assertEqual(self.issue_voucher().state, "issued", "before and meanwhile")
-            message = keys.action_seal_anew()["params"]["message"]
+            message = keys.action_reencrypt()["params"]["message"]
         self.assertIn("re-encrypted", message)
         with patch.dict(os.environ, NEW_ONLY):
             self.assertEqual(vault.private_part(self.key), private)

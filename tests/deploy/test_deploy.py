@@ -132,7 +132,7 @@ def test_the_private_keys_are_re_encrypted(person, machine):
     before = machine.query("SELECT private_encrypted FROM g2p_voucher_key")
     machine.run("new-secret")
     machine.restart()
-    said = leila.call("g2p.voucher.key", "action_seal_anew", [])
+    said = leila.call("g2p.voucher.key", "action_reencrypt", [])
     assert said["params"]["type"] == "success"
     machine.run("former-secret")
     machine.restart()

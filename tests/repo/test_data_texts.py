@@ -1,9 +1,8 @@
 """Texts in data files stand on one line: Odoo keeps line breaks and indentation in the value, and
 people read them on pages, papers and in messages."""
 
-from xml.etree import ElementTree
-
 import pytest
+from lxml import etree
 from sources import find_addons
 
 #: values with lines of their own
@@ -12,7 +11,7 @@ LINES = {"arch", "body", "code", "context", "domain", "domain_force"}
 
 def _wrapped(addon):
     for file in sorted(addon.path.rglob("*.xml")):
-        for field in ElementTree.parse(file).iterfind(".//record/field"):
+        for field in etree.parse(file).iterfind(".//record/field"):
             is_text = not (len(field) or field.get("type") or field.get("eval"))
             if is_text and "\n" in (field.text or "").strip() and field.get("name") not in LINES:
                 yield f"{file.name}: {field.get('name')}: {field.text.split()[:6]}"

@@ -36,7 +36,7 @@ def test_a_clause_as_the_subject_of_a_comment_is_found():
 
 
 def test_code_in_pages_does_not_count():
-    assert list(words.hits("The method `seal_anew` is old.", ".md")) == []
+    assert list(words.hits("The method `reencrypt` is old.", ".md")) == []
 
 
 def test_every_exception_has_files():

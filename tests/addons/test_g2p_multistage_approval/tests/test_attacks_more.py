@@ -41,7 +41,14 @@ class TestAttacksByPeople(AttackCase):
             args = [user.id, "On leave"]
             self.refused_with("UserError", words, self.first, step, "action_reassign", *args)
         args = [self.second.id, " "]
-        self.refused_with("UserError", "Give the reason for reassigning", self.first, step, "action_reassign", *args)
+        self.refused_with(
+            "UserError",
+            "Give the reason for reassigning",
+            self.first,
+            step,
+            "action_reassign",
+            *args,
+        )
 
     def test_nobody_reassigns_the_part_of_somebody_else(self):
         step = self.step(self.submitted())

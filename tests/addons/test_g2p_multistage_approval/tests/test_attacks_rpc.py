@@ -34,7 +34,11 @@ class TestAttacksRpc(AttackCase):
         rows = (
             (request, "requests cannot be deleted", REQUESTS),
             (request.step_ids, "steps cannot be deleted", STEPS),
-            (request.decision_ids, "Decisions cannot be deleted", "Decisions are made on their step"),
+            (
+                request.decision_ids,
+                "Decisions cannot be deleted",
+                "Decisions are made on their step",
+            ),
         )
         for records, deleting, making in rows:
             self.refused(deleting, self.author, records, "unlink")
