@@ -206,9 +206,12 @@ class CompaniesCase:
             except (*REFUSALS, AttributeError):  # a text where the method expects records
                 return ""
 
-    def assert_closed(self, name, rows):
-        """No door of any row opens for the users of B and of the branch."""
-        for user in (self.user_b, self.user_branch):
-            for row in rows:
-                with self.subTest(model=name, user=user.login):
-                    self.assertEqual(self.open_doors(user, row), [])
+    def assert_closed(self, names):
+        """No door of a row of these models opens for the users of B and of the branch, and no
+        method answers them."""
+        for name in names:
+            for user in (self.user_b, self.user_branch):
+                for row in self.rows_of_a(name):
+                    with self.subTest(model=name, user=user.login):
+                        self.assertEqual(self.open_doors(user, row), [])
+                        self.assertEqual(list(self.unrefused(user, row)), [])
