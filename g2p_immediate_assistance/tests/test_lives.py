@@ -16,7 +16,7 @@ NO_MERGE = (
 )
 DISABLED = (
     "The patient or the household is disabled in the registry. Ask a registrar to enable it, or "
-    "the case is rejected or its voucher revoked."
+    "reject the case or revoke its voucher."
 )
 
 
@@ -302,8 +302,8 @@ class TestLives(AssistanceCase):
         self.issued()
         self.assertEqual(
             self.refused(self.program.write, {"active": False}),
-            "This programme cannot be archived now.\nVouchers to issue or in use: 1. Nobody could "
-            "be served with them: issue or revoke them, or wait until they are over.",
+            "This programme cannot be archived now.\nVouchers to issue or in use: 1. They could no "
+            "longer be redeemed: issue or revoke them, or wait until they expire.",
         )
 
     def test_a_programme_keeps_its_company_while_a_case_is_decided(self):
@@ -311,7 +311,7 @@ class TestLives(AssistanceCase):
         other = self.env["res.company"].create({"name": "Another Office"})
         sentence = self.refused(self.program.write, {"company_id": other.id})
         self.assertTrue(
-            sentence.startswith("This programme cannot go to another company now.\nApplications")
+            sentence.startswith("This programme cannot move to another company now.\nApplications")
         )
         self.program.write({"company_id": self.env.company.id})
 

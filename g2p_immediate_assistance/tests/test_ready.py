@@ -71,7 +71,7 @@ class TestReady(AssistanceCase):
         self.manager.issuer_ids = False
         self.serving._set_state("suspended")
         beginnings = [sentence.split()[0] for sentence in self.open()]
-        self.assertEqual(beginnings, ["The", "Nobody", "No"])
+        self.assertEqual(beginnings, ["The", "The", "No"])
 
     def test_an_open_type_needs_a_procedure_that_can_decide(self):
         self.type.is_published = True

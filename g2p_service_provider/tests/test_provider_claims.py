@@ -280,7 +280,7 @@ class TestProviderClaims(ProviderPageCase):
         self.policy.stage_ids[1].write({"amount_policy": "lower"})
         claim = self._create_claim(self._redeem(70))
         self._approve(claim, self.officer_1)
-        self.assertNotIn("Approved", self._words(self._page(claim)))
+        self.assertNotIn("Approved $", self._words(self._page(claim)))
         self._approve(claim, self.officer_2, amount=55)
         self._assert_reads(self._page(claim), "Claimed $ 70.00 Approved $ 55.00")
 

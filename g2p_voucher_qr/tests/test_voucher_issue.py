@@ -233,7 +233,10 @@ class TestVoucherIssue(VoucherCase):
         voucher.entitlement_id.initial_amount = 5000
         with self.assertRaisesRegex(UserError, "does not match"):
             self.issue(voucher)
-        with self.authority(authority), self.assertRaisesRegex(UserError, "agree"):
+        with (
+            self.authority(authority),
+            self.assertRaisesRegex(UserError, "does not match the decision"),
+        ):
             self.issue(voucher)
         voucher.entitlement_id.write({"initial_amount": 1000, "state": "pending_validation"})
         with self.assertRaisesRegex(UserError, "no longer approved"):

@@ -35,11 +35,11 @@ class TestVoucherTemplate(TemplateCase):
 
     def test_hostile_bodies_are_refused_with_the_line(self):
         for body, words in (
-            ('<t t-out="request.env"/>', "more than"),
+            ('<t t-out="request.env"/>', "is not allowed as an expression"),
             ('<t t-out="env"/>', "no value"),
-            ('<t t-out="number.__class__"/>', "more than"),
-            ('<t t-out="().__class__"/>', "more than"),
-            ('<t t-out="[x for x in number]"/>', "more than"),
+            ('<t t-out="number.__class__"/>', "is not allowed as an expression"),
+            ('<t t-out="().__class__"/>', "is not allowed as an expression"),
+            ('<t t-out="[x for x in number]"/>', "is not allowed as an expression"),
             ('<t t-set="x" t-value="1"/>', "not allowed"),
             ('<t t-call="web.layout"/>', "not allowed"),
             ('<t t-foreach="number" t-as="x"/>', "not allowed"),
@@ -100,15 +100,18 @@ class TestVoucherTemplate(TemplateCase):
             ('<t t-esc="number"/>', "not allowed"),
             ('<t t-options="{}" t-out="number"/>', "not allowed"),
             ('<t t-ignore="1"/>', "not allowed"),
-            ('<t t-out="lambda: number"/>', "more than"),
-            ("<t t-out=\"f'{number}'\"/>", "more than"),
-            ('<t t-out="number.format"/>', "more than"),
-            ('<t t-out="number[0]"/>', "more than"),
-            ('<t t-out="number * 999999"/>', "more than"),
+            ('<t t-out="lambda: number"/>', "is not allowed as an expression"),
+            ("<t t-out=\"f'{number}'\"/>", "is not allowed as an expression"),
+            ('<t t-out="number.format"/>', "is not allowed as an expression"),
+            ('<t t-out="number[0]"/>', "is not allowed as an expression"),
+            ('<t t-out="number * 999999"/>', "is not allowed as an expression"),
             ('<t t-out="voucher"/>', "no value"),
             ('<t t-out="__builtins__"/>', "no value"),
-            ('<t t-if=""/>', "more than"),
-            ('<t t-out="' + "(" * 150 + "number" + ")" * 150 + '"/>', "more than"),
+            ('<t t-if=""/>', "is not allowed as an expression"),
+            (
+                '<t t-out="' + "(" * 150 + "number" + ")" * 150 + '"/>',
+                "is not allowed as an expression",
+            ),
             ('<t t-else="">x</t>', "right after"),
             ('<p t-if="number"/>x<p t-else="">y</p>', "right after"),
             ('<svg xmlns="http://www.w3.org/2000/svg"><image href="x"/></svg>', "not allowed"),
@@ -130,11 +133,11 @@ class TestVoucherTemplate(TemplateCase):
             ("<style>.v { border-spacing: 1e9px }</style>", "border-spacing"),
             ('<p style="line-height: 0">x</p>', "line-height"),
             # expressions that Python parses and QWeb does not, or parses differently
-            ('<t t-out="number#"/>', "more than"),
-            ('<t t-out="number # so"/>', "more than"),
-            ("<t t-if=\"number == b'1'\"/>", "more than"),
-            ('<t t-if="number == ..."/>', "more than"),
-            ('<t t-if="number == 1j"/>', "more than"),
+            ('<t t-out="number#"/>', "is not allowed as an expression"),
+            ('<t t-out="number # so"/>', "is not allowed as an expression"),
+            ("<t t-if=\"number == b'1'\"/>", "is not allowed as an expression"),
+            ('<t t-if="number == ..."/>', "is not allowed as an expression"),
+            ('<t t-if="number == 1j"/>', "is not allowed as an expression"),
             ("<img alt='x'/>", "part of the template"),
             ("<br/>" * 3000, "elements"),
             ("x" * 500_000, "longer than"),
@@ -239,7 +242,7 @@ class TestVoucherTemplate(TemplateCase):
         templates = self.env["g2p.voucher.template"].with_user(self.manager)
         answer = templates.preview_draft(GOOD + '<t t-out="request.env"/>', "A5")
         self.assertEqual(list(answer), ["error"])
-        self.assertIn("more than", answer["error"])
+        self.assertIn("is not allowed as an expression", answer["error"])
 
     def test_a_body_has_to_show_qr_number_code_and_copy(self):
         with self.assertRaisesRegex(ValidationError, "qr, copy"):
