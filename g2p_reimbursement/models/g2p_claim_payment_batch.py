@@ -44,7 +44,7 @@ class G2PClaimPaymentBatch(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    maker_id = fields.Many2one("res.users", "Created by", required=True, readonly=True)
+    maker_id = fields.Many2one("res.users", "Prepared by", required=True, readonly=True)
     payment_ids = fields.One2many("g2p.claim.payment", "batch_id", readonly=True)
     payment_count = fields.Integer(compute="_compute_amount_total", store=True)
     amount_total = fields.Monetary(compute="_compute_amount_total", store=True)
