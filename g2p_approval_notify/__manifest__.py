@@ -13,5 +13,6 @@
         "security/g2p_approval_notify_rules.xml",
         "data/ir_cron_data.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,8 +1,14 @@
-"""Hooks of the addon's uninstallation."""
+"""Hooks for installation and uninstallation."""
 
 from odoo.addons.g2p_suite_base.tools.uninstall import release_tables
 
 from .models.g2p_approval_request import ACTIVITY_TYPE
+
+
+def post_init_hook(env):
+    """Queue the cases that were open before the addon was installed, perhaps again."""
+    pending = env["g2p.approval.request"].search([("state", "=", "pending")])
+    env["g2p.approval.notice"]._queue(pending)
 
 
 def uninstall_hook(env):

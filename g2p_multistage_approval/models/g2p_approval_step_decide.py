@@ -96,6 +96,8 @@ class G2PApprovalStep(models.Model):
             refused = [step._why_not_in_bulk() for step in self]
         pairs = zip(self.ids, refused, strict=True)
         others = self.browse([step_id for step_id, outcome in pairs if not outcome])
+        # all at once, in one order: halves alone would be locked in the order of the caller's list
+        others.sudo().request_id._lock()  # sudo: users do not write them
         answers = iter(by_halves(others, approve, refuse, REFUSALS))
         return [outcome or next(answers) for outcome in refused]
 

@@ -1,4 +1,5 @@
 import base64
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -8,6 +9,8 @@ from odoo.addons.g2p_suite_base.tools import actions
 from .. import vault
 from ..const import MANAGER_GROUP
 from ..token import keys, payload, signatures
+
+_logger = logging.getLogger(__name__)
 
 ALGS = [("EdDSA", "Ed25519"), ("ES256", "ES256 (P-256)")]
 #: the columns needed to verify
@@ -99,6 +102,24 @@ class G2PVoucherKey(models.Model):
         for key in self:
             pem = keys.spki_pem(key._public_raw(), key.alg) if key.public_key else False
             key.public_pem = pem
+
+    def _register_hook(self):
+        super()._register_hook()
+        self._report_missing_secret()
+
+    @api.model
+    def _report_missing_secret(self):
+        """Log an error at the start of a server that has keys but no secret to decrypt them.
+
+        Such a server cannot sign, and does not recognise former telephone and account numbers.
+        """
+        # sudo: the server itself asks, and reads no key
+        if self.sudo().search_count([("private_encrypted", "!=", False)], limit=1):
+            try:
+                vault.key_encryption_keys(self.env)
+            except UserError as err:
+                # the sentence names cause and remedy: a traceback adds nothing
+                _logger.error("voucher keys cannot be decrypted: %s", err)  # noqa: TRY400
 
     # === CRUD === #
     def _check_write(self, vals):

@@ -111,6 +111,33 @@ class TestVoucherKey(KeyCase):
             ):
                 self.assertEqual(vault.key_encryption_key(self.env), bytes(range(32)))
 
+    def test_a_section_that_was_not_renamed_is_named_at_the_start_and_to_users(self):
+        cause = r"rename section \[g2p_voucher_qr\] .* to \[g2p_voucher_key\]"
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
+            conf.write(f"[options]\n\n[g2p_voucher_qr]\nkek = {KEK}\n")
+            conf.flush()
+            with (
+                patch.dict(os.environ, NO_KEK),
+                patch.object(type(config), "get", lambda self, key, *rest: conf.name),
+            ):
+                with self.assertRaisesRegex(UserError, cause):
+                    vault.private_part(self.key)
+                with self.assertLogs("odoo.addons.g2p_voucher_key", "ERROR") as log:
+                    self.env["g2p.voucher.key"]._register_hook()
+        self.assertRegex(log.output[0], cause)
+        self.assertNotIn(KEK, log.output[0])
+
+    def test_a_start_with_the_secret_or_without_keys_logs_nothing(self):
+        keys = self.env["g2p.voucher.key"]
+        with self.assertNoLogs("odoo.addons.g2p_voucher_key", "WARNING"):
+            keys._register_hook()
+        self.env.cr.execute("UPDATE g2p_voucher_key SET private_encrypted = NULL")
+        with (
+            patch.dict(os.environ, NO_KEK),
+            self.assertNoLogs("odoo.addons.g2p_voucher_key", "WARNING"),
+        ):
+            keys._register_hook()
+
     def test_an_encrypted_key_moved_to_another_row_cannot_be_decrypted(self):
         other = self.env["g2p.voucher.key"]._generate(self.company)
         self.env.cr.execute(

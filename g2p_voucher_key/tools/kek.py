@@ -12,6 +12,8 @@ from odoo.addons.g2p_suite_base.tools import own_config
 
 ENVIRONMENT = "G2P_VOUCHER_KEK"
 SECTION, OPTION = "g2p_voucher_key", "kek"
+#: the section's name before signing keys had an addon of their own; its values are not used
+OLD_SECTION = "g2p_voucher_qr"
 #: the former key during a change: it still decrypts, but no longer encrypts
 FORMER_ENVIRONMENT, FORMER_OPTION = f"{ENVIRONMENT}_FORMER", f"{OPTION}_former"
 SIZE = 32
@@ -33,8 +35,19 @@ def load(environ, config_path):
     """
     text = _text(environ, config_path, ENVIRONMENT, OPTION)
     if not text:
-        raise KekMissing("not set")
+        raise KekMissing(_why_not_set(config_path))
     return _decoded(text)
+
+
+def _why_not_set(config_path):
+    """The cause, which names a section that was not renamed.
+
+    >>> _why_not_set(None)
+    'not set'
+    """
+    if own_config.setting({}, config_path, ENVIRONMENT, OLD_SECTION, OPTION):
+        return f"not set: rename section [{OLD_SECTION}] of the configuration file to [{SECTION}]"
+    return "not set"
 
 
 def load_all(environ, config_path):

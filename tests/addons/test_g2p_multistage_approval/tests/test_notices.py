@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.g2p_approval_notify.hooks import post_init_hook
+
 from .common import ApprovalCase
 
 
@@ -50,6 +52,15 @@ class TestNotices(ApprovalCase):
         self.env.invalidate_all()
         self.assertEqual(self.to_dos(document).user_id, self.first)
         self.assertFalse(self.notices.search([]))
+
+    def test_cases_opened_before_the_installation_are_queued(self):
+        document, decided = self.submitted(), self.submitted()
+        self.step(decided).with_user(self.first).action_reject(self.reason.code, "No.")
+        self.notices.search([]).unlink()
+        post_init_hook(self.env)
+        self.assertEqual(len(self.queued(document)), 1)
+        self.assertFalse(self.queued(decided))
+        self.assertEqual(self.to_dos(document).user_id, self.first)
 
     def test_the_queue_is_closed_to_officers(self):
         document = self.submitted()

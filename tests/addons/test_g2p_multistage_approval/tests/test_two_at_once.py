@@ -1,7 +1,9 @@
+from unittest.mock import patch
+
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -13,7 +15,7 @@ DELETE FROM mail_activity WHERE res_model = 'test.approval.document';
 DELETE FROM g2p_approval_decision WHERE request_id IN %(requests)s;
 DELETE FROM g2p_approval_step WHERE request_id IN %(requests)s;
 DELETE FROM g2p_approval_request WHERE id IN %(requests)s;
-DELETE FROM test_approval_document WHERE id = %(document)s;
+DELETE FROM test_approval_document WHERE id IN %(documents)s;
 DELETE FROM g2p_approval_policy WHERE id = %(policy)s;
 """
 
@@ -46,7 +48,7 @@ class TestTwoAtOnce(BaseCase):
             document = env["test.approval.document"].create({"name": "Race", "amount": 100})
             request = document._approval_submit()
             self.ids = {
-                "document": document.id,
+                "documents": tuple(document.ids),
                 "policy": policy.id,
                 "requests": tuple(request.ids),
             }
@@ -149,6 +151,46 @@ class TestTwoListsAtOnce(TestTwoAtOnce):
             cr.execute(
                 "UPDATE g2p_approval_step SET allow_bulk = true WHERE id = %s", [self.step_id]
             )
+
+    def submit_another(self):
+        """The first step of a second case of the same procedure."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            document = env["test.approval.document"].create({"name": "Race", "amount": 100})
+            request = document._approval_submit()
+            self.ids["documents"] += tuple(document.ids)
+            self.ids["requests"] += tuple(request.ids)
+            request.step_ids[0].allow_bulk = True
+            return request.step_ids[0].id
+
+    @mute_logger("odoo.sql_db")
+    def test_cases_approved_in_parts_stay_locked_all_together(self):
+        """Officers may list the same cases in different orders."""
+        other_id, seen = self.submit_another(), []
+
+        def approve(step, note, ended):
+            if len(seen) < 4:  # two attempts with both
+                seen.append(step.id)
+                if len(seen) % 2:
+                    return {"ok": True, "step_id": step.id}
+                raise UserError("not both")
+            with self.registry.cursor() as theirs:
+                theirs.execute(
+                    "SELECT id FROM g2p_approval_request WHERE id IN %(requests)s"
+                    " FOR UPDATE SKIP LOCKED",
+                    self.ids,
+                )
+                seen.append(theirs.fetchall())
+            return {"ok": True, "step_id": step.id}
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, self.officers[0], {})
+            steps = env["g2p.approval.step"].browse([other_id, self.step_id])
+            with patch.object(type(steps), "_approve_in_bulk", approve):
+                steps.action_approve_many()
+            cr.rollback()
+        both = [other_id, self.step_id]
+        self.assertEqual(seen, [*both, *both, [], []])
 
     def approve(self, cr, user):
         env = api.Environment(cr, user, {})
