@@ -41,4 +41,6 @@ def test_a_gap_in_an_attribute_is_found():
 @pytest.mark.parametrize("addon", find_addons().values(), ids=lambda addon: addon.name)
 def test_attributes_that_people_read_have_no_line_breaks(addon):
     files = [file for file in sorted(addon.path.rglob("*.xml")) if "lib" not in file.parts]
-    assert [(file.name, *_gaps(etree.parse(file))) for file in files if [*_gaps(etree.parse(file))]] == []
+    assert [
+        (file.name, *_gaps(etree.parse(file))) for file in files if [*_gaps(etree.parse(file))]
+    ] == []
