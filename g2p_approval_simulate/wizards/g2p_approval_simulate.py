@@ -10,7 +10,9 @@ class G2PApprovalSimulate(models.TransientModel):
     _inherit = ["g2p.approval.bounds"]
     _bounds = {"amount": (-1_000_000_000_000, 1_000_000_000_000)}
 
-    policy_id = fields.Many2one("g2p.approval.policy", required=True, ondelete="cascade")
+    policy_id = fields.Many2one(
+        "g2p.approval.policy", "Procedure", required=True, ondelete="cascade"
+    )
     model = fields.Char(related="policy_id.model")
     res_id = fields.Many2oneReference(
         "Record", model_field="model", help="Leave it empty to test only an amount."

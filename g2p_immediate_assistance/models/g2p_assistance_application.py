@@ -106,7 +106,9 @@ class G2PAssistanceApplication(models.Model):
     type_id = fields.Many2one(
         "g2p.assistance.type", "Assistance", required=True, ondelete="restrict"
     )
-    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict", index=True)
+    program_id = fields.Many2one(
+        "g2p.program", "Programme", required=True, ondelete="restrict", index=True
+    )
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True)
     urgency = fields.Selection(URGENCY, required=True, default="normal")

@@ -327,9 +327,9 @@ class G2PAssistanceApplication(models.Model):
             rows.append(entry(voucher.date_issued, self.env._("Your voucher is ready")))
         for redemption in voucher.redemption_ids.sorted("id"):
             where = self.env._("At %(provider)s", provider=redemption.provider_id.name)
-            title = self.env._("Voucher used")
+            title = self.env._("Voucher redeemed")
             if redemption.reversal_of_id:
-                title = self.env._("Use of the voucher reversed")
+                title = self.env._("Redemption reversed")
             rows.append(entry(redemption.date, title, where))
         return rows
 

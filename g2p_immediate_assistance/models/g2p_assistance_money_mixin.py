@@ -8,7 +8,9 @@ class G2PAssistanceMoneyMixin(models.AbstractModel):
     _name = "g2p.assistance.money.mixin"
     _description = "Money of a Programme"
 
-    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict", index=True)
+    program_id = fields.Many2one(
+        "g2p.program", "Programme", required=True, ondelete="restrict", index=True
+    )
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_company_id",

@@ -24,7 +24,7 @@ class G2PAssistanceSettings(models.Model):
         "consent_version",
     )
 
-    program_id = fields.Many2one("g2p.program", required=True, ondelete="restrict")
+    program_id = fields.Many2one("g2p.program", "Programme", required=True, ondelete="restrict")
     cycle_id = fields.Many2one(
         "g2p.cycle",
         "Standing cycle",

@@ -15,7 +15,7 @@ class G2PApprovalReason(models.Model):
         translate=True, help="The text for the person: plain words, and what they can do next."
     )
     action = fields.Selection(
-        [("reject", "Reject"), ("return", "Return for information")],
+        [("reject", "Reject"), ("return", "Request information")],
         required=True,
         default="reject",
     )

@@ -21,7 +21,9 @@ class G2PApprovalRequest(models.Model):
     res_id = fields.Many2oneReference(
         "Record", model_field="model", required=True, readonly=True, index=True
     )
-    policy_id = fields.Many2one("g2p.approval.policy", readonly=True, ondelete="set null")
+    policy_id = fields.Many2one(
+        "g2p.approval.policy", "Procedure", readonly=True, ondelete="set null"
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount_requested = fields.Monetary(readonly=True)

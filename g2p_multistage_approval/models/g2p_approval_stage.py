@@ -32,7 +32,7 @@ class G2PApprovalStage(models.Model):
     )
 
     policy_id = fields.Many2one(
-        "g2p.approval.policy", required=True, index=True, ondelete="cascade"
+        "g2p.approval.policy", "Procedure", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         related="policy_id.company_id", store=True, precompute=True, index=True

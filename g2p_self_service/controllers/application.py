@@ -55,7 +55,8 @@ class AssistanceApplication(PageMixin, http.Controller):
     @show_page(BASE + "/<string:public_id>")
     def status(self, public_id, **kw):
         """Show the state of the application, the next step and the voucher."""
-        return self._render_status(self._application(public_id), new="submitted" in kw)
+        new, answered = "submitted" in kw, kw.get("submitted") == "answer"
+        return self._render_status(self._application(public_id), new=new, answered=answered)
 
     def _render_status(self, application, status=200, **values):
         values = {
@@ -287,12 +288,13 @@ class AssistanceApplication(PageMixin, http.Controller):
     def submit(self, public_id, **post):
         """Submit; list missing answers with links to their pages."""
         application = self._application(public_id)
+        sent = "answer" if application.state == "returned" else "1"
         _submitted, refusal = self._try(application._portal_submit)
         if isinstance(refusal, ApplicationIncomplete):
             return self._render_step(application, "review", missing=refusal.missing)
         if refusal:
             return self._render_step(application, "review", errors={"page": str(refusal)})
-        return request.redirect(self._url(application) + "?submitted=1")
+        return request.redirect(self._url(application) + f"?submitted={sent}")
 
     @take_form(BASE + "/<string:public_id>/withdraw", of=BASE + "/{public_id}/withdraw")
     def withdraw(self, public_id, **post):

@@ -23,6 +23,6 @@ class G2PAssistanceType(models.Model):
     def _sentence_signup(self):
         return self.env._(
             "People cannot create accounts themselves: the page refers them to the office. An "
-            "administrator can change this under Settings / Permissions / Customer Account, or "
+            "administrator can change this under Settings / General Settings, Customer Account, or "
             "with the Website application in the settings of the site: Free sign up."
         )

@@ -28,7 +28,9 @@ class TestApplicationDecided(AssistancePageCase):
         self.add_document(application, photo((80, 60), 1), "better.jpg")
         page = self.get(self.url(application, "review"))
         self.assert_reads(page, "Send my answer", "better.jpg")
-        self.submit(application, page)
+        page = self.submit(application, page)
+        self.assert_reads(page, "Answer sent", application.name)
+        self.assertNotIn("Application submitted", page.text)
         self.assertEqual(application.sudo().state, "submitted")
 
     def test_the_reason_for_a_rejection_is_shown_and_nothing_internal(self):

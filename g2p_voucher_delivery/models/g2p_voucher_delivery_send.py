@@ -120,7 +120,7 @@ class G2PVoucherDelivery(models.Model):
     def _sentence_no_sender(self):
         return self.env._(
             "%(company)s has no e-mail address to send from. Ask an administrator to enter one "
-            "under Settings / Companies.",
+            "under Settings / Users & Companies / Companies.",
             company=self.company_id.name,
         )
 

@@ -95,7 +95,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         self.assertEqual(
             delivery.message,
             f"{self.company.name} has no e-mail address to send from. Ask an administrator to "
-            "enter one under Settings / Companies.",
+            "enter one under Settings / Users & Companies / Companies.",
         )
         with patch.object(default, "_get_default_from_address", lambda self: "odoo@example.org"):
             self.cron(20)

@@ -106,7 +106,9 @@ class G2PVoucherEntitlementManager(models.Model):
         help="Leave it empty for the common numbering of all vouchers.",
     )
     issuer_ids = fields.Many2many(
-        "res.users", string="Issuing officers", help="They also need the issuer role."
+        "res.users",
+        string="Issuing officers",
+        help="They also need the role Voucher issuing officer.",
     )
     sheets = fields.Integer(
         "Printed sheets",
