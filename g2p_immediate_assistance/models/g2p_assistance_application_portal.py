@@ -304,13 +304,15 @@ class G2PAssistanceApplication(models.Model):
 
     def _timeline_past(self):
         rows = super()._timeline_past()
-        if self.date_submitted:
-            rows.append(entry(self.date_submitted, self.env._("We have your application")))
         rows += self._timeline_of_decisions(self._title_of_decision)
         return rows + self._timeline_of_voucher()
 
     def _title_of_decision(self, decision):
+        returns = decision.request_id.decision_ids.filtered(lambda d: d._effect() == "return")
+        is_answer = any(earlier.id < decision.id for earlier in returns)
+        received = self.env._("We have your application")
         titles = {
+            "submit": self.env._("We have your answer") if is_answer else received,
             "approve": self.env._("%(stage)s: done", stage=decision.step_id.name),
             "return": self.env._("We asked you for information"),
             "reject": self.env._("Your application was rejected"),

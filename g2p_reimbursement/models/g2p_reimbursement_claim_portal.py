@@ -76,13 +76,12 @@ class G2PReimbursementClaim(models.Model):
 
     def _timeline_past(self):
         rows = super()._timeline_past()
-        if self.date_submitted:
-            rows.append(entry(self.date_submitted, self.env._("Sent for a decision")))
         rows += self._timeline_of_decisions(self._title_of_decision)
         return rows + self._timeline_of_payment()
 
     def _title_of_decision(self, decision):
         titles = {
+            "submit": self.env._("Sent for a decision"),
             "approve": self.env._("Approved by a stage"),
             "reject": self.env._("Rejected"),
             "return": self.env._("Sent back to you"),

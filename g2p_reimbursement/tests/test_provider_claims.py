@@ -113,6 +113,14 @@ class TestProviderClaims(ReimbursementCase):
         self.assertNotIn(self.officer_2.name, text)
         self.assertIn("Approved by a stage", text)
 
+    def test_a_claim_sent_again_keeps_the_order_of_its_timeline(self):
+        claim = self._create_claim(self._redeem(100))
+        claim.sudo().approval_open_step_ids.with_user(self.officer_1).action_return("Which ward?")
+        claim.with_user(self.provider_user)._portal_resubmit("INV-9", "2026-01-02")
+        titles = [row["title"] for row in claim.with_user(self.provider_user)._portal_timeline()]
+        sent = "Sent for a decision"
+        self.assertEqual(titles, [sent, "Sent back to you", sent, "Now: being checked"])
+
     def test_the_timeline_ends_with_the_next_step(self):
         claim = self._approved_claim()
         mine = claim.with_user(self.provider_user)

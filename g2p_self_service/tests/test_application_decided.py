@@ -32,6 +32,9 @@ class TestApplicationDecided(AssistancePageCase):
         self.assert_reads(page, "Answer sent", application.name)
         self.assertNotIn("Application submitted", page.text)
         self.assertEqual(application.sudo().state, "submitted")
+        titles = [row["title"] for row in application.with_user(self.ada)._portal_timeline()]
+        past = ["We have your application", "We asked you for information", "We have your answer"]
+        self.assertEqual(titles[:-1], past)
 
     def test_the_reason_for_a_rejection_is_shown_and_nothing_internal(self):
         application = self.submitted()
