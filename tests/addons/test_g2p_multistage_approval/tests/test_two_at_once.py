@@ -173,7 +173,7 @@ class TestTwoListsAtOnce(TestTwoAtOnce):
                 seen.append(step.id)
                 if len(seen) % 2:
                     return {"ok": True, "step_id": step.id}
-                raise UserError("not both")
+                raise UserError(step.env._("Not both."))
             with self.registry.cursor() as theirs:
                 theirs.execute(
                     "SELECT id FROM g2p_approval_request WHERE id IN %(requests)s"
