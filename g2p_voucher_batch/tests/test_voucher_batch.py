@@ -5,34 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
-
 from ..models import g2p_voucher_batch
-
-FAKE = b"%PDF-1.4\n%voucher\n%%EOF\n"
-ISSUER = "g2p_voucher_key.group_voucher_issuer"
+from .common import ISSUER, BatchCase
 
 
 @tagged("post_install", "-at_install")
-class TestVoucherBatch(VoucherCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        stub = patch.object(
-            type(cls.env["g2p.voucher.template"]),
-            "_pdfs",
-            lambda self, vouchers: [(FAKE, None) for _voucher in vouchers],
-        )
-        stub.start()
-        cls.addClassCleanup(stub.stop)
-        # a test has one transaction
-        commit = patch.object(
-            type(cls.env["g2p.voucher.batch"]), "_commit", lambda self, processed=0: 1
-        )
-        commit.start()
-        cls.addClassCleanup(commit.stop)
-        cls.batches = cls.env["g2p.voucher.batch"]
-
+class TestVoucherBatch(BatchCase):
     def vouchers(self, count):
         return self.env["g2p.voucher"].union(*(self.create_voucher() for _n in range(count)))
 

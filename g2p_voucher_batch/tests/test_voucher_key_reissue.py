@@ -7,34 +7,15 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext, mute_logger
 
-from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase, create_key
+from odoo.addons.g2p_voucher_qr.tests.common import create_key
 
 from ..models import g2p_voucher_batch
+from .common import FAKE, ISSUER, BatchCase
 
-FAKE = b"%PDF-1.4\n%voucher\n%%EOF\n"
-ISSUER = "g2p_voucher_key.group_voucher_issuer"
 REASON = "the server was broken into"
 
 
-class ReissueCase(VoucherCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        stub = patch.object(
-            type(cls.env["g2p.voucher.template"]),
-            "_pdfs",
-            lambda self, vouchers: [(FAKE, None) for _voucher in vouchers],
-        )
-        stub.start()
-        cls.addClassCleanup(stub.stop)
-        # a test has one transaction
-        commit = patch.object(
-            type(cls.env["g2p.voucher.batch"]), "_commit", lambda self, processed=0: 1
-        )
-        commit.start()
-        cls.addClassCleanup(commit.stop)
-        cls.batches = cls.env["g2p.voucher.batch"]
-
+class ReissueCase(BatchCase):
     def issued(self, count):
         return self.env["g2p.voucher"].union(*(self.issue_voucher() for _n in range(count)))
 
