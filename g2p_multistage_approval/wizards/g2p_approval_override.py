@@ -76,12 +76,17 @@ class G2PApprovalOverride(models.TransientModel):
         self.ensure_one()
         if self.asked_id:
             self.step_id.action_override_confirm(self.reason, self.asked_id.id)
-        else:
-            self.step_id.action_override_ask(
-                self.verdict,
-                self.reason,
-                self.public_text,
-                amount=self.amount,
-                reason_code=self.reason_id.code,
-            )
-        return actions.close()
+            return actions.close()
+        self.step_id.action_override_ask(
+            self.verdict,
+            self.reason,
+            self.public_text,
+            amount=self.amount,
+            reason_code=self.reason_id.code,
+        )
+        # the list does not change until the second manager has confirmed
+        message = self.env._(
+            "The override is requested. Ask another manager to confirm it: the hammer of this "
+            "step under Approvals / All cases / Open steps."
+        )
+        return actions.close(actions.notify(message))

@@ -40,6 +40,14 @@ class TestOverride(AttackCase):
         by = user or self.confirming
         self.refused_with(exception, words, by, step, "action_override_confirm", *args)
 
+    def test_the_requesting_manager_learns_who_must_confirm(self):
+        step = self.stuck()
+        wizard = self.wizard(self.asking, "override", step_id=step.id, reason="Rivals")
+        answer = wizard.with_user(self.asking).action_confirm()
+        self.assertIn("Ask another manager to confirm it", answer["params"]["message"])
+        self.assertEqual(answer["params"]["next"]["type"], "ir.actions.act_window_close")
+        self.assertEqual(self.asked(step).user_id, self.asking)
+
     # === Only if nobody can decide === #
 
     def test_not_while_an_officer_can(self):
