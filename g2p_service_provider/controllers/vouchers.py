@@ -127,9 +127,22 @@ class VoucherController(ProviderController):
             return self._redeem(text, typed, value, key)
         if not result["usable"]:
             error = result["message"]
+        error = error or self._find_excess(result, value)
         if error:
             return self._show_check(text, typed, error, result=result)
         return self._show_check(text, {**typed, "value": value}, key=key, result=result)
+
+    def _find_excess(self, result, value):
+        """A sentence if the voucher has less, so that nobody is asked to confirm it; else False."""
+        details = self._prepare_details(result["details"])
+        currency, available = details["currency_id"], details["amount_available"]
+        if currency.compare_amounts(value, available) <= 0:
+            return False
+        return request.env._(
+            "Voucher %(number)s has %(available)s left: redeem at most this amount.",
+            number=details["number"],
+            available=currency.format(available),
+        )
 
     def _read_amount(self, result, text):
         """Return (amount, None), or (None, sentence) if it is invalid or not redeemable."""

@@ -174,7 +174,13 @@ class TestProviderVouchers(ProviderPageCase):
         for line in redemption | redemption.reversal_ids:
             page = self._get(f"/provider/redemption/{line.id}")
             self._assert_reads(page, "Reversed", "The amount is back on the voucher")
-            for words in ("is recorded for", "Claim this amount", "Not claimed yet", "Signature"):
+            for words in (
+                "is recorded for",
+                "Left on voucher",
+                "Claim this amount",
+                "Not claimed yet",
+                "Signature",
+            ):
                 self.assertNotIn(words, self._words(page))
 
     def test_the_whole_balance_is_redeemed_and_receipted(self):
@@ -252,6 +258,13 @@ class TestProviderVouchers(ProviderPageCase):
                 self._assert_reads(answer, REFUSED, sentence)
         self.assertEqual(self._form(answer, "/provider/redeem")["amount"], ["1000.01"])
         self.assertFalse(self._ledger())
+
+    def test_more_than_the_balance_is_refused_before_it_is_to_be_confirmed(self):
+        page = self._check(self._create_text())
+        asked = self._send(page, "/provider/redeem", amount="1000.01", confirm=False)
+        self.assertEqual(asked.status_code, 422)
+        self._assert_reads(asked, "1,000.00 left: redeem at most this amount")
+        self.assertNotIn("Yes, redeem", asked.text)
 
     def test_the_amount_must_be_confirmed_as_it_was_read(self):
         page = self._check(self._create_text())
