@@ -58,6 +58,15 @@ class G2PVoucherRedemption(models.Model):
         """Refuse the reversal of a claimed redemption."""
         super()._check_reversible()
         claim = self._get_live_claim()
+        if claim.state == "paid":
+            raise UserError(
+                self.env._(
+                    "Redemption %(name)s is on claim %(claim)s, which is paid: it can no longer "
+                    "be reversed. Settle the amount with the provider.",
+                    name=self.name,
+                    claim=claim.name,
+                )
+            )
         if claim:
             raise UserError(
                 self.env._(

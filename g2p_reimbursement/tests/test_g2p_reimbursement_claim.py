@@ -183,6 +183,17 @@ class TestReimbursementClaim(ReimbursementCase):
         line.action_reverse("Wrong person")
         self.assertNotIn(redemption, self._claimable())
 
+    def test_a_paid_redemption_cannot_be_reversed(self):
+        group = "g2p_voucher_key.group_voucher_manager"
+        manager = new_test_user(self.env, "rb_voucher_manager", groups=group)
+        claim = self._approved_claim()
+        batch = self._build(claim)
+        batch.action_export()
+        batch.action_mark_paid("BANK-1")
+        line = claim.line_ids.redemption_id.with_user(manager).sudo(False)
+        with self.assertRaisesRegex(UserError, f"on claim {claim.name}, which is paid"):
+            line.action_reverse("Wrong person")
+
     def test_a_claim_with_a_reversed_redemption_cannot_be_resubmitted(self):
         redemption = self._redeem(70)
         redemption.sudo().voucher_id.write({"amount_redeemed": 70})
