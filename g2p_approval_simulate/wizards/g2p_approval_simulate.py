@@ -26,7 +26,8 @@ class G2PApprovalSimulate(models.TransientModel):
     @api.depends("policy_id", "res_id", "amount")
     def _compute_lines(self):
         self.policy_id.check_access("read")
-        for wizard in self:
+        self.verdict, self.line_ids = False, False
+        for wizard in self.filtered("policy_id"):  # a dialog opened by hand has none yet
             record = wizard._record()
             amount = wizard.amount or (record._approval_amount() if record else 0.0)
             stages = wizard.policy_id.stage_ids

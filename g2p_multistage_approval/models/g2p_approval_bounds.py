@@ -67,6 +67,8 @@ class G2PApprovalBounds(models.AbstractModel):
 
     @api.model
     def _is_odd(self, field, value):
+        if field.type in ("many2one", "many2one_reference") and bounds.odd_link(value):
+            return True
         if field.relational or field.type == "many2one_reference":
             return bounds.odd_id(value)
         return bounds.odd_text(value)

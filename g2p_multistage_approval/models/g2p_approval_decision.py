@@ -2,6 +2,8 @@ import secrets
 
 from odoo import api, fields, models
 
+from odoo.addons.g2p_suite_base.tools import typed
+
 from ..tools import chain
 
 #: actions that count as judging a case: nobody judges it twice
@@ -113,7 +115,7 @@ class G2PApprovalDecision(models.Model):
         """Add a row to the request's chain; the caller holds the request's lock."""
         last = request.decision_ids.sorted("id")[-1:]
         salt = secrets.token_hex(8)
-        texts = [values.get(name) or None for name in TEXTS]
+        texts = [typed.stored(values.get(name)) or None for name in TEXTS]
         reason_id = values.get("reason_id")
         vals = {
             "request_id": request.id,

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
 
+from odoo.addons.g2p_suite_base.tools import typed
 from odoo.addons.g2p_suite_base.tools.together import by_halves
 
 #: exceptions that refuse a decision
@@ -44,7 +45,7 @@ class G2PApprovalStep(models.Model):
             ("company_id", "in", [company.id, False]),
         ]
         reason = self.env["g2p.approval.reason"].search(domain, limit=1)
-        if not reason or not isinstance(note, str) or not note.strip():
+        if not reason or not typed.stored(note).strip():
             raise UserError(self.env._("A rejection needs a reason code and a text."))
         return reason
 
@@ -53,7 +54,7 @@ class G2PApprovalStep(models.Model):
 
         :param str note: the question, in words for the person
         """
-        if not (note or "").strip():
+        if not typed.stored(note).strip():
             raise UserError(self.env._("Say what information is needed."))
         return self._decide("return", public_text=note)
 

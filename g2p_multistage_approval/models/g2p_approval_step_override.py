@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import typed
+
 from .g2p_approval_step_reassign import MANAGER
 
 
@@ -44,9 +46,9 @@ class G2PApprovalStep(models.Model):
     def _check_override_words(self, verdict, reason, public_text):
         if verdict not in ("approve", "reject"):
             raise UserError(self.env._("Choose to approve or to reject."))
-        if not isinstance(reason, str) or not reason.strip():
+        if not typed.stored(reason).strip():
             raise UserError(self.env._("Give the reason why the officers cannot decide."))
-        if verdict == "reject" and not (public_text or "").strip():
+        if verdict == "reject" and not typed.stored(public_text).strip():
             raise UserError(self.env._("Write the text for the person."))
 
     def action_override_confirm(self, reason, asked_id):
@@ -59,7 +61,7 @@ class G2PApprovalStep(models.Model):
         self.ensure_one()
         step_sudo = self._override_step_sudo()
         asked = step_sudo._check_asked(asked_id)
-        if not isinstance(reason, str) or not reason.strip():
+        if not typed.stored(reason).strip():
             raise UserError(self.env._("Give your reason for confirming."))
         hindrances = step_sudo._check_nobody_can()
         if asked.verdict == "approve":  # the assessment of the requesting manager counts

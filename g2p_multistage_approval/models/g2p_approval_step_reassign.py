@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_suite_base.tools import typed
+
 MANAGER = "g2p_multistage_approval.group_approval_manager"
 
 
@@ -68,7 +70,7 @@ class G2PApprovalStep(models.Model):
         party = self._why_not_party(caller)
         if party:  # nobody chooses who decides on their own case
             raise AccessError(party)
-        if not isinstance(reason, str) or not reason.strip():
+        if not typed.stored(reason).strip():
             raise UserError(self.env._("Give the reason for reassigning the step."))
         self._check_seat(caller, old, manages)
         judged = self._why_not_chooser(caller)

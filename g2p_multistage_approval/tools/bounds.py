@@ -2,7 +2,7 @@
 
 import math
 
-from odoo.addons.g2p_suite_base.tools.numbers import MAX_ID
+from odoo.addons.g2p_suite_base.tools.numbers import MAX_ID, whole
 
 
 def odd_number(value, low, high):
@@ -29,6 +29,15 @@ def odd_id(value):
     if isinstance(value, list | tuple):
         return any(odd_id(part) for part in value)
     return isinstance(value, int | float) and not -MAX_ID <= value <= MAX_ID
+
+
+def odd_link(value):
+    """Whether the value of a link to one record is a text that is no id.
+
+    >>> odd_link("7"), odd_link("abc"), odd_link("7.5"), odd_link(""), odd_link(7)
+    (False, True, True, False, False)
+    """
+    return isinstance(value, str) and value != "" and whole(value) is None
 
 
 def odd_text(value):

@@ -1,6 +1,7 @@
 import hashlib
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 #: characters of a text that are recorded; of a longer text, its beginning and its digest
 MAX_TEXT = 10_000
@@ -32,16 +33,51 @@ class G2PAuditMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_derived(*vals_list)
         records = super().create(vals_list)
+        records._derive()
         records._audit_record("create", {}, records._audit_values(self._audited_fields()))
         return records
 
     def write(self, vals):
+        self._refuse_derived(vals)
         names = [name for name in self._audited_fields() if name in vals]
         before = self._audit_values(names)
         done = super().write(vals)
         self._audit_record("write", before, self._audit_values(names))
         return done
+
+    # === Values that follow from others === #
+
+    @api.model
+    def _derived_fields(self):
+        """Stored fields that follow from recorded ones. Forms do not write them; RPC would, and the
+        value would contradict the recorded ones."""
+        own = self._fields.values()
+        return [field for field in own if field.compute and field.store and field.readonly]
+
+    @api.model
+    def _refuse_derived(self, *vals_list):
+        """Refuse values of users for fields that follow from others."""
+        if self.env.su:
+            return
+        sent = {name for vals in vals_list for name in vals}
+        forced = [field for field in self._derived_fields() if field.name in sent]
+        if forced:
+            raise AccessError(
+                self.env._(
+                    "The value of “%(fields)s” follows from other fields: change those.",
+                    fields="”, “".join(field._description_string(self.env) for field in forced),
+                )
+            )
+
+    def _derive(self):
+        """Compute them for new records: defaults of a context or a user do not win."""
+        if not self.env.su:
+            for field in self._derived_fields():
+                self.env.add_to_compute(field, self)
+
+    # === Records of changes === #
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         """Record translations too: their dialog writes in SQL, without calling ``write``."""

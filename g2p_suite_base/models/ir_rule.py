@@ -22,8 +22,8 @@ class IrRule(models.Model):
                     "your company."
                 )
             )
-        own = getattr(records, "_no_user_defaults", False) or hasattr(records, "_portal_readable")
-        if not (own or kept_apart):
+        # by name, so that dialogs are among them, and OpenG2P's records
+        if not records._name.startswith("g2p."):
             return theirs
         facts = {
             "model": self.env["ir.model"]._get(records._name).name,

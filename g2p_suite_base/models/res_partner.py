@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools import uninstall
+
 
 class ResPartner(models.Model):
     """A contact with open matters cannot be archived, merged away or deleted."""
@@ -16,9 +18,10 @@ class ResPartner(models.Model):
             self._refuse_open_matters(self.env._("This contact cannot be archived now."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # a context would switch it off otherwise
     def _unlink_except_open_matters(self):
-        self._refuse_open_matters(self.env._("This contact cannot be deleted now."))
+        if not uninstall.is_under_way(self.env):
+            self._refuse_open_matters(self.env._("This contact cannot be deleted now."))
 
     def _refuse_merge(self):
         refusal = self.env._(

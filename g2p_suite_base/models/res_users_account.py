@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools import uninstall
+
 
 class ResUsers(models.Model):
     """Accounts that are closed by their holder, archived by the office, or deleted."""
@@ -33,6 +35,7 @@ class ResUsers(models.Model):
             leaving.sudo()._on_archived()  # sudo: a user who archives accounts need not read cases
         return done
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # a context would switch it off otherwise
     def _unlink_except_open_matters(self):
-        self._refuse_open_matters(self.env._("This account cannot be deleted now."))
+        if not uninstall.is_under_way(self.env):
+            self._refuse_open_matters(self.env._("This account cannot be deleted now."))

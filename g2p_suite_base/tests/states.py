@@ -14,6 +14,7 @@ FORGED = {
     "move": True,
     "su": True,
     "install_mode": True,
+    "_force_unlink": True,
     "tracking_disable": True,
     "_set_state": True,
     "_write_engine": True,

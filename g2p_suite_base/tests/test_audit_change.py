@@ -45,6 +45,20 @@ class TestAuditChange(TransactionCase):
     def joined(self, user):
         return ("Adam Admin", "res.groups", "user_ids", False, f"{user.name} (#{user.id})")
 
+    # === Values that follow from recorded ones === #
+
+    def test_no_user_writes_a_value_that_follows_from_recorded_ones(self):
+        base = self.env.registry["g2p.audit.mixin"]
+        for name, cls in self.env.registry.items():
+            if not issubclass(cls, base) or self.env[name]._abstract:
+                continue
+            rows = self.env[name].with_user(self.env.ref("base.user_admin"))
+            for field in rows._derived_fields():
+                for call in (rows.write, rows.create):
+                    refused = self.assertRaisesRegex(AccessError, "follows from other fields")
+                    with self.subTest(field=field), refused, self.cr.savepoint():
+                        call({field.name: False})
+
     # === Append-only === #
 
     def test_nobody_adds_changes_or_deletes_a_row(self):

@@ -1,4 +1,4 @@
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from .companies import CompaniesCase
 
@@ -36,6 +36,17 @@ class TestEveryModelHasARule(CompaniesCase, TransactionCase):
         written = self.env["ir.model.access"].search(domain).model_id
         ruled = self.env["ir.rule"].search([("perm_write", "=", True)]).model_id
         self.assertEqual((written - ruled).mapped("model"), [])
+
+    def test_a_refusal_names_no_person(self):
+        """It is written to the server's log: of a table, and of a dialog."""
+        user = new_test_user(self.env, "refused", "base.group_user", name="Rita Refused")
+        names = [name for name in self.suite_models() if self.env[name]._auto]
+        self.assertIn("g2p.audit.change", names)
+        for name in names:
+            row = self.env[name].with_user(user).sudo(False)
+            for operation in ("read", "write"):
+                words = str(self.env["ir.rule"].with_user(user)._make_access_error(operation, row))
+                self.assertNotIn("Rita", words, name)
 
     def test_a_table_without_a_rule_is_reported(self):
         self.env.ref("g2p_suite_base.g2p_audit_change_rule_company").active = False

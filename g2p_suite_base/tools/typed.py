@@ -47,6 +47,15 @@ def long_text(value, longest=2000):
     return _bounded("\n".join(lines).strip(), longest)
 
 
+def stored(value):
+    r"""A text of an officer as a column can store it; empty for anything else than text.
+
+    >>> stored("lost\0 "), stored(None), stored(["lost"]), stored(5)
+    ('lost ', '', '', '')
+    """
+    return value.replace("\0", "") if isinstance(value, str) else ""
+
+
 def name(value, longest=120):
     """A name of a person; it needs a letter of some script.
 

@@ -1,6 +1,9 @@
-"""Steps before an addon is uninstalled."""
+"""Steps before an addon is uninstalled, and the time during which Odoo deletes its records."""
 
+from odoo import SUPERUSER_ID
 from odoo.tools import sql
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 FOREIGN_KEYS = """
     SELECT source.relname, key.conname
@@ -29,3 +32,12 @@ def release_tables(env, addon):
     env.cr.execute(FOREIGN_KEYS, [tables, tables])
     for table, constraint in env.cr.fetchall():
         sql.drop_constraint(env.cr, table, constraint)
+
+
+def is_under_way(env):
+    """Whether Odoo deletes the records of an addon that is being uninstalled.
+
+    Odoo says so in the context, where every caller of RPC can say it too; but it uninstalls as the
+    superuser, as whom nobody signs in. ``sudo()`` does not make anybody the superuser.
+    """
+    return env.uid == SUPERUSER_ID and bool(env.context.get(MODULE_UNINSTALL_FLAG))

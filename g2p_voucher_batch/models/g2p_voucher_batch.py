@@ -117,6 +117,7 @@ class G2PVoucherBatch(models.Model):
     def action_open(self):
         """Open the order in a dialog."""
         self.ensure_one()
+        self.check_access("read")
         return actions.dialog(self.env._("Order"), self._name, self.id)
 
     def action_retry(self):

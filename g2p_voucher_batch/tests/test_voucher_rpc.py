@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
@@ -23,6 +24,27 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         made = self.make_jsonrpc_request(f"{PLACE}/{model}/create", params)
         made = self.voucher_manager.browse(made)
         self.assertEqual((made.issue_mode, made.auto_issuer_ids.ids), ("manual", []))
+
+    def test_nobody_writes_the_mode_past_the_officers_who_turned_it_on(self):
+        planner = new_test_user(self.env, "vq_planner", groups=PLANNER)
+        manager = self.voucher_manager.with_user(planner)
+        with self.assertRaisesRegex(AccessError, "follows from other fields"):
+            manager.write({"issue_mode": "auto"})
+        self.voucher_manager.with_user(self.issuer).action_auto_on()
+        with self.assertRaisesRegex(AccessError, "follows from other fields"):
+            manager.write({"issue_mode": "manual"})
+        vals = {"name": "Vouchers", "program_id": self.program.id}
+        made = manager.with_context(default_issue_mode="auto").create(vals)
+        self.assertEqual((made.issue_mode, self.voucher_manager.issue_mode), ("manual", "auto"))
+
+    def test_only_readers_of_an_order_open_it(self):
+        order = (
+            self.env["g2p.voucher.batch"]
+            .with_user(self.issuer)
+            ._create_order(self.create_voucher())
+        )
+        with self.assertRaises(AccessError):
+            order.with_user(self.visitor).action_open()
 
     def test_an_order_ends_with_the_account_of_its_officer(self):
         voucher = self.create_voucher()

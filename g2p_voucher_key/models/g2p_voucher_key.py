@@ -4,7 +4,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_suite_base.tools import actions, typed
 
 from .. import vault
 from ..const import MANAGER_GROUP
@@ -167,9 +167,10 @@ class G2PVoucherKey(models.Model):
     def action_revoke(self, reason=None):
         """Stop trusting everything that this key signed."""
         self._check_manager()
-        if not (reason or "").strip():
+        reason = typed.stored(reason).strip()
+        if not reason:
             raise UserError(self.env._("Enter the reason for revoking the key."))
-        self._set_state("revoked", revocation_reason=reason.strip())
+        self._set_state("revoked", revocation_reason=reason)
 
     def action_reencrypt(self):
         """Re-encrypt the private keys of all companies under the server's current key-encryption

@@ -70,7 +70,10 @@ class TestVoucherKey(KeyCase):
         key = self.key.with_user(self.manager)
         with self.assertRaises(UserError):
             key.action_revoke(" ")
-        key.action_revoke("laptop stolen")
+        for odd in (["stolen"], {"a": 1}, 5, "\0"):
+            with self.assertRaisesRegex(UserError, "Enter the reason"):
+                key.action_revoke(odd)
+        key.action_revoke("laptop\0 stolen")
         self.assertEqual(self.key.revocation_reason, "laptop stolen")
         with self.assertRaises(UserError):
             key.action_activate()

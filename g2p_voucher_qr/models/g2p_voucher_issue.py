@@ -5,7 +5,7 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_suite_base.tools import actions, typed
 from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP, MANAGER_GROUP
 from odoo.addons.g2p_voucher_template.tools import pdf
 
@@ -268,9 +268,10 @@ class G2PVoucher(models.Model):
 
     # === CHECKS === #
     def _check_reason(self, reason):
-        if not isinstance(reason, str) or not reason.strip():
+        reason = typed.stored(reason).strip()
+        if not reason:
             raise UserError(self.env._("Enter a reason; it is stored with the voucher."))
-        return reason.strip()
+        return reason
 
     def _check_issuer(self):
         """Check that the user has the role, can read the voucher and is designated for it."""

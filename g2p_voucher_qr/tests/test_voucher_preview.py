@@ -23,6 +23,9 @@ class TestVoucherPreview(HttpCase, VoucherCase):
         self.authenticate("vq_manager", "vq_manager")
         response = self.url_open(url)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        self.env["res.company"].create({"name": "Test: one more"})  # now it is read-only
+        self.assertFalse(template.with_user(self.manager).has_access("write"))
+        self.assertEqual(self.url_open(url).status_code, 200)
 
 
 @tagged("post_install", "-at_install")
@@ -39,5 +42,6 @@ class TestVoucherTemplateRoles(VoucherCase):
         for user in (self.issuer, self.auditor, self.visitor):
             with self.assertRaises(AccessError):
                 template.with_user(user).write({"name": "Mine"})
-        with self.assertRaises(AccessError):
-            template.with_user(self.visitor).action_preview()
+        for user in (self.visitor, self.issuer, self.auditor):
+            with self.assertRaises(AccessError):
+                template.with_user(user).action_preview()

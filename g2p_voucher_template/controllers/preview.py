@@ -14,9 +14,11 @@ class PreviewController(http.Controller):
         methods=["GET"],
     )
     def preview(self, template_id):
-        """The template with example values, for users who may edit it."""
-        template = request.env["g2p.voucher.template"].browse(template_id).exists()
-        if not template or not template.has_access("write"):
+        """The template with example values, for users who may write templates: one that is
+        shared by all companies too, which they copy."""
+        templates = request.env["g2p.voucher.template"]
+        template = templates.browse(template_id).exists()
+        if not (template and templates.has_access("write") and template.has_access("read")):
             raise request.not_found()
         content = template._pdf(template._example_values())
         return file_response("voucher-template.pdf", content, "application/pdf")

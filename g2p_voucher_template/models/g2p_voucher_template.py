@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools import uninstall
+
 from ..const import DEFAULT_TEMPLATE
 from ..tools import template_check
 
@@ -51,8 +53,10 @@ class G2PVoucherTemplate(models.Model):
             self._check_paper()
         return done
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # a context would switch it off otherwise
     def _unlink_except_default(self):
+        if uninstall.is_under_way(self.env):
+            return
         default = self.env.ref(DEFAULT_TEMPLATE, raise_if_not_found=False)
         if default and default in self:
             raise UserError(

@@ -62,8 +62,9 @@ class G2PVoucherTemplate(models.Model):
 
     # === ACTIONS === #
     def action_preview(self):
-        """The template with example values, as PDF."""
+        """The template with example values, as PDF; for those who may write templates."""
         self.ensure_one()
+        self.browse().check_access("write")
         self.check_access("read")
         return actions.address(f"/voucher/template/{self.id}/preview")
 

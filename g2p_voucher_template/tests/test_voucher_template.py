@@ -7,6 +7,9 @@ from PIL import Image
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_suite_base.tests.common import role_link
+from odoo.addons.g2p_suite_base.tests.states import FORGED
+
 from .common import TemplateCase
 
 GOOD = (
@@ -263,6 +266,21 @@ class TestVoucherTemplate(TemplateCase):
                 other.action_preview()
             with self.assertRaises(AccessError):
                 other.preview_draft(GOOD, "A5")
+
+    def test_no_context_deletes_the_default_template(self):
+        admin = self.env.ref("base.user_admin")
+        group = self.env.ref("g2p_registry_base.group_g2p_admin")
+        admin.write({role_link(admin): [(4, group.id)]})
+        template = self.template().with_user(admin).with_context(**FORGED)
+        for caller in (template, template.sudo()):
+            with self.assertRaisesRegex(UserError, "cannot be deleted"):
+                caller.unlink()
+
+    def test_an_editor_of_one_company_previews_a_shared_template(self):
+        self.env["res.company"].create({"name": "Test: one more"})
+        template = self.template().with_user(self.manager)
+        self.assertFalse(template.has_access("write"))
+        self.assertIn("preview", template.action_preview()["url"])
 
     def test_the_default_template_prints_its_example(self):
         template = self.template()

@@ -89,6 +89,17 @@ class TestAttacksRpc(AttackCase):
             skip = {"skip_validation_check": True, "tracking_disable": True}
             self.refused(words, user, documents[0], "write", state, context=skip)
 
+    def test_a_reason_is_a_text_that_can_be_stored(self):
+        document = self.submitted()
+        step, code = self.step(document), self.reason.code
+        for odd in (["No"], {"a": 1}, 5, "\0"):
+            for method, *args in (("action_reject", code, odd), ("action_return", odd)):
+                words = "needs a reason code and a text|Say what information is needed"
+                self.refused_with("UserError", words, self.first, step, method, *args)
+        self.call(self.first, step, "action_reject", code, "N\0o")
+        self.assertEqual(self.request(document).decision_ids.sorted("id")[-1].reason, "No")
+        self.assertFalse(self.request(document)._check_chain())
+
     def test_private_methods_cannot_be_called(self):
         document = self.submitted()
         step = self.step(document)

@@ -1,6 +1,6 @@
 import doctest
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -223,6 +223,16 @@ class TestOddValues(AttackCase):
         for name, value in (("sequence", 2**31), ("review_days", 10**9), ("review_days", -1)):
             self.odd("Give a number from", self.policy, "write", {name: value})
         self.odd("“Applies to” cannot hold", self.policy, "write", {"model_id": 2**40})
+
+    def test_no_manager_writes_the_model_past_the_one_it_follows_from(self):
+        """It is not among the recorded changes, and another text switches the procedure off."""
+        with self.assertRaisesRegex(AccessError, "follows from other fields"):
+            self.policy.with_user(self.boss).write({"model": "res.partner"})
+        model = self.policy.model_id
+        policies = self.env["g2p.approval.policy"].with_user(self.boss)
+        forged = policies.with_context(default_model="res.partner")
+        made = forged.create({"name": "Mine", "model_id": model.id})
+        self.assertEqual(made.model, model.model)
 
     def test_odd_defaults_of_a_context(self):
         vals = {"name": "Mine", "policy_id": self.policy.id}

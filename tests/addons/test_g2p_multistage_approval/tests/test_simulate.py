@@ -53,6 +53,15 @@ class TestSimulate(ApprovalCase):
         self.assertEqual(document.approval_state, "none")
         self.assertFalse(self.request(document))
 
+    def test_a_dialog_without_a_procedure_is_empty(self):
+        dialogs = self.env["g2p.approval.simulate"].with_user(self.manager)
+        shown = dialogs.onchange({}, [], {"verdict": {}, "line_ids": {}})["value"]
+        self.assertFalse(shown.get("verdict"))
+
+    def test_a_text_is_no_record(self):
+        with self.assertRaisesRegex(ValidationError, "“Record” cannot hold this value"):
+            self.tried(res_id="first")
+
     def test_officers_do_not_simulate_procedures(self):
         with self.assertRaises(AccessError):
             self.env["g2p.approval.simulate"].with_user(self.first).create(
