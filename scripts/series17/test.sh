@@ -6,7 +6,7 @@
 #   ODOO17_PYTHON  the Python with their requirements and the tests' (default: $ODOO17_HOME/venv/bin/python)
 #   SETS           the sets of OpenG2P's modules: "small full" (default), or one of them
 #   STORY          no: without the browser story; only: nothing else
-#   LONGEST        seconds that the tests of one set may take (default: 5400)
+#   LONGEST        seconds that the tests of one set, and its story, may take each (default: 5400)
 #
 # Every run leaves a junit report in $results; the last line is like that of `make test`.
 . "$(dirname "$0")/../lib.sh"
@@ -130,7 +130,7 @@ story17() {
     rm -f "$log"
     # the browser's tools are those of make test; the server is of 17.0
     (cd "$ROOT" && E2E_SERIES=17.0 E2E_ODOO="$python $ODOO17_HOME/odoo-bin" E2E_TEMPLATE=story17_$set E2E_CONF=$conf \
-        E2E_LOG=$log PYTHONPATH= exec timeout 2400 "$tools/bin/python" -m pytest -q -p no:odoo \
+        E2E_LOG=$log PYTHONPATH= exec timeout "${LONGEST:-5400}" "$tools/bin/python" -m pytest -q -p no:odoo \
         -p no:cacheprovider -o junit_family=xunit1 --junitxml="$results/story-$set.xml" tests/e2e) \
         >"$results/story-$set.txt" 2>&1 || true
     clean_log "story-$set" "$log" "$set"
