@@ -8,7 +8,7 @@ from .models.g2p_approval_request import ACTIVITY_TYPE
 def post_init_hook(env):
     """Queue the cases that were open before the addon was installed, perhaps again."""
     pending = env["g2p.approval.request"].search([("state", "=", "pending")])
-    env["g2p.approval.notice"]._queue(pending)
+    pending._defer("_notify_officers")
 
 
 def uninstall_hook(env):

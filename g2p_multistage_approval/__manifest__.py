@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_suite_base", "resource"],
+    "depends": ["g2p_deferred", "g2p_suite_base", "resource"],
     "data": [
         "security/g2p_multistage_approval_groups.xml",
         "security/ir.model.access.csv",

@@ -1,4 +1,3 @@
-from . import g2p_approval_notice
 from . import g2p_approval_request
 from . import g2p_approval_seat
 from . import g2p_approval_step

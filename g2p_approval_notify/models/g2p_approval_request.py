@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from odoo.addons.g2p_deferred.tools.deferral import deferrable
+
 #: members of a larger group get no to-dos: they have the inbox
 MAX_NOTIFIED = 25
 ACTIVITY_TYPE = "g2p_multistage_approval.mail_activity_type_decision"
@@ -10,13 +12,16 @@ ACTIVITY_TYPE = "g2p_multistage_approval.mail_activity_type_decision"
 class G2PApprovalRequest(models.Model):
     """Notifies exactly the users who can act; to-dos of decided steps are removed."""
 
-    _inherit = "g2p.approval.request"
+    _name = "g2p.approval.request"
+    _inherit = ["g2p.approval.request", "g2p.deferred.mixin"]
 
     def _queue_notifications(self):
-        """Like the engine; the officers are notified after the commit."""
+        """Like the engine; the officers are notified after the commit, so that a decision does not
+        wait for their to-dos."""
         super()._queue_notifications()
-        self.env["g2p.approval.notice"]._queue(self)
+        self._defer("_notify_officers")
 
+    @deferrable("notice", chunk=200)
     def _notify_officers(self):
         """Synchronise the to-dos on the records with the open steps, for all requests at once.
 

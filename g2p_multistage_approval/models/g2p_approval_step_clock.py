@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 
-#: cases of one run, which is one transaction; the next run takes the next ones
-MAX_ESCALATED = 200
+from odoo.addons.g2p_deferred.tools.deferral import deferrable
 
 
 class G2PApprovalStep(models.Model):
     """When a step is due, and what happens when it is late."""
 
-    _inherit = "g2p.approval.step"
+    _name = "g2p.approval.step"
+    _inherit = ["g2p.approval.step", "g2p.deferred.mixin"]
 
     def _due(self, start):
         """The deadline of the step: its remaining working hours, by the company's calendar."""
@@ -63,10 +63,8 @@ class G2PApprovalStep(models.Model):
     @api.model
     def _cron_escalate(self):
         """Open late steps to another group; time itself never decides."""
-        late = self._domain_late()
         # sudo: the engine acts on the cases of all companies
-        for step_sudo in self.sudo().search(late, order="due_on, id", limit=MAX_ESCALATED):
-            step_sudo._escalate()
+        self.sudo().search(self._domain_late(), order="due_on, id")._defer("_escalate")
 
     @api.model
     def _domain_late(self):
@@ -77,7 +75,10 @@ class G2PApprovalStep(models.Model):
             ("escalation_group_id", "!=", False),
         ]
 
+    @deferrable("approval")
     def _escalate(self):
+        """Open one late step to its other group, in its own transaction."""
+        self.ensure_one()
         self.request_id._lock()
         if self.state != "open" or self.escalated_on:
             return  # decided or escalated in the meantime

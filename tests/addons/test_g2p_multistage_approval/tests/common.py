@@ -1,5 +1,7 @@
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.g2p_deferred.tests.common import work_off
+
 INTERNAL = "base.group_user"
 
 
@@ -101,9 +103,14 @@ class ApprovalCase(TransactionCase):
         return self.request(document).step_ids.filtered(lambda step: step.state == "open")
 
     def to_dos(self, document):
-        """The to-dos on the document, after their job has run."""
-        self.env["g2p.approval.notice"]._cron_notify()
+        """The to-dos on the document, after the queue was worked off."""
+        work_off(self.env, channel="notice")
         return document.sudo().activity_ids
+
+    def escalate(self):
+        """Open late steps to their other group, as the scheduled action and the queue do."""
+        self.env["g2p.approval.step"]._cron_escalate()
+        return work_off(self.env, channel="approval")
 
     def approve(self, document, user, amount=None):
         return self.step(document).with_user(user).action_approve(amount)

@@ -205,7 +205,7 @@ class TestAttacksByPeople(AttackCase):
         step = self.step(self.submitted())
         self.refused(NOT_OFFICER, other, step, "action_approve")
         step.sudo().due_on = fields.Datetime.now() - timedelta(hours=1)
-        self.env["g2p.approval.step"]._cron_escalate()
+        self.escalate()
         self.refused(PARTY, self.author, step, "action_approve")
         self.call(other, step, "action_approve")
 

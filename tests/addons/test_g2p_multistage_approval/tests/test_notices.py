@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.g2p_approval_notify.hooks import post_init_hook
+from odoo.addons.g2p_deferred.tests.common import by_scheduler, queued, work_off
+from odoo.addons.g2p_suite_base.tests.migration import run_update
 
 from .common import ApprovalCase
 
@@ -12,20 +14,21 @@ class TestNotices(ApprovalCase):
 
     def setUp(self):
         super().setUp()
-        self.notices = self.env["g2p.approval.notice"]
-        self.notices.search([]).unlink()
+        self.rows = self.env["g2p.deferred"].sudo()
+        self.rows.search([]).unlink()
 
     def queued(self, document):
-        return self.notices.search([("request_id", "=", self.request(document).id)])
+        return queued(self.env, self.request(document), "_notify_officers")
 
     def test_a_decision_leaves_one_row_and_wakes_the_job(self):
         document = self.submitted()
         self.to_dos(document)
-        self.assertFalse(self.notices.search([]))
+        self.assertFalse(self.rows.search([]))
         triggers = self.env["ir.cron.trigger"].search([])
-        self.approve(document, self.first)
+        with by_scheduler(type(self.rows)):
+            self.approve(document, self.first)
         woken = self.env["ir.cron.trigger"].search([]) - triggers
-        self.assertEqual(woken.cron_id, self.env.ref("g2p_approval_notify.ir_cron_notify"))
+        self.assertEqual(woken.cron_id, self.env.ref("g2p_deferred.cron_work_1"))
         self.assertEqual(len(self.queued(document)), 1)
         self.assertEqual(self.to_dos(document).user_id, self.second)
 
@@ -34,11 +37,11 @@ class TestNotices(ApprovalCase):
         self.to_dos(document)
         with self.assertRaises(AccessError), self.cr.savepoint():
             self.approve(document, self.second)
-        self.assertFalse(self.notices.search([]))
+        self.assertFalse(self.rows.search([]))
 
     def test_many_cases_are_notified_in_one_run(self):
         documents = [self.submitted() for _number in range(3)]
-        self.env["g2p.approval.notice"]._cron_notify()
+        self.assertEqual(work_off(self.env, channel="notice", most=1), 3)
         for document in documents:
             self.assertEqual(document.sudo().activity_ids.user_id, self.first)
 
@@ -51,24 +54,31 @@ class TestNotices(ApprovalCase):
         )
         self.env.invalidate_all()
         self.assertEqual(self.to_dos(document).user_id, self.first)
-        self.assertFalse(self.notices.search([]))
+        self.assertFalse(self.rows.search([]))
 
     def test_cases_opened_before_the_installation_are_queued(self):
         document, decided = self.submitted(), self.submitted()
         self.step(decided).with_user(self.first).action_reject(self.reason.code, "No.")
-        self.notices.search([]).unlink()
+        self.rows.search([]).unlink()
         post_init_hook(self.env)
         self.assertEqual(len(self.queued(document)), 1)
         self.assertFalse(self.queued(decided))
+        self.assertEqual(self.to_dos(document).user_id, self.first)
+
+    def test_cases_that_waited_before_an_update_are_queued(self):
+        document = self.submitted()
+        self.rows.search([]).unlink()
+        for _update in range(2):
+            run_update(self.env, "g2p_approval_notify", "post-queue")
         self.assertEqual(self.to_dos(document).user_id, self.first)
 
     def test_the_queue_is_closed_to_officers(self):
         document = self.submitted()
         notices = self.queued(document).with_user(self.first)
         for attempt in (
-            lambda: notices.read(["request_id"]),
+            lambda: notices.read(["res_id"]),
             notices.unlink,
-            lambda: notices.create({"request_id": self.request(document).id}),
+            lambda: notices.create({"res_id": self.request(document).id}),
         ):
             with self.assertRaises(AccessError):
                 attempt()

@@ -250,7 +250,7 @@ class TestPeople(ApprovalCase):
         document = self.late()
         with self.assertRaisesRegex(AccessError, "not an officer of the stage Check"):
             self.approve(document, checker)
-        self.env["g2p.approval.step"]._cron_escalate()
+        self.escalate()
         self.assertTrue(self.log(document, "escalate"))
         self.assertIn(checker, self.to_dos(document).user_id)
         mine = self.env["g2p.approval.step"].with_user(checker).search([("can_decide", "=", True)])
@@ -260,7 +260,7 @@ class TestPeople(ApprovalCase):
     def test_time_decides_nothing_and_escalates_once(self):
         document = self.late()
         for _run in range(2):
-            self.env["g2p.approval.step"]._cron_escalate()
+            self.escalate()
         self.assertEqual(len(self.log(document, "escalate")), 1)
         self.assertEqual(document.approval_state, "pending")
         self.assertEqual(self.step(document).name, "Check")
@@ -268,7 +268,7 @@ class TestPeople(ApprovalCase):
     def test_the_creator_of_a_case_does_not_decide_it_when_it_is_late(self):
         self.join(self.author, self.env.ref(CHECKERS))
         document = self.late()
-        self.env["g2p.approval.step"]._cron_escalate()
+        self.escalate()
         with self.assertRaisesRegex(AccessError, "You entered or submitted this case"):
             self.approve(document, self.author)
 

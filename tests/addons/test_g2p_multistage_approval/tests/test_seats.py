@@ -112,7 +112,7 @@ class TestSeats(AttackCase):
         self.hand(self.first, step, self.outsider)
         self.join(self.first, group)
         step.sudo().due_on = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
-        self.env["g2p.approval.step"]._cron_escalate()
+        self.escalate()
         self.refused(OUT, self.first, step, "action_approve")
 
     def test_a_step_is_reassigned_further_and_not_back(self):

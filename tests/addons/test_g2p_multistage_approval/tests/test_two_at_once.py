@@ -8,6 +8,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_deferred.tests.common import asleep
+
 from .common import INTERNAL, stage
 
 CLEAN_UP = """
@@ -27,6 +29,9 @@ class TestTwoAtOnce(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
+        quiet = asleep(self.registry["g2p.deferred"])
+        quiet.start()
+        self.addCleanup(quiet.stop)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.officers = [

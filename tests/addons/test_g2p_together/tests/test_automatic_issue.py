@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.g2p_deferred.tests.common import work_off
 from odoo.addons.g2p_immediate_assistance.tests.common import ISSUER, AssistanceCase
 from odoo.addons.g2p_voucher_key.tests.common import create_key
 
@@ -23,10 +24,6 @@ class TestAutomaticIssue(AssistanceCase):
         self.manager.with_user(one).action_auto_on()
         application = self.approved()
         create_key(self.env, application.company_id)
-        with (
-            self.prints(),
-            patch.object(self.env.cr, "commit"),
-            patch.object(self.env.cr, "rollback"),
-        ):
-            self.env["g2p.voucher.batch"]._cron_issue()
+        with self.prints():
+            self.assertTrue(work_off(self.env, channel="voucher"))
         self.assertEqual(application.voucher_id.state, "draft")

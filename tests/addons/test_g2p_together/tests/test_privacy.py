@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from odoo.addons.g2p_deferred.tests.common import work_off
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 
 SECRETS = ("Appendix", "Severe pain", "Nyambura", "1,200", "1200", "TEST-778-123", "799 000")
@@ -10,7 +11,7 @@ class TestPrivacy(AssistanceCase):
     def test_messages_mails_and_to_dos_contain_no_personal_data(self):
         before = self.env["mail.message"].search([], order="id desc", limit=1).id or 0
         application = self.submitted()
-        self.env["g2p.approval.notice"]._cron_notify()
+        work_off(self.env, channel="notice")
         self.assertTrue(application.sudo().activity_ids)
         words = self.words_since(before)
         words += application.sudo().activity_ids.mapped(lambda todo: f"{todo.summary} {todo.note}")
