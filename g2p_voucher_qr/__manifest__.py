@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "depends": [
         "g2p_programs",
+        "g2p_deferred",
         "g2p_document_store",
         "g2p_suite_base",
         "g2p_voucher_key",

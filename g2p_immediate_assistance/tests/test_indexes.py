@@ -17,6 +17,7 @@ class TestIndexes(IndexCase):
             "g2p.approval.stage",
             "g2p.assistance.type",
             "g2p.audit.change",
+            "g2p.deferred",
             "g2p.document.type",
             "g2p.program",
             "g2p.program.entitlement.manager.voucher.qr",

@@ -16,6 +16,7 @@ class TestIndexes(IndexCase):
         {
             "g2p.approval.reason",
             "g2p.audit.change",
+            "g2p.deferred",
             "g2p.claim.payment.batch",
             "g2p.document.type",
             "g2p.program",

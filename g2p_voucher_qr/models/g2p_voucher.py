@@ -1,12 +1,10 @@
-import logging
 import secrets
 from collections import defaultdict
-
-import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.g2p_deferred.tools.deferral import deferrable
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 from odoo.addons.g2p_suite_base.tools.rows import hold
 from odoo.addons.g2p_voucher_template.tools import masking
@@ -14,8 +12,6 @@ from odoo.addons.g2p_voucher_template.tools import masking
 from .. import const
 from ..tools import money, steps
 from .g2p_program_step import label_of
-
-_logger = logging.getLogger(__name__)
 
 FROZEN = {
     "name",
@@ -39,7 +35,12 @@ class G2PVoucher(models.Model):
 
     _name = "g2p.voucher"
     _description = "Voucher"
-    _inherit = ["g2p.portal.sight.mixin", "g2p.state.mixin", "g2p.kept.mixin"]
+    _inherit = [
+        "g2p.portal.sight.mixin",
+        "g2p.state.mixin",
+        "g2p.kept.mixin",
+        "g2p.deferred.mixin",
+    ]
     _portal_fields = (
         "name",
         "public_id",
@@ -325,42 +326,21 @@ class G2PVoucher(models.Model):
 
     # === CRON === #
     @api.model
-    def _cron_expire(self, page=200):
+    def _cron_expire(self):
         """Close expired vouchers, a page in each transaction."""
         ended = [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())]
-        vouchers_sudo, last = self.sudo(), 0  # sudo: the scheduler acts for all companies
-        while more := vouchers_sudo.search([*ended, ("id", ">", last)], limit=page + 1, order="id"):
-            found, left = more[:page], len(more[page:])
-            last = found[-1].id
-            if not found._expire():
-                for voucher in found:  # one of them blocks the others
-                    voucher._expire(alone=True)
-            if not self.env["ir.cron"]._commit_progress(len(found), remaining=left):
-                return
+        # sudo: the scheduler acts for all companies
+        self.sudo().search(ended, order="id")._defer("_expire")
 
-    def _expire(self, alone=False):
-        """Close those that have expired at their office, all or none; return whether it was done.
-
-        :param bool alone: log a failure; the next run retries it
-        """
-        try:
-            with self.env.cr.savepoint():
-                # the search uses the day in UTC: do not lock vouchers still valid at their office
-                over = self.filtered(lambda voucher: voucher._is_over())
-                over._lock()
-                over = over.filtered(lambda voucher: voucher._is_over())
-                if over:
-                    over._end_by_date()
-        except psycopg2.OperationalError:
-            # one of them is being redeemed
-            if alone:
-                _logger.info("voucher %s is in use: the next run closes it", self.id)
-            return False
-        except Exception:
-            if alone:
-                _logger.exception("voucher %s could not be closed", self.id)
-            return False
-        return True
+    @deferrable("upkeep", chunk=200)
+    def _expire(self):
+        """Close those that have expired at their office."""
+        # the search uses the day in UTC: do not lock vouchers still valid at their office
+        over = self.filtered(lambda voucher: voucher._is_over())
+        over._lock()  # raises if one of them was redeemed since this transaction began
+        over = over.filtered(lambda voucher: voucher._is_over())
+        if over:
+            over._end_by_date()
 
     def _is_over(self):
         """Whether it has expired and is not closed yet."""

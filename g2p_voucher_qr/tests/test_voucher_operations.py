@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_deferred.tests.common import in_chunks, work_off
 from odoo.addons.g2p_voucher_key import vault
 from odoo.addons.g2p_voucher_key.tools import kek
 
@@ -28,18 +29,18 @@ class TestVoucherOperations(VoucherCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.fake_pdf()
-        commit = patch.object(
-            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
-        )
-        commit.start()
-        cls.addClassCleanup(commit.stop)
+        cls.vouchers = cls.env["g2p.voucher"]
 
     def late(self, voucher, **shift):
         return freeze_time(fields.Datetime.add(fields.Datetime.to_datetime(
             voucher.valid_until), **shift))  # fmt: skip
 
     # === Closing expired vouchers === #
-    @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
+    def close(self):
+        self.vouchers._cron_expire()
+        work_off(self.env, channel="upkeep")
+
+    @mute_logger("odoo.addons.g2p_deferred.models.g2p_deferred_work")
     def test_a_voucher_that_cannot_be_closed_does_not_block_the_others(self):
         first, second = self.issue_voucher(), self.issue_voucher()
 
@@ -48,15 +49,16 @@ class TestVoucherOperations(VoucherCase):
                 raise ValueError(reason)
 
         closed = patch.object(type(first), "_on_closed", stumble)
-        with self.late(second, days=2), closed:
-            self.env["g2p.voucher"]._cron_expire(page=1)
+        alone = in_chunks(self.vouchers, "_expire", 1)
+        with self.late(second, days=2), closed, alone:
+            self.close()
         self.assertEqual((first.state, second.state), ("issued", "expired"))
         self.assertEqual(first.entitlement_id.state, "trans2FSP", "wholly or not at all")
         with self.late(second, days=2):
-            self.env["g2p.voucher"]._cron_expire()
+            self.close()
         self.assertEqual(first.state, "expired")
 
-    @mute_logger("odoo.addons.g2p_voucher_qr.models.g2p_voucher")
+    @mute_logger("odoo.addons.g2p_deferred.models.g2p_deferred_work")
     def test_a_voucher_that_cannot_be_closed_does_not_block_those_of_its_transaction(self):
         vouchers = self.issue_voucher() | self.issue_voucher() | self.issue_voucher()
         bad = vouchers[1]
@@ -66,7 +68,7 @@ class TestVoucherOperations(VoucherCase):
                 raise ValueError(reason)
 
         with self.late(bad, days=2), patch.object(type(bad), "_on_closed", stumble):
-            self.env["g2p.voucher"]._cron_expire()
+            self.close()
         self.assertEqual(vouchers.mapped("state"), ["expired", "issued", "expired"])
         self.assertEqual(
             vouchers.entitlement_id.mapped("state"), ["expired", "trans2FSP", "expired"]
@@ -79,7 +81,7 @@ class TestVoucherOperations(VoucherCase):
         self.env.invalidate_all()
         before = self.cr.sql_log_count
         with self.late(vouchers[0], days=2):
-            self.env["g2p.voucher"]._cron_expire()
+            self.close()
             self.env.flush_all()
         spent = self.cr.sql_log_count - before
         self.assertEqual(set(vouchers.mapped("state")), {"expired"})
@@ -102,10 +104,10 @@ class TestVoucherOperations(VoucherCase):
         voucher = self.issue_voucher()
         with patch.object(type(voucher), "_lock", seen):
             with self.late(voucher, hours=28):
-                self.env["g2p.voucher"]._cron_expire()
+                self.close()
             self.assertNotIn(voucher.id, held)
             with self.late(voucher, hours=30):
-                self.env["g2p.voucher"]._cron_expire()
+                self.close()
         self.assertIn(voucher.id, held)
         self.assertEqual(voucher.state, "expired")
 
@@ -116,8 +118,10 @@ class TestVoucherOperations(VoucherCase):
         notified = patch.object(
             type(self.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 0
         )
-        with self.late(voucher[0], days=2), notified:
-            voucher._cron_expire(page=1)
+        alone = in_chunks(self.vouchers, "_expire", 1)
+        with self.late(voucher[0], days=2), notified, alone:
+            self.vouchers._cron_expire()
+            self.env["g2p.deferred"].sudo()._work_off("upkeep")
         self.assertEqual(voucher.search_count(issued), before - 1)
 
     def test_the_last_day_is_the_one_of_the_office(self):
@@ -125,10 +129,10 @@ class TestVoucherOperations(VoucherCase):
         voucher = self.issue_voucher()
         with self.late(voucher, hours=28):
             self.assertTrue(self.verify(voucher.active_copy_id.payload, self.staff)["usable"])
-            self.env["g2p.voucher"]._cron_expire()
+            self.close()
             self.assertEqual(voucher.state, "issued")
         with self.late(voucher, hours=30):
-            self.env["g2p.voucher"]._cron_expire()
+            self.close()
         self.assertEqual(voucher.state, "expired")
 
     # === Printed vouchers === #
