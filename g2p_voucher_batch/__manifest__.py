@@ -1,7 +1,7 @@
 {
     "name": "Assistance: issue orders of vouchers",
     "summary": "Issues or reissues thousands of vouchers in a queue, and automatically",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
@@ -11,7 +11,6 @@
     "data": [
         "security/ir.model.access.csv",
         "security/g2p_voucher_batch_rules.xml",
-        "data/ir_cron_data.xml",
         "views/g2p_voucher_batch_views.xml",
         "views/g2p_voucher_key_views.xml",
         "views/g2p_entitlement_manager_views.xml",

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_base.tests.indexes import IndexCase
@@ -11,6 +12,7 @@ class TestIndexes(IndexCase):
     small = frozenset(
         {
             "g2p.audit.change",
+            "g2p.deferred",
             "g2p.document.type",
             "g2p.program",
             "g2p.program.entitlement.manager.voucher.qr",
@@ -26,6 +28,10 @@ class TestIndexes(IndexCase):
     def test_every_row_that_may_not_go_first_is_found_by_an_index(self):
         self.assertEqual(self.links_without_index(), set())
 
-    def test_what_waits_for_the_scheduler_is_found_without_the_rest(self):
-        awaited = [("is_awaited", "=", True)]
-        self.assert_found_by("awaited_idx", "g2p.voucher.batch", awaited)
+    def test_what_waits_and_what_was_just_done_is_found_without_the_rest(self):
+        order = ("batch_id", "=", 1)
+        for index, condition in (
+            ("waiting_idx", ("state", "=", "waiting")),
+            ("done_idx", ("date_done", ">=", fields.Datetime.now())),
+        ):
+            self.assert_found_by(index, "g2p.voucher.batch.line", [order, condition])

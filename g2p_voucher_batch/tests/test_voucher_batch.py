@@ -5,8 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_deferred.tests.common import queued
+from odoo.addons.g2p_suite_base.tests.migration import run_update
+
 from ..models import g2p_voucher_batch
-from .common import ISSUER, BatchCase
+from .common import ISSUER, WORK, BatchCase
 
 
 @tagged("post_install", "-at_install")
@@ -105,33 +108,33 @@ class TestVoucherBatch(BatchCase):
     def test_thousands_are_queued_and_issued_in_chunks(self):
         vouchers = self.vouchers(5)
         vouchers[4].entitlement_id.initial_amount = 5000
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+        with self.chunks(2):
             action, batch = self.issue(vouchers)
             self.assertEqual(set(vouchers.mapped("state")), {"draft"})
             self.assertEqual((batch.progress, batch.percent), ("0 of 5 issued, 0 failed", 0))
             self.assertEqual(action["res_id"], batch.id)
-            self.batches._cron_issue()
+            self.work()
         self.assertEqual(batch.progress, "4 of 5 issued, 1 failed")
         self.assertEqual(vouchers[:4].issued_by_id, self.issuer, "in the name of who asked")
 
     def test_rights_are_checked_when_a_voucher_is_processed(self):
         vouchers = self.vouchers(3)
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+        with self.chunks(2):
             _action, batch = self.issue(vouchers)
         self.voucher_manager.issuer_ids -= self.issuer
-        self.batches._cron_issue()
+        self.work()
         self.assertEqual(set(vouchers.mapped("state")), {"draft"})
         self.assertIn("not an issuing officer", batch.line_ids[0].message)
 
     def test_a_voucher_waits_once(self):
         vouchers = self.vouchers(3)
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+        with self.chunks(2):
             self.issue(vouchers)
             _action, second = self.issue(vouchers)
         self.assertEqual(second.failed_count, 3)
         self.assertIn("another order", second.line_ids[0].message)
 
-    @mute_logger("odoo.addons.g2p_voucher_batch.models.g2p_voucher_batch")
+    @mute_logger(WORK)
     def test_a_voucher_that_breaks_a_chunk_fails_alone(self):
         vouchers = self.vouchers(4)
         bad = vouchers[1]
@@ -141,9 +144,9 @@ class TestVoucherBatch(BatchCase):
                 raise ZeroDivisionError
 
         hook = patch.object(type(vouchers), "_on_issued", crash)
-        with patch.object(g2p_voucher_batch, "CHUNK", 3), hook:
+        with self.chunks(3), hook:
             _action, batch = self.issue(vouchers)
-            self.batches._cron_issue()
+            self.work(runs=3)
         self.assertEqual(vouchers.mapped("state"), ["issued", "draft", "issued", "issued"])
         failed = batch.line_ids.filtered(lambda line: line.state == "failed")
         self.assertEqual(failed.voucher_id, bad)
@@ -160,12 +163,12 @@ class TestVoucherBatch(BatchCase):
                 with self.assertRaises(AccessError):
                     getattr(batch.with_user(user), step)()
         batch.with_user(self.issuer).action_retry()
-        self.batches._cron_issue()
+        self.work()
         self.assertEqual(batch.progress, "2 of 2 issued, 0 failed")
 
     def test_vouchers_waiting_in_another_order_are_not_retried(self):
         vouchers = self.vouchers(3)
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+        with self.chunks(2):
             self.issue(vouchers)
             _action, second = self.issue(vouchers)
         second.with_user(self.issuer).action_retry()
@@ -173,10 +176,10 @@ class TestVoucherBatch(BatchCase):
 
     def test_an_order_can_be_stopped(self):
         vouchers = self.vouchers(3)
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
+        with self.chunks(2):
             _action, batch = self.issue(vouchers)
         batch.with_user(self.issuer).action_stop()
-        self.batches._cron_issue()
+        self.work()
         self.assertEqual(set(vouchers.mapped("state")), {"draft"})
 
     def test_orders_are_read_only_for_all(self):
@@ -192,13 +195,23 @@ class TestVoucherBatch(BatchCase):
         with self.assertRaises(AccessError):
             batch.with_user(self.staff).read()
 
+    def test_orders_that_waited_before_the_update_are_issued(self):
+        vouchers = self.vouchers(3)
+        with self.chunks(2):
+            _action, batch = self.issue(vouchers)
+        queued(self.env, batch.line_ids, "_issue_waiting").unlink()
+        for _update in range(2):
+            run_update(self.env, "g2p_voucher_batch", "post-queue")
+        self.work()
+        self.assertEqual(batch.progress, "3 of 3 issued, 0 failed")
+
     # === Automatic issue === #
     def test_vouchers_are_issued_in_the_name_of_an_officer(self):
         self.turn_on(self.issuer)
         self.assertEqual(self.voucher_manager.issue_mode, "auto")
         voucher = self.create_voucher()
         self.assertEqual(voucher.state, "draft")
-        self.batches._cron_issue()
+        self.work()
         self.assertEqual((voucher.state, voucher.issued_by_id), ("issued", self.issuer))
 
     def test_nobody_can_turn_it_on_for_somebody_else(self):
@@ -227,12 +240,12 @@ class TestVoucherBatch(BatchCase):
         entitlement = self.create_entitlement()
         self.issuer.partner_id = entitlement.partner_id
         voucher = self.env["g2p.voucher"]._create_for(entitlement)
-        self.batches._cron_issue()
-        line = self.env["g2p.voucher.batch.line"].search([("voucher_id", "=", voucher.id)])
+        self.work()
+        line = self.lines.search([("voucher_id", "=", voucher.id)])
         self.assertEqual((voucher.state, line.state), ("draft", "held"))
         self.assertIn("took part", line.message)
         self.turn_on(second)
-        self.batches._cron_issue()
+        self.work()
         self.assertEqual((voucher.state, voucher.issued_by_id), ("issued", second))
         self.assertEqual(line.state, "issued")
 
@@ -240,7 +253,7 @@ class TestVoucherBatch(BatchCase):
         self.turn_on(self.issuer)
         voucher = self.create_voucher()
         self.voucher_manager.issuer_ids -= self.issuer
-        self.batches._cron_issue()
+        self.work()
         self.assertEqual(voucher.state, "draft")
 
     def test_too_many_are_refused(self):

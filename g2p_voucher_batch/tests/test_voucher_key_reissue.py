@@ -7,10 +7,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext, mute_logger
 
+from odoo.addons.g2p_deferred.tests.common import pass_pauses
 from odoo.addons.g2p_voucher_qr.tests.common import create_key
 
-from ..models import g2p_voucher_batch
-from .common import FAKE, ISSUER, BatchCase
+from .common import FAKE, ISSUER, WORK, BatchCase
 
 REASON = "the server was broken into"
 
@@ -32,14 +32,14 @@ class ReissueCase(BatchCase):
 
     def queued(self, chunk=2):
         """The order, before the scheduler has started."""
-        with patch.object(g2p_voucher_batch, "CHUNK", chunk):
+        with self.chunks(chunk):
             _action, batch = self.reissue()
         self.assertEqual(set(batch.line_ids.mapped("state")), {"waiting"})
         return batch
 
-    def work(self):
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
-            self.batches._cron_issue()
+    def work(self, **options):
+        with self.chunks(2):
+            super().work(**options)
 
     def outcome(self, batch):
         return {line.voucher_id: (line.state, line.message) for line in batch.line_ids}
@@ -217,7 +217,7 @@ class TestReissueOrders(ReissueCase):
             voucher.with_user(self.issuer).action_reissue("lost")
         self.assertEqual(voucher.active_copy_id.state, "active")
 
-    @mute_logger("odoo.addons.g2p_voucher_batch.models.g2p_voucher_batch")
+    @mute_logger(WORK)
     def test_a_voucher_that_breaks_a_chunk_fails_alone(self):
         vouchers = self.issued(4)
         bad = vouchers[1]
@@ -231,7 +231,7 @@ class TestReissueOrders(ReissueCase):
             return made(copies, voucher, *args)
 
         with patch.object(type(self.env["g2p.voucher.copy"]), "_prepare_vals", crash):
-            self.work()
+            self.work(runs=3)
         self.assertEqual(vouchers.active_copy_id.mapped("number"), [2, 1, 2, 2])
         self.assertIn("The server was interrupted", self.outcome(batch)[bad][1])
         self.assertEqual(bad.active_copy_id.state, "active")
@@ -243,16 +243,18 @@ class TestReissueOrders(ReissueCase):
         self.issued(5)
         self.compromised()
         batch = self.queued()
-        with patch.object(g2p_voucher_batch, "CHUNK", 2):
-            held = self.batches.sudo()._take()
-            held._count_attempt()  # and the server is killed
+        rows = self.env["g2p.deferred"].sudo()
+        with self.chunks(2):
+            held = rows._take("voucher").mapped("res_id")  # and the server is killed
             turns = []
-            for _turn in range(3):
-                turns.append(self.batches.sudo()._take())
-                turns[-1]._count_attempt()
-                turns[-1]._attempt()
+            for run in range(3):
+                if run == 2:
+                    pass_pauses(self.env)
+                taken = rows._take("voucher")
+                turns.append(taken.mapped("res_id"))
+                taken._work()
         self.assertEqual([len(lines) for lines in turns], [2, 1, 1])
-        self.assertFalse(held & (turns[0] | turns[1]), "an aborted voucher comes last, alone")
+        self.assertFalse({*held} & {*turns[0], *turns[1]}, "an aborted voucher comes last, alone")
         self.work()
         self.assertEqual(batch.progress, "5 of 5 issued, 0 failed")
 
@@ -306,7 +308,7 @@ class TestReissueOrders(ReissueCase):
         self.assertEqual(notified[0][0], "Your voucher order is done")
         words = f"Order {batch.id} is done: 2 of 3 issued, 0 failed, 1 skipped. Open Programs"
         self.assertTrue(notified[0][1].startswith(words), notified[0][1])
-        self.batches._notify_finished()
+        batch.sudo()._finish()
         self.assertEqual(len(self.notified(self.issuer)), before + 1)
 
     def test_no_notification_for_visible_or_stopped_orders(self):

@@ -50,7 +50,7 @@ class TestVoucherRpc(HttpCase, VoucherCase):
         voucher = self.create_voucher()
         order = self.env["g2p.voucher.batch"].with_user(self.issuer)._create_order(voucher)
         self.issuer.active = False
-        order.sudo().line_ids._issue_for_officer()
+        order.sudo().line_ids._issue_waiting()
         self.assertEqual((voucher.state, order.sudo().line_ids.state), ("draft", "failed"))
         self.assertIn("Only issuing officers", order.sudo().line_ids.message)
 
