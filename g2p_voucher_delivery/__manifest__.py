@@ -1,7 +1,7 @@
 {
     "name": "Assistance: vouchers by e-mail and SMS",
     "summary": "Sends holders links to their vouchers, tracks and retries them",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",

@@ -63,8 +63,7 @@ class G2PVoucherDelivery(models.Model):
     # === Links === #
     @api.model
     def _queue(self, voucher_sudo, channel):
-        """Send a link to the active copy: an e-mail goes to Odoo's queue, an SMS is sent by the
-        scheduler."""
+        """Queue a link to the active copy, which is sent after the commit."""
         delivery_sudo = self.sudo().create(  # sudo: created only here
             {
                 "copy_id": voucher_sudo.active_copy_id.id,

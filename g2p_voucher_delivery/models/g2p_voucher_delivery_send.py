@@ -4,13 +4,15 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize_all
 
+from odoo.addons.g2p_deferred.tools.deferral import deferrable, deferral_of
+
 from ..tools import sms
 
 _logger = logging.getLogger(__name__)
-MAX_ATTEMPTS = 5
-PAUSE, GROWTH = 10, 3  # minutes before the second attempt, and the factor of each further pause
+#: lost mails of one run
 BATCH = 100
-CRON = "g2p_voucher_delivery.cron_deliver"
+#: minutes in which failures are collected for one notification
+COLLECT = 2
 MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 
 
@@ -19,20 +21,19 @@ class G2PVoucherDelivery(models.Model):
 
     An e-mail is sent when Odoo's queue has passed it to a mail server, and failed if that refuses
     it or it bounces; an SMS is sent when the gateway accepts it. The link of a refused message
-    ends: the next attempt has a new one.
+    ends: the next attempt has a new one. A server that dies after the gateway has accepted an SMS
+    and before that is recorded sends it again: at least once, not exactly once.
     """
 
-    _inherit = "g2p.voucher.delivery"
+    _name = "g2p.voucher.delivery"
+    _inherit = ["g2p.voucher.delivery", "g2p.deferred.mixin"]
 
     mail_id = fields.Many2one(
         "mail.mail", readonly=True, copy=False, ondelete="set null", groups=fields.NO_ACCESS
     )
     mail_ref = fields.Char(readonly=True, copy=False, index=True, groups=fields.NO_ACCESS)
-    has_news = fields.Boolean(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     _of_mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
-    # a column, not a condition: Odoo's "IS TRUE" does not match it in PostgreSQL 15
-    _news_idx = models.Index("(has_news, id)")
 
     # === ACTIONS === #
     def action_retry(self):
@@ -68,12 +69,23 @@ class G2PVoucherDelivery(models.Model):
 
     # === Sending === #
     def _start(self):
-        """Make the first attempt: immediately, or as soon as the scheduler runs."""
-        if self.channel == "email":
-            self._attempt()
-        else:
-            self.date_next = fields.Datetime.now()
-            self._trigger()
+        """Queue the first attempts."""
+        self.date_next = fields.Datetime.now()
+        self._defer("_attempt_due")
+
+    @deferrable("message", attempts=5, pause=600, growth=3, failed="_on_attempt_failed")
+    def _attempt_due(self):
+        """Attempt those that still wait for it."""
+        for delivery in self:
+            if delivery.state == "queued" and delivery.date_next:
+                delivery._attempt()
+
+    def _on_attempt_failed(self, reason, again):
+        """Record that the server could not attempt it."""
+        if self.state == "queued" and again:
+            self.write({"message": reason, "date_next": again})
+        elif self.state == "queued":
+            self._give_up(reason)
 
     def _attempt(self):
         """Send the link, unless it is no longer valid."""
@@ -149,7 +161,8 @@ class G2PVoucherDelivery(models.Model):
         if gateway.delivers:
             self._on_sent()
         else:
-            self.write({"state": "logged", "message": False, "has_news": True})
+            self.write({"state": "logged", "message": False})
+            self._notify_soon()
 
     # === Outcomes === #
     def _on_sent(self):
@@ -165,13 +178,13 @@ class G2PVoucherDelivery(models.Model):
 
     def _on_refused(self, reason):
         """Record a refusal: retry after a pause, which grows each time."""
-        if self.attempts >= MAX_ATTEMPTS:
+        seconds = deferral_of(type(self), "_attempt_due").seconds(self.attempts)
+        if seconds is None:
             self._give_up(reason)
             return
-        minutes = PAUSE * GROWTH ** max(self.attempts - 1, 0)
-        after = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
+        after = fields.Datetime.add(fields.Datetime.now(), seconds=seconds)
         self.write({"message": reason, "date_next": after, "token_hash": False})
-        self._trigger(after)
+        self._defer("_attempt_due", at=after)
         if self.attempts == 1:
             self._notify_soon()
 
@@ -216,49 +229,27 @@ class G2PVoucherDelivery(models.Model):
 
     # === CRON === #
     @api.model
-    def _trigger(self, at=None):
-        self.env.ref(CRON).sudo()._trigger(at)  # sudo: as above
-
-    @api.model
-    def _cron_deliver(self):
-        """Attempt each due delivery once, in its own transaction; then notify the officers."""
-        # older queued text messages have no time of the next attempt
-        unset = ["&", ("date_next", "=", False), ("channel", "=", "sms")]
-        due = [("state", "=", "queued"), "|", ("date_next", "<=", fields.Datetime.now()), *unset]
-        deliveries_sudo, last = self.sudo(), 0  # sudo: the scheduler acts for all companies
-        deliveries_sudo._update_from_lost_mails()
-        while found := deliveries_sudo.search([*due, ("id", ">", last)], limit=BATCH, order="id"):
-            last = found[-1].id
-            for left, delivery in zip(range(len(found))[::-1], found, strict=True):
-                delivery._attempt()
-                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                    return
-        deliveries_sudo._notify_officers()
-
-    def _update_from_lost_mails(self):
+    def _cron_lost_mails(self):
         """Record mails that somebody cancelled or removed: the queue does not report them."""
         waiting = [("state", "=", "queued"), ("channel", "=", "email"), ("date_next", "=", False)]
         gone = ["|", ("mail_id", "=", False), ("mail_id.state", "in", ("exception", "cancel"))]
-        for delivery in self.search([*waiting, *gone], limit=BATCH, order="id"):
+        deliveries_sudo = self.sudo()  # sudo: the scheduler acts for all companies
+        for delivery in deliveries_sudo.search([*waiting, *gone], limit=BATCH, order="id"):
             mail = delivery.mail_id
             removed = self.env._("The e-mail was deleted before it was sent.")
             delivery._on_refused(mail.failure_reason or removed)
 
     # === Notifications === #
     def _notify_soon(self):
-        self.has_news = True
-        self._trigger()
+        """Have the officer notified, together with other links that fail about now."""
+        soon = fields.Datetime.add(fields.Datetime.now(), minutes=COLLECT)
+        self._defer("_notify_officers", at=soon)
 
+    @deferrable("notice", chunk=1000)
     def _notify_officers(self):
         """Send one notification to each officer whose links did not arrive."""
-        news = self.search([("has_news", "=", True)], limit=10 * BATCH, order="id")
-        for user, deliveries in news.grouped("user_id").items():
-            try:
-                with self.env.cr.savepoint():
-                    deliveries._notify_officer(user)
-            except Exception:  # a failed notification must not block the others
-                _logger.exception("user %s could not be notified of failed links", user.id)
-        news.write({"has_news": False})
+        for user, deliveries in self.grouped("user_id").items():
+            deliveries._notify_officer(user)
 
     def _notify_officer(self, user):
         """Notify with a count only: the list shows the links and the reasons."""

@@ -1,6 +1,7 @@
 from odoo.modules import neutralize
 from odoo.tests import tagged
 
+from odoo.addons.g2p_deferred.tests.common import queued, work_off
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 
 
@@ -25,6 +26,7 @@ class TestNeutralize(VoucherCase):
 
     def test_no_link_is_sent_to_people(self):
         self.voucher.with_user(self.issuer).action_send_email()
+        work_off(self.env, channel="message")
         delivery = self.voucher.delivery_ids[:1]
         mail = delivery.mail_id
         self.assertTrue(mail)
@@ -33,3 +35,10 @@ class TestNeutralize(VoucherCase):
         self.assertEqual(
             (delivery.state, delivery.message), ("failed", "Not sent: this database is a copy.")
         )
+
+    def test_nothing_of_the_queue_is_done_in_a_copy(self):
+        self.voucher.with_user(self.issuer).action_send_email()
+        delivery = self.voucher.delivery_ids[:1]
+        self.neutralize()
+        self.assertFalse(queued(self.env, delivery, "_attempt_due"))
+        self.assertEqual((delivery.state, delivery.attempts), ("failed", 0))

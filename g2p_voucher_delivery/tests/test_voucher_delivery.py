@@ -10,12 +10,17 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import MockSmtplibCase
+from odoo.addons.g2p_deferred.tests.common import by_scheduler, queued, work_off
+from odoo.addons.g2p_suite_base.tests.migration import run_update
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
+
+from ..models.g2p_voucher_delivery_send import COLLECT
 
 NOBODY = ConnectionRefusedError("no mail server")
 BACK = "The e-mail bounced: its address does not accept it."
 
 LOGGER = "odoo.addons.g2p_voucher_delivery.models.g2p_voucher_delivery_send"
+WORK = "odoo.addons.g2p_deferred.models.g2p_deferred_work"
 
 
 @tagged("post_install", "-at_install")
@@ -29,11 +34,6 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         cls.voucher = cls.issue_voucher()
         cls.voucher.partner_id.email = "holder@example.org"
         cls.company.email = "office@example.org"
-        commit = patch.object(
-            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
-        )
-        commit.start()
-        cls.addClassCleanup(commit.stop)
 
     def write_address(self, text):
         """Write it as without OpenG2P's registry, which checks addresses."""
@@ -42,7 +42,9 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             partner.email = text
 
     def send(self):
+        """The officer sends a link, and the server makes the first attempt."""
         self.voucher.with_user(self.issuer).action_send_email()
+        self.work()
         return self.voucher.delivery_ids[:1]
 
     def work_on_mails(self, error=None):
@@ -58,9 +60,18 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             mails.send()
         self.env.invalidate_all()
 
+    def work(self):
+        """Attempt what is due, and record lost mails."""
+        self.env["g2p.voucher.delivery"]._cron_lost_mails()
+        work_off(self.env, channel="message")
+
     def cron(self, minutes=0):
-        with freeze_time(fields.Datetime.now() + timedelta(minutes=minutes)):
-            self.env["g2p.voucher.delivery"]._cron_deliver()
+        """Do the scheduler's work after these minutes, with the notifications of its outcome."""
+        now = fields.Datetime.now()
+        with freeze_time(now + timedelta(minutes=minutes)):
+            self.work()
+        with freeze_time(now + timedelta(minutes=minutes + COLLECT)):
+            work_off(self.env, channel="notice")
 
     def notices(self):
         notified = [("partner_ids", "in", self.issuer.partner_id.ids)]
@@ -112,7 +123,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             self.cron()
             self.assertEqual(delivery.attempts, number, "not before its pause is over")
             with freeze_time(start + timedelta(minutes=minutes + number)):
-                self.env["g2p.voucher.delivery"]._cron_deliver()
+                self.cron()
             self.assertFalse(delivery.date_next, "handed to the queue")
         self.work_on_mails(NOBODY)
         self.assertEqual((delivery.state, delivery.attempts), ("failed", 5))
@@ -205,6 +216,7 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
             with self.assertRaises(AccessError):
                 delivery.with_user(user).action_retry()
         delivery.with_user(self.issuer).action_retry()
+        self.work()
         self.assertEqual(
             (delivery.state, delivery.attempts, delivery.message), ("queued", 1, False)
         )
@@ -258,9 +270,13 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
 
     # === Scheduler === #
     def test_the_scheduler_is_triggered_for_the_next_attempt(self):
-        delivery = self.send()
-        self.work_on_mails(NOBODY)
-        cron = self.env.ref("g2p_voucher_delivery.cron_deliver")
+        with by_scheduler(type(self.env["g2p.deferred"])):
+            delivery = self.send()
+            self.work_on_mails(NOBODY)
+        self.assertIn(
+            delivery.date_next, queued(self.env, delivery, "_attempt_due").mapped("date_due")
+        )
+        cron = self.env.ref("g2p_deferred.cron_work_1")
         woken = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertIn(delivery.date_next, woken.mapped("call_at"))
 
@@ -270,8 +286,21 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         delivery = self.voucher.delivery_ids[:1]
         self.assertTrue(delivery.date_next)
         delivery.sudo().date_next = False
+        queued(self.env, delivery, "_attempt_due").unlink()
+        run_update(self.env, "g2p_voucher_delivery", "post-queue")
         self.cron()
         self.assertEqual((delivery.state, delivery.attempts), ("logged", 1))
+
+    def test_refused_mails_that_waited_before_the_update_are_retried_once(self):
+        delivery = self.send()
+        self.work_on_mails(NOBODY)
+        queued(self.env, delivery, "_attempt_due").unlink()
+        for _update in range(2):
+            run_update(self.env, "g2p_voucher_delivery", "post-queue")
+        self.cron()
+        self.assertEqual(delivery.attempts, 1, "not before its pause is over")
+        self.cron(minutes=11)
+        self.assertEqual((delivery.state, delivery.attempts), ("queued", 2))
 
     def test_a_removed_number_is_reported(self):
         self.voucher.partner_id.phone = "+22670000000"
@@ -299,9 +328,13 @@ class TestVoucherDelivery(MockSmtplibCase, VoucherCase):
         notified = patch.object(
             type(self.env["mail.thread"]), "message_notify", side_effect=UserError("no sender")
         )
-        with notified, mute_logger(LOGGER):
+        with notified, mute_logger(WORK):
             self.cron()
-        self.assertFalse(self.voucher.delivery_ids.sudo().mapped("has_news")[0])
+        row = queued(self.env, self.voucher.delivery_ids, "_notify_officers")
+        self.assertEqual((row.state, row.attempts), ("waiting", 1))
+        self.assertFalse(self.notices())
+        self.cron(minutes=2)
+        self.assertEqual(len(self.notices()), 1)
 
     # === Retries === #
     def test_a_mail_in_the_queue_is_not_sent_a_second_time(self):

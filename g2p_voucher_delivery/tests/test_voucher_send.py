@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_deferred.tests.common import work_off
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 from odoo.addons.g2p_voucher_template.tests import printed
 
@@ -40,11 +41,6 @@ class TestVoucherSend(HttpCase, VoucherCase):
         super().setUpClass()
         cls.voucher = cls.issue_voucher()
         cls.voucher.partner_id.write({"email": "holder@example.org", "phone": "+22670000000"})
-        commit = patch.object(
-            type(cls.env["ir.cron"]), "_commit_progress", lambda self, *args, **kwargs: 1
-        )
-        commit.start()
-        cls.addClassCleanup(commit.stop)
 
     def send(self, channel, user=None):
         voucher = self.voucher.with_user(user or self.issuer)
@@ -53,7 +49,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
     def deliver(self, gateway):
         deliveries = self.env["g2p.voucher.delivery"]
         with patch.object(type(deliveries), "_sms_gateway", lambda self: gateway):
-            deliveries._cron_deliver()
+            work_off(self.env, channel="message")
         return self.voucher.delivery_ids[:1]
 
     def link(self):
@@ -68,6 +64,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
 
     def test_the_mail_reveals_nothing_about_the_case(self):
         self.send("email")
+        work_off(self.env, channel="message")
         mail = self.env["mail.mail"].search([("email_to", "=", "holder@example.org")])
         text = f"{mail.subject} {mail.body_html}"
         self.assertIn("/voucher/paper/", text)
@@ -233,6 +230,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         self.keep_default(self.issuer, "mail.mail", "attachment_ids", [[6, 0, secret.ids]])
         self.voucher.partner_id.email = "amina@example.org"
         self.call("g2p.voucher", "action_send_email", self.voucher.ids)
+        work_off(self.env, channel="message")
         mail = self.env["mail.mail"].search([("email_to", "=", "amina@example.org")])
         self.assertEqual((len(mail), mail.email_cc, mail.attachment_ids.ids), (1, False, []))
 
