@@ -26,7 +26,7 @@ class G2PAuditChange(models.Model):
         readonly=True,
     )
     res_model = fields.Char("Model", required=True, readonly=True, index=True)
-    res_id = fields.Many2oneReference("Record ID", model_field="res_model", readonly=True)
+    res_id = fields.Integer("Record ID", readonly=True)
     record_name = fields.Char(
         "Record", readonly=True, help="The record's name at the time of the change."
     )

@@ -34,4 +34,4 @@ def tables(env):
     with patch.object(Cursor, "execute", listen):
         yield found
         env.flush_all()
-    found.discard("SET")  # of an INSERT that meets a row
+    found -= {"SET", "SKIP"}  # of an INSERT that meets a row, of FOR UPDATE SKIP LOCKED
