@@ -12,6 +12,7 @@ say "Database: the suite"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
 export BENCH_FOLDER=$ROOT/benchmarks BENCH_PAGE=${BENCH_PAGE:-$ROOT/docs/benchmarks.md}
 export BENCH_LOAD_DATA=$results/load.json BENCH_LOAD=$results/load.md BENCH_GROWTH=$results/growth.md
+export BENCH_JOBS=$results/jobs.md
 only=${BENCH_ONLY:-}
 
 # fresh DATABASE: a new copy of the suite's database
@@ -47,7 +48,7 @@ served() {
     return "$status"
 }
 
-rm -f "$BENCH_LOAD" "$BENCH_LOAD_DATA" "$BENCH_GROWTH"
+rm -f "$BENCH_JOBS" "$BENCH_LOAD" "$BENCH_LOAD_DATA" "$BENCH_GROWTH"
 if [ -z "$only" ] || [[ " $only " = *" Redeeming "* ]]; then
     say "Redeeming over HTTP (some minutes)"
     fresh run_load
@@ -60,6 +61,20 @@ if [ -z "$only" ] || [[ " $only " = *" Growth "* ]]; then
     fresh run_growth
     measured run_growth growth.py "growth could not be measured"
     drop_db run_growth
+fi
+if [ -z "$only" ] || [[ " $only " = *" Jobs "* ]]; then
+    say "An order on several workers and servers (some minutes)"
+    queue_database jobs_queue
+    fresh jobs_scheduler
+    for db in jobs_scheduler jobs_queue; do
+        quiet "$logs/bench-$db.log" "the order could not be prepared" \
+            odoo shell -c "$queue_conf" -d "$db" --no-http --log-level=warn <"$ROOT/benchmarks/jobs_setup.py"
+    done
+    run_jobs "$queue_conf"
+    "$VENV/bin/python" "$ROOT/benchmarks/jobs_run.py" "$BENCH_JOBS" "$conf" jobs_scheduler "$queue_conf" jobs_queue
+    drop_db jobs_scheduler
+    drop_db jobs_queue
+    drop_db run_jobs
 fi
 say "Measuring (some minutes)"
 fresh run_bench

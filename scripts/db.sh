@@ -33,6 +33,16 @@ limit_time_cpu = 1200
 CONF
 }
 
+# run_jobs FILE: let the server of a configuration run jobs of OCA's queue_job, some of them at once
+run_jobs() {
+    cat >>"$1" <<CONF
+server_wide_modules = base,rpc,web,queue_job
+
+[queue_job]
+channels = root:2
+CONF
+}
+
 # content_hash PATH...: hash of the files below the paths
 content_hash() {
     (cd "$ROOT" && { find "$@" -type f -not -path '*/__pycache__/*' -not -path '*/.*' -print0 2>/dev/null || true; } |

@@ -20,7 +20,9 @@ STATE=${G2P_STATE:-/var/tmp/g2p-assistance-$(id -u)-$CHECKOUT}
 addons_in() { (cd "$1" 2>/dev/null && for m in */__manifest__.py; do [ ! -f "$m" ] || dirname "$m"; done) || true; }
 joined() { local IFS=,; echo "$*"; }
 DEMO_ADDON=g2p_assistance_demo
-mapfile -t SUITE < <(addons_in "$ROOT" | grep -vx "$DEMO_ADDON")
+# stands on OCA's queue_job (scripts/install_oca.sh), which a server need not have
+QUEUE_ADDON=g2p_deferred_queue
+mapfile -t SUITE < <(addons_in "$ROOT" | grep -vx -e "$DEMO_ADDON" -e "$QUEUE_ADDON")
 mapfile -t STAND_INS < <(addons_in "$ROOT/openg2p")
 
 # G2P_STARTED: start of the command, so that the scripts it calls show the same elapsed time

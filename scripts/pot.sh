@@ -10,3 +10,8 @@ mkdir -p "$results" "$logs"
 say "Database: the suite"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
 templates "$suite" "" warn
+
+say "Database: the addon on OCA's queue_job"
+queue_database pot_queue
+POT_ADDONS=$QUEUE_ADDON conf=$queue_conf templates pot_queue "" warn
+drop_db pot_queue

@@ -47,7 +47,21 @@ install() {
 }
 
 # templates DATABASE [CHECK [LEVEL]]: write the translators' templates of the addons in the database;
-# with CHECK write nothing, and log the outdated ones. LEVEL of the log
+# with CHECK write nothing, and log the outdated ones. LEVEL of the log; $POT_ADDONS: of these only
 templates() {
-    POT_ADDONS="${SUITE[*]}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level="${3:-info}" <"$ROOT/scripts/pot.py"
+    POT_ADDONS="${POT_ADDONS:-${SUITE[*]}}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level="${3:-info}" <"$ROOT/scripts/pot.py"
+}
+
+# queue_database NAME: a clone of the suite's database with the addon on OCA's queue_job, and its
+# configuration $queue_conf
+queue_database() {
+    local oca log=$logs/$1-install.log
+    oca=$("$ROOT/scripts/install_oca.sh" test)
+    queue_conf=$STATE/test/$1.conf
+    write_conf "$queue_conf" "$(free_port)" 0 "${folders[@]}" "$oca"
+    drop_db "$1"
+    createdb -T "$suite" "$1"
+    quiet "$log" "the addon on queue_job could not be installed" \
+        odoo -c "$queue_conf" -d "$1" -i "$QUEUE_ADDON" --no-http --stop-after-init --log-level=info
+    clean_log "install-$1" "$log"
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [ADDON]: all tests (or one addon's), and a summary in the last line.
 # test.sh --upkeep: only update and uninstallation of the demonstration's database.
+# test.sh --jobs: only the addon on OCA's queue_job, and orders on real servers that are killed.
 # test.sh --coverage: only the addons' tests, counting the suite's lines that they run (.coveragerc).
 # test.sh --story: only the end-to-end story (it writes its pictures to WALKTHROUGH_DIR).
 # Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
@@ -86,6 +87,35 @@ left_behind() {
         <"$ROOT/scripts/left_behind.py"
 }
 
+# job_tests: the addon on OCA's queue_job, and orders on real servers that are killed
+job_tests() {
+    local db log=$logs/run-queue.log
+    queue_database jobs_queue
+    # the tests of the floor's queue too, beside the other engine
+    cp "$queue_conf" "$STATE/test/queue-tests.conf"
+    echo "logfile = $log" >>"$STATE/test/queue-tests.conf"
+    rm -f "$log"
+    drop_db run_queue
+    createdb -T jobs_queue run_queue
+    pytest_run queue --odoo-config="$STATE/test/queue-tests.conf" --odoo-database=run_queue --odoo-http \
+        --odoo-log-level=info "$QUEUE_ADDON" g2p_deferred
+    POT_ADDONS=$QUEUE_ADDON conf=$queue_conf templates run_queue 1 >>"$log" 2>&1 || true
+    clean_log queue "$log"
+    drop_db run_queue
+    drop_db jobs_plain
+    createdb -T "$suite" jobs_plain
+    export BENCH_FOLDER=$ROOT/benchmarks BENCH_ORDER=60
+    for db in jobs_plain jobs_queue; do
+        quiet "$logs/$db.log" "the order could not be prepared" \
+            odoo shell -c "$queue_conf" -d "$db" --no-http --log-level=warn <"$ROOT/benchmarks/jobs_setup.py"
+    done
+    run_jobs "$queue_conf"
+    JOBS_TEMPLATE=jobs_plain JOBS_CONF=$conf JOBS_QUEUE_TEMPLATE=jobs_queue JOBS_QUEUE_CONF=$queue_conf \
+        pytest_run jobs -p no:odoo tests/jobs
+    drop_db jobs_plain
+    drop_db jobs_queue
+}
+
 # uninstall: uninstalling all addons of the suite at once removes nothing else from the story's
 # database
 uninstall() {
@@ -159,6 +189,8 @@ all_tests() {
         addon_tests demo "$story" "${demo[@]}"
         upkeep
         uninstall
+        say "Tests: jobs on real servers"
+        job_tests
     ) &
     other=$!
     # an aborted lane counts: a transcript without a report is a failure
@@ -172,6 +204,7 @@ case $only in
     "") all_tests ;;
     --story) make_story; say "The story in a browser"; end_to_end -k story ;;
     --coverage) coverage_tests ;;
+    --jobs) say "Jobs on real servers"; job_tests ;;
     --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;
     *)
         mapfile -t paths < <(tested "$only")

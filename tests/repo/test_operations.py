@@ -17,7 +17,7 @@ LEGEND = {"italics", "A / B / C"}
 NO_WAY = {"Role / User"}
 CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 ITALIC = re.compile(r"(?<![*\w])\*(?![\s*])([^*]+?)\*(?![*\w])")
-EVERY = {(1, "hours"): "every hour"}
+EVERY = {(1, "hours"): "every hour", (1, "minutes"): "every minute"}
 
 
 def italics(text):
