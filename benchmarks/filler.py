@@ -13,7 +13,7 @@ import re
 SKIPPED = re.compile(
     r"(mail|bus|discuss|base|auth|digest|resource|web|snailmail|sms|iap|phone|utm|uom|fetchmail"
     r"|queue|wizard)_|ir_(?!attachment$)|res_(?!partner$|partner_bank$|users$)"
-    r"|g2p_(audit|former|kept|suite)_|g2p_approval_notice$|.*_wizard"
+    r"|g2p_(audit|former|kept|suite)_|g2p_deferred$|.*_wizard"
 )
 #: tables of a case that its rows point to; all others are configuration
 OWNED = {

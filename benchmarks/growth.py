@@ -337,9 +337,14 @@ class Growth:
         )
         due = self.cr.rowcount
         self.env.cr.commit()
-        sample = measure.once(self.env, self.env["g2p.voucher"]._cron_expire)
+        sample = measure.once(self.env, self._expire)
         self.note("expiry: each voucher", sample.per(due))
         self.env.cr.commit()
+
+    def _expire(self):
+        self.env["g2p.voucher"]._cron_expire()
+        self.env.cr.commit()
+        self.env["g2p.deferred"].sudo()._work_off("upkeep")
 
     def _idle(self, cron):
         action = cron.ir_actions_server_id

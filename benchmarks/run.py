@@ -28,7 +28,8 @@ for name, subject in SUBJECTS.items():
         gc.collect()  # so that this subject does not clean up after the former one
         sections[name] = subject.run(env)  # noqa: F821 (the shell's)
 # measured before: by clients of two servers (redeem_load.py), in a separate database (growth.py)
-for name, place in (("Redeeming", "BENCH_LOAD"), ("Growth", "BENCH_GROWTH")):
+MEASURED = (("Jobs", "BENCH_JOBS"), ("Redeeming", "BENCH_LOAD"), ("Growth", "BENCH_GROWTH"))
+for name, place in MEASURED:
     if Path(os.environ[place]).exists():
         sections[name] = Path(os.environ[place]).read_text(encoding="utf-8")
 page.write(os.environ["BENCH_PAGE"], env, sections)  # noqa: F821

@@ -96,8 +96,10 @@ def together(office):
     batch = batches._create_order(vouchers.with_user(office.officer))
 
     def work():
-        while lines := office.env["g2p.voucher.batch"]._take():
-            lines._attempt()
+        batch.sudo().line_ids._defer("_issue_waiting")
+        rows = office.env["g2p.deferred"].sudo()
+        while taken := rows._take("voucher"):
+            taken._work()
 
     found = cost(office.env, work)
     if batch.issued_count != COUNT:
