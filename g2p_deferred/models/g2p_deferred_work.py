@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: seconds after which work that began and left no trace is attempted again: its process has died
 LEASE = 60
+#: seconds until work that another process does at this moment is due again
+MOMENT = 5
 #: tries to take work while others take some too
 TRIES = 10
 
@@ -171,7 +173,7 @@ class G2PDeferred(models.Model):
     # === Working === #
     def _work(self):
         """Do the work of the rows, of one model and method; return the number of records."""
-        rows = hold(self, wait=False)
+        rows = hold(self, wait=False)._free()
         if not rows:
             return 0  # another process took them after a pause as long as the lease
         try:
@@ -183,6 +185,29 @@ class G2PDeferred(models.Model):
         else:
             rows._done()
         return len(rows)
+
+    def _free(self):
+        """The rows whose work no other process does at this moment, for other rows of it.
+
+        The rest is due again in a moment: the other process may not see what changed since.
+        """
+        if not self:
+            return self
+        name = SQL("concat_ws('.', model, method, res_id)")
+        query = SQL(
+            "SELECT id, pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+            " FROM g2p_deferred WHERE id IN %s",
+            name,
+            self._ids,
+        )
+        self.env.cr.execute(query)
+        busy = self.browse(row_id for row_id, locked in self.env.cr.fetchall() if not locked)
+        for row in busy:
+            soon = fields.Datetime.now() + timedelta(seconds=MOMENT)
+            row.write({"attempts": row.attempts - 1, "date_due": soon})
+        if busy:
+            self._wake(busy[0].channel, 1, soon)
+        return self - busy
 
     def _done(self):
         """Remove the rows, and those of the same work that failed earlier."""

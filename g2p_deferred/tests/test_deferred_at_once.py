@@ -139,6 +139,22 @@ class TestDeferredAtOnce(BaseCase):
         self.run_engine()
         self.assertEqual((self.rows(), self.refs()), ([], ["xx", "xx"]))
 
+    def test_the_same_work_is_never_done_by_two_at_once(self):
+        others = []
+
+        def meanwhile():
+            self.during = None
+            self.queue()
+            others.append(self.run_engine())
+
+        self.during = meanwhile
+        self.run_engine()
+        self.assertEqual((others, self.refs()), ([0], ["x", "x"]))
+        self.assertEqual(self.rows(), [(0, "waiting")] * 2, "no attempt is counted")
+        self.later()
+        self.run_engine()
+        self.assertEqual((self.rows(), self.refs()), ([], ["xx", "xx"]))
+
     def test_rows_taken_since_the_snapshot_are_no_error(self):
         with self.registry.cursor() as cr:
             env = self.env_of(cr)
