@@ -78,5 +78,7 @@ def test_jobs_share_the_work_and_the_scheduler_stays_away(office):
     office.start(**settings(office))
     assert_whole(office)
     # a job is done a moment after its work, in a transaction of its own
-    mine = "state = 'done' AND channel = 'root.g2p_voucher'"
-    office.wait(f"SELECT 1 FROM queue_job WHERE {mine} HAVING count(*) >= 2")
+    office.wait(
+        "SELECT 1 FROM queue_job WHERE state = 'done' AND channel = %s HAVING count(*) >= 2",
+        "root.g2p_voucher",
+    )
