@@ -29,14 +29,18 @@ class G2PDeferred(models.Model):
         if self._is_runner_missing():
             self._wake_scheduler(chunks, at)
             return
+        for _number in range(min(max(chunks, 1), JOBS)):
+            self._queue_job(channel, at)
+
+    @api.model
+    def _queue_job(self, channel, at=None):
         # sudo: jobs belong to the server, not to who asked for the work
         work = self.with_user(SUPERUSER_ID).with_context(lang=None)
-        for _number in range(min(max(chunks, 1), JOBS)):
-            work.with_delay(
-                channel=self._channel_name(channel),
-                eta=at,
-                description=f"Assistance: deferred work of {channel}",
-            )._run_job(channel)
+        work.with_delay(
+            channel=self._channel_name(channel),
+            eta=at,
+            description=f"Assistance: deferred work of {channel}",
+        )._run_job(channel)
 
     @api.model
     def _channel_name(self, channel):
@@ -77,6 +81,7 @@ class G2PDeferred(models.Model):
         work_sudo = self.sudo()  # sudo: the scheduler works for all users and companies
         work_sudo._look_for_runner()
         if work_sudo._is_runner_missing():
+            work_sudo._probe()
             return super()._cron_work()
         return work_sudo._replace_lost_jobs()
 
@@ -98,6 +103,12 @@ class G2PDeferred(models.Model):
         _logger.info("no job runner is alive: the scheduler does the deferred work")
         self._set_note(fields.Datetime.to_string(fields.Datetime.now()))
         self._notify_administrators()
+
+    @api.model
+    def _probe(self):
+        """Keep one job waiting: a runner that comes back shows itself by running it."""
+        if not self._jobs([("state", "in", ("pending", "enqueued"))]):
+            self._queue_job("upkeep")
 
     @api.model
     def _longest_ago(self):

@@ -131,6 +131,12 @@ class TestQueue(QueueCase):
         self.scheduled()
         self.assertFalse(self.rows._is_runner_missing())
 
+    def test_during_an_outage_one_job_waits_for_the_runner(self):
+        self.rows._set_note("2026-01-01 00:00:00")
+        for _minute in range(2):
+            self.scheduled()
+            self.assertEqual(self.jobs().mapped("state"), ["pending"])
+
     def test_a_job_that_runs_ends_the_outage(self):
         self.rows._set_note("2026-01-01 00:00:00")
         self.rows._note_runner()
