@@ -30,7 +30,7 @@ def run(env):
         vouchers |= env["g2p.voucher"]._create_for(entitlements(env, data, min(500, COUNT)))
     batches = env["g2p.voucher.batch"].with_user(data["issuer"])
     batches._create_order(vouchers.with_user(data["issuer"])[:COUNT])._start()
-    env.cr.commit()
+    env.cr.commit()  # for the servers that are measured
 
 
 run(env)  # noqa: F821 (the shell's)
