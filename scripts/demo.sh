@@ -42,7 +42,7 @@ provision_secret() {
 
 make_database() {
     local content made
-    content=$(content_hash "${SUITE[@]}" openg2p "$DEMO_ADDON" "$QUEUE_ADDON")
+    content=$(content_hash "${SUITE[@]}" openg2p "$DEMO_ADDON" "$QUEUE_ADDON" "$DASHBOARD_ADDON")
     made=$(cat "$home/$DB.content" 2>/dev/null || true)
     if ! has_db "$DB"; then
         say "Database $DB: Odoo, the suite and its story (about a minute)"
@@ -50,7 +50,7 @@ make_database() {
         rm -rf "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
         createdb "making_$DB"
         quiet "$STATE/log/demo-install.log" "the suite could not be installed" \
-            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$(joined "${SUITE[@]}" "$DEMO_ADDON" "$QUEUE_ADDON")" \
+            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$(joined "${SUITE[@]}" "$DEMO_ADDON" "$QUEUE_ADDON" "$DASHBOARD_ADDON")" \
             --no-http --stop-after-init --log-level=warn
         mv "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
         rename_db "making_$DB" "$DB"
@@ -63,8 +63,8 @@ make_database() {
 
 update_database() {
     quiet "$STATE/log/demo-update.log" "the addons could not be updated" \
-        "$VENV/bin/odoo" -c "$conf" -d "$DB" -i "$QUEUE_ADDON" \
-        -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
+        "$VENV/bin/odoo" -c "$conf" -d "$DB" -i "$(joined "$QUEUE_ADDON" "$DASHBOARD_ADDON")" \
+        -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON" "$DASHBOARD_ADDON")" \
         --no-http --stop-after-init --log-level=warn
 }
 

@@ -116,6 +116,16 @@ job_tests() {
     drop_db jobs_queue
 }
 
+# dashboard_tests: Odoo's dashboards on the reports, in a database of their own
+dashboard_tests() {
+    local log=$logs/run-dashboards-pot.log
+    dashboard_database dashboards
+    addon_tests dashboards dashboards "$DASHBOARD_ADDON"
+    (SUITE=("$DASHBOARD_ADDON") templates dashboards 1) >"$log" 2>&1 || true
+    clean_log dashboards-pot "$log"
+    drop_db dashboards
+}
+
 # uninstall: uninstalling all addons of the suite at once removes nothing else from the story's
 # database
 uninstall() {
@@ -189,6 +199,7 @@ all_tests() {
         addon_tests demo "$story" "${demo[@]}"
         upkeep
         uninstall
+        dashboard_tests
         say "Tests: jobs on real servers"
         job_tests
     ) &
@@ -206,6 +217,7 @@ case $only in
     --coverage) coverage_tests ;;
     --jobs) say "Jobs on real servers"; job_tests ;;
     --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;
+    "$DASHBOARD_ADDON") say "Tests of $only"; dashboard_tests ;;
     *)
         mapfile -t paths < <(tested "$only")
         [ "${#paths[@]}" -gt 0 ] || die "there is no addon $only with tests" "The addons: ${SUITE[*]} ${STAND_INS[*]} ${TOYS[*]}"

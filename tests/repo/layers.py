@@ -43,6 +43,11 @@ MAY_DEPEND = {
     "g2p_self_service": {"g2p_immediate_assistance", "portal", "auth_signup"},
     "g2p_service_provider": {"g2p_reimbursement", "g2p_voucher_scan", "portal"},
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
+    "g2p_assistance_dashboard": {
+        "g2p_immediate_assistance",
+        "g2p_reimbursement",
+        "spreadsheet_dashboard",
+    },
     DEMO: {
         "g2p_self_service",
         "g2p_service_provider",
