@@ -20,7 +20,7 @@ class G2PAssistanceReportDemand(models.Model):
     state = fields.Selection(STATES, readonly=True)
     urgency = fields.Selection(URGENCY, readonly=True)
     district_id = fields.Many2one(
-        "g2p.district", "District", readonly=True, help="Of the registrant, as in the registry."
+        "g2p.district", readonly=True, help="Of the registrant, as in the registry."
     )
     date_submitted = fields.Datetime("Submitted", readonly=True)
     date_decided = fields.Datetime("Decided", readonly=True)

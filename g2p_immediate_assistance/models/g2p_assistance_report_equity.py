@@ -37,9 +37,9 @@ class G2PAssistanceReportEquity(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     period = fields.Date("Quarter from", readonly=True)
     dimension = fields.Selection(DIMENSIONS, "By", readonly=True)
-    gender_id = fields.Many2one("gender.type", "Gender", readonly=True)
+    gender_id = fields.Many2one("gender.type", readonly=True)
     age_band = fields.Selection(AGE_BANDS, "Age", readonly=True)
-    district_id = fields.Many2one("g2p.district", "District", readonly=True)
+    district_id = fields.Many2one("g2p.district", readonly=True)
     is_rest = fields.Boolean(
         "Smaller groups", readonly=True, help="Groups of fewer than five decisions together."
     )

@@ -34,7 +34,7 @@ class G2PAssistanceReportMoney(models.Model):
         help="Of the decision or the move; of a fund, the first day of its period; of an expired "
         "voucher, its last day; of other vouchers, the issue or, before it, the approval.",
     )
-    fund_id = fields.Many2one("g2p.assistance.fund", "Fund", readonly=True)
+    fund_id = fields.Many2one("g2p.assistance.fund", readonly=True)
     amount_fund = fields.Monetary("Money of the funds", readonly=True)
     amount_granted = fields.Monetary("Granted", readonly=True)
     amount_reserved = fields.Monetary("Reserved", readonly=True)

@@ -30,7 +30,7 @@ class G2PReimbursementReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     program_id = fields.Many2one("g2p.program", "Programme", readonly=True)
-    provider_id = fields.Many2one("g2p.service.provider", "Provider", readonly=True)
+    provider_id = fields.Many2one("g2p.service.provider", readonly=True)
     amount_redeemed = fields.Monetary("Redeemed", readonly=True)
     amount_claimed = fields.Monetary("Claimed", readonly=True)
     amount_paid = fields.Monetary("Paid", readonly=True)
