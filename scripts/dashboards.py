@@ -196,6 +196,8 @@ class Board:
         self.cells[f"A{line}"] = f'=_t("{title}")'
         self.styles[f"A{line}"] = 1
         self.cells[f"A{line + 1}"] = f"=PIVOT({pivot},{rows},FALSE)"
+        # the corner of the table shows the name of the query, which is not translated
+        self.pivots[pivot]["name"] = " "
         self.y += (rows + 6) * ROW
 
     def document(self):
