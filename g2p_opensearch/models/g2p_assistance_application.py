@@ -24,7 +24,6 @@ class G2PAssistanceApplication(models.Model):
 
     area_id = fields.Many2one(
         "g2p.area",
-        "Area",
         readonly=True,
         copy=False,
         index="btree_not_null",

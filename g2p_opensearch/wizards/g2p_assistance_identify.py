@@ -8,7 +8,6 @@ class G2PAssistanceIdentify(models.TransientModel):
 
     area_id = fields.Many2one(
         "g2p.area",
-        "Area",
         help="The place on dashboards, for the district that the applicant wrote. Empty: the "
         "district of the person in the registry, if there is one.",
     )
