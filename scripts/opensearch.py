@@ -266,7 +266,7 @@ def _is_engine(pid):
 
 
 def _reap(pid):
-    """Whether an own child has ended; None for a process of somebody else."""
+    """Whether a child process has ended; None if it is not a child of this one."""
     try:
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     except ChildProcessError:
