@@ -49,7 +49,7 @@ class AnalyticsCase(AssistanceCase):
         stub.start()
         self.addCleanup(stub.stop)
 
-    # === Helpers === #
+    # === HELPERS === #
 
     def noted(self, kind=None):
         """{(kind, record's id)} in the outbox, as after a commit."""
