@@ -73,13 +73,13 @@ class G2PSearchMixin(models.AbstractModel):
 
         :param bytes key: of the pseudonyms
         """
-        names, found = Pseudonyms(key), {}
-        sent = self.filtered_domain(self._analytics_domain)
-        for res_id, values in sent._analytics_values(names).items():
-            day = self.browse(res_id)[self._analytics_day]
-            values["day"] = day.date() if hasattr(day, "date") else day or None
+        sent, found = self.filtered_domain(self._analytics_domain), {}
+        values = sent._analytics_values(Pseudonyms(key))
+        for record in sent:
+            day = record[self._analytics_day]
+            own = {**values[record.id], "day": day.date() if hasattr(day, "date") else day or None}
             try:
-                found[res_id] = documents.build(self._analytics_kind, values, version)
+                found[record.id] = documents.build(self._analytics_kind, own, version)
             except documents.Refused as refusal:
-                found[res_id] = refusal
+                found[record.id] = refusal
         return found

@@ -70,7 +70,7 @@ class AnalyticsCase(AssistanceCase):
         """One minute of the server: queue what waits, and do it."""
         self.env.cr.flush()
         self.env["g2p.search.index"]._cron_start()
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.env.cr.flush()
         self.env.invalidate_all()
 

@@ -77,7 +77,7 @@ class TestAreas(AnalyticsCase):
         with patch.object(cells.published, "__defaults__", (1,)):
             self.env["g2p.area"]._cron_show()
         self.assertTrue(self.small.is_shown)
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.assertIn(case.id, self.noted("application"))
 
     def test_a_code_is_short_and_plain(self):

@@ -22,7 +22,7 @@ class TestCheck(AnalyticsCase):
     def check(self):
         """Compare the applications, and send what was found."""
         self.index("application")._defer("_check")
-        work_off(self.env)
+        work_off(self.env, channel="search")
         found = self.env["g2p.search.check"].search([("kind", "=", "application")])
         self.run_jobs()
         return found.filtered(lambda check: check.day == self.case.date_submitted.date())

@@ -144,7 +144,7 @@ class TestDrain(AnalyticsCase):
         self.forget()
         self.engine.calls.clear()
         self.index("application")._defer("_drain")
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.assertEqual(self.engine.calls, [])
 
 

@@ -47,7 +47,9 @@ class TestOutbox(AnalyticsCase):
         self.assertEqual(self.noted("application"), set())
         application._portal_submit()
         self.assertEqual(self.noted("application"), set(application.ids))
-        self.assertTrue(self.noted("step") >= set(application.sudo().approval_step_ids.ids))
+        self.assertTrue(
+            self.noted("step") >= set(application.sudo().approval_request_id.step_ids.ids)
+        )
 
     def test_each_decision_and_what_it_changes_is_noted(self):
         application = self.submitted()

@@ -25,7 +25,7 @@ class TestRebuild(AnalyticsCase):
         self.engine.aliases["g2p-application"] = f"{former}x"
         index._start_building()
         self.assertEqual(self.engine.aliases["g2p-application"], f"{former}x")
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.assertEqual(self.engine.aliases["g2p-application"], index.current)
         self.assertNotIn("x", index.current.removeprefix("g2p-application"))
         self.assertTrue(self.document("application", self.case))
@@ -36,7 +36,7 @@ class TestRebuild(AnalyticsCase):
         index = self.index("application")
         with patch.object(rebuild, "PAGE", 1):
             index._start_building()
-            work_off(self.env)
+            work_off(self.env, channel="search")
         self.assertEqual(len(self.engine.documents("application")), 2)
         self.assertFalse(index.building)
 
@@ -54,13 +54,13 @@ class TestRebuild(AnalyticsCase):
         index = self.index("application")
         self.engine.away = "no connection"
         index._start_building()
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.assertTrue(index.building)
         self.engine.away = None
         self.connection.write({"date_next": False})
         self.env.cr.execute("UPDATE g2p_deferred SET date_due = date_due - interval '1 hour'")
         self.env.invalidate_all()
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.assertFalse(index.building)
 
     def test_former_indexes_are_removed_after_a_day(self):
@@ -71,7 +71,7 @@ class TestRebuild(AnalyticsCase):
         for name in (old, fresh, "g2p-application-by-hand"):
             self.engine.create(name, {})
         self.env["g2p.search.index"]._cron_retain()
-        work_off(self.env)
+        work_off(self.env, channel="search")
         self.assertNotIn(old, self.engine.indexes)
         for name in (fresh, "g2p-application-by-hand", index.current):
             self.assertIn(name, self.engine.indexes)
