@@ -34,8 +34,9 @@ prepare() {
 # SEARCH=1: a real OpenSearch on loopback; the server builds its indexes within two minutes
 start_search() {
     local lacking engine
+    "$ROOT/scripts/install_system.sh" search
     lacking=$("$ROOT/scripts/search.sh" missing | paste -sd, -)
-    [ -z "$lacking" ] || die "SEARCH=1 needs $lacking" "Debian: apt-get install maven unzip openssl openjdk-17-jre-headless"
+    [ -z "$lacking" ] || die "SEARCH=1 needs $lacking"
     engine=$("$ROOT/scripts/search.sh" engine)
     PYTHONPATH=$("$ROOT/scripts/search.sh" client)
     export PYTHONPATH

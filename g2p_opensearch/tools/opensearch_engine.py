@@ -6,6 +6,7 @@ page of the connection says how to install it.
 
 import re
 from contextlib import contextmanager
+from pathlib import Path
 
 from .engine import BUSY, BatchRefused, Engine, EngineAway, EngineMissing, Result
 
@@ -50,6 +51,8 @@ class OpenSearchEngine(Engine):
 
     def __init__(self, urls, user=None, password=None, ca=None, timeout=TIMEOUT):
         self._py = library()
+        if ca and not Path(ca).is_file():
+            raise EngineMissing("ca: there is no such file")
         secure = {"verify_certs": True, "ca_certs": ca} if ca else {}
         options = {"max_retries": 2, "retry_on_timeout": True, "retry_on_status": (502, 503, 504)}
         auth = (user, password) if user else None
