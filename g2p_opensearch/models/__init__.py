@@ -16,3 +16,4 @@ from . import g2p_voucher
 from . import g2p_voucher_redemption
 from . import g2p_reimbursement_claim
 from . import g2p_claim_payment
+from . import g2p_suite_health

@@ -5,6 +5,7 @@ from . import test_client
 from . import test_documents
 from . import test_drain
 from . import test_equity
+from . import test_health
 from . import test_lists
 from . import test_outbox
 from . import test_rebuild
