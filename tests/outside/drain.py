@@ -104,6 +104,63 @@ def load():
     }
 
 
-steps = {"build": build, "check": check, "load": load}
+def speed():
+    """Many decisions: the drain against sending the same finished documents, in one run."""
+    count = int(os.environ.get("OUTSIDE_ROWS", "50000"))
+    settle()
+    ids = copied_decisions(count)
+    index = indexes.filtered(lambda index: index.kind == "decision")
+    outbox._note("decision", ids)
+    env.cr.commit()
+    began = time.monotonic()
+    settle()
+    drained = time.monotonic() - began
+    return {"rows": count, "drain": round(drained, 1), "raw": round(raw_seconds(index, ids), 1)}
+
+
+def copied_decisions(count):
+    """Ids of copies of a decision, of a kind that may occur often."""
+    env.cr.execute(
+        "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute"
+        " WHERE attrelid = 'g2p_approval_decision'::regclass AND attnum > 0"
+        " AND NOT attisdropped AND attname NOT IN ('id', 'action')"
+    )
+    columns = env.cr.fetchone()[0]
+    env.cr.execute(
+        f"INSERT INTO g2p_approval_decision ({columns}, action)"  # noqa: S608  names of columns
+        f" SELECT {columns}, 'escalate' FROM g2p_approval_decision, generate_series(1, %s)"
+        " WHERE id = (SELECT min(decision.id) FROM g2p_approval_decision decision"
+        " JOIN g2p_approval_request request ON request.id = decision.request_id"
+        " WHERE request.model = 'g2p.assistance.application') RETURNING id",
+        [count],
+    )
+    ids = [row_id for (row_id,) in env.cr.fetchall()]
+    env.cr.commit()
+    return ids
+
+
+def raw_seconds(index, ids):
+    """Seconds that the engine needs for the finished documents."""
+    from odoo.addons.g2p_opensearch.tools import documents
+    from odoo.addons.g2p_opensearch.tools.engine import Action
+
+    engine, scratch = connection._engine(), "g2p-decision-raw"
+    engine.drop(scratch)
+    engine.create(scratch, documents.index_body("decision", 0))
+    found = {}
+    for at in range(0, len(ids), 2000):
+        page = index._source().browse(ids[at : at + 2000])
+        found.update(page._analytics_documents(connection._key(), 1))
+        env.invalidate_all()
+    actions = [Action(scratch, f"{res_id:032x}", 1, one) for res_id, one in found.items()]
+    began = time.monotonic()
+    for _result in engine.bulk(actions):
+        pass
+    took = time.monotonic() - began
+    engine.drop(scratch)
+    return took
+
+
+steps = {"build": build, "check": check, "load": load, "speed": speed}
 sys.stdout.write(json.dumps(steps[STEP]()) + "\n")
 sys.stdout.flush()

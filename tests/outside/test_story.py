@@ -85,6 +85,13 @@ def test_two_servers_drain_at_once_and_nothing_is_left(server, built):
     assert server.run("check")["different"] == []
 
 
+def test_the_drain_is_measured_against_the_engine(server, built):
+    found = server.run("speed")
+    print(found)  # noqa: T201  numbers to read: raw / drain should be 0.7 or more
+    assert found["drain"] > 0
+    assert found["raw"] > 0
+
+
 def test_memory_does_not_grow_with_the_backlog(server, built):
     found = server.run("load")
     print(found)  # noqa: T201  numbers to read
