@@ -24,6 +24,9 @@ class G2PSearchIndex(models.Model):
     )
     current = fields.Char("Index in use", readonly=True)
     building = fields.Char("Index being built", readonly=True)
+    is_filling = fields.Boolean(
+        "Written to while it is built", readonly=True, help="From its creation in the engine on."
+    )
     build_after = fields.Integer(
         "Built up to", readonly=True, aggregator=None, help="The last record's ID."
     )
@@ -60,9 +63,9 @@ class G2PSearchIndex(models.Model):
             if index._targets():
                 if is_due and index.kind in waiting:
                     index._defer("_drain")
-            elif is_due:
+            elif is_due and not index.building:
                 index._start_building()
-            else:
+            elif not index.building:
                 self.env["g2p.search.outbox"]._forget(index.kind)
 
     # === HELPERS === #
@@ -79,7 +82,8 @@ class G2PSearchIndex(models.Model):
 
     def _targets(self):
         """The names of the indexes that are written to."""
-        return [name for name in (self.current, self.building) if name]
+        building = self.building if self.is_filling else False
+        return [name for name in (self.current, building) if name]
 
     def _alias(self):
         return f"{self.connection_id._settings().stem}-{self.kind}"

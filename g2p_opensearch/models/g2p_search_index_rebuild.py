@@ -18,8 +18,8 @@ KEPT = timedelta(days=1)
 class G2PSearchIndex(models.Model):
     """Builds an index again beside the one in use, and then lets the alias name it.
 
-    The name of the new index is committed before its first record is read. From then on changes
-    are sent to both, so that none falls between them; of two writes the newer one wins.
+    The new index is created, and that is committed, before its first record is read. From then on
+    changes are sent to both, so that none falls between them; of two writes the newer one wins.
     """
 
     _inherit = "g2p.search.index"
@@ -28,9 +28,8 @@ class G2PSearchIndex(models.Model):
         """Begin, or begin again, a new index for each of these."""
         now = fields.Datetime.now()
         for index in self.filtered(lambda index: index._source() is not None):
-            index.write(
-                {"building": f"{index._alias()}-{now:%Y%m%d%H%M%S}-{index.id}", "build_after": 0}
-            )
+            name = f"{index._alias()}-{now:%Y%m%d%H%M%S}-{index.id}"
+            index.write({"building": name, "is_filling": False, "build_after": 0})
             index._defer("_build")
 
     @deferrable("search", attempts=50, pause=15, growth=1)
@@ -41,7 +40,7 @@ class G2PSearchIndex(models.Model):
                 index._build_later()
                 continue
             try:
-                index._build_page()
+                index._build_part()
             except EngineAway as err:
                 # not raised: it would roll the pause back
                 index.connection_id._on_away(err)
@@ -50,11 +49,17 @@ class G2PSearchIndex(models.Model):
     def _build_later(self):
         self._defer("_build", at=fields.Datetime.now() + PAUSE)
 
-    def _build_page(self):
+    def _build_part(self):
         engine = self.connection_id._engine()
-        if not self.build_after:
-            copies = self.connection_id._settings().copies
-            engine.create(self.building, documents.index_body(self.kind, copies))
+        if self.is_filling:
+            self._build_page(engine)
+            return
+        copies = self.connection_id._settings().copies
+        engine.create(self.building, documents.index_body(self.kind, copies))
+        self.is_filling = True
+        self._defer("_build")
+
+    def _build_page(self, engine):
         source = self._source().with_context(active_test=False)
         page = [*source._analytics_domain, ("id", ">", self.build_after)]
         ids = source.search(page, order="id", limit=PAGE).ids
@@ -74,6 +79,7 @@ class G2PSearchIndex(models.Model):
             {
                 "current": self.building,
                 "building": False,
+                "is_filling": False,
                 "build_after": 0,
                 "date_built": fields.Datetime.now(),
                 "check_before": False,

@@ -1,7 +1,13 @@
+import logging
+
+import psycopg2
+
 from odoo import api, models
 
 from ..tools import documents
 from ..tools.pseudonyms import Pseudonyms
+
+_logger = logging.getLogger(__name__)
 
 
 class G2PSearchMixin(models.AbstractModel):
@@ -74,12 +80,34 @@ class G2PSearchMixin(models.AbstractModel):
         :param bytes key: of the pseudonyms
         """
         sent, found = self.filtered_domain(self._analytics_domain), {}
-        values = sent._analytics_values(Pseudonyms(key))
+        values = sent._analytics_values_each(Pseudonyms(key))
         for record in sent:
-            day = record[self._analytics_day]
-            own = {**values[record.id], "day": day.date() if hasattr(day, "date") else day or None}
-            try:
-                found[record.id] = documents.build(self._analytics_kind, own, version)
-            except documents.Refused as refusal:
-                found[record.id] = refusal
+            found[record.id] = record._analytics_document(values[record.id], version)
+        return found
+
+    def _analytics_document(self, values, version):
+        """The document from its values, or the exception that refuses it."""
+        if isinstance(values, documents.Refused):
+            return values
+        day = self[self._analytics_day]
+        values = {**values, "day": day.date() if hasattr(day, "date") else day or None}
+        try:
+            return documents.build(self._analytics_kind, values, version)
+        except documents.Refused as refusal:
+            return refusal
+
+    def _analytics_values_each(self, names):
+        """`_analytics_values`; of a record that cannot be read, an exception in their place."""
+        try:
+            return self._analytics_values(names)
+        except psycopg2.Error:
+            raise  # the transaction is over, and is retried
+        except Exception as err:
+            # any: one record must not stop the others
+            if len(self) == 1:
+                _logger.exception("%s cannot be sent", self)
+                return {self.id: documents.Refused(f"it cannot be read: {type(err).__name__}")}
+        found = {}
+        for record in self:
+            found.update(record._analytics_values_each(names))
         return found

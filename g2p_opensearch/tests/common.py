@@ -33,7 +33,8 @@ class AnalyticsCase(AssistanceCase):
         cls.connection = cls.env["g2p.search.connection"]._one()
         cls.connection.write({"is_enabled": True, "failures": 0, "date_next": False})
         cls.indexes = cls.env["g2p.search.index"].sudo().search([])
-        cls.indexes.write({"current": False, "building": False, "build_after": 0})
+        nothing = {"current": False, "building": False, "is_filling": False, "build_after": 0}
+        cls.indexes.write(nothing)
 
     def setUp(self):
         super().setUp()

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import work_off
 
@@ -112,6 +113,25 @@ class TestDrain(AnalyticsCase):
         letter = self.letters().filtered(lambda letter: letter.kind == "application")
         self.assertEqual(letter.reason, "value of programme in application is no label")
         self.assertFalse(self.document("application", case))
+
+    def test_a_record_that_cannot_be_read_stops_nobody(self):
+        bad, good = self.submitted().sudo(), self.submitted(user=self.eve).sudo()
+        cases = type(bad)
+        origin = cases._analytics_person_values
+
+        def broken(case, names):
+            if case == bad:
+                raise KeyError("Ada")
+            return origin(case, names)
+
+        with (
+            patch.object(cases, "_analytics_person_values", broken),
+            mute_logger("odoo.addons.g2p_opensearch.models.g2p_search_mixin"),
+        ):
+            self.run_jobs()
+        self.assertTrue(self.document("application", good))
+        letter = self.letters().filtered(lambda letter: letter.kind == "application")
+        self.assertEqual((letter.res_id, letter.reason), (bad.id, "it cannot be read: KeyError"))
 
     def test_a_deleted_record_leaves_the_index(self):
         cells = self.env["g2p.search.cell"]

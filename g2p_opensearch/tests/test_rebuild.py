@@ -43,12 +43,22 @@ class TestRebuild(AnalyticsCase):
     def test_a_change_during_the_build_reaches_both(self):
         index = self.index("application")
         self.engine.create("g2p-application-new", self.engine.bodies[index.current])
-        index.building = "g2p-application-new"
+        index.write({"building": "g2p-application-new", "is_filling": True})
         self.case.write({"urgency": "emergency"})
         self.run_jobs()
         name = self.name(self.case)
         for target in (index.current, "g2p-application-new"):
             self.assertEqual(self.engine.indexes[target][name][1]["urgency"], "emergency")
+
+    def test_an_index_is_not_written_to_before_it_exists(self):
+        index = self.index("application")
+        index._start_building()
+        self.assertEqual(index._targets(), [index.current])
+        self.case.write({"urgency": "emergency"})
+        self.env.cr.flush()
+        index._drain()
+        self.assertFalse(self.connection.failures)
+        self.assertEqual(self.document("application", self.case)["urgency"], "emergency")
 
     def test_a_build_waits_for_the_engine(self):
         index = self.index("application")
