@@ -4,7 +4,7 @@ import json
 
 import checklog
 import covered
-import dashboards
+import odoo_dashboards as dashboards
 import pytest
 import summary
 
@@ -134,7 +134,7 @@ def test_an_empty_count_does_not_reach_the_floor():
 
 
 def test_the_files_of_the_dashboards_are_current():
-    """`python scripts/dashboards.py` writes them."""
+    """`make dashboards` writes them."""
     files = dashboards.contents().items()
     assert [path.name for path, text in files if path.read_text() != text] == []
 
