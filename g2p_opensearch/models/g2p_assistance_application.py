@@ -60,7 +60,8 @@ class G2PAssistanceApplication(models.Model):
     # === HOOKS: of the search index === #
 
     def _analytics_ready(self):
-        return self.filtered("date_submitted")
+        # sudo: who changed a case need not read it afterwards
+        return self.sudo().filtered("date_submitted")
 
     def _analytics_place(self):
         """{case's id: programme and place}, for the documents about cases."""

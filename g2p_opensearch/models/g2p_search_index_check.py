@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.addons.g2p_deferred.tools.deferral import RetryLater, deferrable
 
 from ..tools import documents
-from ..tools.engine import Action, EngineAway
+from ..tools.engine import Action, EngineAway, IndexMissing
 
 _logger = logging.getLogger(__name__)
 #: days compared in one transaction, and newest days compared each night
@@ -65,6 +65,8 @@ class G2PSearchIndex(models.Model):
         for index in self.filtered("current"):
             try:
                 index._check_parts()
+            except IndexMissing as err:
+                index._on_missing(err)
             except EngineAway as err:
                 raise RetryLater(index.connection_id._sentence(err)) from None
 

@@ -5,7 +5,7 @@ from odoo import models
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
 
 from ..tools import bulk, documents
-from ..tools.engine import Action, EngineAway
+from ..tools.engine import Action, EngineAway, IndexMissing
 
 _logger = logging.getLogger(__name__)
 #: rows of the outbox in one transaction, and so in memory
@@ -36,6 +36,9 @@ class G2PSearchIndex(models.Model):
         ids = list(dict.fromkeys(res_id for _row_id, res_id in rows))
         try:
             later = self._send(ids, self._targets())
+        except IndexMissing as err:
+            self._on_missing(err)
+            return
         except EngineAway as err:
             _logger.info("%s changes of kind %s wait: the engine is away", len(rows), self.kind)
             self.connection_id._on_away(err)

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -5,8 +6,9 @@ from odoo import api, fields, models
 from odoo.addons.g2p_deferred.tools.deferral import RetryLater, deferrable
 
 from ..tools import documents
-from ..tools.engine import EngineAway
+from ..tools.engine import EngineAway, IndexMissing
 
+_logger = logging.getLogger(__name__)
 #: records in one transaction
 PAGE = 2000
 #: before a build goes on that found the engine away
@@ -32,6 +34,17 @@ class G2PSearchIndex(models.Model):
             index.write({"building": name, "is_filling": False, "build_after": 0})
             index._defer("_build")
 
+    def _on_missing(self, err):
+        """Build an index again that somebody removed in the engine.
+
+        Not a reason to pause: the other indexes are there, and the build would wait too.
+        """
+        _logger.warning("index %s is not in the engine: it is built again", err.index)
+        if err.index == self.current:
+            self.current = False
+        if not self.building or err.index == self.building:
+            self._start_building()
+
     @deferrable("search", attempts=50, pause=15, growth=1)
     def _build(self):
         """Send the next page of records to the new index; after the last one, use it."""
@@ -41,6 +54,8 @@ class G2PSearchIndex(models.Model):
                 continue
             try:
                 index._build_part()
+            except IndexMissing as err:
+                index._on_missing(err)
             except EngineAway as err:
                 # not raised: it would roll the pause back
                 index.connection_id._on_away(err)

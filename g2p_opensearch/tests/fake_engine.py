@@ -5,7 +5,7 @@ The real engine is met by tests/outside.
 
 from collections import defaultdict
 
-from ..tools.engine import BatchRefused, Engine, EngineAway, Result
+from ..tools.engine import BatchRefused, Engine, EngineAway, IndexMissing, Result
 
 
 class FakeEngine(Engine):
@@ -42,6 +42,8 @@ class FakeEngine(Engine):
             yield Result(action.key, *self._write(action))
 
     def _write(self, action):
+        if action.index not in self.indexes:
+            raise IndexMissing(action.index)
         if action.key in self.statuses:
             return self.statuses[action.key], "fake_exception"
         rows = self.indexes[action.index]
@@ -78,10 +80,14 @@ class FakeEngine(Engine):
 
     def refresh(self, index):
         self._answer("refresh", index)
+        if index not in self.indexes:
+            raise IndexMissing(index)
 
     def search(self, index, body):
         """The searches of the comparison."""
         self._answer("search", index)
+        if index not in self.indexes:
+            raise IndexMissing(index)
         found = {key: doc for key, (_version, doc) in self.indexes[index].items() if doc}
         if "newest" in body.get("aggs", {}):
             newest = max((doc["revision"] for doc in found.values()), default=None)

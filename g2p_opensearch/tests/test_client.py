@@ -9,7 +9,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, tagged
 
 from ..tools import dashboards, opensearch_engine
-from ..tools.engine import Action, BatchRefused, EngineAway, EngineMissing
+from ..tools.engine import Action, BatchRefused, EngineAway, EngineMissing, IndexMissing
 from ..tools.settings import Settings
 
 
@@ -77,8 +77,10 @@ class TestClient(BaseCase):
         )
 
     def test_a_missing_index_is_no_missing_document(self):
-        with self.assertRaises(EngineAway):
-            self.bulk((False, {"index": {"_id": "a", "status": 404, "error": {"type": "gone"}}}))
+        gone = {"_index": "i", "_id": "a", "status": 404, "error": {"type": "gone"}}
+        with self.assertRaises(IndexMissing) as caught:
+            self.bulk((False, {"index": gone}))
+        self.assertEqual(caught.exception.index, "i")
 
     def test_what_may_pass_is_told_from_what_will_not(self):
         for error, kind in (

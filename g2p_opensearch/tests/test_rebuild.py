@@ -9,6 +9,8 @@ from odoo.addons.g2p_deferred.tests.common import work_off
 from ..models import g2p_search_index_rebuild as rebuild
 from .common import AnalyticsCase
 
+LOGGER = "odoo.addons.g2p_opensearch.models.g2p_search_index_rebuild"
+
 
 @tagged("post_install", "-at_install")
 class TestRebuild(AnalyticsCase):
@@ -58,6 +60,27 @@ class TestRebuild(AnalyticsCase):
         self.env.cr.flush()
         index._drain()
         self.assertFalse(self.connection.failures)
+        self.assertEqual(self.document("application", self.case)["urgency"], "emergency")
+
+    def test_an_index_that_was_removed_in_the_engine_is_built_again(self):
+        index = self.index("application")
+        del self.engine.indexes[index.current]
+        self.case.write({"urgency": "emergency"})
+        with self.assertLogs(LOGGER, "WARNING"):
+            self.run_jobs()
+        self.assertFalse(self.connection.failures)
+        self.assertFalse(index.building)
+        self.assertEqual(self.document("application", self.case)["urgency"], "emergency")
+        self.run_jobs()
+        self.assertEqual(self.noted("application"), set())
+
+    def test_an_index_that_was_removed_while_it_is_built_is_begun_again(self):
+        index = self.index("application")
+        index.write({"building": "g2p-application-gone", "is_filling": True})
+        self.case.write({"urgency": "emergency"})
+        with self.assertLogs(LOGGER, "WARNING"):
+            self.run_jobs()
+        self.assertFalse(index.building)
         self.assertEqual(self.document("application", self.case)["urgency"], "emergency")
 
     def test_a_build_waits_for_the_engine(self):

@@ -2,6 +2,8 @@
 
 >>> build("payment", {"state": "paid", "currency": "KES"}, 7)["revision"]
 7
+>>> "state" in build("payment", {"state": False}, 7)
+False
 >>> build("payment", {"account": "KE00 1234"}, 7)
 Traceback (most recent call last):
     ...
@@ -139,14 +141,14 @@ class Refused(Exception):
 def build(kind, values, version):
     """The document of a record: listed fields only, each with a value of its kind.
 
-    :param dict values: {field: value}; None and False of a text are left out
+    :param dict values: {field: value}; None is left out, and False of all but flags
     :raises Refused: a field is not listed, or its value has another form
     """
     listed, document = fields_of(kind), {}
     for name, value in values.items():
         if name not in listed:
             raise Refused(f"field {name} of {kind} is not listed")
-        if value is None:
+        if value is None or (value is False and listed[name] != FLAG):
             continue
         document[name] = _clean(kind, name, listed[name], value)
     document["fold"] = fold(document)

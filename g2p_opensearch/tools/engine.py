@@ -15,6 +15,14 @@ class EngineMissing(EngineAway):
     """The client library is not installed, or a setting is missing."""
 
 
+class IndexMissing(EngineAway):
+    """An index is not there: somebody removed it in the engine."""
+
+    def __init__(self, index):
+        super().__init__(f"there is no index {index}")
+        self.index = index
+
+
 class BatchRefused(Exception):
     """The engine refuses a batch as a whole; its parts may be accepted."""
 
@@ -68,6 +76,7 @@ class Engine(abc.ABC):
         """Yield a `Result` for each action, in their order.
 
         :raises EngineAway: no answer; the rest is not decided
+        :raises IndexMissing: an index is not there; the rest is not decided
         :raises BatchRefused: the rest is refused as a whole
         """
 
@@ -97,4 +106,7 @@ class Engine(abc.ABC):
 
     @abc.abstractmethod
     def search(self, index, body):
-        """The answer to a search, as a dict."""
+        """The answer to a search, as a dict.
+
+        :raises IndexMissing: the index is not there
+        """

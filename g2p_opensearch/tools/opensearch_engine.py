@@ -8,7 +8,7 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from .engine import BUSY, BatchRefused, Engine, EngineAway, EngineMissing, Result
+from .engine import BUSY, BatchRefused, Engine, EngineAway, EngineMissing, IndexMissing, Result
 
 #: documents and bytes of one request
 CHUNK, CHUNK_BYTES = 500, 5 * 1024 * 1024
@@ -86,15 +86,15 @@ class OpenSearchEngine(Engine):
                 (item,) = answer.values()
                 if item["status"] == 404 and item.get("error"):
                     # not a missing document, but a missing index
-                    raise EngineAway(f"404: {reason_of(item['error'])}")
+                    raise IndexMissing(item["_index"])
                 yield Result(item["_id"], item["status"], reason_of(item.get("error")))
 
     def refresh(self, index):
-        with self._translated():
+        with self._translated(index=index):
             self._client.indices.refresh(index=index)
 
     def search(self, index, body):
-        with self._translated():
+        with self._translated(index=index):
             return self._client.search(index=index, body=body)
 
     # === Indexes === #
@@ -114,7 +114,8 @@ class OpenSearchEngine(Engine):
 
     def point(self, alias, index):
         with self._translated():
-            found = self._client.indices.get_alias(name=alias, ignore=404)
+            # of these indexes only: the writer may not ask for those of others
+            found = self._client.indices.get_alias(index=f"{alias}-*", name=alias, ignore=404)
             is_known = [name for name, said in found.items() if isinstance(said, dict)]
             old = [name for name in is_known if name != index and "aliases" in found[name]]
             actions = [{"remove": {"index": name, "alias": alias}} for name in old]
@@ -128,8 +129,12 @@ class OpenSearchEngine(Engine):
     # === HELPERS === #
 
     @contextmanager
-    def _translated(self, batch=False):
-        """Raise the port's exceptions for those of the library; texts without values."""
+    def _translated(self, batch=False, index=None):
+        """Raise the port's exceptions for those of the library; texts without values.
+
+        :param bool batch: for documents, some of which may be refused
+        :param str index: the only index that is used
+        """
         errors = self._py.exceptions
         try:
             yield
@@ -137,6 +142,8 @@ class OpenSearchEngine(Engine):
             raise EngineAway(f"no connection ({type(err).__name__})") from None
         except errors.TransportError as err:
             status = err.status_code if isinstance(err.status_code, int) else 0
+            if index and status == 404:
+                raise IndexMissing(index) from None
             if not batch or status in BUSY or status in (401, 403, 404):
                 raise EngineAway(f"{status}: {err.error}"[:200]) from None
             raise BatchRefused(status, str(err.error)[:200]) from None
