@@ -64,8 +64,7 @@ search_password() {
 }
 
 stop_search() {
-    [ ! -d "$home/opensearch" ] || PYTHONPATH=$("$ROOT/scripts/search.sh" client) \
-        "$PYTHON3" "$ROOT/scripts/opensearch.py" stop "$home/opensearch"
+    [ ! -d "$home/opensearch" ] || "$PYTHON3" "$ROOT/scripts/opensearch.py" stop "$home/opensearch"
 }
 
 # new_secret FILE: 32 random bytes in base64

@@ -25,8 +25,6 @@ import time
 import urllib.request
 from pathlib import Path
 
-import bcrypt
-
 VERSION = "2.19.4"
 ARTIFACTS = (
     f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip",
@@ -102,6 +100,8 @@ def certificates(tls):
 
 def users(dist, home):
     """The security plugin's files: new passwords, and the roles of deploy/."""
+    import bcrypt  # needed to make the users only, not to stop the nodes
+
     target = home / "security"
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(dist / "plugins" / "opensearch-security" / "config", target)

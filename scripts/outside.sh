@@ -31,12 +31,12 @@ say "Database: the suite and its story"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
 install "$story" "$suite" "$DEMO_ADDON"
 
-# outside NAME CLIENT ARGUMENTS...
+# outside NAME CLIENT ARGUMENTS...; not on the ports of make demo SEARCH=1
 outside() {
     local name=$1 client
     client=$("$ROOT/scripts/search.sh" client "$2")
     shift 2
-    (cd "$ROOT" && exec env PYTHONPATH="$client" OUTSIDE_ENGINE="$engine" OUTSIDE_HOME="$STATE/opensearch" \
+    (cd "$ROOT" && exec env PYTHONPATH="$client" OUTSIDE_ENGINE="$engine" OUTSIDE_HOME="$STATE/opensearch" PORT=19400 \
         OUTSIDE_TEMPLATE="$story" OUTSIDE_CONF="$conf" timeout 2400 pytest -q -p no:cacheprovider -p no:odoo \
         -o junit_family=xunit1 --junitxml="$results/$name.xml" "$@") >"$results/$name.txt" 2>&1 || true
     tail -n 3 "$results/$name.txt" >&2

@@ -29,7 +29,7 @@ case ${1:-} in
         if [ ! -e "$ENGINE/.complete" ]; then
             say "OpenSearch: 100 MB from Maven Central"
             quiet "$CACHE/log/opensearch.log" "OpenSearch could not be installed" \
-                env PYTHONPATH="$(client 19)" "$PYTHON3" "$ROOT/scripts/opensearch.py" install "$ENGINE"
+                "$PYTHON3" "$ROOT/scripts/opensearch.py" install "$ENGINE"
         fi
         echo "$ENGINE"
         ;;

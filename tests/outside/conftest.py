@@ -17,7 +17,8 @@ from cluster import Cluster
 from tools import documents
 
 
-@pytest.fixture(scope="session")
+# of a module: another one starts three nodes on the same ports
+@pytest.fixture(scope="module")
 def cluster():
     found = Cluster(1)
     yield found

@@ -1,5 +1,7 @@
 """Three nodes, one of which is killed in the middle of a load."""
 
+import time
+
 import opensearch
 import pytest
 from cluster import Cluster
@@ -9,6 +11,7 @@ from tools.engine import Action, EngineAway
 
 COUNT = 60_000
 BATCH = 1000
+PATIENCE = 900  # seconds
 
 
 @pytest.fixture
@@ -24,8 +27,9 @@ def test_nothing_is_lost_when_a_node_is_killed(nodes):
     body["settings"]["index"]["number_of_shards"] = 3
     writer.create(index, body)
     manager = opensearch.ask(nodes.home, "/_cat/cluster_manager?format=json")[0]["node"]
-    left = list(range(COUNT))
+    left, end = list(range(COUNT)), time.monotonic() + PATIENCE
     while left:
+        assert time.monotonic() < end
         batch = left[:BATCH]
         if len(left) == COUNT - 20 * BATCH:
             opensearch.stop(nodes.home, manager[1:], kill=True)
