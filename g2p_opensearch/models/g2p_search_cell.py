@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..tools import cells
+from ..tools import bands, cells
 
 
 class G2PSearchCell(models.Model):
@@ -41,13 +41,16 @@ class G2PSearchCell(models.Model):
 
     @api.model
     def _refresh(self):
-        """Count again, and change the rows that differ."""
+        """Count again, and change the rows that differ.
+
+        Once a month: two counts close together would differ by single decisions.
+        """
         wanted = self._count()
         for cell in self.search([]):
             vals = wanted.pop((cell.month, cell.dimension, cell.value), None)
             if vals is None:
                 cell.unlink()
-            elif any(cell[name] != vals[name] for name in ("applied", "approved")):
+            elif any(cell[name] != vals[name] for name in vals):
                 cell.write(vals)
         self.create(
             [
@@ -67,30 +70,38 @@ class G2PSearchCell(models.Model):
         found = {}
         for (month, dimension), table in tables.items():
             shown = cells.shown({value: len(rows) for value, rows in table.items()})
+            # neither few who were approved nor few who were not
+            outcomes = {value: self._outcomes(rows) for value, rows in table.items()}
+            shares = cells.shares(outcomes, shown)
             for value in shown:
-                found[month, dimension, value] = self._vals(table[value])
+                approved = outcomes[value][0] if value in shares else 0
+                found[month, dimension, value] = self._vals(table[value], approved)
         return found
 
     @api.model
-    def _vals(self, rows):
+    def _outcomes(self, rows):
+        """(approved, not approved)"""
         approved = sum(is_approved for is_approved, _hours in rows)
+        return approved, len(rows) - approved
+
+    @api.model
+    def _vals(self, rows, approved):
         waited = [hours for _is_approved, hours in rows if hours is not None]
-        # neither few who were approved nor few who were not
-        is_small = 0 < min(approved, len(rows) - approved) < cells.SMALLEST
         enough = len(waited) >= cells.SMALLEST
         return {
             "applied": len(rows),
-            "approved": 0 if is_small or approved < cells.SMALLEST else approved,
+            "approved": approved,
             "hours": round(sum(waited) / len(waited), 1) if enough else 0.0,
         }
 
     @api.model
     def _facts(self):
-        """Yield a dict for each submitted application, a page at a time."""
+        """Yield a dict for each application of the months that are over, a page at a time."""
         applications, last = self.env["g2p.assistance.application"], 0
+        month = fields.Datetime.to_datetime(bands.month(fields.Date.today()))
+        over = [("date_submitted", "<", month)]
         while True:
-            domain = [("date_submitted", "!=", False), ("id", ">", last)]
-            page = applications.search(domain, order="id", limit=2000)
+            page = applications.search([*over, ("id", ">", last)], order="id", limit=2000)
             if not page:
                 return
             yield from page._analytics_equity_facts()

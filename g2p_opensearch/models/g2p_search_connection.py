@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.g2p_suite_base.tools import actions
 from odoo.addons.g2p_suite_base.tools.rows import hold
 
-from ..tools import dashboards, documents, settings
+from ..tools import bands, dashboards, documents, settings
 from ..tools.engine import EngineAway, EngineMissing
 from ..tools.opensearch_engine import OpenSearchEngine, library
 from ..tools.pseudonyms import KeyMissing, decoded
@@ -32,6 +32,7 @@ class G2PSearchConnection(models.Model):
     date_next = fields.Datetime("Next attempt", readonly=True)
     error = fields.Char("Last failure", readonly=True)
     date_imported = fields.Datetime("Dashboards imported on", readonly=True)
+    date_counted = fields.Date("Equity counted on", readonly=True, help="Once in each month.")
     index_ids = fields.One2many("g2p.search.index", "connection_id", "Indexes", readonly=True)
     letter_ids = fields.One2many("g2p.search.letter", "connection_id", "Refused", readonly=True)
     state = fields.Selection(
@@ -207,6 +208,13 @@ class G2PSearchConnection(models.Model):
         if self.failures:
             for row in hold(self, wait=False):
                 row.write({"failures": 0, "date_next": False, "error": False})
+
+    def _count_cells(self):
+        """Count the report on equity, once in each month."""
+        today = fields.Date.today()
+        if not self.date_counted or bands.month(self.date_counted) != bands.month(today):
+            self.env["g2p.search.cell"].sudo()._refresh()  # sudo: for all companies
+            self.date_counted = today
 
     # === Setup === #
 

@@ -53,8 +53,8 @@ class G2PSearchIndex(models.Model):
     @api.model
     def _cron_check(self):
         """Queue tonight's comparisons, and the report on equity."""
-        self.env["g2p.search.cell"].sudo()._refresh()  # sudo: for all companies
         connection = self.env["g2p.search.connection"]._one()
+        connection._count_cells()
         if connection._is_due():
             indexes = connection.index_ids.filtered(lambda i: i.current and i.kind != "check")
             indexes._defer("_check")

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -43,6 +43,41 @@ class TestEquity(AnalyticsCase):
         found = self.refresh(("f", True, 10), ("f", False, 2), ("m", True, 2), ("m", False, 10))
         self.assertEqual(found, {"f": (12, 0), "m": (12, 0)})
 
+    def test_approvals_cannot_be_the_difference(self):
+        found = self.refresh(("f", True, 10), ("f", False, 6), ("m", True, 2), ("m", False, 10))
+        self.assertEqual(found, {"f": (16, 0), "m": (12, 0)})
+
+    def test_another_average_is_sent(self):
+        self.refresh(("f", True, 10))
+        cell = self.env["g2p.search.cell"].sudo().search([("value", "=", "f")])
+        self.forget()
+        cells = type(cell)
+        vals = {"applied": 10, "approved": 10, "hours": 11.0}
+        wanted = {(cell.month, cell.dimension, cell.value): vals}
+        with patch.object(cells, "_count", lambda _cells: wanted):
+            cell._refresh()
+        self.assertEqual(cell.hours, 11.0)
+        self.assertIn(cell.id, self.noted("equity"))
+
+    def test_it_is_counted_once_a_month(self):
+        counted = []
+        self.connection.date_counted = False
+        with patch.object(
+            type(self.env["g2p.search.cell"]), "_refresh", lambda _cells: counted.append(1)
+        ):
+            for _night in range(3):
+                self.connection._count_cells()
+            self.assertEqual(len(counted), 1)
+            self.connection.date_counted -= timedelta(days=31)
+            self.connection._count_cells()
+        self.assertEqual(len(counted), 2)
+
+    def test_the_month_that_is_not_over_is_not_counted(self):
+        case = self.approved()
+        now = case._analytics_equity_facts()[0]["month"]
+        months = {facts["month"] for facts in self.env["g2p.search.cell"].sudo()._facts()}
+        self.assertNotIn(now, months)
+
     def test_rows_that_do_not_differ_are_not_sent(self):
         self.refresh(("f", True, 10), ("m", True, 20))
         self.forget()
@@ -61,6 +96,7 @@ class TestEquity(AnalyticsCase):
 
     def test_cases_are_counted_with_their_groups(self):
         case = self.approved()
+        case.write({"date_submitted": case.date_submitted - timedelta(days=31)})
         facts = list(self.env["g2p.search.cell"].sudo()._facts())
         mine = case._analytics_equity_facts()[0]
         self.assertIn(mine, facts)

@@ -40,6 +40,8 @@ class TestTools(BaseCase):
                     others = [key for key in counts if counts[key] and key not in small]
                     if len(small) == 1 and others:
                         self.assertGreaterEqual(len(hidden), 2, counts)
+                    if small and any(counts[key] for key in set(counts) - hidden):
+                        self.assertGreaterEqual(sum(counts[key] for key in hidden), 5, counts)
 
     def test_no_area_is_shown_with_few_cases(self):
         """Of all small trees: the cases under each shown name are none or enough."""
