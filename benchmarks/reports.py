@@ -6,7 +6,7 @@ from pathlib import Path
 # the one place that names the figures of the dashboards
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-import dashboards
+import odoo_dashboards as dashboards
 
 EQUITY = "g2p.assistance.report.equity"
 MONEY = "g2p.assistance.report.money"

@@ -34,6 +34,8 @@ MANY2ONE = {
 AVERAGES = {"hours_open", "days_to_decision", "days_paused"}
 ROW, CARD, CHART = 23, 100, 300
 WIDTH = 980
+#: columns beside the first one, as many as a table has at most, and one
+MEASURES = 5
 LOCALE = {
     "name": "English (US)",
     "code": "en_US",
@@ -202,13 +204,14 @@ class Board:
 
     def document(self):
         """The whole file."""
+        measure = {"size": (WIDTH - 260) // MEASURES}
         shown = {
             **SHEET,
             "id": "dashboard",
             "name": "Dashboard",
-            "colNumber": 10,
+            "colNumber": 1 + MEASURES,
             "rowNumber": self.y // ROW + 5,
-            "cols": {"0": {"size": 260}},
+            "cols": {"0": {"size": 260}, **{str(n): measure for n in range(1, 1 + MEASURES)}},
             "areGridLinesVisible": False,
             "isVisible": True,
             "styles": self.styles,

@@ -18,5 +18,5 @@ drop_db pot_queue
 
 say "Database: the dashboards"
 dashboard_database pot_dashboards
-SUITE=("$DASHBOARD_ADDON") templates pot_dashboards "" warn
+POT_ADDONS=$DASHBOARD_ADDON templates pot_dashboards "" warn
 drop_db pot_dashboards

@@ -122,7 +122,7 @@ dashboard_tests() {
     local log=$logs/run-dashboards-pot.log shown=$logs/run-dashboards-e2e.log
     dashboard_database dashboards
     addon_tests dashboards dashboards "$DASHBOARD_ADDON"
-    (SUITE=("$DASHBOARD_ADDON") templates dashboards 1) >"$log" 2>&1 || true
+    POT_ADDONS=$DASHBOARD_ADDON templates dashboards 1 >"$log" 2>&1 || true
     clean_log dashboards-pot "$log"
     drop_db dashboards
     dashboard_database dashboards_story "$story"

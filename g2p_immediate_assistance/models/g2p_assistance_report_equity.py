@@ -16,13 +16,13 @@ class G2PAssistanceReportEquity(models.Model):
     For readers who may read no case, so the query itself keeps three promises, and no domain,
     grouping or sum over its rows gets below them:
 
-    * a row describes at least five decisions. Smaller groups are one row together, with the
-      smallest of the others where they are fewer than five even so: what is hidden cannot be
-      computed from the total of another dimension;
+    * a row describes at least five people, each counted once a quarter with the last decision.
+      Smaller groups are one row together, with the smallest of the others where they are fewer
+      than five even so: what is hidden cannot be computed from the total of another dimension;
     * a share is shown where at least five were approved and five rejected, and hidden in further
       rows until that holds for the hidden ones together, for the same reason;
-    * a quarter is shown when it is over and does not change afterwards: no difference between two
-      days shows the decision of one case.
+    * a quarter is shown when it is over: decisions do not change afterwards, so that the difference
+      between two days is no decision. What moves people to another group is in docs/analytics.md.
 
     There is one dimension at a time. Crossing them would make groups of one.
     """
@@ -41,10 +41,12 @@ class G2PAssistanceReportEquity(models.Model):
     age_band = fields.Selection(AGE_BANDS, "Age", readonly=True)
     district_id = fields.Many2one("g2p.district", readonly=True)
     is_rest = fields.Boolean(
-        "Smaller groups", readonly=True, help="Groups of fewer than five decisions together."
+        "Smaller groups", readonly=True, help="Groups of fewer than five people together."
     )
     group_name = fields.Char("Group", compute="_compute_group_name")
-    decided = fields.Integer("Decisions", readonly=True, aggregator=None)
+    decided = fields.Integer(
+        "People", readonly=True, aggregator=None, help="Each with the last decision."
+    )
     # text, because a number that is not shown would be read as 0
     approved_share = fields.Char(
         "Approved",
@@ -56,14 +58,18 @@ class G2PAssistanceReportEquity(models.Model):
     )
 
     _depends = {
-        "g2p.assistance.application": ["company_id", "gender_id", "birthdate", "registrant_id"],
+        "g2p.assistance.application": [
+            *("company_id", "gender_id", "birthdate", "registrant_id", "id_number_key"),
+        ],
         "g2p.approval.request": ["model", "res_id", "state", "date_submitted", "date_closed"],
         "res.partner": ["district"],
     }
     # chr(37) is the percent sign, which the cursor would take for a parameter
     _table_query = """
         WITH decided AS (
-            SELECT a.company_id, date_trunc('quarter', r.date_closed)::date AS period, a.gender_id,
+            SELECT DISTINCT ON (company_id, period, person)
+                a.company_id, date_trunc('quarter', r.date_closed)::date AS period, a.gender_id,
+                COALESCE('p' || a.registrant_id, 'i' || a.id_number_key, 'a' || a.id) AS person,
                 CASE
                     WHEN date_part('year', age(r.date_submitted, a.birthdate)) < 18 THEN '00'
                     WHEN date_part('year', age(r.date_submitted, a.birthdate)) < 35 THEN '18'
@@ -78,6 +84,7 @@ class G2PAssistanceReportEquity(models.Model):
             LEFT JOIN res_partner p ON p.id = a.registrant_id
             WHERE r.model = 'g2p.assistance.application' AND r.state IN ('approved', 'rejected')
                 AND r.date_closed < date_trunc('quarter', now() AT TIME ZONE 'UTC')
+            ORDER BY company_id, period, person, r.date_closed DESC, r.id DESC
         ), groups AS (
             SELECT company_id, period, gender_id, age_band, district_id,
                 CASE 0 WHEN GROUPING(gender_id) THEN 'gender' WHEN GROUPING(age_band) THEN 'age'

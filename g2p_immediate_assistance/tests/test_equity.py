@@ -28,8 +28,10 @@ class EquityCase(AssistanceCase):
             for word in ("a", "b", "c", "d")
         ]
         cls.north = cls.env["g2p.district"].create({"name": "Test north"})
-        person = {"name": "Person of the north", "is_registrant": True, "district": cls.north.id}
-        cls.northern = cls.env["res.partner"].create(person)
+
+    def northerner(self):
+        person = {"name": "Person of the north", "is_registrant": True, "district": self.north.id}
+        return self.env["res.partner"].create(person)
 
     def decided(self, gender, yes, no, day=DAY, **values):
         """Approved and rejected applications of people of one gender."""
@@ -68,10 +70,19 @@ class TestEquity(EquityCase):
         self.assertEqual(counts, expected)
 
     def test_the_district_is_the_registrants_and_else_unknown(self):
-        self.decided(0, 6, 0, registrant_id=self.northern.id)
+        for _n in range(6):
+            self.decided(0, 1, 0, registrant_id=self.northerner().id)
         self.decided(0, 0, 7)
         found = {name: decided for name, (decided, _share) in self.shown("district").items()}
         self.assertEqual(found, {"Test north": 6, "Unknown": 7})
+
+    def test_a_person_counts_once_a_quarter_with_the_last_decision(self):
+        person = {"registrant_id": self.northerner().id}
+        self.decided(0, 9, 10)
+        self.decided(0, 0, 3, **person)
+        self.decided(0, 1, 0, day="2024-02-04", **person)
+        self.decided(0, 0, 1, day="2024-04-04", **person)
+        self.assertEqual(self.shown(), {"Test a": (20, "50 %")})
 
     def test_each_quarter_is_for_itself(self):
         self.decided(0, 3, 0, day="2024-03-31")
@@ -120,6 +131,11 @@ class TestEquityAttacked(EquityCase):
         self.decided(2, 1, 1)
         counts = {name: decided for name, (decided, _share) in self.shown().items()}
         self.assertEqual(counts, {"Test a": 14, "Smaller groups together": 5})
+
+    def test_many_decisions_of_one_person_are_no_group(self):
+        self.decided(0, 6, 6, registrant_id=self.northerner().id)
+        self.decided(1, 6, 6, id_number_key="TEST18")  # whom no officer identified
+        self.assertFalse(self.rows())
 
     def test_fewer_than_five_in_all_are_not_shown(self):
         self.decided(0, 2, 2)
@@ -174,7 +190,9 @@ class TestEquityAttacked(EquityCase):
         self.assertEqual(rows.browse(10**6).exists().ids, [])
 
     def test_dimensions_cannot_be_crossed(self):
-        self.decided(0, 9, 9, birthdate=BORN["18"], registrant_id=self.northern.id)
+        for state in (0, 1) * 9:
+            person = self.northerner()
+            self.decided(0, state, 1 - state, birthdate=BORN["18"], registrant_id=person.id)
         self.decided(1, 9, 9, birthdate=BORN["35"])
         rows = self.rows()
         for row in rows:

@@ -12,13 +12,24 @@ SHEET = ".o_spreadsheet_dashboard_action .o_renderer canvas"
 WRONG = ".o_error_dialog, .dashboard-loading-status.error"
 
 
+#: true when no answer has come for two seconds; Playwright's "networkidle" waits for ever, since
+#: the worker of the websocket keeps a connection
+QUIET = """() => performance.now() - 2000 > Math.max(
+    ...performance.getEntriesByType("resource").map((one) => one.responseEnd)
+)"""
+
+
+def settle(page):
+    page.wait_for_function(QUIET)
+
+
 def open_board(visitor, name):
     """Open a dashboard by its name in the panel."""
     visitor.go("/odoo/dashboards")
     page = visitor.page
     page.locator(PANEL).get_by_text(name, exact=True).click()
     page.locator(f"{SHEET}, {WRONG}").first.wait_for()
-    page.wait_for_load_state("networkidle")  # the answers of all queries
+    settle(page)  # the answers of all queries
     assert page.locator(WRONG).count() == 0
     visitor.shot(f"dashboard-{name.split()[0].lower()}")
 
@@ -27,7 +38,7 @@ def listed(visitor):
     """The suite's dashboards in the panel of this person."""
     visitor.go("/odoo/dashboards")
     visitor.page.locator(".o_spreadsheet_dashboard_action").wait_for()
-    visitor.page.wait_for_load_state("networkidle")
+    settle(visitor.page)
     panel = visitor.page.locator(PANEL)
     return [name for name in BOARDS if panel.get_by_text(name, exact=True).count()]
 
