@@ -14,7 +14,7 @@ MANAGER = "base.group_user,queue_job.group_queue_job_manager"
 
 @tagged("post_install", "-at_install")
 class TestAttacks(HttpCase, QueueCase):
-    """What a Job Queue Manager, who is no administrator, and strangers try with jobs."""
+    """A Job Queue Manager, who is no administrator, and strangers at the door of jobs."""
 
     @classmethod
     def setUpClass(cls):
