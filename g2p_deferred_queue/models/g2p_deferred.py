@@ -59,6 +59,7 @@ class G2PDeferred(models.Model):
         with self.env.registry.cursor() as cr:
             work = api.Environment(cr, SUPERUSER_ID, {})["g2p.deferred"]
             work._note_runner()
+            work.env["ir.cron"]._commit_progress()  # taking work may roll back
             count = work._work_off(channel, most=1)
             if count and work._due(channel):
                 work._wake(channel, 1)
@@ -80,9 +81,11 @@ class G2PDeferred(models.Model):
         """Do the work only while no job runner is alive; otherwise see that each channel has a
         job."""
         work_sudo = self.sudo()  # sudo: the scheduler works for all users and companies
-        self.env["ir.cron"]._commit_progress()  # see what another lane has just noted
+        commit = self.env["ir.cron"]._commit_progress
+        commit()  # see what another lane has just noted
         if work_sudo._is_alone():
             work_sudo._look_after_jobs()
+            commit()  # taking work may roll back
         if work_sudo._is_runner_missing():
             super()._cron_work()
 
