@@ -19,10 +19,10 @@ class TestAttacks(HttpCase, QueueCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager = new_test_user(cls.env, "deferred jobs", MANAGER)
+        cls.clerk = new_test_user(cls.env, "deferred jobs", MANAGER)
 
     def call(self, model, method, *args, **kwargs):
-        self.authenticate(self.manager.login, self.manager.login)
+        self.authenticate(self.clerk.login, self.clerk.login)
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         self.env.flush_all()
         answer = self.make_jsonrpc_request(f"{PLACE}/{model}/{method}", params)
