@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import balancer
 import page
 
 DATABASE = "run_jobs"
@@ -38,18 +39,26 @@ def sql(text):
     return [float(value or 0) for value in row.split()]
 
 
+def wake():
+    """Wake the workers of the scheduler, as a commit that queues work does."""
+    run("psql", "-q", "-d", "postgres", "-c", f"SELECT pg_notify('cron_trigger', '{DATABASE}')")
+
+
 def free_port():
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return sock.getsockname()[1]
 
 
-def own_config(config, engine, workers, number):
-    """A configuration of this server: its ports, and its workers."""
+def own_config(config, engine, place):
+    """A configuration of this server: its ports, and its workers.
+
+    One runner gives the jobs of all servers to an address that spreads them.
+    """
     text = Path(config).read_text(encoding="utf-8")
-    port = free_port()
+    number, workers = place["number"], place["workers"]
     settings = {
-        "http_port": port,
+        "http_port": place["ports"][number],
         "gevent_port": free_port(),
         # one more HTTP worker answers people; a scheduler with jobs only looks for the runner
         "workers": 1 if engine == "scheduler" else workers + 1,
@@ -58,14 +67,17 @@ def own_config(config, engine, workers, number):
     for name, value in settings.items():
         text = re.sub(rf"^{name} *=.*\n", "", text, flags=re.MULTILINE)
         text = text.replace("[options]\n", f"[options]\n{name} = {value}\n", 1)
-    text = re.sub(r"^channels = .*$", f"channels = root:{workers}", text, flags=re.MULTILINE)
+    jobs = f"channels = root:{workers * len(place['ports'])}\nhost = 127.0.0.1"
+    text = re.sub(
+        r"^channels = .*$", f"{jobs}\nport = {place['balancer']}", text, flags=re.MULTILINE
+    )
     path = Path(config).with_name(f"jobs-{engine}-{number}.conf")
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def start(config, engine, workers, number):
-    path = own_config(config, engine, workers, number)
+def start(config, engine, place):
+    path = own_config(config, engine, place)
     command = ["odoo", "-c", str(path), "-d", DATABASE, "--db-filter", f"^{DATABASE}$"]
     with path.with_suffix(".log").open("w") as log:
         return subprocess.Popen(  # noqa: S603 (own arguments)
@@ -77,12 +89,17 @@ def measured(engine, config, template, servers, workers):
     """Vouchers a second, from the first one to the last."""
     run("dropdb", "--if-exists", "--force", DATABASE)
     run("createdb", "-T", template, DATABASE)
-    running = [start(config, engine, workers, number) for number in range(servers)]
+    ports = [free_port() for _server in range(servers)]
+    spread = balancer.start(ports)
+    place = {"ports": ports, "workers": workers, "balancer": spread.port}
+    running = [start(config, engine, {**place, "number": n}) for n in range(servers)]
     try:
         begun = first = None
         end = time.monotonic() + LONGEST
         while time.monotonic() < end:
             waiting, issued, total = sql(STATES)
+            if begun is None:
+                wake()
             if issued and begun is None:
                 begun, first = time.monotonic(), issued
             if not waiting:
@@ -97,6 +114,7 @@ def measured(engine, config, template, servers, workers):
             server.terminate()
         for server in running:
             server.wait(timeout=60)
+        spread.stop()
 
 
 def main(out, config, template, queue_config, queue_template):

@@ -3,7 +3,6 @@
 import io
 import os
 import random
-import resource
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,7 @@ import measure
 import page
 import qrcode
 import qrcode.image.svg
+import where
 from PIL import Image, ImageChops, ImageFilter
 
 from odoo.addons.g2p_voucher_template.tools import qr
@@ -64,15 +64,10 @@ class Cost:
         return Cost(self.wall / count, self.cpu / count, self.queries / count)
 
 
-def _cpu():
-    times = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(used.ru_utime + used.ru_stime for used in times)
-
-
 def cost(env, action):
-    before = _cpu()
+    before = measure.cpu()
     sample = measure.once(env, action)
-    return Cost(sample.wall / 1e3, _cpu() - before, sample.queries)
+    return Cost(sample.wall / 1e3, measure.cpu() - before, sample.queries)
 
 
 class Office:
@@ -257,6 +252,9 @@ def run(env):
     office = Office(env)
     together(office)  # caches of a server that has been running for a while
     vouchers, batch = together(office)
+    parts = {}
+    with where.counted(env, parts):
+        _same, again = together(office)
     single = alone(office, vouchers[:ALONE])
     each, slow = batch.per(COUNT), single.per(ALONE)
     started = time.perf_counter()
@@ -274,6 +272,7 @@ def run(env):
             page.table(columns, issue_rows(rows)),
             ISSUE.lstrip().format(count=COUNT),
             RATIO.format(ratio=ratio, limit=limit * 1e3),
+            where.text(parts, again.cpu, COUNT),
             "### Read from paper\n",
             reading(office, vouchers[0]),
         ]

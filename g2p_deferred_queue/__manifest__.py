@@ -7,6 +7,7 @@
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
     "depends": ["g2p_deferred", "queue_job"],
+    "data": ["data/queue_job_channel_data.xml"],
     "auto_install": True,
     "uninstall_hook": "uninstall_hook",
 }

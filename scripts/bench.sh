@@ -75,6 +75,11 @@ if [ -z "$only" ] || [[ " $only " = *" Jobs "* ]]; then
     drop_db jobs_scheduler
     drop_db jobs_queue
     drop_db run_jobs
+    say "A large order in one process"
+    fresh jobs_flat
+    BENCH_ORDER=${BENCH_FLAT:-20000} measured jobs_flat jobs_setup.py "the order could not be prepared"
+    measured jobs_flat jobs_flat.py "the order could not be worked off"
+    drop_db jobs_flat
 fi
 say "Measuring (some minutes)"
 fresh run_bench

@@ -11,8 +11,9 @@ class G2PDeferredMixin(models.AbstractModel):
         """Run a method of these records after the commit, some of them in each transaction.
 
         Only ids are queued. Record and method are the identity of the work: queued twice before it
-        begins, it is done once; queued while it runs, it is done again, since the first run may
-        not have seen what changed. Costs two statements, however many records there are.
+        begins, it is done once, at the earlier time; queued while it runs, it is done again, since
+        the first run may not have seen what changed. Costs two statements, however many records
+        there are; jobs of `queue_job` cost some more.
 
         :param str method: a method marked as `deferrable`
         :param datetime at: not before (UTC); empty: as soon as possible

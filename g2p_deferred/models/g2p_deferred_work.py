@@ -202,12 +202,37 @@ class G2PDeferred(models.Model):
         )
         self.env.cr.execute(query)
         busy = self.browse(row_id for row_id, locked in self.env.cr.fetchall() if not locked)
+        if self._is_outdated():
+            busy = self
         for row in busy:
             soon = fields.Datetime.now() + timedelta(seconds=MOMENT)
             row.write({"attempts": row.attempts - 1, "date_due": soon})
         if busy:
             self._wake(busy[0].channel, 1, soon)
         return self - busy
+
+    def _is_outdated(self):
+        """Whether the same work was done after the snapshot of this transaction was taken.
+
+        What was done is not visible then, and would be done a second time. Its row is visible,
+        though deleted: PostgreSQL refuses to lock it.
+        """
+        done = SQL(
+            """
+            SELECT FROM g2p_deferred WHERE state = 'waiting' AND model = %s AND method = %s
+            AND res_id IN %s AND id NOT IN %s FOR UPDATE SKIP LOCKED
+            """,
+            self[0].model,
+            self[0].method,
+            tuple(self.mapped("res_id")),
+            self._ids,
+        )
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(done, log_exceptions=False)
+        except psycopg2.errors.SerializationFailure:
+            return True
+        return False
 
     def _done(self):
         """Remove the rows, and those of the same work that failed earlier."""

@@ -1,3 +1,4 @@
+from . import test_attacks
 from . import test_deferred
 from . import test_deferred_at_once
 from . import test_indexes

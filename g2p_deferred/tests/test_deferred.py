@@ -294,7 +294,7 @@ class TestDeferred(DeferredCase):
         self.env.cr.execute("UPDATE g2p_deferred SET date_created = date_created - interval '1 h'")
         self.rows.invalidate_model()
         self.assertEqual(health._work()["status"], "fail")
-        self.assertIn("do not run", self.rows._warning())
+        self.assertIn("vouchers and messages wait", self.rows._warning())
 
     @mute_logger(WORK)
     def test_a_large_order_that_proceeds_is_not_overdue(self):

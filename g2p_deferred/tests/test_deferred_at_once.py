@@ -1,6 +1,7 @@
 """Deferred work in real transactions: several runners, and processes that die."""
 
 import contextlib
+import threading
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
@@ -151,6 +152,34 @@ class TestDeferredAtOnce(BaseCase):
         self.run_engine()
         self.assertEqual((others, self.refs()), ([0], ["x", "x"]))
         self.assertEqual(self.rows(), [(0, "waiting")] * 2, "no attempt is counted")
+        self.later()
+        self.run_engine()
+        self.assertEqual((self.rows(), self.refs()), ([], ["xx", "xx"]))
+
+    def test_work_that_was_done_since_the_snapshot_waits_for_a_new_one(self):
+        """The first ends between the second's snapshot and its lock of the work."""
+        deferred = self.registry["g2p.deferred"]
+        begun, end, free = threading.Event(), threading.Event(), deferred._free
+
+        def during():
+            self.during = None
+            begun.set()
+            end.wait(60)
+
+        def late(rows):
+            end.set()
+            first.join(60)
+            return free(rows)
+
+        self.during = during
+        first = threading.Thread(target=self.run_engine, args=(1,))
+        first.start()
+        begun.wait(60)
+        self.queue()
+        with patch.object(deferred, "_free", late):
+            self.run_engine(most=1)
+        self.assertEqual(self.refs(), ["x", "x"], "done once by the first only")
+        self.assertEqual(self.rows(), [(0, "waiting")] * 2)
         self.later()
         self.run_engine()
         self.assertEqual((self.rows(), self.refs()), ([], ["xx", "xx"]))

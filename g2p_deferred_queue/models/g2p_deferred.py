@@ -34,9 +34,10 @@ class G2PDeferred(models.Model):
 
     @api.model
     def _queue_job(self, channel, at=None):
-        # sudo: jobs belong to the server, not to who asked for the work
-        work = self.with_user(SUPERUSER_ID).with_context(lang=None)
-        work.with_delay(
+        # sudo: jobs belong to the server, not to who asked for the work; the context of their
+        # request could have the job run at once, within it (`queue_job__no_delay`)
+        work_sudo = self.env(user=SUPERUSER_ID, su=True, context={})[self._name]
+        work_sudo.with_delay(
             channel=self._channel_name(channel),
             eta=at,
             description=f"Assistance: deferred work of {channel}",
@@ -58,6 +59,7 @@ class G2PDeferred(models.Model):
         with self.env.registry.cursor() as cr:
             work = api.Environment(cr, SUPERUSER_ID, {})["g2p.deferred"]
             work._note_runner()
+            work.env["ir.cron"]._commit_progress()  # taking work may roll back
             count = work._work_off(channel, most=1)
             if count and work._due(channel):
                 work._wake(channel, 1)
@@ -79,19 +81,41 @@ class G2PDeferred(models.Model):
         """Do the work only while no job runner is alive; otherwise see that each channel has a
         job."""
         work_sudo = self.sudo()  # sudo: the scheduler works for all users and companies
-        work_sudo._look_for_runner()
+        commit = self.env["ir.cron"]._commit_progress
+        commit()  # see what another lane has just noted
+        if work_sudo._is_alone():
+            work_sudo._look_after_jobs()
+            commit()  # taking work may roll back
         if work_sudo._is_runner_missing():
-            work_sudo._probe()
-            return super()._cron_work()
-        return work_sudo._replace_lost_jobs()
+            super()._cron_work()
+
+    @api.model
+    def _is_alone(self):
+        """Whether no other process looks after the jobs now; until the end of the transaction.
+
+        Lanes begin at the same moment, and so do jobs when a runner is back.
+        """
+        query = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+        self.env.cr.execute(query, [self._note()])
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _look_after_jobs(self):
+        """See whether a runner does them, and that each channel has one."""
+        self._look_for_runner()
+        if self._is_runner_missing():
+            self._probe()
+        else:
+            self._replace_lost_jobs()
 
     @api.model
     def _look_for_runner(self):
         """Note that the runner is missing, and notify the administrators, once."""
-        if self._is_runner_missing():
+        if self._find_note():
             return
         since = fields.Datetime.now() - timedelta(minutes=PATIENCE)
-        waiting = [("state", "=", "pending"), ("date_created", "<=", since)]
+        # enqueued for so long: the server does not answer the runner
+        waiting = [("state", "in", ("pending", "enqueued")), ("date_created", "<=", since)]
         alive = ["|", ("date_started", ">=", since), ("date_done", ">=", since)]
         at_work = [("state", "=", "started"), ("date_started", ">=", self._longest_ago())]
         jobs_sudo = self.env["queue.job"].sudo()  # sudo: of all companies
@@ -102,12 +126,16 @@ class G2PDeferred(models.Model):
             return
         _logger.info("no job runner is alive: the scheduler does the deferred work")
         self._set_note(fields.Datetime.to_string(fields.Datetime.now()))
-        self._notify_administrators()
+        try:
+            with self.env.cr.savepoint():
+                self._notify_administrators()
+        except Exception:  # the scheduler takes over nevertheless
+            _logger.exception("the administrators could not be notified")
 
     @api.model
     def _probe(self):
         """Keep one job waiting: a runner that comes back shows itself by running it."""
-        if not self._jobs([("state", "in", ("pending", "enqueued"))]):
+        if not self._live_jobs():
             self._queue_job("upkeep")
 
     @api.model
@@ -121,11 +149,18 @@ class G2PDeferred(models.Model):
         return jobs_sudo.search([("model_name", "=", "g2p.deferred"), *domain])
 
     @api.model
+    def _live_jobs(self):
+        """The jobs that run now or soon: none that is planned for later or whose server died."""
+        now = fields.Datetime.now()
+        soon = ["&", ("state", "=", "pending"), "|", ("eta", "=", False), ("eta", "<=", now)]
+        begun = ("state", "in", ("enqueued", "started"))
+        return self._jobs(["|", *soon, "&", begun, ("date_enqueued", ">=", self._longest_ago())])
+
+    @api.model
     def _replace_lost_jobs(self):
         """Queue a job for each channel with work that nobody comes for: jobs can be cancelled."""
         late = [("id", "in", self._late_heads())]
-        live = self._jobs([("state", "in", ("pending", "enqueued", "started"))])
-        served = set(live.mapped("channel"))
+        served = set(self._live_jobs().mapped("channel"))
         for row in self.search(late):
             if self._channel_name(row.channel) not in served:
                 self._wake(row.channel, 1)
@@ -148,13 +183,19 @@ class G2PDeferred(models.Model):
         return bool(self.env["ir.config_parameter"].sudo().get_param(self._note()))
 
     @api.model
+    def _find_note(self):
+        """The note in the database: another process may have made it a moment ago."""
+        # sudo: as above
+        return self.env["ir.config_parameter"].sudo().search([("key", "=", self._note())])
+
+    @api.model
     def _set_note(self, value):
         self.env["ir.config_parameter"].sudo().set_param(self._note(), value)  # sudo: as above
 
     @api.model
     def _note_runner(self):
         """A job runs, so the runner is alive."""
-        if self._is_runner_missing():
+        if self._is_runner_missing() and self._is_alone():
             _logger.info("a job runner is alive again")
             self._set_note(False)
 
@@ -182,4 +223,9 @@ class G2PDeferred(models.Model):
                 "No job runner is alive: vouchers and messages wait longer. Contact an "
                 "administrator."
             )
-        return super()._warning()
+        if not super()._warning():
+            return False
+        return self.env._(
+            "The job queue is at a standstill: vouchers and messages wait. Contact an "
+            "administrator."
+        )

@@ -1,10 +1,13 @@
 from unittest.mock import patch
 
-from odoo import fields
-from odoo.tests import TransactionCase, tagged
+from odoo import SUPERUSER_ID, api, fields
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import queued, work_off
-from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_deferred.tools.deferral import Deferral, deferrable
 
 from ..hooks import uninstall_hook
 
@@ -73,6 +76,18 @@ class TestQueue(QueueCase):
         self.defer(at=later)
         self.assertEqual(self.jobs().eta, later)
 
+    def test_each_kind_of_work_has_a_channel(self):
+        bases = {base for model in self.env.registry.values() for base in model.__mro__}
+        marks = [getattr(func, "deferral", None) for base in bases for func in vars(base).values()]
+        kinds = {mark.channel for mark in marks if isinstance(mark, Deferral)} - {"test"}
+        known = self.env["queue.job.channel"].search([]).mapped("complete_name")
+        self.assertLessEqual({self.rows._channel_name(kind) for kind in kinds}, set(known))
+
+    def test_no_context_of_a_request_runs_its_job_at_once(self):
+        rows = self.rows.with_context(queue_job__no_delay=True)
+        rows._queue(self.partners[0], "_work_of_test")
+        self.assertEqual((self.jobs().mapped("state"), self.calls), (["pending"], []))
+
     def test_the_scheduler_leaves_work_to_the_runner(self):
         self.defer(40)
         self.scheduled()
@@ -125,6 +140,28 @@ class TestQueue(QueueCase):
         self.scheduled()
         self.assertTrue(self.rows._is_runner_missing())
 
+    def test_a_runner_that_reaches_no_server_is_missing(self):
+        self.defer()
+        self.jobs().write({"state": "enqueued", "date_enqueued": fields.Datetime.now()})
+        self.age(3)
+        self.scheduled()
+        self.assertTrue(self.rows._is_runner_missing())
+
+    @mute_logger("odoo.addons.g2p_deferred_queue.models.g2p_deferred")
+    def test_the_scheduler_takes_over_even_if_nobody_can_be_notified(self):
+        self.defer()
+        self.age(3)
+        error = UserError("No sender.")
+        with patch.object(type(self.rows), "_notify_administrators", side_effect=error):
+            self.scheduled()
+        self.assertEqual(self.calls, [self.partners[0].ids])
+
+    def test_a_queue_at_a_standstill_is_shown(self):
+        self.defer()
+        self.assertFalse(self.rows._warning())
+        self.age(60, "g2p_deferred")
+        self.assertIn("standstill", self.rows._warning())
+
     def test_a_planned_job_does_not_make_the_runner_missing(self):
         self.defer(at=fields.Datetime.add(fields.Datetime.now(), hours=1))
         self.age(30)
@@ -136,6 +173,12 @@ class TestQueue(QueueCase):
         for _minute in range(2):
             self.scheduled()
             self.assertEqual(self.jobs().mapped("state"), ["pending"])
+
+    def test_a_planned_job_does_not_show_that_the_runner_is_back(self):
+        self.defer(at=fields.Datetime.add(fields.Datetime.now(), hours=1))
+        self.rows._set_note("2026-01-01 00:00:00")
+        self.scheduled()
+        self.assertEqual(len(self.jobs()), 2)
 
     def test_a_job_that_runs_ends_the_outage(self):
         self.rows._set_note("2026-01-01 00:00:00")
@@ -150,6 +193,14 @@ class TestQueue(QueueCase):
         self.assertEqual(len(self.jobs().filtered(lambda job: job.state == "pending")), 1)
         self.assertEqual(work_off(self.env, channel="test"), 3)
 
+    def test_a_job_of_a_dead_server_is_replaced(self):
+        self.defer()
+        old = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        self.jobs().write({"state": "started", "date_enqueued": old, "date_started": old})
+        self.age(3, "g2p_deferred")
+        self.scheduled()
+        self.assertEqual(sorted(self.jobs().mapped("state")), ["pending", "started"])
+
     # === Uninstallation === #
     def test_the_uninstallation_leaves_the_work_to_the_scheduler(self):
         self.defer(3)
@@ -158,3 +209,19 @@ class TestQueue(QueueCase):
         self.assertFalse(self.jobs())
         self.assertGreater(self.triggers(), before)
         self.assertEqual(len(queued(self.env, self.partners, "_work_of_test")), 3)
+
+
+@tagged("post_install", "-at_install")
+class TestLanes(BaseCase):
+    """Lanes begin at the same moment."""
+
+    def test_one_of_them_looks_after_the_jobs(self):
+        registry = Registry(get_db_name())
+        with registry.cursor() as first, registry.cursor() as second:
+            one, other = (
+                api.Environment(cr, SUPERUSER_ID, {})["g2p.deferred"] for cr in (first, second)
+            )
+            self.assertTrue(one._is_alone())
+            self.assertFalse(other._is_alone())
+            first.rollback()
+            self.assertTrue(other._is_alone())

@@ -62,7 +62,7 @@ class G2PApprovalStep(models.Model):
 
     @api.model
     def _cron_escalate(self):
-        """Open late steps to another group; time itself never decides."""
+        """Queue the escalation of late steps; time itself never decides."""
         # sudo: the engine acts on the cases of all companies
         self.sudo().search(self._domain_late(), order="due_on, id")._defer("_escalate")
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_suite_base.tools.rows import hold
 from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP
 from odoo.addons.g2p_voucher_qr import const
 from odoo.addons.g2p_voucher_qr.models.g2p_voucher_issue import CHUNK
@@ -120,11 +121,13 @@ class G2PVoucherBatch(models.Model):
         return self.action_open()
 
     def action_stop(self):
-        """Issue no more of its vouchers; issued ones stay."""
+        """Issue no more of its vouchers; issued ones stay, and so do those being issued now."""
         self._check_owner()
         self.sudo().is_awaited = False  # sudo: orders change only through their actions
         # sudo: as above
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line.state == "waiting")
+        # who waits for the lines being issued fails with a conflict when they are, again and again
+        lines_sudo = hold(lines_sudo, wait=False)
         lines_sudo.write({"state": "failed", "message": self.env._("The order was stopped.")})
         return self.action_open()
 

@@ -53,6 +53,29 @@ class TestVoucherConcurrency(RaceCase):
         self.work_killed()
         self.assertEqual(self.copies(), 2)
 
+    def test_an_order_is_stopped_while_some_of_it_is_issued(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            voucher = env["g2p.voucher"].browse(self.ids["voucher"])
+            orders = env["g2p.voucher.batch"].with_user(voucher.issued_by_id)
+            batch = orders._create_order(voucher, kind="reissue", reason="stolen").sudo()
+            batch_id, line_id = batch.id, batch.line_ids.id
+        self.addCleanup(self.remove_batch, batch_id, line_id)
+        lock = "SELECT 1 FROM g2p_voucher_batch_line WHERE id = %s FOR UPDATE"
+        with self.registry.cursor() as issuing:
+            issuing.execute(lock, [line_id])
+            self.stop(batch_id)
+        self.assertEqual(self.line(line_id), "waiting", "it is being issued")
+        self.stop(batch_id)
+        self.assertEqual(self.line(line_id), "failed")
+
+    def stop(self, batch_id):
+        """Stop the order as its officer, who does not wait for what is issued now."""
+        with self.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout = '3s'")
+            batch = api.Environment(cr, SUPERUSER_ID, {})["g2p.voucher.batch"].browse(batch_id)
+            batch.with_user(batch.user_id).action_stop()
+
     def work_killed(self, where=None):
         """Work the queue off; the process dies when it calls the named method, if any."""
         template = self.registry["g2p.voucher.template"]

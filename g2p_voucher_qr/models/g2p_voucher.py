@@ -327,7 +327,7 @@ class G2PVoucher(models.Model):
     # === CRON === #
     @api.model
     def _cron_expire(self):
-        """Close expired vouchers, a page in each transaction."""
+        """Queue the closing of expired vouchers."""
         ended = [("state", "=", const.ISSUED), ("valid_until", "<", fields.Date.today())]
         # sudo: the scheduler acts for all companies
         self.sudo().search(ended, order="id")._defer("_expire")

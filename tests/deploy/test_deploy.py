@@ -60,6 +60,9 @@ def test_workers_serve_behind_the_proxy_as_another_user(machine):
     assert cookie.secure
     plain = visitor.session.get(f"http://127.0.0.1:{machine.plain}/my", allow_redirects=False)
     assert (plain.status_code, plain.headers["Location"]) == (301, "https://127.0.0.1/my")
+    for language in ("", "/fr"):
+        job = visitor.session.get(f"{machine.address}{language}/queue_job/runjob")
+        assert (job.status_code, "nginx" in job.text) == (404, True)
     assert machine.users_of_processes() == {65534 if AS_SERVER else os.getuid()}
 
 

@@ -40,6 +40,12 @@ class Office:
             cr.execute(text, values)
             return cr.fetchall() if cr.description else []
 
+    def shell(self, script):
+        """Run a script of this folder in odoo's shell."""
+        command = ["odoo", "shell", "-c", str(self.config), "-d", DATABASE, "--no-http"]
+        with (Path(__file__).parent / script).open() as text:
+            subprocess.run([*command, "--log-level=warn"], stdin=text, check=True)
+
     def start(self, **settings):
         """A server with these settings, as a process group of its own."""
         text = self.config.read_text(encoding="utf-8")
@@ -71,16 +77,20 @@ class Office:
 
     def wait(self, text, *values):
         """Wait until a statement finds a row; return it."""
+        return self.wait_until(lambda: self.sql(text, *values), text)[0]
+
+    def wait_until(self, found, what=None):
+        """Wait for a function to find something; return it."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            found = self.sql(text, *values)
-            if found:
-                return found[0]
+            result = found()
+            if result:
+                return result
             for server in self.servers:
                 assert server.poll() is None, "a server has ended"
             self.wake()
             time.sleep(0.5)
-        raise AssertionError(f"not within {PATIENCE} seconds: {text}")
+        raise AssertionError(f"not within {PATIENCE} seconds: {what or found}")
 
     def end_leases(self):
         """Let a minute pass, after which work of a dead process is attempted again."""

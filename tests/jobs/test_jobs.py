@@ -1,6 +1,7 @@
 """Servers that die while they issue the vouchers of an order: none is lost, none is doubled."""
 
 import contextlib
+from collections import Counter
 
 import psycopg2
 import pytest
@@ -71,6 +72,32 @@ def test_of_two_servers_the_other_one_finishes(office):
         office.kill(first)
     office.end_leases()
     assert_whole(office)
+
+
+@BOTH
+def test_a_message_is_sent_again_if_its_server_dies_before_that_is_recorded(
+    office, tmp_path, monkeypatch
+):
+    """At least once: a gateway cannot take back what it has accepted. No other one is doubled."""
+    sent, hold = tmp_path / "sms.txt", tmp_path / "sms.hold"
+    monkeypatch.setenv("JOBS_SMS_FILE", str(sent))
+    server = office.start(**settings(office))
+    assert_whole(office)
+    hold.touch()
+    office.shell("send_links.py")
+    office.wait_until(sent.exists)
+    office.kill(server)
+    begun = sent.read_text().splitlines()
+    states = "SELECT state, count(*) FROM g2p_voucher_delivery GROUP BY state"
+    assert office.sql(states) == [("queued", 3)], "the outcome was not recorded"
+    hold.unlink()
+    office.end_leases()
+    office.start(**settings(office))
+    office.wait("SELECT 1 FROM g2p_voucher_delivery WHERE state = 'sent' HAVING count(*) = 3")
+    times = Counter(sent.read_text().splitlines())
+    assert len(times) == 3
+    assert {name for name, number in times.items() if number == 2} == set(begun)
+    assert times.total() == 3 + len(begun)
 
 
 @QUEUE
