@@ -17,6 +17,7 @@ WINDOW = 14
 PAGE = 2000
 #: documents of a day whose ids are compared
 MOST = 10_000
+NEWEST = {"max": {"field": "revision"}}
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Sums:
     count: int = 0
     money: int = 0
     fold: int = 0
+    #: the highest version of its documents in the index
+    newest: int = 0
     ids: list = field(default_factory=list)
 
     def add(self, res_id, document, name):
@@ -93,9 +96,11 @@ class G2PSearchIndex(models.Model):
     def _is_behind(self, engine):
         """Whether the index has versions that this database has not reached: it was restored from
         a backup, and its changes would be taken for older ones."""
-        body = {"size": 0, "aggs": {"newest": {"max": {"field": "revision"}}}}
+        body = {"size": 0, "aggs": {"newest": NEWEST}}
         newest = engine.search(self.current, body)["aggregations"]["newest"]["value"]
-        return bool(newest) and newest > self.env["g2p.search.outbox"]._version()
+        # a transaction of its own: this one does not see what others did and sent since it began
+        with self.env.registry.cursor() as cr:
+            return bool(newest) and newest > self.env(cr=cr)["g2p.search.outbox"]._version()
 
     def _first_day(self):
         source = self._source()
@@ -111,7 +116,7 @@ class G2PSearchIndex(models.Model):
         for day in sorted(mine.keys() | theirs.keys()):
             ours, other = mine[day], theirs[day]
             is_equal = ours.equals(other)
-            repaired = 0 if is_equal else self._repair(engine, day, ours)
+            repaired = 0 if is_equal else self._repair(engine, day, ours, other)
             results[day] = {
                 "count_database": ours.count,
                 "count_index": other.count,
@@ -142,7 +147,7 @@ class G2PSearchIndex(models.Model):
     def _sums_of_index(self, engine, start, end):
         """{day: Sums} of the documents as they are."""
         found, name = defaultdict(Sums), documents.SUMS.get(self.kind)
-        sums = {"fold": {"sum": {"field": "fold"}}}
+        sums = {"fold": {"sum": {"field": "fold"}}, "newest": NEWEST}
         if name:
             sums["money"] = {"sum": {"field": name}}
         days = {"field": "day", "calendar_interval": "day", "min_doc_count": 1}
@@ -156,20 +161,22 @@ class G2PSearchIndex(models.Model):
                 bucket["doc_count"],
                 int(bucket["money"]["value"]) if name else 0,
                 int(bucket["fold"]["value"]),
+                int(bucket["newest"]["value"] or 0),
             )
         return found
 
-    def _repair(self, engine, day, ours):
+    def _repair(self, engine, day, ours, theirs):
         """Send the day's records again, and remove documents that have none; return how many.
 
-        A record that waits to be sent explains the difference: it is not counted as a repair.
+        A record that waits to be sent explains the difference, and so does one that was sent since
+        this transaction began: they are not repaired, and compared the next time.
         """
         outbox = self.env["g2p.search.outbox"]
-        if outbox._pending(self.kind, ours.ids):
+        version = outbox._version()
+        if theirs.newest > version or outbox._pending(self.kind, ours.ids):
             return 0
         outbox._note(self.kind, ours.ids)
         orphans = self._orphans(engine, day, ours.ids)
-        version = outbox._version()
         for _result in engine.bulk([Action(self.current, name, version) for name in orphans]):
             pass
         _logger.info(

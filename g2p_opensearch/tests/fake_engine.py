@@ -102,15 +102,17 @@ class FakeEngine(Engine):
         for doc in found.values():
             if limits["gte"] <= doc["day"] < limits["lt"]:
                 days[doc["day"]].append(doc)
-        sums = body["aggs"]["days"]["aggs"]
+        aggs = body["aggs"]["days"]["aggs"]
         return [
             {
                 "key_as_string": day,
                 "doc_count": len(docs),
-                **{
-                    name: {"value": float(sum(doc.get(agg["sum"]["field"], 0) for doc in docs))}
-                    for name, agg in sums.items()
-                },
+                **{name: {"value": _aggregated(docs, agg)} for name, agg in aggs.items()},
             }
             for day, docs in sorted(days.items())
         ]
+
+
+def _aggregated(docs, agg):
+    [(function, how)] = agg.items()
+    return float({"sum": sum, "max": max}[function](doc.get(how["field"], 0) for doc in docs))

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -64,6 +65,20 @@ class TestCheck(AnalyticsCase):
         self.outbox._note("application", self.case.ids)
         self.env.cr.flush()
         self.assertEqual(self.check().repaired, 0)
+
+    def test_a_change_sent_since_the_comparison_began_is_no_repair(self):
+        """Nor a sign of a restored database: other transactions end meanwhile."""
+        version, document = self.stored()[self.name(self.case)]
+        newer = {**document, "state": "approved", "fold": document["fold"] + 1}
+        self.stored()[self.name(self.case)] = (version + 1, {**newer, "revision": version + 1})
+        with patch.object(type(self.outbox), "_version", lambda outbox: self.seen(outbox, version)):
+            found = self.check()
+        self.assertFalse(self.index("application").building)
+        self.assertEqual((found.is_equal, found.repaired), (False, 0))
+
+    def seen(self, outbox, version):
+        """The version of the comparison; in a transaction of its own more have ended."""
+        return version if outbox.env.cr is self.env.cr else version + 1
 
     def test_an_index_newer_than_a_restored_database_is_built_again(self):
         _version, document = self.stored()[self.name(self.case)]
