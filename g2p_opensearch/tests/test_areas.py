@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.g2p_deferred.tests.common import work_off
@@ -48,7 +48,7 @@ class TestAreas(AnalyticsCase):
         case = self.submitted()
         wizard = self.env["g2p.assistance.identify"].with_user(self.two)
         vals = {"application_id": case.id, "area_id": self.large.id}
-        with self.assertRaises(UserError):  # AccessError is one
+        with self.assertRaises(UserError):  # or AccessError, which is one
             wizard.create(vals).action_confirm()
         self.assertFalse(case.sudo().area_id)
 
