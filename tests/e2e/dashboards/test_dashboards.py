@@ -12,7 +12,7 @@ SHEET = ".o_spreadsheet_dashboard_action .o_renderer canvas"
 WRONG = ".o_error_dialog, .dashboard-loading-status.error"
 
 
-#: true when no answer has come for two seconds; Playwright's "networkidle" waits for ever, since
+#: true when no answer has come for two seconds; Playwright's "networkidle" never ends, since
 #: the worker of the websocket keeps a connection
 QUIET = """() => performance.now() - 2000 > Math.max(
     ...performance.getEntriesByType("resource").map((one) => one.responseEnd)
