@@ -44,6 +44,12 @@ class TestAreas(AnalyticsCase):
         dialog.action_confirm()
         self.assertEqual(case.sudo().area_id, self.large)
 
+    def test_the_dialog_asks_for_an_area_only_where_there_are_some(self):
+        wizard = self.env["g2p.assistance.identify"].with_user(self.one)
+        self.assertTrue(wizard.create({"application_id": self.submitted().id}).has_areas)
+        self.env["g2p.area"].search([]).action_archive()
+        self.assertFalse(wizard.create({"application_id": self.submitted().id}).has_areas)
+
     def test_who_may_not_identify_sets_no_area(self):
         case = self.submitted()
         wizard = self.env["g2p.assistance.identify"].with_user(self.two)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class G2PAssistanceIdentify(models.TransientModel):
@@ -12,6 +12,11 @@ class G2PAssistanceIdentify(models.TransientModel):
         "district of the person in the registry, if there is one.",
     )
     district_written = fields.Char("District as written", related="application_id.district_text")
+    has_areas = fields.Boolean(compute="_compute_has_areas")
+
+    @api.depends("application_id")
+    def _compute_has_areas(self):
+        self.has_areas = bool(self.env["g2p.area"].search_count([], limit=1))
 
     def action_confirm(self):
         """Also set the area, after the application has checked who identifies."""
