@@ -36,7 +36,7 @@ class G2PSearchLetter(models.Model):
         """Send these records again; for administrators."""
         for letter in self._for_administrators():
             self.env["g2p.search.outbox"]._note(letter.kind, [letter.res_id])
-        return True
+        return actions.notify(self.env._("They are sent again within a minute."))
 
     def action_drop(self):
         """Give these documents up until their records change; for administrators."""
