@@ -4,6 +4,8 @@ scripts/outside.sh names the engine (OUTSIDE_ENGINE), its data (OUTSIDE_HOME), a
 the demonstration's story (OUTSIDE_TEMPLATE) with its configuration (OUTSIDE_CONF).
 """
 
+import json
+import os
 import sys
 from pathlib import Path
 
@@ -45,3 +47,16 @@ def new_index(writer):
     yield make
     for name in made:
         writer.drop(name)
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """Writes a measurement for the people who read the report (OUTSIDE_NUMBERS)."""
+
+    def write(title, found):
+        path = os.environ.get("OUTSIDE_NUMBERS")
+        if path:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(f"{title}: {json.dumps(found)}\n")
+
+    return write

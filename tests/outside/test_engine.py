@@ -43,11 +43,12 @@ def batches(index, kind, count, size=2000):
 # === Documents === #
 
 
-def test_many_documents_are_written_once_and_for_all(writer, new_index):
+def test_many_documents_are_written_once_and_for_all(writer, new_index, numbers):
     index = new_index("application", "many")
     began = time.monotonic()
     results = [one for part in batches(index, "application", MANY) for one in writer.bulk(part)]
-    print(f"\n{MANY} documents in {time.monotonic() - began:.1f} s")  # noqa: T201  a number to read
+    seconds = round(time.monotonic() - began, 1)
+    numbers("documents of the client alone", {"documents": MANY, "seconds": seconds})
     assert {result.status for result in results} == {201}
     writer.refresh(index)
     assert total(writer, index) == MANY
