@@ -21,7 +21,7 @@ class Story:
     # === The server's work === #
 
     def minute(self):
-        """What a server does in a minute: queue what waits, and do it. The number of jobs."""
+        """A minute of a server: queue the changes, and send them. Returns the number of jobs."""
         self.env["g2p.search.index"]._cron_start()
         self.env.cr.commit()
         done = self.env["g2p.deferred"].sudo()._work_off(channel="search")

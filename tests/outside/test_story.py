@@ -103,7 +103,7 @@ def test_a_document_that_may_not_leave_is_kept_and_the_others_are_sent(trials):
     assert found["is_sent_again"]
 
 
-def test_a_mapping_of_somebody_else_is_noticed_and_mended_by_a_rebuild(trials):
+def test_a_mapping_of_somebody_else_is_noticed_until_a_rebuild(trials):
     found = trials["conflict"]
     assert len(found["refused"]) == found["records"] == found["hits"]
     for kind, reason in found["refused"]:

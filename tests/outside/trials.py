@@ -36,7 +36,7 @@ def poison(story):
 
 
 def conflict(story):
-    """An index whose mapping somebody made differently; building it again mends it."""
+    """An index whose mapping somebody made differently; building it again removes the conflict."""
     from odoo.addons.g2p_opensearch.tools import documents
 
     index, body = story.index("voucher"), documents.index_body("voucher", 0)
