@@ -113,6 +113,17 @@ def test_a_missing_index_is_no_lost_document(writer):
         list(writer.bulk([Action("g2p-claim-nowhere", "a" * 32, 1, document("claim", 1))]))
 
 
+def test_an_index_that_a_lost_answer_made_is_kept(writer, new_index, monkeypatch):
+    index = new_index("claim", "twice")
+    fill(writer, index, "claim", range(3))
+    # the client sends a request again that took too long
+    monkeypatch.setattr(writer._client.indices, "exists", lambda index: False)
+    writer.create(index, documents.index_body("claim", 0))
+    assert total(writer, index) == 3
+    with pytest.raises(EngineAway):
+        writer.create("g2p-claim-WRONG", documents.index_body("claim", 0))
+
+
 # === Aliases === #
 
 
