@@ -19,8 +19,7 @@ from cluster import Cluster
 from tools import documents
 
 
-# of a module: another one starts three nodes on the same ports
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster():
     found = Cluster(1)
     yield found

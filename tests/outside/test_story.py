@@ -133,6 +133,12 @@ def test_a_change_is_seen_within_seconds_of_its_sending(trials, numbers):
     assert trials["latency"]["seen"] < 60
 
 
+def test_a_decision_costs_one_more_query(server, built, numbers):
+    found = server.run("cost")["cost"]
+    numbers("a decision with the outbox, without it, and the difference", found)
+    assert found["added"]["queries"] <= 1
+
+
 def test_nothing_differs_after_the_trouble(trials):
     assert trials["check"]["different"] == []
 
