@@ -43,7 +43,8 @@ USERS = {
     "north": ("g2p_analyst_region", {"region": "north"}),
     "equity": ("g2p_equity", {}),
 }
-PATIENCE = 240  # seconds
+#: seconds; a node that has ended is noticed at once, so this is for busy machines
+PATIENCE = 600
 
 
 def run(*command, **options):

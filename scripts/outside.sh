@@ -20,6 +20,7 @@ engine=$("$ROOT/scripts/search.sh" engine)
 close() {
     local status=$?
     trap - EXIT
+    cat "$results/numbers" 2>/dev/null || true
     "$PYTHON3" "$ROOT/scripts/summary.py" "$results" --ended "$status" && exit 0
     exit 1
 }
@@ -37,6 +38,7 @@ outside() {
     client=$("$ROOT/scripts/search.sh" client "$2")
     shift 2
     (cd "$ROOT" && exec env PYTHONPATH="$client" OUTSIDE_ENGINE="$engine" OUTSIDE_HOME="$STATE/opensearch" PORT=19400 \
+        OUTSIDE_NUMBERS="$results/numbers" \
         OUTSIDE_TEMPLATE="$story" OUTSIDE_CONF="$conf" timeout 2400 pytest -q -p no:cacheprovider -p no:odoo \
         -o junit_family=xunit1 --junitxml="$results/$name.xml" "$@") >"$results/$name.txt" 2>&1 || true
     tail -n 3 "$results/$name.txt" >&2

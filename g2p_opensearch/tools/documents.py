@@ -18,6 +18,7 @@ import hashlib
 import json
 import re
 from datetime import date, datetime
+from functools import cache
 
 #: kinds of values
 KEY, CHOICE, CODE, LABEL = "key", "choice", "code", "label"
@@ -128,6 +129,7 @@ SUMS = {
     "payment": "amount",
 }
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _KEY = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[\w.+/ -]{1,64}")
 #: a telephone number, an ID, an account or an address: never part of a label
@@ -144,13 +146,17 @@ def build(kind, values, version):
     :param dict values: {field: value}; None is left out, and False of all but flags
     :raises Refused: a field is not listed, or its value has another form
     """
-    listed, document = fields_of(kind), {}
+    listed, document = _cleaners_of(kind), {}
     for name, value in values.items():
         if name not in listed:
             raise Refused(f"field {name} of {kind} is not listed")
-        if value is None or (value is False and listed[name] != FLAG):
+        type_, clean = listed[name]
+        if value is None or (value is False and type_ != FLAG):
             continue
-        document[name] = _clean(kind, name, listed[name], value)
+        done = clean(value)
+        if done is None:
+            raise Refused(f"value of {name} in {kind} is no {type_}")
+        document[name] = done
     document["fold"] = fold(document)
     document["revision"] = version
     return document
@@ -167,8 +173,8 @@ def fold(document):
     >>> fold({"a": 1}) == fold({"a": 1}) != fold({"a": 2})
     True
     """
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+    digest = hashlib.sha256(_WRITER.encode(document).encode()).digest()
+    return int.from_bytes(digest[:4], "big")
 
 
 def mapping(kind):
@@ -192,11 +198,10 @@ def index_body(kind, replicas=1):
     return {"settings": {"index": settings}, "mappings": mapping(kind)}
 
 
-def _clean(kind, name, type_, value):
-    done = _CLEANERS[type_](value)
-    if done is None:
-        raise Refused(f"value of {name} in {kind} is no {type_}")
-    return done
+@cache
+def _cleaners_of(kind):
+    """{field: (kind of value, its cleaner)}; once for all documents."""
+    return {name: (type_, _CLEANERS[type_]) for name, type_ in fields_of(kind).items()}
 
 
 def _text(pattern):
@@ -225,7 +230,7 @@ def _flag(value):
 
 
 def _moment(value):
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else None
+    return value.isoformat("T", "seconds") + "Z" if isinstance(value, datetime) else None
 
 
 def _day(value):

@@ -4,6 +4,7 @@ The library is imported when it is first used: without it the suite works, chang
 page of the connection says how to install it.
 """
 
+import logging
 import re
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,11 @@ def library():
         import opensearchpy
     except ImportError:
         raise EngineMissing("pip install opensearch-py") from None
+    log = logging.getLogger("opensearch")
+    if log.level == logging.NOTSET:
+        # a traceback for each try while the engine is away, and documents at the level DEBUG: the
+        # page of the connection says what is wrong
+        log.setLevel(logging.ERROR)
     return opensearchpy
 
 
@@ -101,8 +107,14 @@ class OpenSearchEngine(Engine):
 
     def create(self, index, body):
         with self._translated():
-            if not self._client.indices.exists(index=index):
+            if self._client.indices.exists(index=index):
+                return
+            try:
                 self._client.indices.create(index=index, body=body)
+            except self._py.exceptions.RequestError as err:
+                # made by a request that was given up too early, and sent again
+                if err.error != "resource_already_exists_exception":
+                    raise
 
     def drop(self, index):
         with self._translated():

@@ -17,7 +17,12 @@ class Cluster:
         self.home = Path(os.environ["OUTSIDE_HOME"]) / f"{count}-nodes"
         self.count = count
         shutil.rmtree(self.home, ignore_errors=True)
-        self.nodes = opensearch.start(self.dist, self.home, count)
+        try:
+            self.nodes = opensearch.start(self.dist, self.home, count)
+        except SystemExit as err:
+            # pytest would end at this, with the nodes running
+            self.stop()
+            raise RuntimeError(err) from None
         self.passwords = json.loads((self.home / "passwords.json").read_text())
 
     @property

@@ -4,6 +4,8 @@ scripts/outside.sh names the engine (OUTSIDE_ENGINE), its data (OUTSIDE_HOME), a
 the demonstration's story (OUTSIDE_TEMPLATE) with its configuration (OUTSIDE_CONF).
 """
 
+import json
+import os
 import sys
 from pathlib import Path
 
@@ -17,8 +19,7 @@ from cluster import Cluster
 from tools import documents
 
 
-# of a module: another one starts three nodes on the same ports
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster():
     found = Cluster(1)
     yield found
@@ -45,3 +46,16 @@ def new_index(writer):
     yield make
     for name in made:
         writer.drop(name)
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """Writes a measurement for the people who read the report (OUTSIDE_NUMBERS)."""
+
+    def write(title, found):
+        path = os.environ.get("OUTSIDE_NUMBERS")
+        if path:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(f"{title}: {json.dumps(found)}\n")
+
+    return write

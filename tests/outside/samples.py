@@ -2,12 +2,13 @@
 
 import random
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from tools import documents
 from tools.pseudonyms import Pseudonyms
 
 CHOICES = {
-    "state": ("submitted", "approved", "rejected", "issued", "redeemed", "expired", "paid"),
+    "state": ("submitted", "approved", "rejected", "issued", "redeemed", "revoked", "expired"),
     "region": ("north", "south", "east"),
     "dimension": ("gender", "age_band", "region"),
     "action": ("approve", "reject", "override", "submit"),
@@ -15,6 +16,8 @@ CHOICES = {
     "checked_kind": ("application", "voucher"),
 }
 NAMES = Pseudonyms(bytes(32))
+#: documents with different content; more of them would measure this file
+DIFFERENT = 1000
 
 
 def values(kind, number):
@@ -41,8 +44,13 @@ def _value(dice, name, type_):
 
 
 def document(kind, number, version=1):
+    return _document(kind, number % DIFFERENT, version)
+
+
+@cache
+def _document(kind, number, version):
     return documents.build(kind, values(kind, number), version)
 
 
 def key(kind, number):
-    return NAMES.of(kind, number)
+    return NAMES.of(kind, number + 1)  # no record has the id 0

@@ -43,11 +43,12 @@ def batches(index, kind, count, size=2000):
 # === Documents === #
 
 
-def test_many_documents_are_written_once_and_for_all(writer, new_index):
+def test_many_documents_are_written_once_and_for_all(writer, new_index, numbers):
     index = new_index("application", "many")
     began = time.monotonic()
     results = [one for part in batches(index, "application", MANY) for one in writer.bulk(part)]
-    print(f"\n{MANY} documents in {time.monotonic() - began:.1f} s")  # noqa: T201  a number to read
+    seconds = round(time.monotonic() - began, 1)
+    numbers("documents of the client alone", {"documents": MANY, "seconds": seconds})
     assert {result.status for result in results} == {201}
     writer.refresh(index)
     assert total(writer, index) == MANY
@@ -110,6 +111,17 @@ def test_a_batch_that_is_refused_as_a_whole_is_halved(writer, new_index):
 def test_a_missing_index_is_no_lost_document(writer):
     with pytest.raises(EngineAway):
         list(writer.bulk([Action("g2p-claim-nowhere", "a" * 32, 1, document("claim", 1))]))
+
+
+def test_an_index_that_a_lost_answer_made_is_kept(writer, new_index, monkeypatch):
+    index = new_index("claim", "twice")
+    fill(writer, index, "claim", range(3))
+    # the client sends a request again that took too long
+    monkeypatch.setattr(writer._client.indices, "exists", lambda index: False)
+    writer.create(index, documents.index_body("claim", 0))
+    assert total(writer, index) == 3
+    with pytest.raises(EngineAway):
+        writer.create("g2p-claim-WRONG", documents.index_body("claim", 0))
 
 
 # === Aliases === #

@@ -15,7 +15,9 @@ PATIENCE = 900  # seconds
 
 
 @pytest.fixture
-def nodes():
+def nodes(monkeypatch):
+    # beside the single node of the other tests
+    monkeypatch.setattr(opensearch, "PORT", opensearch.PORT + 10)
     found = Cluster(3)
     yield found
     found.stop()
