@@ -21,6 +21,13 @@ DATABASE = "run_jobs"
 #: servers, workers of each
 SHAPES = ((1, 1), (1, 2), (1, 4), (2, 1), (2, 2))
 LONGEST = 1800
+TEXT = """
+One queued order, from the first voucher issued to the last one, without the start of the servers.
+Workers are processes: of the scheduler, or for HTTP with jobs of queue_job. Jobs of several servers
+come from one runner over a balancer. A voucher needs about 30 ms of processor time, most of it in
+the renderer, so the processors are the limit: more workers than processors gain what waiting for
+PostgreSQL leaves.
+"""
 STATES = """
     SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'issued'),
            count(*) FROM g2p_voucher_batch_line
@@ -128,7 +135,7 @@ def main(out, config, template, queue_config, queue_template):
         ["engine", "servers", "workers of each", "vouchers a second", "factor"],
         [[*row[:3], f"{row[3]:.1f}", f"{row[3] / row[4]:.2f}"] for row in rows],
     )
-    Path(out).write_text(table, encoding="utf-8")
+    Path(out).write_text(f"{table}{TEXT}", encoding="utf-8")
 
 
 if __name__ == "__main__":
