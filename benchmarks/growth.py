@@ -355,7 +355,8 @@ class Growth:
 
     def _expire(self):
         self.env["g2p.voucher"]._cron_expire()
-        self.env.cr.commit()
+        self.env.cr.commit()  # what was queued outlives a conflict while work is taken
+        # sudo: the queue belongs to the server
         self.env["g2p.deferred"].sudo()._work_off("upkeep")
 
     def _idle(self, cron):
