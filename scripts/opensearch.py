@@ -33,7 +33,7 @@ ARTIFACTS = (
 PORT = int(os.environ.get("PORT", "19200"))
 HEAP = os.environ.get("HEAP", "512m")
 JAVA_HOME = os.environ.get("JAVA_HOME", "/usr/lib/jvm/java-17-openjdk-amd64")
-ROLES = Path(__file__).resolve().parents[1] / "deploy" / "opensearch" / "roles.yml"
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy" / "opensearch"
 #: {user: (role, attributes)}
 USERS = {
     "admin": ("all_access", {}),
@@ -100,7 +100,7 @@ def certificates(tls):
 
 
 def users(dist, home):
-    """The security plugin's files: new passwords, and the roles of deploy/."""
+    """The security plugin's files: new passwords, and the roles and sign-in of deploy/."""
     import bcrypt  # needed to make the users only, not to stop the nodes
 
     target = home / "security"
@@ -112,22 +112,11 @@ def users(dist, home):
         digest = bcrypt.hashpw(passwords[user].encode(), bcrypt.gensalt(4)).decode()
         listed[user] = {"hash": digest, "reserved": True, "attributes": attributes}
         mapped[role] = {"users": [user]}
-    basic = {
-        "http_enabled": True,
-        "order": 0,
-        "http_authenticator": {"type": "basic", "challenge": True},
-        "authentication_backend": {"type": "intern"},
-    }
-    dynamic = {"http": {"anonymous_auth_enabled": False}, "authc": {"basic": basic}}
-    config = {**meta("config"), "config": {"dynamic": dynamic}}
     # JSON is YAML
-    for name, content in (
-        ("internal_users", listed),
-        ("roles_mapping", mapped),
-        ("config", config),
-    ):
+    for name, content in (("internal_users", listed), ("roles_mapping", mapped)):
         (target / f"{name}.yml").write_text(json.dumps(content))
-    shutil.copy(ROLES, target / "roles.yml")
+    for name in ("roles.yml", "config.yml"):
+        shutil.copy(DEPLOY / name, target)
     path = home / "passwords.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps(passwords))

@@ -9,8 +9,8 @@ from ..tools import bands, cells
 
 #: everything in the index that shows the place of a case
 OF_CASES = """
-    INSERT INTO g2p_search_outbox (kind, res_id, date)
-    SELECT kind, res_id, now() AT TIME ZONE 'UTC' FROM (
+    INSERT INTO g2p_search_outbox (kind, res_id, date, has_moved)
+    SELECT kind, res_id, now() AT TIME ZONE 'UTC', true FROM (
         SELECT 'application' AS kind, id AS res_id FROM g2p_assistance_application
         WHERE id IN %(cases)s AND date_submitted IS NOT NULL
         UNION ALL
@@ -70,7 +70,15 @@ class G2PArea(models.Model):
         help="Enough cases for its own name; otherwise they count for the area it is part of.",
     )
 
-    _code_uniq = models.Constraint("UNIQUE (code)", "Another area has this code.")
+    is_separate = fields.Boolean(
+        "Readers of its own",
+        copy=False,
+        help="The documents of this region get indexes of their own in the search engine, so that "
+        "accounts can be restricted to them. Changing this builds the indexes again.",
+    )
+
+    # names of indexes have small letters only
+    _code_lower_uniq = models.UniqueIndex("(lower(code))", "Another area has this code.")
     _district_uniq = models.UniqueIndex(
         "(district_id) WHERE district_id IS NOT NULL", "Another area has this district."
     )
@@ -96,12 +104,41 @@ class G2PArea(models.Model):
                     )
                 )
 
+    @api.constrains("is_separate", "parent_id")
+    def _check_separate(self):
+        for area in self:
+            if area.is_separate and area.parent_id:
+                raise ValidationError(
+                    self.env._(
+                        "Only a region, which is part of no other area, can have readers of its "
+                        "own: %(area)s",
+                        area=area.complete_name,
+                    )
+                )
+
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        areas = super().create(vals_list)
+        if any(areas.mapped("is_separate")):
+            self._build_again()
+        return areas
+
     def write(self, vals):
+        former = self._separate_codes()
         done = super().write(vals)
         if not {"code", "parent_id"}.isdisjoint(vals):
             self._defer("_resend")
+        if self._separate_codes() != former:
+            self._build_again()
+        return done
+
+    def unlink(self):
+        is_separate = any(self.mapped("is_separate"))
+        done = super().unlink()
+        if is_separate:
+            self._build_again()
         return done
 
     # === BUSINESS === #
@@ -120,6 +157,21 @@ class G2PArea(models.Model):
         while top.parent_id:
             top = top.parent_id
         return area.code or bands.UNKNOWN, top.code or bands.UNKNOWN
+
+    @api.model
+    def _separate_codes(self):
+        """Codes of the regions that have indexes of their own."""
+        # sudo: codes are no secret
+        areas_sudo = self.sudo().with_context(active_test=False)
+        return areas_sudo.search([("is_separate", "=", True)], order="code").mapped("code")
+
+    @api.model
+    def _build_again(self):
+        """Build the indexes of cases with the present separate regions."""
+        connection = self.env["g2p.search.connection"]._one()
+        indexes = connection.index_ids.filtered(lambda index: index._is_by_region())
+        # before the first build there is nothing to replace
+        indexes.filtered(lambda index: index.current or index.building)._start_building()
 
     @api.model
     def _cron_show(self):

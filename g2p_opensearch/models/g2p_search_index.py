@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import documents
+from ..tools.targets import Target
 
 
 class G2PSearchIndex(models.Model):
@@ -24,6 +25,10 @@ class G2PSearchIndex(models.Model):
     )
     current = fields.Char("Index in use", readonly=True)
     building = fields.Char("Index being built", readonly=True)
+    regions = fields.Char(
+        "Separate regions", readonly=True, help="Codes of regions with an index of their own."
+    )
+    building_regions = fields.Char("Separate regions of the index being built", readonly=True)
     is_filling = fields.Boolean(
         "Written to while it is built", readonly=True, help="From its creation in the engine on."
     )
@@ -80,10 +85,27 @@ class G2PSearchIndex(models.Model):
         # sudo: the server reads for all users; the documents are pseudonymous
         return self.env[found[0]].sudo() if found and self.kind in documents.FIELDS else None
 
+    def _is_by_region(self):
+        """Whether its documents show the region of a case."""
+        return "region" in documents.FIELDS.get(self.kind, ())
+
     def _targets(self):
-        """The names of the indexes that are written to."""
-        building = self.building if self.is_filling else False
-        return [name for name in (self.current, building) if name]
+        """The indexes that are written to."""
+        building = self._target_built() if self.is_filling else None
+        return [target for target in (self._target(), building) if target]
+
+    def _target(self):
+        """The index in use with those of its regions; None before the first build."""
+        return Target(self.current, _codes(self.regions)) if self.current else None
+
+    def _target_built(self):
+        """The index being built with those of its regions, or None."""
+        return Target(self.building, _codes(self.building_regions)) if self.building else None
 
     def _alias(self):
         return f"{self.connection_id._settings().stem}-{self.kind}"
+
+
+def _codes(text):
+    # codes of areas contain no spaces
+    return tuple((text or "").split())

@@ -29,13 +29,14 @@ class Sums:
     fold: int = 0
     #: the highest version of its documents in the index
     newest: int = 0
-    ids: list = field(default_factory=list)
+    #: {record's id: the index that its document belongs in}
+    places: dict = field(default_factory=dict)
 
-    def add(self, res_id, document, name):
+    def add(self, res_id, document, name, index):
         self.count += 1
         self.money += document.get(name, 0)
         self.fold += document["fold"]
-        self.ids.append(res_id)
+        self.places[res_id] = index
 
     def equals(self, other):
         mine = (self.count, self.money, self.fold)
@@ -97,7 +98,7 @@ class G2PSearchIndex(models.Model):
         """Whether the index has versions that this database has not reached: it was restored from
         a backup, and its changes would be taken for older ones."""
         body = {"size": 0, "aggs": {"newest": NEWEST}}
-        newest = engine.search(self.current, body)["aggregations"]["newest"]["value"]
+        newest = engine.search(self._target().path, body)["aggregations"]["newest"]["value"]
         # a transaction of its own: this one does not see what others did and sent since it began
         with self.env.registry.cursor() as cr:
             return bool(newest) and newest > self.env(cr=cr)["g2p.search.outbox"]._version()
@@ -110,7 +111,7 @@ class G2PSearchIndex(models.Model):
 
     def _compare(self, engine, start, end):
         """Compare the days from start until before end, and repair those that differ."""
-        engine.refresh(self.current)
+        engine.refresh(self._target().path)
         mine, theirs = self._sums_of_database(start, end), self._sums_of_index(engine, start, end)
         results = {}
         for day in sorted(mine.keys() | theirs.keys()):
@@ -130,6 +131,7 @@ class G2PSearchIndex(models.Model):
     def _sums_of_database(self, start, end):
         """{day: Sums} of the documents as they should be."""
         found, source = defaultdict(Sums), self._source().with_context(active_test=False)
+        target = self._target()
         key, name = self.connection_id._key(), documents.SUMS.get(self.kind)
         day = source._analytics_day
         if source._fields[day].type == "datetime":
@@ -140,7 +142,8 @@ class G2PSearchIndex(models.Model):
             page = source.browse(ids[at : at + PAGE])
             for res_id, document in page._analytics_documents(key, 0).items():
                 if not isinstance(document, documents.Refused):
-                    found[fields.Date.to_date(document["day"])].add(res_id, document, name)
+                    day_sums = found[fields.Date.to_date(document["day"])]
+                    day_sums.add(res_id, document, name, target.index_of(document))
             self.env.invalidate_all()
         return found
 
@@ -156,7 +159,8 @@ class G2PSearchIndex(models.Model):
             "query": {"range": {"day": {"gte": f"{start}", "lt": f"{end}"}}},
             "aggs": {"days": {"date_histogram": days, "aggs": sums}},
         }
-        for bucket in engine.search(self.current, body)["aggregations"]["days"]["buckets"]:
+        answer = engine.search(self._target().path, body)
+        for bucket in answer["aggregations"]["days"]["buckets"]:
             found[fields.Date.to_date(bucket["key_as_string"][:10])] = Sums(
                 bucket["doc_count"],
                 int(bucket["money"]["value"]) if name else 0,
@@ -173,24 +177,26 @@ class G2PSearchIndex(models.Model):
         """
         outbox = self.env["g2p.search.outbox"]
         version = outbox._version()
-        if theirs.newest > version or outbox._pending(self.kind, ours.ids):
+        if theirs.newest > version or outbox._pending(self.kind, ours.places):
             return 0
-        outbox._note(self.kind, ours.ids)
-        orphans = self._orphans(engine, day, ours.ids)
-        for _result in engine.bulk([Action(self.current, name, version) for name in orphans]):
+        outbox._note(self.kind, ours.places)
+        orphans = self._orphans(engine, day, ours.places)
+        for _result in engine.bulk([Action(*orphan, version) for orphan in orphans]):
             pass
         _logger.info(
             "search index %s, %s: %s documents sent again, %s removed",
             self.kind,
             day,
-            len(ours.ids),
+            len(ours.places),
             len(orphans),
         )
-        return len(ours.ids) + len(orphans)
+        return len(ours.places) + len(orphans)
 
-    def _orphans(self, engine, day, ids):
-        """Ids of the day's documents that belong to no record of the day."""
-        own = set(self._source()._analytics_names(ids, self.connection_id._key()).values())
+    def _orphans(self, engine, day, places):
+        """(index, id) of the day's documents that belong to no record of the day, or elsewhere."""
+        names = self._source()._analytics_names(places, self.connection_id._key())
+        own = {(places[res_id], name) for res_id, name in names.items()}
         body = {"size": MOST, "_source": False, "query": {"term": {"day": f"{day}"}}}
-        hits = engine.search(self.current, body)["hits"]["hits"]
-        return [hit["_id"] for hit in hits if hit["_id"] not in own]
+        hits = engine.search(self._target().path, body)["hits"]["hits"]
+        found = [(hit["_index"], hit["_id"]) for hit in hits]
+        return [place for place in found if place not in own]

@@ -5,7 +5,7 @@ from odoo import models
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
 
 from ..tools import bulk, documents
-from ..tools.engine import Action, EngineAway, IndexMissing
+from ..tools.engine import EngineAway, IndexMissing
 
 _logger = logging.getLogger(__name__)
 #: rows of the outbox in one transaction, and so in memory
@@ -33,9 +33,10 @@ class G2PSearchIndex(models.Model):
         rows = outbox._take(self.kind, BATCH)
         if not rows:
             return
-        ids = list(dict.fromkeys(res_id for _row_id, res_id in rows))
+        ids = list(dict.fromkeys(res_id for _row_id, res_id, _has_moved in rows))
+        moved = {res_id for _row_id, res_id, has_moved in rows if has_moved}
         try:
-            later = self._send(ids, self._targets())
+            later = self._send(ids, self._targets(), moved)
         except IndexMissing as err:
             self._on_missing(err)
             return
@@ -43,7 +44,7 @@ class G2PSearchIndex(models.Model):
             _logger.info("%s changes of kind %s wait: the engine is away", len(rows), self.kind)
             self.connection_id._on_away(err)
             return
-        outbox._done([row_id for row_id, res_id in rows if res_id not in later])
+        outbox._done([row_id for row_id, res_id, _has_moved in rows if res_id not in later])
         if later:
             busy = EngineAway(self.env._("it is overloaded"))
             self.connection_id._on_away(busy)
@@ -52,9 +53,10 @@ class G2PSearchIndex(models.Model):
         if len(rows) == BATCH:
             self._defer("_drain")
 
-    def _send(self, ids, targets):
+    def _send(self, ids, targets, moved=frozenset()):
         """Send the present documents of records; remove those of records that have none.
 
+        :param moved: ids of records that may be in the index of another region
         :return: ids of records that the engine was too busy for
         :raises EngineAway: it does not answer
         """
@@ -65,10 +67,11 @@ class G2PSearchIndex(models.Model):
         names = source._analytics_names(ids, key)
         refused = {names[one]: str(why) for one, why in found.items() if _is_refused(why)}
         actions = [
-            Action(target, names[res_id], version, found.get(res_id))
+            action
             for res_id in ids
             if names[res_id] not in refused
             for target in targets
+            for action in target.actions(names[res_id], version, found.get(res_id), res_id in moved)
         ]
         later = set()
         for result in bulk.send(engine, actions):

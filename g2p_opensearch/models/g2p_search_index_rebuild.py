@@ -31,7 +31,15 @@ class G2PSearchIndex(models.Model):
         now = fields.Datetime.now()
         for index in self.filtered(lambda index: index._source() is not None):
             name = f"{index._alias()}-{now:%Y%m%d%H%M%S}-{index.id}"
-            index.write({"building": name, "is_filling": False, "build_after": 0})
+            regions = self.env["g2p.area"]._separate_codes() if index._is_by_region() else []
+            index.write(
+                {
+                    "building": name,
+                    "building_regions": " ".join(regions),
+                    "is_filling": False,
+                    "build_after": 0,
+                }
+            )
             index._defer("_build")
 
     def _on_missing(self, err):
@@ -40,9 +48,10 @@ class G2PSearchIndex(models.Model):
         Not a reason to pause: the other indexes are there, and the build would wait too.
         """
         _logger.warning("index %s is not in the engine: it is built again", err.index)
-        if err.index == self.current:
+        target, built = self._target(), self._target_built()
+        if target and target.has(err.index):
             self.current = False
-        if not self.building or err.index == self.building:
+        if not built or built.has(err.index):
             self._start_building()
 
     @deferrable("search", attempts=50, pause=15, growth=1)
@@ -70,7 +79,8 @@ class G2PSearchIndex(models.Model):
             self._build_page(engine)
             return
         copies = self.connection_id._settings().copies
-        engine.create(self.building, documents.index_body(self.kind, copies))
+        for name in self._target_built().indexes:
+            engine.create(name, documents.index_body(self.kind, copies))
         self.is_filling = True
         self._defer("_build")
 
@@ -79,7 +89,7 @@ class G2PSearchIndex(models.Model):
         page = [*source._analytics_domain, ("id", ">", self.build_after)]
         ids = source.search(page, order="id", limit=PAGE).ids
         if ids:
-            if self._send(ids, [self.building]):
+            if self._send(ids, [self._target_built()]):
                 raise EngineAway(self.env._("it is overloaded"))
             self.build_after = ids[-1]
             self._defer("_build")
@@ -88,12 +98,15 @@ class G2PSearchIndex(models.Model):
 
     def _use(self, engine):
         """Let the dashboards read the new index."""
-        engine.refresh(self.building)
-        engine.point(self._alias(), self.building)
+        built = self._target_built()
+        engine.refresh(built.path)
+        engine.point(self._alias(), built.indexes)
         self.write(
             {
                 "current": self.building,
+                "regions": self.building_regions,
                 "building": False,
+                "building_regions": False,
                 "is_filling": False,
                 "build_after": 0,
                 "date_built": fields.Datetime.now(),
@@ -124,8 +137,9 @@ class G2PSearchIndex(models.Model):
     def _remove_former_of(self, engine):
         oldest = f"{fields.Datetime.now() - KEPT:%Y%m%d%H%M%S}"
         alias = self._alias()
+        used = {name for target in self._targets() for name in target.indexes}
         for name in engine.names(f"{alias}-*"):
             made = name.removeprefix(f"{alias}-").split("-")[0]
             is_numbered = made.isdigit() and len(made) == len(oldest)
-            if is_numbered and made < oldest and name not in self._targets():
+            if is_numbered and made < oldest and name not in used:
                 engine.drop(name)

@@ -31,6 +31,9 @@ class G2PSearchOutbox(models.Model):
     kind = fields.Char(required=True, readonly=True)
     res_id = fields.Integer("Record ID", required=True, readonly=True, aggregator=None)
     date = fields.Datetime("Changed on", required=True, readonly=True)
+    has_moved = fields.Boolean(
+        readonly=True, help="Its region may have changed: it is removed from the other indexes."
+    )
 
     _kind_idx = models.Index("(kind, id)")
 
@@ -63,11 +66,11 @@ class G2PSearchOutbox(models.Model):
 
     @api.model
     def _take(self, kind, count):
-        """Lock the next rows of a kind that nobody else sends: [(id, record's id)]."""
+        """Lock the next rows of a kind that nobody else sends: [(id, record's id, has moved)]."""
         self.env.cr.execute(
             SQL(
                 """
-                SELECT id, res_id FROM g2p_search_outbox
+                SELECT id, res_id, has_moved FROM g2p_search_outbox
                 WHERE kind = %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
                 """,
                 kind,

@@ -9,5 +9,6 @@ from . import test_health
 from . import test_lists
 from . import test_outbox
 from . import test_rebuild
+from . import test_regions
 from . import test_tools
 from . import test_versions

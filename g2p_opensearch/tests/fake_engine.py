@@ -21,8 +21,16 @@ class FakeEngine(Engine):
 
     def documents(self, kind):
         """{key: document} behind the alias of a kind."""
-        rows = self.indexes.get(self.aliases.get(f"g2p-{kind}"), {})
-        return {key: found for key, (_version, found) in rows.items() if found}
+        return {key: doc for _index, key, doc in self._rows(self.aliases.get(f"g2p-{kind}", ""))}
+
+    def _rows(self, path):
+        """[(index, key, document)] of indexes with commas between them."""
+        return [
+            (index, key, found)
+            for index in filter(None, path.split(","))
+            for key, (_version, found) in self.indexes[index].items()
+            if found
+        ]
 
     def _answer(self, *call):
         self.calls.append(call)
@@ -70,36 +78,40 @@ class FakeEngine(Engine):
         self._answer("names", pattern)
         return sorted(name for name in self.indexes if name.startswith(pattern.rstrip("*")))
 
-    def point(self, alias, index):
+    def point(self, alias, indexes):
         self._answer("point", alias)
-        self.aliases[alias] = index
+        self.aliases[alias] = ",".join(indexes)
 
     def put_template(self, name, body):
         self._answer("put_template", name)
         self.templates[name] = body
 
-    def refresh(self, index):
-        self._answer("refresh", index)
-        if index not in self.indexes:
-            raise IndexMissing(index)
+    def refresh(self, path):
+        self._answer("refresh", path)
+        self._check(path)
 
-    def search(self, index, body):
+    def _check(self, path):
+        if not self.indexes.keys() >= set(path.split(",")):
+            raise IndexMissing(path)
+
+    def search(self, path, body):
         """The searches of the comparison."""
-        self._answer("search", index)
-        if index not in self.indexes:
-            raise IndexMissing(index)
-        found = {key: doc for key, (_version, doc) in self.indexes[index].items() if doc}
+        self._answer("search", path)
+        self._check(path)
+        rows = self._rows(path)
+        found = [doc for _index, _key, doc in rows]
         if "newest" in body.get("aggs", {}):
-            newest = max((doc["revision"] for doc in found.values()), default=None)
+            newest = max((doc["revision"] for doc in found), default=None)
             return {"aggregations": {"newest": {"value": newest}}}
         if "days" in body.get("aggs", {}):
             return {"aggregations": {"days": {"buckets": self._buckets(found, body)}}}
         day = body["query"]["term"]["day"]
-        return {"hits": {"hits": [{"_id": key} for key, doc in found.items() if doc["day"] == day]}}
+        hits = [{"_index": index, "_id": key} for index, key, doc in rows if doc["day"] == day]
+        return {"hits": {"hits": hits}}
 
     def _buckets(self, found, body):
         limits, days = body["query"]["range"]["day"], defaultdict(list)
-        for doc in found.values():
+        for doc in found:
             if limits["gte"] <= doc["day"] < limits["lt"]:
                 days[doc["day"]].append(doc)
         aggs = body["aggs"]["days"]["aggs"]

@@ -55,7 +55,7 @@ class TestRebuild(AnalyticsCase):
     def test_an_index_is_not_written_to_before_it_exists(self):
         index = self.index("application")
         index._start_building()
-        self.assertEqual(index._targets(), [index.current])
+        self.assertEqual([one.name for one in index._targets()], [index.current])
         self.case.write({"urgency": "emergency"})
         self.env.cr.flush()
         index._drain()

@@ -93,20 +93,23 @@ class Engine(abc.ABC):
         """The names of the indexes of a pattern."""
 
     @abc.abstractmethod
-    def point(self, alias, index):
-        """Let an alias name this index only, in one step."""
+    def point(self, alias, indexes):
+        """Let an alias name these indexes only, in one step."""
 
     @abc.abstractmethod
     def put_template(self, name, body):
         """Create or replace an index template."""
 
     @abc.abstractmethod
-    def refresh(self, index):
-        """Let searches see what was written."""
+    def refresh(self, path):
+        """Let searches see what was written to an index, or to several with commas between them.
+
+        :raises IndexMissing: one of them is not there
+        """
 
     @abc.abstractmethod
-    def search(self, index, body):
-        """The answer to a search, as a dict.
+    def search(self, path, body):
+        """The answer to a search in an index, or in several with commas between them, as a dict.
 
-        :raises IndexMissing: the index is not there
+        :raises IndexMissing: one of them is not there
         """

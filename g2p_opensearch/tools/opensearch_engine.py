@@ -95,13 +95,13 @@ class OpenSearchEngine(Engine):
                     raise IndexMissing(item["_index"])
                 yield Result(item["_id"], item["status"], reason_of(item.get("error")))
 
-    def refresh(self, index):
-        with self._translated(index=index):
-            self._client.indices.refresh(index=index)
+    def refresh(self, path):
+        with self._translated(path=path):
+            self._client.indices.refresh(index=path)
 
-    def search(self, index, body):
-        with self._translated(index=index):
-            return self._client.search(index=index, body=body)
+    def search(self, path, body):
+        with self._translated(path=path):
+            return self._client.search(index=path, body=body)
 
     # === Indexes === #
 
@@ -124,14 +124,14 @@ class OpenSearchEngine(Engine):
         with self._translated():
             return sorted(self._client.indices.get(index=pattern, ignore_unavailable=True))
 
-    def point(self, alias, index):
+    def point(self, alias, indexes):
         with self._translated():
             # of these indexes only: the writer may not ask for those of others
             found = self._client.indices.get_alias(index=f"{alias}-*", name=alias, ignore=404)
             is_known = [name for name, said in found.items() if isinstance(said, dict)]
-            old = [name for name in is_known if name != index and "aliases" in found[name]]
+            old = [name for name in is_known if name not in indexes and "aliases" in found[name]]
             actions = [{"remove": {"index": name, "alias": alias}} for name in old]
-            actions.append({"add": {"index": index, "alias": alias}})
+            actions += [{"add": {"index": name, "alias": alias}} for name in indexes]
             self._client.indices.update_aliases(body={"actions": actions})
 
     def put_template(self, name, body):
@@ -141,11 +141,11 @@ class OpenSearchEngine(Engine):
     # === HELPERS === #
 
     @contextmanager
-    def _translated(self, batch=False, index=None):
+    def _translated(self, batch=False, path=None):
         """Raise the port's exceptions for those of the library; texts without values.
 
         :param bool batch: for documents, some of which may be refused
-        :param str index: the only index that is used
+        :param str path: the only indexes that are used
         """
         errors = self._py.exceptions
         try:
@@ -154,8 +154,8 @@ class OpenSearchEngine(Engine):
             raise EngineAway(f"no connection ({type(err).__name__})") from None
         except errors.TransportError as err:
             status = err.status_code if isinstance(err.status_code, int) else 0
-            if index and status == 404:
-                raise IndexMissing(index) from None
+            if path and status == 404:
+                raise IndexMissing(path) from None
             if not batch or status in BUSY or status in (401, 403, 404):
                 raise EngineAway(f"{status}: {err.error}"[:200]) from None
             raise BatchRefused(status, str(err.error)[:200]) from None

@@ -44,7 +44,7 @@ def conflict(story):
     story.engine.create("g2p-voucher-conflict", body)
     former = index.current
     index.current = "g2p-voucher-conflict"
-    story.engine.point("g2p-voucher", index.current)
+    story.engine.point("g2p-voucher", [index.current])
     story.note("voucher", story.records("voucher").ids)
     story.note("application", story.records("application").ids)
     story.settle()
