@@ -107,11 +107,11 @@ FIELDS = {
     | _of(MINOR, "amount")
     | _of(MOMENT, "made_at")
     | _of(DAY, "made_week"),
-    "equity": _of(DAY, "month")
+    "equity": _of(DAY, "quarter")
     | _of(CHOICE, "dimension")
-    | _of(CODE, "value")
-    | _of(COUNT, "applied approved")
-    | _of(HOURS, "hours_to_decision"),
+    | _of(LABEL, "company value")
+    | _of(COUNT, "people approved_percent")
+    | _of(HOURS, "days_to_decision"),
     "check": _of(CHOICE, "checked_kind")
     | _of(DAY, "checked_day")
     | _of(MOMENT, "checked_at")
