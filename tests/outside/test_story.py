@@ -181,6 +181,7 @@ def test_the_drain_is_measured_against_the_engine(many):
 
 def test_an_index_is_built_again_under_load(server, cluster, many):
     reader, seen, over = cluster.client("analyst"), [], threading.Event()
+    cluster.client("writer").refresh("g2p-decision")  # what was sent in the last five seconds
 
     def read():
         while not over.wait(0.1):
