@@ -59,6 +59,12 @@ class TestOutbox(AnalyticsCase):
         self.assertEqual(len(self.noted("decision")), 1)
         self.assertGreaterEqual(len(self.noted("step")), 2)  # the decided one, and the next
 
+    def test_another_urgency_of_a_stage_is_noted(self):
+        step = self.submitted().sudo().approval_request_id.step_ids[0]
+        self.forget()
+        step.write({"urgency": step.urgency + 1})
+        self.assertEqual(self.noted("step"), set(step.ids))
+
     def test_a_granted_case_notes_its_voucher(self):
         application = self.approved()
         self.assertEqual(self.noted("voucher"), set(application.voucher_ids.ids))
