@@ -56,11 +56,12 @@ class G2PAssistanceReportMoney(models.Model):
             *("application_id", "state", "amount_available", "date_issued", "valid_until"),
         ],
     }
+    # days are at noon, so that they are the same day where the reader's clock is behind UTC;
     # four tables in one: their ids are kept apart by the remainder; a fund that was archived
     # before anything was booked was a mistake and is no money
     _table_query = """
         SELECT f.id * 4 AS id, f.company_id, f.currency_id, f.program_id, NULL::int AS type_id,
-            'fund' AS kind, f.date_from::timestamp AS date, f.id AS fund_id,
+            'fund' AS kind, f.date_from + interval '12 hours' AS date, f.id AS fund_id,
             f.amount AS amount_fund, 0 AS amount_granted, 0 AS amount_reserved, 0 AS amount_spent,
             f.amount AS amount_available, 0 AS amount_unused
         FROM g2p_assistance_fund f
@@ -86,7 +87,7 @@ class G2PAssistanceReportMoney(models.Model):
         SELECT v.id * 4 + 3, a.company_id, a.currency_id, a.program_id, a.type_id,
             CASE v.state WHEN 'draft' THEN 'to_issue' WHEN 'issued' THEN 'in_use'
                 WHEN 'expired' THEN 'expired' ELSE 'revoked' END,
-            CASE v.state WHEN 'expired' THEN v.valid_until::timestamp
+            CASE v.state WHEN 'expired' THEN v.valid_until + interval '12 hours'
                 ELSE COALESCE(v.date_issued, v.create_date) END,
             a.fund_id, 0, 0, 0, 0, 0, v.amount_available
         FROM g2p_voucher v

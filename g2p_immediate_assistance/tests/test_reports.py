@@ -271,6 +271,10 @@ class TestReportOnMoney(ReportCase):
         rows = self.report("money").search([("kind", "=", "expired")])
         self.assertEqual(rows.mapped("amount_unused"), [600])
         self.assertEqual(rows.date.date(), voucher.valid_until)
+        for zone in ("America/Los_Angeles", "Asia/Manila"):
+            there = self.report("money").with_context(tz=zone)
+            [(day,)] = there._read_group([("kind", "=", "expired")], ["date:day"])
+            self.assertEqual(day.date(), voucher.valid_until, zone)
 
     def test_a_fund_archived_unused_is_no_money(self):
         self.fund.copy({"date_from": "2020-01-01", "date_to": "2020-12-31"}).active = False

@@ -12,7 +12,10 @@ class G2PApprovalStep(models.Model):
 
     _analytics_kind = "step"
     _analytics_watched = frozenset(
-        {"state", "opened_on", "closed_on", "due_on", "hours_open", "escalated_on", "name"}
+        {
+            *("state", "opened_on", "closed_on", "due_on", "hours_open", "escalated_on", "name"),
+            "urgency",
+        }
     )
     _analytics_domain = [("model", "in", list(SUBJECTS))]
 

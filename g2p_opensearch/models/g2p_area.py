@@ -7,6 +7,8 @@ from odoo.addons.g2p_deferred.tools.deferral import deferrable
 
 from ..tools import bands, cells
 
+#: cases of one statement
+PAGE = 5000
 #: everything in the index that shows the place of a case
 OF_CASES = """
     INSERT INTO g2p_search_outbox (kind, res_id, date, has_moved)
@@ -104,9 +106,19 @@ class G2PArea(models.Model):
                     )
                 )
 
-    @api.constrains("is_separate", "parent_id")
+    @api.constrains("is_separate", "parent_id", "code")
     def _check_separate(self):
         for area in self:
+            if area.is_separate and not area.code.isascii():
+                # databases differ on which other letters are the same in small; two regions would
+                # have one index
+                raise ValidationError(
+                    self.env._(
+                        "The code of a region with readers of its own has only letters from A to "
+                        "Z, digits, - and dots: %(code)s",
+                        code=area.code,
+                    )
+                )
             if area.is_separate and area.parent_id:
                 raise ValidationError(
                     self.env._(
@@ -210,4 +222,5 @@ class G2PArea(models.Model):
     def _note_cases(self, case_ids):
         if case_ids:
             self.env.flush_all()
-            self.env.cr.execute(OF_CASES, {"cases": tuple(case_ids)})
+        for at in range(0, len(case_ids), PAGE):
+            self.env.cr.execute(OF_CASES, {"cases": tuple(case_ids[at : at + PAGE])})

@@ -40,7 +40,11 @@ class G2PSearchConnection(models.Model):
         compute="_compute_state",
     )
     missing = fields.Char("To be set up", compute="_compute_state")
-    backlog = fields.Integer("Changes that wait", compute="_compute_backlog")
+    backlog = fields.Integer(
+        "Changes that wait",
+        compute="_compute_backlog",
+        help="Of each kind at most 100,000 are counted.",
+    )
     date_oldest = fields.Datetime("The oldest of them", compute="_compute_backlog")
     letter_count = fields.Integer("Refused documents", compute="_compute_backlog")
 

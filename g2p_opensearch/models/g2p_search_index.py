@@ -40,7 +40,11 @@ class G2PSearchIndex(models.Model):
     check_before = fields.Date(
         readonly=True, help="Days before this one are compared next, until all were."
     )
-    backlog = fields.Integer("Changes that wait", compute="_compute_backlog")
+    backlog = fields.Integer(
+        "Changes that wait",
+        compute="_compute_backlog",
+        help="Of each kind at most 100,000 are counted.",
+    )
 
     _kind_uniq = models.Constraint("UNIQUE (kind)", "There is one index of each kind.")
 

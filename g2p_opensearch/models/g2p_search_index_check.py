@@ -15,8 +15,10 @@ _logger = logging.getLogger(__name__)
 WINDOW = 14
 #: records read at once
 PAGE = 2000
-#: documents of a day whose ids are compared
+#: documents that the engine gives in one answer
 MOST = 10_000
+#: digests of documents are smaller
+FOLDS = 2**32
 NEWEST = {"max": {"field": "revision"}}
 
 
@@ -58,15 +60,22 @@ class G2PSearchIndex(models.Model):
     def _cron_check(self):
         """Queue tonight's comparisons, and the report on equity."""
         connection = self.env["g2p.search.connection"]._one()
-        connection._count_cells()
+        connection.index_ids.filtered(lambda index: index.kind == "equity")._defer("_count")
         if connection._is_due():
             indexes = connection.index_ids.filtered(lambda i: i.current and i.kind != "check")
             indexes._defer("_check")
 
     @deferrable("search", attempts=5, pause=300)
+    def _count(self):
+        """Count the report on equity: it may take minutes, and if it fails, the comparisons do
+        not."""
+        for index in self:
+            index.connection_id._count_cells()
+
+    @deferrable("search", attempts=5, pause=300)
     def _check(self):
-        """Compare the newest days and an older part."""
-        for index in self.filtered("current"):
+        """Compare the newest days and an older part; nothing since it was switched off."""
+        for index in self.filtered(lambda index: index.current and index.connection_id.is_enabled):
             try:
                 index._check_parts()
             except IndexMissing as err:
@@ -180,7 +189,7 @@ class G2PSearchIndex(models.Model):
         if theirs.newest > version or outbox._pending(self.kind, ours.places):
             return 0
         outbox._note(self.kind, ours.places)
-        orphans = self._orphans(engine, day, ours.places)
+        orphans = self._orphans(engine, day, ours.places, theirs.count)
         for _result in engine.bulk([Action(*orphan, version) for orphan in orphans]):
             pass
         _logger.info(
@@ -192,11 +201,19 @@ class G2PSearchIndex(models.Model):
         )
         return len(ours.places) + len(orphans)
 
-    def _orphans(self, engine, day, places):
-        """(index, id) of the day's documents that belong to no record of the day, or elsewhere."""
+    def _orphans(self, engine, day, places, count):
+        """(index, id) of the day's documents that belong to no record of the day, or elsewhere.
+
+        A day with more than one answer holds is read in parts, by the digests of its documents.
+        """
         names = self._source()._analytics_names(places, self.connection_id._key())
         own = {(places[res_id], name) for res_id, name in names.items()}
-        body = {"size": MOST, "_source": False, "query": {"term": {"day": f"{day}"}}}
-        hits = engine.search(self._target().path, body)["hits"]["hits"]
-        found = [(hit["_index"], hit["_id"]) for hit in hits]
-        return [place for place in found if place not in own]
+        parts, found = count // (MOST // 2) + 1, []
+        for at in range(parts):
+            part = {"gte": FOLDS * at // parts, "lt": FOLDS * (at + 1) // parts}
+            both = [{"term": {"day": f"{day}"}}, {"range": {"fold": part}}]
+            body = {"size": MOST, "_source": False, "query": {"bool": {"filter": both}}}
+            hits = engine.search(self._target().path, body)["hits"]["hits"]
+            places_found = ((hit["_index"], hit["_id"]) for hit in hits)
+            found += [place for place in places_found if place not in own]
+        return found

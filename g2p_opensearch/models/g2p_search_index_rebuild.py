@@ -127,8 +127,13 @@ class G2PSearchIndex(models.Model):
 
     @deferrable("search", attempts=5, pause=60)
     def _remove_former(self):
-        """Remove indexes of these kinds that are not used any more."""
+        """Remove indexes of these kinds that are not used any more.
+
+        Nothing since it was switched off: a copy of a database does not know which are in use.
+        """
         for index in self.filtered(lambda index: index._source() is not None):
+            if not index.connection_id.is_enabled:
+                continue
             try:
                 index._remove_former_of(index.connection_id._engine())
             except EngineAway as err:

@@ -3,6 +3,10 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import documents
+
+#: rows of a kind that are counted, so that the answer takes no longer the longer the engine is away
+MOST = 100_000
 #: where a transaction collects its changes until it is committed
 NOTED = "g2p_opensearch.noted"
 #: one statement for all records of a transaction
@@ -104,8 +108,24 @@ class G2PSearchOutbox(models.Model):
 
     @api.model
     def _waiting(self):
-        """{kind: (number of rows, date of the oldest)}."""
-        self.env.cr.execute("SELECT kind, count(*), min(date) FROM g2p_search_outbox GROUP BY kind")
+        """{kind: (number of rows, at most MOST; date of the oldest)}.
+
+        Everybody may ask for the server's health, and with it for this.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT known.kind, count(*), min(first.date)
+                FROM unnest(%s::text[]) AS known (kind) CROSS JOIN LATERAL (
+                    SELECT date FROM g2p_search_outbox waiting
+                    WHERE waiting.kind = known.kind ORDER BY waiting.id LIMIT %s
+                ) AS first
+                GROUP BY known.kind
+                """,
+                list(documents.FIELDS),
+                MOST,
+            )
+        )
         return {kind: (count, oldest) for kind, count, oldest in self.env.cr.fetchall()}
 
     @api.model

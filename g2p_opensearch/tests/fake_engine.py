@@ -105,9 +105,14 @@ class FakeEngine(Engine):
             return {"aggregations": {"newest": {"value": newest}}}
         if "days" in body.get("aggs", {}):
             return {"aggregations": {"days": {"buckets": self._buckets(found, body)}}}
-        day = body["query"]["term"]["day"]
-        hits = [{"_index": index, "_id": key} for index, key, doc in rows if doc["day"] == day]
-        return {"hits": {"hits": hits}}
+        term, part = body["query"]["bool"]["filter"]
+        day, folds = term["term"]["day"], part["range"]["fold"]
+        hits = [
+            {"_index": index, "_id": key}
+            for index, key, doc in rows
+            if doc["day"] == day and folds["gte"] <= doc["fold"] < folds["lt"]
+        ]
+        return {"hits": {"hits": hits[: body["size"]]}}
 
     def _buckets(self, found, body):
         limits, days = body["query"]["range"]["day"], defaultdict(list)

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_deferred.tests.common import work_off
 
+from ..models import g2p_area
 from ..tools import cells
 from .common import AnalyticsCase
 
@@ -83,6 +84,31 @@ class TestAreas(AnalyticsCase):
         with patch.object(cells.published, "__defaults__", (1,)):
             self.env["g2p.area"]._cron_show()
         self.assertTrue(self.small.is_shown)
+        work_off(self.env, channel="search")
+        self.assertIn(case.id, self.noted("application"))
+
+    def test_the_cases_of_a_large_area_are_noted_in_parts(self):
+        mine = self.submitted().sudo() + self.submitted().sudo() + self.submitted().sudo()
+        mine._set_area(self.small)
+        self.forget()
+        cr, parts = self.env.cr, []
+
+        def execute(query, params=None, **options):
+            if query is g2p_area.OF_CASES:
+                parts.append(len(params["cases"]))
+            return type(cr).execute(cr, query, params, **options)
+
+        with patch.object(g2p_area, "PAGE", 2), patch.object(cr, "execute", execute):
+            self.region._resend()
+        self.assertEqual(parts, [2, 1])
+        self.assertLessEqual(set(mine.ids), self.noted("application"))
+
+    def test_cases_of_an_archived_part_are_sent_again(self):
+        case = self.submitted().sudo()
+        case._set_area(self.small)
+        self.small.action_archive()
+        self.forget()
+        self.region.code = "NN"
         work_off(self.env, channel="search")
         self.assertIn(case.id, self.noted("application"))
 

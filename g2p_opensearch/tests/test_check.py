@@ -3,8 +3,9 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.g2p_deferred.tests.common import work_off
+from odoo.addons.g2p_deferred.tests.common import queued, work_off
 
+from ..models import g2p_search_index_check
 from .common import AnalyticsCase
 
 LOGGER = "odoo.addons.g2p_opensearch.models.g2p_search_index_check"
@@ -59,6 +60,36 @@ class TestCheck(AnalyticsCase):
         self.stored()["f" * 32] = (version, document)
         self.assertFalse(self.check().is_equal)
         self.assertNotIn("f" * 32, self.engine.documents("application"))
+
+    def test_all_documents_of_a_large_day_are_looked_through(self):
+        version, document = self.stored()[self.name(self.case)]
+        for at in range(40):
+            fold = (2**32 // 40) * at
+            self.stored()[f"{at:032x}"] = (version, {**document, "fold": fold})
+        with patch.object(g2p_search_index_check, "MOST", 6):
+            self.check()
+        self.assertEqual(set(self.engine.documents("application")), {self.name(self.case)})
+
+    def test_a_failed_count_of_equity_stops_no_comparison(self):
+        def fail(_connection):
+            raise ZeroDivisionError
+
+        self._stub(type(self.connection), "_count_cells", fail)
+        self.env["g2p.search.index"]._cron_check()
+        self.assertTrue(queued(self.env, self.index("equity"), "_count"))
+        self.assertTrue(queued(self.env, self.index("application"), "_check"))
+
+    def test_what_was_queued_before_it_was_switched_off_is_not_done(self):
+        """Such as in a copy of the database for trials, which would remove indexes in use."""
+        self.stored()["f" * 32] = self.stored()[self.name(self.case)]
+        former = "g2p-application-20260101000000-1"
+        self.engine.indexes[former] = {}
+        self.indexes._defer("_check")
+        self.indexes._defer("_remove_former")
+        self.connection.is_enabled = False
+        work_off(self.env, channel="search")
+        self.assertIn("f" * 32, self.stored())
+        self.assertIn(former, self.engine.indexes)
 
     def test_a_change_that_waits_is_no_repair(self):
         del self.stored()[self.name(self.case)]

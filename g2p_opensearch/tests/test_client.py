@@ -82,6 +82,17 @@ class TestClient(BaseCase):
             self.bulk((False, {"index": gone}))
         self.assertEqual(caught.exception.index, "i")
 
+    def test_a_document_that_the_role_or_a_block_refuses_waits(self):
+        """Otherwise a whole backlog would become refused documents."""
+        for status, type_ in ((403, "cluster_block_exception"), (403, "security_exception")):
+            error = {"type": type_, "reason": "index write (api)"}
+            item = {"_index": "g2p-x", "_id": "a", "status": status, "error": error}
+            with (
+                self.subTest(type=type_),
+                self.assertRaisesRegex(EngineAway, f"^403: g2p-x {type_}"),
+            ):
+                self.bulk((False, {"index": item}))
+
     def test_what_may_pass_is_told_from_what_will_not(self):
         for error, kind in (
             (ConnectionError_("N/A", "secret"), EngineAway),

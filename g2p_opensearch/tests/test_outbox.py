@@ -1,9 +1,12 @@
 from contextlib import suppress
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_base.tests import census
 
+from ..models import g2p_search_outbox
 from .common import AnalyticsCase
 
 
@@ -28,6 +31,16 @@ class TestOutbox(AnalyticsCase):
     def test_nothing_is_noted_for_no_record(self):
         self.outbox._note("voucher", [])
         self.assertEqual(self.statements(), 0)
+
+    def test_a_long_backlog_is_not_counted_to_its_end(self):
+        self.outbox._note("voucher", range(1, 9))
+        self.outbox._note("claim", [1])
+        self.env.cr.flush()
+        self.env.cr.execute("UPDATE g2p_search_outbox SET date = '2026-01-01' WHERE res_id = 1")
+        oldest = fields.Datetime.to_datetime("2026-01-01 00:00:00")
+        with patch.object(g2p_search_outbox, "MOST", 3):
+            found = self.outbox._waiting()
+        self.assertEqual(found, {"voucher": (3, oldest), "claim": (1, oldest)})
 
     def test_what_is_rolled_back_is_not_sent(self):
         with suppress(ZeroDivisionError), self.env.cr.savepoint():
@@ -58,6 +71,12 @@ class TestOutbox(AnalyticsCase):
         self.step(application, self.one).action_approve()
         self.assertEqual(len(self.noted("decision")), 1)
         self.assertGreaterEqual(len(self.noted("step")), 2)  # the decided one, and the next
+
+    def test_another_urgency_of_a_stage_is_noted(self):
+        step = self.submitted().sudo().approval_request_id.step_ids[0]
+        self.forget()
+        step.write({"urgency": step.urgency + 1})
+        self.assertEqual(self.noted("step"), set(step.ids))
 
     def test_a_granted_case_notes_its_voucher(self):
         application = self.approved()

@@ -56,6 +56,15 @@ class TestRegions(AnalyticsCase):
         for kind in ("claim", "payment", "equity", "check"):
             self.assertEqual(self.engine.names(f"g2p-{kind}-*"), [self.index(kind).current])
 
+    def test_the_name_of_an_index_is_plain(self):
+        area = self.env["g2p.area"].create({"name": "West", "code": "ÉST"})
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            area.is_separate = True
+        area.code = "EST"
+        area.is_separate = True
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            area.code = "ÉST"
+
     def test_documents_are_in_their_region_alone(self):
         self.assertEqual(set(map(tuple, self.places().values())), {("north",)})
 

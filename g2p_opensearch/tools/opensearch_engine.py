@@ -93,6 +93,10 @@ class OpenSearchEngine(Engine):
                 if item["status"] == 404 and item.get("error"):
                     # not a missing document, but a missing index
                     raise IndexMissing(item["_index"])
+                if item["status"] in (401, 403):
+                    # the role or a block of the index: no fault of the document, which waits
+                    said = reason_of(item.get("error"))
+                    raise EngineAway(f"{item['status']}: {item['_index']} {said}"[:200])
                 yield Result(item["_id"], item["status"], reason_of(item.get("error")))
 
     def refresh(self, path):

@@ -55,7 +55,8 @@ class G2PReimbursementReport(models.Model):
         ],
         "g2p.claim.payment.batch": ["date_paid"],
     }
-    # three tables in one: their ids are kept apart by the remainder
+    # three tables in one: their ids are kept apart by the remainder; the day of payment is at noon,
+    # so that it is the same day where the reader's clock is behind UTC
     _table_query = """
         SELECT r.id * 3 AS id,
             CASE WHEN r.reversal_of_id IS NULL THEN 'redeemed' ELSE 'reversed' END AS kind,
@@ -70,7 +71,7 @@ class G2PReimbursementReport(models.Model):
         JOIN g2p_reimbursement_claim c ON c.id = l.claim_id
         WHERE l.is_live AND c.state != 'draft'
         UNION ALL
-        SELECT p.id * 3 + 2, 'paid', b.date_paid::timestamp, p.company_id, p.currency_id,
+        SELECT p.id * 3 + 2, 'paid', b.date_paid + interval '12 hours', p.company_id, p.currency_id,
             c.program_id, c.provider_id, 0, 0, p.amount, 0
         FROM g2p_claim_payment p
         JOIN g2p_claim_payment_batch b ON b.id = p.batch_id

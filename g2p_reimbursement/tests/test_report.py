@@ -42,6 +42,19 @@ class TestReport(ReimbursementCase):
         self.assertEqual(self.sums(), (70, 0, 70, 70))
         paid = self.report().search([("kind", "=", "paid")])
         self.assertEqual(paid.date.date(), batch.date_paid)
+        self.assert_day_of_payment(batch)
+
+    def assert_day_of_payment(self, batch):
+        """The reader sees the day that the cashier entered, east and west of Greenwich."""
+        for zone in ("America/Los_Angeles", "UTC", "Asia/Manila"):
+            rows = (
+                self.report()
+                .with_context(tz=zone)
+                ._read_group(
+                    [("kind", "=", "paid"), ("program_id", "=", self.program.id)], ["date:day"]
+                )
+            )
+            self.assertEqual([day.date() for (day,) in rows], [batch.date_paid], zone)
 
     def test_a_reversed_redemption_cancels_out(self):
         redemption = self._redeem(70)

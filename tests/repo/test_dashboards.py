@@ -1,6 +1,8 @@
 """The saved objects are those of their description, and show something."""
 
 import json
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import dashboards
@@ -13,7 +15,7 @@ FOUND, _WRONG = saved_objects.read(TEXT)
 TITLES = {"Demand and decisions", "Time", "Money", "Integrity", "Providers", "Equity"}
 LISTED = dashboards.documents()
 #: fields that analysts of a region may not see (deploy/opensearch/roles.yml)
-EXACT = {"person", "day", "fold", "revision"}
+EXACT = {"person", "day", "fold", "revision", "valid_until"}
 
 
 def panels_of(title):
@@ -73,6 +75,19 @@ def test_analysts_of_a_region_see_the_same_panels(title):
     }
     # persons are counted, and comparisons are dated, for the whole country only
     assert hidden <= {("Persons", "person"), ("Compared with the database", "checked_at")}
+
+
+def test_a_region_sees_neither_days_nor_keys():
+    text = (ROOT / "deploy/opensearch/roles.yml").read_text(encoding="utf-8")
+    role = text.split("g2p_analyst_region:")[1].split("g2p_equity:")[0]
+    hidden = re.findall(r'"~([^"]+)"', role)
+    kinds = re.findall(r'"g2p-(\w+)-\*_', role)
+    assert len(kinds) == 5
+    for kind in kinds:
+        for name, type_ in LISTED.fields_of(kind).items():
+            is_exact = type_ in (LISTED.KEY, LISTED.MOMENT, LISTED.DAY)
+            if is_exact and not name.endswith("_week"):
+                assert any(fnmatch(name, pattern) for pattern in hidden), (kind, name)
 
 
 def test_a_search_of_a_panel_is_nested():
