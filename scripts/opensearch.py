@@ -30,7 +30,7 @@ ARTIFACTS = (
     f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip",
     f"org.opensearch.plugin:opensearch-security:{VERSION}.0:zip",
 )
-PORT = int(os.environ.get("PORT", "19200"))
+PORT = int(os.environ.get("PORT") or 19200)  # make passes an empty one
 HEAP = os.environ.get("HEAP", "512m")
 JAVA_HOME = os.environ.get("JAVA_HOME", "/usr/lib/jvm/java-17-openjdk-amd64")
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy" / "opensearch"

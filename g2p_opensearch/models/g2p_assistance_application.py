@@ -138,31 +138,3 @@ class G2PAssistanceApplication(models.Model):
                 total += bands.hours(asked, decision.date)
                 asked = None
         return total
-
-    def _analytics_equity_facts(self):
-        """A dict for each case: its month, its groups, and its outcome."""
-        places, rounds = self._analytics_place(), self._analytics_rounds()
-        facts = []
-        for case in self:
-            request = rounds.get(case.id)
-            closed = request.date_closed if request else None
-            person = case._analytics_person_values(_Nobody)
-            facts.append(
-                {
-                    "month": bands.month(case.date_submitted),
-                    "gender": person["gender"],
-                    "age_band": person["age_band"],
-                    "region": places[case.id]["region"],
-                    "is_approved": case.state == "approved",
-                    "hours": bands.hours(case.date_submitted, closed or None),
-                }
-            )
-        return facts
-
-
-class _Nobody:
-    """Gives no pseudonyms: the report on equity has none."""
-
-    @staticmethod
-    def of(_model, _res_id):
-        return None

@@ -1,15 +1,15 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
-from ..tools import bands, cells
+#: a field of the cell, and of the report's row
+VALUES = {"people": "decided", "approved_share": "approved_share", "days": "days_to_decision"}
 
 
 class G2PSearchCell(models.Model):
-    """A number of the report on equity: applications of a month by gender, age band or region.
+    """A row of the report on equity, as it was counted this month.
 
-    The only documents that people see who may not read cases. Cells about few people have no row
-    (``tools/cells.py``), so they are neither in this table nor in the index.
+    The only documents that people see who may not read cases. The report itself hides groups of few
+    people (``g2p.assistance.report.equity``), so they are neither in this table nor in the index.
+    A copy, because it tells the index which rows changed or are gone.
     """
 
     _name = "g2p.search.cell"
@@ -17,108 +17,80 @@ class G2PSearchCell(models.Model):
     _inherit = "g2p.search.mixin"
     _no_user_defaults = True
     _without_company = "numbers of the whole server, which only administrators see"
-    _order = "month desc, dimension, value"
+    _order = "quarter desc, company, dimension, value"
     _rec_name = "value"
 
     _analytics_kind = "equity"
-    _analytics_watched = frozenset({"applied", "approved", "hours"})
-    _analytics_day = "month"
+    _analytics_watched = frozenset(VALUES)
+    _analytics_day = "quarter"
 
-    month = fields.Date(required=True, readonly=True)
-    dimension = fields.Selection(
-        [("gender", "Gender"), ("age_band", "Age"), ("region", "Region")],
-        required=True,
-        readonly=True,
+    quarter = fields.Date("Quarter from", required=True, readonly=True)
+    company = fields.Char(required=True, readonly=True)
+    dimension = fields.Char(required=True, readonly=True)
+    value = fields.Char("Group", required=True, readonly=True)
+    people = fields.Integer(readonly=True)
+    approved_share = fields.Char(readonly=True, help="Empty where the report does not show it.")
+    days = fields.Float("Days to the decision", readonly=True, aggregator=None)
+
+    _once = models.Constraint(
+        "UNIQUE (quarter, company, dimension, value)", "A group has one row in each quarter."
     )
-    value = fields.Char(required=True, readonly=True)
-    applied = fields.Integer(readonly=True)
-    approved = fields.Integer(readonly=True, help="Zero where the number would be small.")
-    hours = fields.Float("Hours until the decision", readonly=True, aggregator="avg")
-
-    _once = models.Constraint("UNIQUE (month, dimension, value)", "A cell has one row.")
 
     # === BUSINESS === #
 
     @api.model
     def _refresh(self):
-        """Count again, and change the rows that differ.
+        """Copy the report, and change the rows that differ.
 
-        Once a month: two counts close together would differ by single decisions.
+        Once a month: a correction of a person moves a decision between groups, and two counts close
+        together would show which one.
         """
-        wanted = self._count()
+        wanted = self._wanted()
         for cell in self.search([]):
-            vals = wanted.pop((cell.month, cell.dimension, cell.value), None)
+            vals = wanted.pop((cell.quarter, cell.company, cell.dimension, cell.value), None)
             if vals is None:
                 cell.unlink()
             elif any(cell[name] != vals[name] for name in vals):
                 cell.write(vals)
         self.create(
             [
-                {"month": month, "dimension": dimension, "value": value, **vals}
-                for (month, dimension, value), vals in wanted.items()
+                {"quarter": quarter, "company": company, "dimension": dimension, "value": value}
+                | vals
+                for (quarter, company, dimension, value), vals in wanted.items()
             ]
         )
 
     @api.model
-    def _count(self):
-        """{(month, dimension, value): values} of the cells that can be shown."""
-        tables = defaultdict(lambda: defaultdict(list))
-        for facts in self._facts():
-            for dimension in ("gender", "age_band", "region"):
-                table = tables[facts["month"], dimension]
-                table[facts[dimension]].append((facts["is_approved"], facts["hours"]))
+    def _wanted(self):
+        """{(quarter, company, dimension, group): values} of the report's rows."""
+        # sudo: for all companies
+        rows_sudo = self.env["g2p.assistance.report.equity"].sudo().search([])
         found = {}
-        for (month, dimension), table in tables.items():
-            shown = cells.shown({value: len(rows) for value, rows in table.items()})
-            # neither few who were approved nor few who were not
-            outcomes = {value: self._outcomes(rows) for value, rows in table.items()}
-            shares = cells.shares(outcomes, shown)
-            for value in shown:
-                approved = outcomes[value][0] if value in shares else 0
-                found[month, dimension, value] = self._vals(table[value], approved)
+        for row in rows_sudo:
+            group = row.group_name
+            key = (row.period, row.company_id.name, row.dimension)
+            if (*key, group) in found:  # two districts may have the same name
+                group = f"{group} ({row.district_id.id or row.gender_id.id})"
+            found[(*key, group)] = {name: row[theirs] for name, theirs in VALUES.items()}
         return found
-
-    @api.model
-    def _outcomes(self, rows):
-        """(approved, not approved)"""
-        approved = sum(is_approved for is_approved, _hours in rows)
-        return approved, len(rows) - approved
-
-    @api.model
-    def _vals(self, rows, approved):
-        waited = [hours for _is_approved, hours in rows if hours is not None]
-        enough = len(waited) >= cells.SMALLEST
-        return {
-            "applied": len(rows),
-            "approved": approved,
-            "hours": round(sum(waited) / len(waited), 1) if enough else 0.0,
-        }
-
-    @api.model
-    def _facts(self):
-        """Yield a dict for each application of the months that are over, a page at a time."""
-        applications, last = self.env["g2p.assistance.application"], 0
-        month = fields.Datetime.to_datetime(bands.month(fields.Date.today()))
-        over = [("date_submitted", "<", month)]
-        while True:
-            page = applications.search([*over, ("id", ">", last)], order="id", limit=2000)
-            if not page:
-                return
-            yield from page._analytics_equity_facts()
-            last = page[-1].id
-            self.env.invalidate_all()
 
     # === HOOKS: of the search index === #
 
     def _analytics_values(self, names):
         return {
             cell.id: {
-                "month": cell.month,
+                "quarter": cell.quarter,
+                "company": cell.company,
                 "dimension": cell.dimension,
                 "value": cell.value,
-                "applied": cell.applied,
-                "approved": cell.approved or None,
-                "hours_to_decision": cell.hours or None,
+                "people": cell.people,
+                "approved_percent": cell._percent(),
+                "days_to_decision": cell.days,
             }
             for cell in self
         }
+
+    def _percent(self):
+        """The share as a whole number; None where the report does not show it."""
+        digits = (self.approved_share or "").removesuffix("%").strip()
+        return int(digits) if digits else None

@@ -10,6 +10,8 @@ from ..tools.engine import EngineAway, IndexMissing
 _logger = logging.getLogger(__name__)
 #: rows of the outbox in one transaction, and so in memory
 BATCH = 2000
+#: records whose documents are made while those before them are sent
+PART = 500
 
 
 class G2PSearchIndex(models.Model):
@@ -60,27 +62,37 @@ class G2PSearchIndex(models.Model):
         :return: ids of records that the engine was too busy for
         :raises EngineAway: it does not answer
         """
-        source = self._source()
-        key, engine = self.connection_id._key(), self.connection_id._engine()
-        version = self.env["g2p.search.outbox"]._version()
-        found = source.browse(ids).exists()._analytics_documents(key, version)
-        names = source._analytics_names(ids, key)
-        refused = {names[one]: str(why) for one, why in found.items() if _is_refused(why)}
-        actions = [
-            action
-            for res_id in ids
-            if names[res_id] not in refused
-            for target in targets
-            for action in target.actions(names[res_id], version, found.get(res_id), res_id in moved)
-        ]
-        later = set()
-        for result in bulk.send(engine, actions):
+        names = self._source()._analytics_names(ids, self.connection_id._key())
+        refused, later = {}, set()
+        parts = self._parts(ids, names, refused, targets, moved)
+        for result in bulk.send_parts(self.connection_id._engine(), parts):
             if result.is_busy:
                 later.add(result.key)
             elif not result.is_done:
                 refused[result.key] = f"{result.status} {result.reason}"
         self._note_letters(ids, names, refused)
         return {res_id for res_id in ids if names[res_id] in later}
+
+    def _parts(self, ids, names, refused, targets, moved):
+        """Yield lists of actions; what may not be sent is added to the refused: {name: reason}."""
+        key, version = self.connection_id._key(), self.env["g2p.search.outbox"]._version()
+        present = self._source().browse(ids).exists()
+        there = set(present.ids)
+        for at in range(0, len(ids), PART):
+            part = ids[at : at + PART]
+            # all records are read together, in the pages of the ORM
+            records = self._source().browse(there.intersection(part)).with_prefetch(present.ids)
+            found = records._analytics_documents(key, version)
+            refused |= {names[one]: str(why) for one, why in found.items() if _is_refused(why)}
+            yield [
+                action
+                for res_id in part
+                if names[res_id] not in refused
+                for target in targets
+                for action in target.actions(
+                    names[res_id], version, found.get(res_id), res_id in moved
+                )
+            ]
 
     def _note_letters(self, ids, names, refused):
         """Keep what the engine refuses, for administrators; forget what it now accepts."""

@@ -25,7 +25,8 @@ REVIEWED = {
     " paid_on programme provider revision state submitted_at submitted_week",
     "payment": "amount claim company currency day fold made_at made_week programme provider"
     " revision state",
-    "equity": "applied approved day dimension fold hours_to_decision month revision value",
+    "equity": "approved_percent company day days_to_decision dimension fold people quarter revision"
+    " value",
     "check": "checked_at checked_day checked_kind count_database count_index day fold is_equal"
     " repaired revision sum_database sum_index",
 }

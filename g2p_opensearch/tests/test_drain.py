@@ -136,7 +136,7 @@ class TestDrain(AnalyticsCase):
     def test_a_deleted_record_leaves_the_index(self):
         cells = self.env["g2p.search.cell"]
         cell = cells.create(
-            {"month": "2026-11-01", "dimension": "gender", "value": "x", "applied": 9}
+            {"quarter": "2026-07-01", "company": "A", "dimension": "gender", "value": "x"}
         )
         self.run_jobs()
         name = self.name(cell)

@@ -85,7 +85,7 @@ class TestOutbox(AnalyticsCase):
 
     def test_a_deleted_record_is_noted(self):
         cell = self.env["g2p.search.cell"].create(
-            {"month": "2026-11-01", "dimension": "gender", "value": "x", "applied": 9}
+            {"quarter": "2026-07-01", "company": "A", "dimension": "gender", "value": "x"}
         )
         self.forget()
         res_id = cell.id

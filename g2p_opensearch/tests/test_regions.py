@@ -95,7 +95,11 @@ class TestRegions(AnalyticsCase):
         self.assertEqual(self.document("application", self.case)["region"], "unknown")
 
     def test_a_removed_record_leaves_the_region(self):
-        step = self.env["g2p.approval.step"].sudo().search([("request_id.res_id", "=", self.case.id)], limit=1)
+        step = (
+            self.env["g2p.approval.step"]
+            .sudo()
+            .search([("request_id.res_id", "=", self.case.id)], limit=1)
+        )
         name = self.name(step)
         self.assertIn(name, self.keys("step", "north"))
         self.outbox._note("step", step.ids)

@@ -1,5 +1,7 @@
 """Sends actions, and halves a batch that the engine refuses as a whole."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from .engine import BatchRefused, Result
 
 
@@ -31,3 +33,26 @@ def send(engine, actions):
             elif rest:
                 half = len(rest) // 2
                 todo += [rest[half:], rest[:half]]
+
+
+def send_parts(engine, parts):
+    """Yield a `Result` for each action of the parts; the next part is made while one is sent.
+
+    The parts are made in the thread of the caller, and the engine is used in another one. At most
+    two parts are in memory.
+
+    :param parts: an iterator of lists of actions
+    """
+    with ThreadPoolExecutor(1) as sender:
+        sent = None
+        for part in parts:
+            following = sender.submit(_sent, engine, part)
+            if sent:
+                yield from sent.result()
+            sent = following
+        if sent:
+            yield from sent.result()
+
+
+def _sent(engine, actions):
+    return list(send(engine, actions))

@@ -18,7 +18,7 @@ import hashlib
 import json
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 #: kinds of values
 KEY, CHOICE, CODE, LABEL = "key", "choice", "code", "label"
@@ -107,11 +107,11 @@ FIELDS = {
     | _of(MINOR, "amount")
     | _of(MOMENT, "made_at")
     | _of(DAY, "made_week"),
-    "equity": _of(DAY, "month")
+    "equity": _of(DAY, "quarter")
     | _of(CHOICE, "dimension")
-    | _of(CODE, "value")
-    | _of(COUNT, "applied approved")
-    | _of(HOURS, "hours_to_decision"),
+    | _of(LABEL, "company value")
+    | _of(COUNT, "people approved_percent")
+    | _of(HOURS, "days_to_decision"),
     "check": _of(CHOICE, "checked_kind")
     | _of(DAY, "checked_day")
     | _of(MOMENT, "checked_at")
@@ -212,8 +212,14 @@ def _text(pattern):
     return clean
 
 
+def _remembered(clean):
+    """A cleaner of texts that are few in many documents."""
+    known = lru_cache(4096)(clean)
+    return lambda value: known(value) if isinstance(value, str) else None
+
+
 def _label(value):
-    fits = isinstance(value, str) and len(value) <= 120 and "\n" not in value
+    fits = len(value) <= 120 and "\n" not in value
     return value if fits and not _PERSONAL.search(value) else None
 
 
@@ -240,9 +246,9 @@ def _day(value):
 
 _CLEANERS = {
     KEY: _text(_KEY),
-    CHOICE: _text(_CODE),
-    CODE: _text(_CODE),
-    LABEL: _label,
+    CHOICE: _remembered(_text(_CODE)),
+    CODE: _remembered(_text(_CODE)),
+    LABEL: _remembered(_label),
     COUNT: _whole,
     MINOR: _whole,
     HOURS: _hours,

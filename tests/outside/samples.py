@@ -10,7 +10,7 @@ from tools.pseudonyms import Pseudonyms
 CHOICES = {
     "state": ("submitted", "approved", "rejected", "issued", "redeemed", "revoked", "expired"),
     "region": ("north", "south", "east"),
-    "dimension": ("gender", "age_band", "region"),
+    "dimension": ("gender", "age", "district"),
     "action": ("approve", "reject", "override", "submit"),
     "verdict": ("approve", "reject"),
     "checked_kind": ("application", "voucher"),
