@@ -143,6 +143,17 @@ def test_nothing_differs_after_the_trouble(trials):
     assert trials["check"]["different"] == []
 
 
+def test_a_region_has_its_own_documents_and_no_others(server, built, trials, cluster):
+    found = server.run("regions")["regions"]
+    cases = found["cases"]
+    assert found["before"] == {"": 0, "NORTH": cases, "SOUTH": 0}
+    assert found["after"] == {"": 0, "NORTH": cases - 1, "SOUTH": 1}
+    for kind in ("application", "step", "decision", "voucher", "redemption"):
+        hits = cluster.client("north").search(f"g2p-{kind}", {"size": 1000})["hits"]["hits"]
+        assert {hit["_source"]["region"] for hit in hits} == {"NORTH"}, kind
+    assert server.run("check")["check"]["different"] == []
+
+
 # === Several servers === #
 
 

@@ -146,6 +146,40 @@ def race(story):
     return {"tries": tries}
 
 
+def regions(story):
+    """Two regions with readers of their own; then a case moves from one to the other."""
+    north, south = (
+        story.env["g2p.area"]
+        .sudo()
+        .create(
+            [
+                {"name": code, "code": code, "is_shown": True, "is_separate": True}
+                for code in ("NORTH", "SOUTH")
+            ]
+        )
+    )
+    cases = story.records("application")
+    for case in cases:
+        case._set_area(north)
+    story.env.cr.commit()
+    story.settle()
+    before = _places(story)
+    cases[0]._set_area(south)
+    story.env.cr.commit()
+    story.settle()
+    return {"cases": len(cases), "before": before, "after": _places(story)}
+
+
+def _places(story):
+    """{region: number of documents in its index} of applications; "" for all other regions."""
+    found, target = {}, story.index("application")._target()
+    for region, index in zip(("", *target.regions), target.indexes, strict=True):
+        story.engine.refresh(index)
+        body = {"size": 0, "track_total_hits": True}
+        found[region] = story.engine.search(index, body)["hits"]["total"]["value"]
+    return found
+
+
 def rebuild(story):
     """Build the index of decisions again, while another process sends changes to it."""
     index = story.index("decision")
