@@ -34,8 +34,8 @@ MANY2ONE = {
 AVERAGES = {"hours_open", "days_to_decision", "days_paused"}
 ROW, CARD, CHART = 23, 100, 300
 WIDTH = 980
-#: columns beside the first one, as many as a table has at most, and one
-MEASURES = 5
+#: columns beside the first one: as many as a table has at most
+MEASURES = 4
 LOCALE = {
     "name": "English (US)",
     "code": "en_US",
@@ -59,8 +59,14 @@ SHEET = {
     "comments": {},
     "headerGroups": {"ROW": [], "COL": []},
 }
-#: bold title of a table; the line above all
-STYLES = {"1": {"textColor": "#01666b", "bold": True, "fontSize": 14}, "2": {"italic": True}}
+#: bold title of a table; the line above all; the names of columns, above their numbers
+STYLES = {
+    "1": {"textColor": "#01666b", "bold": True, "fontSize": 14},
+    "2": {"italic": True},
+    "3": {"bold": True, "align": "right"},
+}
+#: more columns than any table has
+COLUMNS = 50
 
 
 class Board:
@@ -197,7 +203,9 @@ class Board:
         line = -(-self.y // ROW) + 1
         self.cells[f"A{line}"] = f'=_t("{title}")'
         self.styles[f"A{line}"] = 1
-        self.cells[f"A{line + 1}"] = f"=PIVOT({pivot},{rows},FALSE)"
+        # without the line that names the columns' group, since no table has columns in groups
+        self.cells[f"A{line + 1}"] = f"=PIVOT({pivot},{rows},FALSE,FALSE,{COLUMNS},TRUE)"
+        self.styles[f"B{line + 1}:{chr(ord('A') + MEASURES)}{line + 1}"] = 3
         # the corner of the table shows the name of the query, which is not translated
         self.pivots[pivot]["name"] = " "
         self.y += (rows + 6) * ROW
@@ -253,7 +261,7 @@ def demand():
     board = Board(f"{REPORT}demand", "date_submitted", filters)
     board.cards(
         ("Applications", "__count", [], None),
-        ("In decision", "__count", [["state", "in", ["submitted", "returned"]]], None),
+        ("Not decided yet", "__count", [["state", "in", ["submitted", "returned"]]], None),
         ("Approved", "__count", [["state", "=", "approved"]], None),
         ("Rejected", "__count", [["state", "=", "rejected"]], None),
         ("Late", "__count", [["promise", "=", "late"]], None),
@@ -305,16 +313,21 @@ def money():
         "what was granted, redeemed, claimed and paid."
     )
     board = Board(f"{REPORT}money", "date", filters, note)
-    balance = ["amount_fund", "amount_reserved", "amount_spent", "amount_available"]
-    own = {"period": False, "leave_out": ("type",)}
-    board.table("Balance of the funds", board.pivot(["currency_id", "program_id"], balance, **own))
-    left = board.pivot(
-        ["currency_id", "kind"],
-        ["__count", "amount_unused"],
-        [["kind", "in", ["to_issue", "in_use", "expired", "revoked"]]],
-        period=False,
+    unused = [["kind", "in", ["to_issue", "in_use", "expired", "revoked"]]]
+    # charts too, because phones show no tables
+    board.charts(
+        (
+            "Available in the funds",
+            "bar",
+            ["program_id", "currency_id"],
+            "amount_available",
+            [],
+            None,
+        ),
+        ("Left on vouchers", "bar", ["kind", "currency_id"], "amount_unused", unused, None),
     )
-    board.table("Vouchers not used up", left, 12)
+    available, left = (figure["data"]["fieldMatching"] for figure in board.figures)
+    del available["period"], available["type"], left["period"]
     granted, spent = [["kind", "=", "granted"]], [["kind", "in", ["spend", "return"]]]
     month = ["date:month", "currency_id"]
     board.charts(
@@ -327,6 +340,11 @@ def money():
         ("Claimed", "bar", month, "amount_claimed", claimed, CLAIMS),
         ("Paid", "bar", month, "amount_paid", paid, CLAIMS),
     )
+    balance = ["amount_fund", "amount_reserved", "amount_spent", "amount_available"]
+    own = {"period": False, "leave_out": ("type",)}
+    board.table("Balance of the funds", board.pivot(["currency_id", "program_id"], balance, **own))
+    kinds = board.pivot(["currency_id", "kind"], ["__count", "amount_unused"], unused, period=False)
+    board.table("Vouchers not used up", kinds, 12)
     settled = ["amount_redeemed", "amount_claimed", "amount_paid", "amount_unclaimed"]
     books = board.pivot(["currency_id", "program_id"], settled, model=CLAIMS, leave_out=("type",))
     board.table("From redemption to payment", books)
@@ -342,7 +360,7 @@ def integrity():
         ("Overrides", "__count", [["kind", "=", "override"]], None),
         ("Second officers", "__count", [["kind", "=", "second"]], None),
         ("Reviews to be done", "__count", [["kind", "=", "review_open"]], None),
-        ("Redemptions reversed", "__count", [["kind", "=", "reversal"]], None),
+        ("Reversals", "__count", [["kind", "=", "reversal"]], None),
         ("Vouchers revoked", "__count", [["kind", "=", "revoked"]], None),
     )
     board.charts(("By month", "bar", ["date:month", "kind"], "__count", [], None))

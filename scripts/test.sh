@@ -3,7 +3,7 @@
 # test.sh --upkeep: only update and uninstallation of the demonstration's database.
 # test.sh --jobs: only the addon on OCA's queue_job, and orders on real servers that are killed.
 # test.sh --coverage: only the addons' tests, counting the suite's lines that they run (.coveragerc).
-# test.sh --story: only the end-to-end story (it writes its pictures to WALKTHROUGH_DIR).
+# test.sh --story: only the end-to-end story and Odoo's dashboards (pictures go to WALKTHROUGH_DIR).
 # Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
 . "$(dirname "$0")/lib.sh"
 only=${1:-}
@@ -119,13 +119,22 @@ job_tests() {
 
 # dashboard_tests: Odoo's dashboards on the reports, in databases of their own, and in a browser
 dashboard_tests() {
-    local log=$logs/run-dashboards-pot.log shown=$logs/run-dashboards-e2e.log
+    local log=$logs/run-dashboards-pot.log
     dashboard_database dashboards
     addon_tests dashboards dashboards "$DASHBOARD_ADDON"
     POT_ADDONS=$DASHBOARD_ADDON templates dashboards 1 >"$log" 2>&1 || true
     clean_log dashboards-pot "$log"
     drop_db dashboards
+    dashboards_in_browser
+}
+
+# dashboards_in_browser: opened by the people of the story (tests/e2e/dashboards)
+dashboards_in_browser() {
+    local shown=$logs/run-dashboards-e2e.log
     dashboard_database dashboards_story "$story"
+    # or the first person waits for them longer than a test does
+    quiet "$logs/dashboards-template.log" "the pages' assets could not be generated" \
+        odoo shell -c "$conf" -d dashboards_story --no-http --log-level=warn <"$ROOT/scripts/template.py"
     rm -f "$shown"
     E2E_TEMPLATE=dashboards_story E2E_CONF=$conf E2E_LOG=$shown \
         pytest_run dashboards-e2e -p no:odoo tests/e2e/dashboards
@@ -220,7 +229,7 @@ say "Database: the suite"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
 case $only in
     "") all_tests ;;
-    --story) make_story; say "The story in a browser"; end_to_end -k story ;;
+    --story) make_story; say "The story in a browser"; end_to_end -k story; dashboards_in_browser ;;
     --coverage) coverage_tests ;;
     --jobs) say "Jobs on real servers"; job_tests ;;
     --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;

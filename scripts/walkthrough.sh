@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# walkthrough.sh: play the story in Chromium and write its pictures into docs/walkthrough.
+# walkthrough.sh: play the story in Chromium, open the dashboards, and write pictures of both into
+# docs/walkthrough.
 . "$(dirname "$0")/lib.sh"
 pictures=$ROOT/docs/walkthrough
 rm -f "$pictures"/*.png

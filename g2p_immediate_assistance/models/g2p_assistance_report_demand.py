@@ -3,7 +3,7 @@ from odoo import fields, models
 from .g2p_assistance_application import STATES
 from .g2p_assistance_type import URGENCY
 
-PROMISE = [("kept", "In time"), ("late", "Late"), ("running", "Still in time")]
+PROMISE = [("kept", "In time"), ("late", "Late"), ("running", "Not due yet")]
 
 
 class G2PAssistanceReportDemand(models.Model):

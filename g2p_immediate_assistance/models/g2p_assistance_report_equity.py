@@ -51,7 +51,8 @@ class G2PAssistanceReportEquity(models.Model):
     approved_share = fields.Char(
         "Approved",
         readonly=True,
-        help="Empty where fewer than five were approved or fewer than five rejected.",
+        help="Empty where fewer than five were approved or fewer than five rejected, and where it "
+        "would disclose the share of such a group.",
     )
     days_to_decision = fields.Float(
         "Days to the decision", readonly=True, digits=(16, 1), aggregator=None

@@ -3,7 +3,7 @@ from odoo import fields, models
 LIMITS = [
     ("kept", "Within the limit"),
     ("late", "Over the limit"),
-    ("running", "Still within the limit"),
+    ("running", "Not due yet"),
     ("none", "No limit"),
 ]
 
@@ -34,6 +34,7 @@ class G2PAssistanceReportTime(models.Model):
     date_closed = fields.Datetime("Decided", readonly=True)
     limit_state = fields.Selection(LIMITS, "Limit of the stage", readonly=True)
     hours_open = fields.Float(
+        "Hours open",
         readonly=True,
         aggregator="avg",
         help="Hours it was open; waiting for information does not count.",

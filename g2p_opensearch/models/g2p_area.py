@@ -69,9 +69,9 @@ class G2PArea(models.Model):
         "Shown on dashboards",
         readonly=True,
         copy=False,
-        help="Enough cases for its own name; otherwise they count for the area it is part of.",
+        help="It has enough cases for its own name; otherwise they count for the area it is part "
+        "of. Decided every night.",
     )
-
     is_separate = fields.Boolean(
         "Readers of its own",
         copy=False,

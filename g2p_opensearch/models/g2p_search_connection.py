@@ -72,7 +72,7 @@ class G2PSearchConnection(models.Model):
 
     def _compute_display_name(self):
         for connection in self:
-            connection.display_name = self.env._("Search engine")
+            connection.display_name = self.env._("Connection to the search engine")
 
     # === ACTIONS === #
 
@@ -167,15 +167,14 @@ class G2PSearchConnection(models.Model):
             raise EngineMissing(f"key: {err}") from None
 
     def _why_not_set_up(self):
-        """A sentence about a missing setting; False if nothing is missing."""
-        try:
-            library()
-            self._key()
-        except EngineMissing as err:
-            return self._sentence(err)
-        if not self._settings().urls:
-            return self._sentence(EngineMissing("url"))
-        return False
+        """A sentence about all that is missing; False if nothing is."""
+        missing = [] if self._settings().urls else ["url"]
+        for needed in (library, self._key):
+            try:
+                needed()
+            except EngineMissing as err:
+                missing.append(str(err))
+        return self._sentence(EngineMissing(", ".join(missing))) if missing else False
 
     def _sentence(self, err):
         """A failure for an administrator."""

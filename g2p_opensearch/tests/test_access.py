@@ -68,7 +68,14 @@ class TestAccess(AnalyticsCase):
         with patch(f"{CONNECTION}.library", missing):
             self.connection.invalidate_recordset()
             self.assertIn("pip install opensearch-py", self.connection.missing)
+            self.assertNotIn("url", self.connection.missing)
             self.assertFalse(self.connection._is_due())
+
+    def test_all_that_is_missing_is_named_at_once(self):
+        unset = {"G2P_ANALYTICS_KEY": "", "G2P_OPENSEARCH_URL": ""}
+        with patch.dict(os.environ, unset):
+            self.connection.invalidate_recordset()
+            self.assertIn("(url, key: not set)", self.connection.missing)
 
     def test_a_test_of_the_connection_ends_the_pause(self):
         self.connection._on_away(Exception("x"))

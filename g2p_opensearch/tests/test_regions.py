@@ -3,7 +3,7 @@ from unittest.mock import patch
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import work_off
@@ -193,6 +193,12 @@ class TestRegions(AnalyticsCase):
             self.env["g2p.area"].create(vals)
         with self.assertRaisesRegex(ValidationError, "NORTH / SOUTH"), self.env.cr.savepoint():
             self.south.parent_id = self.north
+
+    def test_the_tick_that_prevents_the_saving_can_be_removed(self):
+        with Form(self.north) as form:
+            form.parent_id = self.south
+            form.is_separate = False  # a form refuses a field that is hidden
+        self.assertEqual(self.north.complete_name, "SOUTH / NORTH")
 
     def test_codes_differ_in_more_than_capitals(self):
         refused = self.assertRaisesRegex(UniqueViolation, "g2p_area_code_lower_uniq")
