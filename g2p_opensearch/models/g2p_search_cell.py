@@ -69,8 +69,8 @@ class G2PSearchCell(models.Model):
         for row in rows_sudo:
             group = row.group_name
             key = (row.period, row.company_id.name, row.dimension)
-            if (*key, group) in found:  # two districts may have the same name
-                group = f"{group} ({row.district_id.id or row.gender_id.id})"
+            if (*key, group) in found:  # two districts, or companies, may have the same name
+                group = f"{group} ({row.company_id.id}/{row.district_id.id or row.gender_id.id})"
             found[(*key, group)] = {name: row[theirs] for name, theirs in VALUES.items()}
         return found
 

@@ -84,14 +84,14 @@ class G2PSearchIndex(models.Model):
             records = self._source().browse(there.intersection(part)).with_prefetch(present.ids)
             found = records._analytics_documents(key, version)
             refused |= {names[one]: str(why) for one, why in found.items() if _is_refused(why)}
+            sent = {one: found.get(one) for one in part if names[one] not in refused}
+            # a refused document that moved is removed: it must not stay in its former region
+            sent |= {one: None for one in moved.intersection(part) if one not in sent}
             yield [
                 action
-                for res_id in part
-                if names[res_id] not in refused
+                for one, document in sent.items()
                 for target in targets
-                for action in target.actions(
-                    names[res_id], version, found.get(res_id), res_id in moved
-                )
+                for action in target.actions(names[one], version, document, one in moved)
             ]
 
     def _note_letters(self, ids, names, refused):

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.g2p_deferred.tests.common import work_off
 
 from ..models import g2p_search_index_rebuild as rebuild
+from ..tools import documents
 from .common import AnalyticsCase
 
 
@@ -102,6 +103,18 @@ class TestRegions(AnalyticsCase):
         self.run_jobs()
         self.assertEqual(set(map(tuple, self.places().values())), {("",)})
         self.assertEqual(self.document("application", self.case)["region"], "unknown")
+
+    def test_a_refused_document_that_moves_leaves_the_region(self):
+        self.case._set_area(self.south)
+        self._stub(
+            type(self.case),
+            "_analytics_document",
+            lambda _case, _values, _version: documents.Refused("value of programme is no label"),
+        )
+        self.run_jobs()
+        self.assertEqual(self.places()["application"], [])
+        letter = self.env["g2p.search.letter"].sudo().search([("kind", "=", "application")])
+        self.assertEqual(letter.reason, "value of programme is no label")
 
     def test_a_removed_record_leaves_the_region(self):
         step = (
