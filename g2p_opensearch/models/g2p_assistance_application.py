@@ -9,6 +9,8 @@ WATCHED = {
     *("registrant_id", "birthdate", "gender_id", "household_size", "area_id"),
     *("amount_requested", "amount_granted", "company_id", "currency_id"),
 }
+#: actions that end the wait for the applicant, as in the report on demand
+ANSWERS = {"submit", "reject", "cancel"}
 
 
 class G2PAssistanceApplication(models.Model):
@@ -134,7 +136,7 @@ class G2PAssistanceApplication(models.Model):
         for decision in request.decision_ids.sorted("id"):
             if decision.action == "return":
                 asked = asked or decision.date
-            elif decision.action == "submit" and asked:
+            elif decision.action in ANSWERS and asked:
                 total += bands.hours(asked, decision.date)
                 asked = None
         return total

@@ -104,6 +104,21 @@ class TestDocuments(AnalyticsCase):
         self.assertEqual({name: found[name] for name in expected}, expected)
         self.assertEqual(found["day"], str(case.date_submitted.date()))
 
+    def test_the_wait_for_the_person_ends_when_they_withdraw(self):
+        case = self.submitted()
+        self.step(case, self.one).action_return("Which hospital?")
+        case._portal_withdraw()
+        case = case.sudo()
+        asked = case._analytics_rounds()[case.id].decision_ids.filtered(
+            lambda decision: decision.action == "return"
+        )
+        self.env.cr.execute(
+            "UPDATE g2p_approval_decision SET date = date - interval '2 days' WHERE id = %s",
+            [asked.id],
+        )
+        self.env.invalidate_all()
+        self.assertAlmostEqual(self.documents_of("", case)[case.id]["hours_paused"], 48, places=1)
+
     def test_a_value_of_another_form_is_refused_and_not_quoted(self):
         case = self.submitted().sudo()
         case.program_id.name = "Call +254 799 000 123"
