@@ -104,6 +104,14 @@ def aggregator(source, node):
             source.insert(start + len("aggregator"), "group_operator")
 
 
+@rule(ast.Assign)
+def parent_path(source, node):
+    """17.0 warns about a path that ignores accents; 19.0 does not know the attribute."""
+    call, names = node.value, [getattr(target, "id", "") for target in node.targets]
+    if names == ["parent_path"] and isinstance(call, ast.Call) and call.keywords:
+        source.insert(source.span(call.keywords[-1])[1], ", unaccent=False")
+
+
 @rule(ast.FunctionDef)
 def decorators(source, node):
     """@api.private and @api.readonly came after 17.0. Without the first, RPC could call a public

@@ -220,6 +220,10 @@ REWRITTEN = {
         'amount = fields.Float(aggregator="avg", string="A")\n',
         'amount = fields.Float(group_operator="avg", string="A")\n',
     ),
+    "the path of a tree": (
+        "parent_path = fields.Char(index=True)\npath = fields.Char(index=True)\n",
+        "parent_path = fields.Char(index=True, unaccent=False)\npath = fields.Char(index=True)\n",
+    ),
     "decorators that 17.0 has not": (
         "class A:\n    @api.private\n    @api.model\n    def _go(self): pass\n",
         "class A:\n    @api.model\n    def _go(self): pass\n",
