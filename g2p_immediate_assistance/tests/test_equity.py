@@ -241,6 +241,7 @@ class TestEquityAttacked(EquityCase):
         begin = fields.Datetime.to_datetime(rows[0].period)
         end = fields.Datetime.add(begin, months=3)
         domain = [("date_closed", ">=", begin), ("date_closed", "<", end)]
+        # sudo: the test looks at the server's rows
         for request in self.env["g2p.approval.request"].sudo().search(domain):
             values = self.values_of(request._record())
             row = groups.get((rows[0].dimension, values[rows[0].dimension]), rest)

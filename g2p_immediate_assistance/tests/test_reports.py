@@ -169,7 +169,7 @@ class TestReportOnDemand(ReportCase):
                     AND d.action = %s)""",
                 [begin + timedelta(days=days), application.id, action],
             )
-        application.sudo().write({"date_submitted": begin})
+        application.sudo().write({"date_submitted": begin})  # sudo: an invented past
         row = self.report("demand").search([("program_id", "=", self.program.id)])
         self.assertAlmostEqual(row.days_paused, 2, places=2)
         self.assertAlmostEqual(row.days_to_decision, 4, places=2)
@@ -177,6 +177,7 @@ class TestReportOnDemand(ReportCase):
     def test_the_promised_answer(self):
         self.approved()
         late = self.submitted(user=self.eve)
+        # sudo: an invented past
         late.sudo().write({"answer_by": fields.Datetime.now() - timedelta(hours=1)})
         self.assertEqual(self.counts("demand", "promise"), {"kept": 1, "late": 1})
 
@@ -199,6 +200,7 @@ class TestReportOnTime(ReportCase):
         self.step(application, self.one).action_approve()
         by_stage = self.counts("time", "stage", [("limit_state", "=", "kept")])
         self.assertEqual(by_stage, {"Assessment": 1})
+        # sudo: the test looks at the server's rows
         steps = self.env["g2p.approval.request"].sudo()._of(application).step_ids
         step = steps.filtered(lambda one: one.state == "approved")
         self.env.cr.execute(
@@ -210,6 +212,7 @@ class TestReportOnTime(ReportCase):
 
     def test_hours_are_those_of_the_steps(self):
         application = self.approved()
+        # sudo: the test looks at the server's rows
         steps = self.env["g2p.approval.request"].sudo()._of(application).step_ids
         report = self.report("time").search([("program_id", "=", self.program.id)])
         hours = [round(hour, 4) for hour in report.sorted("sequence").mapped("hours_open")]
@@ -232,8 +235,10 @@ class TestReportOnMoney(ReportCase):
         self.assertEqual(sums, (fund.amount, fund.reserved, fund.spent, fund.available))
         mine = [("program_id", "=", self.program.id)]
         Ledger, Voucher = self.env["g2p.voucher.redemption"], self.env["g2p.voucher"]
+        # sudo: the test looks at the server's rows
         redeemed = Ledger.sudo()._read_group(mine, [], ["amount:sum"])[0][0] or 0
         self.assertEqual(self.sums("amount_spent"), (redeemed,))
+        # sudo: the test looks at the server's rows
         vouchers = Voucher.sudo().search([*mine, ("state", "in", ("draft", "issued"))])
         left = sum(vouchers.mapped("amount_available"))
         in_use = [("kind", "in", ("to_issue", "in_use"))]
@@ -287,6 +292,7 @@ class TestReportOnMoney(ReportCase):
 @tagged("post_install", "-at_install")
 class TestReportOnIntegrity(ReportCase):
     def log(self, application, action, **values):
+        # sudo: the test looks at the server's rows
         request = self.env["g2p.approval.request"].sudo()._of(application)
         request._log(action, request.step_ids[:1], **values)
         return request
@@ -305,7 +311,7 @@ class TestReportOnIntegrity(ReportCase):
     def test_a_review_counts_until_it_is_done(self):
         request = self.log(self.submitted(), "submit")
         group = self.ref("base.group_user")
-        review = self.env["g2p.approval.review"].sudo()
+        review = self.env["g2p.approval.review"].sudo()  # sudo: the test looks at the server's rows
         review = review.create({"request_id": request.id, "group_id": group})
         self.assertEqual(self.counts("integrity", "kind"), {"review_open": 1})
         review.write({"state": "closed"})

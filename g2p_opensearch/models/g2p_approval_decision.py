@@ -13,7 +13,7 @@ def subject_values(requests, names):
     for model, mine in requests.grouped("model").items():
         if model not in SUBJECTS:
             continue
-        # sudo: as for the documents themselves
+        # sudo: the server sends for all users; of these cases only codes and pseudonyms
         records_sudo = requests.env[model].sudo().browse(mine.mapped("res_id"))
         places = records_sudo.exists()._analytics_place()
         for request in mine:

@@ -22,6 +22,7 @@ class TestReport(ReimbursementCase):
     def reverse(self, redemption):
         group = "g2p_voucher_key.group_voucher_manager"
         manager = new_test_user(self.env, "report voucher manager", groups=group)
+        # sudo: an invented past
         redemption.sudo().voucher_id.write({"amount_redeemed": redemption.amount})
         redemption.with_user(manager).sudo(False).action_reverse("Wrong person")
 
@@ -80,6 +81,7 @@ class TestReport(ReimbursementCase):
         self._create_claim(self._redeem(70))
         self._redeem(30, self.other_provider)
         found = self.report()._read_group([], ["provider_id"], ["amount_redeemed:sum"])
+        # sudo: the test looks at the server's rows
         ledger = self.env["g2p.voucher.redemption"].sudo()
         expected = ledger._read_group([], ["provider_id"], ["amount:sum"])
         self.assertEqual(
