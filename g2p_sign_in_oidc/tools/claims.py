@@ -44,8 +44,10 @@ def _step_by_step(claims, names):
 def birth(text):
     """(date, whether only the year is known), or (None, False).
 
-    >>> birth("1990/01/31"), birth("1990-01-31"), birth("1990")
-    ((datetime.date(1990, 1, 31), False), (datetime.date(1990, 1, 31), False), (datetime.date(1990, 1, 1), True))
+    >>> birth("1990/01/31") == birth("1990-01-31") == (datetime.date(1990, 1, 31), False)
+    True
+    >>> birth("1990")
+    (datetime.date(1990, 1, 1), True)
     >>> birth("0000-01-31"), birth("31.01.1990"), birth("1990-02-30"), birth("9999-01-01")
     ((None, False), (None, False), (None, False), (None, False))
     """
@@ -58,7 +60,7 @@ def birth(text):
     except ValueError:
         return None, False
     now = datetime.datetime.now(datetime.timezone.utc).date()
-    return (found, parts[2] is None) if 1880 <= found.year and found <= now else (None, False)
+    return (found, parts[2] is None) if found.year >= 1880 and found <= now else (None, False)
 
 
 def line(text, longest=120):

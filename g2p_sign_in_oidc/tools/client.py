@@ -71,6 +71,10 @@ class Client:
 
     # === To the provider === #
 
+    def check_ready(self):
+        """Refuse to begin while the provider's description cannot be read."""
+        self._metadata()
+
     def address(self, attempt):
         """The address of the provider's page for a sign-in."""
         config = self.config

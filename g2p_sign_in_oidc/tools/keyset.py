@@ -17,6 +17,18 @@ SMALLEST = 2048
 MOST = 100
 
 
+def check(document):
+    """Refuse what is no key set.
+
+    >>> check({"keys": []})
+    >>> check({"keys": "none"})
+    Traceback (most recent call last):
+    odoo.addons.g2p_sign_in_oidc.tools.refusals.Refused: metadata: no key set
+    """
+    if not isinstance(document.get("keys"), list):
+        raise Refused("metadata", "no key set")
+
+
 def pick(keys, header):
     """The key of a token's header.
 

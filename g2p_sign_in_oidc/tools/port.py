@@ -15,6 +15,17 @@ class Answer:
     content_type: str
     body: bytes
 
+    def good(self):
+        """This answer, if its status is 200.
+
+        >>> Answer(503, "", b"").good()
+        Traceback (most recent call last):
+        odoo.addons.g2p_sign_in_oidc.tools.refusals.Refused: unreachable: status 503
+        """
+        if self.status != 200:
+            raise Refused("unreachable", f"status {self.status}")
+        return self
+
     def json(self):
         """The object in the body.
 
