@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 
 #: registrants and accounts are created as the superuser: defaults of users must not apply
 BY_SERVER = {"mail_create_nosubscribe": True, "no_reset_password": True}
-#: rows with the same number that are looked at
+#: rows with the same number that are looked at; a number with so many recognises nobody
 MOST = 50
 
 SAME_NUMBER = """
@@ -73,7 +73,8 @@ class G2PSignInProvider(models.Model):
             if in_force and row_sudo.status != "invalid":
                 valid_sudo |= row_sudo
         people_sudo = valid_sudo.partner_id.filtered(self._may_be)
-        return people_sudo if len(valid_sudo) == 1 else people_sudo.browse()
+        is_one = len(valid_sudo) == 1 and len(rows_sudo) < MOST
+        return people_sudo if is_one else people_sudo.browse()
 
     def _may_be(self, partner):
         """Whether a registrant can be a person of this provider's company."""
@@ -166,7 +167,7 @@ class G2PSignInProvider(models.Model):
     def _extend(self, user, person):
         """Extend the access when less than half of it is left; an ended one stays ended."""
         row_sudo = self.env["g2p.portal.access"]._rows_sudo(user, person)
-        half = fields.Datetime.add(fields.Datetime.now(), days=self.access_days / 2)
+        half = fields.Datetime.add(fields.Datetime.now(), days=self.access_days // 2)
         is_own = row_sudo.active and row_sudo.relation == "self"
         if is_own and row_sudo.verified_until and row_sudo.verified_until < half:
             row_sudo.verified_until = self._access_until()

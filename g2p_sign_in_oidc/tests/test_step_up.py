@@ -1,0 +1,70 @@
+import time
+
+from odoo.tests import tagged
+
+from .common import SignInCase
+
+
+@tagged("post_install", "-at_install")
+class TestStepUp(SignInCase):
+    """People who are signed in confirm an important step, or add their ID to their account."""
+
+    def test_the_provider_is_asked_for_a_recent_sign_in(self):
+        self.sign_in()
+        self.assertIn("max_age=300", self.begin())
+
+    def test_a_stronger_way_is_asked_for_where_the_settings_say_so(self):
+        self.sign_in()
+        self.provider.step_up_acr_values = "mosip:idp:acr:biometrics"
+        self.assertIn("biometrics", self.begin())
+        self.assertIn("problem=weak", self.sign_in())
+        self.double.acr = "mosip:idp:acr:biometrics"
+        self.assertEqual(self.sign_in(redirect="/my/home"), "/my/home")
+
+    def test_an_old_sign_in_confirms_nothing(self):
+        self.sign_in()
+        self.double.auth_time = int(time.time()) - 4000
+        self.assertIn("problem=expired", self.sign_in())
+        self.assertEqual(self.outcomes()[0], "auth_time")
+
+    def test_another_person_confirms_nothing(self):
+        self.sign_in()
+        mine = self.current_uid()
+        self.double.person["sub"] = "psut-2"
+        self.assertIn("problem=person", self.sign_in())
+        self.assertEqual(self.current_uid(), mine)
+        self.assertFalse(self.identity("psut-2"))
+
+    def test_an_account_gets_an_id(self):
+        self.authenticate("id_portal", "id_portal")
+        self.assertEqual(self.sign_in(redirect="/my"), "/my")
+        identity = self.identity()
+        self.assertEqual((identity.user_id, identity.origin), (self.portal_user, "account"))
+        self.other_browser()
+        self.sign_in()
+        self.assertEqual(self.current_uid(), self.portal_user.id)
+
+    def test_an_id_of_another_account_is_not_added(self):
+        self.sign_in()
+        owner = self.identity().user_id
+        self.authenticate("id_portal", "id_portal")
+        self.assertIn("problem=person", self.sign_in())
+        self.assertEqual(self.current_uid(), self.portal_user.id)
+        self.assertEqual(self.identity().user_id, owner)
+        self.assertEqual(self.outcomes()[0], "linked")
+
+    def test_an_answer_is_for_the_user_who_asked(self):
+        """Somebody else signs in in the same browser before the answer comes."""
+        self.sign_in()
+        address = self.begin()
+        self.double.person["sub"] = "psut-1"
+        path = self.double.come_back(address)
+        self.authenticate("id_portal", "id_portal")
+        self.assertIn("problem=expired", self.come_back(path))
+        self.assertEqual(self.current_uid(), self.portal_user.id)
+
+    def test_an_office_account_has_no_id(self):
+        self.authenticate("admin", "admin")
+        page = self.page()
+        self.assertIn("office account", self.words(page))
+        self.assertNotIn(b"/assistance/id/start", page.content)
