@@ -58,12 +58,12 @@ def secret_of(provider):
 
 
 def key_context(kid):
-    """What an encrypted key is bound to."""
+    """The context to which an encrypted key is bound."""
     return f"g2p.sign.in.key|{kid}"
 
 
 def secret_context(provider_id):
-    """What an encrypted secret is bound to."""
+    """The context to which an encrypted secret is bound."""
     return f"g2p.sign.in.provider|{provider_id}"
 
 

@@ -60,7 +60,7 @@ class G2PSignIn(models.AbstractModel):
 
     @api.model
     def _current_user(self):
-        """Who is signed in, or empty."""
+        """The user who is signed in, or empty."""
         user = self.env.user
         return user.browse() if user._is_public() else user
 

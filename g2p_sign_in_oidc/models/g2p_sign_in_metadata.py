@@ -10,7 +10,7 @@ _logger = logging.getLogger(__name__)
 
 
 class G2PSignInMetadata(models.Model):
-    """What a provider publishes about itself: its description and keys, read some time ago."""
+    """A provider's description and keys as it publishes them, read some time ago."""
 
     _name = "g2p.sign.in.metadata"
     _description = "Published Data of an ID Provider"

@@ -62,7 +62,7 @@ class ProviderCache:
         return keys
 
     def _fetch(self, address, check):
-        """What the provider publishes; a wrong answer is a failure like none, and not kept."""
+        """The published object; a wrong one is a failure like none, and not kept."""
         if self.row._is_cooling(COOL_DOWN):
             raise Refused("unreachable", "not asked again so soon")
         try:

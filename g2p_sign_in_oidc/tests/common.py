@@ -103,7 +103,7 @@ class SignInCase(OneSession, ProviderCase, HttpCase):
         self.authenticate(None, None)
 
     def current_uid(self):
-        """Who is signed in in this browser, or None."""
+        """The user who is signed in in this browser, or None."""
         answer = self.url_open("/suite/session", allow_redirects=False)
         if answer.status_code != 200:
             return None

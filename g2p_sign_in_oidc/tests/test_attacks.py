@@ -10,7 +10,7 @@ from .common import PAGE, SignInCase
 
 @tagged("post_install", "-at_install")
 class TestAttacks(SignInCase):
-    """What a stranger, or a provider gone wrong, can send: nobody is signed in by it."""
+    """Answers of strangers, or of a provider gone wrong: nobody is signed in by them."""
 
     def test_an_answer_signs_nobody_in_in_another_browser(self):
         """Login CSRF: a victim opens the callback of the attacker's sign-in."""

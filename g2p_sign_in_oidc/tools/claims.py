@@ -1,4 +1,4 @@
-"""What the provider says about a person, as values of the registry; no ``env`` here."""
+"""The provider's statements about a person as values of the registry; no ``env`` here."""
 
 import datetime
 import json
