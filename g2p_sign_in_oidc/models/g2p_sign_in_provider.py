@@ -17,6 +17,7 @@ class G2PSignInProvider(models.Model):
 
     _audit_fields = (
         *("name", "code", "company_id", "is_published", "active", "issuer", "client_id"),
+        "metadata_address",
         *("base_address", "auth_method", "audience", "secret_encrypted", "algorithms", "scopes"),
         *("acr_values", "step_up_acr_values", "step_up_minutes", "userinfo", "asks_claims"),
         *("id_type_id", "id_claim", "access_days", "landing"),
@@ -47,7 +48,12 @@ class G2PSignInProvider(models.Model):
     issuer = fields.Char(
         required=True,
         help="Exactly as the provider writes it in its description, such as "
-        "https://esignet.example.org/v1/esignet.",
+        "https://esignet.example.org.",
+    )
+    metadata_address = fields.Char(
+        "Address of the description",
+        help="Empty: below the issuer, /.well-known/openid-configuration. eSignet may have it "
+        "elsewhere: /v1/esignet/oidc/.well-known/openid-configuration.",
     )
     algorithms = fields.Char(
         "Signature algorithms",
@@ -174,7 +180,7 @@ class G2PSignInProvider(models.Model):
 
     def write(self, vals):
         done = super().write(vals)
-        if "issuer" in vals:
+        if {"issuer", "metadata_address"} & vals.keys():
             self.env["g2p.sign.in.metadata"]._forget(self)
         return done
 

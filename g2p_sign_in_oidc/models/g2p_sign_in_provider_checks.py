@@ -29,9 +29,14 @@ class G2PSignInProvider(models.Model):
                     )
                 )
 
-    @api.constrains("issuer")
+    @api.constrains("issuer", "metadata_address")
     def _check_issuer(self):
         for provider in self:
+            described = provider.metadata_address
+            if described and not is_endpoint(described, loopback()):
+                raise ValidationError(
+                    self.env._("The address of the description begins with https://.")
+                )
             if "?" in provider.issuer or not is_endpoint(provider.issuer, loopback()):
                 raise ValidationError(
                     self.env._(

@@ -23,6 +23,7 @@ class TestSettings(ProviderCase):
             {"code": "National ID"},
             {"issuer": "http://id.example.org"},
             {"issuer": "https://id.example.org?a=1"},
+            {"metadata_address": "http://id.example.org"},
             {"base_address": "https://aid.example.org/odoo"},
             {"algorithms": "RS256 none"},
             {"algorithms": "HS256"},
@@ -188,6 +189,16 @@ class TestPublishedData(ProviderCase):
         self.cache().document()
         self.provider.issuer = "https://other.example.org"
         self.assertFalse(self.env["g2p.sign.in.metadata"]._of(self.provider))
+
+    def test_a_description_at_another_address_is_still_of_the_issuer(self):
+        elsewhere = f"{double.ISSUER}/v1/oidc/.well-known/openid-configuration"
+        self.provider.metadata_address = elsewhere
+        self.cache().document()
+        self.assertEqual(self.double.calls, ["/v1/oidc/.well-known/openid-configuration"])
+        self.provider.metadata_address = False
+        self.double.fault = "other issuer in metadata"
+        with self.assertRaises(Refused):
+            self.cache().document()
 
     def test_the_button_says_whether_the_provider_answers(self):
         self.assertIn("Keys: 1", str(self.provider.action_test()))
