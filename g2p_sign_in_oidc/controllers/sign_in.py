@@ -84,8 +84,8 @@ class SignInWithID(PageMixin, http.Controller):
     @http.route(f"{PAGE}/keys/<string:code>", type="http", auth="public", methods=["GET"])
     def keys(self, code, **_query):
         """The public keys of this server as a client, for the provider (JWK Set)."""
-        # sudo: public keys
         domain = [("code", "=", code)]
+        # sudo: public keys
         found_sudo = request.env["g2p.sign.in.provider"].sudo().search(domain, limit=1)
         if not found_sudo:
             raise request.not_found()

@@ -223,8 +223,8 @@ class G2PSignInProvider(models.Model):
     @api.model
     def _published(self, code):
         """The provider on the sign-in page with this code, under sudo; or empty."""
-        # sudo: people who sign in have no right on providers
         domain = [("is_published", "=", True), ("code", "=", code or "")]
+        # sudo: people who sign in have no right on providers
         return self.sudo().search(domain, limit=1)
 
     def _active_key(self):

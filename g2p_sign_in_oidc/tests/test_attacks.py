@@ -15,11 +15,10 @@ class TestAttacks(SignInCase):
     def test_an_answer_signs_nobody_in_in_another_browser(self):
         """Login CSRF: a victim opens the callback of the attacker's sign-in."""
         path = self.double.come_back(self.begin())
-        mine = self.opener.cookies.get_dict()
         self.other_browser()
+        self.begin()  # the victim's own sign-in, in the victim's browser
         self.assert_refused(self.come_back(path), "expired")
         self.assertFalse(self.identity())
-        self.assertTrue(mine)
 
     def test_an_answer_is_used_once(self):
         path = self.double.come_back(self.begin())
@@ -83,7 +82,7 @@ class TestAttacks(SignInCase):
             with self.subTest(aim=aim):
                 self.other_browser()
                 self.assertEqual(self.sign_in(redirect=aim), "/my")
-                self.assertNotIn("evil", self.page(redirect=aim).text)
+                self.assertEqual(self.form(self.page(redirect=aim))["redirect"], "")
 
     def test_a_sign_in_begins_with_the_button_only(self):
         answer = self.url_open(f"{PAGE}/start?provider=national", allow_redirects=False)
@@ -176,13 +175,8 @@ class TestTakeover(SignInCase):
 
     def test_a_password_reset_does_not_reach_the_account(self):
         self.sign_in()
-        login = self.identity().user_id.login
         with self.assertRaisesRegex(Exception, "No account found"):
             self.env["res.users"].reset_password("amina@example.org")
-        with mute_logger("odoo.addons.base.models.res_users", "odoo.http"):
-            self.url_open("/web/session/logout")
-            page = self.url_open("/web/login")
-            self.assertNotIn(login, page.text)
 
     def test_nothing_of_the_claims_is_logged(self):
         with self.assertLogs("odoo.addons.g2p_sign_in_oidc", "INFO") as logs:

@@ -2,6 +2,7 @@ import time
 
 from odoo.tests import tagged
 
+from ..tools.refusals import Refused
 from .common import SignInCase
 
 
@@ -55,13 +56,13 @@ class TestStepUp(SignInCase):
 
     def test_an_answer_is_for_the_user_who_asked(self):
         """Somebody else signs in in the same browser before the answer comes."""
-        self.sign_in()
-        address = self.begin()
-        self.double.person["sub"] = "psut-1"
-        path = self.double.come_back(address)
-        self.authenticate("id_portal", "id_portal")
-        self.assertIn("problem=expired", self.come_back(path))
-        self.assertEqual(self.current_uid(), self.portal_user.id)
+        public = self.env.ref("base.public_user")
+        for asked, now in ((self.portal_user.id, public), (None, self.portal_user)):
+            with self.subTest(asked=asked), self.assertRaises(Refused) as caught:
+                sign_in = self.env["g2p.sign.in"].with_user(now)
+                sign_in._ask(self.provider.sudo(), {}, None, {"user_id": asked})
+            self.assertEqual(caught.exception.code, "expired")
+        self.assertEqual(self.double.calls, [])
 
     def test_an_office_account_has_no_id(self):
         self.authenticate("admin", "admin")
