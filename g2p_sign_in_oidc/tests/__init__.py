@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_at_once
 from . import test_attacks
 from . import test_client
 from . import test_lists
