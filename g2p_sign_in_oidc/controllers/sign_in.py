@@ -81,7 +81,13 @@ class SignInWithID(PageMixin, http.Controller):
             return self._lead_back(refusal)
         return self._enter(outcome, outcome.return_path or path_of(found_sudo.landing))
 
-    @http.route(f"{PAGE}/keys/<string:code>", type="http", auth="public", methods=["GET"])
+    @http.route(
+        f"{PAGE}/keys/<string:code>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+    )
     def keys(self, code, **_query):
         """The public keys of this server as a client, for the provider (JWK Set)."""
         domain = [("code", "=", code)]

@@ -1,5 +1,6 @@
 """The port on ``requests``: short, bounded, to the named address only."""
 
+import os
 import time
 from contextlib import closing
 
@@ -16,7 +17,11 @@ MOST = 256 * 1024
 
 
 class RequestsPort(Port):
-    """No redirects, no proxies' credentials of ``.netrc``, no endless answers."""
+    """No redirects, no credentials of ``.netrc``, no endless answers.
+
+    The server's proxy (``HTTPS_PROXY``, ``NO_PROXY``) and its certificates (``REQUESTS_CA_BUNDLE``)
+    are used.
+    """
 
     def __init__(self, loopback=False):
         self.loopback = loopback
@@ -32,13 +37,15 @@ class RequestsPort(Port):
         end = time.monotonic() + TOTAL
         try:
             with requests.Session() as session:
-                session.trust_env = False
+                session.trust_env = False  # it would send passwords of .netrc
                 response = session.request(
                     method,
                     address,
                     timeout=(CONNECT, SILENCE),
                     allow_redirects=False,
                     stream=True,
+                    proxies=requests.utils.get_environ_proxies(address),
+                    verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
                     **options,
                 )
                 with closing(response):
