@@ -15,7 +15,4 @@
         "views/step_templates.xml",
         "views/status_templates.xml",
     ],
-    "assets": {
-        "web.assets_frontend": ["g2p_self_service/static/src/scss/assistance.scss"],
-    },
 }

@@ -15,10 +15,4 @@
         "views/claim_templates.xml",
         "views/portal_home_templates.xml",
     ],
-    "assets": {
-        "web.assets_frontend": [
-            "g2p_service_provider/static/src/scss/provider.scss",
-            "g2p_service_provider/static/src/interactions/*.js",
-        ],
-    },
 }
