@@ -90,8 +90,8 @@ class TestPublicPages(AssistancePageCase):
     def test_no_page_loads_fonts_or_styles_of_another_host(self):
         for path in ("/assistance", f"/assistance/{self.type.code}"):
             policy = self.get(path).headers["Content-Security-Policy"]
-            self.assertIn("font-src 'self' data:", policy)
-            self.assertIn("style-src 'self' 'unsafe-inline'", policy)
+            self.assertIn("font-src 'self';", policy)
+            self.assertIn("style-src 'self';", policy)
 
     def test_a_visitor_of_personal_pages_signs_in_and_comes_back(self):
         self.assertIn("redirect=%2Fmy%2Fassistance", self.get(BASE, 303).headers["Location"])

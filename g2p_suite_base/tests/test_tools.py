@@ -4,6 +4,8 @@ from odoo.tests import TransactionCase, tagged
 
 from ..tools import (
     actions,
+    bare_page,
+    colours,
     folding,
     form_page,
     identity,
@@ -11,6 +13,7 @@ from ..tools import (
     moves,
     numbers,
     own_config,
+    page_files,
     page_headers,
     paging,
     phones,
@@ -23,6 +26,8 @@ from ..tools import (
 
 MODULES = (
     actions,
+    bare_page,
+    colours,
     folding,
     form_page,
     identity,
@@ -30,6 +35,7 @@ MODULES = (
     moves,
     numbers,
     own_config,
+    page_files,
     page_headers,
     paging,
     phones,
