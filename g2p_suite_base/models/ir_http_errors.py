@@ -31,11 +31,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _lead_to_sign_in(cls, response):
-        """Replace Odoo's sign-in page by ours; a form has been led there already."""
-        if response.headers.get("Location", "").startswith("/web/login"):
-            asked = request.httprequest
-            # Odoo's own form: with a question mark, even if nothing follows it
-            response.headers["Location"] = cls._sign_in_link(asked.full_path)
+        """Replace Odoo's sign-in page by the suite's."""
+        address = response.headers.get("Location", "").partition("?")[0]
+        if address.endswith("/web/login"):  # a website may have the language before it
+            response.headers["Location"] = cls._sign_in_link(request.httprequest.full_path)
 
     @classmethod
     def _answer_too_large(cls):
