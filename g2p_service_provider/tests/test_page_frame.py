@@ -53,7 +53,11 @@ class TestPageFrame(ProviderPageCase):
     @mute_logger("odoo.http")
     def test_what_is_not_there_is_not_found(self):
         self._sign_in()
-        for path in ("/provider/nothing", "/provider/claims/nothing", "/provider/redemption/999999"):
+        for path in (
+            "/provider/nothing",
+            "/provider/claims/nothing",
+            "/provider/redemption/999999",
+        ):
             with self.subTest(path=path):
                 response = self.url_open(path, allow_redirects=False)
                 way = page_checks.assert_framed(self, response, 404)

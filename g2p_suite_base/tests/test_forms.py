@@ -54,6 +54,9 @@ class TestForms(OneSession, HttpCase):
         found = urlsplit(response.headers["Location"])
         return found.path, parse_qs(found.query, keep_blank_values=True)
 
+    def sign_in_address(self):
+        return self.env.registry["ir.http"]._sign_in_address()
+
     def kept(self):
         self.env.invalidate_all()
         return self.env["g2p.kept.form"].sudo().search([("user_id", "=", self.user.id)])
@@ -119,7 +122,7 @@ class TestForms(OneSession, HttpCase):
                 continue
             with self.subTest(address=address):
                 path, query = self.location(self.send(address))
-                self.assertEqual(path, "/web/login")
+                self.assertEqual(path, self.sign_in_address())
                 page = urlsplit(query["redirect"][0])
                 self.assertEqual(self.kept()[0].address, page.path)
                 self.assertTrue(parse_qs(page.query)["kept"][0])
@@ -197,7 +200,7 @@ class TestForms(OneSession, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertIn("session_id", answer.headers.get("Set-Cookie", ""))
         self.authenticate(None, None)
-        self.assertEqual(self.location(self.get("/suite/session"))[0], "/web/login")
+        self.assertEqual(self.location(self.get("/suite/session"))[0], self.sign_in_address())
 
     def send(self, address, **values):
         return self.url_open(address, data={**self.typed(), **values}, allow_redirects=False)

@@ -119,12 +119,12 @@ class Visitor:
 
     def sign_in(self, login, password=DEMO_PASSWORD):
         """Sign in on the page that is open, or on the sign-in page."""
-        if not re.search(r"/web/login", self.page.url):
+        if not re.search(r"/web/login|/assistance/sign-in", self.page.url):
             self.go("/web/login")
         self.page.fill("#login", login)
         self.page.fill("#password", password)
         self.page.locator(".oe_login_form button[type=submit]").click()
-        self.page.wait_for_url(lambda url: "/web/login" not in url)
+        self.page.wait_for_url(lambda url: not re.search("/web/login|/sign-in", url))
 
     def shot(self, name, full_page=False):
         """A picture for docs/walkthrough, when pictures are wanted."""

@@ -13,6 +13,7 @@ MAY_DEPEND = {
     "g2p_registry_membership": {"g2p_registry_individual", "g2p_registry_group"},
     "g2p_programs": {"g2p_registry_membership"},
     "g2p_suite_base": {"mail"},
+    "g2p_suite_account": {"g2p_suite_base", "portal", "auth_signup"},
     "g2p_deferred": {"g2p_suite_base"},
     "g2p_deferred_queue": {"g2p_deferred"},
     "g2p_document_store": {"g2p_suite_base"},
@@ -40,8 +41,18 @@ MAY_DEPEND = {
         "portal",
     },
     "g2p_reimbursement": {"g2p_voucher_qr", "g2p_multistage_approval"},
-    "g2p_self_service": {"g2p_immediate_assistance", "portal", "auth_signup"},
-    "g2p_service_provider": {"g2p_reimbursement", "g2p_voucher_scan", "portal"},
+    "g2p_self_service": {
+        "g2p_immediate_assistance",
+        "g2p_suite_account",
+        "portal",
+        "auth_signup",
+    },
+    "g2p_service_provider": {
+        "g2p_reimbursement",
+        "g2p_suite_account",
+        "g2p_voucher_scan",
+        "portal",
+    },
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
     DEMO: {
         "g2p_self_service",

@@ -1,0 +1,12 @@
+{
+    "name": "Assistance: sign-in pages",
+    "summary": "Sign-in, sign-up, reset and second factor in the light frame of the portals, "
+    "on Odoo's own accounts",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["g2p_suite_base", "portal", "auth_signup"],
+    "data": ["views/sign_in_templates.xml"],
+}

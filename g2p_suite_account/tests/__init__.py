@@ -1,0 +1,3 @@
+from . import test_accounts
+from . import test_sign_in
+from . import test_tools
