@@ -54,6 +54,16 @@ class TestPageFrame(AssistancePageCase):
                 self.assertTrue(tree.xpath("//footer//a[@href='/assistance/accessibility']"))
                 self.assertEqual(tree.xpath("//a[@class='g2p-skip']/@href"), ["#main"])
 
+    def test_a_newcomer_finds_the_way_to_apply_at_the_hosts_own_address(self):
+        if "website" in self.env:
+            self.assertEqual(self.url_open("/").status_code, 200)
+            return
+        self.assertTrue(self.get("/", 303).headers["Location"].endswith("/assistance"))
+        page = html.fromstring(self.get("/assistance").text)
+        self.assertTrue(page.find_class("g2p-sign-in"), "and officers the way to sign in")
+        self.sign_in()
+        self.assertFalse(self.get("/", 303).headers["Location"].endswith("/assistance"))
+
     # === Errors === #
 
     @mute_logger("odoo.http")
