@@ -8,5 +8,5 @@
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
     "depends": ["g2p_suite_base", "portal", "auth_signup"],
-    "data": ["views/sign_in_templates.xml"],
+    "data": ["security/ir.model.access.csv", "views/sign_in_templates.xml"],
 }

@@ -1,3 +1,4 @@
 from . import test_accounts
+from . import test_brake
 from . import test_sign_in
 from . import test_tools

@@ -5,6 +5,7 @@ from odoo.tests import TransactionCase, tagged
 from ..tools import (
     actions,
     bare_page,
+    brakes,
     colours,
     folding,
     form_page,
@@ -27,6 +28,7 @@ from ..tools import (
 MODULES = (
     actions,
     bare_page,
+    brakes,
     colours,
     folding,
     form_page,

@@ -1,6 +1,7 @@
 from . import actions
 from . import after_commit
 from . import bare_page
+from . import brakes
 from . import colours
 from . import folding
 from . import form_page

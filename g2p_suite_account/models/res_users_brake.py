@@ -1,0 +1,39 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.exceptions import AccessDenied
+from odoo.http import request
+
+
+class ResUsers(models.Model):
+    """Wrong passwords make their account wait, and nobody else.
+
+    Odoo counts them for each address in the memory of one process: five wrong passwords of one
+    person locked out a whole hospital, and an attacker had as many tries as there are processes.
+    """
+
+    _inherit = "res.users"
+
+    @contextmanager
+    def _assert_can_auth(self, user=None):
+        """Odoo's rule stays for calls by number (RPC, second factors)."""
+        if not request or not isinstance(user, str):
+            with super()._assert_can_auth(user=user):
+                yield
+            return
+        failures = self.env["g2p.sign.in.failure"]
+        if seconds := failures._wait(user):
+            raise AccessDenied(failures._sentence(seconds))
+        try:
+            yield
+        except AccessDenied:
+            failures._count(user)
+            raise
+
+    @api.model
+    def signup(self, values, token=None):
+        """A new password, set with a link from the mail, ends the waiting."""
+        login, password = super().signup(values, token)[-2:]
+        if token:
+            self.env["g2p.sign.in.failure"]._forget(login)
+        return login, password
