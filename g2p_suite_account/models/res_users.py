@@ -40,7 +40,8 @@ class ResUsers(models.Model):
     @api.model
     def signup(self, values, token=None):
         """Refuse short passwords, and a second account for a login in another case."""
-        self._check_new_password(values.get("password"))
+        if "password" in values:  # other providers make accounts without one
+            self._check_new_password(values["password"])
         if not token:
             login = typed_login(values.get("login"))
             self._check_new_login(login)

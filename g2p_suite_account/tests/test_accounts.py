@@ -49,6 +49,10 @@ class TestAccounts(TransactionCase):
             with self.assertRaisesRegex(UserError, "8 characters"):
                 self.users.signup(values)
 
+    def test_another_provider_makes_accounts_without_a_password(self):
+        login, _password = self.users.signup({"login": "id-1@example.org", "name": "Ines"})[-2:]
+        self.assertTrue(self.find(login))
+
     def test_a_reset_answers_the_same_for_everybody(self):
         user = type(self.users)
         with patch.object(user, "action_reset_password", return_value=None):
