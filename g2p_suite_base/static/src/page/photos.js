@@ -95,7 +95,7 @@ function showProgress(inputs, loaded) {
     let before = 0;
     for (const input of inputs) {
         const own = [...input.files].reduce((total, file) => total + file.size, 0);
-        const part = Math.max(0, Math.min(1, (loaded - before) / own));
+        const part = own ? Math.max(0, Math.min(1, (loaded - before) / own)) : 1;
         const line = lineOf(input);
         let bar = line.querySelector("progress");
         if (!bar) {
