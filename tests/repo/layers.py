@@ -54,6 +54,11 @@ MAY_DEPEND = {
         "portal",
     },
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
+    "g2p_assistance_dashboard": {
+        "g2p_immediate_assistance",
+        "g2p_reimbursement",
+        "spreadsheet_dashboard",
+    },
     DEMO: {
         "g2p_self_service",
         "g2p_service_provider",
