@@ -96,6 +96,14 @@ class G2PSignInFailure(models.Model):
         return hmac(self.env(su=True), "g2p_sign_in_failure", f"{kind}:{value}")
 
     @api.model
+    def _sentence_wrong(self):
+        """Odoo's own says what, and not what to do."""
+        return self.env._(
+            "This e-mail address and this password do not belong together. Check both, or set a "
+            "new password: “I forgot my password”."
+        )
+
+    @api.model
     def _sentence(self, seconds):
         return self.env._(
             "Too many wrong passwords for this account. Wait %(minutes)s min and try again, or "

@@ -26,8 +26,12 @@ class ResUsers(models.Model):
             raise AccessDenied(failures._sentence(seconds))
         try:
             yield
-        except AccessDenied:
+        except AccessDenied as denied:
             failures._count(user)
+            # a sentence of its own (a second factor, a provider) stays
+            is_plain = denied.args == AccessDenied().args
+            if is_plain and self.env["ir.http"]._is_suite_address(request.httprequest.path):
+                raise AccessDenied(failures._sentence_wrong()) from denied
             raise
 
     @api.model

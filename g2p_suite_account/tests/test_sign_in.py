@@ -94,6 +94,7 @@ class TestSignIn(OneSession, HttpCase):
             self.assertEqual(tree.xpath("//input[@id='login']/@value"), [login])
             self.assertEqual(tree.xpath("//input[@id='password']/@value"), [])
             self.assertNotIn(password, response.text)
+            self.assertIn("do not belong together. Check both", response.text)
 
     def test_empty_or_unreadable_fields_are_asked_for(self):
         for login, password in (("", PASSWORD), ("rosa@example.org", ""), ("a\0b", "x")):
