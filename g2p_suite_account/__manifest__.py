@@ -7,6 +7,10 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_suite_base", "portal", "auth_signup"],
-    "data": ["security/ir.model.access.csv", "views/sign_in_templates.xml"],
+    "depends": ["g2p_suite_base", "portal", "auth_signup", "auth_password_policy"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/res_config_settings_views.xml",
+        "views/sign_in_templates.xml",
+    ],
 }

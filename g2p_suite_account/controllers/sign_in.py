@@ -6,6 +6,7 @@ from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 
 from ..models.ir_http import CODE, RESET, SIGN_IN, SIGN_UP
+from ..models.ir_http_sessions import SHARED
 from ..tools.logins import own_path, typed_login
 
 #: Odoo's addresses in its answers, and the suite's pages in their place
@@ -37,9 +38,10 @@ class SignInController(PageMixin, AuthSignupHome):
         return self._in_frame(self.web_login(redirect=way or None, **query), way)
 
     @take_form(SIGN_IN, of=SIGN_IN, auth="public")
-    def suite_sign_in(self, redirect=None, login="", password="", **form):
+    def suite_sign_in(self, redirect=None, login="", password="", shared="", **form):
         """Sign in, and go to where the person wanted to go, or to where the work is."""
         way, login = self._aim(redirect), typed_login(login)
+        self._mark_shared(shared)
         if not login or not isinstance(password, str) or not password:
             sentence = request.env._("Enter your e-mail address and your password.")
             values = {"login": login, "error": sentence, "way": way, **self._offers()}
@@ -74,9 +76,10 @@ class SignInController(PageMixin, AuthSignupHome):
         return self._in_frame(self.web_auth_signup(redirect=way, **query), way)
 
     @take_form(SIGN_UP, of=SIGN_UP, auth="public")
-    def suite_sign_up(self, redirect=None, **form):
+    def suite_sign_up(self, redirect=None, shared="", **form):
         """Create the account and sign in."""
         way = self._aim(redirect)
+        self._mark_shared(shared)
         return self._in_frame(self.web_auth_signup(redirect=way, **form), way)
 
     @show_page(RESET, auth="public")
@@ -99,6 +102,13 @@ class SignInController(PageMixin, AuthSignupHome):
         way = own_path(redirect)
         request.params["redirect"] = way
         return way
+
+    def _mark_shared(self, shared):
+        """Remember before signing in that others use the device, for a second factor's page too."""
+        if shared:
+            request.session[SHARED] = True
+        else:
+            request.session.pop(SHARED, None)
 
     def _drop_texts(self):
         """Drop sentences from the address, which Odoo would show as its own."""
@@ -134,4 +144,6 @@ class SignInController(PageMixin, AuthSignupHome):
         return {
             "signup_enabled": config["signup_enabled"],
             "reset_password_enabled": config["reset_password_enabled"],
+            "is_shared": bool(request.session.get(SHARED)),
+            "shared_minutes": request.env["res.config.settings"]._idle_minutes(True),
         }

@@ -14,13 +14,14 @@ from ..tools.logins import typed_login
 
 _logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
-#: wrong passwords of one account within the window, from one address and from everywhere
+#: wrong ones of one account within the window, from one address and from everywhere
 MOST_HERE, MOST_EVERYWHERE = 5, 50
 
 
 class G2PSignInFailure(models.Model):
-    """A wrong password, for all processes of all servers.
+    """A wrong password or code, for all processes of all servers.
 
+    Passwords are counted for the login, codes of the second factor for the number of the user.
     Counted for the account at one address, so that others behind that address (a hospital, a whole
     network) sign in as before, and for the account from everywhere. An account that does not exist
     is counted like any other. Only digests are stored, for a day, in a transaction of their own.
@@ -40,26 +41,29 @@ class G2PSignInFailure(models.Model):
     _of_subject_idx = models.Index("(subject, date)")
 
     @api.model
-    def _wait(self, login):
-        """Seconds until the account may be tried again from here; 0 if it may now."""
+    def _wait(self, user):
+        """Seconds until the account may be tried again from here; 0 if it may now.
+
+        :param user: its login, for a password; its number, for a code
+        """
         now, failures_sudo = fields.Datetime.now(), self.sudo()  # sudo: counts for everybody
         waits = [0]
-        for subject, most in self._subjects(login).items():
+        for subject, most in self._subjects(user).items():
             recent = [("subject", "=", subject), ("date", ">", now - brakes.WINDOW)]
             moments = failures_sudo.search(recent, limit=most).mapped("date")
             waits.append(brakes.wait(moments, most, now))
         return max(waits)
 
     @api.model
-    def _count(self, login):
-        """Record a wrong password; the transaction of the request is rolled back."""
-        rows = [(subject, self._account(login)) for subject in self._subjects(login)]
+    def _count(self, user):
+        """Record a wrong one; the transaction of the request is rolled back."""
+        rows = [(subject, self._account(user)) for subject in self._subjects(user)]
         try:
             with self.env.registry.cursor() as cr:
                 self._insert(cr, rows)
         except (psycopg2.OperationalError, PoolError):
             # no second connection is free
-            _logger.warning("a wrong password could not be counted")
+            _logger.warning("a wrong password or code could not be counted")
 
     @api.model
     def _insert(self, cr, rows):
@@ -77,23 +81,30 @@ class G2PSignInFailure(models.Model):
         self.sudo().search([("account", "=", self._account(login))]).unlink()
 
     @api.model
-    def _account(self, login):
-        return self._digest("account", typed_login(login).lower())
+    def _account(self, user):
+        return self._digest("account", *self._named(user))
 
     @api.model
-    def _subjects(self, login):
+    def _subjects(self, user):
         """{digest: limit} of the account here, and everywhere."""
-        account = typed_login(login).lower()
+        named = self._named(user)
         network = brakes.network(request.httprequest.remote_addr) if request else ""
         return {
-            self._digest("here", f"{network} {account}"): MOST_HERE,
-            self._digest("everywhere", account): MOST_EVERYWHERE,
+            self._digest("here", network, *named): MOST_HERE,
+            self._digest("everywhere", *named): MOST_EVERYWHERE,
         }
 
     @api.model
-    def _digest(self, kind, value):
+    def _named(self, user):
+        """A login and a number that looks like it are two accounts."""
+        if isinstance(user, str):
+            return "login", typed_login(user).lower()
+        return "number", str(int(user))
+
+    @api.model
+    def _digest(self, *parts):
         # sudo: no user may read the server's secret
-        return hmac(self.env(su=True), "g2p_sign_in_failure", f"{kind}:{value}")
+        return hmac(self.env(su=True), "g2p_sign_in_failure", "\0".join(parts))
 
     @api.model
     def _sentence_wrong(self):
@@ -104,11 +115,18 @@ class G2PSignInFailure(models.Model):
         )
 
     @api.model
-    def _sentence(self, seconds):
+    def _sentence(self, user, seconds):
+        minutes = max(-(-seconds // 60), 1)
+        if not isinstance(user, str):
+            return self.env._(
+                "Too many wrong codes for this account. Wait %(minutes)s min and try again, or ask "
+                "the office.",
+                minutes=minutes,
+            )
         return self.env._(
             "Too many wrong passwords for this account. Wait %(minutes)s min and try again, or "
             "ask for a link to set a new password, with which you can sign in at once.",
-            minutes=max(-(-seconds // 60), 1),
+            minutes=minutes,
         )
 
     @api.autovacuum

@@ -49,10 +49,16 @@ class ResUsers(models.Model):
         return super().signup(values, token)
 
     @api.model
+    def _shortest_password(self):
+        """Characters that a new password needs: those of the server's policy, never below ours."""
+        return max(SHORTEST, self.get_password_policy()["minlength"])
+
+    @api.model
     def _check_new_password(self, password):
-        if len(password or "") < SHORTEST:
+        shortest = self._shortest_password()
+        if len(password or "") < shortest:
             sentence = self.env._(
-                "Choose a password of at least %(count)s characters.", count=SHORTEST
+                "Choose a password of at least %(count)s characters.", count=shortest
             )
             raise UserError(sentence)
 

@@ -49,6 +49,15 @@ class TestAccounts(TransactionCase):
             with self.assertRaisesRegex(UserError, "8 characters"):
                 self.users.signup(values)
 
+    def test_the_servers_own_policy_may_want_longer_passwords(self):
+        self.env["ir.config_parameter"].set_param("auth_password_policy.minlength", "30")
+        values = {"login": "ines@example.org", "name": "Ines", "password": PASSWORD}
+        with self.assertRaisesRegex(UserError, "30 characters"):
+            self.users.signup(values)
+        self.env["ir.config_parameter"].set_param("auth_password_policy.minlength", "0")
+        with self.assertRaisesRegex(UserError, "8 characters"):
+            self.users.signup({**values, "password": "1"})
+
     def test_another_provider_makes_accounts_without_a_password(self):
         login, _password = self.users.signup({"login": "id-1@example.org", "name": "Ines"})[-2:]
         self.assertTrue(self.find(login))

@@ -13,7 +13,7 @@ from odoo.addons.g2p_suite_base.tools import brakes
 
 from ..models import g2p_sign_in_failure
 from ..models.g2p_sign_in_failure import MOST_HERE
-from ..models.ir_http import SIGN_IN
+from ..models.ir_http import CODE, SIGN_IN
 
 PASSWORD = "three quiet words"
 MODEL = "g2p.sign.in.failure"
@@ -84,6 +84,42 @@ class TestBrake(OneSession, HttpCase):
         self.assertTrue(self.env[MODEL].search_count([]))
         self.env[MODEL]._forget("Rosa@example.org ")
         self.assertEqual(self.sign_in().status_code, 303)
+
+    # === Second factor === #
+
+    def begin(self):
+        """Come as far as the page that asks for the code."""
+        if "auth_totp.device" not in self.env:
+            self.skipTest("this server has no second factor")
+        rosa = self.env["res.users"].search([("login", "=", "rosa@example.org")])
+        self.env.cr.execute(
+            "UPDATE res_users SET totp_secret = %s WHERE id = %s", ["MFRGGZDFMZTWQ2LK", rosa.id]
+        )
+        self.env.invalidate_all()
+        self.assertIn(CODE, self.sign_in().headers["Location"])
+        return rosa
+
+    def send_code(self, code):
+        page = html.fromstring(self.url_open(CODE).text)
+        token = page.xpath("//form//input[@name='csrf_token']/@value")[0]
+        sent = {"csrf_token": token, "totp_token": code}
+        return self.url_open(CODE, data=sent, allow_redirects=False)
+
+    def test_wrong_codes_make_the_account_wait_in_every_process(self):
+        rosa = self.begin()
+        for _time in range(MOST_HERE):
+            self.assertEqual(self.send_code("1").status_code, 422)
+        self.assertIn("Too many wrong codes for this account.", self.send_code("1").text)
+        failures = self.env[MODEL]
+        counted = [
+            failures.search_count([("account", "=", failures._account(user))])
+            for user in (rosa.id, "rosa@example.org")
+        ]
+        self.assertEqual(counted, [2 * MOST_HERE, 0], "codes here and everywhere, no password")
+
+    def test_a_login_that_looks_like_a_number_is_another_account(self):
+        failures = self.env[MODEL]
+        self.assertNotEqual(failures._account("7"), failures._account(7))
 
     def test_no_login_is_stored(self):
         self.fail_to_sign_in(1)
