@@ -10,6 +10,8 @@
     "depends": ["g2p_suite_base", "portal", "auth_signup", "auth_password_policy"],
     "data": [
         "security/ir.model.access.csv",
+        "data/ir_config_parameter_data.xml",
+        "views/mail_templates.xml",
         "views/res_config_settings_views.xml",
         "views/sign_in_templates.xml",
     ],

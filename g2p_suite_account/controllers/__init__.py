@@ -1,1 +1,2 @@
+from . import confirmation
 from . import sign_in

@@ -69,18 +69,21 @@ class SignInController(PageMixin, AuthSignupHome):
     # === Accounts === #
 
     @show_page(SIGN_UP, auth="public")
-    def suite_sign_up_page(self, redirect=None, **query):
-        """Ask for the values of a new account."""
-        way = self._aim(redirect)
+    def suite_sign_up_page(self, redirect=None, confirm=None, **query):
+        """Ask for the values of a new account; with the link of the mail, for its password."""
+        found = request.env["res.users"]._confirmed(confirm)
+        way = self._aim(redirect or found.get("way"))
         self._drop_texts()
-        return self._in_frame(self.web_auth_signup(redirect=way, **query), way)
+        request.params.update(login=found.get("login", ""), name=found.get("name", ""))
+        return self._in_frame(self.web_auth_signup(redirect=way, **query), way, confirm=confirm)
 
     @take_form(SIGN_UP, of=SIGN_UP, auth="public")
     def suite_sign_up(self, redirect=None, shared="", **form):
-        """Create the account and sign in."""
+        """Create the account and sign in; or send the link that confirms its address first."""
         way = self._aim(redirect)
         self._mark_shared(shared)
-        return self._in_frame(self.web_auth_signup(redirect=way, **form), way)
+        answer = self.web_auth_signup(redirect=way, **form)
+        return self._in_frame(answer, way, confirm=form.get("confirm"))
 
     @show_page(RESET, auth="public")
     def suite_reset_page(self, redirect=None, **query):
@@ -115,14 +118,21 @@ class SignInController(PageMixin, AuthSignupHome):
         for name in ("error", "message"):
             request.params.pop(name, None)
 
-    def _in_frame(self, answer, way):
+    def _in_frame(self, answer, way, confirm=None):
         """Odoo's answer as a page of the suite, or a redirect to one.
 
         :param str way: the path to come back to
+        :param confirm: the text of the link that confirms the address
         """
         template = answer.template if getattr(answer, "is_qweb", False) else None
         if template in PAGES:
             values = {**answer.qcontext, **self._offers(), "way": way}
+            if template == "auth_signup.signup":
+                users = request.env["res.users"]
+                is_confirmed = bool(users._confirmed(confirm))
+                values["confirm"] = confirm if is_confirmed else ""
+                values["has_to_confirm"] = self._has_to_confirm() and not is_confirmed
+                values["is_link_old"] = bool(confirm) and not is_confirmed
             status = 422 if values.get("error") else 200
             return self._render(PAGES[template], values, status)
         address = answer.headers.get("Location", "").partition("?")[0]

@@ -4,3 +4,4 @@ from . import ir_http_sessions
 from . import res_config_settings
 from . import res_users
 from . import res_users_brake
+from . import res_users_confirm

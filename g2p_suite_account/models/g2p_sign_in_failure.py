@@ -44,7 +44,7 @@ class G2PSignInFailure(models.Model):
     def _wait(self, user):
         """Seconds until the account may be tried again from here; 0 if it may now.
 
-        :param user: its login, for a password; its number, for a code
+        :param user: its login, for a password; its number, for a code; (kind, text) for others
         """
         now, failures_sudo = fields.Datetime.now(), self.sudo()  # sudo: counts for everybody
         waits = [0]
@@ -97,6 +97,8 @@ class G2PSignInFailure(models.Model):
     @api.model
     def _named(self, user):
         """A login and a number that looks like it are two accounts."""
+        if isinstance(user, tuple):
+            return user
         if isinstance(user, str):
             return "login", typed_login(user).lower()
         return "number", str(int(user))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .res_users_confirm import CONFIRM_KEY
+
 #: minutes without use after which a session ends, and on a shared telephone
 IDLE, SHARED_IDLE = 480, 10
 LONGEST_IDLE = 7 * 24 * 60
@@ -13,6 +15,12 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
+    g2p_confirm_addresses = fields.Boolean(
+        string="Confirm e-mail addresses",
+        config_parameter=CONFIRM_KEY,
+        help="A new account begins with a link in a mail, also on Odoo's own sign-up page. "
+        "Outgoing mail has to work.",
+    )
     g2p_idle_minutes = fields.Integer(
         string="Sign out after minutes without use",
         config_parameter=IDLE_KEY,

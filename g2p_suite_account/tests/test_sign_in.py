@@ -9,6 +9,7 @@ from odoo.addons.g2p_suite_base.tests import page_checks
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
 
 from ..models.ir_http import CODE, RESET, SIGN_IN, SIGN_UP
+from ..models.res_users_confirm import CONFIRM_KEY
 
 PASSWORD = "three quiet words"
 #: of Odoo's own check of passwords
@@ -23,6 +24,7 @@ class TestSignIn(OneSession, HttpCase):
         params = cls.env["ir.config_parameter"]
         params.set_param("auth_signup.invitation_scope", "b2c")
         params.set_param("auth_signup.reset_password", "True")
+        params.set_param(CONFIRM_KEY, False)
         if "website" in cls.env:
             cls.env["website"].search([]).auth_signup_uninvited = "b2c"
         cls.rosa = new_test_user(

@@ -24,7 +24,7 @@ class TestForms(OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user = new_test_user(cls.env, "forms", "base.group_portal", password="forms")
+        cls.user = new_test_user(cls.env, "forms_user", "base.group_portal", password="forms_user")
         modules = cls.env["ir.module.module"]
         own = modules.search([("name", "=", "g2p_suite_base")])
         cls.addons = modules.search([("author", "=", own.author)]).mapped("name")
@@ -79,7 +79,7 @@ class TestForms(OneSession, HttpCase):
         self.assertEqual(silent, [])
 
     def test_every_address_of_a_form_leads_to_its_page(self):
-        for login in (None, "forms"):
+        for login in (None, "forms_user"):
             self.authenticate(login, login)
             for rule, address in self.forms():
                 page = rule.endpoint.form_page.format_map(
@@ -94,7 +94,7 @@ class TestForms(OneSession, HttpCase):
                     self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
 
     def test_no_address_leads_to_itself_or_elsewhere(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         for _rule, address in self.forms():
             for lead in ("", f"/{ODD}", "/%5Cexample.com"):
                 with self.subTest(lead=lead, address=address):
@@ -104,7 +104,7 @@ class TestForms(OneSession, HttpCase):
 
     @mute_logger("odoo.http")  # forms with the token of another session
     def test_a_form_of_another_session_leads_to_its_page_with_what_was_typed(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         # read here what later requests then find in the cache: the tests' cursor rolls the kept
         # form back too when a request that has read from the database is refused
         self.send("/my/assistance/start")
@@ -129,7 +129,7 @@ class TestForms(OneSession, HttpCase):
 
     @mute_logger("odoo.http")
     def test_a_form_without_a_genuine_stamp_is_not_kept(self):
-        for login in (None, "forms"):
+        for login in (None, "forms_user"):
             self.authenticate(login, login)
             for rule, address in self.forms():
                 if login or rule.endpoint.routing["auth"] == "user":
@@ -139,7 +139,7 @@ class TestForms(OneSession, HttpCase):
 
     @mute_logger("odoo.http")
     def test_a_form_without_any_token_is_refused(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         for _rule, address in self.forms():
             answer = self.url_open(address, data={"text": "x"}, allow_redirects=False)
             self.assertEqual(answer.status_code, 400, address)
@@ -160,7 +160,7 @@ class TestForms(OneSession, HttpCase):
             self.assertIn("pin", secrets)
 
     def test_a_full_disk_for_sessions_fails_no_page(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         real = Request._save_session
 
         def save(request, *args):
@@ -195,7 +195,7 @@ class TestForms(OneSession, HttpCase):
             self.assertGreater(forms, 5)
 
     def test_staying_extends_the_session_and_a_signed_out_user_is_redirected(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         answer = self.get("/suite/session")
         self.assertEqual(answer.status_code, 200)
         self.assertIn("session_id", answer.headers.get("Set-Cookie", ""))

@@ -90,10 +90,10 @@ class TestPageFrame(OneSession, HttpCase):
         self.assertEqual((tree.get("lang"), tree.get("dir")), ("ar-001", "rtl"))
 
     def test_a_signed_in_user_can_sign_out_and_a_visitor_sign_in(self):
-        new_test_user(self.env, "framed", "base.group_portal", password="framed")
+        new_test_user(self.env, "framed_user", "base.group_portal", password="framed_user")
         [link] = self.tree().xpath("//a[@class='g2p-sign-in']/@href")
         self.assertIn("redirect=%2Fassistance%2Faccessibility", link)
-        self.authenticate("framed", "framed")
+        self.authenticate("framed_user", "framed_user")
         tree = self.tree()
         self.assertEqual(tree.find_class("g2p-sign-in"), [])
         self.assertTrue(tree.xpath("//a[starts-with(@href, '/web/session/logout')]"))

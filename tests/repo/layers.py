@@ -13,7 +13,7 @@ MAY_DEPEND = {
     "g2p_registry_membership": {"g2p_registry_individual", "g2p_registry_group"},
     "g2p_programs": {"g2p_registry_membership"},
     "g2p_suite_base": {"mail"},
-    "g2p_suite_account": {"g2p_suite_base", "portal", "auth_signup"},
+    "g2p_suite_account": {"g2p_suite_base", "portal", "auth_signup", "auth_password_policy"},
     "g2p_deferred": {"g2p_suite_base"},
     "g2p_deferred_queue": {"g2p_deferred"},
     "g2p_document_store": {"g2p_suite_base"},
