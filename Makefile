@@ -1,11 +1,11 @@
 # Commands of the project; the work is done by scripts/.
-.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test deploy-test coverage
-export PORT DB ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
+.PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test deploy-test coverage test-outside dashboards
+export PORT DB SEARCH ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
 
 help:  ## show this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-demo:  ## install missing packages, create the demonstration and serve it (PORT=, DB=, ODOO_HOME=)
+demo:  ## install missing packages, create the demonstration and serve it (PORT=, DB=, ODOO_HOME=, SEARCH=1)
 	@scripts/demo.sh run
 
 demo-up:  ## the same in the background
@@ -28,6 +28,13 @@ test:  ## run all tests (ADDON=name for one addon)
 
 coverage:  ## run the addons' tests and count the lines of the suite they run (floor: 90 %)
 	@scripts/test.sh --coverage
+
+test-outside:  ## run the tests against a real OpenSearch (fetched from Maven Central; needs a JDK 17)
+	@scripts/outside.sh
+
+dashboards:  ## write the dashboards of OpenSearch and of Odoo from their descriptions
+	@scripts/dashboards.py
+	@scripts/odoo_dashboards.py
 
 deploy-test:  ## install a server by docs/operations.md, and take a case to its payment
 	@scripts/deploy_test.sh

@@ -18,6 +18,7 @@ logging.disable(logging.INFO)
 import measure
 import page
 import psycopg2
+import reports
 from cases import Cases, approved_claims, undone, word
 from filler import Case, Filler, Schema
 from screens import Portal, Screen
@@ -29,6 +30,8 @@ from odoo.addons.g2p_suite_base.tools import folding
 SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "100000").split()]
 if os.environ.get("BENCH_BIG"):
     SIZES.append(1_000_000)
+#: only the dashboards and reports: BENCH_ONLY=Growth BENCH_REPORTS=1 BENCH_SIZES="9 200000"
+ONLY_REPORTS = bool(os.environ.get("BENCH_REPORTS"))
 FEW = min(1, SIZES[0] / 100_000)  # a quick run has fewer open cases too
 #: open cases of each kind, the same in every size
 OPEN = {
@@ -199,7 +202,10 @@ class Growth:
     def measure(self):
         """One row of the table for each measurement, in this size."""
         started = time.monotonic()
-        for part in (self.lists, self.queues, self.hints, self.voucher, self.bundle):
+        if ONLY_REPORTS:
+            self.reports()
+            return
+        for part in (self.lists, self.queues, self.hints, self.voucher, self.bundle, self.reports):
             part()
         self.cr.commit()  # requests have separate transactions
         self.pages()
@@ -223,6 +229,12 @@ class Growth:
                     lambda screen=screen, domain=domain: screen.open(domain),
                     runs=3,
                 )
+
+    def reports(self):
+        """Dashboards and reports, after a comparison of their sums with the books."""
+        reports.check(self.env)
+        for label, action in reports.actions(self.env, self.cases.reader).items():
+            self.repeated(label, action, runs=3)
 
     def queues(self):
         people = {"named": self.cases.one, "of a group": self.cases.in_group}
@@ -343,7 +355,8 @@ class Growth:
 
     def _expire(self):
         self.env["g2p.voucher"]._cron_expire()
-        self.env.cr.commit()
+        self.env.cr.commit()  # what was queued outlives a conflict while work is taken
+        # sudo: the queue belongs to the server
         self.env["g2p.deferred"].sudo()._work_off("upkeep")
 
     def _idle(self, cron):

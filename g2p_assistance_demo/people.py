@@ -14,6 +14,7 @@ OFFICER_GROUPS = {
     "ruth": ["g2p_reimbursement.group_reimbursement_officer"],
     "ivan": ["g2p_reimbursement.group_reimbursement_officer"],
     "nadia": ["g2p_reimbursement.group_reimbursement_cashier"],
+    "mei": ["g2p_immediate_assistance.group_assistance_analyst"],
     "leila": ["g2p_immediate_assistance.group_programme_manager"],
     "tomas": [
         "g2p_immediate_assistance.group_assistance_auditor",

@@ -17,6 +17,7 @@
         "views/g2p_claim_payment_batch_views.xml",
         "views/g2p_claim_payment_confirm_views.xml",
         "views/g2p_reimbursement_claim_views.xml",
+        "views/g2p_reimbursement_report_views.xml",
         "views/menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -4,6 +4,7 @@
 verb=${1:-run}
 PORT=${PORT:-8069}
 DB=${DB:-demo}
+SEARCH_PORT=${SEARCH_PORT:-19200}
 home=$STATE/demo
 conf=$home/odoo.conf
 pid_file=$home/server.pid
@@ -26,15 +27,57 @@ prepare() {
     oca=$("$ROOT/scripts/install_oca.sh" run)
     write_conf "$conf" "$PORT" 1 "$ROOT" "$ROOT/openg2p" "$oca"
     run_jobs "$conf"
+    [ -z "${SEARCH:-}" ] || start_search
     make_database
+}
+
+# SEARCH=1: a real OpenSearch on loopback; the server builds its indexes within two minutes
+start_search() {
+    local lacking engine
+    "$ROOT/scripts/install_system.sh" search
+    lacking=$("$ROOT/scripts/search.sh" missing | paste -sd, -)
+    [ -z "$lacking" ] || die "SEARCH=1 needs $lacking"
+    engine=$("$ROOT/scripts/search.sh" engine)
+    PYTHONPATH=$("$ROOT/scripts/search.sh" client)
+    export PYTHONPATH
+    say "OpenSearch on https://127.0.0.1:$SEARCH_PORT"
+    PORT=$SEARCH_PORT "$PYTHON3" "$ROOT/scripts/opensearch.py" start "$engine" "$home/opensearch"
+    search_environment
+}
+
+# the server's settings of the connection (docs/analytics.md)
+search_environment() {
+    [ -s "$home/analytics-key" ] || new_secret "$home/analytics-key"
+    G2P_ANALYTICS_KEY=$(cat "$home/analytics-key")
+    G2P_OPENSEARCH_URL=https://127.0.0.1:$SEARCH_PORT
+    G2P_OPENSEARCH_CA=$home/opensearch/tls/ca.pem
+    G2P_OPENSEARCH_USER=writer
+    G2P_OPENSEARCH_PASSWORD=$(search_password writer)
+    G2P_OPENSEARCH_SETUP_USER=setup
+    G2P_OPENSEARCH_SETUP_PASSWORD=$(search_password setup)
+    G2P_OPENSEARCH_REPLICAS=0
+    export "${!G2P_OPENSEARCH@}" G2P_ANALYTICS_KEY
+}
+
+search_password() {
+    "$PYTHON3" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$home/opensearch/passwords.json" "$1"
+}
+
+stop_search() {
+    [ ! -d "$home/opensearch" ] || "$PYTHON3" "$ROOT/scripts/opensearch.py" stop "$home/opensearch"
+}
+
+# new_secret FILE: 32 random bytes in base64
+new_secret() {
+    (umask 077 && "$PYTHON3" -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())' >"$1.new")
+    mv "$1.new" "$1"
 }
 
 # the key that encrypts the signing keys is stored outside the database (docs/operations.md)
 provision_secret() {
     if [ ! -s "$home/kek" ]; then
         say "Secret: a new key-encryption key"
-        (umask 077 && "$PYTHON3" -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())' >"$home/kek.new")
-        mv "$home/kek.new" "$home/kek"
+        new_secret "$home/kek"
     fi
     G2P_VOUCHER_KEK=$(cat "$home/kek")
     export G2P_VOUCHER_KEK
@@ -42,7 +85,7 @@ provision_secret() {
 
 make_database() {
     local content made
-    content=$(content_hash "${SUITE[@]}" openg2p "$DEMO_ADDON" "$QUEUE_ADDON")
+    content=$(content_hash "${SUITE[@]}" openg2p "$DEMO_ADDON" "$QUEUE_ADDON" "$DASHBOARD_ADDON")
     made=$(cat "$home/$DB.content" 2>/dev/null || true)
     if ! has_db "$DB"; then
         say "Database $DB: Odoo, the suite and its story (about a minute)"
@@ -50,7 +93,7 @@ make_database() {
         rm -rf "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
         createdb "making_$DB"
         quiet "$STATE/log/demo-install.log" "the suite could not be installed" \
-            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$(joined "${SUITE[@]}" "$DEMO_ADDON" "$QUEUE_ADDON")" \
+            "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$(joined "${SUITE[@]}" "$DEMO_ADDON" "$QUEUE_ADDON" "$DASHBOARD_ADDON")" \
             --no-http --stop-after-init --log-level=warn
         mv "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
         rename_db "making_$DB" "$DB"
@@ -63,8 +106,8 @@ make_database() {
 
 update_database() {
     quiet "$STATE/log/demo-update.log" "the addons could not be updated" \
-        "$VENV/bin/odoo" -c "$conf" -d "$DB" -i "$QUEUE_ADDON" \
-        -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
+        "$VENV/bin/odoo" -c "$conf" -d "$DB" -i "$(joined "$QUEUE_ADDON" "$DASHBOARD_ADDON")" \
+        -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON" "$DASHBOARD_ADDON")" \
         --no-http --stop-after-init --log-level=warn
 }
 
@@ -87,6 +130,7 @@ PY
 }
 
 stop_server() {
+    stop_search
     server_runs || return 0
     kill "$(cat "$pid_file")" 2>/dev/null || true
     for _ in $(seq 40); do server_runs || break; sleep 0.25; done
@@ -102,6 +146,7 @@ for person in json.load(open(sys.argv[1])):
     print(f"  {person['role']:<44} {person['login']:<28} {person['password']:<11} {sys.argv[2]}{person['start']}")
 print(f"  {'A new person signs up':<44} {'':<28} {'':<11} {sys.argv[2]}/assistance\n")
 PY
+    [ -z "${SEARCH:-}" ] || echo "  OpenSearch: https://127.0.0.1:$SEARCH_PORT, users and passwords in $home/opensearch/passwords.json"
 }
 
 case $verb in

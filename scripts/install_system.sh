@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# install_system.sh run|test|deploy|lint|web: installs the missing Debian packages for running,
-# testing, a test deployment, linting or building for the browser.
+# install_system.sh run|test|deploy|search|lint|web: installs the missing Debian packages for running,
+# testing, a test deployment, a real OpenSearch, linting or building for the browser.
 . "$(dirname "$0")/lib.sh"
 
 RUN=(ca-certificates debian-archive-keyring libmagic1 python3 python3-venv python3-dev gcc libpq-dev
@@ -13,12 +13,18 @@ case "${1:-run}" in
         command -v node >/dev/null || wanted+=(nodejs)
         ;;
     deploy) wanted=("${RUN[@]}" nginx openssl) ;;
+    # any JDK 17 and Maven will do
+    search)
+        wanted=(openssl unzip util-linux)
+        command -v mvn >/dev/null || wanted+=(maven)
+        command -v java >/dev/null || wanted+=(openjdk-17-jre-headless)
+        ;;
     lint | web)
         wanted=(ca-certificates python3 python3-venv)
         # any Node.js with npm will do
         command -v npm >/dev/null || wanted+=(nodejs npm)
         ;;
-    *) die "usage: $0 run|test|deploy|lint|web" ;;
+    *) die "usage: $0 run|test|deploy|search|lint|web" ;;
 esac
 
 command -v dpkg-query >/dev/null || die "this is not a Debian system" \

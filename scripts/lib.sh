@@ -22,7 +22,9 @@ joined() { local IFS=,; echo "$*"; }
 DEMO_ADDON=g2p_assistance_demo
 # stands on OCA's queue_job (scripts/install_oca.sh), which a server need not have
 QUEUE_ADDON=g2p_deferred_queue
-mapfile -t SUITE < <(addons_in "$ROOT" | grep -vx -e "$DEMO_ADDON" -e "$QUEUE_ADDON")
+# stands on Odoo's spreadsheet_dashboard; for 19.0 only
+DASHBOARD_ADDON=g2p_assistance_dashboard
+mapfile -t SUITE < <(addons_in "$ROOT" | grep -vx -e "$DEMO_ADDON" -e "$QUEUE_ADDON" -e "$DASHBOARD_ADDON")
 mapfile -t STAND_INS < <(addons_in "$ROOT/openg2p")
 
 # G2P_STARTED: start of the command, so that the scripts it calls show the same elapsed time

@@ -15,3 +15,8 @@ say "Database: the addon on OCA's queue_job"
 queue_database pot_queue
 POT_ADDONS=$QUEUE_ADDON conf=$queue_conf templates pot_queue "" warn
 drop_db pot_queue
+
+say "Database: the dashboards"
+dashboard_database pot_dashboards
+POT_ADDONS=$DASHBOARD_ADDON templates pot_dashboards "" warn
+drop_db pot_dashboards

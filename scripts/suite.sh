@@ -52,6 +52,16 @@ templates() {
     POT_ADDONS="${POT_ADDONS:-${SUITE[*]}}" POT_CHECK=${2:-} odoo shell -c "$conf" -d "$1" --no-http --log-level="${3:-info}" <"$ROOT/scripts/pot.py"
 }
 
+# dashboard_database NAME [FROM]: a clone of the suite's database, or another, with the dashboards
+dashboard_database() {
+    local log=$logs/$1-install.log
+    drop_db "$1"
+    createdb -T "${2:-$suite}" "$1"
+    quiet "$log" "the dashboards could not be installed" \
+        odoo -c "$conf" -d "$1" -i "$DASHBOARD_ADDON" --no-http --stop-after-init --log-level=info
+    clean_log "install-$1" "$log"
+}
+
 # queue_database NAME: a clone of the suite's database with the addon on OCA's queue_job, and its
 # configuration $queue_conf
 queue_database() {

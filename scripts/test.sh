@@ -58,7 +58,8 @@ make_story() { install "$story" "$suite" "$DEMO_ADDON"; }
 end_to_end() {
     local log=$logs/run-e2e.log
     rm -f "$log"
-    E2E_TEMPLATE=$story E2E_CONF=$conf E2E_LOG=$log pytest_run e2e -p no:odoo tests/e2e "$@"
+    E2E_TEMPLATE=$story E2E_CONF=$conf E2E_LOG=$log pytest_run e2e -p no:odoo tests/e2e \
+        --ignore=tests/e2e/dashboards "$@"
     clean_log e2e "$log"
 }
 
@@ -72,7 +73,7 @@ upkeep() {
     odoo -c "$conf" -d "$db" -u "$(joined "${STAND_INS[@]}" "${SUITE[@]}" "$DEMO_ADDON")" \
         --no-http --stop-after-init >>"$log" 2>&1 || status=$?
     left_behind "$db" "$db" >>"$log" 2>&1 || status=$?
-    for addon in g2p_self_service g2p_service_provider g2p_reimbursement g2p_immediate_assistance \
+    for addon in g2p_opensearch g2p_self_service g2p_service_provider g2p_reimbursement g2p_immediate_assistance \
         g2p_voucher_batch g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate; do
         odoo module uninstall -c "$conf" -d "$db" "$addon" >>"$log" 2>&1 || status=$?
     done
@@ -114,6 +115,22 @@ job_tests() {
         pytest_run jobs -p no:odoo tests/jobs
     drop_db jobs_plain
     drop_db jobs_queue
+}
+
+# dashboard_tests: Odoo's dashboards on the reports, in databases of their own, and in a browser
+dashboard_tests() {
+    local log=$logs/run-dashboards-pot.log shown=$logs/run-dashboards-e2e.log
+    dashboard_database dashboards
+    addon_tests dashboards dashboards "$DASHBOARD_ADDON"
+    POT_ADDONS=$DASHBOARD_ADDON templates dashboards 1 >"$log" 2>&1 || true
+    clean_log dashboards-pot "$log"
+    drop_db dashboards
+    dashboard_database dashboards_story "$story"
+    rm -f "$shown"
+    E2E_TEMPLATE=dashboards_story E2E_CONF=$conf E2E_LOG=$shown \
+        pytest_run dashboards-e2e -p no:odoo tests/e2e/dashboards
+    clean_log dashboards-e2e "$shown"
+    drop_db dashboards_story
 }
 
 # uninstall: uninstalling all addons of the suite at once removes nothing else from the story's
@@ -189,6 +206,7 @@ all_tests() {
         addon_tests demo "$story" "${demo[@]}"
         upkeep
         uninstall
+        dashboard_tests
         say "Tests: jobs on real servers"
         job_tests
     ) &
@@ -206,6 +224,7 @@ case $only in
     --coverage) coverage_tests ;;
     --jobs) say "Jobs on real servers"; job_tests ;;
     --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;
+    "$DASHBOARD_ADDON") make_story; say "Tests of $only"; dashboard_tests ;;
     *)
         mapfile -t paths < <(tested "$only")
         [ "${#paths[@]}" -gt 0 ] || die "there is no addon $only with tests" "The addons: ${SUITE[*]} ${STAND_INS[*]} ${TOYS[*]}"

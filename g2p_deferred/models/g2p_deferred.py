@@ -31,6 +31,7 @@ class G2PDeferred(models.Model):
     _no_user_defaults = True
     _without_company = "rows without content; administrators see all of them"
     _order = "state, id desc"
+    _rec_name = "method"
     _log_access = False
 
     model = fields.Char(required=True, readonly=True)

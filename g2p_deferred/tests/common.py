@@ -9,6 +9,7 @@ def work_off(env, **options):
     records."""
     jobs = type(env["ir.cron"])
     with patch.object(jobs, "_commit_progress", lambda *args, **kwargs: 1):
+        # sudo: the server works, not the user of the test
         return env["g2p.deferred"].sudo()._work_off(**options)
 
 
@@ -16,6 +17,7 @@ def queued(env, records, method):
     """The rows of queued work on the records."""
     env.flush_all()
     work = [("model", "=", records._name), ("method", "=", method)]
+    # sudo: the queue is closed to users
     return env["g2p.deferred"].sudo().search([*work, ("res_id", "in", records.ids)], order="id")
 
 

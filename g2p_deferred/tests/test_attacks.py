@@ -37,7 +37,7 @@ class TestAttacks(HttpCase, DeferredCase):
             ("create", [EVIL]),
             ("write", ids, EVIL),
             ("web_save", ids, EVIL, {}),
-            ("copy", ids),
+            ("copy", ids[:1]),  # one at a time on 17.0
             ("unlink", ids),
             ("_queue", ids, "unlink"),
             ("_work_off",),

@@ -287,6 +287,7 @@ class TestDeferred(DeferredCase):
 
     # === Health === #
     def test_work_that_waits_too_long_is_reported(self):
+        # sudo: health is asked by the server
         health = self.env["g2p.suite.health"].sudo()
         self.defer(self.partners[0])
         self.assertEqual(health._work(), {"status": "pass", "waiting": 1, "failed": 0})

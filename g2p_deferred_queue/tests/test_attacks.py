@@ -56,7 +56,6 @@ class TestAttacks(HttpCase, QueueCase):
             for context in ({}, {"_job_edit_sentinel": True}):
                 self.refused("queue.job", "write", job.ids, {name: value}, context=context)
         self.refused("queue.job", "create", [{"uuid": "x", "state": "pending", **changes}])
-        self.refused("queue.job", "copy", job.ids)
         self.assertEqual(self.contents(), before)
 
     def test_a_job_queue_manager_delays_work_by_minutes_at_most(self):

@@ -227,7 +227,10 @@ class AssistanceCase(TransactionCase):
 
     def issued(self, **values):
         """An application with an issued voucher, without the cost of a real PDF."""
-        application = self.approved(**values)
+        return self.issue_voucher(self.approved(**values))
+
+    def issue_voucher(self, application):
+        """Issue the voucher of an approved application."""
         create_key(self.env, application.company_id)
         template = type(self.env["g2p.voucher.template"])
         with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):

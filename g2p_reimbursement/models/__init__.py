@@ -12,3 +12,4 @@ from . import g2p_program
 from . import ir_sequence
 from . import g2p_service_provider
 from . import res_users
+from . import g2p_reimbursement_report

@@ -14,3 +14,4 @@ from . import test_taking_part
 from . import test_attacks_procedures
 from . import test_large_batches
 from . import test_lists
+from . import test_report

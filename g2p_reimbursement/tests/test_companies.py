@@ -24,7 +24,7 @@ class TestCompanies(CompaniesCase, ReimbursementCase):
         ]
 
     def test_each_model_has_rows(self):
-        self.assertEqual(len(self.tables), 4)
+        self.assertEqual(len(self.tables), 5)
         self.assertEqual([name for name in self.tables if not self.rows_of_a(name)], [])
 
     def test_no_row_can_be_accessed(self):

@@ -10,6 +10,7 @@ from odoo.http import root
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_deferred.tests.common import by_scheduler
 from odoo.addons.g2p_document_store.tests.common import full_disk, in_files, unique_picture
 
 from .common import BASE, AssistancePageCase
@@ -27,8 +28,8 @@ class SessionCase(AssistancePageCase):
 
     def log_in(self, page, user):
         """Fill in the sign-in page to which the user was redirected."""
-        self.assertEqual(urlsplit(page.url).path, "/web/login")
-        return self.send(page, "/web/login", login=user.login, password=user.login)
+        self.assertEqual(urlsplit(page.url).path, "/assistance/sign-in")
+        return self.send(page, "/assistance/sign-in", login=user.login, password=user.login)
 
     def value(self, page, name):
         field = html.fromstring(page.text).find(f".//*[@name='{name}']")
@@ -325,6 +326,7 @@ class TestOutages(SessionCase):
                 func()
 
         with (
+            by_scheduler(type(self.env["g2p.deferred"])),
             patch.object(cursor, "commit", commit_and_wake),
             patch("odoo.sql_db.db_connect", side_effect=failed) as connect,
             self.assertLogs(AFTER_COMMIT, "ERROR"),

@@ -9,8 +9,10 @@ from .python_rules import PythonSource, string
 SHIM = "g2p_series17"
 #: bundles for Hoot, which 17.0 lacks
 BUNDLES = ("web.assets_unit_tests",)
-#: addons of Odoo that 17.0 lacks
-ADDONS = ("html_builder", "certificate")
+#: addons of the suite for 19.0 only: 17.0's dashboards are files of another format
+LATER = ("g2p_assistance_dashboard",)
+#: addons that 17.0 lacks
+ADDONS = ("html_builder", "certificate", *LATER)
 SHIM_MANIFEST = f"""{{
     "name": "Assistance: shim for Odoo 17.0",
     "summary": "Features of 19.0 for the suite; closes OpenG2P's open rights; made by the export",

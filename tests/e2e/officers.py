@@ -75,7 +75,9 @@ def reject(visitor, public_text, note):
     dialog = visitor.page.get_by_role("dialog")
     dialog.wait_for()
     dialog.locator("[name=reason_id] input").click()
-    visitor.page.locator(".o-autocomplete--dropdown-item, .o_m2o_dropdown_option").first.click()
+    # not the line that says that they are being loaded
+    options = visitor.page.locator(".o-autocomplete--dropdown-item, .o_m2o_dropdown_option")
+    options.filter(has_not=visitor.page.locator(".fa-spin")).first.click()
     fill(dialog, "public_text", public_text)
     fill(dialog, "note", note)
     confirm(visitor)

@@ -1,9 +1,10 @@
-"""The two scripts behind CI's verdict: the log checker and the summary."""
+"""The scripts behind CI's verdict, the log checker and the summary; and the dashboards' files."""
 
 import json
 
 import checklog
 import covered
+import odoo_dashboards as dashboards
 import pytest
 import summary
 
@@ -127,3 +128,26 @@ def test_a_share_below_the_floor_fails_and_names_the_lines(tmp_path, capsys):
 
 def test_an_empty_count_does_not_reach_the_floor():
     assert covered.judge({"files": {}}, 90)[1]
+
+
+# === Dashboards === #
+
+
+def test_the_files_of_the_dashboards_are_current():
+    """`make dashboards` writes them."""
+    files = dashboards.contents().items()
+    assert [path.name for path, text in files if path.read_text() != text] == []
+
+
+def test_figures_do_not_cover_each_other_nor_a_table():
+    for name, board in dashboards.BOARDS.items():
+        sheet = board().document()["sheets"][0]
+        tables = [int(cell[1:]) - 1 for cell in sheet["cells"] if cell not in ("A1", "A2")]
+        spans = [(one["offset"], one["width"], one["height"]) for one in sheet["figures"]]
+        for place, (offset, width, height) in enumerate(spans):
+            below, beside = offset["y"] + height, offset["x"] + width
+            assert beside <= dashboards.WIDTH
+            inside = range(offset["y"], below)
+            assert [row for row in tables if row * dashboards.ROW in inside] == [], name
+            later = [other["offset"] for other in sheet["figures"][place + 1 :]]
+            assert all(o["y"] >= below or o["x"] >= beside for o in later), name

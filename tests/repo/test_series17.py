@@ -23,6 +23,7 @@ SUITE = {
     "g2p_low/tests/test_a.py": "a = 1\n",
     "g2p_high/__manifest__.py": '{"version": "19.0.2.0.0", "depends": ["g2p_low"]}\n',
     "g2p_assistance_demo/__manifest__.py": '{"version": "19.0.1.0.0", "depends": ["g2p_high"]}\n',
+    "g2p_assistance_dashboard/__manifest__.py": '{"version": "19.0.1.0.0", "depends": []}\n',
     "openg2p/g2p_programs/__manifest__.py": '{"version": "19.0.1.0.0", "depends": []}\n',
     "LICENSE": "free\n",
     "tests/addons/test_low/__manifest__.py": '{"version": "19.0.1.0.0", "depends": ["g2p_low"]}\n',
@@ -122,6 +123,13 @@ def test_an_exported_addon_does_not_depend_on_the_demonstration(suite, capsys):
         "g2p_high/__manifest__.py:2: g2p_assistance_demo is for tests only"
         in capsys.readouterr().err
     )
+
+
+def test_an_exported_addon_does_not_depend_on_one_for_19_only(suite, capsys):
+    text = '{"version": "19.0.1.0.0",\n"depends": ["g2p_low", "g2p_assistance_dashboard"]}\n'
+    _plant(suite, {"g2p_high/__manifest__.py": text})
+    assert _export(suite) == 1
+    assert "g2p_assistance_dashboard does not exist in 17.0" in capsys.readouterr().err
 
 
 def test_a_file_of_the_overlay_replaces_the_exported_one(suite):

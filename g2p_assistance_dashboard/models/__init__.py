@@ -1,0 +1,1 @@
+from . import spreadsheet_dashboard_share
