@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_registry_ext", "g2p_voucher_key", "portal", "auth_signup"],
+    "depends": ["g2p_registry_ext", "g2p_suite_account", "g2p_voucher_key", "auth_signup"],
     "external_dependencies": {"python": ["PyJWT"]},
     "data": [
         "security/ir.model.access.csv",

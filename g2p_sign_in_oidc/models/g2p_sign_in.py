@@ -7,7 +7,10 @@ from psycopg2 import errors
 from odoo import api, models
 from odoo.http import request
 
+from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
+
 from ..tools.refusals import Refused
+from ..tools.tokens import LEEWAY
 
 _logger = logging.getLogger(__name__)
 
@@ -45,6 +48,8 @@ class G2PSignIn(models.AbstractModel):
             raise Refused("office")
         purpose = self._purpose(provider_sudo, user)
         is_step_up = purpose == "step_up"
+        # not a session at the provider that the telephone's last user left open
+        is_recent = purpose != "sign_in"
         client = provider_sudo._client()
         client.check_ready()  # before anything is written
         attempt = self.env["g2p.sign.in.transaction"]._begin(
@@ -53,7 +58,7 @@ class G2PSignIn(models.AbstractModel):
             purpose=purpose,
             user_id=user.id,
             acr_values=provider_sudo._asked_methods(is_step_up),
-            max_age=provider_sudo.step_up_minutes * 60 if is_step_up else None,
+            max_age=provider_sudo.step_up_minutes * 60 if is_recent else None,
             return_path=return_path,
         )
         return client.address(attempt)
@@ -68,9 +73,16 @@ class G2PSignIn(models.AbstractModel):
     def _purpose(self, provider_sudo, user):
         if not user:
             return "sign_in"
-        own = [("user_id", "=", user.id), ("issuer", "=", provider_sudo.issuer)]
+        return "step_up" if self._is_known(user, provider_sudo.issuer) else "link"
+
+    @api.model
+    def _is_known(self, user, issuer=None):
+        """Whether an account has an identity, of any issuer or of this one."""
+        own = [("user_id", "=", user.id)]
+        if issuer:
+            own.append(("issuer", "=", issuer))
         # sudo: people have no right on identities, not even on their own
-        return "step_up" if self.env["g2p.sign.in.identity"].sudo().search(own) else "link"
+        return bool(self.env["g2p.sign.in.identity"].sudo().search_count(own, limit=1))
 
     # === Finish === #
 
@@ -171,17 +183,25 @@ class G2PSignIn(models.AbstractModel):
 
     @api.model
     def _moment(self, claims):
-        """When the person signed in at the provider; now, where it does not say so."""
+        """When the person signed in at the provider (seconds); False where it does not say so: it
+        may have been long ago."""
         moment, now = claims.get("auth_time"), int(time.time())
-        is_number = isinstance(moment, int) and not isinstance(moment, bool)
-        return min(moment, now) if is_number else now
+        is_number = isinstance(moment, int | float) and not isinstance(moment, bool)
+        is_past = is_number and 0 < moment <= now + LEEWAY
+        return int(min(moment, now)) if is_past else False
+
+    @api.model
+    def _is_shared(self):
+        """Whether others use this device too, as its person has said."""
+        return bool(request and request.session.get(SHARED))
 
     # === For other addons: how the current user showed who they are === #
 
     @api.model
     def _assurance(self):
         """How the current user showed who they are in this session: {} without an ID, else the
-        identity (its id), the way of signing in (*acr*, or False) and the time (*at*, seconds)."""
+        identity (its id), the way of signing in (*acr*, or False) and the time (*at*, seconds, or
+        False where the provider does not say it)."""
         found = request.session.get(ASSURANCE) if request else None
         if not found or found.get("user") != self.env.uid:
             return {}
@@ -196,6 +216,6 @@ class G2PSignIn(models.AbstractModel):
         A page that needs it redirects to ``/assistance/id?redirect=<its own address>`` otherwise.
         """
         found = self._assurance()
-        if not found or (acr_values and found["acr"] not in acr_values):
+        if not found or not found["at"] or (acr_values and found["acr"] not in acr_values):
             return False
         return time.time() - found["at"] <= minutes * 60

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import actions
@@ -5,6 +7,7 @@ from odoo.addons.g2p_suite_base.tools import actions
 from .. import vault
 
 CALLBACK, KEYS = "/assistance/id/callback", "/assistance/id/keys"
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
 class G2PSignInProvider(models.Model):
@@ -20,7 +23,7 @@ class G2PSignInProvider(models.Model):
         "metadata_address",
         *("base_address", "auth_method", "audience", "secret_encrypted", "algorithms", "scopes"),
         *("acr_values", "step_up_acr_values", "step_up_minutes", "userinfo", "asks_claims"),
-        *("id_type_id", "id_claim", "access_days", "landing"),
+        *("id_type_id", "id_claim", "access_days", "landing", "asks_again"),
     )
     _audit_secret = ("secret_encrypted",)
     _audit_children = ("claim_ids",)
@@ -146,7 +149,16 @@ class G2PSignInProvider(models.Model):
         default=365,
         help="Access to the person's own registrant; each sign-in extends it.",
     )
-    landing = fields.Char("First page", default="/my", help="After a sign-in without another aim.")
+    asks_again = fields.Boolean(
+        "Always ask who it is",
+        default=True,
+        help="Ask the provider to show its sign-in page each time (prompt=login): on a shared "
+        "telephone the person before may still be signed in there.",
+    )
+    landing = fields.Char(
+        "First page",
+        help="After a sign-in without another aim. Empty: where the work of the account is.",
+    )
 
     _code_unique = models.Constraint("UNIQUE(code)", "Another ID provider has this code.")
 
@@ -223,7 +235,9 @@ class G2PSignInProvider(models.Model):
     @api.model
     def _published(self, code):
         """The provider on the sign-in page with this code, under sudo; or empty."""
-        domain = [("is_published", "=", True), ("code", "=", code or "")]
+        if not isinstance(code, str) or not CODE.fullmatch(code):  # as sent by anybody
+            return self.browse()
+        domain = [("is_published", "=", True), ("code", "=", code)]
         # sudo: people who sign in have no right on providers
         return self.sudo().search(domain, limit=1)
 

@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -8,9 +6,8 @@ from odoo.addons.g2p_voucher_key.tools import addresses as own_addresses
 from ..tools import client_auth
 from ..tools.addresses import is_endpoint, path_of
 from ..tools.keyset import KINDS
+from .g2p_sign_in_provider import CODE
 from .g2p_sign_in_provider_client import loopback
-
-CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
 class G2PSignInProvider(models.Model):

@@ -106,13 +106,15 @@ class G2PSignInProvider(models.Model):
         )
 
     def _more_parameters(self):
-        """Further parameters of the request: the claims that are mapped, and the language."""
+        """Further parameters of the request: the claims that are mapped, the language, and whether
+        the provider has to ask."""
         more = {}
         names = [*self.claim_ids.mapped("claim"), self.id_claim]
         if self.asks_claims and self.userinfo != "none":
             more["claims"] = claims.requested(filter(None, names))
-        lang = (self.env.context.get("lang") or "").partition("_")[0]
-        return {name: value for name, value in {**more, "ui_locales": lang}.items() if value}
+        more["ui_locales"] = (self.env.context.get("lang") or "").partition("_")[0]
+        more["prompt"] = "login" if self.asks_again else ""
+        return {name: value for name, value in more.items() if value}
 
     def _asked_methods(self, is_step_up):
         """The ways of signing in that are asked for and accepted."""

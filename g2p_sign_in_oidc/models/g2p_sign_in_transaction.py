@@ -116,7 +116,8 @@ class G2PSignInTransaction(models.Model):
     @api.model
     def _take_row(self, state, browser, provider_id):
         # a simultaneous request waits here, and then finds nothing, or is refused by the database
-        self.env.cr.execute(SQL(TAKE, state, browser, provider_id))
+        taking = SQL(TAKE, state, browser, provider_id)
+        self.env.cr.execute(taking, log_exceptions=False)
         return self.env.cr.dictfetchone()
 
     @api.model

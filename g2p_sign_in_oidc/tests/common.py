@@ -53,6 +53,7 @@ class ProviderCase(TransactionCase):
                 "id_type_id": cls.national.id,
                 "id_claim": "individual_id",
                 "claim_ids": lines,
+                "landing": "/my",
                 **values,
             }
         )
@@ -118,22 +119,24 @@ class SignInCase(OneSession, ProviderCase, HttpCase):
         return " ".join(html.fromstring(answer.text).find(".//main").text_content().split())
 
     def form(self, page, code="national"):
-        """The hidden fields of the provider's button."""
-        forms = html.fromstring(page.text).xpath(f"//form[@action='{PAGE}/start']")
-        fields = [dict(form.form_values()) for form in forms]
-        return next(values for values in fields if values["provider"] == code)
+        """The fields that the provider's button sends."""
+        [form] = html.fromstring(page.text).xpath(f"//form[@action='{PAGE}/start']")
+        self.assertIn(code, form.xpath(".//button[@name='provider']/@value"))
+        return {**dict(form.form_values()), "provider": code}
 
     def press(self, page=None, **values):
         """Press the provider's button; return the answer."""
         data = {**self.form(page or self.page()), **values}
         return self.url_open(f"{PAGE}/start", data=data, allow_redirects=False)
 
-    def begin(self, **query):
+    def begin(self, page=None, **query):
         """Press the button; return the address of the provider's page."""
-        answer = self.press(self.page(**query))
-        self.assertEqual(answer.status_code, 303)
-        self.assertTrue(answer.headers["Location"].startswith(f"{double.ISSUER}/auth?"))
-        return answer.headers["Location"]
+        answer = self.press(page or self.page(**query))
+        self.assertEqual(answer.status_code, 200)
+        [address] = html.fromstring(answer.text).xpath("//a[@id='onward']/@href")
+        self.assertEqual(answer.headers["Refresh"], f"0; url={address}")
+        self.assertTrue(address.startswith(f"{double.ISSUER}/auth?"))
+        return address
 
     def come_back(self, path):
         """Return from the provider; the path and query of the page to which it leads."""

@@ -100,6 +100,17 @@ class TestAttacks(SignInCase):
         refused = self.url_open(f"{PAGE}/start", data=form, allow_redirects=False)
         self.assertEqual(refused.status_code, 404)
 
+    @mute_logger("odoo.http")
+    def test_a_form_with_unreadable_values(self):
+        form = self.form(self.page())
+        for values in ({"provider": "a\0b"}, {"provider": ""}, {"provider": "x' OR 1=1 --"}):
+            answer = self.url_open(f"{PAGE}/start", data={**form, **values})
+            self.assertEqual(answer.status_code, 404, values)
+        files = {"provider": ("national", b"x")}
+        form.pop("provider")
+        answer = self.url_open(f"{PAGE}/start", data=form, files=files)
+        self.assertEqual(answer.status_code, 404)
+
     def test_one_browser_keeps_five_sign_ins(self):
         paths = [self.double.come_back(self.begin()) for _time in range(6)]
         self.assertEqual(self.env["g2p.sign.in.transaction"].sudo().search_count([]), 5)

@@ -1,4 +1,10 @@
+from lxml import html
+
 from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN, SIGN_UP
+from odoo.addons.g2p_suite_account.models.res_config_settings import IDLE, SHARED_IDLE
+from odoo.addons.g2p_suite_base.tests import page_checks
 
 from . import double
 from .common import PAGE, SignInCase
@@ -53,12 +59,43 @@ class TestPage(SignInCase):
         self.assertIn("session_id=", answer.headers["Set-Cookie"])
         self.assertNotIn(before, answer.headers["Set-Cookie"])
 
-    def test_the_sign_in_page_leads_here_and_keeps_the_aim(self):
+    def test_odoos_page_leads_here_and_keeps_the_aim(self):
         page = self.url_open("/web/login?redirect=/my/home").text
         self.assertIn(f'href="{PAGE}?redirect=', page)
         self.provider.is_published = False
         self.assertNotIn(PAGE, self.url_open("/web/login").text)
         self.assertIn("not possible here", self.words(self.page()))
+
+    def test_the_pages_of_the_suite_have_the_buttons(self):
+        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
+        if "website" in self.env:
+            self.env["website"].search([]).auth_signup_uninvited = "b2c"
+        for address in (SIGN_IN, SIGN_UP):
+            with self.subTest(address=address):
+                self.other_browser()
+                page = self.url_open(f"{address}?redirect=/my/home")
+                page_checks.assert_own(self, page)
+                path = self.double.come_back(self.begin(page))
+                self.assertEqual(self.come_back(path), "/my/home")
+        self.provider.is_published = False
+        self.other_browser()
+        self.assertNotIn(PAGE, self.url_open(SIGN_IN).text)
+
+    def test_the_session_ends_sooner_on_a_shared_phone(self):
+        for shared, minutes in ({"shared": "1"}, SHARED_IDLE), ({}, IDLE):
+            self.other_browser()
+            answer = self.press(**shared)
+            [address] = html.fromstring(answer.text).xpath("//a[@id='onward']/@href")
+            self.come_back(self.double.come_back(address))
+            page = html.fromstring(self.page().text)
+            [left] = page.xpath("//*[contains(@class, 'o_g2p_session ')]/@data-seconds")
+            self.assertLessEqual(int(left), minutes * 60)
+            self.assertGreater(int(left), minutes * 60 * 0.8)
+
+    def test_without_any_aim_the_work_of_the_account_comes_first(self):
+        self.provider.landing = False
+        where = self.sign_in()
+        self.assertEqual(where, self.identity().user_id._page_landing() or "/my")
 
     def test_a_person_who_cancels_can_try_again(self):
         self.double.fault = "denied"
@@ -67,7 +104,7 @@ class TestPage(SignInCase):
         page = self.url_open(where)
         self.assertIn("You did not finish", self.words(page))
         self.double.fault = None
-        self.assertEqual(self.press(page).status_code, 303)
+        self.begin(page)
 
     def test_a_provider_that_does_not_answer(self):
         self.double.get = lambda *_args, **_options: double.Answer(503, "", b"")
@@ -79,11 +116,15 @@ class TestPage(SignInCase):
         self.assert_refused(self.sign_in(), "weak")
         self.assertIn("choose a stronger one", self.words(self.page(problem="weak")))
 
-    def test_the_page_and_its_answers_are_private(self):
-        for answer in (self.page(), self.press()):
-            self.assertIn("frame-ancestors 'self'", answer.headers["Content-Security-Policy"])
-            self.assertEqual(answer.headers["Referrer-Policy"], "same-origin")
-        self.assertEqual(self.page().headers["Cache-Control"], "no-store")
+    def test_the_pages_are_light_private_and_of_the_frame(self):
+        for answer in (self.page(), self.page(problem="weak"), self.press()):
+            page_checks.assert_light(self, answer)
+            page_checks.assert_own(self, answer)
+            self.assertEqual(answer.headers["Cache-Control"], "no-store")
+            self.assertEqual(len(html.fromstring(answer.text).xpath("//h1")), 1)
+            self.assertIn("form-action 'self';", answer.headers["Content-Security-Policy"])
+        self.assertEqual(self.page().headers["Referrer-Policy"], "same-origin")
+        self.assertEqual(self.press().headers["Referrer-Policy"], "no-referrer")
 
     def test_the_provider_reads_the_clients_keys(self):
         answer = self.url_open(f"{PAGE}/keys/national")
@@ -99,5 +140,5 @@ class TestPage(SignInCase):
         user = self.identity().user_id
         self.other_browser()
         self.patch(type(user), "_mfa_url", lambda _self: "/web/login/totp")
-        self.assertTrue(self.sign_in(redirect="/my").startswith("/web/login/totp"))
+        self.assertEqual(self.sign_in(redirect="/my"), f"{CODE}?redirect=%2Fmy")
         self.assertIsNone(self.current_uid())

@@ -23,6 +23,7 @@ class TestSettings(ProviderCase):
             {"code": "National ID"},
             {"issuer": "http://id.example.org"},
             {"issuer": "https://id.example.org?a=1"},
+            {"issuer": "https://id.example.org\n"},
             {"metadata_address": "http://id.example.org"},
             {"base_address": "https://aid.example.org/odoo"},
             {"algorithms": "RS256 none"},

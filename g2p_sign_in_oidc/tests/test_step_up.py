@@ -45,6 +45,36 @@ class TestStepUp(SignInCase):
         self.sign_in()
         self.assertEqual(self.current_uid(), self.portal_user.id)
 
+    def test_the_page_says_to_whose_account_an_id_is_added(self):
+        """On a shared telephone the session may be of the person before."""
+        self.authenticate("id_portal", "id_portal")
+        words = self.words(self.page())
+        self.assertIn("Add your ID to your account", words)
+        self.assertIn(f"You are signed in as {self.portal_user.name}.", words)
+        self.sign_in()
+        self.assertIn("Confirm with your ID", self.words(self.page()))
+
+    def test_a_session_left_open_at_the_provider_adds_no_id(self):
+        self.authenticate("id_portal", "id_portal")
+        address = self.begin()
+        self.assertIn("max_age=300", address)
+        self.double.auth_time = int(time.time()) - 4000
+        self.assertIn("problem=expired", self.come_back(self.double.come_back(address)))
+        self.assertFalse(self.identity())
+
+    def test_the_provider_shows_its_page_each_time(self):
+        self.assertIn("prompt=login", self.begin())
+        self.provider.asks_again = False
+        self.assertNotIn("prompt", self.begin())
+
+    def test_without_a_time_of_the_provider_nothing_counts_as_confirmed(self):
+        sign_in = self.env["g2p.sign.in"]
+        now = int(time.time())
+        for moment, wanted in ((now, now), (now + 9, now), (float(now), now), (None, False)):
+            self.assertEqual(sign_in._moment({"auth_time": moment}), wanted)
+        for moment in (True, "1", -1, 0, now + 4000, float("nan"), float("inf")):
+            self.assertFalse(sign_in._moment({"auth_time": moment}))
+
     def test_an_id_of_another_account_is_not_added(self):
         self.sign_in()
         owner = self.identity().user_id

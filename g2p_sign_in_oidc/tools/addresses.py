@@ -9,6 +9,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: a path of this server: one slash, and none of the signs that browsers read as a host
 PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 MAX_PATH = 500
+#: signs of an address that a header can hold
+PRINTED = re.compile(r"[\x21-\x7e]+")
 
 
 def is_endpoint(address, loopback=False):
@@ -21,9 +23,13 @@ def is_endpoint(address, loopback=False):
     (False, True)
     >>> [is_endpoint(a) for a in ("https://me@id.example.org", "file:///etc/passwd", "", None)]
     [False, False, False, False]
+    >>> [is_endpoint(a) for a in ("https://id.example.org/\\n", "https://id.example.org/é")]
+    [False, False]
     """
+    if not PRINTED.fullmatch(address or ""):  # urlsplit would drop line breaks
+        return False
     try:
-        parts = urlsplit(address or "")
+        parts = urlsplit(address)
         _port = parts.port  # raises if it is no number
     except ValueError:
         return False

@@ -23,7 +23,12 @@ MAY_DEPEND = {
     "g2p_registry_ext": {"g2p_registry_membership", "g2p_document_store", "g2p_suite_base"},
     "g2p_voucher_key": {"g2p_registry_base", "g2p_suite_base"},
     # the server's secret is in the addon of the keys
-    "g2p_sign_in_oidc": {"g2p_registry_ext", "g2p_voucher_key", "portal", "auth_signup"},
+    "g2p_sign_in_oidc": {
+        "g2p_registry_ext",
+        "g2p_suite_account",
+        "g2p_voucher_key",
+        "auth_signup",
+    },
     "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
     "g2p_voucher_qr": {
         "g2p_programs",
