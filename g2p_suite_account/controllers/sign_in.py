@@ -74,7 +74,7 @@ class SignInController(PageMixin, AuthSignupHome):
         found = request.env["res.users"]._confirmed(confirm)
         way = self._aim(redirect or found.get("way"))
         self._drop_texts()
-        request.params.update(login=found.get("login", ""), name=found.get("name", ""))
+        request.params.update({name: found[name] for name in ("login", "name") if name in found})
         return self._in_frame(self.web_auth_signup(redirect=way, **query), way, confirm=confirm)
 
     @take_form(SIGN_UP, of=SIGN_UP, auth="public")
@@ -154,6 +154,7 @@ class SignInController(PageMixin, AuthSignupHome):
         return {
             "signup_enabled": config["signup_enabled"],
             "reset_password_enabled": config["reset_password_enabled"],
+            "has_passkeys": "auth.passkey.key" in request.env,
             "is_shared": bool(request.session.get(SHARED)),
             "shared_minutes": request.env["res.config.settings"]._idle_minutes(True),
         }

@@ -8,9 +8,9 @@ from odoo.tools.misc import consteq, hmac
 from ..tools import sign_up_link
 from ..tools.logins import own_path, typed_login
 from .ir_http import SIGN_UP
+from .mail_mail import MAIL_CRON
 
 CONFIRM_KEY = "g2p_suite_account.confirm_addresses"
-MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 #: characters of a name that a link holds
 LONGEST_NAME = 100
 

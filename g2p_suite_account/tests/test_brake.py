@@ -85,6 +85,16 @@ class TestBrake(OneSession, HttpCase):
         self.env[MODEL]._forget("Rosa@example.org ")
         self.assertEqual(self.sign_in().status_code, 303)
 
+    def test_an_account_that_does_not_exist_is_refused_no_sooner(self):
+        users = self.env["res.users"]
+        hashed = users._hash_of_nobody()
+        self.assertTrue(users._crypt_context().verify("nobody", hashed))
+        with patch.object(type(users), "_hash_of_nobody", return_value=hashed) as compared:
+            self.fail_to_sign_in(1)
+            self.assertEqual(compared.call_count, 0)
+            self.fail_to_sign_in(1, login="nobody@example.org")
+            self.assertEqual(compared.call_count, 1)
+
     # === Second factor === #
 
     def begin(self):

@@ -132,6 +132,7 @@ class TestConfirmation(OneSession, HttpCase):
         url = partner._get_signup_url_for_action()[partner.id]
         page = html.fromstring(self.url_open(f"{SIGN_UP}?{urlsplit(url).query}").text)
         self.assertTrue(page.xpath("//input[@name='password']"))
+        self.assertEqual(page.xpath("//input[@name='login']/@value"), ["ada@example.org"])
 
     def test_the_mail_leads_people_with_an_account_to_the_sign_in_page(self):
         [link] = html.fromstring(self.ask("rosa@example.org")[1].body_html).xpath("//a/@href")
