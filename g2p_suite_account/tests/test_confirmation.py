@@ -114,7 +114,7 @@ class TestConfirmation(OneSession, HttpCase):
         self.assertEqual(sent[-1], 0)
 
     def test_what_is_no_address_is_asked_for_again(self):
-        for login in ("ines", "", "a@b@c"):
+        for login in ("ines", "", "a@b@c", f"{'a' * 250}@example.org"):
             response, mail = self.ask(login)
             self.assertEqual((response.status_code, len(mail)), (422, 0), login)
             self.assertIn("Enter your e-mail address", response.text)
