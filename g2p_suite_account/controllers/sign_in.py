@@ -127,20 +127,31 @@ class SignInController(PageMixin, AuthSignupHome):
         template = answer.template if getattr(answer, "is_qweb", False) else None
         if template in PAGES:
             values = {**answer.qcontext, **self._offers(), "way": way}
-            if template == "auth_signup.signup":
-                users = request.env["res.users"]
-                is_confirmed = bool(users._confirmed(confirm))
-                values["confirm"] = confirm if is_confirmed else ""
-                values["has_to_confirm"] = self._has_to_confirm() and not is_confirmed
-                values["is_link_old"] = bool(confirm) and not is_confirmed
+            values.update(self._confirmation(confirm))
             status = 422 if values.get("error") else 200
             return self._render(PAGES[template], values, status)
         address = answer.headers.get("Location", "").partition("?")[0]
         for theirs, ours in ODOOS.items():
             if address.endswith(theirs):
-                return request.redirect(f"{ours}?{urlencode({'redirect': way})}" if way else ours)
+                return self._lead_to(
+                    answer, f"{ours}?{urlencode({'redirect': way})}" if way else ours
+                )
         if request.session.uid and not way and address:
-            return request.redirect(self._landing() or answer.headers["Location"])
+            return self._lead_to(answer, self._landing())
+        return answer
+
+    def _confirmation(self, confirm):
+        """What the sign-up page knows of the link of the mail."""
+        is_confirmed = bool(request.env["res.users"]._confirmed(confirm))
+        return {
+            "confirm": confirm if is_confirmed else "",
+            "has_to_confirm": self._has_to_confirm() and not is_confirmed,
+            "is_link_old": bool(confirm) and not is_confirmed,
+        }
+
+    def _lead_to(self, answer, address):
+        """Odoo's redirect with its cookies (a device that is remembered), to another address."""
+        answer.headers["Location"] = address
         return answer
 
     def _landing(self):
