@@ -141,7 +141,7 @@ class SignInController(PageMixin, AuthSignupHome):
         return answer
 
     def _confirmation(self, confirm):
-        """What the sign-up page knows of the link of the mail."""
+        """Values of the sign-up page: the state of the link of the mail."""
         is_confirmed = bool(request.env["res.users"]._confirmed(confirm))
         return {
             "confirm": confirm if is_confirmed else "",
