@@ -78,10 +78,8 @@ class ResUsers(models.Model):
     def reset_password(self, login):
         """Send the link, if there is one account to send it to. The answer does not depend on
         that: a stranger must not learn who has an account, nor fill somebody's mailbox."""
-        mails, failures = ("mail", typed_login(login).lower()), self.env["g2p.sign.in.failure"]
-        if failures._wait(mails):
+        if not self._may_mail(login):
             return True
-        failures._count(mails)
         try:
             with self.env.cr.savepoint():
                 super(ResUsers, self.with_context(**{LATER: True})).reset_password(login)

@@ -39,11 +39,17 @@ class ResUsers(models.Model):
         is_address = address and len(address) <= LONGEST_ADDRESS
         if not is_address or not single_email_re.fullmatch(address):
             raise UserError(self.env._("Enter your e-mail address, for example ana@example.org."))
-        mails, failures = ("mail", address), self.env["g2p.sign.in.failure"]
+        if self._may_mail(address):  # the answer stays the same
+            self._mail_confirmation(address, self._confirmation_values(address, name, way))
+
+    @api.model
+    def _may_mail(self, address):
+        """Whether a stranger may have another mail sent to this address; counts it."""
+        mails, failures = ("mail", typed_login(address).lower()), self.env["g2p.sign.in.failure"]
         if failures._wait(mails):
-            return  # the answer stays the same; enough mails went to this address
+            return False
         failures._count(mails)
-        self._mail_confirmation(address, self._confirmation_values(address, name, way))
+        return True
 
     @api.model
     def _confirmation_values(self, address, name, way):
