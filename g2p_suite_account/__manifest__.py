@@ -15,4 +15,5 @@
         "views/res_config_settings_views.xml",
         "views/sign_in_templates.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -74,7 +74,7 @@ class SignInController(PageMixin, AuthSignupHome):
         found = request.env["res.users"]._confirmed(confirm)
         way = self._aim(redirect or found.get("way"))
         self._drop_texts()
-        request.params.update(login=found.get("login", ""), name=found.get("name", ""))
+        request.params.update({name: found[name] for name in ("login", "name") if name in found})
         return self._in_frame(self.web_auth_signup(redirect=way, **query), way, confirm=confirm)
 
     @take_form(SIGN_UP, of=SIGN_UP, auth="public")
@@ -127,20 +127,31 @@ class SignInController(PageMixin, AuthSignupHome):
         template = answer.template if getattr(answer, "is_qweb", False) else None
         if template in PAGES:
             values = {**answer.qcontext, **self._offers(), "way": way}
-            if template == "auth_signup.signup":
-                users = request.env["res.users"]
-                is_confirmed = bool(users._confirmed(confirm))
-                values["confirm"] = confirm if is_confirmed else ""
-                values["has_to_confirm"] = self._has_to_confirm() and not is_confirmed
-                values["is_link_old"] = bool(confirm) and not is_confirmed
+            values.update(self._confirmation(confirm))
             status = 422 if values.get("error") else 200
             return self._render(PAGES[template], values, status)
         address = answer.headers.get("Location", "").partition("?")[0]
         for theirs, ours in ODOOS.items():
             if address.endswith(theirs):
-                return request.redirect(f"{ours}?{urlencode({'redirect': way})}" if way else ours)
+                return self._lead_to(
+                    answer, f"{ours}?{urlencode({'redirect': way})}" if way else ours
+                )
         if request.session.uid and not way and address:
-            return request.redirect(self._landing() or answer.headers["Location"])
+            return self._lead_to(answer, self._landing())
+        return answer
+
+    def _confirmation(self, confirm):
+        """Values of the sign-up page: the state of the link of the mail."""
+        is_confirmed = bool(request.env["res.users"]._confirmed(confirm))
+        return {
+            "confirm": confirm if is_confirmed else "",
+            "has_to_confirm": self._has_to_confirm() and not is_confirmed,
+            "is_link_old": bool(confirm) and not is_confirmed,
+        }
+
+    def _lead_to(self, answer, address):
+        """Odoo's redirect with its cookies (a device that is remembered), to another address."""
+        answer.headers["Location"] = address
         return answer
 
     def _landing(self):
@@ -154,6 +165,7 @@ class SignInController(PageMixin, AuthSignupHome):
         return {
             "signup_enabled": config["signup_enabled"],
             "reset_password_enabled": config["reset_password_enabled"],
+            "has_passkeys": "auth.passkey.key" in request.env,
             "is_shared": bool(request.session.get(SHARED)),
             "shared_minutes": request.env["res.config.settings"]._idle_minutes(True),
         }

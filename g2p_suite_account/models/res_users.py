@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.auth_signup.models.res_users import SignupError
 
 from ..tools.logins import SHORTEST, escaped, typed_login
+from .mail_mail import LATER
 
 _logger = logging.getLogger(__name__)
 
@@ -76,10 +77,12 @@ class ResUsers(models.Model):
 
     def reset_password(self, login):
         """Send the link, if there is one account to send it to. The answer does not depend on
-        that: a stranger must not learn who has an account."""
+        that: a stranger must not learn who has an account, nor fill somebody's mailbox."""
+        if not self._may_mail(login):
+            return True
         try:
             with self.env.cr.savepoint():
-                super().reset_password(login)
+                super(ResUsers, self.with_context(**{LATER: True})).reset_password(login)
         except Exception as error:  # noqa: BLE001 - no account, several, or no mail server
             _logger.warning("no link for a new password was sent: %s", type(error).__name__)
         return True

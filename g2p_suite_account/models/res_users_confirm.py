@@ -8,11 +8,11 @@ from odoo.tools.misc import consteq, hmac
 from ..tools import sign_up_link
 from ..tools.logins import own_path, typed_login
 from .ir_http import SIGN_UP
+from .mail_mail import MAIL_CRON
 
 CONFIRM_KEY = "g2p_suite_account.confirm_addresses"
-MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
-#: characters of a name that a link holds
-LONGEST_NAME = 100
+#: characters that a link holds: of an address, by RFC 5321; of a name; of a way
+LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WAY = 254, 100, 500
 
 
 class ResUsers(models.Model):
@@ -35,14 +35,21 @@ class ResUsers(models.Model):
 
         :param str way: the path on which the person wants to go on
         """
-        address = email_normalize(typed_login(login))
-        if not address or not single_email_re.fullmatch(address):
+        address = email_normalize(typed_login(login)[: LONGEST_ADDRESS + 1])
+        is_address = address and len(address) <= LONGEST_ADDRESS
+        if not is_address or not single_email_re.fullmatch(address):
             raise UserError(self.env._("Enter your e-mail address, for example ana@example.org."))
-        mails, failures = ("mail", address), self.env["g2p.sign.in.failure"]
+        if self._may_mail(address):  # the answer stays the same
+            self._mail_confirmation(address, self._confirmation_values(address, name, way))
+
+    @api.model
+    def _may_mail(self, address):
+        """Whether a stranger may have another mail sent to this address; counts it."""
+        mails, failures = ("mail", typed_login(address).lower()), self.env["g2p.sign.in.failure"]
         if failures._wait(mails):
-            return  # the answer stays the same; enough mails went to this address
+            return False
         failures._count(mails)
-        self._mail_confirmation(address, self._confirmation_values(address, name, way))
+        return True
 
     @api.model
     def _confirmation_values(self, address, name, way):
@@ -50,7 +57,12 @@ class ResUsers(models.Model):
         # sudo: only the owner of the address reads it
         users_sudo = self.sudo().with_context(active_test=False)
         is_known = users_sudo.search_count(self._get_login_domain(address), limit=1)
-        values = {"login": address, "name": typed_login(name)[:LONGEST_NAME], "way": own_path(way)}
+        way = own_path(way)
+        values = {
+            "login": address,
+            "name": typed_login(name)[:LONGEST_NAME],
+            "way": way if len(way) <= LONGEST_WAY else "",
+        }
         base = self.get_base_url()
         if is_known:
             return {"link": f"{base}{self.env['ir.http']._sign_in_address()}", "is_known": True}

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.auth_signup.models.res_users import SignupError
@@ -11,7 +11,7 @@ PASSWORD = "three quiet words"
 
 
 @tagged("post_install", "-at_install")
-class TestAccounts(TransactionCase):
+class TestAccounts(HttpCase):  # its other connections are the test's own
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -61,6 +61,18 @@ class TestAccounts(TransactionCase):
     def test_another_provider_makes_accounts_without_a_password(self):
         login, _password = self.users.signup({"login": "id-1@example.org", "name": "Ines"})[-2:]
         self.assertTrue(self.find(login))
+
+    def test_the_link_for_a_new_password_waits_for_the_queue(self):
+        before = self.env["mail.mail"].search([])
+        self.users.reset_password("rosa@example.org")
+        mail = self.env["mail.mail"].search([]) - before
+        self.assertEqual((mail.state, mail.email_to), ("outgoing", "Rosa@Example.org"))
+
+    def test_a_mailbox_is_not_filled(self):
+        with patch.object(type(self.users), "action_reset_password") as sent:
+            for _time in range(7):
+                self.assertIs(self.users.reset_password("rosa@example.org"), True)
+        self.assertEqual(sent.call_count, 5)
 
     def test_a_reset_answers_the_same_for_everybody(self):
         user = type(self.users)

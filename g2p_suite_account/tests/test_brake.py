@@ -1,5 +1,10 @@
+import base64
+import hmac
+import struct
+import time
 from datetime import timedelta
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from freezegun import freeze_time
 from lxml import html
@@ -19,6 +24,20 @@ PASSWORD = "three quiet words"
 MODEL = "g2p.sign.in.failure"
 #: the address that the server sees
 ADDRESS = "odoo.addons.g2p_suite_base.tools.brakes.network"
+#: of an app for codes
+SECRET = "MFRGGZDFMZTWQ2LK"
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537"
+}
+
+
+def right_code():
+    """The code of this moment, by RFC 6238."""
+    moment = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.digest(base64.b32decode(SECRET), moment, "sha1")
+    start = digest[-1] & 15
+    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06d}"
 
 
 @tagged("post_install", "-at_install")
@@ -85,6 +104,16 @@ class TestBrake(OneSession, HttpCase):
         self.env[MODEL]._forget("Rosa@example.org ")
         self.assertEqual(self.sign_in().status_code, 303)
 
+    def test_an_account_that_does_not_exist_is_refused_no_sooner(self):
+        users = self.env["res.users"]
+        hashed = users._hash_of_nobody()
+        self.assertTrue(users._crypt_context().verify("nobody", hashed))
+        with patch.object(type(users), "_hash_of_nobody", return_value=hashed) as compared:
+            self.fail_to_sign_in(1)
+            self.assertEqual(compared.call_count, 0)
+            self.fail_to_sign_in(1, login="nobody@example.org")
+            self.assertEqual(compared.call_count, 1)
+
     # === Second factor === #
 
     def begin(self):
@@ -93,17 +122,25 @@ class TestBrake(OneSession, HttpCase):
             self.skipTest("this server has no second factor")
         rosa = self.env["res.users"].search([("login", "=", "rosa@example.org")])
         self.env.cr.execute(
-            "UPDATE res_users SET totp_secret = %s WHERE id = %s", ["MFRGGZDFMZTWQ2LK", rosa.id]
+            "UPDATE res_users SET totp_secret = %s WHERE id = %s", [SECRET, rosa.id]
         )
         self.env.invalidate_all()
         self.assertIn(CODE, self.sign_in().headers["Location"])
         return rosa
 
-    def send_code(self, code):
+    def send_code(self, code, **values):
         page = html.fromstring(self.url_open(CODE).text)
         token = page.xpath("//form//input[@name='csrf_token']/@value")[0]
-        sent = {"csrf_token": token, "totp_token": code}
-        return self.url_open(CODE, data=sent, allow_redirects=False)
+        sent = {"csrf_token": token, "totp_token": code, **values}
+        return self.url_open(CODE, data=sent, headers=BROWSER, allow_redirects=False)
+
+    def test_the_right_code_signs_in_and_the_device_can_be_remembered(self):
+        rosa = self.begin()
+        answer = self.send_code(right_code(), remember="1")
+        self.assertEqual(answer.status_code, 303)
+        landing = rosa._page_landing() or "/my"
+        self.assertEqual(urlsplit(answer.headers["Location"]).path, landing)
+        self.assertIn("td_id=", answer.headers["Set-Cookie"])
 
     def test_wrong_codes_make_the_account_wait_in_every_process(self):
         rosa = self.begin()

@@ -114,7 +114,7 @@ class TestConfirmation(OneSession, HttpCase):
         self.assertEqual(sent[-1], 0)
 
     def test_what_is_no_address_is_asked_for_again(self):
-        for login in ("ines", "", "a@b@c"):
+        for login in ("ines", "", "a@b@c", f"{'a' * 250}@example.org"):
             response, mail = self.ask(login)
             self.assertEqual((response.status_code, len(mail)), (422, 0), login)
             self.assertIn("Enter your e-mail address", response.text)
@@ -132,6 +132,7 @@ class TestConfirmation(OneSession, HttpCase):
         url = partner._get_signup_url_for_action()[partner.id]
         page = html.fromstring(self.url_open(f"{SIGN_UP}?{urlsplit(url).query}").text)
         self.assertTrue(page.xpath("//input[@name='password']"))
+        self.assertEqual(page.xpath("//input[@name='login']/@value"), ["ada@example.org"])
 
     def test_the_mail_leads_people_with_an_account_to_the_sign_in_page(self):
         [link] = html.fromstring(self.ask("rosa@example.org")[1].body_html).xpath("//a/@href")
