@@ -17,6 +17,7 @@
         "views/g2p_sign_in_identity_views.xml",
         "views/g2p_sign_in_log_views.xml",
         "views/res_partner_views.xml",
+        "views/mail_templates.xml",
         "views/page_templates.xml",
         "views/menus.xml",
     ],

@@ -157,6 +157,8 @@ class G2PSignIn(models.AbstractModel):
         except errors.UniqueViolation:
             # two answers for one person at the same moment: the other one was first
             raise Refused("again") from None
+        if user_sudo:
+            identity._notify_holder()
         return identity
 
     @api.model

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.g2p_suite_account.models.mail_mail import MAIL_CRON
 from odoo.addons.g2p_suite_base.tools import actions
 
 from ..tools.refusals import Refused
@@ -95,3 +96,27 @@ class G2PSignInIdentity(models.Model):
             raise Refused("blocked")
         if self.user_id._is_internal():
             raise Refused("office")
+
+    def _notify_holder(self):
+        """Write to the account's holder that an ID was added: on a shared telephone it may have
+        been somebody else."""
+        user_sudo = self.sudo().user_id  # sudo: an account is not readable for its holder
+        if not user_sudo.email:
+            return
+        company_sudo = user_sudo.company_id
+        # sudo: names only, and holders of accounts may not write mails
+        localised = self.sudo().with_context(lang=user_sudo.lang or self.env.lang)
+        values = {"provider": localised.provider_id.name, "office": company_sudo.name}
+        # sudo: as above
+        localised.env["mail.mail"].with_user(SUPERUSER_ID).create(
+            {
+                "subject": localised.env._("Your account"),
+                "body_html": localised.env["ir.qweb"]._render(
+                    "g2p_sign_in_oidc.mail_added", values
+                ),
+                "email_to": user_sudo.email_formatted,
+                "email_from": company_sudo._mail_sender(),
+                "auto_delete": True,
+            }
+        )
+        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: as above

@@ -75,6 +75,19 @@ class TestStepUp(SignInCase):
         for moment in (True, "1", -1, 0, now + 4000, float("nan"), float("inf")):
             self.assertFalse(sign_in._moment({"auth_time": moment}))
 
+    def test_the_holder_of_an_account_reads_in_a_mail_that_an_id_was_added(self):
+        self.portal_user.email = "holder@example.org"
+        self.authenticate("id_portal", "id_portal")
+        mails = self.env["mail.mail"].search([])
+        self.sign_in()
+        [mail] = self.env["mail.mail"].search([]) - mails
+        self.assertIn("holder@example.org", mail.email_to)
+        self.assertIn("An ID was added to your account", mail.body_html)
+        for word in ("Amina", "1234567890", "psut-1"):
+            self.assertNotIn(word, mail.body_html)
+        self.sign_in()  # and not when it confirms
+        self.assertEqual(self.env["mail.mail"].search([]) - mails, mail)
+
     def test_an_id_of_another_account_is_not_added(self):
         self.sign_in()
         owner = self.identity().user_id
