@@ -50,7 +50,7 @@ class TestStepUp(SignInCase):
         self.authenticate("id_portal", "id_portal")
         words = self.words(self.page())
         self.assertIn("Add your ID to your account", words)
-        self.assertIn(f"You are signed in as {self.portal_user.name}.", words)
+        self.assertIn(f"You are signed in as {self.portal_user.name} If this is not you", words)
         self.sign_in()
         self.assertIn("Confirm with your ID", self.words(self.page()))
 

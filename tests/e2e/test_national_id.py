@@ -166,7 +166,7 @@ def test_an_account_says_whose_it_is_before_an_id_is_added(person):
     visitor.go(SIGN_IN)
     visitor.sign_in("joseph@example.org")
     visitor.go("/assistance/id")
-    visitor.page.get_by_text("You are signed in as Joseph Banda.").wait_for()
+    visitor.page.get_by_text("You are signed in as Joseph Banda").wait_for()
     visitor.fits()
     visitor.shot("add-an-id")
     assert visitor.page.get_by_role("button", name="Continue with National ID").is_visible()
