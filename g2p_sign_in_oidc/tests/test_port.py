@@ -42,6 +42,12 @@ class TestPort(BaseCase):
         cls.addClassCleanup(cls.server.shutdown)
         cls.address = f"http://127.0.0.1:{cls.server.server_port}"
 
+    @classmethod
+    def _request_handler(cls, session, prepared, /, **options):
+        """Odoo's check of what tests send compares the time-out, which is a pair here."""
+        longest = max(options.pop("timeout"))
+        return super()._request_handler(session, prepared, **options, timeout=longest)
+
     def refused(self, port, address):
         with self.assertRaises(Refused) as caught:
             port.get(address)
