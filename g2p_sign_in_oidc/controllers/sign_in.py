@@ -71,10 +71,11 @@ class SignInWithID(PageMixin, http.Controller):
             return self._lead_back(refusal, back)
         return self._lead_on(address, found_sudo.name)
 
-    @http.route(f"{PAGE}/callback/<string:code>", type="http", auth="public", methods=["GET"])
-    def callback(self, code, **query):
+    # not `code` in the path: it would replace the provider's parameter of that name
+    @http.route(f"{PAGE}/callback/<string:provider>", type="http", auth="public", methods=["GET"])
+    def callback(self, provider, **query):
         """Receive the provider's answer; the address with the code is left at once."""
-        found_sudo = request.env["g2p.sign.in.provider"]._published(code)
+        found_sudo = request.env["g2p.sign.in.provider"]._published(provider)
         if not found_sudo:
             raise request.not_found()
         answer = {name: query.get(name) for name in ANSWER}
@@ -83,7 +84,7 @@ class SignInWithID(PageMixin, http.Controller):
             outcome = request.env["g2p.sign.in"]._finish(found_sudo, answer, browser)
         except Refused as refusal:
             _logger.info("sign-in at provider %s refused: %s", found_sudo.id, refusal)
-            return self._lead_back(refusal)
+            return self._lead_back(refusal, refusal.return_path)
         return self._enter(outcome, outcome.return_path or path_of(found_sudo.landing, ""))
 
     @http.route(

@@ -104,6 +104,7 @@ class G2PSignIn(models.AbstractModel):
         except Refused as refusal:
             facts = {"outcome": refusal.code, "detail": refusal.detail}
             log._append(provider_sudo, purpose=taken["purpose"], **facts)
+            refusal.return_path = taken["return_path"] or ""
             raise
         acr = self._text(claims.get("acr"))
         facts = {"purpose": taken["purpose"], "identity_id": identity.id, "acr": acr}

@@ -106,6 +106,14 @@ class TestPage(SignInCase):
         self.double.fault = None
         self.begin(page)
 
+    def test_another_try_leads_to_where_the_person_wanted_to_go(self):
+        self.double.fault = "denied"
+        where = self.sign_in(redirect="/my/home?a=1")
+        self.assertEqual(where, f"{PAGE}?problem=cancelled&redirect=%2Fmy%2Fhome%3Fa%3D1")
+        self.double.fault = None
+        path = self.double.come_back(self.begin(self.url_open(where)))
+        self.assertEqual(self.come_back(path), "/my/home?a=1")
+
     def test_a_provider_that_does_not_answer(self):
         self.double.get = lambda *_args, **_options: double.Answer(503, "", b"")
         answer = self.press()

@@ -45,3 +45,5 @@ class Refused(Exception):
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+        #: where the person wanted to go, for another try
+        self.return_path = ""
