@@ -115,3 +115,26 @@ def test_the_photo_is_made_smaller_and_its_progress_shown(visit):
     page.get_by_role("button", name="Send this file").first.click()
     page.get_by_text("Received").first.wait_for()
     page.get_by_text("Saved.").wait_for()
+
+
+def test_a_shared_phone_is_signed_out_sooner(visit):
+    visitor = visit(PHONE)
+    page = visitor.page
+    page.clock.install()
+    visitor.go("/assistance/sign-in")
+    page.check("#shared")
+    visitor.sign_in("joseph@example.org")
+    page.locator('.o_g2p_session[hidden=""]').wait_for(state="attached")
+    warning = page.locator(".o_g2p_session")
+    assert int(warning.get_attribute("data-seconds")) <= 600
+    page.clock.fast_forward(9 * 60 * 1000)
+    warning.wait_for()
+    visitor.fits()
+    page.get_by_role("button", name="Stay signed in").click()
+    warning.wait_for(state="hidden")
+
+
+def test_logo_and_button_to_leave_fit_into_one_line_of_a_phone(visit):
+    page = visit(PHONE).page
+    page.goto("/assistance/sign-in")
+    assert page.locator(".g2p-head").bounding_box()["height"] < 75
