@@ -109,7 +109,8 @@ class G2PSignInProvider(models.Model):
             "birthdate": born or False,
             "birthdate_not_exact": not_exact,
             "gender": self._gender_of(values["gender"]) if values.get("gender") else False,
-            "registration_date": self.company_id._office_day(),
+            # of the registry's own check, which knows no time zone; and not before the birth
+            "registration_date": fields.Date.today(),
         }
 
     def _prepare_reg_id_vals(self, values):

@@ -83,6 +83,13 @@ class TestPerson(ProviderCase):
         self.assertTrue(person.is_sign_in_unchecked)
         self.assertFalse(person.email)
 
+    def test_a_person_is_registered_wherever_the_office_is(self):
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            self.env.company.partner_id.tz = zone
+            born = fields.Date.to_string(fields.Date.today())
+            person = self.provider._create_registrant({"name": "A", "birthdate": born})
+            self.assertEqual(fields.Date.to_string(person.birthdate), born)
+
     def test_what_cannot_be_read_is_left_out(self):
         person = self.provider._create_registrant({"birthdate": "31.1.1990", "gender": "?"})
         self.assertEqual((person.birthdate, person.gender), (False, False))
