@@ -30,6 +30,7 @@ PROBLEMS = {
     "blocked": "office",
     "office": "office",
     "registry": "office",
+    "data": "office",
     "acr": "weak",
     "auth_time": "expired",
 }

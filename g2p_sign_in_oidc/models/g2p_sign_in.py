@@ -5,8 +5,10 @@ from typing import NamedTuple
 from psycopg2 import errors
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.auth_signup.models.res_users import SignupError
 from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
 
 from ..tools.refusals import Refused
@@ -158,6 +160,9 @@ class G2PSignIn(models.AbstractModel):
         except errors.UniqueViolation:
             # two answers for one person at the same moment: the other one was first
             raise Refused("again") from None
+        except (UserError, SignupError) as refusal:
+            # the class only: the sentence may hold what the provider says
+            raise Refused("data", type(refusal).__name__) from None
         if user_sudo:
             identity._notify_holder()
         return identity

@@ -1,6 +1,8 @@
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -183,6 +185,18 @@ class TestTakeover(SignInCase):
         self.sign_in()
         self.env.invalidate_all()
         self.assertFalse(rows.active)
+
+    def test_what_the_registry_refuses_makes_no_account_and_no_error(self):
+        def refuse(_provider, _user, _person):
+            raise ValidationError("Amina Yusuf cannot be registered.")
+
+        users = self.env["res.users"].search_count([])
+        with patch.object(type(self.provider), "_grant", refuse):
+            self.assert_refused(self.sign_in(), "office")
+        self.assertEqual(self.outcomes()[0], "data")
+        self.assertEqual(self.env["res.users"].search_count([]), users)
+        row = self.env["g2p.sign.in.log"].sudo().search([], limit=1)
+        self.assertEqual(row.detail, "ValidationError")
 
     @mute_logger("odoo.addons.g2p_suite_account.models.res_users")
     def test_a_password_reset_does_not_reach_the_account(self):

@@ -27,6 +27,7 @@ CODES = {
     "blocked": "the identity or its account is blocked",
     "office": "the account belongs to the office",
     "registry": "an administrator ended the account's access to the registrant",
+    "data": "the registry, or the server's accounts, refused what the provider says",
     "again": "the same person signed in twice at the same moment",
     "key": "there is no usable client key or secret",
 }
