@@ -1,40 +1,19 @@
 """Signing in with an ID: Chromium, the suite, and a real OpenID provider (scripts/national_id)."""
 
-import contextlib
 import os
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import national_id
 import pytest
-from conftest import DATABASE, PHONE, free_port
+from conftest import DATABASE, PHONE
 from series import ODOO
 
 SIGN_IN = "/assistance/sign-in"
 #: a page for everybody, which says whether somebody is signed in
 OPEN_PAGE = "/assistance/accessibility"
 CONNECT = Path(__file__).parents[2] / "scripts" / "national_id.py"
-START_SECONDS = 60
-
-
-def wait_for_provider(process, issuer):
-    """Return when the provider describes itself; fail when it ends or takes too long."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        assert process.poll() is None, f"the ID provider ended with {process.returncode}"
-        with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
-            urllib.request.urlopen(  # noqa: S310
-                f"{issuer}/.well-known/openid-configuration", timeout=10
-            ) as answer,
-        ):
-            assert answer.status == 200
-            return
-        time.sleep(0.2)
-    pytest.fail(f"the ID provider did not answer within {START_SECONDS} seconds")
 
 
 def connect(issuer, base_url):
@@ -54,23 +33,11 @@ def connect(issuer, base_url):
 @pytest.fixture(scope="module")
 def issuer(base_url):
     """Address of a real provider that the server knows."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    script = Path(os.environ["E2E_NATIONAL_ID"]) / "provider.mjs"
-    environment = {**os.environ, "PORT": str(port), "CLIENT": base_url}
     log = Path(os.environ["E2E_LOG"]).with_name("national-id.log")
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            ["node", str(script)], env=environment, stdout=out, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for_provider(process, address)
+    with national_id.running(base_url, log) as address:
         connect(address, base_url)
         yield address
         connect("", base_url)  # the other tests have no provider
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 @pytest.fixture
