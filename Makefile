@@ -1,6 +1,6 @@
 # Commands of the project; the work is done by scripts/.
 .PHONY: help demo demo-up demo-down demo-update clean clean-cache test lint format walkthrough bench series-17.0 web pot series-17.0-test deploy-test coverage test-outside dashboards
-export PORT DB SEARCH ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
+export PORT DB SEARCH ID_PORT ODOO_HOME ODOO17_HOME OPENG2P_PATH ODOO17_PYTHON SETS
 
 help:  ## show this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## (.*)/  make \1\t\2/' | expand -t 24

@@ -27,8 +27,13 @@ for name, subject in SUBJECTS.items():
     if not chosen or name in chosen:
         gc.collect()  # so that this subject does not clean up after the former one
         sections[name] = subject.run(env)  # noqa: F821 (the shell's)
-# measured before: by clients of two servers (redeem_load.py), in a separate database (growth.py)
-MEASURED = (("Jobs", "BENCH_JOBS"), ("Redeeming", "BENCH_LOAD"), ("Growth", "BENCH_GROWTH"))
+# measured before, by clients of servers or in a database of its own
+MEASURED = (
+    ("Jobs", "BENCH_JOBS"),
+    ("Redeeming", "BENCH_LOAD"),
+    ("Pages", "BENCH_PAGES"),
+    ("Growth", "BENCH_GROWTH"),
+)
 for name, place in MEASURED:
     if Path(os.environ[place]).exists():
         sections[name] = Path(os.environ[place]).read_text(encoding="utf-8")

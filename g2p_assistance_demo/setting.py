@@ -79,6 +79,8 @@ def _open_sign_up(env):
     """Let people sign up themselves; with the Website application, its own setting applies."""
     if "website" in env:
         env["website"].search([]).auth_signup_uninvited = "b2c"
+    # the demonstration sends no mail, so an account begins without the link
+    env["ir.config_parameter"].set_param("g2p_suite_account.confirm_addresses", False)
 
 
 def _program(env, users):

@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_immediate_assistance", "portal", "auth_signup"],
+    "depends": ["g2p_immediate_assistance", "g2p_suite_account", "portal", "auth_signup"],
     "data": [
         "data/auth_signup_data.xml",
         "views/g2p_assistance_type_views.xml",
@@ -15,7 +15,4 @@
         "views/step_templates.xml",
         "views/status_templates.xml",
     ],
-    "assets": {
-        "web.assets_frontend": ["g2p_self_service/static/src/scss/assistance.scss"],
-    },
 }

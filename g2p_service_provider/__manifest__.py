@@ -7,7 +7,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "license": "LGPL-3",
-    "depends": ["g2p_reimbursement", "g2p_voucher_scan", "portal"],
+    "depends": ["g2p_reimbursement", "g2p_suite_account", "g2p_voucher_scan", "portal"],
     "data": [
         "views/layout_templates.xml",
         "views/voucher_templates.xml",
@@ -15,10 +15,4 @@
         "views/claim_templates.xml",
         "views/portal_home_templates.xml",
     ],
-    "assets": {
-        "web.assets_frontend": [
-            "g2p_service_provider/static/src/scss/provider.scss",
-            "g2p_service_provider/static/src/interactions/*.js",
-        ],
-    },
 }

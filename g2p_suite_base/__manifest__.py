@@ -15,13 +15,9 @@
         "security/g2p_audit_change_rules.xml",
         "views/g2p_audit_change_views.xml",
         "views/menus.xml",
+        "views/error_templates.xml",
+        "views/frame_templates.xml",
         "views/page_templates.xml",
+        "views/res_company_views.xml",
     ],
-    "assets": {
-        "web.assets_frontend": [
-            "g2p_suite_base/static/src/scss/pages.scss",
-            "g2p_suite_base/static/src/interactions/answered_page.js",
-            "g2p_suite_base/static/src/interactions/session_warning.js",
-        ],
-    },
 }

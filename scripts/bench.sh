@@ -12,7 +12,7 @@ say "Database: the suite"
 install "$suite" "$(base_template "$conf")" "$(joined "${SUITE[@]}" "${STAND_INS[@]}" "${TOYS[@]}")"
 export BENCH_FOLDER=$ROOT/benchmarks BENCH_PAGE=${BENCH_PAGE:-$ROOT/docs/benchmarks.md}
 export BENCH_LOAD_DATA=$results/load.json BENCH_LOAD=$results/load.md BENCH_GROWTH=$results/growth.md
-export BENCH_JOBS=$results/jobs.md
+export BENCH_JOBS=$results/jobs.md BENCH_PAGES_DATA=$results/pages.json BENCH_PAGES=$results/pages.md
 only=${BENCH_ONLY:-}
 
 # fresh DATABASE: a new copy of the suite's database
@@ -48,13 +48,20 @@ served() {
     return "$status"
 }
 
-rm -f "$BENCH_JOBS" "$BENCH_LOAD" "$BENCH_LOAD_DATA" "$BENCH_GROWTH"
+rm -f "$BENCH_JOBS" "$BENCH_LOAD" "$BENCH_LOAD_DATA" "$BENCH_GROWTH" "$BENCH_PAGES" "$BENCH_PAGES_DATA"
 if [ -z "$only" ] || [[ " $only " = *" Redeeming "* ]]; then
     say "Redeeming over HTTP (some minutes)"
     fresh run_load
     measured run_load redeem_setup.py "the load could not be prepared"
     served run_load "$VENV/bin/python" "$ROOT/benchmarks/redeem_load.py" "$BENCH_LOAD_DATA" "$BENCH_LOAD" run_load
     drop_db run_load
+fi
+if [ -z "$only" ] || [[ " $only " = *" Pages "* ]]; then
+    say "Pages over HTTP (some minutes)"
+    fresh run_pages
+    measured run_pages pages_setup.py "the people could not be prepared"
+    served run_pages "$VENV/bin/python" "$ROOT/benchmarks/pages_load.py" "$BENCH_PAGES_DATA" "$BENCH_PAGES" run_pages
+    drop_db run_pages
 fi
 if [ -z "$only" ] || [[ " $only " = *" Growth "* ]]; then
     say "Growth (a quarter of an hour for 100,000 applications, some hours for 1,000,000)"

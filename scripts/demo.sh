@@ -5,6 +5,9 @@ verb=${1:-run}
 PORT=${PORT:-8069}
 DB=${DB:-demo}
 SEARCH_PORT=${SEARCH_PORT:-19200}
+ID_PORT=${ID_PORT:-9480}
+# the demonstration's ID provider is on this machine, without TLS (docs/sign-in.md)
+export G2P_SIGN_IN_LOOPBACK=1
 home=$STATE/demo
 conf=$home/odoo.conf
 pid_file=$home/server.pid
@@ -67,6 +70,18 @@ stop_search() {
     [ ! -d "$home/opensearch" ] || "$PYTHON3" "$ROOT/scripts/opensearch.py" stop "$home/opensearch"
 }
 
+# the demonstration's national ID on loopback (scripts/national_id); without npm or its registry
+# people sign in with a password only
+start_national_id() {
+    local issuer="" client=http://127.0.0.1:$PORT known=$home/$DB.national-id
+    issuer=$(PORT=$ID_PORT "$ROOT/scripts/national_id.sh" start "$home/national-id" "$client") ||
+        say "No national ID: people sign in with a password only (the next start tries again)"
+    [ "$(cat "$known" 2>/dev/null || true)" != "$issuer $client" ] || return 0
+    ISSUER=$issuer CLIENT=$client quiet "$STATE/log/demo-national-id.log" "the ID provider could not be connected" \
+        "$VENV/bin/odoo" shell -c "$conf" -d "$DB" --no-http --log-level=warn <"$ROOT/scripts/national_id.py"
+    echo "$issuer $client" >"$known"
+}
+
 # new_secret FILE: 32 random bytes in base64
 new_secret() {
     (umask 077 && "$PYTHON3" -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())' >"$1.new")
@@ -90,7 +105,7 @@ make_database() {
     if ! has_db "$DB"; then
         say "Database $DB: Odoo, the suite and its story (about a minute)"
         drop_db "making_$DB"
-        rm -rf "$home/data/filestore/making_$DB" "$home/data/filestore/$DB"
+        rm -rf "$home/data/filestore/making_$DB" "$home/data/filestore/$DB" "$home/$DB.national-id"
         createdb "making_$DB"
         quiet "$STATE/log/demo-install.log" "the suite could not be installed" \
             "$VENV/bin/odoo" -c "$conf" -d "making_$DB" -i "$(joined "${SUITE[@]}" "$DEMO_ADDON" "$QUEUE_ADDON" "$DASHBOARD_ADDON")" \
@@ -131,6 +146,7 @@ PY
 
 stop_server() {
     stop_search
+    "$ROOT/scripts/national_id.sh" stop "$home/national-id"
     server_runs || return 0
     kill "$(cat "$pid_file")" 2>/dev/null || true
     for _ in $(seq 40); do server_runs || break; sleep 0.25; done
@@ -146,6 +162,8 @@ for person in json.load(open(sys.argv[1])):
     print(f"  {person['role']:<44} {person['login']:<28} {person['password']:<11} {sys.argv[2]}{person['start']}")
 print(f"  {'A new person signs up':<44} {'':<28} {'':<11} {sys.argv[2]}/assistance\n")
 PY
+    [ ! -s "$home/national-id/pid" ] ||
+        echo "  Anna Kamau (known to the registry) and Lena Otieno (new) also sign in with the demo's national ID: http://127.0.0.1:$PORT/assistance/id"
     [ -z "${SEARCH:-}" ] || echo "  OpenSearch: https://127.0.0.1:$SEARCH_PORT, users and passwords in $home/opensearch/passwords.json"
 }
 
@@ -153,6 +171,7 @@ case $verb in
     run)
         server_runs && stop_server
         prepare
+        start_national_id
         start_server
         announce
         echo "Stop with Ctrl-C."
@@ -161,7 +180,7 @@ case $verb in
         die "the server has stopped" "Its log: $log"
         ;;
     up)
-        if server_runs; then say "It is already running."; else prepare; start_server; fi
+        if server_runs; then say "It is already running."; else prepare; start_national_id; start_server; fi
         announce
         ;;
     down)

@@ -58,6 +58,8 @@ make_story() { install "$story" "$suite" "$DEMO_ADDON"; }
 end_to_end() {
     local log=$logs/run-e2e.log
     rm -f "$log"
+    E2E_NATIONAL_ID=$("$ROOT/scripts/national_id.sh" packages)
+    export E2E_NATIONAL_ID
     E2E_TEMPLATE=$story E2E_CONF=$conf E2E_LOG=$log pytest_run e2e -p no:odoo tests/e2e \
         --ignore=tests/e2e/dashboards "$@"
     clean_log e2e "$log"
@@ -74,7 +76,8 @@ upkeep() {
         --no-http --stop-after-init >>"$log" 2>&1 || status=$?
     left_behind "$db" "$db" >>"$log" 2>&1 || status=$?
     for addon in g2p_opensearch g2p_self_service g2p_service_provider g2p_reimbursement g2p_immediate_assistance \
-        g2p_voucher_batch g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate; do
+        g2p_voucher_batch g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate \
+        g2p_sign_in_oidc; do
         odoo module uninstall -c "$conf" -d "$db" "$addon" >>"$log" 2>&1 || status=$?
     done
     drop_db "$db"

@@ -48,7 +48,8 @@ class TestDocumentRoute(DocumentStoreMixin, HttpCase):
     def test_a_visitor_is_redirected_to_the_login_page(self):
         response = self.url_open(self.document._url(), allow_redirects=False)
         self.assertEqual(response.status_code, 303)
-        self.assertIn("/web/login", response.headers["Location"])
+        sign_in = self.env.registry["ir.http"]._sign_in_address()
+        self.assertIn(sign_in, response.headers["Location"])
 
     def test_there_is_no_way_to_post(self):
         self.authenticate("doc_owner", "doc_owner")

@@ -38,7 +38,7 @@ class TestPageHeaders(HttpCase):
                 }
                 _host, address = rule.build(values, append_unknown=False)
                 found.add(address)
-        return sorted(found)
+        return sorted(found - {"/"})  # the host's own address, where the suite only redirects
 
     def _missing(self, response):
         """The missing headers."""

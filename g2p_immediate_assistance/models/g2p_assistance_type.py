@@ -5,8 +5,9 @@ from odoo.exceptions import ValidationError
 
 URGENCY = [("normal", "Normal"), ("urgent", "Urgent"), ("emergency", "Emergency")]
 RANK = {"normal": 0, "urgent": 1, "emergency": 2}
-#: codes whose address belongs to another page: /assistance/health, /my/assistance/start/submit
-RESERVED = ("health", "submit")
+#: codes whose address belongs to another page: /assistance/health, /my/assistance/start/submit, and
+#: /assistance/id where people sign in with an ID
+RESERVED = ("health", "submit", "id")
 
 
 class G2PAssistanceType(models.Model):

@@ -37,7 +37,7 @@ class ReimbursementFixture:
         cls.officer_2 = user("rb_officer_2", f"{addon}officer")
         cls.cashier = user("rb_cashier", f"{addon}cashier")
         cls.cashier_2 = user("rb_cashier_2", f"{addon}cashier")
-        cls.officer_and_cashier = user("rb_both", f"{addon}officer,{addon}cashier")
+        cls.officer_and_cashier = user("rb_officer_cashier", f"{addon}officer,{addon}cashier")
         cls.auditor = user("rb_auditor", f"{addon}auditor")
         cls.provider_user = user("rb_provider", "base.group_portal")
         cls.other_user = user("rb_other_provider", "base.group_portal")

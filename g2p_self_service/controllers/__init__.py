@@ -1,2 +1,3 @@
+from . import front_door
 from . import public
 from . import application

@@ -20,7 +20,7 @@ class AssistancePublic(PageMixin, CustomerPortal):
     def assistance(self, **kw):
         """List the published assistance types."""
         types = request.env["g2p.assistance.type"]._published()
-        return request.render("g2p_self_service.assistance", {"types": types})
+        return self._render("g2p_self_service.assistance", {"types": types})
 
     @show_page("/assistance/<string:code>", auth="public")
     def assistance_type(self, code, **kw):
@@ -38,9 +38,7 @@ class AssistancePublic(PageMixin, CustomerPortal):
         values = {"type": kind, "closed": closed}
         # RFC 9110 section 15.5.10: the form conflicts with the current state
         sent = request.httprequest.method == "POST"
-        return request.render(
-            "g2p_self_service.assistance_type", values, status=409 if sent else 200
-        )
+        return self._render("g2p_self_service.assistance_type", values, status=409 if sent else 200)
 
     @show_page("/my/assistance/start/<string:code>")
     def start_page(self, code, **kw):

@@ -9,3 +9,8 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _suite_addresses(cls):
         return (*super()._suite_addresses(), "/assistance", "/my/assistance")
+
+    @classmethod
+    def _page_home(cls, path):
+        is_own = path.startswith(("/assistance", "/my/assistance"))
+        return "/assistance" if is_own else super()._page_home(path)

@@ -46,7 +46,7 @@ class TestApplicationAccess(AssistancePageCase):
     def test_a_visitor_can_read_and_change_nothing(self):
         application = self.draft()
         for url in self.reading(application):
-            self.assertIn("/web/login", self.get(url, 303).headers["Location"])
+            self.assertIn("/assistance/sign-in", self.get(url, 303).headers["Location"])
         for url, answers in self.writing(application).items():
             with self.subTest(url=url):
                 response = self.url_open(url, data={"a": "b", **answers}, allow_redirects=False)

@@ -114,5 +114,7 @@ class TestNewQuestion(AssistancePageCase):
         page = self.get(self.url(application, "address"))
         self.authenticate(None, None)
         login = self.save(application, "address", page, **{NAME: "At noon"})
-        again = self.send(login, "/web/login", login=self.ada.login, password=self.ada.login)
+        again = self.send(
+            login, "/assistance/sign-in", login=self.ada.login, password=self.ada.login
+        )
         self.assertEqual(self.form(again, self.url(application, "address/save"))[NAME], ["At noon"])

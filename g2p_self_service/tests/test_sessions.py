@@ -28,8 +28,8 @@ class SessionCase(AssistancePageCase):
 
     def log_in(self, page, user):
         """Fill in the sign-in page to which the user was redirected."""
-        self.assertEqual(urlsplit(page.url).path, "/web/login")
-        return self.send(page, "/web/login", login=user.login, password=user.login)
+        self.assertEqual(urlsplit(page.url).path, "/assistance/sign-in")
+        return self.send(page, "/assistance/sign-in", login=user.login, password=user.login)
 
     def value(self, page, name):
         field = html.fromstring(page.text).find(f".//*[@name='{name}']")

@@ -72,13 +72,11 @@ class ProviderController(PageMixin, http.Controller):
         """Return the values that this user's session keeps under the key, or None."""
         return kept.find(request.session, f"{request.env.uid} {page}", word)
 
-    def _render_framed(self, template, page_name, values=None, status=200):
-        """Render a template with the values of the common layout."""
+    def _render_framed(self, template, page_name, values=None, status=200, sources=None):
+        """Render a template with the values of the common layout; `sources` as in `_render`."""
         frame = {
-            "page_name": "provider",
             "provider_page": page_name,
             # Only its name: staff need not read the provider's record.
             "provider_name": request.env.user._service_provider().name,
-            "no_breadcrumbs": True,
         }
-        return self._render(template, {**frame, **(values or {})}, status)
+        return self._render(template, {**frame, **(values or {})}, status, sources)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_suite_base.controllers.portal_page import show_page, take_form
+from odoo.addons.g2p_suite_base.tools.page_headers import SCANNER
 from odoo.addons.g2p_suite_base.tools.typed import Unreadable
 from odoo.addons.g2p_voucher_qr.tools import codes
 
@@ -30,7 +31,7 @@ class VoucherController(ProviderController):
         self._get_provider()
         kept = request.env["g2p.kept.form"]._of_request() or {}
         values = {"typed_code": kept.get("text", ""), "kept_redemption": kept}
-        return self._render_framed("g2p_service_provider.scan", "scan", values)
+        return self._render_framed("g2p_service_provider.scan", "scan", values, sources=SCANNER)
 
     @take_form("/provider/verify", of="/provider/scan")
     def provider_verify(self, text="", amount="", site_id="", idempotency_key="", typed_for=""):
@@ -201,7 +202,9 @@ class VoucherController(ProviderController):
     def _render_scan(self, error, text, status):
         """Render the scanner with the typed code and the reason why it was not checked."""
         values = {"error": error, "typed_code": text[:TYPED_LENGTH]}
-        response = self._render_framed("g2p_service_provider.scan", "scan", values, status)
+        response = self._render_framed(
+            "g2p_service_provider.scan", "scan", values, status, sources=SCANNER
+        )
         if status == 429:
             wait = request.env["g2p.voucher.wrong.code"]._wait()
             response.headers["Retry-After"] = str(max(wait, 1))

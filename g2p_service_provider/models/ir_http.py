@@ -9,3 +9,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _suite_addresses(cls):
         return (*super()._suite_addresses(), "/provider")
+
+    @classmethod
+    def _page_home(cls, path):
+        return "/provider" if path.startswith("/provider") else super()._page_home(path)

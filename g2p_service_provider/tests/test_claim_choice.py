@@ -144,8 +144,10 @@ class TestClaimChoice(ProviderPageCase):
         last = self._list(self._new(), turn=2, redemption_ids=[str(waiting[4].id)])
         self.authenticate(None, None)
         login = self._send_claim(waiting[0] | waiting[4], last, invoice_number="INV-77")
-        self.assertIn("/web/login", login.url)
-        again = self._send(login, "/web/login", login=self.staff.login, password=self.staff.login)
+        self.assertIn("/assistance/sign-in", login.url)
+        again = self._send(
+            login, "/assistance/sign-in", login=self.staff.login, password=self.staff.login
+        )
         form = self._form(again, "/provider/claims/create")
         self.assertCountEqual(form["redemption_ids"], [str(waiting[0].id), str(waiting[4].id)])
 

@@ -31,9 +31,9 @@ class TestProviderAccess(ProviderPageCase):
     def test_a_visitor_signs_in_and_comes_back(self):
         for page in OWN_PAGES:
             location = self._get(page, 303).headers["Location"]
-            self.assertIn(f"/web/login?redirect={page.replace('/', '%2F')}", location)
-        page = self.url_open("/web/login?redirect=/provider/scan")
-        response = self._send(page, "/web/login", login="vq_staff", password="vq_staff")
+            self.assertIn(f"/assistance/sign-in?redirect={page.replace('/', '%2F')}", location)
+        page = self.url_open("/assistance/sign-in?redirect=/provider/scan")
+        response = self._send(page, "/assistance/sign-in", login="vq_staff", password="vq_staff")
         self.assertTrue(response.url.endswith("/provider/scan"), response.url)
         self._assert_reads(response, "Scan a voucher")
 
@@ -43,7 +43,7 @@ class TestProviderAccess(ProviderPageCase):
             with self.subTest(url=url):
                 response = self.url_open(url, data={"a": "b", **data}, allow_redirects=False)
                 self.assertEqual(response.status_code, 303)
-                self.assertIn("/web/login", response.headers["Location"])
+                self.assertIn("/assistance/sign-in", response.headers["Location"])
         self.assertEqual(claim.state, "submitted")
 
     def test_users_without_a_provider_get_the_reason(self):

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.g2p_suite_base.tools import brakes
 from odoo.addons.g2p_voucher_qr.tools import brake, codes
 
 from .common import ProviderPageCase
@@ -80,7 +81,7 @@ class TestProviderVouchers(ProviderPageCase):
         self._assert_reads(scanned, "Genuine – can be used")
         self._sign_in(self.rival)
         self._assert_reads(self._check(voucher.active_copy_id.code), "Genuine – can be used")
-        with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
+        with freeze_time(fields.Datetime.now() + brakes.WINDOW + timedelta(seconds=5)):
             self._sign_in()
             again = self._check(voucher.active_copy_id.code)
         self._assert_reads(again, "Genuine – can be used")

@@ -23,8 +23,8 @@ class TestProviderSessions(ProviderPageCase):
 
     def _log_in(self, page, user=None):
         login = (user or self.staff).login
-        self.assertEqual(urlsplit(page.url).path, "/web/login")
-        return self._send(page, "/web/login", login=login, password=login)
+        self.assertEqual(urlsplit(page.url).path, "/assistance/sign-in")
+        return self._send(page, "/assistance/sign-in", login=login, password=login)
 
     def _kept(self):
         self.env.invalidate_all()

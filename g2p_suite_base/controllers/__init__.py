@@ -1,2 +1,3 @@
+from . import frame
 from . import health
 from . import session

@@ -30,8 +30,7 @@ def render(env, template, **values):
 
     The template gets `html_lang` and `direction` for its <html>.
     """
-    lang = env["res.lang"]._lang_get(env.lang or "en_US")
-    tag = (lang.code or "en_US").replace("_", "-").replace("@", "-")
-    words = {"html_lang": tag, "direction": lang.direction or "ltr"}
-    body = env["ir.ui.view"]._render_template(template, {**words, **values})
+    body = env["ir.ui.view"]._render_template(
+        template, {**env["g2p.page.frame"]._language(), **values}
+    )
     return f"{DOCTYPE}{body}"

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools.form_page import form_page
-from ..tools.page_headers import protect
+from ..tools.page_headers import POLICY, frame_policy, protect
 
 
 def show_page(address, auth="user", readonly=False):
@@ -34,14 +34,18 @@ class PageMixin:
     into a single class.
     """
 
-    def _render(self, template, values, status=200):
-        """A page with a person's case, which shared devices must not cache.
+    def _render(self, template, values, status=200, sources=None):
+        """A page in the suite's frame, with a person's case, which shared devices must not cache.
 
         Rendered now, so that an error in it is answered like any other error.
+
+        :param dict sources: further sources by directive of the policy, for a page that needs them
         """
         response = request.render(template, values, status=status)
         response.flatten()
         response.headers["Cache-Control"] = "no-store"
+        assets = request.env["ir.http"]._assets_address()
+        response.headers[POLICY] = frame_policy(sources, assets)
         protect(response.headers)  # a page raised as a refusal does not pass through ir.http
         return response
 

@@ -1,3 +1,4 @@
+from . import g2p_page_frame
 from . import g2p_portal_sight_mixin
 from . import g2p_read_ahead
 from . import g2p_suite_health
@@ -5,6 +6,7 @@ from . import ir_cron
 from . import ir_default
 from . import ir_filters
 from . import ir_http
+from . import ir_http_errors
 from . import ir_http_forms
 from . import ir_rule
 from . import ir_sequence
@@ -21,6 +23,7 @@ from . import g2p_kept_form
 from . import g2p_payment_text
 from . import res_currency
 from . import res_company
+from . import res_company_pages
 from . import res_groups
 from . import res_partner
 from . import res_partner_bank

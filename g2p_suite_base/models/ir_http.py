@@ -1,9 +1,11 @@
-from werkzeug import Response
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import HTTPException
 
 from odoo import models
 from odoo.http import request
 
+from ..tools.bare_page import bare_page
 from ..tools.numbers import MAX_ID
 from ..tools.page_headers import protect
 
@@ -11,10 +13,7 @@ from ..tools.page_headers import protect
 def no_such_address():
     """The 404 for an address whose number no database can look up: raised at once, so that nothing
     queries it, not even the website's own error page."""
-    words = "This page does not exist. Check the address."
-    response = Response(words, status=404, content_type="text/plain; charset=utf-8")
-    protect(response.headers)
-    return HTTPException(response=response)
+    return HTTPException(response=bare_page(404))
 
 
 class IrHttp(models.AbstractModel):
@@ -39,6 +38,21 @@ class IrHttp(models.AbstractModel):
         )
 
     @classmethod
+    def _page_home(cls, path):
+        """The start of the pages to which a path belongs; each portal names its own."""
+        return "/"
+
+    @classmethod
+    def _sign_in_address(cls):
+        """The page where people sign in; an addon with pages of its own for it names them."""
+        return "/web/login"
+
+    @classmethod
+    def _sign_in_link(cls, way):
+        """The sign-in page, from which people come back to this way."""
+        return f"{cls._sign_in_address()}?{urlencode({'redirect': way})}"
+
+    @classmethod
     def _assets_address(cls):
         """Where a website serves its styles and fonts from, if not from itself (its CDN)."""
         website = getattr(request, "website", None)
@@ -56,8 +70,7 @@ class IrHttp(models.AbstractModel):
         except HTTPException as refused:
             # Odoo answers this itself and skips the two methods below; a 404 does not
             if refused.code not in (None, 404) and is_suite:
-                refused.error_response = refused.get_response(request.httprequest.environ)
-                protect(refused.error_response.headers, cls._assets_address())
+                refused.error_response = bare_page(refused.code, of=refused)
             raise
         return found
 

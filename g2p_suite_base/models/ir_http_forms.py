@@ -1,7 +1,7 @@
 import logging
 import re
 from time import time
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 import werkzeug.exceptions
 from werkzeug.datastructures import MultiDict
@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 #: cookie: the next page says that the form is saved. Not in the session, which is a file: a full
 #: disk must not fail a page whose answers are in the database
 SAVED, SAVED_SECONDS = "g2p_saved", 60
+#: header of a form that a script sends (photos.js)
+BY_SCRIPT = "X-Sent-By-Script"
 #: in the session: since when its time runs
 SINCE = "g2p_since"
 
@@ -31,7 +33,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _suite_addresses(cls):
-        return (*super()._suite_addresses(), "/suite", "/assistance/health")
+        own = ("/suite", "/assistance/health", "/assistance/accessibility")
+        return (*super()._suite_addresses(), *own)
 
     # === Which page has the form === #
 
@@ -125,7 +128,7 @@ class IrHttp(models.AbstractModel):
             return cls._lead_to(page)
         response = super()._handle_error(exception)
         if page:
-            response.headers["Location"] = f"/web/login?{urlencode({'redirect': page})}"
+            response.headers["Location"] = cls._sign_in_link(page)
         return response
 
     @classmethod
@@ -163,8 +166,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _was_saved(cls):
-        """Whether this page has to say so; true once."""
-        if not request.httprequest.cookies.get(SAVED):
+        """Whether this page has to say so; true once, and not for a script that opens the page of
+        the answer afterwards."""
+        asked = request.httprequest
+        if not asked.cookies.get(SAVED) or asked.headers.get(BY_SCRIPT):
             return False
         request.future_response.set_cookie(SAVED, "", max_age=0, expires=0, httponly=True)
         return True

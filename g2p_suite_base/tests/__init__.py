@@ -12,6 +12,7 @@ from . import test_kept_mixin
 from . import test_lists
 from . import test_office
 from . import test_overrides
+from . import test_page_frame
 from . import test_phones
 from . import test_read_ahead
 from . import test_rows

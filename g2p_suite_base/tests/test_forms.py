@@ -24,7 +24,7 @@ class TestForms(OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user = new_test_user(cls.env, "forms", "base.group_portal", password="forms")
+        cls.user = new_test_user(cls.env, "forms_user", "base.group_portal", password="forms_user")
         modules = cls.env["ir.module.module"]
         own = modules.search([("name", "=", "g2p_suite_base")])
         cls.addons = modules.search([("author", "=", own.author)]).mapped("name")
@@ -54,6 +54,9 @@ class TestForms(OneSession, HttpCase):
         found = urlsplit(response.headers["Location"])
         return found.path, parse_qs(found.query, keep_blank_values=True)
 
+    def sign_in_address(self):
+        return self.env.registry["ir.http"]._sign_in_address()
+
     def kept(self):
         self.env.invalidate_all()
         return self.env["g2p.kept.form"].sudo().search([("user_id", "=", self.user.id)])
@@ -76,7 +79,7 @@ class TestForms(OneSession, HttpCase):
         self.assertEqual(silent, [])
 
     def test_every_address_of_a_form_leads_to_its_page(self):
-        for login in (None, "forms"):
+        for login in (None, "forms_user"):
             self.authenticate(login, login)
             for rule, address in self.forms():
                 page = rule.endpoint.form_page.format_map(
@@ -91,7 +94,7 @@ class TestForms(OneSession, HttpCase):
                     self.assertIn("frame-ancestors", answer.headers["Content-Security-Policy"])
 
     def test_no_address_leads_to_itself_or_elsewhere(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         for _rule, address in self.forms():
             for lead in ("", f"/{ODD}", "/%5Cexample.com"):
                 with self.subTest(lead=lead, address=address):
@@ -101,7 +104,7 @@ class TestForms(OneSession, HttpCase):
 
     @mute_logger("odoo.http")  # forms with the token of another session
     def test_a_form_of_another_session_leads_to_its_page_with_what_was_typed(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         # read here what later requests then find in the cache: the tests' cursor rolls the kept
         # form back too when a request that has read from the database is refused
         self.send("/my/assistance/start")
@@ -119,14 +122,14 @@ class TestForms(OneSession, HttpCase):
                 continue
             with self.subTest(address=address):
                 path, query = self.location(self.send(address))
-                self.assertEqual(path, "/web/login")
+                self.assertEqual(path, self.sign_in_address())
                 page = urlsplit(query["redirect"][0])
                 self.assertEqual(self.kept()[0].address, page.path)
                 self.assertTrue(parse_qs(page.query)["kept"][0])
 
     @mute_logger("odoo.http")
     def test_a_form_without_a_genuine_stamp_is_not_kept(self):
-        for login in (None, "forms"):
+        for login in (None, "forms_user"):
             self.authenticate(login, login)
             for rule, address in self.forms():
                 if login or rule.endpoint.routing["auth"] == "user":
@@ -136,7 +139,7 @@ class TestForms(OneSession, HttpCase):
 
     @mute_logger("odoo.http")
     def test_a_form_without_any_token_is_refused(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         for _rule, address in self.forms():
             answer = self.url_open(address, data={"text": "x"}, allow_redirects=False)
             self.assertEqual(answer.status_code, 400, address)
@@ -157,7 +160,7 @@ class TestForms(OneSession, HttpCase):
             self.assertIn("pin", secrets)
 
     def test_a_full_disk_for_sessions_fails_no_page(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         real = Request._save_session
 
         def save(request, *args):
@@ -192,12 +195,12 @@ class TestForms(OneSession, HttpCase):
             self.assertGreater(forms, 5)
 
     def test_staying_extends_the_session_and_a_signed_out_user_is_redirected(self):
-        self.authenticate("forms", "forms")
+        self.authenticate("forms_user", "forms_user")
         answer = self.get("/suite/session")
         self.assertEqual(answer.status_code, 200)
         self.assertIn("session_id", answer.headers.get("Set-Cookie", ""))
         self.authenticate(None, None)
-        self.assertEqual(self.location(self.get("/suite/session"))[0], "/web/login")
+        self.assertEqual(self.location(self.get("/suite/session"))[0], self.sign_in_address())
 
     def send(self, address, **values):
         return self.url_open(address, data={**self.typed(), **values}, allow_redirects=False)

@@ -4,6 +4,9 @@ from odoo.tests import TransactionCase, tagged
 
 from ..tools import (
     actions,
+    bare_page,
+    brakes,
+    colours,
     folding,
     form_page,
     identity,
@@ -11,6 +14,7 @@ from ..tools import (
     moves,
     numbers,
     own_config,
+    page_files,
     page_headers,
     paging,
     phones,
@@ -23,6 +27,9 @@ from ..tools import (
 
 MODULES = (
     actions,
+    bare_page,
+    brakes,
+    colours,
     folding,
     form_page,
     identity,
@@ -30,6 +37,7 @@ MODULES = (
     moves,
     numbers,
     own_config,
+    page_files,
     page_headers,
     paging,
     phones,

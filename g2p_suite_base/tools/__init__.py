@@ -1,5 +1,8 @@
 from . import actions
 from . import after_commit
+from . import bare_page
+from . import brakes
+from . import colours
 from . import folding
 from . import form_page
 from . import identity
@@ -7,6 +10,7 @@ from . import indexes
 from . import moves
 from . import numbers
 from . import own_config
+from . import page_files
 from . import page_headers
 from . import paging
 from . import phones

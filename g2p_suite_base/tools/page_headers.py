@@ -9,6 +9,48 @@ FRAMES = "frame-ancestors 'self'"
 #: website themes load fonts from another host, which would learn who reads a page of a case
 LOOKS = {"font-src": "'self' data:", "style-src": "'self' 'unsafe-inline'"}
 HOST = re.compile(r"[\w.-]+(:\d+)?")
+#: of pages in the suite's own frame: nothing inline, nothing of another host
+OWN = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+    "img-src": "'self' blob: data:",
+    "manifest-src": "'self'",
+    "media-src": "'self' blob:",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "worker-src": "'self'",
+}
+#: sources for which a website may have another host
+SERVED = ("font-src", "img-src", "script-src", "style-src")
+#: a page that decodes pictures of codes with WebAssembly
+SCANNER = {"script-src": "'wasm-unsafe-eval'"}
+
+
+def frame_policy(more=None, assets=""):
+    """The Content-Security-Policy of a page in the suite's own frame.
+
+    :param dict more: further sources by directive, for a page that needs them
+    :param str assets: the address from which a website serves its files, where it has one
+
+    >>> policy = frame_policy()
+    >>> "default-src 'none'" in policy, "script-src 'self';" in policy, "unsafe" in policy
+    (True, True, False)
+    >>> "script-src 'self' 'wasm-unsafe-eval'" in frame_policy(SCANNER)
+    True
+    >>> "img-src 'self' blob: data: files.example.org" in frame_policy(None, "//files.example.org")
+    True
+    """
+    host = urlsplit(assets).netloc
+    allowed = f" {host}" if HOST.fullmatch(host) else ""
+    parts = []
+    for name, sources in OWN.items():
+        wider = f" {more[name]}" if name in (more or {}) else ""
+        parts.append(f"{name} {sources}{wider}{allowed if name in SERVED else ''}")
+    return "; ".join(parts)
 
 
 def protect(headers, assets=""):

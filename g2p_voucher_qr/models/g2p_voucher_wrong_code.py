@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.http import request
 from odoo.tools.misc import hmac
 
+from odoo.addons.g2p_suite_base.tools import brakes
+
 from ..tools import brake
 
 _logger = logging.getLogger(__name__)
@@ -40,9 +42,9 @@ class G2PVoucherWrongCode(models.Model):
         now, wrong_sudo = fields.Datetime.now(), self.sudo()  # sudo: counts for everybody
         waits = [0]
         for subject, most in self._subjects().items():
-            recent = [("subject", "=", subject), ("date", ">", now - brake.WINDOW)]
+            recent = [("subject", "=", subject), ("date", ">", now - brakes.WINDOW)]
             moments = wrong_sudo.search(recent, limit=most).mapped("date")
-            waits.append(brake.wait(moments, most, now))
+            waits.append(brakes.wait(moments, most, now))
         return max(waits)
 
     @api.model
@@ -83,7 +85,7 @@ class G2PVoucherWrongCode(models.Model):
         user, found = self.env.user, {}
         if not user._is_public():
             found[self._subject("user", user.id)] = brake.MAX_OF_USER
-        address = brake.network(request.httprequest.remote_addr) if request else ""
+        address = brakes.network(request.httprequest.remote_addr) if request else ""
         if address:
             known = user._is_internal() or user._service_provider()
             kind = "staff" if known else "strangers"

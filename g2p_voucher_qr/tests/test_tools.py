@@ -4,7 +4,6 @@ import importlib
 from odoo.tests import BaseCase, tagged
 
 MODULES = [
-    "brake",
     "codes",
     "money",
     "steps",
@@ -21,4 +20,4 @@ class TestTools(BaseCase):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)
             tried += result.attempted
-        self.assertGreater(tried, 20)
+        self.assertGreater(tried, 15)

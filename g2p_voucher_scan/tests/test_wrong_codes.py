@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_suite_base.tools import brakes
 from odoo.addons.g2p_voucher_qr.exceptions import VoucherRefused
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 from odoo.addons.g2p_voucher_qr.tools import brake, codes
@@ -74,7 +75,7 @@ class TestWrongCodes(HttpCase, VoucherCase):
         self.authenticate("vq_staff", "vq_staff")
         self.assertTrue(self.ask(self.copy.code).json()["usable"])
         self.authenticate(None, None)
-        with freeze_time(fields.Datetime.now() + brake.WINDOW + timedelta(seconds=5)):
+        with freeze_time(fields.Datetime.now() + brakes.WINDOW + timedelta(seconds=5)):
             self.assertTrue(self.ask(self.copy.code).json()["usable"])
 
     def test_strangers_at_an_address_do_not_make_staff_wait(self):

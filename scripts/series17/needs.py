@@ -14,7 +14,7 @@ IMPORTS = {
     "tinycss2": "tinycss2>=1.2,<2",
     "cwt": "cwt==1.3.2 (later ones need a newer cryptography than OpenG2P allows)",
     "base45": "base45",
-    "jwt": "PyJWT",
+    "jwt": "PyJWT>=2.10,<3",
     "hypothesis": "hypothesis",
     "zxingcpp": "zxing-cpp",
     "pytest_odoo": "pytest-odoo",

@@ -123,13 +123,14 @@ addon_tests17() {
 
 # story17 SET FROM: the story in a browser, on a server of 17.0
 story17() {
-    local set=$1 from=$2 log=$logs/run-story-$1.log tools
+    local set=$1 from=$2 log=$logs/run-story-$1.log tools national_id
     say "Odoo 17.0: the story in a browser ($set set)"
     install17 "story17_$set" "$from" "$DEMO_ADDON"
     tools=$("$ROOT/scripts/install_venv.sh" test)
+    national_id=$("$ROOT/scripts/national_id.sh" packages)
     rm -f "$log"
     # the browser's tools are those of make test; the server is of 17.0
-    (cd "$ROOT" && E2E_SERIES=17.0 E2E_ODOO="$python $ODOO17_HOME/odoo-bin" E2E_TEMPLATE=story17_$set E2E_CONF=$conf \
+    (cd "$ROOT" && E2E_SERIES=17.0 E2E_NATIONAL_ID="$national_id" E2E_ODOO="$python $ODOO17_HOME/odoo-bin" E2E_TEMPLATE=story17_$set E2E_CONF=$conf \
         E2E_LOG=$log PYTHONPATH= exec timeout "${LONGEST:-5400}" "$tools/bin/python" -m pytest -q -p no:odoo \
         -p no:cacheprovider -o junit_family=xunit1 --junitxml="$results/story-$set.xml" tests/e2e --ignore=tests/e2e/dashboards) \
         >"$results/story-$set.txt" 2>&1 || true

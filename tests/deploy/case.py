@@ -11,9 +11,14 @@ APPLICATION, CLAIM = "g2p.assistance.application", "g2p.reimbursement.claim"
 
 
 # === The person === #
-def sign_up(rosa):
-    rosa.go("/web/signup?redirect=/my/assistance/start/SURGERY")
-    rosa.send("/web/signup", **ROSA, confirm_password=ROSA["password"])
+def sign_up(rosa, machine):
+    """Ask for an account, and open the link of the mail, which waits in Odoo's queue."""
+    rosa.go("/assistance/sign-up")
+    rosa.send("/assistance/sign-up", name=ROSA["name"], login=ROSA["login"])
+    found = 'SELECT substring(body_html from \'href="([^"]+)"\') FROM mail_mail'
+    [link] = machine.query(f"{found} WHERE email_to = '{ROSA['login']}'")
+    rosa.go(link)
+    rosa.send("/assistance/sign-up", password=ROSA["password"], confirm_password=ROSA["password"])
     rosa.go("/assistance/SURGERY")
     rosa.send("/my/assistance/start")
 

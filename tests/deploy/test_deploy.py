@@ -115,7 +115,7 @@ def _frames(channel):
 
 def test_a_person_applies_with_a_document_of_nine_megabytes(machine, person, story):
     rosa = Person(machine)
-    case.sign_up(rosa)
+    case.sign_up(rosa, machine)
     story["people"]["rosa"] = rosa
     story["reference"], story["page"] = case.apply(rosa, megabytes=9)
     assert re.fullmatch(r"IA-\d{4}-\d{6}-[0-9A-Z]", story["reference"])

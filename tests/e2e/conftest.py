@@ -59,7 +59,8 @@ def base_url():
         *("-p", str(port), "--gevent-port", str(free_port()), "--max-cron-threads", "0"),
         *("--logfile", os.environ["E2E_LOG"]),
     ]
-    server = subprocess.Popen(command)
+    # an ID provider on this machine, without TLS
+    server = subprocess.Popen(command, env={**os.environ, "G2P_SIGN_IN_LOOPBACK": "1"})
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(server, url)
@@ -91,24 +92,35 @@ def keep_picture(name, png):
 class Visitor:
     """One person's browser: `go` to pages, `shot` for the walkthrough.
 
-    Requests to other hosts are refused and, like errors of scripts, fail the test at `close`.
+    Requests to other hosts are refused and, like errors of scripts and what the policy of a page
+    forbids, fail the test at `close`.
     """
 
-    def __init__(self, chromium, base_url, size):
+    def __init__(self, chromium, base_url, size, with_scripts=True):
         self.base_url = base_url
-        self.host = urlsplit(base_url).netloc
+        #: hosts that this person's browser may ask; tests add those they need
+        self.hosts = {urlsplit(base_url).netloc}
         self.complaints = []
         self.context = chromium.new_context(
-            viewport=size, base_url=base_url, accept_downloads=True, locale="en-US"
+            viewport=size,
+            base_url=base_url,
+            accept_downloads=True,
+            locale="en-US",
+            java_script_enabled=with_scripts,
         )
         self.context.route("**/*", self._only_our_host)
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("console", self._only_what_the_policy_allows)
+
+    def _only_what_the_policy_allows(self, message):
+        if "Content Security Policy" in message.text:
+            self.complaints.append(f"policy: {message.text}")
 
     def _only_our_host(self, route):
         address = urlsplit(route.request.url)
-        if address.scheme in ("http", "https") and address.netloc != self.host:
+        if address.scheme in ("http", "https") and address.netloc not in self.hosts:
             self.complaints.append(f"foreign host: {route.request.url}")
             route.abort()
         else:
@@ -119,12 +131,12 @@ class Visitor:
 
     def sign_in(self, login, password=DEMO_PASSWORD):
         """Sign in on the page that is open, or on the sign-in page."""
-        if not re.search(r"/web/login", self.page.url):
+        if not re.search(r"/web/login|/assistance/sign-in", self.page.url):
             self.go("/web/login")
         self.page.fill("#login", login)
         self.page.fill("#password", password)
         self.page.locator(".oe_login_form button[type=submit]").click()
-        self.page.wait_for_url(lambda url: "/web/login" not in url)
+        self.page.wait_for_url(lambda url: not re.search("/web/login|/sign-in", url))
 
     def shot(self, name, full_page=False):
         """A picture for docs/walkthrough, when pictures are wanted."""
@@ -159,8 +171,8 @@ def visit(request, chromium, base_url):
     """visit(size): a new person's browser; all are closed and checked at the end."""
     visitors = []
 
-    def open_browser(size=DESKTOP):
-        visitors.append(Visitor(chromium, base_url, size))
+    def open_browser(size=DESKTOP, with_scripts=True):
+        visitors.append(Visitor(chromium, base_url, size, with_scripts))
         return visitors[-1]
 
     yield open_browser

@@ -164,6 +164,6 @@ def test_an_unauthenticated_visit_is_redirected_to_sign_in_and_back(visit):
     ):
         visitor = visit()
         visitor.go(path)
-        assert "/web/login" in visitor.page.url
+        assert re.search("/web/login|/assistance/sign-in", visitor.page.url)
         visitor.sign_in(login)
         assert re.search(path.replace("/web", BACKEND), visitor.page.url), visitor.page.url

@@ -13,6 +13,7 @@ MAY_DEPEND = {
     "g2p_registry_membership": {"g2p_registry_individual", "g2p_registry_group"},
     "g2p_programs": {"g2p_registry_membership"},
     "g2p_suite_base": {"mail"},
+    "g2p_suite_account": {"g2p_suite_base", "portal", "auth_signup", "auth_password_policy"},
     "g2p_deferred": {"g2p_suite_base"},
     "g2p_deferred_queue": {"g2p_deferred"},
     "g2p_document_store": {"g2p_suite_base"},
@@ -21,6 +22,13 @@ MAY_DEPEND = {
     "g2p_approval_simulate": {"g2p_multistage_approval"},
     "g2p_registry_ext": {"g2p_registry_membership", "g2p_document_store", "g2p_suite_base"},
     "g2p_voucher_key": {"g2p_registry_base", "g2p_suite_base"},
+    # the server's secret is in the addon of the keys
+    "g2p_sign_in_oidc": {
+        "g2p_registry_ext",
+        "g2p_suite_account",
+        "g2p_voucher_key",
+        "auth_signup",
+    },
     "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
     "g2p_voucher_qr": {
         "g2p_programs",
@@ -40,8 +48,18 @@ MAY_DEPEND = {
         "portal",
     },
     "g2p_reimbursement": {"g2p_voucher_qr", "g2p_multistage_approval"},
-    "g2p_self_service": {"g2p_immediate_assistance", "portal", "auth_signup"},
-    "g2p_service_provider": {"g2p_reimbursement", "g2p_voucher_scan", "portal"},
+    "g2p_self_service": {
+        "g2p_immediate_assistance",
+        "g2p_suite_account",
+        "portal",
+        "auth_signup",
+    },
+    "g2p_service_provider": {
+        "g2p_reimbursement",
+        "g2p_suite_account",
+        "g2p_voucher_scan",
+        "portal",
+    },
     "g2p_opensearch": {"g2p_immediate_assistance", "g2p_reimbursement"},
     "g2p_assistance_dashboard": {
         "g2p_immediate_assistance",
@@ -51,6 +69,7 @@ MAY_DEPEND = {
     DEMO: {
         "g2p_self_service",
         "g2p_service_provider",
+        "g2p_sign_in_oidc",
         "g2p_voucher_batch",
         "g2p_voucher_delivery",
         "g2p_approval_notify",

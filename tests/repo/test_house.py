@@ -68,9 +68,15 @@ FLOOR = {
     "tools/own_config.py": r"\bconfigparser\b",
     "controllers/portal_page.py": r"\bwebsite=True\b",
 }
-#: files outside the floor that may have it: the next rows of a queue are chosen and locked in one
+#: files outside the floor that may have it: the next or old rows are chosen and locked in one
 #: query
-BESIDE = {"tools/rows.py": {"g2p_deferred_work.py", "g2p_search_outbox.py"}}
+BESIDE = {
+    "tools/rows.py": {
+        "g2p_deferred_work.py",
+        "g2p_search_outbox.py",
+        "g2p_sign_in_transaction.py",
+    }
+}
 
 
 def _by_hand(addon, pattern):

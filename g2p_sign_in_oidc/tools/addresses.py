@@ -1,0 +1,68 @@
+"""Addresses: those of the provider, and the page to which a person returns."""
+
+import re
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from .refusals import Refused
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: a path of this server: one slash, and none of the signs that browsers read as a host
+PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+MAX_PATH = 500
+#: signs of an address that a header can hold
+PRINTED = re.compile(r"[\x21-\x7e]+")
+
+
+def is_endpoint(address, loopback=False):
+    """Whether requests may be sent to an address: https without a user name; on the same machine
+    http too, where the server's settings allow it (tests, demonstration).
+
+    >>> [is_endpoint(a) for a in ("https://id.example.org/token", "http://id.example.org")]
+    [True, False]
+    >>> is_endpoint("http://127.0.0.1:9/a"), is_endpoint("http://127.0.0.1:9/a", loopback=True)
+    (False, True)
+    >>> [is_endpoint(a) for a in ("https://me@id.example.org", "file:///etc/passwd", "", None)]
+    [False, False, False, False]
+    >>> [is_endpoint(a) for a in ("https://id.example.org/\\n", "https://id.example.org/é")]
+    [False, False]
+    """
+    if not PRINTED.fullmatch(address or ""):  # urlsplit would drop line breaks
+        return False
+    try:
+        parts = urlsplit(address)
+        _port = parts.port  # raises if it is no number
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username is not None or parts.fragment:
+        return False
+    near = loopback and parts.hostname in LOOPBACK
+    return parts.scheme == "https" or (parts.scheme == "http" and near)
+
+
+def check_endpoint(address, loopback=False):
+    """Refuse an address to which nothing may be sent."""
+    if not is_endpoint(address, loopback):
+        raise Refused("metadata", "an address is not https")
+
+
+def with_query(address, values):
+    """The address with further parameters.
+
+    >>> with_query("https://id.example.org/auth?ui=1", {"state": "a b"})
+    'https://id.example.org/auth?ui=1&state=a+b'
+    """
+    parts = urlsplit(address)
+    query = "&".join(filter(None, (parts.query, urlencode(values))))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def path_of(address, default="/my"):
+    """A path of this server to return to; anything else becomes the default.
+
+    >>> path_of("/my/assistance?a=1#top"), path_of("https://evil.example/"), path_of(None)
+    ('/my/assistance?a=1#top', '/my', '/my')
+    >>> [path_of(a) for a in ("//evil.example", "/\\\\evil.example", "/a\\n", "/\\t/evil.example")]
+    ['/my', '/my', '/my', '/my']
+    """
+    text = address if isinstance(address, str) else ""
+    return text if len(text) <= MAX_PATH and PATH.fullmatch(text) else default

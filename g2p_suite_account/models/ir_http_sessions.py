@@ -1,0 +1,68 @@
+import logging
+from time import time
+
+from odoo import api, models
+from odoo.http import SessionExpiredException, request, root
+
+_logger = logging.getLogger(__name__)
+
+#: in the session: when it was last used, and whether others use its device too
+SEEN, SHARED = "g2p_seen", "g2p_shared"
+#: the session is written once in this part of its time, not at each request
+PARTS = 10
+
+
+class IrHttp(models.AbstractModel):
+    """Sessions end after a time without use; sooner on a telephone that others use too.
+
+    Odoo has no such time: it removes old files of sessions once in a while, and its cookie lasts.
+    """
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _authenticate(cls, endpoint):
+        if request.session.uid is not None and not cls._is_used():
+            if endpoint.routing["auth"] == "user":
+                raise SessionExpiredException("Session expired")  # Odoo ends the session
+            cls._end_session()
+        return super()._authenticate(endpoint)
+
+    @classmethod
+    def _is_used(cls):
+        """Whether the session was used within its time; if so it is used now."""
+        session, now = request.session, time()
+        unused = now - session.get(SEEN, now)
+        longest = cls._idle_seconds()
+        if unused > longest:
+            return False
+        if SEEN not in session or not 0 <= unused <= longest / PARTS:
+            session[SEEN] = now
+        return True
+
+    @classmethod
+    def _end_session(cls):
+        """Go on as a visitor, with a new session at once: a form on the page needs its token."""
+        session = request.session
+        session.logout(keep_db=True)
+        request.env = api.Environment(request.env.cr, None, session.context)
+        try:
+            root.session_store.rotate(session, request.env)
+        except OSError:
+            _logger.exception("a session could not be saved")
+            session.can_save = False
+
+    @classmethod
+    def _idle_seconds(cls):
+        settings = request.env["res.config.settings"]
+        return 60 * settings._idle_minutes(bool(request.session.get(SHARED)))
+
+    @classmethod
+    def _longest_session(cls):
+        return min(super()._longest_session(), cls._idle_seconds())
+
+    @classmethod
+    def _session_seconds(cls):
+        """The page warns before whichever ends first."""
+        unused = max(time() - request.session.get(SEEN, 0), 0)
+        return min(super()._session_seconds(), max(int(cls._idle_seconds() - unused), 0))

@@ -1,0 +1,66 @@
+from contextlib import contextmanager
+
+from odoo import api, models, tools
+from odoo.exceptions import AccessDenied
+from odoo.http import request
+
+#: a password that no account has
+NOBODY = "nobody"
+
+
+class ResUsers(models.Model):
+    """Wrong passwords and wrong codes make their account wait, and nobody else.
+
+    Odoo counts them for each address in the memory of one process: five wrong passwords of one
+    person locked out a whole hospital, and an attacker had as many tries as there are processes.
+    """
+
+    _inherit = "res.users"
+
+    @contextmanager
+    def _assert_can_auth(self, user=None):
+        """Of a login its password is counted; of a number its codes (second factor) and, for RPC,
+        its passwords."""
+        if not request or not user:
+            with super()._assert_can_auth(user=user):
+                yield
+            return
+        failures = self.env["g2p.sign.in.failure"]
+        if seconds := failures._wait(user):
+            raise AccessDenied(failures._sentence(user, seconds))
+        try:
+            yield
+        except AccessDenied as denied:
+            failures._count(user)
+            if isinstance(user, str):
+                self._take_as_long(user)
+            # a sentence of its own (a second factor, a provider) stays
+            is_plain = isinstance(user, str) and denied.args == AccessDenied().args
+            if is_plain and self.env["ir.http"]._is_suite_address(request.httprequest.path):
+                raise AccessDenied(failures._sentence_wrong()) from denied
+            raise
+
+    @api.model
+    def _take_as_long(self, login):
+        """Compare a password where there was none to compare: an account that does not exist, or
+        has none yet, is refused no sooner than another."""
+        # sudo: before signing in; nothing of the account is returned
+        [user_id] = self.sudo().search(self._get_login_domain(login), limit=1).ids or [0]
+        query = "SELECT 1 FROM res_users WHERE id = %s AND COALESCE(password, '') <> ''"
+        self.env.cr.execute(query, [user_id])
+        if not self.env.cr.fetchone():
+            self._crypt_context().verify(NOBODY, self._hash_of_nobody())
+
+    @api.model
+    @tools.ormcache()
+    def _hash_of_nobody(self):
+        return self._crypt_context().hash(NOBODY)
+
+    @api.model
+    def signup(self, values, token=None):
+        """A new password, set with a link from the mail, ends the waiting; not that for codes,
+        which the owner of the mail need not have."""
+        login, password = super().signup(values, token)[-2:]
+        if token:
+            self.env["g2p.sign.in.failure"]._forget(login)
+        return login, password

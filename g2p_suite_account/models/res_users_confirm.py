@@ -1,0 +1,97 @@
+from urllib.parse import urlencode
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize, single_email_re
+from odoo.tools.misc import consteq, hmac
+
+from ..tools import sign_up_link
+from ..tools.logins import own_path, typed_login
+from .ir_http import SIGN_UP
+from .mail_mail import MAIL_CRON
+
+CONFIRM_KEY = "g2p_suite_account.confirm_addresses"
+#: characters that a link holds: of an address, by RFC 5321; of a name; of a way
+LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WAY = 254, 100, 500
+
+
+class ResUsers(models.Model):
+    """A new account begins with a link in a mail: its address is confirmed before it is used.
+
+    Nothing is stored until then, and the answer is the same for everybody: a person who has an
+    account reads so in the mail.
+    """
+
+    _inherit = "res.users"
+
+    @api.model
+    def _confirms_addresses(self):
+        # sudo: the page says that a mail comes
+        return self.env["ir.config_parameter"].sudo().get_param(CONFIRM_KEY) == "True"
+
+    @api.model
+    def _ask_to_confirm(self, login, name, way=""):
+        """Send the mail with the link, to be mailed after the answer.
+
+        :param str way: the path on which the person wants to go on
+        """
+        address = email_normalize(typed_login(login)[: LONGEST_ADDRESS + 1])
+        is_address = address and len(address) <= LONGEST_ADDRESS
+        if not is_address or not single_email_re.fullmatch(address):
+            raise UserError(self.env._("Enter your e-mail address, for example ana@example.org."))
+        if self._may_mail(address):  # the answer stays the same
+            self._mail_confirmation(address, self._confirmation_values(address, name, way))
+
+    @api.model
+    def _may_mail(self, address):
+        """Whether a stranger may have another mail sent to this address; counts it."""
+        mails, failures = ("mail", typed_login(address).lower()), self.env["g2p.sign.in.failure"]
+        if failures._wait(mails):
+            return False
+        failures._count(mails)
+        return True
+
+    @api.model
+    def _confirmation_values(self, address, name, way):
+        """The values of the mail; with an account there is nothing to confirm."""
+        # sudo: only the owner of the address reads it
+        users_sudo = self.sudo().with_context(active_test=False)
+        is_known = users_sudo.search_count(self._get_login_domain(address), limit=1)
+        way = own_path(way)
+        values = {
+            "login": address,
+            "name": typed_login(name)[:LONGEST_NAME],
+            "way": way if len(way) <= LONGEST_WAY else "",
+        }
+        base = self.get_base_url()
+        if is_known:
+            return {"link": f"{base}{self.env['ir.http']._sign_in_address()}", "is_known": True}
+        token = sign_up_link.pack(values, self._seal_of_link)
+        return {"link": f"{base}{SIGN_UP}?{urlencode({'confirm': token})}", "is_known": False}
+
+    @api.model
+    def _mail_confirmation(self, address, values):
+        company_sudo = self.env.company.sudo()  # sudo: visitors write in the name of the office
+        body = self.env["ir.qweb"]._render(
+            "g2p_suite_account.mail_confirm", {**values, "office": company_sudo.name}
+        )
+        self.env["mail.mail"].with_user(SUPERUSER_ID).create(
+            {
+                "subject": self.env._("Your account"),
+                "body_html": body,
+                "email_to": address,
+                "email_from": company_sudo._mail_sender(),
+                "auto_delete": True,
+            }
+        )
+        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: visitors have no right to jobs
+
+    @api.model
+    def _confirmed(self, token):
+        """The values of a genuine link: {login, name, way}; nothing for any other text."""
+        return sign_up_link.unpack(token, self._seal_of_link, same=consteq) or {}
+
+    @api.model
+    def _seal_of_link(self, text):
+        # sudo: no user may read the server's secret
+        return hmac(self.env(su=True), "g2p_suite_account.sign_up", text)

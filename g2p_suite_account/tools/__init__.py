@@ -1,0 +1,2 @@
+from . import logins
+from . import sign_up_link
