@@ -1,1 +1,0 @@
-"""Pure helpers: no environment, no database."""
