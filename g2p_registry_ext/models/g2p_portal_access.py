@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+#: days until somebody who has proven who they are has to do it again
+PROOF_DAYS = 365
+
 
 class G2PPortalAccess(models.Model):
     """The right of a portal user to act for a registrant: in which relation, and until when.
@@ -114,6 +117,40 @@ class G2PPortalAccess(models.Model):
         """The user's current relation to the registrant, or False without access."""
         rows_sudo = self._valid_rows_sudo(user)
         return rows_sudo.filtered(lambda a: a.registrant_id == registrant).relation
+
+    # === One's own === #
+
+    @api.model
+    def _own_registrants(self, user):
+        """The user's own registrants, under sudo: one, unless the register has a person twice."""
+        rows_sudo = self._valid_rows_sudo(user)
+        return rows_sudo.filtered(lambda a: a.relation == "self").registrant_id
+
+    @api.model
+    def _own_registrant(self, user):
+        """The one person who the user is; empty for none, and for several."""
+        found_sudo = self._own_registrants(user)
+        return found_sudo if len(found_sudo) == 1 else found_sudo.browse()
+
+    @api.model
+    def _users_of_self(self, registrant):
+        """The accounts of a person, under sudo; closed ones and those whose proof has expired
+        too."""
+        # sudo: before signing in
+        rows_sudo = self.sudo().search(
+            [("registrant_id", "=", registrant.id), ("relation", "=", "self")]
+        )
+        return rows_sudo.user_id
+
+    @api.model
+    def _prove_self(self, user, registrant):
+        """Renew the access of a user who has proven to be this person now. A proof without a limit,
+        as an officer gives it, stays without one."""
+        row_sudo = self._rows_sudo(user, registrant)
+        if row_sudo.active and row_sudo.relation == "self" and not row_sudo.verified_until:
+            return row_sudo
+        until = fields.Datetime.add(fields.Datetime.now(), days=PROOF_DAYS)
+        return self._grant(user, registrant, "self", until)
 
     # === HELPERS === #
 
