@@ -22,6 +22,12 @@ MAY_DEPEND = {
     "g2p_approval_simulate": {"g2p_multistage_approval"},
     "g2p_registry_ext": {"g2p_registry_membership", "g2p_document_store", "g2p_suite_base"},
     "g2p_voucher_key": {"g2p_registry_base", "g2p_suite_base"},
+    "g2p_sign_in_code": {
+        "g2p_suite_account",
+        "g2p_registry_ext",
+        "g2p_deferred",
+        "g2p_voucher_key",
+    },
     "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
     "g2p_voucher_qr": {
         "g2p_programs",
@@ -62,6 +68,7 @@ MAY_DEPEND = {
     DEMO: {
         "g2p_self_service",
         "g2p_service_provider",
+        "g2p_sign_in_code",
         "g2p_voucher_batch",
         "g2p_voucher_delivery",
         "g2p_approval_notify",
