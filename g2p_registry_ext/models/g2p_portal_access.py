@@ -34,11 +34,21 @@ class G2PPortalAccess(models.Model):
         domain=[("is_registrant", "=", True)],
     )
     relation = fields.Selection(
-        [("self", "The person"), ("guardian", "Guardian"), ("helper", "Helper")],
+        [
+            ("self", "The person"),
+            ("guardian", "Guardian"),
+            ("helper", "Helper"),
+            ("hospital", "Hospital"),
+        ],
         required=True,
         default="self",
     )
     verified_until = fields.Datetime(help="Empty: no limit.")
+    date_proven = fields.Datetime(
+        "Proven on",
+        readonly=True,
+        help="When the user showed with an ID that they are this person.",
+    )
     active = fields.Boolean(default=True)
 
     _user_registrant_uniq = models.Constraint(
@@ -146,11 +156,23 @@ class G2PPortalAccess(models.Model):
     def _prove_self(self, user, registrant):
         """Renew the access of a user who has proven to be this person now. A proof without a limit,
         as an officer gives it, stays without one."""
-        row_sudo = self._rows_sudo(user, registrant)
-        if row_sudo.active and row_sudo.relation == "self" and not row_sudo.verified_until:
-            return row_sudo
-        until = fields.Datetime.add(fields.Datetime.now(), days=PROOF_DAYS)
-        return self._grant(user, registrant, "self", until)
+        row_sudo, now = self._rows_sudo(user, registrant), fields.Datetime.now()
+        is_endless = row_sudo.active and row_sudo.relation == "self" and not row_sudo.verified_until
+        if not is_endless:
+            until = fields.Datetime.add(now, days=PROOF_DAYS)
+            row_sudo = self._grant(user, registrant, "self", until)
+        row_sudo.write({"date_proven": now})
+        return row_sudo
+
+    @api.model
+    def _proven_registrant(self, user):
+        """The one person who the user has proven to be within the last year, under sudo; else
+        empty."""
+        since = fields.Datetime.add(fields.Datetime.now(), days=-PROOF_DAYS)
+        rows_sudo = self._valid_rows_sudo(user).filtered(lambda a: a.relation == "self")
+        rows_sudo = rows_sudo.filtered(lambda a: a.date_proven and a.date_proven >= since)
+        found_sudo = rows_sudo.registrant_id
+        return found_sudo if len(found_sudo) == 1 else found_sudo.browse()
 
     # === HELPERS === #
 

@@ -41,6 +41,31 @@ class TestPortalAccess(RegistryExtCase):
         self.assertEqual(self.access._grant(self.owner, self.asha), row)
         self.assertEqual(self.access._registrants_of(self.owner), self.asha)
 
+    def test_a_proof_lasts_a_year_and_is_renewed(self):
+        row = self.access._prove_self(self.owner, self.asha)
+        self.assertEqual(
+            (row.relation, self.access._own_registrant(self.owner)), ("self", self.asha)
+        )
+        self.assertGreater(row.verified_until, self._in(days=364))
+        row.write({"verified_until": self._in(days=-1), "date_proven": self._in(days=-366)})
+        self.assertFalse(self.access._own_registrant(self.owner))
+        self.assertEqual(self.access._users_of_self(self.asha), self.owner)
+        self.assertEqual(self.access._prove_self(self.owner, self.asha), row)
+        self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+
+    def test_a_proof_sets_no_limit_where_an_officer_set_none(self):
+        row = self.access._grant(self.owner, self.asha)
+        self.assertFalse(self.access._proven_registrant(self.owner), "an officer is no proof")
+        self.access._prove_self(self.owner, self.asha)
+        self.assertFalse(row.verified_until)
+        self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+
+    def test_somebody_with_two_persons_is_neither(self):
+        for person in (self.asha, self.bela):
+            self.access._prove_self(self.owner, person)
+        self.assertFalse(self.access._own_registrant(self.owner))
+        self.assertFalse(self.access._proven_registrant(self.owner))
+
     @mute_logger("odoo.sql_db")
     def test_the_database_refuses_a_second_row(self):
         vals = {"user_id": self.owner.id, "registrant_id": self.asha.id}
