@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.g2p_suite_base.tools import actions
 
 #: days until somebody who has proven who they are has to do it again
 PROOF_DAYS = 365
@@ -68,6 +70,8 @@ class G2PPortalAccess(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._without_proof(vals) for vals in vals_list]
         accesses = super().create(vals_list)
         accesses._check_not_own()
         accesses.registrant_id._invalidate_identity()
@@ -75,6 +79,8 @@ class G2PPortalAccess(models.Model):
 
     def write(self, vals):
         self._check_not_own()
+        if not self.env.su:
+            vals = self._without_proof(vals)
         if {"user_id", "registrant_id"} & set(vals):
             raise AccessError(
                 self.env._(
@@ -88,6 +94,11 @@ class G2PPortalAccess(models.Model):
         with self.user_id._tie_changes():
             return super().unlink()
 
+    @api.model
+    def _without_proof(self, vals):
+        """The values without the date of a proof, which only a proof sets."""
+        return {name: value for name, value in vals.items() if name != "date_proven"}
+
     def _check_not_own(self):
         if not self.env.su and self.env.user in self.user_id:
             raise AccessError(
@@ -97,6 +108,22 @@ class G2PPortalAccess(models.Model):
     def _audit_wanted(self):
         # access granted by the engine while a case is decided is in the log of the case
         return self.browse() if self.env.su else self
+
+    # === ACTIONS === #
+
+    def action_prove(self):
+        """Record that the person has shown their document in the office, which counts as a proof."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_not_own()
+        if self.relation != "self" or not self.active:
+            raise UserError(
+                self.env._(
+                    "Only the person can prove who they are: choose the relation “The person”."
+                )
+            )
+        self._prove_self(self.user_id, self.registrant_id)
+        return actions.reload()
 
     # === BUSINESS === #
 

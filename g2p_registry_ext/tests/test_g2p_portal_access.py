@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -59,6 +59,23 @@ class TestPortalAccess(RegistryExtCase):
         self.access._prove_self(self.owner, self.asha)
         self.assertFalse(row.verified_until)
         self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+
+    def test_an_administrator_records_a_document_that_was_shown(self):
+        row = self.access._grant(self.owner, self.asha)
+        for user in (self.owner, self.registrar, self.officer):
+            with self.assertRaises(AccessError):
+                row.with_user(user).action_prove()
+        row.with_user(self.admin).action_prove()
+        self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+        row.with_user(self.admin).write({"relation": "helper"})
+        with self.assertRaises(UserError):
+            row.with_user(self.admin).action_prove()
+
+    def test_the_date_of_a_proof_cannot_be_entered(self):
+        values = {"user_id": self.owner.id, "registrant_id": self.asha.id}
+        row = self.access.with_user(self.admin).create({**values, "date_proven": self._in()})
+        row.write({"date_proven": self._in()})
+        self.assertFalse(row.date_proven)
 
     def test_somebody_with_two_persons_is_neither(self):
         for person in (self.asha, self.bela):

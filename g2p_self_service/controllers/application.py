@@ -8,6 +8,7 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
     MAX_MEMBERS,
 )
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
+from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
 from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_voucher_qr.tools import codes
@@ -290,6 +291,9 @@ class AssistanceApplication(PageMixin, http.Controller):
         application = self._application(public_id)
         sent = "answer" if application.state == "returned" else "1"
         _submitted, refusal = self._try(application._portal_submit)
+        if isinstance(refusal, ProofNeeded):
+            way = self._url(application, "review")
+            return request.redirect(request.env["ir.http"]._proof_link(way))
         if isinstance(refusal, ApplicationIncomplete):
             return self._render_step(application, "review", missing=refusal.missing)
         if refusal:

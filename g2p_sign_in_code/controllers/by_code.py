@@ -1,5 +1,4 @@
 import logging
-from urllib.parse import urlencode
 
 from odoo import http
 from odoo.http import request
@@ -11,12 +10,12 @@ from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_p
 from odoo.addons.g2p_suite_base.tools import folding
 from odoo.addons.web.controllers.utils import _get_login_redirect_url
 
+from ..models.ir_http import BY_CODE
 from ..tools import codes
 from . import asked as in_session
 
 _logger = logging.getLogger(__name__)
 
-BY_CODE = f"{SIGN_IN}/id"
 TYPE, AGAIN = f"{BY_CODE}/code", f"{BY_CODE}/again"
 CONTACTS = f"{SIGN_IN}/contacts"
 #: characters of a number that are read
@@ -210,8 +209,3 @@ class SignInByCode(PageMixin, http.Controller):
             "This is not the code. Check the newest message; tries that are left: %(count)s.",
             count=left,
         )
-
-
-def link(way):
-    """The address of this way to sign in, from which people come back."""
-    return f"{BY_CODE}?{urlencode({'redirect': way})}" if way else BY_CODE

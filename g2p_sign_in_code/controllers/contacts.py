@@ -5,7 +5,7 @@ from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_p
 from odoo.addons.g2p_suite_base.tools import numbers
 
 from . import asked as in_session
-from .by_code import BY_CODE, CONTACTS, TYPE, link
+from .by_code import BY_CODE, CONTACTS, TYPE
 
 #: characters of a contact that are read
 LONGEST = 200
@@ -20,7 +20,7 @@ class ContactsController(PageMixin, http.Controller):
         """Show the person's contacts; somebody unproven proves first who they are."""
         registrant_sudo = self._person()
         if not registrant_sudo:
-            return request.redirect(link(CONTACTS))
+            return request.redirect(request.env["ir.http"]._by_code_link(CONTACTS))
         return self._show_contacts(registrant_sudo)
 
     @take_form(CONTACTS, of=CONTACTS)
@@ -28,7 +28,7 @@ class ContactsController(PageMixin, http.Controller):
         """Send a code to a contact that the person wants to use."""
         registrant_sudo = self._person()
         if not registrant_sudo:
-            return request.redirect(link(CONTACTS))
+            return request.redirect(request.env["ir.http"]._by_code_link(CONTACTS))
         rows, contacts = request.env["g2p.sign.in.code"], request.env["g2p.confirmed.contact"]
         typed = contact[:LONGEST] if isinstance(contact, str) else ""
         value = ""

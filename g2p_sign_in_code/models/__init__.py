@@ -4,5 +4,6 @@ from . import g2p_reg_id
 from . import g2p_sign_in_code
 from . import g2p_sign_in_code_send
 from . import g2p_sign_in_code_try
+from . import ir_http
 from . import res_partner
 from . import res_users
