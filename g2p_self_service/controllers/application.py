@@ -63,12 +63,16 @@ class AssistanceApplication(PageMixin, http.Controller):
         values = {
             "application": application,
             "timeline": application._portal_timeline(),
-            "voucher": application.voucher_id if application.voucher_id.date_issued else False,
+            "voucher": self._shown_voucher(application),
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,
             **values,
         }
         return self._render("g2p_self_service.status", values, status=status)
+
+    def _shown_voucher(self, application):
+        """Hook: the voucher on the page; False until it is issued."""
+        return application.voucher_id if application.voucher_id.date_issued else False
 
     @show_page(BASE + "/<string:public_id>/<string:step>")
     def step(self, public_id, step, **kw):
