@@ -112,7 +112,7 @@ class G2PPortalAccess(models.Model):
     # === ACTIONS === #
 
     def action_prove(self):
-        """Record that the person has shown their document in the office, which counts as a proof."""
+        """Record that the person has shown their document in the office: it is a proof."""
         self.ensure_one()
         self.check_access("write")
         self._check_not_own()

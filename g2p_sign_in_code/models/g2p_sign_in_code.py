@@ -204,6 +204,6 @@ class G2PSignInCode(models.Model):
 
     @api.autovacuum
     def _gc_codes(self):
-        # sudo: no user may delete them
         old = [("date", "<", fields.Datetime.now() - limits.KEPT)]
+        # sudo: no user may delete them
         self.sudo().search(old, limit=100_000).unlink()
