@@ -6,7 +6,13 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_suite_account", "g2p_registry_ext", "g2p_deferred", "g2p_voucher_key"],
+    "depends": [
+        "g2p_suite_account",
+        "g2p_registry_ext",
+        "g2p_deferred",
+        "g2p_sms",
+        "g2p_voucher_key",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/g2p_confirmed_contact_rules.xml",

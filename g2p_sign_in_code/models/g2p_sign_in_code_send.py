@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, fields, models
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.addons.g2p_deferred.tools.deferral import RetryLater, deferrable
-from odoo.addons.g2p_suite_base.tools.sms import SmsError
+from odoo.addons.g2p_sms.tools.sms import SmsError
 
 from .. import vault
 from ..tools import limits

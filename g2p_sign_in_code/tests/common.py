@@ -8,8 +8,8 @@ from lxml import html
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.g2p_deferred.tests.common import work_off
+from odoo.addons.g2p_sms.tools import sms
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
-from odoo.addons.g2p_suite_base.tools import sms
 from odoo.addons.g2p_voucher_key.tests.common import KEK
 
 from ..controllers.by_code import AGAIN, BY_CODE, TYPE
@@ -17,6 +17,7 @@ from ..controllers.by_code import AGAIN, BY_CODE, TYPE
 PASSWORD = "three quiet words"
 NUMBER, PHONE, ADDRESS = "NID-9001-1236", "+254700123456", "asha@example.org"
 AIM = "/assistance/accessibility"
+REGISTRAR = "base.group_user,g2p_registry_base.group_g2p_registrar"
 DIGITS = re.compile(r"(?<![\d+])\d{6}(?!\d)")
 
 
@@ -46,8 +47,7 @@ class PeopleCase(TransactionCase):
         port.start()
         cls.addClassCleanup(port.stop)
         cls.env.company.write({"country_id": cls.env.ref("base.ke").id, "email": "o@example.org"})
-        registry = "base.group_user,g2p_registry_base.group_g2p"
-        cls.registrar = new_test_user(cls.env, "code_registrar", f"{registry}_registrar")
+        cls.registrar = new_test_user(cls.env, "code_registrar", REGISTRAR)
         cls.officer = new_test_user(cls.env, "code_officer", "base.group_user")
         cls.id_type = cls.env["g2p.id.type"].create({"name": "Test national ID"})
         cls.asha = cls.create_person("Asha", NUMBER, email=ADDRESS)

@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import pass_pauses, queued
-from odoo.addons.g2p_suite_base.tools import sms
+from odoo.addons.g2p_sms.tools import sms
 
 from .common import ADDRESS, NUMBER, PHONE, PagesCase
 

@@ -1,7 +1,6 @@
 from . import g2p_page_frame
 from . import g2p_portal_sight_mixin
 from . import g2p_read_ahead
-from . import g2p_sms
 from . import g2p_suite_health
 from . import ir_cron
 from . import ir_default

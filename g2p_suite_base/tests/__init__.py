@@ -17,7 +17,6 @@ from . import test_phones
 from . import test_read_ahead
 from . import test_rows
 from . import test_sequence
-from . import test_sms
 from . import test_state_mixin
 from . import test_ties
 from . import test_together

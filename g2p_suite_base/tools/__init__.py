@@ -16,8 +16,6 @@ from . import paging
 from . import phones
 from . import plain_text
 from . import rows
-from . import sms
-from . import sms_http
 from . import timeline
 from . import typed
 from . import typed_amount

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize_all
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable, deferral_of
-from odoo.addons.g2p_suite_base.tools import sms
+from odoo.addons.g2p_sms.tools import sms
 
 _logger = logging.getLogger(__name__)
 #: lost mails of one run

@@ -10,7 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import work_off
-from odoo.addons.g2p_suite_base.tools import sms
+from odoo.addons.g2p_sms.tools import sms
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 from odoo.addons.g2p_voucher_template.tests import printed
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo import api, models
 
-from odoo.addons.g2p_suite_base.tools import sms
+from odoo.addons.g2p_sms.tools import sms
 
 
 class SmsToFile(sms.SmsGateway):

@@ -3,14 +3,15 @@ import os
 
 from odoo import api, models
 
-from ..tools import own_config
+from odoo.addons.g2p_suite_base.tools import own_config
+
 from ..tools.sms import SmsToLog
 from ..tools.sms_http import SmsByHttp, usable
 
 _logger = logging.getLogger(__name__)
 
 ADDRESS, TOKEN = "G2P_SMS_ADDRESS", "G2P_SMS_TOKEN"
-SECTION, ADDRESS_OPTION, TOKEN_OPTION = "g2p_suite_base", "sms_address", "sms_token"
+SECTION, ADDRESS_OPTION, TOKEN_OPTION = "g2p_sms", "address", "token"
 
 
 class G2PSms(models.AbstractModel):

@@ -7,7 +7,7 @@ from ..models.g2p_sms import ADDRESS, TOKEN
 from ..tools import sms
 from .loopback import LoopbackGateway
 
-MODEL_LOG = "odoo.addons.g2p_suite_base.models.g2p_sms"
+MODEL_LOG = "odoo.addons.g2p_sms.models.g2p_sms"
 NUMBER, TEXT = "+22670000000", "A secret word"
 
 

@@ -1,0 +1,3 @@
+from . import test_sms
+from . import test_sms_try
+from . import test_tools
