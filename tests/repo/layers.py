@@ -15,7 +15,7 @@ MAY_DEPEND = {
     "g2p_suite_base": {"mail"},
     "g2p_suite_account": {"g2p_suite_base", "portal", "auth_signup", "auth_password_policy"},
     "g2p_deferred": {"g2p_suite_base"},
-    "g2p_sms": {"g2p_suite_base"},
+    "g2p_sms": {"g2p_suite_base", "sms"},
     "g2p_deferred_queue": {"g2p_deferred"},
     "g2p_document_store": {"g2p_suite_base"},
     "g2p_multistage_approval": {"g2p_deferred", "g2p_suite_base", "resource"},
