@@ -122,7 +122,10 @@ class G2PPortalAccess(models.Model):
                     "Only the person can prove who they are: choose the relation “The person”."
                 )
             )
-        self._prove_self(self.user_id, self.registrant_id)
+        before = fields.Datetime.to_string(self.date_proven) if self.date_proven else ""
+        row_sudo = self._prove_self(self.user_id, self.registrant_id)
+        after = fields.Datetime.to_string(row_sudo.date_proven)
+        self.env["g2p.audit.change"]._append("write", [(self, "date_proven", before, after)])
         return actions.reload()
 
     # === BUSINESS === #

@@ -67,6 +67,8 @@ class TestPortalAccess(RegistryExtCase):
                 row.with_user(user).action_prove()
         row.with_user(self.admin).action_prove()
         self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+        changes = self.env["g2p.audit.change"].sudo().search([("field_name", "=", "date_proven")])
+        self.assertEqual((changes[:1].user_id, changes[:1].res_id), (self.admin, row.id))
         row.with_user(self.admin).write({"relation": "helper"})
         with self.assertRaises(UserError):
             row.with_user(self.admin).action_prove()

@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN
 from odoo.addons.g2p_suite_base.tests import page_checks
+from odoo.addons.mail.tests.common import MockEmail
 
 from .. import vault
 from ..controllers.by_code import BY_CODE, TYPE
@@ -16,7 +17,7 @@ from .common import ADDRESS, AIM, NUMBER, PASSWORD, PagesCase
 
 
 @tagged("post_install", "-at_install")
-class TestSignInByCode(PagesCase):
+class TestSignInByCode(PagesCase, MockEmail):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -205,23 +206,11 @@ class TestSignInByCode(PagesCase):
 
     def test_by_e_mail_too(self):
         self.confirm(channel="email", value=ADDRESS)
-        sent = []
-        servers = type(self.env["ir.mail_server"])
-
-        def keep(_server, message, *_args, **_kwargs):
-            sent.append(message)
-            return message["Message-Id"]
-
         self.ask(channel="email")
-        with patch.object(servers, "send_email", keep):
+        with self.mock_mail_gateway(mail_unlink_sent=True):
             self.send_out()
-        self.assertEqual(sent[0]["To"], ADDRESS)
-        code = self.code_of(sent[0])
-        self.assertNotIn(code, sent[0]["Subject"])
+        [mail] = self._mails
+        self.assertIn(ADDRESS, mail["email_to"])
+        code = html.fromstring(mail["body"]).xpath("string(//strong)").strip()
+        self.assertNotIn(code, mail["subject"])
         self.assertEqual(self.type_code(code).status_code, 303)
-
-    def code_of(self, message):
-        """The code in the HTML of a mail."""
-        [part] = [p for p in message.walk() if p.get_content_type() == "text/html"]
-        [code] = html.fromstring(part.get_content()).xpath("//strong/text()")
-        return code.strip()
