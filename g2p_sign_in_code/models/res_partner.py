@@ -1,20 +1,13 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.g2p_suite_base.tools import folding
 
 
 class ResPartner(models.Model):
-    """The person whom an ID number names, and the contacts to which their codes go."""
+    """The person whom an ID number names."""
 
     _inherit = "res.partner"
-
-    confirmed_contact_ids = fields.One2many(
-        "g2p.confirmed.contact",
-        "registrant_id",
-        "Contacts for signing in",
-        groups="g2p_registry_base.group_g2p_registrar,g2p_registry_base.group_g2p_admin",
-    )
 
     @api.model
     def _of_id_number(self, number):
