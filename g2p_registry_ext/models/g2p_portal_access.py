@@ -167,18 +167,21 @@ class G2PPortalAccess(models.Model):
         return rows_sudo.filtered(lambda a: a.relation == "self").registrant_id
 
     @api.model
-    def _own_registrant(self, user):
-        """The one person who the user is; empty for none, and for several."""
-        found_sudo = self._own_registrants(user)
-        return found_sudo if len(found_sudo) == 1 else found_sudo.browse()
+    def _proven_users(self, registrant):
+        """The accounts whose users have proven to be this person, under sudo, the latest first;
+        closed ones and those whose proof has expired too.
 
-    @api.model
-    def _users_of_self(self, registrant):
-        """The accounts of a person, under sudo; closed ones and those whose proof has expired
-        too."""
+        Not those that only an officer has linked: somebody else may hold one, who applied with the
+        person's document.
+        """
         # sudo: before signing in
         rows_sudo = self.sudo().search(
-            [("registrant_id", "=", registrant.id), ("relation", "=", "self")]
+            [
+                ("registrant_id", "=", registrant.id),
+                ("relation", "=", "self"),
+                ("date_proven", "!=", False),
+            ],
+            order="date_proven desc, id desc",
         )
         return rows_sudo.user_id
 

@@ -44,14 +44,22 @@ class TestPortalAccess(RegistryExtCase):
     def test_a_proof_lasts_a_year_and_is_renewed(self):
         row = self.access._prove_self(self.owner, self.asha)
         self.assertEqual(
-            (row.relation, self.access._own_registrant(self.owner)), ("self", self.asha)
+            (row.relation, self.access._own_registrants(self.owner)), ("self", self.asha)
         )
         self.assertGreater(row.verified_until, self._in(days=364))
         row.write({"verified_until": self._in(days=-1), "date_proven": self._in(days=-366)})
-        self.assertFalse(self.access._own_registrant(self.owner))
-        self.assertEqual(self.access._users_of_self(self.asha), self.owner)
+        self.assertFalse(self.access._own_registrants(self.owner))
+        self.assertEqual(self.access._proven_users(self.asha), self.owner)
         self.assertEqual(self.access._prove_self(self.owner, self.asha), row)
         self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+
+    def test_the_account_that_was_proven_last_comes_first(self):
+        self.access._grant(self.officer, self.asha)
+        for user, days in ((self.owner, -3), (self.stranger, -1)):
+            self.access._prove_self(user, self.asha).write({"date_proven": self._in(days=days)})
+        self.assertEqual(
+            self.access._proven_users(self.asha).ids, [self.stranger.id, self.owner.id]
+        )
 
     def test_a_proof_sets_no_limit_where_an_officer_set_none(self):
         row = self.access._grant(self.owner, self.asha)
@@ -82,7 +90,7 @@ class TestPortalAccess(RegistryExtCase):
     def test_somebody_with_two_persons_is_neither(self):
         for person in (self.asha, self.bela):
             self.access._prove_self(self.owner, person)
-        self.assertFalse(self.access._own_registrant(self.owner))
+        self.assertEqual(len(self.access._own_registrants(self.owner)), 2)
         self.assertFalse(self.access._proven_registrant(self.owner))
 
     @mute_logger("odoo.sql_db")

@@ -109,7 +109,7 @@ class SignInByCode(PageMixin, http.Controller):
         is_theirs = asked["purpose"] == "sign_in" or request.session.uid
         if not (number or contact) or not is_theirs:
             return request.redirect(BY_CODE)
-        registrant = self._own_registrant() if contact else None
+        registrant = self._person() if contact else None
         values = (asked["purpose"], asked["channel"], asked["way"], number, contact, registrant)
         seconds, refusal = self._try(in_session.ask, *values)
         if seconds or refusal:
@@ -171,7 +171,7 @@ class SignInByCode(PageMixin, http.Controller):
     def _confirm(self, asked, registrant):
         _number, contact = in_session.typed(asked)
         confirm = request.env["g2p.confirmed.contact"]._confirm_own
-        if contact and registrant == self._own_registrant():
+        if contact and registrant == self._person():
             confirm(registrant, asked["channel"], contact)
             request.env["ir.http"]._announce_saved()
         return request.redirect(CONTACTS)
@@ -182,8 +182,8 @@ class SignInByCode(PageMixin, http.Controller):
         """Where the work of a user is."""
         return user._page_landing() or "/my"
 
-    def _own_registrant(self):
-        return request.env["g2p.portal.access"]._own_registrant(request.env.user)
+    def _person(self):
+        return request.env["g2p.portal.access"]._proven_registrant(request.env.user)
 
     def _is_of_the_office(self):
         """Whether somebody of the office is signed in: they have other ways to prove themselves."""

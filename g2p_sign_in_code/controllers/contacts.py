@@ -63,8 +63,12 @@ class ContactsController(PageMixin, http.Controller):
     # === HELPERS === #
 
     def _person(self):
-        """The one person who the signed-in user is, under sudo; empty for none and for several."""
-        return request.env["g2p.portal.access"]._own_registrant(request.env.user)
+        """The person who the signed-in user has proven to be, under sudo; else empty.
+
+        An officer's comparison is not enough: somebody who applied with another person's document
+        would open a way into that person's account.
+        """
+        return request.env["g2p.portal.access"]._proven_registrant(request.env.user)
 
     def _show_contacts(self, registrant_sudo, error="", channel="", typed=""):
         found_sudo = request.env["g2p.confirmed.contact"]._of(registrant_sudo)

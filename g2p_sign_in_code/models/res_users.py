@@ -13,18 +13,17 @@ class ResUsers(models.Model):
     def _of_proven(self, registrant):
         """The portal account of a person who has just proven who they are, under sudo.
 
-        Their own by `g2p.portal.access`; else a new one, without a password. Empty where the
-        office has closed it, and for people of the office: those sign in with their password.
+        The one that they have proven last to be theirs; else a new one, without a password. An
+        account that only an officer has linked is not opened: somebody else may hold it. Empty
+        where the office has closed the account, and for people of the office.
         """
         accesses = self.env["g2p.portal.access"]
-        users_sudo = accesses._users_of_self(registrant)
-        if not users_sudo:
+        user_sudo = accesses._proven_users(registrant)[:1]
+        if not user_sudo:
             # sudo: the person has no account yet
-            users_sudo = self._create_for_proven(registrant.sudo())
-        usable_sudo = users_sudo.filtered(lambda user: user.active and user._is_portal())
-        if len(usable_sudo) < len(users_sudo):
-            return users_sudo.browse()
-        user_sudo = usable_sudo.sorted("id")[:1]
+            user_sudo = self._create_for_proven(registrant.sudo())
+        if not user_sudo.active or not user_sudo._is_portal():
+            return user_sudo.browse()
         accesses._prove_self(user_sudo, registrant)
         return user_sudo
 

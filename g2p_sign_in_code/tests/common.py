@@ -146,7 +146,7 @@ class PagesCase(OneSession, HttpCase, PeopleCase):
 
     def accounts(self, person=None):
         self.env.invalidate_all()
-        return self.env["g2p.portal.access"]._users_of_self(person or self.asha)
+        return self.env["g2p.portal.access"]._proven_users(person or self.asha)
 
     def words(self, response):
         """The words of a page."""

@@ -17,7 +17,7 @@ class TestContactsPage(PagesCase):
     def setUp(self):
         super().setUp()
         self.contact = self.confirm()
-        self.env["g2p.portal.access"]._grant(self.rosa, self.asha)
+        self.env["g2p.portal.access"]._prove_self(self.rosa, self.asha)
         self.authenticate("rosa@example.org", PASSWORD)
 
     def mine(self):
@@ -89,6 +89,12 @@ class TestContactsPage(PagesCase):
         foreign = self.confirm(bela, "email", "bela@example.org")
         self.end(foreign)
         self.assertTrue(foreign.active)
+
+    def test_an_officers_comparison_opens_no_way_into_the_account(self):
+        """Rosa may have applied with Asha's document: her telephone must not become Asha's."""
+        row = self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])
+        row.write({"date_proven": False})
+        self.assertEqual(self.where(self.get(CONTACTS, 303))[0], BY_CODE)
 
     def test_without_a_proof_the_page_asks_for_it(self):
         self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])._revoke()

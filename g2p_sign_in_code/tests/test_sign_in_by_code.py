@@ -70,15 +70,25 @@ class TestSignInByCode(PagesCase, MockEmail):
         self.come_in()
         self.assertEqual(self.accounts(), first)
 
-    def test_an_account_that_the_office_has_linked_is_used_and_stays_without_limit(self):
+    def test_an_account_that_only_an_officer_has_linked_is_not_opened(self):
+        """Rosa may have applied with Asha's document."""
         access = self.env["g2p.portal.access"]._grant(self.rosa, self.asha)
+        self.come_in()
+        self.assertEqual(len(self.accounts()), 1)
+        self.assertNotIn(self.rosa, self.accounts())
+        self.assertFalse(access.date_proven)
+
+    def test_the_account_that_its_holder_has_proven_is_used_and_stays_without_limit(self):
+        access = self.env["g2p.portal.access"]._grant(self.rosa, self.asha)
+        self.env["g2p.portal.access"]._prove_self(self.rosa, self.asha)
         self.come_in()
         self.assertEqual(self.accounts(), self.rosa)
         self.assertFalse(access.verified_until)
 
     def test_an_expired_proof_is_renewed_and_makes_no_second_account(self):
-        past = fields.Datetime.add(fields.Datetime.now(), days=-1)
-        access = self.env["g2p.portal.access"]._grant(self.rosa, self.asha, verified_until=past)
+        past = fields.Datetime.add(fields.Datetime.now(), days=-400)
+        access = self.env["g2p.portal.access"]._prove_self(self.rosa, self.asha)
+        access.write({"verified_until": past, "date_proven": past})
         self.come_in()
         self.assertEqual(self.accounts(), self.rosa)
         self.assertGreater(access.verified_until, fields.Datetime.now())
@@ -94,7 +104,7 @@ class TestSignInByCode(PagesCase, MockEmail):
     def test_a_second_factor_is_asked_for(self):
         if "auth_totp.device" not in self.env:
             self.skipTest("this server has no second factor")
-        self.env["g2p.portal.access"]._grant(self.rosa, self.asha)
+        self.env["g2p.portal.access"]._prove_self(self.rosa, self.asha)
         secret = "UPDATE res_users SET totp_secret = %s WHERE id = %s"
         self.env.cr.execute(secret, ["MFRGGZDFMZTWQ2LK", self.rosa.id])
         self.env.invalidate_all()
@@ -174,7 +184,7 @@ class TestSignInByCode(PagesCase, MockEmail):
     def test_a_closed_account_and_one_of_the_office_are_not_opened(self):
         self.rosa.active = False
         for user in (self.rosa, new_test_user(self.env, "code_clerk", "base.group_user")):
-            self.env["g2p.portal.access"]._grant(user, self.asha)
+            self.env["g2p.portal.access"]._prove_self(user, self.asha)
             self.pass_time(60)
             answer = self.come_in()
             self.assertEqual(answer.status_code, 422)

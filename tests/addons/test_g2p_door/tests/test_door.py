@@ -74,7 +74,7 @@ class TestDoor(DemandCase, AssistancePageCase):
         way = f"{BASE}/start/{self.type.code}"
         answer = self.show_who_i_am(f"{BY_CODE}?redirect={way}")
         self.assertEqual(urlsplit(answer.headers["Location"]).path, way)
-        user = self.accesses._users_of_self(self.person)
+        user = self.accesses._proven_users(self.person)
         self.assertEqual(len(user), 1)
         self.start()
         application = self.newest(user)
