@@ -91,7 +91,7 @@ class TestContactsPage(PagesCase):
         self.assertTrue(foreign.active)
 
     def test_an_officers_comparison_opens_no_way_into_the_account(self):
-        """Rosa may have applied with Asha's document: her telephone must not become Asha's."""
+        """Rosa may have applied with Asha's document; Rosa's telephone must not become Asha's."""
         row = self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])
         row.write({"date_proven": False})
         self.assertEqual(self.where(self.get(CONTACTS, 303))[0], BY_CODE)
