@@ -96,7 +96,8 @@ class G2PSignInCode(models.Model):
         ident, seconds = self._record(row)
         if seconds:
             return "", seconds
-        self.browse(ident)._defer("_send_code")
+        # with a time, it comes before large orders that wait for their turn
+        self.browse(ident)._defer("_send_code", at=fields.Datetime.now())
         return row["handle"], 0
 
     @api.model
