@@ -30,6 +30,7 @@ class TestSignInByCode(PagesCase, MockEmail):
         for url in (BY_CODE, TYPE):
             with self.subTest(url=url):
                 response = self.get(url)
+                self.assertEqual(response.headers["Cache-Control"], "no-store")
                 page_checks.assert_light(self, response)
                 page_checks.assert_own(self, response)
                 tree = html.fromstring(response.text)
@@ -129,6 +130,15 @@ class TestSignInByCode(PagesCase, MockEmail):
         self.assertEqual(*pages)
         self.assertTrue(self.send_out())
         self.assertEqual(len(self.codes(date_sent=False)), 1, "nothing for the unknown one")
+
+    def test_the_server_does_the_same_work_for_everybody(self):
+        costs = []
+        for number in ("NID-1111-1111", NUMBER, "NID-0000-0000"):  # the first one warms the caches
+            self.authenticate(None, None)
+            before = self.env.cr.sql_log_count
+            self.ask(number)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(costs[1], costs[2])
 
     def test_the_code_of_an_unknown_number_signs_nobody_in(self):
         with patch("odoo.addons.g2p_sign_in_code.tools.codes.generate", return_value="123456"):
