@@ -115,14 +115,16 @@ def _program(env, users):
             "end_date": today.replace(month=12, day=31) + relativedelta(years=1),
         }
     )
-    env["g2p.assistance.settings"].create(
-        {
-            "program_id": program.id,
-            "company_id": company.id,
-            "currency_id": company.currency_id.id,
-            "cycle_id": cycle.id,
-        }
-    )
+    settings = env["g2p.assistance.settings"]
+    vals = {
+        "program_id": program.id,
+        "company_id": company.id,
+        "currency_id": company.currency_id.id,
+        "cycle_id": cycle.id,
+    }
+    if "identity_demand" in settings._fields:  # the people of the story have no ID to show
+        vals["identity_demand"] = "office"
+    settings.create(vals)
     env["g2p.assistance.fund"].create(
         {
             "program_id": program.id,

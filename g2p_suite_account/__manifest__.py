@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/ir_config_parameter_data.xml",
         "views/mail_templates.xml",
+        "views/proof_templates.xml",
         "views/res_config_settings_views.xml",
         "views/sign_in_templates.xml",
     ],

@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "license": "LGPL-3",
-    "depends": ["g2p_voucher_qr"],
+    "depends": ["g2p_voucher_qr", "g2p_sms"],
     "data": [
         "security/ir.model.access.csv",
         "security/g2p_voucher_delivery_rules.xml",

@@ -126,9 +126,25 @@ update_database() {
         --no-http --stop-after-init --log-level=warn
 }
 
+# text messages of the demonstration are written into a file, and sent to nobody
+start_gateway() {
+    rm -f "$home/sms.address"
+    setsid "$PYTHON3" "$ROOT/scripts/sms_loopback.py" "$home/messages.txt" "$home/sms.address" >>"$log" 2>&1 </dev/null &
+    echo $! >"$home/sms.pid"
+    for _ in $(seq 40); do [ ! -s "$home/sms.address" ] || break; sleep 0.25; done
+    G2P_SMS_ADDRESS=$(cat "$home/sms.address")
+    export G2P_SMS_ADDRESS
+}
+
+stop_gateway() {
+    [ ! -s "$home/sms.pid" ] || kill "$(cat "$home/sms.pid")" 2>/dev/null || true
+    rm -f "$home/sms.pid"
+}
+
 start_server() {
     port_is_free "$PORT" || die "port $PORT is taken by another program" "Choose another: make demo PORT=8070"
     say "Server"
+    start_gateway
     setsid "$VENV/bin/odoo" -c "$conf" -d "$DB" --db-filter "^$DB\$" --logfile "$log" >>"$log" 2>&1 </dev/null &
     echo $! >"$pid_file"
     local try
@@ -147,6 +163,7 @@ PY
 stop_server() {
     stop_search
     "$ROOT/scripts/national_id.sh" stop "$home/national-id"
+    stop_gateway
     server_runs || return 0
     kill "$(cat "$pid_file")" 2>/dev/null || true
     for _ in $(seq 40); do server_runs || break; sleep 0.25; done
@@ -164,6 +181,7 @@ print(f"  {'A new person signs up':<44} {'':<28} {'':<11} {sys.argv[2]}/assistan
 PY
     [ ! -s "$home/national-id/pid" ] ||
         echo "  Anna Kamau (known to the registry) and Lena Otieno (new) also sign in with the demo's national ID: http://127.0.0.1:$PORT/assistance/id"
+    echo "  Text messages are written into $home/messages.txt"
     [ -z "${SEARCH:-}" ] || echo "  OpenSearch: https://127.0.0.1:$SEARCH_PORT, users and passwords in $home/opensearch/passwords.json"
 }
 

@@ -98,7 +98,11 @@ def build_program(env, issuer):
     today = fields.Date.today()
     period = {"start_date": today, "end_date": today + relativedelta(years=1)}
     cycle = env["g2p.cycle"].create({"name": "Standing", "program_id": program.id, **period})
-    env["g2p.assistance.settings"].create({"program_id": program.id, "cycle_id": cycle.id})
+    settings = env["g2p.assistance.settings"]
+    vals = {"program_id": program.id, "cycle_id": cycle.id}
+    if "identity_demand" in settings._fields:  # an addon above; its own tests set demands
+        vals["identity_demand"] = "office"
+    settings.create(vals)
     fund = env["g2p.assistance.fund"].create(
         {
             "program_id": program.id,

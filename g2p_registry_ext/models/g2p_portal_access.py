@@ -1,5 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.g2p_suite_base.tools import actions
+
+#: days until somebody who has proven who they are has to do it again
+PROOF_DAYS = 365
 
 
 class G2PPortalAccess(models.Model):
@@ -31,11 +36,21 @@ class G2PPortalAccess(models.Model):
         domain=[("is_registrant", "=", True)],
     )
     relation = fields.Selection(
-        [("self", "The person"), ("guardian", "Guardian"), ("helper", "Helper")],
+        [
+            ("self", "The person"),
+            ("guardian", "Guardian"),
+            ("helper", "Helper"),
+            ("hospital", "Hospital"),
+        ],
         required=True,
         default="self",
     )
     verified_until = fields.Datetime(help="Empty: no limit.")
+    date_proven = fields.Datetime(
+        "Proven on",
+        readonly=True,
+        help="When the user showed with an ID that they are this person.",
+    )
     active = fields.Boolean(default=True)
 
     _user_registrant_uniq = models.Constraint(
@@ -55,6 +70,8 @@ class G2PPortalAccess(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._without_proof(vals) for vals in vals_list]
         accesses = super().create(vals_list)
         accesses._check_not_own()
         accesses.registrant_id._invalidate_identity()
@@ -62,6 +79,8 @@ class G2PPortalAccess(models.Model):
 
     def write(self, vals):
         self._check_not_own()
+        if not self.env.su:
+            vals = self._without_proof(vals)
         if {"user_id", "registrant_id"} & set(vals):
             raise AccessError(
                 self.env._(
@@ -75,6 +94,11 @@ class G2PPortalAccess(models.Model):
         with self.user_id._tie_changes():
             return super().unlink()
 
+    @api.model
+    def _without_proof(self, vals):
+        """The values without the date of a proof, which only a proof sets."""
+        return {name: value for name, value in vals.items() if name != "date_proven"}
+
     def _check_not_own(self):
         if not self.env.su and self.env.user in self.user_id:
             raise AccessError(
@@ -84,6 +108,25 @@ class G2PPortalAccess(models.Model):
     def _audit_wanted(self):
         # access granted by the engine while a case is decided is in the log of the case
         return self.browse() if self.env.su else self
+
+    # === ACTIONS === #
+
+    def action_prove(self):
+        """Record that the person has shown their document in the office: it is a proof."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_not_own()
+        if self.relation != "self" or not self.active:
+            raise UserError(
+                self.env._(
+                    "Only the person can prove who they are: choose the relation “The person”."
+                )
+            )
+        before = fields.Datetime.to_string(self.date_proven) if self.date_proven else ""
+        row_sudo = self._prove_self(self.user_id, self.registrant_id)
+        after = fields.Datetime.to_string(row_sudo.date_proven)
+        self.env["g2p.audit.change"]._append("write", [(self, "date_proven", before, after)])
+        return actions.reload()
 
     # === BUSINESS === #
 
@@ -114,6 +157,55 @@ class G2PPortalAccess(models.Model):
         """The user's current relation to the registrant, or False without access."""
         rows_sudo = self._valid_rows_sudo(user)
         return rows_sudo.filtered(lambda a: a.registrant_id == registrant).relation
+
+    # === One's own === #
+
+    @api.model
+    def _own_registrants(self, user):
+        """The user's own registrants, under sudo: one, unless the register has a person twice."""
+        rows_sudo = self._valid_rows_sudo(user)
+        return rows_sudo.filtered(lambda a: a.relation == "self").registrant_id
+
+    @api.model
+    def _proven_users(self, registrant):
+        """The accounts whose users have proven to be this person, under sudo, the latest first;
+        closed ones and those whose proof has expired too.
+
+        Not those that only an officer has linked: somebody else may hold one, who applied with the
+        person's document.
+        """
+        # sudo: before signing in
+        rows_sudo = self.sudo().search(
+            [
+                ("registrant_id", "=", registrant.id),
+                ("relation", "=", "self"),
+                ("date_proven", "!=", False),
+            ],
+            order="date_proven desc, id desc",
+        )
+        return rows_sudo.user_id
+
+    @api.model
+    def _prove_self(self, user, registrant):
+        """Renew the access of a user who has proven to be this person now. A proof without a limit,
+        as an officer gives it, stays without one."""
+        row_sudo, now = self._rows_sudo(user, registrant), fields.Datetime.now()
+        is_endless = row_sudo.active and row_sudo.relation == "self" and not row_sudo.verified_until
+        if not is_endless:
+            until = fields.Datetime.add(now, days=PROOF_DAYS)
+            row_sudo = self._grant(user, registrant, "self", until)
+        row_sudo.write({"date_proven": now})
+        return row_sudo
+
+    @api.model
+    def _proven_registrant(self, user):
+        """The one person who the user has proven to be within the last year, under sudo; else
+        empty."""
+        since = fields.Datetime.add(fields.Datetime.now(), days=-PROOF_DAYS)
+        rows_sudo = self._valid_rows_sudo(user).filtered(lambda a: a.relation == "self")
+        rows_sudo = rows_sudo.filtered(lambda a: a.date_proven and a.date_proven >= since)
+        found_sudo = rows_sudo.registrant_id
+        return found_sudo if len(found_sudo) == 1 else found_sudo.browse()
 
     # === HELPERS === #
 

@@ -14,7 +14,7 @@ class ResUsers(models.Model):
         # an expired access counts as long as a lost key
         access = """
             SELECT user_id, 'person', registrant_id::text,
-                CASE relation WHEN 'helper' THEN 'access' ELSE relation END
+                CASE WHEN relation IN ('helper', 'hospital') THEN 'access' ELSE relation END
             FROM g2p_portal_access
             WHERE user_id = ANY(%s) AND active
                 AND (verified_until IS NULL OR verified_until >= %s)

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -40,6 +40,58 @@ class TestPortalAccess(RegistryExtCase):
         self.assertFalse(self.access._registrants_of(self.owner))
         self.assertEqual(self.access._grant(self.owner, self.asha), row)
         self.assertEqual(self.access._registrants_of(self.owner), self.asha)
+
+    def test_a_proof_lasts_a_year_and_is_renewed(self):
+        row = self.access._prove_self(self.owner, self.asha)
+        self.assertEqual(
+            (row.relation, self.access._own_registrants(self.owner)), ("self", self.asha)
+        )
+        self.assertGreater(row.verified_until, self._in(days=364))
+        row.write({"verified_until": self._in(days=-1), "date_proven": self._in(days=-366)})
+        self.assertFalse(self.access._own_registrants(self.owner))
+        self.assertEqual(self.access._proven_users(self.asha), self.owner)
+        self.assertEqual(self.access._prove_self(self.owner, self.asha), row)
+        self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+
+    def test_the_account_that_was_proven_last_comes_first(self):
+        self.access._grant(self.officer, self.asha)
+        for user, days in ((self.owner, -3), (self.stranger, -1)):
+            self.access._prove_self(user, self.asha).write({"date_proven": self._in(days=days)})
+        self.assertEqual(
+            self.access._proven_users(self.asha).ids, [self.stranger.id, self.owner.id]
+        )
+
+    def test_a_proof_sets_no_limit_where_an_officer_set_none(self):
+        row = self.access._grant(self.owner, self.asha)
+        self.assertFalse(self.access._proven_registrant(self.owner), "an officer is no proof")
+        self.access._prove_self(self.owner, self.asha)
+        self.assertFalse(row.verified_until)
+        self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+
+    def test_an_administrator_records_a_document_that_was_shown(self):
+        row = self.access._grant(self.owner, self.asha)
+        for user in (self.owner, self.registrar, self.officer):
+            with self.assertRaises(AccessError):
+                row.with_user(user).action_prove()
+        row.with_user(self.admin).action_prove()
+        self.assertEqual(self.access._proven_registrant(self.owner), self.asha)
+        changes = self.env["g2p.audit.change"].sudo().search([("field_name", "=", "date_proven")])
+        self.assertEqual((changes[:1].user_id, changes[:1].res_id), (self.admin, row.id))
+        row.with_user(self.admin).write({"relation": "helper"})
+        with self.assertRaises(UserError):
+            row.with_user(self.admin).action_prove()
+
+    def test_the_date_of_a_proof_cannot_be_entered(self):
+        values = {"user_id": self.owner.id, "registrant_id": self.asha.id}
+        row = self.access.with_user(self.admin).create({**values, "date_proven": self._in()})
+        row.write({"date_proven": self._in()})
+        self.assertFalse(row.date_proven)
+
+    def test_somebody_with_two_persons_is_neither(self):
+        for person in (self.asha, self.bela):
+            self.access._prove_self(self.owner, person)
+        self.assertEqual(len(self.access._own_registrants(self.owner)), 2)
+        self.assertFalse(self.access._proven_registrant(self.owner))
 
     @mute_logger("odoo.sql_db")
     def test_the_database_refuses_a_second_row(self):

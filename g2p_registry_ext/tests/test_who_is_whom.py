@@ -40,7 +40,12 @@ class TestWhoIsWhom(RegistryExtCase):
     # === Ties === #
 
     def test_the_register_says_who_a_user_is_and_acts_for(self):
-        for relation, tie in (("self", "self"), ("guardian", "guardian"), ("helper", "access")):
+        for relation, tie in (
+            ("self", "self"),
+            ("guardian", "guardian"),
+            ("helper", "access"),
+            ("hospital", "access"),
+        ):
             self.grant(self.asha, relation)
             self.assertEqual(self.tie(), tie)
         self.assertFalse(self.tie(patient=self.bela))

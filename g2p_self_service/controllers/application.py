@@ -8,6 +8,7 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
     MAX_MEMBERS,
 )
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
+from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
 from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
 from odoo.addons.g2p_voucher_qr.tools import codes
@@ -62,12 +63,16 @@ class AssistanceApplication(PageMixin, http.Controller):
         values = {
             "application": application,
             "timeline": application._portal_timeline(),
-            "voucher": application.voucher_id if application.voucher_id.date_issued else False,
+            "voucher": self._shown_voucher(application),
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,
             **values,
         }
         return self._render("g2p_self_service.status", values, status=status)
+
+    def _shown_voucher(self, application):
+        """Hook: the voucher on the page; False until it is issued."""
+        return application.voucher_id if application.voucher_id.date_issued else False
 
     @show_page(BASE + "/<string:public_id>/<string:step>")
     def step(self, public_id, step, **kw):
@@ -290,6 +295,9 @@ class AssistanceApplication(PageMixin, http.Controller):
         application = self._application(public_id)
         sent = "answer" if application.state == "returned" else "1"
         _submitted, refusal = self._try(application._portal_submit)
+        if isinstance(refusal, ProofNeeded):
+            way = self._url(application, "review")
+            return request.redirect(request.env["ir.http"]._proof_link(way))
         if isinstance(refusal, ApplicationIncomplete):
             return self._render_step(application, "review", missing=refusal.missing)
         if refusal:

@@ -1,5 +1,6 @@
 from odoo.http import request
 
+from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
 from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import typed
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -56,6 +57,9 @@ class AssistancePublic(PageMixin, CustomerPortal):
         if request.env.user._is_internal():  # the page explains which account to use
             return request.redirect(f"/assistance/{found.code}")
         application, refusal = self._try(request.env["g2p.assistance.application"]._start, found)
+        if isinstance(refusal, ProofNeeded):
+            way = f"/my/assistance/start/{found.code}"
+            return request.redirect(request.env["ir.http"]._proof_link(way))
         if refusal and not found._why_closed():
             raise refusal
         if refusal:

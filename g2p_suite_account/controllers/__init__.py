@@ -1,2 +1,3 @@
 from . import confirmation
+from . import proof
 from . import sign_in

@@ -1,9 +1,12 @@
+from urllib.parse import urlencode
+
 from odoo import models
 
 SIGN_IN = "/assistance/sign-in"
 SIGN_UP = "/assistance/sign-up"
 RESET = "/assistance/reset-password"
 CODE = f"{SIGN_IN}/code"
+PROOF = f"{SIGN_IN}/proof"
 
 
 class IrHttp(models.AbstractModel):
@@ -18,3 +21,16 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _sign_in_address(cls):
         return SIGN_IN
+
+    # === HOOKS === #
+
+    @classmethod
+    def _proof_ways(cls, way):
+        """The ways to show with an ID who one is, as (address, name); each leads back to the path.
+        An addon with such a way adds its own."""
+        return []
+
+    @classmethod
+    def _proof_link(cls, way):
+        """The page that offers these ways, from which people come back to the path."""
+        return f"{PROOF}?{urlencode({'redirect': way})}" if way else PROOF

@@ -7,7 +7,16 @@ STAMP = "form_of"
 #: parameter of an address that restores a kept form; the page's frame reads it
 KEPT = "kept"
 #: fields that are never kept: those of the session, and people's secrets
-UNKEPT = ("csrf_token", STAMP, "pin", "password", "confirm_password", "token", "totp_token")
+UNKEPT = (
+    "csrf_token",
+    STAMP,
+    "pin",
+    "password",
+    "confirm_password",
+    "token",
+    "totp_token",
+    "one_time_code",
+)
 
 
 def form_page(address):

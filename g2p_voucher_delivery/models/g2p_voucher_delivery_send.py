@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize_all
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable, deferral_of
-
-from ..tools import sms
+from odoo.addons.g2p_sms.tools import sms
 
 _logger = logging.getLogger(__name__)
 #: lost mails of one run
@@ -143,7 +142,7 @@ class G2PVoucherDelivery(models.Model):
 
     def _send_sms(self):
         """Pass the SMS to the gateway."""
-        gateway, number = self._sms_gateway(), self.voucher_id._delivery_address("sms")
+        gateway, number = self.env["g2p.sms"]._gateway(), self.voucher_id._delivery_address("sms")
         if not number:
             self._on_refused(self.env._("The holder has no telephone number."))
             return
@@ -267,12 +266,6 @@ class G2PVoucherDelivery(models.Model):
             subject=env._("Links were not delivered"),
             body=body,
         )
-
-    # === HOOKS === #
-    @api.model
-    def _sms_gateway(self):
-        """The `SmsGateway` of this server; override it to add a gateway."""
-        return sms.SmsToLog()
 
 
 class MailMail(models.Model):

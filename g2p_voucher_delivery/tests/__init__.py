@@ -1,4 +1,3 @@
-from . import test_tools
 from . import test_voucher_send
 from . import test_voucher_delivery
 from . import test_neutralize

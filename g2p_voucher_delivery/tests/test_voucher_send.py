@@ -10,10 +10,9 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import work_off
+from odoo.addons.g2p_sms.tools import sms
 from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 from odoo.addons.g2p_voucher_template.tests import printed
-
-from ..tools import sms
 
 PLACE = "/web/dataset/call_kw"
 SECRETS = ("Amina", "Kaboré", "1,000", "1000", "Surgery", "V20")
@@ -47,8 +46,7 @@ class TestVoucherSend(HttpCase, VoucherCase):
         return getattr(voucher, f"action_send_{channel}")()
 
     def deliver(self, gateway):
-        deliveries = self.env["g2p.voucher.delivery"]
-        with patch.object(type(deliveries), "_sms_gateway", lambda self: gateway):
+        with patch.object(type(self.env["g2p.sms"]), "_gateway", lambda self: gateway):
             work_off(self.env, channel="message")
         return self.voucher.delivery_ids[:1]
 

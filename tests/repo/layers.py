@@ -15,6 +15,7 @@ MAY_DEPEND = {
     "g2p_suite_base": {"mail"},
     "g2p_suite_account": {"g2p_suite_base", "portal", "auth_signup", "auth_password_policy"},
     "g2p_deferred": {"g2p_suite_base"},
+    "g2p_sms": {"g2p_suite_base", "sms"},
     "g2p_deferred_queue": {"g2p_deferred"},
     "g2p_document_store": {"g2p_suite_base"},
     "g2p_multistage_approval": {"g2p_deferred", "g2p_suite_base", "resource"},
@@ -29,6 +30,13 @@ MAY_DEPEND = {
         "g2p_voucher_key",
         "auth_signup",
     },
+    "g2p_sign_in_code": {
+        "g2p_suite_account",
+        "g2p_registry_ext",
+        "g2p_deferred",
+        "g2p_sms",
+        "g2p_voucher_key",
+    },
     "g2p_voucher_template": {"g2p_programs", "g2p_suite_base"},
     "g2p_voucher_qr": {
         "g2p_programs",
@@ -40,7 +48,7 @@ MAY_DEPEND = {
     },
     "g2p_voucher_batch": {"g2p_voucher_qr"},
     "g2p_voucher_scan": {"g2p_voucher_qr"},
-    "g2p_voucher_delivery": {"g2p_voucher_qr"},
+    "g2p_voucher_delivery": {"g2p_voucher_qr", "g2p_sms"},
     "g2p_immediate_assistance": {
         "g2p_registry_ext",
         "g2p_multistage_approval",
@@ -54,6 +62,7 @@ MAY_DEPEND = {
         "portal",
         "auth_signup",
     },
+    "g2p_identity_demand": {"g2p_self_service"},
     "g2p_service_provider": {
         "g2p_reimbursement",
         "g2p_suite_account",
@@ -70,6 +79,7 @@ MAY_DEPEND = {
         "g2p_self_service",
         "g2p_service_provider",
         "g2p_sign_in_oidc",
+        "g2p_sign_in_code",
         "g2p_voucher_batch",
         "g2p_voucher_delivery",
         "g2p_approval_notify",

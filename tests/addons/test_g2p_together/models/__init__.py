@@ -1,1 +1,1 @@
-from . import g2p_voucher_delivery
+from . import g2p_sms

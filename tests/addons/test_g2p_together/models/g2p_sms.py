@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo import api, models
 
-from odoo.addons.g2p_voucher_delivery.tools import sms
+from odoo.addons.g2p_sms.tools import sms
 
 
 class SmsToFile(sms.SmsGateway):
@@ -21,10 +21,10 @@ class SmsToFile(sms.SmsGateway):
             time.sleep(0.1)
 
 
-class G2PVoucherDelivery(models.Model):
-    _inherit = "g2p.voucher.delivery"
+class G2PSms(models.AbstractModel):
+    _inherit = "g2p.sms"
 
     @api.model
-    def _sms_gateway(self):
+    def _gateway(self):
         path = os.environ.get("JOBS_SMS_FILE")
-        return SmsToFile(path) if path else super()._sms_gateway()
+        return SmsToFile(path) if path else super()._gateway()

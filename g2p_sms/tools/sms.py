@@ -7,7 +7,7 @@ _logger = logging.getLogger(__name__)
 
 
 class SmsError(Exception):
-    """The gateway did not accept the message; it may later."""
+    """The gateway did not accept the message; it may later. Its text has no number."""
 
 
 class SmsGateway(abc.ABC):

@@ -1,0 +1,4 @@
+from . import test_demand
+from . import test_demand_pages
+from . import test_others
+from . import test_settings

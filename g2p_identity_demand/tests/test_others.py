@@ -1,0 +1,93 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
+from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
+
+from .common import DemandCase
+
+
+@tagged("post_install", "-at_install")
+class TestOthers(DemandCase, AssistanceCase):
+    """A helper applies without a proof; the office identifies the patient, and access ends."""
+
+    def setUp(self):
+        super().setUp()
+        self.demand("submit", others_days=30)
+
+    def helped(self, relation="helper"):
+        """An application of a helper, with the voucher issued."""
+        draft = self.for_another(self.draft(), relation)
+        draft._portal_submit()
+        draft.with_user(self.one)._identify(self.person)
+        return self.issue_voucher(self.approve(draft))
+
+    def access(self):
+        return self.accesses.search([("user_id", "=", self.ada.id)])
+
+    def test_a_helper_submits_without_a_proof(self):
+        draft = self.for_another(self.draft())
+        draft._portal_submit()
+        self.assertEqual(draft.sudo().state, "submitted")
+
+    def test_a_draft_that_becomes_ones_own_needs_the_proof(self):
+        self.demand("start")
+        rows = self.env["g2p.assistance.application"].with_user(self.ada)
+        application = rows._start_for_another(self.type.with_user(self.ada))
+        self.assertEqual(application.sudo().relation, "helper")
+        self.demand("submit")
+        draft = self.draft()
+        self.assertEqual(draft, application)
+        draft.sudo().write({"relation": "self"})
+        with self.assertRaises(ProofNeeded):
+            draft._portal_submit()
+
+    def test_a_second_start_leaves_the_draft_as_it_is(self):
+        draft = self.for_another(self.draft(), "guardian")
+        kind = self.type.with_user(self.ada)
+        again = self.env["g2p.assistance.application"].with_user(self.ada)._start_for_another(kind)
+        self.assertEqual((again, again.sudo().relation), (draft, "guardian"))
+
+    def test_the_identified_patient_is_acted_for_until_some_day(self):
+        application = self.helped("guardian")
+        row = self.access()
+        until = fields.Datetime.add(application.date_submitted, days=30)
+        self.assertEqual((row.relation, row.verified_until), ("guardian", until))
+        self.assertFalse(row.date_proven)
+        self.assertFalse(application.with_user(self.ada).sudo(False)._portal_unlock())
+
+    def test_access_ends_by_itself(self):
+        application = self.helped()
+        mine = application.with_user(self.ada).sudo(False)
+        self.assertFalse(mine._portal_unlock())
+        past = fields.Datetime.add(fields.Datetime.now(), days=-1)
+        self.access().sudo().write({"verified_until": past})
+        self.assertIn("Your access to this case has ended", mine._portal_unlock())
+        self.assertTrue(application.date_unlocked, "until the next run")
+        self.env["g2p.assistance.application"]._cron_lock_ended()
+        self.env.invalidate_all()
+        self.assertFalse(application.date_unlocked)
+        seen = application.voucher_id.with_user(self.ada).sudo(False)
+        self.assertFalse(seen.search([("id", "=", application.voucher_id.id)]))
+
+    def test_the_registry_renews_it(self):
+        application = self.helped()
+        self.access()._revoke()
+        mine = application.with_user(self.ada).sudo(False)
+        self.assertTrue(mine._portal_unlock())
+        self.accesses._grant(self.ada, self.person, "helper")
+        self.assertFalse(mine._portal_unlock())
+
+    def test_a_helper_who_is_the_person_stays_the_person(self):
+        self.prove()
+        self.helped()
+        self.assertEqual(self.access().relation, "self")
+
+    def test_what_was_shown_before_the_demand_is_not_closed(self):
+        self.demand("office")
+        application = self.helped()
+        self.assertFalse(self.access())
+        self.demand("submit")
+        self.env["g2p.assistance.application"]._cron_lock_ended()
+        self.assertTrue(application.date_unlocked)
+        self.assertFalse(application.with_user(self.ada).sudo(False)._portal_unlock())

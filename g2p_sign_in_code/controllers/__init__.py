@@ -1,0 +1,2 @@
+from . import by_code
+from . import contacts

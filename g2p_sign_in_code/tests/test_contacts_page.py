@@ -1,0 +1,102 @@
+from lxml import html
+
+from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests import page_checks
+
+from ..controllers.by_code import BY_CODE, CONTACTS, TYPE
+from .common import PASSWORD, PHONE, PagesCase
+
+OTHER = "+254700888888"
+
+
+@tagged("post_install", "-at_install")
+class TestContactsPage(PagesCase):
+    """People say themselves where their codes go, after they have shown who they are."""
+
+    def setUp(self):
+        super().setUp()
+        self.contact = self.confirm()
+        self.env["g2p.portal.access"]._prove_self(self.rosa, self.asha)
+        self.authenticate("rosa@example.org", PASSWORD)
+
+    def mine(self):
+        self.env.invalidate_all()
+        return self.env["g2p.confirmed.contact"]._of(self.asha)
+
+    def add(self, value=OTHER, channel="sms"):
+        return self.send(CONTACTS, channel=channel, contact=value)
+
+    def test_the_page_is_light_and_shows_no_number(self):
+        response = self.get(CONTACTS)
+        page_checks.assert_light(self, response)
+        page_checks.assert_own(self, response)
+        self.assertIn("••••3456", response.text)
+        self.assertNotIn(PHONE, response.text)
+
+    def test_a_code_sent_there_confirms_a_contact(self):
+        self.assertEqual(self.where(self.add("0700 888 888"))[0], TYPE)
+        self.assertNotIn(OTHER, self.mine().mapped("value"))
+        code = self.send_out()
+        self.assertEqual(self.gateway.sent[-1][0], OTHER)
+        self.assertEqual(self.where(self.type_code(code))[0], CONTACTS)
+        new = self.mine().filtered(lambda one: one.value == OTHER)
+        self.assertEqual((new.origin, new.user_id), ("person", self.rosa))
+
+    def test_a_wrong_code_confirms_nothing(self):
+        self.add()
+        code = self.send_out()
+        self.type_code(f"{(int(code) + 1) % 10**6:06d}")
+        self.assertEqual(self.mine(), self.contact)
+
+    def test_a_code_for_one_contact_confirms_no_other(self):
+        self.add()
+        code = self.send_out()
+        self.pass_time(2)
+        self.add("+254700999999")
+        self.assertEqual(self.type_code(code).status_code, 422)
+        self.assertEqual(self.mine(), self.contact)
+
+    def test_without_the_proof_a_code_confirms_nothing(self):
+        self.add()
+        code = self.send_out()
+        self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])._revoke()
+        self.type_code(code)
+        self.assertEqual(self.mine(), self.contact)
+
+    def test_unreadable_values_are_asked_for(self):
+        for channel, value in (("sms", "112"), ("email", "x"), ("fax", OTHER), ("sms", "")):
+            self.assertEqual(self.add(value, channel).status_code, 422)
+        self.assertFalse(self.codes())
+
+    def test_a_person_ends_a_contact_and_keeps_one(self):
+        self.env["g2p.confirmed.contact"]._confirm_own(self.asha, "sms", OTHER)
+        self.assertEqual(self.end(self.contact).status_code, 303)
+        self.assertEqual(self.mine().mapped("value"), [OTHER])
+        answer = self.end(self.mine())
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("your only contact", answer.text)
+        self.assertEqual(self.mine().mapped("value"), [OTHER])
+
+    def end(self, contact):
+        page = html.fromstring(self.get(CONTACTS).text)
+        token = page.xpath("//input[@name='csrf_token']/@value")[0]
+        sent = {"csrf_token": token, "contact": contact.id}
+        return self.url_open(f"{CONTACTS}/end", data=sent, allow_redirects=False)
+
+    def test_a_contact_of_somebody_else_is_not_ended(self):
+        bela = self.create_person("Bela", email="bela@example.org")
+        foreign = self.confirm(bela, "email", "bela@example.org")
+        self.end(foreign)
+        self.assertTrue(foreign.active)
+
+    def test_an_officers_comparison_opens_no_way_into_the_account(self):
+        """Rosa may have applied with Asha's document; Rosa's telephone must not become Asha's."""
+        row = self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])
+        row.write({"date_proven": False})
+        self.assertEqual(self.where(self.get(CONTACTS, 303))[0], BY_CODE)
+
+    def test_without_a_proof_the_page_asks_for_it(self):
+        self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])._revoke()
+        path, query = self.where(self.get(CONTACTS, 303))
+        self.assertEqual((path, query), (BY_CODE, {"redirect": [CONTACTS]}))

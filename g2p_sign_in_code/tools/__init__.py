@@ -1,0 +1,4 @@
+"""Pure helpers: no environment, no database."""
+
+from . import codes
+from . import limits

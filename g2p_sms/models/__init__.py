@@ -1,0 +1,2 @@
+from . import g2p_sms
+from . import sms_sms
