@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_suite_base"],
+    "depends": ["g2p_suite_page"],
     "data": [
         "security/g2p_document_store_groups.xml",
         "security/ir.model.access.csv",

@@ -7,7 +7,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_suite_base", "portal", "auth_signup", "auth_password_policy"],
+    "depends": ["g2p_suite_page", "portal", "auth_signup", "auth_password_policy"],
     "data": [
         "security/ir.model.access.csv",
         "data/ir_config_parameter_data.xml",

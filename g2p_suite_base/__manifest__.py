@@ -1,7 +1,7 @@
 {
     "name": "Assistance: common floor",
     "summary": "The base of every addon of the suite: trace of changes, open matters, "
-    "ties between people, and the frame of pages",
+    "ties between people",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
@@ -15,9 +15,5 @@
         "security/g2p_audit_change_rules.xml",
         "views/g2p_audit_change_views.xml",
         "views/menus.xml",
-        "views/error_templates.xml",
-        "views/frame_templates.xml",
-        "views/page_templates.xml",
-        "views/res_company_views.xml",
     ],
 }

@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "license": "LGPL-3",
-    "depends": ["g2p_programs", "g2p_suite_base"],
+    "depends": ["g2p_programs", "g2p_suite_page"],
     "external_dependencies": {"python": ["qrcode", "tinycss2"]},
     "data": [
         "security/ir.model.access.csv",

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.g2p_suite_base.controllers.file import PRIVATE, file_response
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin
 
 #: nothing in a file from outside runs, loads or sends anything
 POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'")

@@ -1,7 +1,7 @@
 from odoo.http import request
 
 from odoo.addons.g2p_self_service.controllers.public import AssistancePublic
-from odoo.addons.g2p_suite_base.controllers.portal_page import take_form
+from odoo.addons.g2p_suite_page.controllers.portal_page import take_form
 from odoo.addons.g2p_suite_base.tools import typed
 
 

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
-from odoo.addons.g2p_suite_base.tests import page_checks
+from odoo.addons.g2p_suite_page.tests import page_checks
 
 from .common import BASE, AssistancePageCase
 

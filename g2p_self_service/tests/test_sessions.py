@@ -170,7 +170,7 @@ class TestSessions(SessionCase):
         self.assertEqual((warning.get("data-seconds"), warning.get("hidden")), ("1800", "hidden"))
         self.assertIn("session_id=", page.headers["Set-Cookie"], "its time starts again")
         later = int(time.time()) + 600
-        with patch("odoo.addons.g2p_suite_base.models.ir_http_forms.time", lambda: later):
+        with patch("odoo.addons.g2p_suite_page.models.ir_http_forms.time", lambda: later):
             page = self.get(self.url(application, "address"))
         [warning] = html.fromstring(page.text).find_class("o_g2p_session")
         self.assertIn(int(warning.get("data-seconds")), range(1195, 1203), "not prolonged yet")
@@ -280,8 +280,8 @@ class TestOutages(SessionCase):
         tomorrow = time.time() + 6 * 24 * 3600
         with (
             patch.object(store, "save", side_effect=broken) as save,
-            patch("odoo.addons.g2p_suite_base.models.ir_http_forms.time", lambda: tomorrow),
-            mute_logger("odoo.addons.g2p_suite_base.models.ir_http_forms"),
+            patch("odoo.addons.g2p_suite_page.models.ir_http_forms.time", lambda: tomorrow),
+            mute_logger("odoo.addons.g2p_suite_page.models.ir_http_forms"),
         ):
             saved = self.save(application, "address", page, street="9 New Road")
         self.assertTrue(save.called)

@@ -5,7 +5,7 @@ from odoo.http import request
 
 from odoo.addons.g2p_document_store.exceptions import DocumentRefused
 from odoo.addons.g2p_reimbursement.exceptions import InvoiceKnown
-from odoo.addons.g2p_suite_base.controllers.portal_page import show_page, take_form
+from odoo.addons.g2p_suite_page.controllers.portal_page import show_page, take_form
 
 from ..tools.forms import is_number, parse_date, plain
 from .claim_choice import INVOICE, LISTING, ClaimChoice

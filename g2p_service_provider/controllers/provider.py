@@ -3,7 +3,7 @@ import werkzeug.exceptions
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page
 from odoo.addons.portal.controllers.portal import pager
 
 from ..tools import kept

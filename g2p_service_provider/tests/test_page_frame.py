@@ -7,7 +7,7 @@ from lxml import html
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_base.tests import page_checks
+from odoo.addons.g2p_suite_page.tests import page_checks
 
 from .common import OWN_PAGES, ProviderPageCase
 

@@ -70,7 +70,7 @@ class TestProviderSessions(ProviderPageCase):
         self.assertNotEqual(form["amount"], ["7.25"])
         self.assertNotEqual(form["idempotency_key"], key)
 
-    @mute_logger("odoo.addons.g2p_suite_base.models.ir_http_forms")
+    @mute_logger("odoo.addons.g2p_suite_page.models.ir_http_forms")
     def test_pages_work_although_sessions_cannot_be_saved(self):
         self._redeem(5)
         text = self._create_text()

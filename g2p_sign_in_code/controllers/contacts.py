@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
 
 from . import asked as in_session

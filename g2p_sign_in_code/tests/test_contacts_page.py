@@ -2,7 +2,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from odoo.addons.g2p_suite_base.tests import page_checks
+from odoo.addons.g2p_suite_page.tests import page_checks
 
 from ..controllers.by_code import BY_CODE, CONTACTS, TYPE
 from .common import PASSWORD, PHONE, PagesCase

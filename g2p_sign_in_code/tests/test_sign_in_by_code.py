@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN
-from odoo.addons.g2p_suite_base.tests import page_checks
+from odoo.addons.g2p_suite_page.tests import page_checks
 from odoo.addons.mail.tests.common import MockEmail
 
 from .. import vault

@@ -6,7 +6,7 @@ from odoo.http import request
 
 from odoo.addons.g2p_suite_account.controllers.sign_in import ODOOS
 from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.web.controllers.utils import _get_login_redirect_url
 
 from ..models.g2p_sign_in import ASSURANCE, BROWSER

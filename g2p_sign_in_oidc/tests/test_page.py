@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN, SIGN_UP
 from odoo.addons.g2p_suite_account.models.res_config_settings import IDLE, SHARED_IDLE
-from odoo.addons.g2p_suite_base.tests import page_checks
+from odoo.addons.g2p_suite_page.tests import page_checks
 
 from . import double
 from .common import PAGE, SignInCase

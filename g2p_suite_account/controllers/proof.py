@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page
 
 from ..models.ir_http import PROOF
 from ..tools.logins import own_path

@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from odoo.http import request
 
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
-from odoo.addons.g2p_suite_base.controllers.portal_page import PageMixin, show_page, take_form
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 
 from ..models.ir_http import CODE, RESET, SIGN_IN, SIGN_UP
 from ..models.ir_http_sessions import SHARED

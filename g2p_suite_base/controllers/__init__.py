@@ -1,3 +1,1 @@
-from . import frame
 from . import health
-from . import session

@@ -5,7 +5,7 @@ class G2PTimelineMixin(models.AbstractModel):
     """A record with a timeline of past and coming steps for people outside.
 
     A model gives the entries in its hooks, with ``tools.timeline.entry``; a page shows them with
-    the template ``g2p_suite_base.timeline``. No entry names a person of the office.
+    the template ``g2p_suite_page.timeline``. No entry names a person of the office.
     """
 
     _name = "g2p.timeline.mixin"

@@ -5,14 +5,11 @@ from . import test_company_rules
 from . import test_deletion
 from . import test_folding
 from . import test_former_keys
-from . import test_forms
 from . import test_health
-from . import test_kept_form
 from . import test_kept_mixin
 from . import test_lists
 from . import test_office
 from . import test_overrides
-from . import test_page_frame
 from . import test_phones
 from . import test_read_ahead
 from . import test_rows

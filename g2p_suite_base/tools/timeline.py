@@ -4,7 +4,7 @@ import datetime
 
 
 def entry(date, title, text="", state="done"):
-    """One entry of a timeline, for the template ``g2p_suite_base.timeline``.
+    """One entry of a timeline, for the template ``g2p_suite_page.timeline``.
 
     :param date: a day, a moment, or False for the present step
     :param str text: the text for the person

@@ -6,7 +6,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.misc import file_path
 
-from odoo.addons.g2p_suite_base.controllers import page
+from odoo.addons.g2p_suite_page.controllers import page
 
 from ..tools import scan_files
 

@@ -51,7 +51,7 @@ def test_both_portals_have_one_heading_over_the_timeline():
     for addon in SUITE:
         for file in addon.path.rglob("views/*.xml"):
             headings += re.findall(
-                r"<h2[^>]*>([^<]*)</h2>\s*<t t-call=\"g2p_suite_base.timeline\"", file.read_text()
+                r"<h2[^>]*>([^<]*)</h2>\s*<t t-call=\"g2p_suite_page.timeline\"", file.read_text()
             )
     assert headings == ["Progress", "Progress"]
 

@@ -5,8 +5,9 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.tools.numbers import MAX_ID
+
 from ..tools.bare_page import bare_page
-from ..tools.numbers import MAX_ID
 from ..tools.page_headers import protect
 
 

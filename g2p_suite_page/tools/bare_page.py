@@ -6,7 +6,7 @@ from werkzeug import Response
 
 from .page_headers import POLICY, frame_policy, protect
 
-STYLE = "/g2p_suite_base/static/src/page/frame.css"
+STYLE = "/g2p_suite_page/static/src/page/frame.css"
 #: status: (title, what to do); English, since no language can be looked up
 SENTENCES = {
     404: ("Page not found", "This page does not exist. Check the address."),

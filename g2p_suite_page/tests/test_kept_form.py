@@ -100,7 +100,7 @@ class TestKeptForm(HttpCase):
         self.assertEqual(self.take(token)["phone"], "0700")
 
     def test_a_form_that_cannot_be_kept_causes_no_error(self):
-        log = "odoo.addons.g2p_suite_base.models.g2p_kept_form"
+        log = "odoo.addons.g2p_suite_page.models.g2p_kept_form"
         with self.collide(TRIES), self.assertLogs(log, "ERROR"):
             self.assertEqual(self.keep(), "")
 

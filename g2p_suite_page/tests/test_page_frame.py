@@ -117,7 +117,7 @@ class TestPageFrame(OneSession, HttpCase):
         page_checks.assert_framed(self, response, 405)
         self.assertIn("GET", response.headers["Allow"])
 
-    @mute_logger("odoo.http", "odoo.addons.g2p_suite_base.models.ir_http_errors")
+    @mute_logger("odoo.http", "odoo.addons.g2p_suite_page.models.ir_http_errors")
     def test_even_a_broken_frame_is_answered_with_a_page(self):
         if "portal.mixin" not in self.env:
             self.skipTest("without Odoo's routing of pages there are none")

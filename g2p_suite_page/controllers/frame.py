@@ -33,4 +33,4 @@ class FrameController(PageMixin, http.Controller):
     def accessibility(self, **_query):
         """The accessibility statement of the pages."""
         note = request.env["g2p.page.frame"]._company().g2p_accessibility_note
-        return self._render("g2p_suite_base.accessibility", {"note": note})
+        return self._render("g2p_suite_page.accessibility", {"note": note})

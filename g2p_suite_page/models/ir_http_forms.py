@@ -10,7 +10,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from odoo import models
 from odoo.http import SESSION_LIFETIME, SessionExpiredException, request, root
 
-from ..tools import after_commit
+from odoo.addons.g2p_suite_base.tools import after_commit
+
 from ..tools.form_page import KEPT, STAMP, fill
 from ..tools.page_headers import protect
 

@@ -168,7 +168,7 @@ class TestForms(OneSession, HttpCase):
                 raise OSError(errno.ENOSPC, "No space left on device")
             return real(request, *args)
 
-        log = "odoo.addons.g2p_suite_base.models.ir_http_forms"
+        log = "odoo.addons.g2p_suite_page.models.ir_http_forms"
         with patch.object(Request, "_save_session", save), self.assertLogs(log, "ERROR"):
             answer = self.get("/suite/session")
         self.assertEqual(answer.status_code, 200)
@@ -189,7 +189,7 @@ class TestForms(OneSession, HttpCase):
                 if form.get("method") == "post":
                     forms += 1
                     calls = {call.get("t-call") for call in form.iter("t")}
-                    silent += [row.complete_name] * ("g2p_suite_base.form_token" not in calls)
+                    silent += [row.complete_name] * ("g2p_suite_page.form_token" not in calls)
         self.assertEqual(silent, [])
         if "g2p_self_service" in self.env.registry._init_modules:
             self.assertGreater(forms, 5)

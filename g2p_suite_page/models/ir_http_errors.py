@@ -72,7 +72,7 @@ class IrHttp(models.AbstractModel):
         }
         try:
             with env.cr.savepoint():
-                return env["ir.ui.view"]._render_template("g2p_suite_base.error_page", values)
+                return env["ir.ui.view"]._render_template("g2p_suite_page.error_page", values)
         except Exception:
             _logger.exception("the page of an error %s could not be rendered", code)
             return bare_page(code, way).get_data(as_text=True)

@@ -1,0 +1,2 @@
+from . import frame
+from . import session
