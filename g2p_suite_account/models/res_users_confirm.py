@@ -75,6 +75,7 @@ class ResUsers(models.Model):
         body = self.env["ir.qweb"]._render(
             "g2p_suite_account.mail_confirm", {**values, "office": company_sudo.name}
         )
+        # sudo: visitors may not write mails; this one goes to the address that they gave
         self.env["mail.mail"].with_user(SUPERUSER_ID).create(
             {
                 "subject": self.env._("Your account"),

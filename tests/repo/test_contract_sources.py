@@ -96,8 +96,8 @@ PYTHON = {
         "field g2p.program.locked_reason",
     ),
     "a value in a line": (
-        'env["res.partner"].create({"reg_ids": [(0, 0, {"status": "valid"})]})\n',
-        "field g2p.reg.id.status",
+        'env["res.partner"].create({"reg_ids": [(0, 0, {"description": "x"})]})\n',
+        "field g2p.reg.id.description",
     ),
     "a domain": (
         'env["g2p.entitlement"].search([("cycle_id.locked_reason", "=", True)])\n',
@@ -168,9 +168,9 @@ XML = {
         f"anchor {FORM}.//field[@name='reg_ids']",
     ),
     "a field in a list inside a form": (
-        _view('<form><field name="reg_ids"><list><field name="status"/></list></field></form>',
+        _view('<form><field name="reg_ids"><list><field name="description"/></list></field></form>',
               "res.partner"),
-        "field g2p.reg.id.status",
+        "field g2p.reg.id.description",
     ),
     "a field in a condition": (
         _view('<form><div invisible="locked_reason"/></form>'),

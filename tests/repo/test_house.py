@@ -63,15 +63,15 @@ def test_classes_have_one_prefix(addon):
 
 #: features of the floor, and patterns of hand-written copies
 FLOOR = {
-    "tools/actions.py": r'"type": "ir\.actions\.|"type": (CLIENT|WINDOW)',
-    "tools/rows.py": r"\bFOR (NO KEY )?UPDATE\b",
-    "tools/own_config.py": r"\bconfigparser\b",
-    "controllers/portal_page.py": r"\bwebsite=True\b",
+    "g2p_suite_base/tools/actions.py": r'"type": "ir\.actions\.|"type": (CLIENT|WINDOW)',
+    "g2p_suite_base/tools/rows.py": r"\bFOR (NO KEY )?UPDATE\b",
+    "g2p_suite_base/tools/own_config.py": r"\bconfigparser\b",
+    "g2p_suite_page/controllers/portal_page.py": r"\bwebsite=True\b",
 }
 #: files outside the floor that may have it: the next or old rows are chosen and locked in one
 #: query
 BESIDE = {
-    "tools/rows.py": {
+    "g2p_suite_base/tools/rows.py": {
         "g2p_deferred_work.py",
         "g2p_search_outbox.py",
         "g2p_sign_in_transaction.py",
@@ -87,7 +87,8 @@ def _by_hand(addon, pattern):
 
 @pytest.mark.parametrize("home", FLOOR)
 def test_features_of_the_floor_are_not_written_by_hand(home):
-    floor = ADDONS["g2p_suite_base"].path / home
+    addon, _slash, way = home.partition("/")
+    floor = ADDONS[addon].path / way
     suite = [addon for addon in ADDONS.values() if not addon.stand_in]
     found = set().union(*(_by_hand(addon, FLOOR[home]) for addon in suite))
     assert floor in found  # otherwise the pattern finds nothing
