@@ -1,8 +1,8 @@
 from odoo.http import request
 
 from odoo.addons.g2p_self_service.controllers.public import AssistancePublic
-from odoo.addons.g2p_suite_page.controllers.portal_page import take_form
 from odoo.addons.g2p_suite_base.tools import typed
+from odoo.addons.g2p_suite_page.controllers.portal_page import take_form
 
 
 class DemandPublic(AssistancePublic):

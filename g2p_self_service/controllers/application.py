@@ -9,8 +9,8 @@ from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answ
 )
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
 from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
-from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_voucher_qr.tools import codes
 from odoo.addons.g2p_voucher_template.tools import qr
 

@@ -1,8 +1,8 @@
 from odoo.http import request
 
 from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
-from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import typed
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 

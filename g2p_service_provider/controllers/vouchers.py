@@ -4,9 +4,9 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.g2p_suite_base.tools.typed import Unreadable
 from odoo.addons.g2p_suite_page.controllers.portal_page import show_page, take_form
 from odoo.addons.g2p_suite_page.tools.page_headers import SCANNER
-from odoo.addons.g2p_suite_base.tools.typed import Unreadable
 from odoo.addons.g2p_voucher_qr.tools import codes
 
 from ..tools.forms import agreed_amount, parse_ids, plain

@@ -6,8 +6,8 @@ from odoo.http import request
 from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN
 from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
 from odoo.addons.g2p_suite_account.tools.logins import own_path
-from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import folding
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.web.controllers.utils import _get_login_redirect_url
 
 from ..models.ir_http import BY_CODE

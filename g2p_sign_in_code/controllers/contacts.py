@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.g2p_suite_base.tools import numbers
+from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 
 from . import asked as in_session
 from .by_code import BY_CODE, CONTACTS, TYPE

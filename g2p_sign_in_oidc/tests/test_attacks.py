@@ -188,7 +188,7 @@ class TestTakeover(SignInCase):
 
     def test_what_the_registry_refuses_makes_no_account_and_no_error(self):
         def refuse(_provider, _user, _person):
-            raise ValidationError("Amina Yusuf cannot be registered.")
+            raise ValidationError(self.env._("This person cannot be registered."))
 
         users = self.env["res.users"].search_count([])
         with patch.object(type(self.provider), "_grant", refuse):

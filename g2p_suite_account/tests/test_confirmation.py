@@ -6,8 +6,8 @@ from lxml import html
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_page.tests import page_checks
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
+from odoo.addons.g2p_suite_page.tests import page_checks
 
 from ..models.ir_http import SIGN_IN, SIGN_UP
 from ..models.res_users_confirm import CONFIRM_KEY

@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_page.controllers import page
 from odoo.addons.g2p_suite_base.controllers.file import PRIVATE, file_response
+from odoo.addons.g2p_suite_page.controllers import page
 from odoo.addons.g2p_suite_page.tools.form_page import form_page
 
 
