@@ -127,11 +127,10 @@ class G2PSignInFailure(models.Model):
         users = self.env["res.users"]
         if not isinstance(user, int):
             return "login", users._known_login(str(user)).lower()
-        if request and request.session.get("pre_uid") != user:
-            # sudo: before signing in; only a digest of it is stored
-            if login := users.sudo().browse(user).exists().login:
-                return "login", login.lower()
-        return "number", str(int(user))
+        is_code = not request or request.session.get("pre_uid") == user
+        # sudo: before signing in; only a digest of it is stored
+        login = "" if is_code else users.sudo().browse(user).exists().login
+        return ("login", login.lower()) if login else ("number", str(int(user)))
 
     # === A browser in which the account has signed in === #
 
