@@ -22,6 +22,7 @@ MODEL = "g2p.sign.in.failure"
 #: the address that the server sees
 ADDRESS = "odoo.addons.g2p_suite_base.tools.brakes.network"
 REQUEST = "odoo.addons.g2p_suite_account.models.g2p_sign_in_failure.request"
+CALLER = "odoo.addons.g2p_suite_account.caller.request"
 FOREIGN = (
     "//evil.example",
     "/\\evil.example",
@@ -195,7 +196,7 @@ class TestAttacks(OneSession, HttpCase):
         found = set()
         for address in ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:0:abcd::"):
             request = Mock(httprequest=Mock(remote_addr=address, cookies={}))
-            with patch(REQUEST, new=request):
+            with patch(CALLER, new=request):
                 found.add(self.env[MODEL]._limits(LOGIN)[0][0])
         self.assertEqual(len(found), 1)
 
