@@ -1,4 +1,4 @@
-"""Who sends the request that this thread answers."""
+"""The sender of the request that this thread answers."""
 
 import threading
 

@@ -40,7 +40,7 @@ FOREIGN = (
 
 @tagged("post_install", "-at_install")
 class TestAttacks(OneSession, HttpCase):
-    """What strangers, and people at an unattended telephone, try on the sign-in pages."""
+    """Attempts of strangers, and of people at an unattended telephone, on the sign-in pages."""
 
     @classmethod
     def setUpClass(cls):
@@ -147,7 +147,7 @@ class TestAttacks(OneSession, HttpCase):
         self.opener.cookies.set("session_id", None)
         self.opener.cookies.set("session_id", before, domain=HOST)
         planted = self.url_open("/my", allow_redirects=False)
-        self.assertEqual(planted.status_code, 303, "whoever knew it is a visitor")
+        self.assertEqual(planted.status_code, 303, "anybody who knew it is a visitor")
 
     # === Ways around the brake === #
 
