@@ -1,3 +1,4 @@
+import logging
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -209,7 +210,8 @@ class TestTakeover(SignInCase):
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
 
     def test_nothing_of_the_claims_is_logged(self):
-        with self.assertLogs("odoo.addons.g2p_sign_in_oidc", "INFO") as logs:
+        # the number: Odoo gives the name INFO to another level
+        with self.assertLogs("odoo.addons.g2p_sign_in_oidc", logging.INFO) as logs:
             self.sign_in()
             self.other_browser()
             self.double.fault = "wrong nonce"
