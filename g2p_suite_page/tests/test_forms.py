@@ -11,8 +11,9 @@ from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
+
 from ..tools.form_page import UNKEPT
-from .pages import OneSession
 
 WORD = "nothing-there"
 #: links that a mail program or an attacker has cut badly

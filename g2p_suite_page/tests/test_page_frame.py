@@ -7,9 +7,10 @@ from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
+
 from ..tools import colours
 from . import page_checks
-from .pages import OneSession
 
 STATEMENT = "/assistance/accessibility"
 
