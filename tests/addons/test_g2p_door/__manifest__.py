@@ -1,7 +1,7 @@
 {
     "name": "Assistance: test of the door",
     "version": "19.0.1.0.0",
-    "summary": "Signing in with a code or an ID, and programmes that demand a proof; only for tests.",
+    "summary": "Codes, IDs, and programmes that demand a proof; only for tests.",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
