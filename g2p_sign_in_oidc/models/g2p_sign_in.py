@@ -214,7 +214,8 @@ class G2PSignIn(models.AbstractModel):
 
     @api.model
     def _text(self, value):
-        return value[:200] if isinstance(value, str) else False
+        """The start of a text that the database can store, else False."""
+        return value[:200] if isinstance(value, str) and value.isprintable() else False
 
     @api.model
     def _moment(self, claims):
