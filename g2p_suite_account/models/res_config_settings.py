@@ -53,6 +53,12 @@ class ResConfigSettings(models.TransientModel):
                     )
                     raise ValidationError(sentence)
 
+    def set_values(self):
+        """Store 0 too: Odoo 17.0 removes the parameter, and shows the default again."""
+        res = super().set_values()
+        self.env["ir.config_parameter"].set_param(IDLE_KEY, str(self.g2p_idle_minutes))
+        return res
+
     @api.model
     def _idle_minutes(self, is_shared):
         """Minutes without use after which a session ends; never longer on a shared telephone."""

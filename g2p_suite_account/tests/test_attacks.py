@@ -1,5 +1,5 @@
 import json
-from unittest.mock import patch
+from unittest.mock import MagicMock, patch
 from xmlrpc.client import ServerProxy
 
 from lxml import html
@@ -7,7 +7,7 @@ from lxml import html
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_base.tests.pages import OneSession
+from odoo.addons.g2p_suite_base.tests.pages import OneSession, OwnCommits
 
 from ..models import g2p_sign_in_failure
 from ..models.g2p_sign_in_failure import KNOWN, MOST_HERE
@@ -19,6 +19,7 @@ LOGIN = "rosa@example.org"
 MODEL = "g2p.sign.in.failure"
 #: the address that the server sees
 ADDRESS = "odoo.addons.g2p_suite_base.tools.brakes.network"
+REQUEST = "odoo.addons.g2p_suite_account.models.g2p_sign_in_failure.request"
 FOREIGN = (
     "//evil.example",
     "/\\evil.example",
@@ -35,7 +36,7 @@ FOREIGN = (
 
 
 @tagged("post_install", "-at_install")
-class TestAttacks(OneSession, HttpCase):
+class TestAttacks(OwnCommits, OneSession, HttpCase):
     """What strangers, and people at an unattended telephone, try on the sign-in pages."""
 
     @classmethod
@@ -57,7 +58,7 @@ class TestAttacks(OneSession, HttpCase):
         return self.url_open(SIGN_IN, data=sent, headers=headers, allow_redirects=False)
 
     @mute_logger("odoo.addons.base.models.res_users")
-    def fail(self, times=MOST_HERE, **values):
+    def fail_to_sign_in(self, times=MOST_HERE, **values):
         for _time in range(times):
             self.sign_in("wrong", **values)
 
@@ -148,17 +149,16 @@ class TestAttacks(OneSession, HttpCase):
 
     def test_no_header_makes_another_address(self):
         for number in range(MOST_HERE):
-            self.fail(
+            self.fail_to_sign_in(
                 1, headers={"X-Forwarded-For": f"192.0.2.{number}", "Forwarded": "for=1.1.1.1"}
             )
         self.assertEqual(self.sign_in().status_code, 422)
 
     def test_addresses_of_one_customer_are_one(self):
         failures = self.env[MODEL]
-        where = "odoo.addons.g2p_suite_account.models.g2p_sign_in_failure.request"
         found = set()
         for address in ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:0:abcd::"):
-            with patch(where) as request:
+            with patch(REQUEST, new=MagicMock()) as request:
                 request.httprequest.remote_addr = address
                 request.httprequest.cookies = {}
                 found.add(failures._limits(LOGIN)[0][0])
@@ -194,7 +194,7 @@ class TestAttacks(OneSession, HttpCase):
         self.assertNotIn("rosa", known)
         self.opener.cookies.set(KNOWN, None)
         with patch.object(g2p_sign_in_failure, "MOST_EVERYWHERE", 3):
-            self.fail()
+            self.fail_to_sign_in()
             self.assertEqual(self.sign_in().status_code, 422)
             self.opener.cookies.set(KNOWN, known)
             self.assertEqual(self.sign_in().status_code, 303)
@@ -202,7 +202,7 @@ class TestAttacks(OneSession, HttpCase):
     def test_her_own_browser_is_no_place_to_try_passwords_either(self):
         self.sign_in()
         self.assertTrue(self.opener.cookies.get(KNOWN))
-        self.fail()
+        self.fail_to_sign_in()
         self.assertEqual(self.sign_in().status_code, 422)
 
     def test_the_cookie_is_of_one_account(self):
@@ -210,13 +210,11 @@ class TestAttacks(OneSession, HttpCase):
         self.assertTrue(self.opener.cookies.get(KNOWN))
         known = self.opener.cookies.get(KNOWN)
         for value in (known, f"x{known}", "x.é", ".", "é", known.partition(".")[0]):
-            with patch(
-                "odoo.addons.g2p_suite_account.models.g2p_sign_in_failure.request"
-            ) as request:
+            with patch(REQUEST, new=MagicMock()) as request:
                 request.httprequest.cookies = {KNOWN: value}
                 failures = self.env[MODEL]
                 self.assertFalse(failures._known_browser(("login", LOGIN)), value)
-        with patch("odoo.addons.g2p_suite_account.models.g2p_sign_in_failure.request") as request:
+        with patch(REQUEST, new=MagicMock()) as request:
             request.httprequest.cookies = {KNOWN: known}
             self.assertTrue(self.env[MODEL]._known_browser(("login", "ines@example.org")))
 
