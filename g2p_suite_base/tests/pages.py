@@ -48,8 +48,8 @@ def _keep(commit):
     def keep(cursor):
         commit(cursor)
         for outer in cursor._cursors_stack:
-            if outer._savepoint:
-                outer._savepoint.close(rollback=False)
+            if savepoint := vars(outer).get("_savepoint"):  # not yet set while one is opened
+                savepoint.close(rollback=False)
                 outer._savepoint = None
 
     return keep
