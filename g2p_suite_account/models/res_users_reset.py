@@ -22,7 +22,16 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def reset_password(self, login):
-        """Send the link, if there is one account to send it to."""
+        """Odoo's method, which other addons replace; the pages use the one below."""
+        return self._send_reset_link(login)
+
+    @api.model
+    def _send_reset_link(self, login):
+        """Send the link, if there is one account to send it to.
+
+        :return: True, for everybody
+        :raises UserError: no mail can be sent, or too many were asked for from this network
+        """
         self._check_mail()
         if not self._may_mail(login):
             return True

@@ -80,7 +80,7 @@ class TestAccounts(HttpCase):  # its other connections are the test's own
 
     def test_an_invitation_makes_the_account_of_its_own_address(self):
         values = {"login": "eve@example.org", "name": "Eve", "password": PASSWORD}
-        login, _password = self.users.signup(values, self.invite(" Ada@Example.org"))[-2:]
+        login, _password = self.users.signup(values, self.invite("Ada@Example.org"))[-2:]
         self.assertEqual(login, "ada@example.org")
         self.assertFalse(self.find("eve@example.org"))
 

@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import HOST
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_base.tests.pages import OneSession
+from odoo.addons.g2p_suite_base.tests.pages import OneSession, OwnCommits
 
 from ..models import g2p_sign_in_failure
 from ..models.g2p_sign_in_failure import KNOWN, MOST_HERE
@@ -39,7 +39,7 @@ FOREIGN = (
 
 
 @tagged("post_install", "-at_install")
-class TestAttacks(OneSession, HttpCase):
+class TestAttacks(OwnCommits, OneSession, HttpCase):
     """Attempts of strangers, and of people at an unattended telephone, on the sign-in pages."""
 
     @classmethod
