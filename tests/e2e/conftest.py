@@ -23,7 +23,7 @@ DATABASE = "run_e2e"
 DEMO_PASSWORD = "assistance"
 START_SECONDS = 120
 DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 740}
 
 
 def free_port():
