@@ -11,6 +11,7 @@ from odoo.tools.misc import consteq, hmac
 
 from odoo.addons.g2p_suite_base.tools import brakes
 
+from .. import caller
 from .ir_http_sessions import SHARED
 
 _logger = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class G2PSignInFailure(models.Model):
         named = self._named(user)
         if browser := self._known_browser(named):
             return [(self._digest("browser", browser, *named), MOST_HERE, brakes.WINDOW)]
-        network = brakes.network(request.httprequest.remote_addr if request else "")
+        network = brakes.network(caller.address())
         here = self._digest("here", network, *named)
         everywhere = self._digest("everywhere", *named)
         if named[0] == NETWORK:
@@ -127,11 +128,11 @@ class G2PSignInFailure(models.Model):
         users = self.env["res.users"]
         if not isinstance(user, int):
             return "login", users._known_login(str(user)).lower()
-        if request and request.session.get("pre_uid") != user:
-            # sudo: before signing in; only a digest of it is stored
-            if login := users.sudo().browse(user).exists().login:
-                return "login", login.lower()
-        return "number", str(int(user))
+        is_code = request and request.session.get("pre_uid") == user
+        is_code = is_code or caller.address() is None
+        # sudo: before signing in; only a digest of it is stored
+        login = "" if is_code else users.sudo().browse(user).exists().login
+        return ("login", login.lower()) if login else ("number", str(int(user)))
 
     # === A browser in which the account has signed in === #
 
@@ -148,7 +149,7 @@ class G2PSignInFailure(models.Model):
     def _know_browser(self, login):
         """Give the browser a cookie that names nobody; not on a telephone that others use too."""
         named = self._named(login)
-        if request.session.get(SHARED) or self._known_browser(named):
+        if not request or request.session.get(SHARED) or self._known_browser(named):
             return
         text = secrets.token_urlsafe(16)
         request.future_response.set_cookie(

@@ -4,6 +4,8 @@ from odoo import api, models, tools
 from odoo.exceptions import AccessDenied
 from odoo.http import request
 
+from .. import caller
+
 #: a password that no account has
 NOBODY = "nobody"
 
@@ -13,6 +15,7 @@ class ResUsers(models.Model):
 
     Odoo counts them for each address in the memory of one process: five wrong passwords of one
     person locked out a whole hospital, and an attacker had as many tries as there are processes.
+    It does not count those of calls by RPC at all.
     """
 
     _inherit = "res.users"
@@ -21,7 +24,7 @@ class ResUsers(models.Model):
     def _assert_can_auth(self, user=None):
         """Of a login its password is counted; of a number its codes (second factor), or the
         password of a call (RPC) under its login."""
-        if not request or not user:
+        if not user or caller.address() is None:
             with super()._assert_can_auth(user=user):
                 yield
             return
@@ -36,7 +39,8 @@ class ResUsers(models.Model):
                 self._take_as_long(user)
             # a sentence of its own (a second factor, a provider) stays
             is_plain = isinstance(user, str) and denied.args == AccessDenied().args
-            if is_plain and self.env["ir.http"]._is_suite_address(request.httprequest.path):
+            path = request.httprequest.path if request else ""
+            if is_plain and self.env["ir.http"]._is_suite_address(path):
                 raise AccessDenied(failures._sentence_wrong()) from denied
             raise
         if isinstance(user, str):

@@ -11,10 +11,6 @@ from .ir_http import RESET
 HOURS_KEY, HOURS = "auth_signup.reset_password.validity.hours", 4
 
 
-class NobodyError(Exception):
-    """There is no account to send a link to; what was done for it is undone."""
-
-
 class ResUsers(models.Model):
     """A link for a new password: the same answer for everybody, after the same work.
 
@@ -40,13 +36,12 @@ class ResUsers(models.Model):
         if not self._may_mail(login):
             return True
         user, address = self._reset_aim(typed_login(login))
-        try:
-            with self.env.cr.savepoint():
-                self._mail_reset(user, address)
-                if not address:
-                    raise NobodyError
-        except NobodyError:
-            pass  # a stranger does not learn of it, nor the log
+        savepoint = self.env.cr.savepoint()
+        with savepoint:
+            self._mail_reset(user, address)
+            if not address:
+                self.env.flush_all()  # the work is done, and undone
+                savepoint.rollback()
         return True
 
     @api.model

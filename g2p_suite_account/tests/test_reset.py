@@ -17,7 +17,7 @@ from ..models.ir_http import RESET, SIGN_UP
 from ..models.res_users_confirm import CONFIRM_KEY
 from . import common
 
-PASSWORD = "three quiet words"
+PASSWORD, NEW = "three quiet words", "four quiet new words"
 #: the address that the server sees
 ADDRESS = "odoo.addons.g2p_suite_base.tools.brakes.network"
 
@@ -56,8 +56,8 @@ class TestReset(OneSession, HttpCase):
         sent = {**{name: value or "" for name, value in form.form_values()}, **values}
         return self.url_open(url.partition("?")[0], data=sent, allow_redirects=False)
 
-    def set_password(self, url, password="four quiet new words"):
-        return self.send(url, password=password, confirm_password=password)
+    def set_password(self, url, text=NEW):
+        return self.send(url, password=text, confirm_password=text)
 
     # === The link === #
 
@@ -69,7 +69,7 @@ class TestReset(OneSession, HttpCase):
     def test_the_link_sets_a_password_once(self):
         link = self.link()
         self.assertEqual(self.set_password(link).status_code, 200)
-        self.authenticate("Rosa@Example.org", "four quiet new words")
+        self.authenticate("Rosa@Example.org", NEW)
         self.authenticate(None, None)
         page = self.url_open(link)
         self.assertFalse(html.fromstring(page.text).xpath("//input[@type='password']"))
