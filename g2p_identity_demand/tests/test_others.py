@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -21,6 +23,13 @@ class TestOthers(DemandCase, AssistanceCase):
         draft._portal_submit()
         draft.with_user(self.one)._identify(self.person)
         return self.issue_voucher(self.approve(draft))
+
+    def lock_ended(self):
+        """Run the scheduled action, without its commits."""
+        jobs = type(self.env["ir.cron"])
+        with patch.object(jobs, "_commit_progress", lambda *args, **kwargs: 1):
+            self.env["g2p.assistance.application"]._cron_lock_ended()
+        self.env.invalidate_all()
 
     def access(self):
         return self.accesses.search([("user_id", "=", self.ada.id)])
@@ -64,8 +73,7 @@ class TestOthers(DemandCase, AssistanceCase):
         self.access().sudo().write({"verified_until": past})
         self.assertIn("Your access to this case has ended", mine._portal_unlock())
         self.assertTrue(application.date_unlocked, "until the next run")
-        self.env["g2p.assistance.application"]._cron_lock_ended()
-        self.env.invalidate_all()
+        self.lock_ended()
         self.assertFalse(application.date_unlocked)
         seen = application.voucher_id.with_user(self.ada).sudo(False)
         self.assertFalse(seen.search([("id", "=", application.voucher_id.id)]))
@@ -88,6 +96,6 @@ class TestOthers(DemandCase, AssistanceCase):
         application = self.helped()
         self.assertFalse(self.access())
         self.demand("submit")
-        self.env["g2p.assistance.application"]._cron_lock_ended()
+        self.lock_ended()
         self.assertTrue(application.date_unlocked)
         self.assertFalse(application.with_user(self.ada).sudo(False)._portal_unlock())

@@ -143,7 +143,9 @@ class SignInController(PageMixin, AuthSignupHome):
     def _confirmation(self, confirm):
         """Values of the sign-up page: the state of the link of the mail."""
         is_confirmed = bool(request.env["res.users"]._confirmed(confirm))
+        users = request.env["res.users"]
         return {
+            "no_mail": "" if users._can_mail() else users._sentence_no_mail(),
             "confirm": confirm if is_confirmed else "",
             "has_to_confirm": self._has_to_confirm() and not is_confirmed,
             "is_link_old": bool(confirm) and not is_confirmed,

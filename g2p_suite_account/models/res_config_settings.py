@@ -21,11 +21,12 @@ class ResConfigSettings(models.TransientModel):
         help="A new account begins with a link in a mail, also on Odoo's own sign-up page. "
         "Outgoing mail has to work.",
     )
+    g2p_can_mail = fields.Boolean("E-mail can be sent", compute="_compute_g2p_can_mail")
     g2p_idle_minutes = fields.Integer(
         string="Sign out after minutes without use",
         config_parameter=IDLE_KEY,
         default=IDLE,
-        help="For everybody who signs in on this server.",
+        help="For everybody who signs in on this server. With 0 sessions end as Odoo ends them.",
     )
     g2p_shared_minutes = fields.Integer(
         string="On a shared telephone",
@@ -34,23 +35,42 @@ class ResConfigSettings(models.TransientModel):
         help="Minutes without use where the person has ticked that others use the telephone too.",
     )
 
+    def _compute_g2p_can_mail(self):
+        self.g2p_can_mail = self.env["res.users"]._can_mail()
+
     @api.constrains("g2p_idle_minutes", "g2p_shared_minutes")
     def _check_idle_minutes(self):
         for settings in self:
-            for minutes in (settings.g2p_idle_minutes, settings.g2p_shared_minutes):
-                if not 1 <= minutes <= LONGEST_IDLE:
+            idle, shared = settings.g2p_idle_minutes, settings.g2p_shared_minutes
+            for minutes, fewest in ((idle, 0), (shared, 1)):
+                if not fewest <= minutes <= LONGEST_IDLE:
                     sentence = self.env._(
-                        "A session cannot end after %(minutes)s minutes. Enter 1 to %(most)s.",
+                        "A session cannot end after %(minutes)s minutes. Enter %(fewest)s to "
+                        "%(most)s.",
                         minutes=minutes,
+                        fewest=fewest,
                         most=LONGEST_IDLE,
                     )
                     raise ValidationError(sentence)
 
+    def set_values(self):
+        """Store 0 too: Odoo 17.0 removes the parameter, and shows the default again."""
+        res = super().set_values()
+        self.env["ir.config_parameter"].set_param(IDLE_KEY, str(self.g2p_idle_minutes))
+        return res
+
     @api.model
     def _idle_minutes(self, is_shared):
-        """Minutes without use after which a session ends; the default where none can be read."""
-        key, default = (SHARED_KEY, SHARED_IDLE) if is_shared else (IDLE_KEY, IDLE)
+        """Minutes without use after which a session ends; never longer on a shared telephone."""
+        usual = self._minutes_of(IDLE_KEY, IDLE) or LONGEST_IDLE
+        return (
+            min(usual, self._minutes_of(SHARED_KEY, SHARED_IDLE) or usual) if is_shared else usual
+        )
+
+    @api.model
+    def _minutes_of(self, key, default):
+        """The setting; the default where none can be read."""
         # sudo: how long a session lasts is no secret
         text = self.env["ir.config_parameter"].sudo().get_param(key) or ""
         is_number = text.isascii() and text.isdigit() and len(text) < 7
-        return int(text) if is_number and 1 <= int(text) <= LONGEST_IDLE else default
+        return int(text) if is_number and int(text) <= LONGEST_IDLE else default

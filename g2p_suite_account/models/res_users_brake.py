@@ -19,8 +19,8 @@ class ResUsers(models.Model):
 
     @contextmanager
     def _assert_can_auth(self, user=None):
-        """Of a login its password is counted; of a number its codes (second factor) and, for RPC,
-        its passwords."""
+        """Of a login its password is counted; of a number its codes (second factor), or the
+        password of a call (RPC) under its login."""
         if not request or not user:
             with super()._assert_can_auth(user=user):
                 yield
@@ -39,6 +39,19 @@ class ResUsers(models.Model):
             if is_plain and self.env["ir.http"]._is_suite_address(request.httprequest.path):
                 raise AccessDenied(failures._sentence_wrong()) from denied
             raise
+        if isinstance(user, str):
+            failures._know_browser(user)
+
+    def _check_credentials(self, credential, env):
+        """A password that a signed-in user is asked for again has the same brake: an unattended
+        telephone is no place to try passwords."""
+        is_signed_in = request and request.session.uid == self.env.uid
+        # 19.0 has kinds of credentials, 17.0 the text of a password
+        is_password = isinstance(credential, str) or credential.get("type") == "password"
+        if not (is_signed_in and is_password and (env or {}).get("interactive")):
+            return super()._check_credentials(credential, env)
+        with self._assert_can_auth(user=self.env.user.login):
+            return super()._check_credentials(credential, env)
 
     @api.model
     def _take_as_long(self, login):

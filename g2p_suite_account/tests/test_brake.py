@@ -13,7 +13,7 @@ from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_base.tests.pages import OneSession
+from odoo.addons.g2p_suite_base.tests.pages import OneSession, OwnCommits
 from odoo.addons.g2p_suite_base.tools import brakes
 
 from ..models import g2p_sign_in_failure
@@ -41,7 +41,7 @@ def right_code():
 
 
 @tagged("post_install", "-at_install")
-class TestBrake(OneSession, HttpCase):
+class TestBrake(OwnCommits, OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

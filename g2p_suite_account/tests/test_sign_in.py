@@ -10,6 +10,7 @@ from odoo.addons.g2p_suite_page.tests import page_checks
 
 from ..models.ir_http import CODE, RESET, SIGN_IN, SIGN_UP
 from ..models.res_users_confirm import CONFIRM_KEY
+from . import common
 
 PASSWORD = "three quiet words"
 #: of Odoo's own check of passwords
@@ -25,6 +26,7 @@ class TestSignIn(OneSession, HttpCase):
         params.set_param("auth_signup.invitation_scope", "b2c")
         params.set_param("auth_signup.reset_password", "True")
         params.set_param(CONFIRM_KEY, False)
+        common.set_mail(cls.env)
         if "website" in cls.env:
             cls.env["website"].search([]).auth_signup_uninvited = "b2c"
         cls.rosa = new_test_user(
