@@ -10,6 +10,7 @@
     "depends": ["g2p_self_service", "g2p_voucher_delivery"],
     "data": [
         "security/g2p_voucher_rules.xml",
+        "views/g2p_assistance_application_views.xml",
         "views/g2p_assistance_settings_views.xml",
         "views/page_templates.xml",
     ],

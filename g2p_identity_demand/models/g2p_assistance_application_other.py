@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..const import OFFICE, SELF
 
@@ -11,6 +12,55 @@ class G2PAssistanceApplication(models.Model):
     """
 
     _inherit = "g2p.assistance.application"
+
+    others_note = fields.Char(
+        "Acting for the patient",
+        compute="_compute_others_note",
+        help="For officers: until when somebody who applied for the patient may act for them.",
+    )
+
+    @api.depends("relation", "registrant_id", "date_submitted", "program_id")
+    def _compute_others_note(self):
+        for case in self:
+            case_sudo = case.sudo()  # sudo: officers have no right on portal access
+            case.others_note = case_sudo.relation != SELF and case_sudo._note_of_others()
+
+    def _note_of_others(self):
+        until, is_over = self._others_course()
+        if is_over:
+            return self.env._("Has ended. The registry renews it: Registry / Portal Access.")
+        if not self.registrant_id:
+            if until:
+                return self.env._(
+                    "Without a proof. Once you have identified the patient: %s.", until
+                )
+            return self.env._("Without a proof, until you have identified the patient.")
+        return self.env._("Until %s", until) if until else self.env._("Without a limit")
+
+    def _portal_others_note(self):
+        """For the applicant: until when they act for the patient; False for one's own case."""
+        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        if application_sudo.relation == SELF or not application_sudo.date_submitted:
+            return False
+        until, _is_over = application_sudo._others_course()
+        if not application_sudo.registrant_id:
+            return self.env._(
+                "The office identifies the patient. Bring or send the patient's ID when it asks."
+            )
+        if not until:
+            return False
+        return self.env._("You act for the patient until %s. The office can renew it.", until)
+
+    def _others_course(self):
+        """(the last day on which the applicant acts for the patient or "", whether it is over)."""
+        if self._is_closed_to_applicant():
+            return "", True
+        if self.registrant_id:
+            accesses = self.env["g2p.portal.access"]
+            until = accesses._rows_sudo(self.applicant_user_id, self.registrant_id).verified_until
+        else:
+            until = self._access_until()
+        return format_date(self.env, until) if until else "", False
 
     def _grant_to_applicant(self, person):
         """Who applied for another sees the voucher from now on: the office knows for whom it is."""

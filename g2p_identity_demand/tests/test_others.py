@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
@@ -56,6 +57,22 @@ class TestOthers(DemandCase, AssistanceCase):
         self.assertEqual((row.relation, row.verified_until), ("guardian", until))
         self.assertFalse(row.date_proven)
         self.assertFalse(application.with_user(self.ada).sudo(False)._portal_unlock())
+
+    def test_officers_and_the_applicant_see_until_when(self):
+        draft = self.for_another(self.draft())
+        self.assertFalse(draft._portal_others_note())
+        draft._portal_submit()
+        mine, officers = draft, draft.with_user(self.one)
+        day = format_date(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
+        self.assertIn("The office identifies the patient.", mine._portal_others_note())
+        self.assertIn(f"Once you have identified the patient: {day}", officers.others_note)
+        officers._identify(self.person)
+        self.env.invalidate_all()
+        self.assertIn(f"You act for the patient until {day}", mine._portal_others_note())
+        self.assertEqual(officers.others_note, f"Until {day}")
+        self.access()._revoke()
+        self.env.invalidate_all()
+        self.assertIn("Has ended.", officers.others_note)
 
     def test_access_ends_by_itself(self):
         application = self.helped()
