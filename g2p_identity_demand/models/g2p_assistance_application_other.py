@@ -32,7 +32,7 @@ class G2PAssistanceApplication(models.Model):
         if not self.registrant_id:
             if until:
                 return self.env._(
-                    "Without a proof. Once you have identified the patient: %s.", until
+                    "Without a proof. Until %s, once you have identified the patient.", until
                 )
             return self.env._("Without a proof, until you have identified the patient.")
         return self.env._("Until %s", until) if until else self.env._("Without a limit")

@@ -65,7 +65,7 @@ class TestOthers(DemandCase, AssistanceCase):
         mine, officers = draft, draft.with_user(self.one)
         day = format_date(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
         self.assertIn("The office identifies the patient.", mine._portal_others_note())
-        self.assertIn(f"Once you have identified the patient: {day}", officers.others_note)
+        self.assertIn(f"Until {day}, once you have identified the patient.", officers.others_note)
         officers._identify(self.person)
         self.env.invalidate_all()
         self.assertIn(f"You act for the patient until {day}", mine._portal_others_note())
