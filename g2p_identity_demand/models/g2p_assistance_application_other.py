@@ -63,7 +63,7 @@ class G2PAssistanceApplication(models.Model):
         return format_date(self.env, until) if until else "", False
 
     def _grant_to_applicant(self, person):
-        """Who applied for another sees the voucher from now on: the office knows for whom it is."""
+        """An applicant for somebody else sees the voucher from now on: the office knows the patient."""
         super()._grant_to_applicant(person)
         if self.relation != SELF and not self.date_unlocked:
             self.write({"date_unlocked": fields.Datetime.now()})

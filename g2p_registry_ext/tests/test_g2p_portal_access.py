@@ -49,7 +49,7 @@ class TestPortalAccess(RegistryExtCase):
         self.assertEqual(everything._ended_registrants(self.owner), self.asha)
 
     def test_an_ended_access_takes_its_proof_along(self):
-        """Who gets access again has not proven anything again."""
+        """A user with renewed access has not proven anything again."""
         row = self.access._prove_self(self.owner, self.asha)
         row._revoke()
         self.access._grant(self.owner, self.asha)

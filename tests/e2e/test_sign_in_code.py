@@ -13,10 +13,10 @@ TELEPHONE = "+254700123456"
 CODE = re.compile(r"(?<![\d+])\d{6}(?!\d)")
 #: a person of the demonstration's register, with a telephone that is confirmed, and no limits left
 #: from another test
-CONFIRM = f"""
+CONFIRM = """
 env.cr.execute("DELETE FROM g2p_sign_in_code")
 person = env["res.partner"].search([("reg_ids", "!=", False)], order="id", limit=1)
-env["g2p.confirmed.contact"]._confirm_own(person, "sms", "{TELEPHONE}")
+env["g2p.confirmed.contact"]._confirm_own(person, "sms", "+254700123456")
 print("NUMBER", person.reg_ids[:1].value)
 """
 #: the server of these tests has no scheduler
