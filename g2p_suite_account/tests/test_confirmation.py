@@ -36,7 +36,9 @@ class TestConfirmation(OneSession, HttpCase):
         """Fill in the form of the page and send it."""
         page = html.fromstring(self.url_open(url).text)
         path = path or urlsplit(url).path
-        [form] = page.xpath("//form[@action=$path]", path=path) or page.xpath("//main//form[@method]")
+        [form] = page.xpath("//form[@action=$path]", path=path) or page.xpath(
+            "//main//form[@method]"
+        )
         sent = {**{name: value or "" for name, value in form.form_values()}, **values}
         return self.url_open(path, data=sent, allow_redirects=False)
 
