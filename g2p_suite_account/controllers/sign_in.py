@@ -94,8 +94,10 @@ class SignInController(PageMixin, AuthSignupHome):
 
     @take_form(RESET, of=RESET, auth="public")
     def suite_reset(self, redirect=None, **form):
-        """Send the link; the answer is the same for everybody."""
+        """Send the link, with the same answer for everybody; or set the password of a link."""
         way = self._aim(redirect)
+        if form.get("token"):  # 17.0 signs in with the login of the form
+            request.params["login"] = self.get_auth_signup_qcontext().get("login")
         return self._in_frame(self.web_auth_reset_password(redirect=way, **form), way)
 
     # === HELPERS === #
