@@ -7,10 +7,10 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_self_service"],
+    "depends": ["g2p_self_service", "g2p_voucher_delivery"],
     "data": [
         "security/g2p_voucher_rules.xml",
-        "data/ir_cron_data.xml",
+        "views/g2p_assistance_application_views.xml",
         "views/g2p_assistance_settings_views.xml",
         "views/page_templates.xml",
     ],

@@ -10,7 +10,7 @@ class DemandApplication(AssistanceApplication):
         locked = application._portal_unlock() if application.state == "approved" else False
         if locked:
             way = self._url(application)
-            link = request.env["ir.http"]._proof_link(way) if application.relation == "self" else ""
+            link = request.env["ir.http"]._proof_link(way)
             values = {**values, "locked": locked, "proof_link": link}
         return super()._render_status(application, status, **values)
 

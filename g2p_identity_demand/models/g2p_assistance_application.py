@@ -21,8 +21,6 @@ class G2PAssistanceApplication(models.Model):
         help="Since when the applicant may see the voucher; the record rules read it.",
     )
 
-    _unlocked_idx = models.Index("(id) WHERE date_unlocked IS NOT NULL AND relation != 'self'")
-
     # === CRUD === #
 
     @api.model_create_multi
@@ -77,13 +75,9 @@ class G2PAssistanceApplication(models.Model):
 
     def _why_locked(self):
         """Why the applicant may not see the voucher; False if they may."""
-        if self._demand() == OFFICE:
+        if self.date_unlocked or self._demand() == OFFICE:
             return False
-        if self.relation != SELF:
-            return self._why_others_ended()
-        if not self.date_unlocked and self._lacks_proof("receive"):
-            return self._sentence_proof()
-        return False
+        return self._sentence_proof() if self._lacks_proof("receive") else False
 
     # === The officer identifies the person === #
 
@@ -115,10 +109,16 @@ class G2PAssistanceApplication(models.Model):
         """Whether the applicant has to show who they are before this moment; under sudo."""
         demand = self._demand()
         is_asked = demand != OFFICE and MOMENTS.index(moment) >= MOMENTS.index(demand)
-        if not is_asked or self.relation != SELF:
+        if not is_asked or self._acts_as() != SELF:
             return False
         proven = self.env["g2p.portal.access"]._proven_registrant(self.applicant_user_id)
         return not proven or bool(self.registrant_id and self.registrant_id.id != proven.id)
+
+    def _acts_as(self):
+        """The applicant's relation: as the office knows it, else as they say; under sudo."""
+        accesses, user = self.env["g2p.portal.access"], self.applicant_user_id
+        known = self.registrant_id and accesses._relation_of(user, self.registrant_id)
+        return known or self.relation
 
     @api.model
     def _sentence_proof(self):

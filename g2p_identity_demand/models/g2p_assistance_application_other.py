@@ -1,9 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..const import OFFICE, SELF
-
-#: cases of one run
-BATCH = 1000
 
 
 class G2PAssistanceApplication(models.Model):
@@ -15,53 +13,64 @@ class G2PAssistanceApplication(models.Model):
 
     _inherit = "g2p.assistance.application"
 
-    def _identify(self, registrant=None):
-        person = super()._identify(registrant)
-        self.sudo()._grant_to_applicant(person)  # sudo: as in _identify
-        return person
+    others_note = fields.Char(
+        "Acting for the patient",
+        compute="_compute_others_note",
+        help="For officers: until when somebody who applied for the patient may act for them.",
+    )
+
+    @api.depends("relation", "registrant_id", "date_submitted", "program_id")
+    def _compute_others_note(self):
+        for case in self:
+            case_sudo = case.sudo()  # sudo: officers have no right on portal access
+            case.others_note = case_sudo.relation != SELF and case_sudo._note_of_others()
+
+    def _note_of_others(self):
+        until, is_over = self._others_course()
+        if is_over:
+            return self.env._("Has ended. The registry renews it: Registry / Portal Access.")
+        if not self.registrant_id:
+            if until:
+                return self.env._(
+                    "Without a proof. Until %s, once you have identified the patient.", until
+                )
+            return self.env._("Without a proof, until you have identified the patient.")
+        return self.env._("Until %s", until) if until else self.env._("Without a limit")
+
+    def _portal_others_note(self):
+        """For the applicant: until when they act for the patient; False for one's own case."""
+        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        if application_sudo.relation == SELF or not application_sudo.date_submitted:
+            return False
+        until, _is_over = application_sudo._others_course()
+        if not application_sudo.registrant_id:
+            return self.env._(
+                "The office identifies the patient. Bring or send the patient's ID when it asks."
+            )
+        if not until:
+            return False
+        return self.env._("You act for the patient until %s. The office can renew it.", until)
+
+    def _others_course(self):
+        """(the last day on which the applicant acts for the patient or "", whether it is over)."""
+        if self._is_closed_to_applicant():
+            return "", True
+        if self.registrant_id:
+            accesses = self.env["g2p.portal.access"]
+            until = accesses._rows_sudo(self.applicant_user_id, self.registrant_id).verified_until
+        else:
+            until = self._access_until()
+        return format_date(self.env, until) if until else "", False
 
     def _grant_to_applicant(self, person):
-        """Let somebody who applied for another act for them, for a time."""
-        if self.relation == SELF or self._demand() == OFFICE:
-            return
-        accesses, user = self.env["g2p.portal.access"], self.applicant_user_id
-        if not accesses._relation_of(user, person):
-            accesses._grant(user, person, self.relation, self._others_until())
+        """An applicant for somebody else sees the voucher from now on: the office knows the patient."""
+        super()._grant_to_applicant(person)
+        if self.relation != SELF and not self.date_unlocked:
+            self.write({"date_unlocked": fields.Datetime.now()})
 
-    def _others_until(self):
+    def _access_until(self):
+        if self.relation == SELF or self._demand() == OFFICE:
+            return super()._access_until()
         settings_sudo = self.env["g2p.assistance.settings"]._for_program(self.program_id)
         since = self.date_submitted or fields.Datetime.now()
         return fields.Datetime.add(since, days=settings_sudo.others_days)
-
-    def _why_others_ended(self):
-        """Why somebody who applied for another may not see the voucher; False if they may."""
-        accesses, user = self.env["g2p.portal.access"], self.applicant_user_id
-        if self.registrant_id and accesses._relation_of(user, self.registrant_id):
-            return False
-        if self.date_unlocked and not accesses._rows_sudo(user, self.registrant_id):
-            return False  # shown before the programme demanded anything
-        return self.env._(
-            "Your access to this case has ended, or the patient is not identified yet. Ask the "
-            "office."
-        )
-
-    # === CRON === #
-
-    @api.model
-    def _cron_lock_ended(self):
-        """Close vouchers to applicants whose access to the patient has ended; pages see it at
-        once, other ways in after this run."""
-        # sudo: the scheduler acts for all companies
-        settings_sudo = self.env["g2p.assistance.settings"].sudo()
-        demanding = settings_sudo.search([("identity_demand", "!=", OFFICE)])
-        unlocked = [
-            ("date_unlocked", "!=", False),
-            ("relation", "!=", SELF),
-            ("program_id", "in", demanding.program_id.ids),
-        ]
-        cases_sudo = self.sudo().search(unlocked, order="id")  # sudo: as above
-        for start in range(0, len(cases_sudo), BATCH):
-            part = cases_sudo[start : start + BATCH]
-            ended = part.filtered(lambda case: case._why_others_ended())
-            ended.write({"date_unlocked": False})
-            self.env["ir.cron"]._commit_progress(len(part))

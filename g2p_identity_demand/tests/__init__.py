@@ -1,4 +1,5 @@
 from . import test_demand
 from . import test_demand_pages
+from . import test_links
 from . import test_others
 from . import test_settings

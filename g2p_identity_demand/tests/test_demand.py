@@ -110,7 +110,6 @@ class TestDemand(DemandCase, AssistanceCase):
         self.demand("receive")
         application = self.issued(person=self.person)
         other = self.env["res.partner"].create({"name": "Other", "is_registrant": True})
-        self.accesses.search([("user_id", "=", self.ada.id)])._revoke()
         self.prove(person=other)
         self.assertIn(SHOW, application.with_user(self.ada).sudo(False)._portal_unlock())
 

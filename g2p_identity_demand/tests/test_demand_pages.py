@@ -87,7 +87,15 @@ class TestDemandPages(DemandCase, AssistancePageCase):
         values = self.form(page, f"{BASE}/start")
         response = self.url_open(button.get("formaction"), data=values, allow_redirects=False)
         self.assertEqual(response.status_code, 303)
-        self.assertEqual(self.applications().sudo().relation, "helper")
+        application = self.applications()
+        self.assertEqual(application.sudo().relation, "helper")  # sudo: only compared
+        self.assertNotIn('id="others"', self.get(self.url(application)).text)
+
+    def test_who_applied_for_another_sees_that_the_office_identifies_the_patient(self):
+        application = self.for_another(self.draft())
+        self.demand("submit")
+        application._portal_submit()
+        self.assert_reads(self.get(self.url(application)), "The office identifies the patient.")
 
     def test_a_visitor_and_a_foreign_type_start_nothing(self):
         token = {"csrf_token": self.csrf_token(), "code": "NO-SUCH"}

@@ -1,12 +1,12 @@
-from unittest.mock import patch
-
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
 
-from .common import DemandCase
+from .common import SHOW, DemandCase
 
 
 @tagged("post_install", "-at_install")
@@ -23,13 +23,6 @@ class TestOthers(DemandCase, AssistanceCase):
         draft._portal_submit()
         draft.with_user(self.one)._identify(self.person)
         return self.issue_voucher(self.approve(draft))
-
-    def lock_ended(self):
-        """Run the scheduled action, without its commits."""
-        jobs = type(self.env["ir.cron"])
-        with patch.object(jobs, "_commit_progress", lambda *args, **kwargs: 1):
-            self.env["g2p.assistance.application"]._cron_lock_ended()
-        self.env.invalidate_all()
 
     def access(self):
         return self.accesses.search([("user_id", "=", self.ada.id)])
@@ -65,24 +58,43 @@ class TestOthers(DemandCase, AssistanceCase):
         self.assertFalse(row.date_proven)
         self.assertFalse(application.with_user(self.ada).sudo(False)._portal_unlock())
 
+    def test_officers_and_the_applicant_see_until_when(self):
+        draft = self.for_another(self.draft())
+        self.assertFalse(draft._portal_others_note())
+        draft._portal_submit()
+        mine, officers = draft, draft.with_user(self.one)
+        day = format_date(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
+        self.assertIn("The office identifies the patient.", mine._portal_others_note())
+        self.assertIn(f"Until {day}, once you have identified the patient.", officers.others_note)
+        officers._identify(self.person)
+        self.env.invalidate_all()
+        self.assertIn(f"You act for the patient until {day}", mine._portal_others_note())
+        self.assertEqual(officers.others_note, f"Until {day}")
+        self.access()._revoke()
+        self.env.invalidate_all()
+        self.assertIn("Has ended.", officers.others_note)
+
     def test_access_ends_by_itself(self):
         application = self.helped()
         mine = application.with_user(self.ada).sudo(False)
         self.assertFalse(mine._portal_unlock())
+        voucher = application.voucher_id.with_user(self.ada).sudo(False)
+        own = [("id", "=", voucher.id)]
+        self.assertTrue(voucher.search(own))
         past = fields.Datetime.add(fields.Datetime.now(), days=-1)
         self.access().sudo().write({"verified_until": past})
-        self.assertIn("Your access to this case has ended", mine._portal_unlock())
-        self.assertTrue(application.date_unlocked, "until the next run")
-        self.lock_ended()
-        self.assertFalse(application.date_unlocked)
-        seen = application.voucher_id.with_user(self.ada).sudo(False)
-        self.assertFalse(seen.search([("id", "=", application.voucher_id.id)]))
+        self.env.invalidate_all()
+        self.assertFalse(voucher.search(own), "at once, for RPC as well")
+        self.assertFalse(mine.search([("id", "=", mine.id)]))
+        with self.assertRaisesRegex(AccessError, "Your access to this case has ended"):
+            mine._portal_unlock()
 
     def test_the_registry_renews_it(self):
         application = self.helped()
         self.access()._revoke()
         mine = application.with_user(self.ada).sudo(False)
-        self.assertTrue(mine._portal_unlock())
+        with self.assertRaises(AccessError):
+            mine._portal_unlock()
         self.accesses._grant(self.ada, self.person, "helper")
         self.assertFalse(mine._portal_unlock())
 
@@ -91,11 +103,21 @@ class TestOthers(DemandCase, AssistanceCase):
         self.helped()
         self.assertEqual(self.access().relation, "self")
 
-    def test_what_was_shown_before_the_demand_is_not_closed(self):
+    def test_who_becomes_a_helper_after_the_identification_still_proves(self):
+        """An answer to a question may change the relation; the office's word counts."""
+        self.demand("receive")
+        application = self.submitted()
+        application.with_user(self.one)._identify(self.person)
+        self.step(application, self.one).action_return("For whom is it?")
+        application.sudo().write({"relation": "helper"})
+        application._portal_submit()
+        application = self.issue_voucher(self.approve(application))
+        mine = application.with_user(self.ada).sudo(False)
+        self.assertIn(SHOW, mine._portal_unlock())
+        self.assertFalse(application.date_unlocked)
+
+    def test_where_nothing_is_demanded_there_is_no_limit(self):
         self.demand("office")
-        application = self.helped()
-        self.assertFalse(self.access())
-        self.demand("submit")
-        self.lock_ended()
-        self.assertTrue(application.date_unlocked)
-        self.assertFalse(application.with_user(self.ada).sudo(False)._portal_unlock())
+        self.helped()
+        row = self.access()
+        self.assertEqual((row.relation, row.verified_until), ("helper", False))

@@ -35,6 +35,7 @@ class G2PAssistanceApplication(models.Model):
     _description = "Assistance Application"
     _inherit = [
         "g2p.portal.sight.mixin",
+        "g2p.portal.gate.mixin",
         "g2p.kept.mixin",
         "g2p.state.mixin",
         "g2p.approval.mixin",

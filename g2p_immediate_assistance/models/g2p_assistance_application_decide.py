@@ -287,8 +287,7 @@ class G2PAssistanceApplication(models.Model):
             needs_second=needs_second,
         )
         application_sudo.consent_id._link_registrant(partner_sudo)
-        if application_sudo.relation == "self":
-            self.env["g2p.portal.access"]._grant(application_sudo.applicant_user_id, partner_sudo)
+        application_sudo._grant_to_applicant(partner_sudo)
         return partner_sudo
 
     def _check_not_tied(self, registrant):

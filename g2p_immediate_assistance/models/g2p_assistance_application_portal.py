@@ -135,6 +135,7 @@ class G2PAssistanceApplication(models.Model):
         application_sudo = self.sudo()  # sudo: compares only
         if application_sudo.applicant_user_id != self.env.user:
             raise AccessError(self.env._("This is not your application."))
+        application_sudo._check_access_lasts()
         if application_sudo.state not in states:
             raise UserError(application_sudo._sentence_closed())
         return application_sudo

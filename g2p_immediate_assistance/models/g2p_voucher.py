@@ -79,6 +79,8 @@ class G2PVoucher(models.Model):
         if found or not self.application_id:
             return found
         application_sudo = self.application_id.sudo()  # sudo: issuing officers need not read cases
+        if application_sudo._is_closed_to_applicant():
+            return found
         if channel == "email":
             return application_sudo.applicant_id.email
         return application_sudo.phone

@@ -2,6 +2,7 @@ from . import g2p_consent
 from . import g2p_group_membership
 from . import g2p_phone_number
 from . import g2p_portal_access
+from . import g2p_portal_gate_mixin
 from . import g2p_reg_id
 from . import g2p_reg_rel
 from . import res_partner

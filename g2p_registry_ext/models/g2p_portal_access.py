@@ -81,6 +81,8 @@ class G2PPortalAccess(models.Model):
         self._check_not_own()
         if not self.env.su:
             vals = self._without_proof(vals)
+        if not vals.get("active", True) or vals.get("relation", "self") != "self":
+            vals = {**vals, "date_proven": False}  # who gets it again proves it again
         if {"user_id", "registrant_id"} & set(vals):
             raise AccessError(
                 self.env._(
@@ -153,6 +155,16 @@ class G2PPortalAccess(models.Model):
         return self._valid_rows_sudo(user).registrant_id
 
     @api.model
+    def _ended_registrants(self, user):
+        """Registrants for whom the user could act, and may not now, as ``res.partner`` under
+        sudo."""
+        # sudo: as in _registrants_of
+        rows_sudo = self.sudo().with_context(active_test=False)
+        return rows_sudo.search([("user_id", "=", user.id)]).registrant_id - self._registrants_of(
+            user
+        )
+
+    @api.model
     def _relation_of(self, user, registrant):
         """The user's current relation to the registrant, or False without access."""
         rows_sudo = self._valid_rows_sudo(user)
@@ -178,6 +190,7 @@ class G2PPortalAccess(models.Model):
         rows_sudo = self.sudo().search(
             [
                 ("registrant_id", "=", registrant.id),
+                ("active", "=", True),
                 ("relation", "=", "self"),
                 ("date_proven", "!=", False),
             ],
@@ -216,6 +229,7 @@ class G2PPortalAccess(models.Model):
         return self.sudo().search(
             [
                 ("user_id", "=", user.id),
+                ("active", "=", True),  # record rules are evaluated without the usual filter
                 "|",
                 ("verified_until", "=", False),
                 ("verified_until", ">=", now),

@@ -41,6 +41,25 @@ class TestPortalAccess(RegistryExtCase):
         self.assertEqual(self.access._grant(self.owner, self.asha), row)
         self.assertEqual(self.access._registrants_of(self.owner), self.asha)
 
+    def test_what_has_ended_is_ended_in_every_context(self):
+        """Record rules are evaluated with ``active_test=False``."""
+        self.access._grant(self.owner, self.asha)._revoke()
+        everything = self.access.with_context(active_test=False)
+        self.assertFalse(everything._registrants_of(self.owner))
+        self.assertEqual(everything._ended_registrants(self.owner), self.asha)
+
+    def test_an_ended_access_takes_its_proof_along(self):
+        """A user with renewed access has not proven anything again."""
+        row = self.access._prove_self(self.owner, self.asha)
+        row._revoke()
+        self.access._grant(self.owner, self.asha)
+        self.assertFalse(self.access._proven_registrant(self.owner))
+        self.assertFalse(self.access._proven_users(self.asha))
+        self.access._prove_self(self.owner, self.asha)
+        for relation in ("helper", "self"):
+            row.with_user(self.admin).write({"relation": relation})
+        self.assertFalse(row.date_proven)
+
     def test_a_proof_lasts_a_year_and_is_renewed(self):
         row = self.access._prove_self(self.owner, self.asha)
         self.assertEqual(

@@ -1,3 +1,4 @@
+import werkzeug.exceptions
 from markupsafe import Markup
 
 from odoo import http
@@ -33,6 +34,9 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     def _application(self, public_id):
         """The user's application with this address; 404 if it is not theirs."""
+        ended_sudo = request.env["g2p.assistance.application"]._ended_own()
+        if public_id in ended_sudo.mapped("public_id"):
+            werkzeug.exceptions.abort(request.redirect(BASE))  # the list says why
         mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
         return self._find_one("g2p.assistance.application", mine)
 
@@ -51,7 +55,19 @@ class AssistanceApplication(PageMixin, http.Controller):
         found = Application.browse()
         if Application.has_access("read"):
             found = Application.search(mine, order="id desc", limit=100)
-        return self._render("g2p_self_service.my_assistance", {"applications": found})
+        ended_sudo = Application._ended_own()
+        values = {
+            "applications": found,
+            "ended": len(ended_sudo),
+            "proof_link": self._proof_of_ended(ended_sudo),
+        }
+        return self._render("g2p_self_service.my_assistance", values)
+
+    def _proof_of_ended(self, ended_sudo):
+        """The page on which people renew the access to their own cases; empty if none helps."""
+        routes = request.env["ir.http"]
+        is_theirs = "self" in ended_sudo.mapped("relation")
+        return routes._proof_link(BASE) if is_theirs and routes._proof_ways(BASE) else ""
 
     @show_page(BASE + "/<string:public_id>")
     def status(self, public_id, **kw):

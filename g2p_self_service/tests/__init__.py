@@ -3,6 +3,7 @@ from . import test_application_decided
 from . import test_application_pages
 from . import test_public_pages
 from . import test_page_frame
+from . import test_portal_gate
 from . import test_portal_sweep
 from . import test_delete_account
 from . import test_programme_closed

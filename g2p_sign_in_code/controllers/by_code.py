@@ -101,7 +101,7 @@ class SignInByCode(PageMixin, http.Controller):
 
     @take_form(AGAIN, of=TYPE, auth="public")
     def code_again(self, **_form):
-        """Send another code; the former one stays usable until its time is over."""
+        """Send another code; only this one counts then."""
         asked = in_session.current()
         if not asked:
             return request.redirect(BY_CODE)
@@ -110,6 +110,8 @@ class SignInByCode(PageMixin, http.Controller):
         if not (number or contact) or not is_theirs:
             return request.redirect(BY_CODE)
         registrant = self._person() if contact else None
+        if contact and not registrant:
+            return request.redirect(BY_CODE)  # the proof has ended: who they are comes first
         values = (asked["purpose"], asked["channel"], asked["way"], number, contact, registrant)
         seconds, refusal = self._try(in_session.ask, *values)
         if seconds or refusal:

@@ -22,6 +22,7 @@ LIMITS = {
     "subject_here": limits.HERE,
     "subject": limits.EVERYWHERE,
     "network": limits.ADDRESS,
+    "registrant_id": limits.PERSON,  # known when a contact is confirmed; codes are sent anywhere
 }
 
 
@@ -54,6 +55,7 @@ class G2PSignInCode(models.Model):
     subject = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
     subject_here = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
     network = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    recipient = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     sealed = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     digest = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     lang = fields.Char(readonly=True)
@@ -69,6 +71,7 @@ class G2PSignInCode(models.Model):
     _subject_here_idx = models.Index("(subject_here, date)")
     _subject_idx = models.Index("(subject, date)")
     _network_idx = models.Index("(network, date)")
+    _recipient_idx = models.Index("(recipient, date_sent) WHERE recipient IS NOT NULL")
     _date_idx = models.Index("(date)")
 
     # === BUSINESS === #

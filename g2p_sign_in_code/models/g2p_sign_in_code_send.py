@@ -41,9 +41,10 @@ class G2PSignInCode(models.Model):
         sent = {"sealed": False}
         if code and now < self.date_end:
             registrant, address = self._recipient(number, contact)
-            if address:
+            recipient = self._digest("to", address)
+            if address and not self._gets_too_many("recipient", recipient, limits.CONTACT):
                 self._deliver(registrant, address, code)
-                sent.update(registrant_id=registrant.id, date_sent=now)
+                sent.update(registrant_id=registrant.id, date_sent=now, recipient=recipient)
         self.write(sent)
 
     def _kept(self):
@@ -56,16 +57,17 @@ class G2PSignInCode(models.Model):
         if self.purpose == "confirm":
             return self.registrant_id, contact
         registrant = self.env["res.partner"]._of_id_number(number)
-        if not registrant or self._was_sent_too_often(registrant):
+        # by whichever of their ID numbers
+        if not registrant or self._gets_too_many("registrant_id", registrant.id, limits.PERSON):
             return registrant, ""
         contacts = self.env["g2p.confirmed.contact"]
         return registrant, contacts._address(registrant, self.channel)
 
-    def _was_sent_too_often(self, registrant):
-        """Whether the person got enough codes, by whichever of their ID numbers."""
-        sent = [("registrant_id", "=", registrant.id), ("date_sent", "!=", False)]
-        rows = self.search(sent, order="date_sent desc", limit=limits.most(limits.PERSON))
-        return bool(limits.wait(rows.mapped("date_sent"), limits.PERSON, fields.Datetime.now()))
+    def _gets_too_many(self, name, value, limit):
+        """Whether enough codes were sent to this person, or to this telephone or address."""
+        sent = [(name, "=", value), ("date_sent", "!=", False)]
+        rows = self.search(sent, order="date_sent desc", limit=limits.most(limit))
+        return bool(limits.wait(rows.mapped("date_sent"), limit, fields.Datetime.now()))
 
     # === The ways === #
 

@@ -93,6 +93,24 @@ class TestConfirmedContact(PeopleCase):
         self.phone.phone_no = "+254700777777"
         self.assertEqual(self.where(), "")
 
+    def test_what_somebody_enters_in_the_portal_is_not_confirmed(self):
+        """Even where the account's own contact is the person of the register."""
+        self.confirm(channel="email", value=ADDRESS)
+        user = new_test_user(self.env, "code_asha", "base.group_portal")
+        user.partner_id = self.asha
+        # sudo: as the form of the portal writes it
+        self.asha.with_user(user).sudo().write({"email": "eve@example.org"})
+        self.assertEqual(self.where("email"), "")
+
+    def test_nobody_reads_contacts_over_rpc(self):
+        contact = self.confirm()
+        visitor = new_test_user(self.env, "code_visitor2", "base.group_portal")
+        for user in (visitor, self.officer, self.env.ref("base.public_user")):
+            with self.assertRaises(AccessError):
+                contact.with_user(user).read(["value"])
+            with self.assertRaises(AccessError):
+                contact.with_user(user).action_end()
+
     def test_a_number_that_a_person_has_confirmed_counts_without_the_register(self):
         self.contacts._confirm_own(self.asha, "sms", "+254700888888")
         self.assertEqual(self.where(), "+254700888888")

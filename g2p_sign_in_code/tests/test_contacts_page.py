@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_page.tests import page_checks
 
-from ..controllers.by_code import BY_CODE, CONTACTS, TYPE
+from ..controllers.by_code import AGAIN, BY_CODE, CONTACTS, TYPE
 from .common import PASSWORD, PHONE, PagesCase
 
 OTHER = "+254700888888"
@@ -56,6 +56,26 @@ class TestContactsPage(PagesCase):
         self.add("+254700999999")
         self.assertEqual(self.type_code(code).status_code, 422)
         self.assertEqual(self.mine(), self.contact)
+
+    def test_a_person_sends_codes_to_few_telephones(self):
+        """Somebody who has proven who they are could have them sent to strangers."""
+        statuses = []
+        for number in range(7):
+            statuses.append(self.add(f"+25470099990{number}").status_code)
+            self.send_out()
+            self.pass_time(2)
+        self.assertEqual(statuses, [303] * 6 + [422])
+
+    def test_after_the_proof_has_ended_no_other_code_is_sent(self):
+        self.add()
+        self.send_out()
+        self.env["g2p.portal.access"].search([("user_id", "=", self.rosa.id)])._revoke()
+        self.env.flush_all()
+        self.pass_time(2)
+        sent = len(self.gateway.sent)
+        self.assertEqual(self.where(self.send(TYPE, AGAIN))[0], BY_CODE)
+        self.send_out()
+        self.assertEqual(len(self.gateway.sent), sent)
 
     def test_without_the_proof_a_code_confirms_nothing(self):
         self.add()

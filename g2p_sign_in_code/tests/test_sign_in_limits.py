@@ -79,6 +79,19 @@ class TestSignInLimits(PagesCase):
         self.send_out()
         self.assertEqual(len(self.gateway.sent), sent)
 
+    def test_a_telephone_that_people_share_is_not_flooded(self):
+        for number in range(4):
+            person = self.create_person(f"Child {number}", f"CHILD-{number}")
+            values = {"partner_id": person.id, "phone_no": PHONE}
+            self.env["g2p.phone.number"].create(values)
+            self.confirm(person)
+        before = len(self.gateway.sent)
+        for child in [*range(4)] * 4:
+            self.ask_times(1, f"CHILD-{child}", minutes=3)
+            self.send_out()
+        self.assertEqual({number for number, *_rest in self.gateway.sent[before:]}, {PHONE})
+        self.assertEqual(len(self.gateway.sent) - before, 12)
+
     def test_no_number_and_no_telephone_is_stored(self):
         self.ask()
         self.send_out()

@@ -19,6 +19,8 @@ EVERYWHERE = ((HOUR, 6), (DAY, 20))
 ADDRESS = ((15 * MINUTE, 60), (DAY, 1000))
 #: codes sent to one person, whichever of their numbers was typed
 PERSON = ((HOUR, 6), (DAY, 20))
+#: codes sent to one telephone or address, which a household shares, for all of its people
+CONTACT = ((HOUR, 12), (DAY, 40))
 
 
 def wait(moments, limits, now):

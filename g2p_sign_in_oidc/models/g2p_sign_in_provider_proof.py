@@ -21,8 +21,7 @@ class G2PSignInProvider(models.Model):
         if accepted and acr not in accepted:
             return False
         person_sudo, user_sudo = self._find_known(number), identity.user_id
-        is_theirs = identity.registrant_id in (person_sudo, person_sudo.browse())
-        if not person_sudo or not is_theirs or not self._may_prove(user_sudo, person_sudo):
+        if not person_sudo or not self._may_prove(user_sudo, person_sudo):
             return False
         access = self.env["g2p.portal.access"]
         before = access._rows_sudo(user_sudo, person_sudo).verified_until
@@ -30,7 +29,7 @@ class G2PSignInProvider(models.Model):
         if row_sudo.verified_until:  # as long as the provider's settings say; never shorter
             until = self._access_until()
             row_sudo.verified_until = max(before, until) if before else until
-        if not identity.registrant_id:
+        if identity.registrant_id != person_sudo:  # the office has ended the access to another one
             identity.write({"registrant_id": person_sudo.id})
         return True
 

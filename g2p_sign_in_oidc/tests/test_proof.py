@@ -181,6 +181,22 @@ class TestProof(SignInCase):
         self.env.invalidate_all()
         self.assertEqual((row.active, row.date_proven), (False, False))
 
+    def test_a_number_that_the_office_gave_to_the_right_person(self):
+        """The number was entered for the wrong person: the office corrects it, and ends the access
+        that came from it."""
+        wrong = self.create_person()
+        self.sign_in()
+        user = self.identity().user_id
+        right = self.create_person("to come")
+        wrong.reg_ids.value = "entered wrongly"
+        right.reg_ids.value = "1234567890"
+        self.assert_unproven(self.show())
+        self.accesses._rows_sudo(user, wrong)._revoke()
+        self.assertEqual(self.show(redirect="/my"), "/my")
+        self.assertEqual(self.proven(user), right)
+        self.assertEqual(self.identity().registrant_id, right)
+        self.assertFalse(self.accesses._relation_of(user, wrong))
+
     def test_a_known_person_with_an_unknown_number_is_not_registered_twice(self):
         """An officer has identified the holder; the registry does not have the number yet."""
         mine = self.create_person("another")

@@ -22,6 +22,7 @@ CAUSES = (
     (jwt.InvalidIssuerError, "issuer"),
     (jwt.InvalidAudienceError, "audience"),
     ((jwt.ExpiredSignatureError, jwt.ImmatureSignatureError, jwt.InvalidIssuedAtError), "time"),
+    (OverflowError, "time"),  # an endless number, in some versions
     ((jwt.InvalidAlgorithmError, jwt.InvalidKeyError), "algorithm"),
 )
 

@@ -94,8 +94,10 @@ class SignInController(PageMixin, AuthSignupHome):
 
     @take_form(RESET, of=RESET, auth="public")
     def suite_reset(self, redirect=None, **form):
-        """Send the link; the answer is the same for everybody."""
+        """Send the link, with the same answer for everybody; or set the password of a link."""
         way = self._aim(redirect)
+        if form.get("token"):  # 17.0 signs in with the login of the form
+            request.params["login"] = self.get_auth_signup_qcontext().get("login")
         return self._in_frame(self.web_auth_reset_password(redirect=way, **form), way)
 
     # === HELPERS === #
@@ -128,6 +130,8 @@ class SignInController(PageMixin, AuthSignupHome):
         if template in PAGES:
             values = {**answer.qcontext, **self._offers(), "way": way}
             values.update(self._confirmation(confirm))
+            if values.get("invalid_token"):
+                values.update(self._old_link(values, template))
             status = 422 if values.get("error") else 200
             return self._render(PAGES[template], values, status)
         address = answer.headers.get("Location", "").partition("?")[0]
@@ -150,6 +154,15 @@ class SignInController(PageMixin, AuthSignupHome):
             "has_to_confirm": self._has_to_confirm() and not is_confirmed,
             "is_link_old": bool(confirm) and not is_confirmed,
         }
+
+    def _old_link(self, values, template):
+        """Instead of Odoo's *Invalid signup token*: what to do, and where it is possible, here."""
+        if template == "auth_signup.reset_password" and values["reset_password_enabled"]:
+            sentence = request.env._(
+                "This link is too old, or incomplete. Enter your address: we send you another one."
+            )
+            return {"error": sentence, "token": "", "invalid_token": False}
+        return {"error": request.env._("This link is too old, or incomplete. Ask the office.")}
 
     def _lead_to(self, answer, address):
         """Odoo's redirect with its cookies (a device that is remembered), to another address."""

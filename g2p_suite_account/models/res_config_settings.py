@@ -8,6 +8,7 @@ IDLE, SHARED_IDLE = 480, 10
 LONGEST_IDLE = 7 * 24 * 60
 IDLE_KEY = "g2p_suite_account.idle_minutes"
 SHARED_KEY = "g2p_suite_account.shared_minutes"
+LEFT_KEY = "g2p_suite_account.sessions_left_to_odoo"
 
 
 class ResConfigSettings(models.TransientModel):
@@ -26,7 +27,12 @@ class ResConfigSettings(models.TransientModel):
         string="Sign out after minutes without use",
         config_parameter=IDLE_KEY,
         default=IDLE,
-        help="For everybody who signs in on this server. With 0 sessions end as Odoo ends them.",
+        help="For everybody who signs in on this server.",
+    )
+    g2p_sessions_left = fields.Boolean(
+        string="Leave the usual end to Odoo",
+        config_parameter=LEFT_KEY,
+        help="Sessions end as on a server without the suite, but on a shared telephone.",
     )
     g2p_shared_minutes = fields.Integer(
         string="On a shared telephone",
@@ -41,14 +47,11 @@ class ResConfigSettings(models.TransientModel):
     @api.constrains("g2p_idle_minutes", "g2p_shared_minutes")
     def _check_idle_minutes(self):
         for settings in self:
-            idle, shared = settings.g2p_idle_minutes, settings.g2p_shared_minutes
-            for minutes, fewest in ((idle, 0), (shared, 1)):
-                if not fewest <= minutes <= LONGEST_IDLE:
+            for minutes in (settings.g2p_idle_minutes, settings.g2p_shared_minutes):
+                if not 1 <= minutes <= LONGEST_IDLE:
                     sentence = self.env._(
-                        "A session cannot end after %(minutes)s minutes. Enter %(fewest)s to "
-                        "%(most)s.",
+                        "A session cannot end after %(minutes)s minutes. Enter 1 to %(most)s.",
                         minutes=minutes,
-                        fewest=fewest,
                         most=LONGEST_IDLE,
                     )
                     raise ValidationError(sentence)
@@ -62,10 +65,10 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def _idle_minutes(self, is_shared):
         """Minutes without use after which a session ends; never longer on a shared telephone."""
-        usual = self._minutes_of(IDLE_KEY, IDLE) or LONGEST_IDLE
-        return (
-            min(usual, self._minutes_of(SHARED_KEY, SHARED_IDLE) or usual) if is_shared else usual
-        )
+        # sudo: how long a session lasts is no secret
+        is_left = self.env["ir.config_parameter"].sudo().get_param(LEFT_KEY) == "True"
+        usual = LONGEST_IDLE if is_left else self._minutes_of(IDLE_KEY, IDLE)
+        return min(usual, self._minutes_of(SHARED_KEY, SHARED_IDLE)) if is_shared else usual
 
     @api.model
     def _minutes_of(self, key, default):
@@ -73,4 +76,4 @@ class ResConfigSettings(models.TransientModel):
         # sudo: how long a session lasts is no secret
         text = self.env["ir.config_parameter"].sudo().get_param(key) or ""
         is_number = text.isascii() and text.isdigit() and len(text) < 7
-        return int(text) if is_number and int(text) <= LONGEST_IDLE else default
+        return int(text) if is_number and 1 <= int(text) <= LONGEST_IDLE else default

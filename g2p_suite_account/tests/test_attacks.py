@@ -9,12 +9,13 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import HOST
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_base.tests.pages import OneSession, OwnCommits
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
 
 from ..models import g2p_sign_in_failure
 from ..models.g2p_sign_in_failure import KNOWN, MOST_HERE
 from ..models.ir_http import SIGN_IN
 from ..tools.logins import own_path
+from .common import CountedLater
 
 PASSWORD = "three quiet words"
 LOGIN = "rosa@example.org"
@@ -39,7 +40,7 @@ FOREIGN = (
 
 
 @tagged("post_install", "-at_install")
-class TestAttacks(OwnCommits, OneSession, HttpCase):
+class TestAttacks(CountedLater, OneSession, HttpCase):
     """Attempts of strangers, and of people at an unattended telephone, on the sign-in pages."""
 
     @classmethod
@@ -109,7 +110,7 @@ class TestAttacks(OwnCommits, OneSession, HttpCase):
         with patch(ADDRESS, return_value="127.0.0.1"):
             rows = [(limit[0], failures._account(LOGIN)) for limit in failures._limits(LOGIN)]
         for _time in range(MOST_HERE):
-            failures._insert(self.env.cr, rows)
+            self.insert(self.env.cr, rows)
 
     # === Where it leads === #
 

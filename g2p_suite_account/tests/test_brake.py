@@ -13,12 +13,13 @@ from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.g2p_suite_base.tests.pages import OneSession, OwnCommits
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
 from odoo.addons.g2p_suite_base.tools import brakes
 
 from ..models import g2p_sign_in_failure
 from ..models.g2p_sign_in_failure import MOST_HERE
 from ..models.ir_http import CODE, SIGN_IN
+from .common import CountedLater
 
 PASSWORD = "three quiet words"
 MODEL = "g2p.sign.in.failure"
@@ -41,7 +42,7 @@ def right_code():
 
 
 @tagged("post_install", "-at_install")
-class TestBrake(OwnCommits, OneSession, HttpCase):
+class TestBrake(CountedLater, OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

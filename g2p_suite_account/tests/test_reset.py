@@ -68,7 +68,8 @@ class TestReset(OneSession, HttpCase):
 
     def test_the_link_sets_a_password_once(self):
         link = self.link()
-        self.assertEqual(self.set_password(link).status_code, 200)
+        # 17.0 signs in at once
+        self.assertIn(self.set_password(link).status_code, (200, 303))
         self.authenticate("Rosa@Example.org", NEW)
         self.authenticate(None, None)
         page = self.url_open(link)
@@ -79,13 +80,15 @@ class TestReset(OneSession, HttpCase):
         answer = self.set_password(link, "1")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("Choose a password of at least 8 characters.", answer.text)
-        self.assertEqual(self.set_password(link).status_code, 200)
+        self.assertIn(self.set_password(link).status_code, (200, 303))
 
     def test_an_old_link_sets_nothing(self):
         link = self.link()
         with freeze_time(fields.Datetime.now() + timedelta(hours=5)):
             page = self.url_open(link)
-        self.assertFalse(html.fromstring(page.text).xpath("//input[@type='password']"))
+            if html.fromstring(page.text).xpath("//input[@type='password']"):  # 17.0 refuses later
+                self.assertEqual(self.set_password(link).status_code, 422)
+        self.authenticate("Rosa@Example.org", PASSWORD)
 
     # === Whose address === #
 

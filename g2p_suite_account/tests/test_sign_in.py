@@ -55,6 +55,21 @@ class TestSignIn(OneSession, HttpCase):
     def log_in(self, url=SIGN_IN, login="rosa@example.org", password=PASSWORD):
         return self.send(url, login=login, password=password)
 
+    # === Links that no longer work === #
+
+    def test_an_old_link_for_a_new_password_asks_for_the_address_again(self):
+        page = self.get(f"{RESET}?token=old", 422)
+        self.assertIn("Enter your address: we send you another one.", page.text)
+        self.assertNotIn("signup token", page.text)
+        sent = self.send(RESET, page, login="rosa@example.org")
+        self.assertEqual(sent.status_code, 200)
+        self.assertTrue(html.fromstring(sent.text).xpath("//*[@id='sent']"))
+
+    def test_an_old_link_of_an_invitation_leads_to_the_office(self):
+        page = self.get(f"{SIGN_UP}?token=old", 422)
+        self.assertIn("This link is too old, or incomplete. Ask the office.", page.text)
+        self.assertEqual(html.fromstring(page.text).xpath("//main//form"), [])
+
     # === Pages === #
 
     def test_every_page_is_light_and_of_the_frame(self):

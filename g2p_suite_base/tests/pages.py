@@ -30,31 +30,6 @@ class OneSession:
         return session
 
 
-class OwnCommits:
-    """A commit of a connection of its own survives the refusal around it.
-
-    17.0 signs in on a cursor of its own, and in tests its cursors are savepoints of one
-    connection: the outer one takes the commits of the inner ones back with it.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if CURSOR:
-            cls.startClassPatcher(patch.object(CURSOR, "commit", _keep(CURSOR.commit)))
-
-
-def _keep(commit):
-    def keep(cursor):
-        commit(cursor)
-        for outer in cursor._cursors_stack:
-            if savepoint := vars(outer).get("_savepoint"):  # not yet set while one is opened
-                savepoint.close(rollback=False)
-                outer._savepoint = None
-
-    return keep
-
-
 def _undo(rollback):
     """Roll back to the last savepoint once, as 19.0's cursor does, and not again at the end."""
 

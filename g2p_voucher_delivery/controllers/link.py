@@ -23,19 +23,27 @@ class LinkController(http.Controller):
     def open_paper(self, token, **_unused):
         """Return the PDF."""
         delivery = request.env["g2p.voucher.delivery"]._by_token(token)
-        if not delivery:
+        if not delivery or delivery._why_locked():
             return self._page(delivery)
         name, content = delivery._open()
         return file_response(name, content, "application/pdf")
 
     def _page(self, delivery):
         env = page.translated()
+        locked = delivery.with_context(lang=env.lang)._why_locked() if delivery else False
         text = page.render(
             env,
             "g2p_voucher_delivery.paper_page",
             found=bool(delivery),
+            locked=locked,
             title=env._("Your document"),
             csrf_token=request.csrf_token(),
         )
         headers = [("Content-Type", "text/html; charset=utf-8"), *PRIVATE]
-        return request.make_response(text, headers, status=200 if delivery else 404)
+        return request.make_response(text, headers, status=self._status(delivery, locked))
+
+    def _status(self, delivery, locked):
+        if not delivery:
+            return 404
+        # RFC 9110 section 15.5.4: a form that was sent anyway
+        return 403 if locked and request.httprequest.method == "POST" else 200

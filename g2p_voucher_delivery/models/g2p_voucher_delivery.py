@@ -119,6 +119,13 @@ class G2PVoucherDelivery(models.Model):
             return found if found._is_valid() and found._is_addressed() else found.browse()
         return deliveries_sudo.browse()
 
+    def _why_locked(self):
+        """Hook: why the link does not open the PDF now, and where its holder goes on; or False.
+
+        :return: (sentence, path), or False
+        """
+        return False
+
     def _open(self):
         """Count the opening; return (file name, PDF)."""
         self.opened_count += 1

@@ -5,6 +5,7 @@ scripts/test.sh names the database to clone (E2E_TEMPLATE), the server's configu
 """
 
 import contextlib
+import importlib.util
 import os
 import re
 import socket
@@ -20,10 +21,11 @@ from playwright.sync_api import sync_playwright
 from series import ODOO
 
 DATABASE = "run_e2e"
+LOOPBACK = Path(__file__).parents[2] / "g2p_sms" / "tests" / "loopback.py"
 DEMO_PASSWORD = "assistance"
 START_SECONDS = 120
 DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 740}
 
 
 def free_port():
@@ -48,7 +50,17 @@ def wait_until_ready(server, url):
 
 
 @pytest.fixture(scope="session")
-def base_url():
+def sms_gateway():
+    """A gateway on this machine, which keeps the text messages of the server in ``sent``."""
+    spec = importlib.util.spec_from_file_location("loopback", LOOPBACK)
+    loopback = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loopback)
+    with loopback.LoopbackGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture(scope="session")
+def base_url(sms_gateway):
     """Address of a server over a fresh clone of the demonstration."""
     subprocess.run(["dropdb", "--if-exists", "--force", DATABASE], check=True)
     subprocess.run(["createdb", "-T", os.environ["E2E_TEMPLATE"], DATABASE], check=True)
@@ -60,7 +72,8 @@ def base_url():
         *("--logfile", os.environ["E2E_LOG"]),
     ]
     # an ID provider on this machine, without TLS
-    server = subprocess.Popen(command, env={**os.environ, "G2P_SIGN_IN_LOOPBACK": "1"})
+    own = {"G2P_SIGN_IN_LOOPBACK": "1", "G2P_SMS_ADDRESS": sms_gateway.address}
+    server = subprocess.Popen(command, env={**os.environ, **own})
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(server, url)
