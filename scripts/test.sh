@@ -2,6 +2,7 @@
 # test.sh [ADDON]: all tests (or one addon's), and a summary in the last line.
 # test.sh --upkeep: only update and uninstallation of the demonstration's database.
 # test.sh --jobs: only the addon on OCA's queue_job, and orders on real servers that are killed.
+# test.sh --site: only the pages where Odoo's website is installed.
 # test.sh --coverage: only the addons' tests, counting the suite's lines that they run (.coveragerc).
 # test.sh --story: only the end-to-end story and Odoo's dashboards (pictures go to WALKTHROUGH_DIR).
 # Every run leaves a junit report in $results; scripts/summary.py reads nothing else.
@@ -26,6 +27,11 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 
 runner=(pytest)
 LONGEST=2400
+# tests of pages, which differ where Odoo's website is installed
+SITE_TESTS=(g2p_suite_page/tests g2p_suite_account/tests/test_sign_in.py
+    g2p_self_service/tests/test_{page_frame,public_pages,sessions}.py
+    g2p_service_provider/tests/test_{page_frame,sessions}.py
+    g2p_document_store/tests/test_{page_headers,document_http}.py g2p_voucher_delivery/tests)
 
 # pytest_run NAME ARGUMENTS...: one process of pytest, with its output and report in $results
 pytest_run() {
@@ -63,6 +69,18 @@ end_to_end() {
     E2E_TEMPLATE=$story E2E_CONF=$conf E2E_LOG=$log pytest_run e2e -p no:odoo tests/e2e \
         --ignore=tests/e2e/dashboards "$@"
     clean_log e2e "$log"
+}
+
+# site_tests: the pages where Odoo's website is installed, in a database of their own
+site_tests() {
+    local log=$logs/site-install.log
+    drop_db site
+    createdb -T "$suite" site
+    quiet "$log" "Odoo's website could not be installed" \
+        odoo -c "$conf" -d site -i website --no-http --stop-after-init --log-level=info
+    clean_log install-site "$log"
+    addon_tests site site "${SITE_TESTS[@]}"
+    drop_db site
 }
 
 # upkeep: the translators' templates are current; the story's database survives an update of
@@ -216,6 +234,8 @@ all_tests() {
         end_to_end
         say "Tests: the browser has ended"
         addon_tests demo "$story" "${demo[@]}"
+        say "Tests: pages beside Odoo's website"
+        site_tests
         upkeep
         uninstall
         dashboard_tests
@@ -234,6 +254,7 @@ case $only in
     "") all_tests ;;
     --story) make_story; say "The story in a browser"; end_to_end -k story; dashboards_in_browser ;;
     --coverage) coverage_tests ;;
+    --site) say "Pages beside Odoo's website"; site_tests ;;
     --jobs) say "Jobs on real servers"; job_tests ;;
     --upkeep) make_story; say "Update and uninstall"; upkeep; uninstall ;;
     "$DASHBOARD_ADDON") make_story; say "Tests of $only"; dashboard_tests ;;

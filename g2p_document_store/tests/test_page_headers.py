@@ -8,6 +8,9 @@ from odoo.tools import mute_logger
 
 #: values for parameters in an address; no such record exists
 NUMBER, WORD = 999999, "nothing-there"
+#: Odoo's own addresses, whose pages stay as they are: the suite only redirects or refuses there
+OF_ODOO = {"/", "/web/signup"}
+HEALTH = "/assistance/health"
 
 
 @tagged("post_install", "-at_install")
@@ -38,7 +41,7 @@ class TestPageHeaders(HttpCase):
                 }
                 _host, address = rule.build(values, append_unknown=False)
                 found.add(address)
-        return sorted(found - {"/"})  # the host's own address, where the suite only redirects
+        return sorted(found - OF_ODOO)
 
     def _missing(self, response):
         """The missing headers."""
@@ -87,7 +90,8 @@ class TestPageHeaders(HttpCase):
                     response = self.opener.request(
                         method, self.base_url() + address, allow_redirects=False, **values
                     )
-                    if response.status_code >= 500:
+                    # the address of the health answers 503 where something is late
+                    if response.status_code >= 500 and address != HEALTH:
                         found.append((login, method, address, response.status_code))
         self.assertEqual(found, [])
 

@@ -54,7 +54,7 @@ class G2PAssistanceApplication(models.Model):
         elif question.kind == "selection":
             value = self._selected(question.name)
         elif question.kind == "amount":
-            value = self.currency_id.format(value)
+            value = self.currency_id.format(value) if value else NONE
         elif question.kind == "near_date":
             value = self._day_text(value)
         return value or NONE
@@ -62,11 +62,12 @@ class G2PAssistanceApplication(models.Model):
     def _combined_answers(self):
         """{question: text} of the lines that combine several answers."""
         year = self.birthdate and str(self.birthdate.year)
+        born = self._day_text(self.birthdate)
         helped = f"{self.applicant_id.name}: {self._selected('relation')}"
         return {
             "relation": None if self.relation == "self" else helped,
             "given_name": self._patient_name() or NONE,
-            "birthdate": year if self.birthdate_not_exact else self._day_text(self.birthdate),
+            "birthdate": (year if self.birthdate_not_exact else born) or NONE,
             "id_type_id": f"{self.id_type_id.name or NONE} {self.id_number or ''}",
             "city": f"{self.zip or ''} {self.city or NONE}",
         }

@@ -72,7 +72,7 @@ class TestQuestions(AssistanceCase):
     def test_a_missing_answer_has_a_line(self):
         draft = self.applications.with_user(self.eve)._start(self.type.with_user(self.eve))
         lines = dict(line for page in draft._portal_review() for line in page["lines"])
-        for label in ("Treatment", "Patient's name", "Gender", "When", "People"):
+        for label in ("Treatment", "Patient's name", "Gender", "Cost", "Date of birth"):
             self.assertEqual(lines[label], "–", label)
         self.assertNotIn("Who applies", lines)
 

@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from odoo.exceptions import AccessError
+from odoo.http import request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.models.ir_http import IrHttp as HttpOfOdoo
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
 from odoo.addons.g2p_suite_page.tests import page_checks
 
@@ -114,6 +116,25 @@ class TestPageFrame(AssistancePageCase):
             response = self.add_document(application, b"x" * 200_000, page=page)
         way = page_checks.assert_framed(self, response, 413)
         self.assertEqual(way, self.url(application, "documents"))
+
+    @mute_logger("odoo.http")
+    def test_other_addons_may_ask_for_parameters_that_could_not_be_read(self):
+        application = self.draft()
+        self.sign_in()
+        page = self.get(self.url(application, "documents"))
+        after, asked = HttpOfOdoo._post_dispatch, []
+
+        def ask(response):  # as Odoo's utm, which comes with its website
+            asked.append(request.params)
+            return after(response)
+
+        with (
+            patch.object(HttpOfOdoo, "_post_dispatch", ask),
+            patch("odoo.http.DEFAULT_MAX_CONTENT_LENGTH", 20_000),
+        ):
+            response = self.add_document(application, b"x" * 200_000, page=page)
+        page_checks.assert_framed(self, response, 413)
+        self.assertEqual(asked, [{}])
 
     def test_an_ended_session_leads_to_the_sign_in_page_and_back(self):
         self.authenticate(None, None)

@@ -34,6 +34,8 @@ PROBLEMS = {
     "acr": "weak",
     "auth_time": "expired",
 }
+#: further ones: any other refusal, and an ID by which the registry knows nobody
+OTHERS = ("refused", "unproven")
 #: parameters of an answer that are read
 ANSWER = ("state", "code", "iss", "error")
 
@@ -42,13 +44,17 @@ class SignInWithID(PageMixin, http.Controller):
     """The page of the ID providers, the way to one, and the way back."""
 
     @show_page(PAGE, auth="public")
-    def choose(self, redirect=None, problem=None, **_query):
-        """The providers, with a button each; after a refusal, what to do next."""
+    def choose(self, redirect=None, problem=None, proof=None, **_query):
+        """The providers, with a button each; after a refusal, what to do next.
+
+        :param proof: a programme demands that the person shows who they are
+        """
         user = request.env.user
         is_visitor = user._is_public()
         values = {
             "back": path_of(redirect, ""),
-            "problem": problem if problem in {*PROBLEMS.values(), "refused"} else "",
+            "problem": problem if problem in {*PROBLEMS.values(), *OTHERS} else "",
+            "is_proof": bool(proof),
             "account": "" if is_visitor else user.name,
             "is_known": not is_visitor and request.env["g2p.sign.in"]._is_known(user),
             "is_office": user._is_internal(),
@@ -56,7 +62,7 @@ class SignInWithID(PageMixin, http.Controller):
         return self._render("g2p_sign_in_oidc.choose", values)
 
     @take_form(f"{PAGE}/start", of=PAGE, auth="public")
-    def start(self, provider=None, redirect=None, shared=None, **_form):
+    def start(self, provider=None, redirect=None, shared=None, proof=None, **_form):
         """Begin a sign-in and lead to the provider's page."""
         back = path_of(redirect, "")
         found_sudo = request.env["g2p.sign.in.provider"]._published(provider)
@@ -66,10 +72,10 @@ class SignInWithID(PageMixin, http.Controller):
             self._mark_shared(shared)
         begin = request.env["g2p.sign.in"]._begin
         try:
-            address = begin(found_sudo, self._browser(), back)
+            address = begin(found_sudo, self._browser(), back, is_proof=bool(proof))
         except Refused as refusal:
             _logger.info("no sign-in at provider %s: %s", found_sudo.id, refusal)
-            return self._lead_back(refusal, back)
+            return self._lead_back(PROBLEMS.get(refusal.code), back, bool(proof))
         return self._lead_on(address, found_sudo.name)
 
     # not `code` in the path: it would replace the provider's parameter of that name
@@ -85,7 +91,8 @@ class SignInWithID(PageMixin, http.Controller):
             outcome = request.env["g2p.sign.in"]._finish(found_sudo, answer, browser)
         except Refused as refusal:
             _logger.info("sign-in at provider %s refused: %s", found_sudo.id, refusal)
-            return self._lead_back(refusal, refusal.return_path)
+            problem = PROBLEMS.get(refusal.code)
+            return self._lead_back(problem, refusal.return_path, refusal.is_proof)
         return self._enter(outcome, outcome.return_path or path_of(found_sudo.landing, ""))
 
     @http.route(
@@ -135,6 +142,9 @@ class SignInWithID(PageMixin, http.Controller):
         path = path or user_sudo._page_landing() or "/my"
         session[ASSURANCE] = {**outcome.assurance, "user": user_sudo.id}
         if outcome.purpose != "sign_in":
+            if outcome.is_unproven:
+                return self._lead_back("unproven", outcome.return_path or "", True)
+            request.env["ir.http"]._announce_saved()
             return request.redirect(path, code=303)
         session.pop(BROWSER, None)
         session["uid"] = None
@@ -154,9 +164,11 @@ class SignInWithID(PageMixin, http.Controller):
         page, mark, query = address.partition("?")
         return f"{ODOOS.get(page, page)}{mark}{query}"
 
-    def _lead_back(self, refusal, back=""):
+    def _lead_back(self, problem, back="", is_proof=False):
         """To the page of the providers, with a neutral sentence."""
-        query = {"problem": PROBLEMS.get(refusal.code, "refused")}
+        query = {"problem": problem or "refused"}
         if back:
             query["redirect"] = back
+        if is_proof:
+            query["proof"] = "1"
         return request.redirect(f"{PAGE}?{urlencode(query)}", code=303)

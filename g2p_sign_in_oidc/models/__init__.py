@@ -2,6 +2,7 @@ from . import g2p_sign_in_provider
 from . import g2p_sign_in_provider_checks
 from . import g2p_sign_in_provider_client
 from . import g2p_sign_in_provider_person
+from . import g2p_sign_in_provider_proof
 from . import g2p_sign_in_claim
 from . import g2p_sign_in_key
 from . import g2p_sign_in_metadata

@@ -27,6 +27,8 @@ class Outcome(NamedTuple):
     identity: models.BaseModel
     return_path: str
     assurance: dict
+    #: whether somebody who wanted to show who they are is not known by this ID
+    is_unproven: bool
 
 
 class G2PSignIn(models.AbstractModel):
@@ -38,10 +40,11 @@ class G2PSignIn(models.AbstractModel):
     # === Begin === #
 
     @api.model
-    def _begin(self, provider_sudo, browser, return_path):
+    def _begin(self, provider_sudo, browser, return_path, is_proof=False):
         """Begin a sign-in, the addition of an ID to the current account, or its confirmation.
 
         :param str browser: the secret of the session
+        :param bool is_proof: the person wants to show who they are, as a programme demands
         :return: the address of the provider's page
         :raises Refused: if the provider does not answer, or the current user is of the office
         """
@@ -59,9 +62,10 @@ class G2PSignIn(models.AbstractModel):
             browser,
             purpose=purpose,
             user_id=user.id,
-            acr_values=provider_sudo._asked_methods(is_step_up),
+            acr_values=provider_sudo._asked_methods(is_step_up or is_proof),
             max_age=provider_sudo.step_up_minutes * 60 if is_recent else None,
             return_path=return_path,
+            is_proof=is_proof,
         )
         return client.address(attempt)
 
@@ -101,18 +105,21 @@ class G2PSignIn(models.AbstractModel):
         log = self.env["g2p.sign.in.log"]
         try:
             claims, about = self._ask(provider_sudo, values, attempt, taken)
+            acr, read = self._text(claims.get("acr")), provider_sudo._read_claims(about)
             with self.env.cr.savepoint():
-                identity = self._admit(provider_sudo, claims["sub"], about, taken)
+                identity = self._admit(provider_sudo, claims["sub"], read, taken)
+                is_proof = provider_sudo._prove(identity, read.get("id_number", ""), acr)
         except Refused as refusal:
             facts = {"outcome": refusal.code, "detail": refusal.detail}
             log._append(provider_sudo, purpose=taken["purpose"], **facts)
             refusal.return_path = taken["return_path"] or ""
+            refusal.is_proof = taken["is_proof"]
             raise
-        acr = self._text(claims.get("acr"))
         facts = {"purpose": taken["purpose"], "identity_id": identity.id, "acr": acr}
-        log._append(provider_sudo, is_done=True, outcome="done", **facts)
+        log._append(provider_sudo, is_done=True, is_proof=is_proof, outcome="done", **facts)
         assurance = {"identity": identity.id, "acr": acr, "at": self._moment(claims)}
-        return Outcome(taken["purpose"], identity, taken["return_path"], assurance)
+        is_unproven = bool(taken["is_proof"]) and not is_proof
+        return Outcome(taken["purpose"], identity, taken["return_path"], assurance, is_unproven)
 
     @api.model
     def _ask(self, provider_sudo, values, attempt, taken):
@@ -123,7 +130,7 @@ class G2PSignIn(models.AbstractModel):
         return client.person(client.check_answer(values), attempt)
 
     @api.model
-    def _admit(self, provider_sudo, subject, about, taken):
+    def _admit(self, provider_sudo, subject, read, taken):
         """The identity whose account may be used now."""
         identity = self.env["g2p.sign.in.identity"]._find(provider_sudo.issuer, subject)
         if identity:
@@ -132,7 +139,7 @@ class G2PSignIn(models.AbstractModel):
             return identity
         if taken["purpose"] == "step_up":
             raise Refused("person")
-        return self._first_time(provider_sudo, subject, about)
+        return self._first_time(provider_sudo, subject, read)
 
     @api.model
     def _check_same(self, identity, taken):
@@ -142,30 +149,50 @@ class G2PSignIn(models.AbstractModel):
             raise Refused("person" if taken["purpose"] == "step_up" else "linked")
 
     @api.model
-    def _first_time(self, provider_sudo, subject, about):
-        """The identity of a person who has not signed in before."""
-        read = provider_sudo._read_claims(about)
-        user_sudo = self._current_user().sudo()  # sudo: their own account
+    def _first_time(self, provider_sudo, subject, read):
+        """The identity of a person who has not signed in before.
+
+        :param dict read: what the provider says, as ``_read_claims`` returns it
+        """
         person_sudo = provider_sudo._find_registrant(read.get("id_number", ""))
+        user_sudo = self._current_user().sudo()  # sudo: their own account
+        own_sudo = self._check_own(user_sudo, person_sudo)
+        known_sudo = user_sudo or provider_sudo._proven_account(person_sudo)
         origin = "number" if person_sudo else "new"
         try:
             with self.env.cr.savepoint():
-                person_sudo = person_sudo or provider_sudo._create_registrant(read)
-                account_sudo = user_sudo or provider_sudo._create_user(read)
+                if not person_sudo and not own_sudo:
+                    person_sudo = provider_sudo._create_registrant(read)
+                account_sudo = known_sudo or provider_sudo._create_user(read)
                 identity = self._create_identity(
                     (provider_sudo, subject, account_sudo, person_sudo),
                     "account" if user_sudo else origin,
                 )
-                provider_sudo._grant(account_sudo, person_sudo)
+                identity._check_usable()
+                if person_sudo:
+                    provider_sudo._grant(account_sudo, person_sudo)
         except errors.UniqueViolation:
             # two answers for one person at the same moment: the other one was first
             raise Refused("again") from None
         except (UserError, SignupError) as refusal:
             # the class only: the sentence may hold what the provider says
             raise Refused("data", type(refusal).__name__) from None
-        if user_sudo:
+        if known_sudo:
             identity._notify_holder()
         return identity
+
+    @api.model
+    def _check_own(self, user_sudo, person_sudo):
+        """The persons who the user of an account is already, under sudo; an account is one person.
+
+        :raises Refused: if the ID is another person's, or of one for whom the user acts
+        """
+        access = self.env["g2p.portal.access"]
+        own_sudo = access._own_registrants(user_sudo) if user_sudo else person_sudo.browse()
+        relation = access._relation_of(user_sudo, person_sudo) if user_sudo else False
+        if person_sudo and (own_sudo - person_sudo or relation not in (False, "self")):
+            raise Refused("person")
+        return own_sudo
 
     @api.model
     def _create_identity(self, parties, origin):
@@ -187,7 +214,8 @@ class G2PSignIn(models.AbstractModel):
 
     @api.model
     def _text(self, value):
-        return value[:200] if isinstance(value, str) else False
+        """The start of a text that the database can store, else False."""
+        return value[:200] if isinstance(value, str) and value.isprintable() else False
 
     @api.model
     def _moment(self, claims):

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.g2p_suite_account.models.mail_mail import MAIL_CRON
+from odoo.addons.g2p_suite_account.models.res_users_mail import MAIL_CRON
 from odoo.addons.g2p_suite_base.tools import actions
 
 from ..tools.refusals import Refused

@@ -30,6 +30,9 @@ class G2PSignInLog(models.Model):
         [("sign_in", "Sign in"), ("link", "Add an ID"), ("step_up", "Confirm")], readonly=True
     )
     is_done = fields.Boolean("Done", readonly=True)
+    is_proof = fields.Boolean(
+        "Proof", readonly=True, help="The person is proven to be this one of the registry."
+    )
     outcome = fields.Char(
         required=True, readonly=True, help="Of a refusal the cause; docs/sign-in.md explains each."
     )

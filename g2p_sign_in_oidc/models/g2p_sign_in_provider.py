@@ -226,10 +226,16 @@ class G2PSignInProvider(models.Model):
     # === BUSINESS === #
 
     @api.model
-    def _offered(self):
-        """Providers on the sign-in page, as dicts: the page is public."""
+    def _offered(self, proves=False):
+        """Providers on the sign-in page, as dicts: the page is public.
+
+        :param bool proves: only those by whose ID numbers people are recognised
+        """
+        domain = [("is_published", "=", True)]
+        if proves:
+            domain.append(("id_claim", "!=", False))
         # sudo: names and codes only
-        found_sudo = self.sudo().search([("is_published", "=", True)], limit=20)
+        found_sudo = self.sudo().search(domain, limit=20)
         return [{"code": one.code, "name": one.name} for one in found_sudo]
 
     @api.model

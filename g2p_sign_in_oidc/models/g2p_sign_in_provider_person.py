@@ -59,13 +59,7 @@ class G2PSignInProvider(models.Model):
 
         Two such IDs recognise nobody: somebody who knows better decides later.
         """
-        key = folding.identifier(number)
-        rows_sudo = self.env["g2p.reg.id"].sudo()  # sudo: the person has shown their ID
-        if not key or not self.id_type_id:
-            return rows_sudo.partner_id
-        rows_sudo.flush_model()
-        self.env.cr.execute(SQL(SAME_NUMBER, self.id_type_id.id, key, MOST))
-        rows_sudo = rows_sudo.browse([row[0] for row in self.env.cr.fetchall()])
+        rows_sudo = self._rows_with(number)
         today = self.company_id._office_day()
         valid_sudo = rows_sudo.browse()
         for row_sudo in rows_sudo:
@@ -75,6 +69,17 @@ class G2PSignInProvider(models.Model):
         people_sudo = valid_sudo.partner_id.filtered(self._may_be)
         is_one = len(valid_sudo) == 1 and len(rows_sudo) < MOST
         return people_sudo if is_one else people_sudo.browse()
+
+    def _rows_with(self, number):
+        """The IDs of the provider's type with this number, under sudo: in force or not, of
+        anybody."""
+        key = folding.identifier(number)
+        rows_sudo = self.env["g2p.reg.id"].sudo()  # sudo: the person has shown their ID
+        if not key or not self.id_type_id:
+            return rows_sudo
+        rows_sudo.flush_model()
+        self.env.cr.execute(SQL(SAME_NUMBER, self.id_type_id.id, key, MOST))
+        return rows_sudo.browse([row[0] for row in self.env.cr.fetchall()])
 
     def _may_be(self, partner):
         """Whether a registrant can be a person of this provider's company."""

@@ -15,7 +15,7 @@ ANY_AGE = -1
 TAKE = """
     DELETE FROM g2p_sign_in_transaction
     WHERE digest = %s AND browser = %s AND provider_id = %s
-    RETURNING nonce, verifier, purpose, user_id, acr_values, max_age, return_path, until
+    RETURNING nonce, verifier, purpose, user_id, acr_values, max_age, return_path, is_proof, until
 """
 SURPLUS = """
     DELETE FROM g2p_sign_in_transaction WHERE id IN (
@@ -58,6 +58,9 @@ class G2PSignInTransaction(models.Model):
     acr_values = fields.Char(readonly=True)
     max_age = fields.Integer(readonly=True)
     return_path = fields.Char(readonly=True)
+    is_proof = fields.Boolean(
+        readonly=True, help="A programme demands that the person shows who they are."
+    )
     until = fields.Datetime(required=True, readonly=True, index=True)
 
     def _kept_sentences(self):
@@ -70,7 +73,7 @@ class G2PSignInTransaction(models.Model):
 
         :param str browser: the secret of the session in which it begins
         :param values: ``purpose``, ``user_id``, ``acr_values`` (tuple), ``max_age``,
-            ``return_path``
+            ``return_path``, ``is_proof``
         :return: the ``Attempt`` for the request to the provider
         """
         now = fields.Datetime.now()

@@ -6,6 +6,7 @@ from . import test_lists
 from . import test_page
 from . import test_person
 from . import test_port
+from . import test_proof
 from . import test_settings
 from . import test_step_up
 from . import test_tools

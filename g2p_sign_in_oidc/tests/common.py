@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from lxml import html
 
+from odoo.http import root
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
@@ -108,7 +109,7 @@ class SignInCase(OneSession, ProviderCase, HttpCase):
         answer = self.url_open("/suite/session", allow_redirects=False)
         if answer.status_code != 200:
             return None
-        return self.make_jsonrpc_request("/web/session/get_session_info", {})["uid"]
+        return root.session_store.get(self.opener.cookies["session_id"]).uid
 
     def page(self, **query):
         answer = self.url_open(f"{PAGE}?{urlencode(query)}" if query else PAGE)

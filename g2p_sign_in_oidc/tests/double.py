@@ -58,6 +58,13 @@ MORE_FAULTS = {
     "other issuer in metadata": "metadata",
     "http endpoint": "metadata",
     "unknown key": "unknown_key",
+    "subject that is no text": "malformed",
+    "subject with NUL": "malformed",
+    "subject half a character": "malformed",
+    "endless age": "time",
+    "endless sign-in": "auth_time",
+    "sign-in of 400 digits": "auth_time",
+    "two keys of one name": "unknown_key",
 }
 
 
@@ -119,6 +126,8 @@ class Double(Port):
             return self._json(self._document())
         if address == f"{ISSUER}/jwks":
             keys = [] if self.fault == "unknown key" else [public for _key, public in self.keys]
+            if self.fault == "two keys of one name":
+                keys.append(self.foreign[1])
             return self._json({"keys": keys})
         if address == f"{ISSUER}/me":
             return self._userinfo((headers or {}).get("Authorization", "")[7:])
@@ -219,6 +228,12 @@ class Double(Port):
             "low acr": {"acr": WEAK},
             "old sign-in": {"auth_time": now - 86400},
             "other access token": {"at_hash": _b64(bytes(16))},
+            "subject that is no text": {"sub": 7},
+            "subject with NUL": {"sub": "a\0b"},
+            "subject half a character": {"sub": "\ud800"},
+            "endless age": {"iat": float("inf")},
+            "endless sign-in": {"auth_time": float("inf")},
+            "sign-in of 400 digits": {"auth_time": 10**400},
         }.get(self.fault, {})
 
     def _userinfo(self, access_token):

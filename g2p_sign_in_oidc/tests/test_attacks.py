@@ -1,5 +1,8 @@
+import logging
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from lxml import html
 
 from odoo import fields
 from odoo.exceptions import ValidationError
@@ -8,6 +11,17 @@ from odoo.tools import mute_logger
 
 from . import double
 from .common import PAGE, SignInCase
+
+#: {problem: what the page says}
+SENTENCES = {
+    "refused": "Signing in did not work. Please start again. If it happens once more, sign in "
+    "another way, or ask the office.",
+    "weak": "This way of showing your ID is not enough here. Please choose a stronger one, such as "
+    "a code sent to your telephone.",
+    "cancelled": "You did not finish at your ID's issuer. Try again when you want to.",
+    "unreachable": "Your ID's issuer does not answer at the moment. Try again in a few minutes, or "
+    "sign in another way.",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -60,12 +74,36 @@ class TestAttacks(SignInCase):
 
     def test_every_fault_of_a_provider_is_refused_neutrally(self):
         shown = {"acr": "weak", "cancelled": "cancelled", "unreachable": "unreachable"}
+        self.assertEqual(len(double.FAULTS), 14)
         for fault, code in double.FAULTS.items():
             with self.subTest(fault=fault):
                 self.double.fault = fault
-                self.assert_refused(self.sign_in(), shown.get(code, "refused"))
+                where = self.sign_in()
+                problem = shown.get(code, "refused")
+                self.assert_refused(where, problem)
                 self.assertEqual(self.outcomes()[0], code)
+                answer = self.url_open(where)
+                self.assertEqual(answer.status_code, 200)
+                [words] = html.fromstring(answer.text).xpath("//div[@id='problem']")
+                self.assertEqual(" ".join(words.text_content().split()), SENTENCES[problem])
         self.assertFalse(self.identity())
+        self.assertFalse(self.env["g2p.sign.in.transaction"].sudo().search([]))
+
+    def test_values_that_no_database_stores(self):
+        """The provider says nonsense: a refusal or a sign-in, and never an error of the server."""
+        for fault, code in double.MORE_FAULTS.items():
+            if code in ("malformed", "time"):
+                with self.subTest(fault=fault):
+                    self.double.fault = fault
+                    self.assert_refused(self.sign_in())
+                    self.assertEqual(self.outcomes()[0], code)
+        self.double.fault = None
+        self.provider.acr_values = False
+        self.double.acr = "a\0b\ud800"
+        self.double.person.update(given_name="A\0", family_name="\ud800", individual_id="1\0")
+        self.assertEqual(self.sign_in(), "/my")
+        self.assertFalse(self.env["g2p.sign.in.log"].sudo().search([], limit=1).acr)
+        self.assertEqual(self.identity().registrant_id.family_name, False)
 
     def test_the_secrets_of_a_sign_in_are_not_in_the_address(self):
         asked = dict(parse_qsl(urlsplit(self.begin()).query))
@@ -204,12 +242,13 @@ class TestTakeover(SignInCase):
         partner = self.identity().user_id.partner_id
         mails = self.env["mail.mail"].search_count([])
         for login in ("amina@example.org", self.identity().user_id.login):
-            self.env["res.users"].reset_password(login)
+            self.env["res.users"]._send_reset_link(login)
             self.assertFalse(partner.signup_type, login)
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
 
     def test_nothing_of_the_claims_is_logged(self):
-        with self.assertLogs("odoo.addons.g2p_sign_in_oidc", "INFO") as logs:
+        # the number: Odoo gives the name INFO to another level
+        with self.assertLogs("odoo.addons.g2p_sign_in_oidc", logging.INFO) as logs:
             self.sign_in()
             self.other_browser()
             self.double.fault = "wrong nonce"

@@ -1,5 +1,6 @@
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
+from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
@@ -17,12 +18,24 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Location", "/secret")
             self.end_headers()
             return
+        if self.path == "/slow":
+            self.answer_slowly()
+            return
         body = b"x" * (requests_port.MOST + 1) if self.path == "/long" else b'{"a": 1}'
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def answer_slowly(self):
+        """A byte now and then, each within the time-out between two packets."""
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        while not self.server.is_over.wait(0.05):
+            self.wfile.write(b"x")
+            self.wfile.flush()
 
     def log_message(self, *args):
         """No log: warnings fail the run."""
@@ -34,7 +47,7 @@ class TestPort(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        cls.server.asked = []
+        cls.server.asked, cls.server.is_over = [], Event()
         thread = Thread(target=cls.server.serve_forever, daemon=True)
         thread.start()
         cls.addClassCleanup(thread.join)
@@ -65,6 +78,12 @@ class TestPort(BaseCase):
     def test_a_long_answer_is_not_read(self):
         port = requests_port.RequestsPort(loopback=True)
         self.assertEqual(self.refused(port, f"{self.address}/long"), "unreachable")
+
+    def test_an_answer_that_never_ends_is_not_awaited(self):
+        self.addCleanup(self.server.is_over.set)
+        with patch.object(requests_port, "TOTAL", 1), self.assertRaises(Refused) as caught:
+            requests_port.RequestsPort(loopback=True).get(f"{self.address}/slow")
+        self.assertEqual(str(caught.exception), "unreachable: the answer takes too long")
 
     def test_nothing_is_asked_over_http_or_of_a_closed_port(self):
         self.assertEqual(self.refused(requests_port.RequestsPort(), self.address), "metadata")

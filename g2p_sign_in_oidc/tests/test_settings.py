@@ -46,11 +46,13 @@ class TestSettings(ProviderCase):
 
     def test_a_provider_is_published_with_a_key_or_a_secret(self):
         other = self.create_provider(code="other")
-        with self.assertRaisesRegex(UserError, "Generate and activate a key"):
+        with self.assertRaises(UserError) as caught:
             other.is_published = True
+        self.assertIn("Generate and activate a key", str(caught.exception))
         other.auth_method = "client_secret_basic"
-        with self.assertRaisesRegex(UserError, "Enter the client secret"):
+        with self.assertRaises(UserError) as caught:
             other.is_published = True
+        self.assertIn("Enter the client secret", str(caught.exception))
         other.client_secret = "a secret"
         other.is_published = True
         self.assertEqual(other._config().secret, "a secret")
@@ -171,10 +173,13 @@ class TestPublishedData(ProviderCase):
 
     def test_a_failure_is_followed_by_a_pause(self):
         self.double.fault = "other issuer in metadata"
-        for code in ("metadata", "unreachable", "unreachable"):
-            with self.assertRaises(Refused) as caught:
+        codes = []
+        for _time in range(3):
+            try:  # assertRaises would undo what is kept
                 self.cache().document()
-            self.assertEqual(caught.exception.code, code)
+            except Refused as refusal:
+                codes.append(refusal.code)
+        self.assertEqual(codes, ["metadata", "unreachable", "unreachable"])
         self.assertEqual(len(self.double.calls), 1)
 
     def test_the_monitor_warns_while_a_provider_does_not_answer(self):

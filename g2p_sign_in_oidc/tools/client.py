@@ -152,8 +152,7 @@ class Client:
         tokens.check_access_token(claims, alg, access_token)
         tokens.check_method(claims, attempt.acr_values)
         tokens.check_moment(claims, attempt.max_age)
-        if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
-            raise Refused("malformed", "no subject")
+        tokens.check_subject(claims)
         return claims
 
     def _about(self, claims, access_token):

@@ -48,3 +48,5 @@ class Refused(Exception):
         self.detail = detail
         #: where the person wanted to go, for another try
         self.return_path = ""
+        #: whether the person wanted to show who they are
+        self.is_proof = False

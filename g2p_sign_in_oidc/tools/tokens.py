@@ -3,6 +3,7 @@ are right (OpenID Connect Core 1.0, sections 3.1.3.7 and 5.3.4; RFC 8725)."""
 
 import hashlib
 import hmac
+import re
 import time
 
 import jwt
@@ -14,12 +15,14 @@ from .secrets_of_sign_in import encoded
 #: seconds that two clocks may differ
 LEEWAY = 60
 MAX_LENGTH = 64 * 1024
+SUBJECT = re.compile(r"[\x20-\x7e]{1,255}")
 #: PyJWT's refusals, the most special first
 CAUSES = (
     (jwt.InvalidSignatureError, "signature"),
     (jwt.InvalidIssuerError, "issuer"),
     (jwt.InvalidAudienceError, "audience"),
     ((jwt.ExpiredSignatureError, jwt.ImmatureSignatureError, jwt.InvalidIssuedAtError), "time"),
+    (OverflowError, "time"),  # an endless number, in some versions
     ((jwt.InvalidAlgorithmError, jwt.InvalidKeyError), "algorithm"),
 )
 
@@ -92,7 +95,7 @@ def _decoded(token, keys, algorithms, require, audience=None, issuer=None, **opt
             leeway=LEEWAY,
             options={"require": list(require), **options},
         )
-    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as err:
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as err:
         raise Refused(_cause(err), type(err).__name__) from None
 
 
@@ -129,6 +132,20 @@ def check_nonce(claims, nonce):
     """
     if not _same(claims.get("nonce"), nonce):
         raise Refused("nonce")
+
+
+def check_subject(claims):
+    """Refuse a subject that is none (OpenID Connect Core 1.0, section 2: at most 255 ASCII
+    characters); the database could not store some of them.
+
+    >>> check_subject({"sub": "psut-1"})
+    >>> check_subject({"sub": "a\\0b"})
+    Traceback (most recent call last):
+    odoo.addons.g2p_sign_in_oidc.tools.refusals.Refused: malformed: no subject
+    """
+    subject = claims["sub"]
+    if not isinstance(subject, str) or not SUBJECT.fullmatch(subject):
+        raise Refused("malformed", "no subject")
 
 
 def check_access_token(claims, alg, access_token):
@@ -171,6 +188,9 @@ def check_moment(claims, max_age, now=None):
     >>> check_moment({"auth_time": 1000}, 300, now=1400)
     Traceback (most recent call last):
     odoo.addons.g2p_sign_in_oidc.tools.refusals.Refused: auth_time
+    >>> check_moment({"auth_time": 10**400}, 300)
+    Traceback (most recent call last):
+    odoo.addons.g2p_sign_in_oidc.tools.refusals.Refused: auth_time
     >>> check_moment({}, 300)
     Traceback (most recent call last):
     odoo.addons.g2p_sign_in_oidc.tools.refusals.Refused: auth_time
@@ -179,7 +199,8 @@ def check_moment(claims, max_age, now=None):
         return
     moment, now = claims.get("auth_time"), time.time() if now is None else now
     is_number = isinstance(moment, int | float) and not isinstance(moment, bool)
-    if not is_number or not -LEEWAY <= now - moment <= max_age + LEEWAY:
+    # compared, not subtracted: a whole number of 400 digits is no float
+    if not is_number or not now - max_age - LEEWAY <= moment <= now + LEEWAY:
         raise Refused("auth_time")
 
 

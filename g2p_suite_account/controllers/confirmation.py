@@ -21,6 +21,26 @@ class ConfirmationController(AuthSignupHome):
             return super().web_auth_signup(*args, **kw)
         return self._send_link(qcontext)
 
+    @http.route()
+    def web_auth_reset_password(self, *args, **kw):
+        """Addons that replace ``reset_password`` (OpenG2P's theme does) answer differently for
+        an address without an account: it is not asked here."""
+        qcontext = self.get_auth_signup_qcontext()
+        is_asked = request.httprequest.method == "POST" and not qcontext.get("token")
+        is_open = qcontext.get("reset_password_enabled") and "error" not in qcontext
+        if not (is_asked and is_open and qcontext.get("login")):
+            return super().web_auth_reset_password(*args, **kw)
+        # sudo: before signing in; nothing of the account is returned
+        users_sudo = request.env["res.users"].sudo()
+        try:
+            users_sudo._send_reset_link(qcontext["login"])
+            qcontext["message"] = request.env._(
+                "If there is an account with this address, you get an e-mail with a link."
+            )
+        except UserError as refusal:
+            qcontext["error"] = refusal.args[0]
+        return request.render("auth_signup.reset_password", qcontext)
+
     def _has_to_confirm(self):
         """Whether a new account waits for a link; the one of an invitation was one."""
         invited = request.params.get("token") or request.session.get("auth_signup_token")

@@ -128,6 +128,8 @@ class SignInController(PageMixin, AuthSignupHome):
         if template in PAGES:
             values = {**answer.qcontext, **self._offers(), "way": way}
             values.update(self._confirmation(confirm))
+            if values.get("invalid_token"):
+                values.update(self._old_link(values, template))
             status = 422 if values.get("error") else 200
             return self._render(PAGES[template], values, status)
         address = answer.headers.get("Location", "").partition("?")[0]
@@ -143,11 +145,22 @@ class SignInController(PageMixin, AuthSignupHome):
     def _confirmation(self, confirm):
         """Values of the sign-up page: the state of the link of the mail."""
         is_confirmed = bool(request.env["res.users"]._confirmed(confirm))
+        users = request.env["res.users"]
         return {
+            "no_mail": "" if users._can_mail() else users._sentence_no_mail(),
             "confirm": confirm if is_confirmed else "",
             "has_to_confirm": self._has_to_confirm() and not is_confirmed,
             "is_link_old": bool(confirm) and not is_confirmed,
         }
+
+    def _old_link(self, values, template):
+        """Instead of Odoo's *Invalid signup token*: what to do, and where it is possible, here."""
+        if template == "auth_signup.reset_password" and values["reset_password_enabled"]:
+            sentence = request.env._(
+                "This link is too old, or incomplete. Enter your address: we send you another one."
+            )
+            return {"error": sentence, "token": "", "invalid_token": False}
+        return {"error": request.env._("This link is too old, or incomplete. Ask the office.")}
 
     def _lead_to(self, answer, address):
         """Odoo's redirect with its cookies (a device that is remembered), to another address."""

@@ -4,6 +4,8 @@ from time import time
 from odoo import api, models
 from odoo.http import SessionExpiredException, request, root
 
+from .. import caller
+
 _logger = logging.getLogger(__name__)
 
 #: in the session: when it was last used, and whether others use its device too
@@ -22,6 +24,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _authenticate(cls, endpoint):
+        caller.note()
         if request.session.uid is not None and not cls._is_used():
             if endpoint.routing["auth"] == "user":
                 raise SessionExpiredException("Session expired")  # Odoo ends the session

@@ -8,6 +8,7 @@ IDLE, SHARED_IDLE = 480, 10
 LONGEST_IDLE = 7 * 24 * 60
 IDLE_KEY = "g2p_suite_account.idle_minutes"
 SHARED_KEY = "g2p_suite_account.shared_minutes"
+LEFT_KEY = "g2p_suite_account.sessions_left_to_odoo"
 
 
 class ResConfigSettings(models.TransientModel):
@@ -21,11 +22,17 @@ class ResConfigSettings(models.TransientModel):
         help="A new account begins with a link in a mail, also on Odoo's own sign-up page. "
         "Outgoing mail has to work.",
     )
+    g2p_can_mail = fields.Boolean("E-mail can be sent", compute="_compute_g2p_can_mail")
     g2p_idle_minutes = fields.Integer(
         string="Sign out after minutes without use",
         config_parameter=IDLE_KEY,
         default=IDLE,
         help="For everybody who signs in on this server.",
+    )
+    g2p_sessions_left = fields.Boolean(
+        string="Leave the usual end to Odoo",
+        config_parameter=LEFT_KEY,
+        help="Sessions end as on a server without the suite, but on a shared telephone.",
     )
     g2p_shared_minutes = fields.Integer(
         string="On a shared telephone",
@@ -33,6 +40,9 @@ class ResConfigSettings(models.TransientModel):
         default=SHARED_IDLE,
         help="Minutes without use where the person has ticked that others use the telephone too.",
     )
+
+    def _compute_g2p_can_mail(self):
+        self.g2p_can_mail = self.env["res.users"]._can_mail()
 
     @api.constrains("g2p_idle_minutes", "g2p_shared_minutes")
     def _check_idle_minutes(self):
@@ -46,10 +56,23 @@ class ResConfigSettings(models.TransientModel):
                     )
                     raise ValidationError(sentence)
 
+    def set_values(self):
+        """Store 0 too: Odoo 17.0 removes the parameter, and shows the default again."""
+        res = super().set_values()
+        self.env["ir.config_parameter"].set_param(IDLE_KEY, str(self.g2p_idle_minutes))
+        return res
+
     @api.model
     def _idle_minutes(self, is_shared):
-        """Minutes without use after which a session ends; the default where none can be read."""
-        key, default = (SHARED_KEY, SHARED_IDLE) if is_shared else (IDLE_KEY, IDLE)
+        """Minutes without use after which a session ends; never longer on a shared telephone."""
+        # sudo: how long a session lasts is no secret
+        is_left = self.env["ir.config_parameter"].sudo().get_param(LEFT_KEY) == "True"
+        usual = LONGEST_IDLE if is_left else self._minutes_of(IDLE_KEY, IDLE)
+        return min(usual, self._minutes_of(SHARED_KEY, SHARED_IDLE)) if is_shared else usual
+
+    @api.model
+    def _minutes_of(self, key, default):
+        """The setting; the default where none can be read."""
         # sudo: how long a session lasts is no secret
         text = self.env["ir.config_parameter"].sudo().get_param(key) or ""
         is_number = text.isascii() and text.isdigit() and len(text) < 7

@@ -1,14 +1,10 @@
-import logging
-
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from odoo.addons.auth_signup.models.res_users import SignupError
 
 from ..tools.logins import SHORTEST, escaped, typed_login
-from .mail_mail import LATER
-
-_logger = logging.getLogger(__name__)
 
 
 class ResUsers(models.Model):
@@ -43,11 +39,28 @@ class ResUsers(models.Model):
         """Refuse short passwords, and a second account for a login in another case."""
         if "password" in values:  # other providers make accounts without one
             self._check_new_password(values["password"])
-        if not token:
-            login = typed_login(values.get("login"))
+        login = self._invited_login(token) if token else typed_login(values.get("login"))
+        if login is not None:
             self._check_new_login(login)
             values = {**values, "login": login.lower()}
         return super().signup(values, token)
+
+    @api.model
+    def _invited_login(self, token):
+        """The login of an account that an invitation makes: the address that it was sent to,
+        whatever else is typed. None for the link of an account that exists."""
+        partner_sudo = self.env["res.partner"].sudo()  # sudo: the link is the right to use it
+        invited_sudo = partner_sudo._signup_retrieve_partner(
+            token, check_validity=True, raise_exception=True
+        )
+        if invited_sudo.with_context(active_test=False).user_ids:
+            return None
+        address = email_normalize(invited_sudo.email)
+        if not address:
+            raise UserError(
+                self.env._("This invitation has no e-mail address. Ask the office for another one.")
+            )
+        return address
 
     @api.model
     def _shortest_password(self):
@@ -57,11 +70,17 @@ class ResUsers(models.Model):
     @api.model
     def _check_new_password(self, password):
         shortest = self._shortest_password()
-        if len(password or "") < shortest:
+        if len((password or "").strip()) < shortest:
             sentence = self.env._(
                 "Choose a password of at least %(count)s characters.", count=shortest
             )
             raise UserError(sentence)
+
+    def _check_password_policy(self, passwords):
+        """Each new password, wherever it comes from, and whatever the server's policy is."""
+        for password in filter(None, passwords):
+            self._check_new_password(password)
+        return super()._check_password_policy(passwords)
 
     @api.model
     def _check_new_login(self, login):
@@ -72,17 +91,3 @@ class ResUsers(models.Model):
         if users_sudo.search_count(self._get_login_domain(login), limit=1):
             sentence = self.env._("Another user is already registered using this email address.")
             raise SignupError(sentence)
-
-    # === Reset: the same answer for everybody === #
-
-    def reset_password(self, login):
-        """Send the link, if there is one account to send it to. The answer does not depend on
-        that: a stranger must not learn who has an account, nor fill somebody's mailbox."""
-        if not self._may_mail(login):
-            return True
-        try:
-            with self.env.cr.savepoint():
-                super(ResUsers, self.with_context(**{LATER: True})).reset_password(login)
-        except Exception as error:  # noqa: BLE001 - no account, several, or no mail server
-            _logger.warning("no link for a new password was sent: %s", type(error).__name__)
-        return True

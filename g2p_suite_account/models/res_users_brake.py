@@ -4,6 +4,8 @@ from odoo import api, models, tools
 from odoo.exceptions import AccessDenied
 from odoo.http import request
 
+from .. import caller
+
 #: a password that no account has
 NOBODY = "nobody"
 
@@ -13,15 +15,16 @@ class ResUsers(models.Model):
 
     Odoo counts them for each address in the memory of one process: five wrong passwords of one
     person locked out a whole hospital, and an attacker had as many tries as there are processes.
+    It does not count those of calls by RPC at all.
     """
 
     _inherit = "res.users"
 
     @contextmanager
     def _assert_can_auth(self, user=None):
-        """Of a login its password is counted; of a number its codes (second factor) and, for RPC,
-        its passwords."""
-        if not request or not user:
+        """Of a login its password is counted; of a number its codes (second factor), or the
+        password of a call (RPC) under its login."""
+        if not user or caller.address() is None:
             with super()._assert_can_auth(user=user):
                 yield
             return
@@ -36,9 +39,23 @@ class ResUsers(models.Model):
                 self._take_as_long(user)
             # a sentence of its own (a second factor, a provider) stays
             is_plain = isinstance(user, str) and denied.args == AccessDenied().args
-            if is_plain and self.env["ir.http"]._is_suite_address(request.httprequest.path):
+            path = request.httprequest.path if request else ""
+            if is_plain and self.env["ir.http"]._is_suite_address(path):
                 raise AccessDenied(failures._sentence_wrong()) from denied
             raise
+        if isinstance(user, str):
+            failures._know_browser(user)
+
+    def _check_credentials(self, credential, env):
+        """A password that a signed-in user is asked for again has the same brake: an unattended
+        telephone is no place to try passwords."""
+        is_signed_in = request and request.session.uid == self.env.uid
+        # 19.0 has kinds of credentials, 17.0 the text of a password
+        is_password = isinstance(credential, str) or credential.get("type") == "password"
+        if not (is_signed_in and is_password and (env or {}).get("interactive")):
+            return super()._check_credentials(credential, env)
+        with self._assert_can_auth(user=self.env.user.login):
+            return super()._check_credentials(credential, env)
 
     @api.model
     def _take_as_long(self, login):

@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, single_email_re
 from odoo.tools.misc import consteq, hmac
@@ -8,7 +8,6 @@ from odoo.tools.misc import consteq, hmac
 from ..tools import sign_up_link
 from ..tools.logins import own_path, typed_login
 from .ir_http import SIGN_UP
-from .mail_mail import MAIL_CRON
 
 CONFIRM_KEY = "g2p_suite_account.confirm_addresses"
 #: characters that a link holds: of an address, by RFC 5321; of a name; of a way
@@ -39,17 +38,12 @@ class ResUsers(models.Model):
         is_address = address and len(address) <= LONGEST_ADDRESS
         if not is_address or not single_email_re.fullmatch(address):
             raise UserError(self.env._("Enter your e-mail address, for example ana@example.org."))
+        self._check_mail()
         if self._may_mail(address):  # the answer stays the same
-            self._mail_confirmation(address, self._confirmation_values(address, name, way))
-
-    @api.model
-    def _may_mail(self, address):
-        """Whether a stranger may have another mail sent to this address; counts it."""
-        mails, failures = ("mail", typed_login(address).lower()), self.env["g2p.sign.in.failure"]
-        if failures._wait(mails):
-            return False
-        failures._count(mails)
-        return True
+            values = self._confirmation_values(address, name, way)
+            self._mail_to(
+                address, self.env._("Your account"), "g2p_suite_account.mail_confirm", values
+            )
 
     @api.model
     def _confirmation_values(self, address, name, way):
@@ -68,24 +62,6 @@ class ResUsers(models.Model):
             return {"link": f"{base}{self.env['ir.http']._sign_in_address()}", "is_known": True}
         token = sign_up_link.pack(values, self._seal_of_link)
         return {"link": f"{base}{SIGN_UP}?{urlencode({'confirm': token})}", "is_known": False}
-
-    @api.model
-    def _mail_confirmation(self, address, values):
-        company_sudo = self.env.company.sudo()  # sudo: visitors write in the name of the office
-        body = self.env["ir.qweb"]._render(
-            "g2p_suite_account.mail_confirm", {**values, "office": company_sudo.name}
-        )
-        # sudo: visitors may not write mails; this one goes to the address that they gave
-        self.env["mail.mail"].with_user(SUPERUSER_ID).create(
-            {
-                "subject": self.env._("Your account"),
-                "body_html": body,
-                "email_to": address,
-                "email_from": company_sudo._mail_sender(),
-                "auto_delete": True,
-            }
-        )
-        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: visitors have no right to jobs
 
     @api.model
     def _confirmed(self, token):

@@ -1,12 +1,12 @@
-from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessDenied, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.auth_signup.models.res_users import SignupError
 
-LOG = "odoo.addons.g2p_suite_account.models.res_users"
+from . import common
+
 PASSWORD = "three quiet words"
 
 
@@ -18,6 +18,7 @@ class TestAccounts(HttpCase):  # its other connections are the test's own
         cls.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
         if "website" in cls.env:
             cls.env["website"].search([]).auth_signup_uninvited = "b2c"
+        common.set_mail(cls.env)
         cls.users = cls.env["res.users"]
         cls.rosa = new_test_user(cls.env, "Rosa@Example.org", "base.group_portal")
 
@@ -44,7 +45,7 @@ class TestAccounts(HttpCase):  # its other connections are the test's own
         self.assertEqual(login, "ines@example.org")
 
     def test_a_short_password_is_refused(self):
-        for password in ("1", "", None, "1234567"):
+        for password in ("1", "", None, "1234567", " " * 20, "1" + 20 * " "):
             values = {"login": "ines@example.org", "name": "Ines", "password": password}
             with self.assertRaisesRegex(UserError, "8 characters"):
                 self.users.signup(values)
@@ -57,34 +58,38 @@ class TestAccounts(HttpCase):  # its other connections are the test's own
         self.env["ir.config_parameter"].set_param("auth_password_policy.minlength", "0")
         with self.assertRaisesRegex(UserError, "8 characters"):
             self.users.signup({**values, "password": "1"})
+        rosa = self.rosa.with_user(self.rosa)
+        with self.assertRaisesRegex(UserError, "8 characters"):
+            rosa.change_password("Rosa@Example.org", "1")  # as by RPC, and on My account
+        with self.assertRaisesRegex(UserError, "8 characters"):
+            self.rosa.password = "1"
+        with self.assertRaises(AccessDenied):
+            rosa.change_password("wrong", PASSWORD)
 
     def test_another_provider_makes_accounts_without_a_password(self):
         login, _password = self.users.signup({"login": "id-1@example.org", "name": "Ines"})[-2:]
         self.assertTrue(self.find(login))
 
-    def test_the_link_for_a_new_password_waits_for_the_queue(self):
-        before = self.env["mail.mail"].search([])
-        self.users.reset_password("rosa@example.org")
-        mail = self.env["mail.mail"].search([]) - before
-        self.assertEqual((mail.state, mail.email_to), ("outgoing", "Rosa@Example.org"))
+    # === Invitations === #
 
-    def test_a_mailbox_is_not_filled(self):
-        with patch.object(type(self.users), "action_reset_password") as sent:
-            for _time in range(7):
-                self.assertIs(self.users.reset_password("rosa@example.org"), True)
-        self.assertEqual(sent.call_count, 5)
+    def invite(self, address):
+        partner = self.env["res.partner"].create({"name": "Ada", "email": address})
+        partner.signup_prepare()
+        url = partner._get_signup_url_for_action()[partner.id]
+        return parse_qs(urlsplit(url).query)["token"][0]
 
-    def test_a_reset_answers_the_same_for_everybody(self):
-        user = type(self.users)
-        with patch.object(user, "action_reset_password", return_value=None):
-            known = self.users.reset_password("rosa@example.org")
-        with self.assertLogs(LOG, "WARNING") as logs:
-            unknown = self.users.reset_password("nobody@example.org")
-        self.assertEqual((known, unknown), (True, True))
-        self.assertNotIn("nobody", " ".join(logs.output))
+    def test_an_invitation_makes_the_account_of_its_own_address(self):
+        values = {"login": "eve@example.org", "name": "Eve", "password": PASSWORD}
+        login, _password = self.users.signup(values, self.invite("Ada@Example.org"))[-2:]
+        self.assertEqual(login, "ada@example.org")
+        self.assertFalse(self.find("eve@example.org"))
 
-    @mute_logger(LOG)
-    def test_a_mail_server_out_of_order_does_not_tell_who_has_an_account(self):
-        user = type(self.users)
-        with patch.object(user, "action_reset_password", side_effect=UserError("no server")):
-            self.assertIs(self.users.reset_password("rosa@example.org"), True)
+    def test_an_invitation_makes_no_second_account(self):
+        values = {"login": "eve@example.org", "name": "Eve", "password": PASSWORD}
+        with self.assertRaises(SignupError):
+            self.users.signup(values, self.invite("ROSA@example.org"))
+
+    def test_an_invitation_without_an_address_is_refused(self):
+        values = {"login": "eve@example.org", "name": "Eve", "password": PASSWORD}
+        with self.assertRaisesRegex(UserError, "This invitation has no e-mail address"):
+            self.users.signup(values, self.invite(False))

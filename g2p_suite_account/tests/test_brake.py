@@ -19,6 +19,7 @@ from odoo.addons.g2p_suite_base.tools import brakes
 from ..models import g2p_sign_in_failure
 from ..models.g2p_sign_in_failure import MOST_HERE
 from ..models.ir_http import CODE, SIGN_IN
+from .common import CountedLater
 
 PASSWORD = "three quiet words"
 MODEL = "g2p.sign.in.failure"
@@ -41,7 +42,7 @@ def right_code():
 
 
 @tagged("post_install", "-at_install")
-class TestBrake(OneSession, HttpCase):
+class TestBrake(CountedLater, OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -12,6 +12,7 @@ from odoo.addons.g2p_suite_page.tests import page_checks
 from ..models.ir_http import SIGN_IN, SIGN_UP
 from ..models.res_users_confirm import CONFIRM_KEY
 from ..tools import sign_up_link
+from . import common
 
 PASSWORD = "three quiet words"
 AIM = "/assistance/accessibility"
@@ -27,7 +28,7 @@ class TestConfirmation(OneSession, HttpCase):
         params.set_param("auth_signup.invitation_scope", "b2c")
         if "website" in cls.env:
             cls.env["website"].search([]).auth_signup_uninvited = "b2c"
-        cls.env.company.email = "office@example.org"
+        common.set_mail(cls.env)
         new_test_user(cls.env, "Rosa@example.org", "base.group_portal", password=PASSWORD)
         cls.users = cls.env["res.users"].with_context(active_test=False)
 
@@ -35,7 +36,9 @@ class TestConfirmation(OneSession, HttpCase):
         """Fill in the form of the page and send it."""
         page = html.fromstring(self.url_open(url).text)
         path = path or urlsplit(url).path
-        [form] = page.xpath("//form[@action=$path]", path=path) or page.xpath("//form[@method]")
+        [form] = page.xpath("//form[@action=$path]", path=path) or page.xpath(
+            "//main//form[@method]"
+        )
         sent = {**{name: value or "" for name, value in form.form_values()}, **values}
         return self.url_open(path, data=sent, allow_redirects=False)
 

@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
 
 from ..models.ir_http import SIGN_IN
-from ..models.res_config_settings import IDLE, IDLE_KEY, SHARED_IDLE
+from ..models.res_config_settings import IDLE, IDLE_KEY, LONGEST_IDLE, SHARED_IDLE
 
 PASSWORD = "three quiet words"
 PAGE = "/my"
@@ -68,9 +68,31 @@ class TestSessions(OneSession, HttpCase):
         settings.execute()
         self.assertEqual(settings._idle_minutes(False), 30)
         self.assertEqual(settings._idle_minutes(True), SHARED_IDLE)
-        for minutes in (0, -1, 1_000_000):
+        for name, minutes in (
+            ("g2p_idle_minutes", 0),
+            ("g2p_idle_minutes", -1),
+            ("g2p_idle_minutes", 1_000_000),
+            ("g2p_shared_minutes", 0),
+        ):
             with self.assertRaises(ValidationError):
-                self.env["res.config.settings"].create({"g2p_idle_minutes": minutes})
+                self.env["res.config.settings"].create({name: minutes})
+
+    def test_the_time_can_be_switched_off_and_a_shared_phone_keeps_its_own(self):
+        self.env["res.config.settings"].create({"g2p_sessions_left": True}).execute()
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings._idle_minutes(False), LONGEST_IDLE)
+        self.assertEqual(settings._idle_minutes(True), SHARED_IDLE)
+
+    def test_a_shared_phone_is_never_signed_in_for_longer(self):
+        self.env["ir.config_parameter"].set_param(IDLE_KEY, "5")
+        self.assertEqual(self.env["res.config.settings"]._idle_minutes(True), 5)
+
+    def test_odoos_own_time_ends_a_session_sooner(self):
+        self.env["ir.config_parameter"].set_param("sessions.max_inactivity_seconds", "300")
+        self.sign_in()
+        tree = html.fromstring(self.url_open("/assistance/accessibility").text)
+        [seconds] = tree.xpath("//*[contains(@class, 'o_g2p_session ')]/@data-seconds")
+        self.assertLessEqual(int(seconds), 300)
 
     def test_an_unreadable_setting_is_the_default(self):
         for text in ("", "0", "-5", "soon", "9" * 30, "١٢"):

@@ -10,6 +10,7 @@ from odoo.addons.g2p_suite_page.tests import page_checks
 
 from ..models.ir_http import CODE, RESET, SIGN_IN, SIGN_UP
 from ..models.res_users_confirm import CONFIRM_KEY
+from . import common
 
 PASSWORD = "three quiet words"
 #: of Odoo's own check of passwords
@@ -25,6 +26,7 @@ class TestSignIn(OneSession, HttpCase):
         params.set_param("auth_signup.invitation_scope", "b2c")
         params.set_param("auth_signup.reset_password", "True")
         params.set_param(CONFIRM_KEY, False)
+        common.set_mail(cls.env)
         if "website" in cls.env:
             cls.env["website"].search([]).auth_signup_uninvited = "b2c"
         cls.rosa = new_test_user(
@@ -52,6 +54,21 @@ class TestSignIn(OneSession, HttpCase):
 
     def log_in(self, url=SIGN_IN, login="rosa@example.org", password=PASSWORD):
         return self.send(url, login=login, password=password)
+
+    # === Links that no longer work === #
+
+    def test_an_old_link_for_a_new_password_asks_for_the_address_again(self):
+        page = self.get(f"{RESET}?token=old", 422)
+        self.assertIn("Enter your address: we send you another one.", page.text)
+        self.assertNotIn("signup token", page.text)
+        sent = self.send(RESET, page, login="rosa@example.org")
+        self.assertEqual(sent.status_code, 200)
+        self.assertTrue(html.fromstring(sent.text).xpath("//*[@id='sent']"))
+
+    def test_an_old_link_of_an_invitation_leads_to_the_office(self):
+        page = self.get(f"{SIGN_UP}?token=old", 422)
+        self.assertIn("This link is too old, or incomplete. Ask the office.", page.text)
+        self.assertEqual(html.fromstring(page.text).xpath("//main//form"), [])
 
     # === Pages === #
 

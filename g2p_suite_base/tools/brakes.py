@@ -26,7 +26,7 @@ def network(address):
     return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False).network_address)
 
 
-def wait(moments, most, now):
+def wait(moments, most, now, window=WINDOW):
     """Seconds until another code may be tried.
 
     :param moments: times of the last wrong codes, newest first, at most `most`
@@ -38,4 +38,4 @@ def wait(moments, most, now):
     """
     if len(moments) < most:
         return 0
-    return max(math.ceil((moments[most - 1] + WINDOW - now).total_seconds()), 0)
+    return max(math.ceil((moments[most - 1] + window - now).total_seconds()), 0)

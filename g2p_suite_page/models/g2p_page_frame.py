@@ -92,9 +92,19 @@ class G2PPageFrame(models.AbstractModel):
         """(address, name) of the top entries of the site's menu."""
         if not site:
             return []
-        menus = site.menu_id.child_id.filtered(lambda menu: menu.is_visible)
-        found = [(menu.page_id.sudo().url or menu.url, menu.name) for menu in menus]  # sudo: public
-        return [(address, name) for address, name in found if (address or "#") != "#"]
+        found = [(self._way_of(menu), menu.name) for menu in site.menu_id.child_id]
+        return [(address, name) for address, name in found if address]
+
+    @api.model
+    def _way_of(self, menu):
+        """Where an entry leads; one with entries below it to the first of these, since it has no
+        address of its own. Empty where it leads nowhere."""
+        for entry in menu.child_id or menu:
+            # sudo: the address of a page that visitors see
+            address = entry.page_id.sudo().url or entry._clean_url() or "#"
+            if entry.is_visible and not address.endswith("#"):
+                return address
+        return ""
 
     @api.model
     def _file(self, address):

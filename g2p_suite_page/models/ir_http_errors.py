@@ -47,6 +47,7 @@ class IrHttp(models.AbstractModel):
             _logger.exception("an error page could not be rendered")
             return bare_page(status, cls._way_on())
         response = Response(page, status=status, content_type="text/html; charset=utf-8")
+        request.params = {}  # they could not be read; other addons (utm) ask for them
         cls._post_dispatch(response)
         return response
 

@@ -13,6 +13,11 @@ from ..tools import colours
 from . import page_checks
 
 STATEMENT = "/assistance/accessibility"
+#: a picture of one dot
+DOT = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    b"+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
@@ -79,16 +84,50 @@ class TestPageFrame(OneSession, HttpCase):
         self.assertEqual(self.company.g2p_leave_address, "https://weather.example.org/")
 
     def test_languages_are_chosen_by_their_own_names(self):
-        if "website" in self.env or "portal.mixin" not in self.env:
-            self.skipTest("a site has its own languages; Odoo's routing gives the addresses")
+        if "portal.mixin" not in self.env:
+            self.skipTest("Odoo's routing of pages gives the addresses")
         self.assertEqual(self.tree().find_class("g2p-langs"), [])
-        self.env["res.lang"]._activate_lang("ar_001")
+        arabic = self.env["res.lang"]._activate_lang("ar_001")
+        if "website" in self.env:
+            self.assertEqual(self.tree().find_class("g2p-langs"), [], "not one of the site's")
+            self.site.language_ids += arabic
         links = self.tree().xpath("//nav[@class='g2p-langs']//a")
         self.assertEqual({link.get("lang") for link in links}, {"en-US", "ar-001"})
-        [arabic] = [link for link in links if link.get("lang") == "ar-001"]
-        page = self.url_open(arabic.get("href"))
+        [link] = [link for link in links if link.get("lang") == "ar-001"]
+        page = self.url_open(link.get("href"))
         tree = html.fromstring(page.text)
         self.assertEqual((tree.get("lang"), tree.get("dir")), ("ar-001", "rtl"))
+
+    def test_the_top_entries_of_a_sites_menu_are_shown_and_only_those(self):
+        shown = "//nav[@class='g2p-entries']/a"
+        if "website" not in self.env:
+            self.assertEqual([link.text for link in self.tree().xpath(shown)], ["Sign in"])
+            return
+        menus = self.env["website.menu"]
+        about = {"website_id": self.site.id, "parent_id": self.site.menu_id.id}
+        menus.create({**about, "name": "Who we are", "url": "who-we-are"})
+        menus.create({**about, "name": "No page", "url": "#"})
+        top = menus.create({**about, "name": "Where to go", "url": "/nothing"})
+        for name, address in (("No place", "#"), ("A clinic", "/clinic"), ("A school", "/school")):
+            menus.create({**about, "name": name, "url": address, "parent_id": top.id})
+        found = {link.text: link.get("href") for link in self.tree().xpath(shown)}
+        self.assertEqual(found["Who we are"], "/who-we-are")
+        self.assertEqual(found["Where to go"], "/clinic", "the first below it")
+        self.assertFalse({"No page", "A clinic", "A school"} & set(found))
+        self.assertIn("Sign in", found)
+
+    def test_a_sites_logo_is_the_sites(self):
+        logo = "string(//a[@class='g2p-name']/img/@src)"
+        if "website" not in self.env:
+            self.company.logo = False
+            self.assertNotIn("/website/", self.tree().xpath(logo))
+            return
+        self.site.logo = DOT
+        address = self.tree().xpath(logo)
+        self.assertIn(f"/web/image/website/{self.site.id}/logo/", address)
+        self.assertEqual(self.url_open(address).headers["Content-Type"], "image/png")
+        self.site.logo = False
+        self.assertEqual(self.tree().xpath(logo), "")
 
     def test_a_signed_in_user_can_sign_out_and_a_visitor_sign_in(self):
         new_test_user(self.env, "framed_user", "base.group_portal", password="framed_user")

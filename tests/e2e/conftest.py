@@ -25,7 +25,7 @@ LOOPBACK = Path(__file__).parents[2] / "g2p_sms" / "tests" / "loopback.py"
 DEMO_PASSWORD = "assistance"
 START_SECONDS = 120
 DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 740}
 
 
 def free_port():

@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 import national_id
 import pytest
+import scanner
 from conftest import DATABASE, PHONE
 from series import ODOO
 
 SIGN_IN = "/assistance/sign-in"
 #: a page for everybody, which says whether somebody is signed in
 OPEN_PAGE = "/assistance/accessibility"
+DEMAND = "UPDATE g2p_assistance_settings SET identity_demand = '{}'"
 CONNECT = Path(__file__).parents[2] / "scripts" / "national_id.py"
 
 
@@ -71,6 +73,33 @@ def is_signed_in(visitor):
     return visitor.page.get_by_role("link", name="Sign out").count() == 1
 
 
+@pytest.fixture
+def demand(base_url):
+    """The programmes of the story demand a proof before people start."""
+    scanner.execute(DEMAND.format("start"))
+    yield
+    scanner.execute(DEMAND.format("office"))
+
+
+def test_a_programme_demands_a_proof_and_the_person_goes_on(person, demand):
+    """First, since Anna's ID belongs to this account from now on."""
+    visitor = person()
+    visitor.go(SIGN_IN)
+    visitor.sign_in("anna@example.org")
+    visitor.go("/assistance/SURGERY")
+    visitor.page.get_by_role("button", name="Start").first.click()
+    visitor.page.get_by_role("heading", name="Show who you are").wait_for()
+    visitor.fits()
+    visitor.shot("show-who-you-are")
+    visitor.page.get_by_role("link", name="With your ID: National ID").click()
+    visitor.page.get_by_text("You are signed in as Anna Kamau").wait_for()
+    visitor.page.get_by_role("button", name="Continue with National ID").click()
+    visitor.page.get_by_role("heading", name="National ID").wait_for()
+    show_id(visitor, "Anna Kamau")
+    visitor.page.get_by_role("button", name="Start").first.click()
+    visitor.page.wait_for_url("**/my/assistance/*/treatment")
+
+
 @pytest.mark.parametrize("with_scripts", [True, False])
 def test_a_person_signs_in_and_lands_where_they_wanted_to(person, with_scripts):
     visitor = person(with_scripts=with_scripts)
@@ -124,7 +153,7 @@ def test_an_answer_signs_in_nobody_else_and_nobody_twice(person):
     attacker.context.clear_cookies()
     for visitor in (victim, attacker):
         visitor.page.goto(answer)
-        visitor.page.get_by_text("This took too long, or was already used.").wait_for()
+        visitor.page.get_by_text("This took too long, was already used").wait_for()
         assert not is_signed_in(visitor)
 
 
