@@ -63,7 +63,7 @@ class G2PAssistanceApplication(models.Model):
         return format_date(self.env, until) if until else "", False
 
     def _grant_to_applicant(self, person):
-        """An applicant for somebody else sees the voucher from now on: the office knows the patient."""
+        """Applicants for somebody else see the voucher from now on: the patient is known."""
         super()._grant_to_applicant(person)
         if self.relation != SELF and not self.date_unlocked:
             self.write({"date_unlocked": fields.Datetime.now()})
