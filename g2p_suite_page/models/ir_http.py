@@ -87,6 +87,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
+        if answer := getattr(exception, "error_response", None):
+            return answer  # of _match: 17.0 asks here too
         response = super()._handle_error(exception)
         if cls._is_suite_address(request.httprequest.path):
             if isinstance(response, HTTPException):
