@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.g2p_suite_base.tools import rows
+
 from ..tools import codes
 
 
@@ -20,6 +22,8 @@ class ResUsers(models.Model):
         accesses = self.env["g2p.portal.access"]
         user_sudo = accesses._proven_users(registrant)[:1]
         if not user_sudo:
+            # of two codes at the same moment the second waits here, and its request is retried
+            rows.hold(registrant.sudo(), referable=True, change=True)  # sudo: no value is read
             # sudo: the person has no account yet
             user_sudo = self._create_for_proven(registrant.sudo())
         if not user_sudo.active or not user_sudo._is_portal():

@@ -4,6 +4,8 @@ import os
 import threading
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
@@ -119,6 +121,33 @@ class TestAtOnce(BaseCase):
         self.assertLessEqual(len(compared), TRIES)
         self.assertLessEqual(tries, TRIES)
         self.assertFalse(is_used)
+
+    @mute_logger("odoo.sql_db")
+    def test_two_right_codes_of_one_person_make_one_account(self):
+        with self.registry.cursor() as one, self.registry.cursor() as other:
+            for cr in (one, other):  # both begin before either has an account
+                cr.execute("SELECT 1 FROM res_users LIMIT 1")
+            env = self.env_of(one)
+            env["res.users"]._of_proven(env["res.partner"].browse(self.person))
+            one.commit()
+            env = self.env_of(other)
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                env["res.users"]._of_proven(env["res.partner"].browse(self.person))
+            other.rollback()  # Odoo retries the request
+            again = env["res.users"]._of_proven(env["res.partner"].browse(self.person))
+            self.addCleanup(self.remove_account, again.id)
+            rows = env["g2p.portal.access"].search([("registrant_id", "=", self.person)])
+            self.assertEqual(rows.user_id, again)
+            other.commit()
+
+    def remove_account(self, user_id):
+        with self.registry.cursor() as cr:
+            env = self.env_of(cr)
+            env["g2p.portal.access"].search([("user_id", "=", user_id)]).unlink()
+            user = env["res.users"].browse(user_id)
+            partner = user.partner_id
+            user.unlink()
+            (partner - env["res.partner"].browse(self.person)).unlink()
 
     @mute_logger(f"{MODELS}.g2p_sign_in_code_try", "odoo.sql_db")
     def test_the_right_code_at_once_opens_one_session(self):

@@ -39,7 +39,9 @@ class ConfirmationController(AuthSignupHome):
             )
         except UserError as refusal:
             qcontext["error"] = refusal.args[0]
-        return request.render("auth_signup.reset_password", qcontext)
+        response = request.render("auth_signup.reset_password", qcontext)
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"  # as Odoo's own answer
+        return response
 
     def _has_to_confirm(self):
         """Whether a new account waits for a link; the one of an invitation was one."""
