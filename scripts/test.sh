@@ -186,10 +186,11 @@ tested() {
     done
 }
 
-# two runs of about the same length
+# two runs: the first is longer, since the browser follows the second
 split_addons() {
     mapfile -t first < <(tested g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" \
-        g2p_immediate_assistance g2p_self_service)
+        g2p_immediate_assistance g2p_self_service g2p_identity_demand g2p_service_provider \
+        g2p_suite_account g2p_sign_in_code g2p_sign_in_oidc)
     mapfile -t second < <(tested "${STAND_INS[@]}" "${SUITE[@]}" | grep -vxF "$(printf '%s\n' "${first[@]}")")
 }
 
@@ -224,7 +225,13 @@ all_tests() {
     split_addons
     mapfile -t demo < <(tested "$DEMO_ADDON")
     say "Tests: the repository, the addons in two runs, the browser"
-    (repository_tests; addon_tests first "$suite" "${first[@]}"; say "Tests: first run of addons has ended") &
+    (
+        repository_tests
+        addon_tests first "$suite" "${first[@]}"
+        say "Tests: first run of addons has ended; pages beside Odoo's website"
+        site_tests
+        say "Tests: pages beside Odoo's website have ended"
+    ) &
     local lane=$! other
     (
         addon_tests second "$suite" "${second[@]}"
@@ -234,8 +241,6 @@ all_tests() {
         end_to_end
         say "Tests: the browser has ended"
         addon_tests demo "$story" "${demo[@]}"
-        say "Tests: pages beside Odoo's website"
-        site_tests
         upkeep
         uninstall
         dashboard_tests
