@@ -107,7 +107,10 @@ def set_up(leila):
     """Create a key, and a programme that people can apply to, in the order of the page."""
     generate_key(leila)
     program, cycle, dates = _programme(leila)
-    leila.make("g2p.assistance.settings", program_id=program, cycle_id=cycle)
+    # without a provider of IDs yet: the office identifies people
+    leila.make(
+        "g2p.assistance.settings", program_id=program, cycle_id=cycle, identity_demand="office"
+    )
     leila.make(
         "g2p.assistance.fund",
         program_id=program,
