@@ -80,14 +80,7 @@ class SignInWithID(PageMixin, http.Controller):
 
     # not `code` in the path: it would replace the provider's parameter of that name
     # a page, whose 404 is one of the frame; no redirect to the address of a language
-    @http.route(
-        f"{PAGE}/callback/<string:provider>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-    )
+    @show_page(f"{PAGE}/callback/<string:provider>", auth="public", multilang=False)
     def callback(self, provider, **query):
         """Receive the provider's answer; the address with the code is left at once."""
         found_sudo = request.env["g2p.sign.in.provider"]._published(provider)
