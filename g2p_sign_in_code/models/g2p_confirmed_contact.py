@@ -60,6 +60,7 @@ class G2PConfirmedContact(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
+            self.check_access("create")  # first: what follows reads the person's country
             vals_list = [self._entered_vals(vals) for vals in vals_list]
         contacts = super().create([self._folded_vals(vals) for vals in vals_list])
         if not self.env.su:

@@ -208,6 +208,6 @@ class G2PSignInCode(models.Model):
 
     @api.autovacuum
     def _gc_codes(self):
-        old = [("date", "<", fields.Datetime.now() - limits.KEPT)]
-        # sudo: no user may delete them
-        self.sudo().search(old, limit=100_000).unlink()
+        # all of them: strangers add more than a part of them
+        old = fields.Datetime.now() - limits.KEPT
+        self.env.cr.execute(SQL("DELETE FROM g2p_sign_in_code WHERE date < %s", old))

@@ -50,8 +50,12 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         accesses = self.env["g2p.portal.access"]
-        relation = accesses._relation_of(self, registrant)
-        if relation and relation != "self":
+        row_sudo = accesses._rows_sudo(self, registrant)
+        if row_sudo and not row_sudo.active:
+            raise UserError(
+                self.env._("The office has ended your access to this person. Ask the office.")
+            )
+        if row_sudo and row_sudo.relation != "self":  # an expired one too: a guardian stays one
             raise UserError(
                 self.env._(
                     "You act for this person already. Enter your own ID number, or ask the office."

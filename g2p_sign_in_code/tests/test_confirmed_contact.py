@@ -35,6 +35,12 @@ class TestConfirmedContact(PeopleCase):
             with self.assertRaises(AccessError):
                 self.confirm(user=user)
 
+    def test_who_may_not_confirm_learns_nothing_of_the_person(self):
+        """A number without the country's code is read with the country of the person."""
+        for value in ("0700 123 456", "no number"):
+            with self.assertRaises(AccessError):
+                self.confirm(value=value, user=self.officer)
+
     def test_what_is_not_in_the_register_is_not_confirmed(self):
         for channel, value in (("sms", "+254700555555"), ("email", "eve@example.org")):
             with self.assertRaisesRegex(ValidationError, "in the register"):

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from ..controllers.by_code import AGAIN, BY_CODE
@@ -46,6 +47,30 @@ class TestProve(PagesCase):
         answer = self.prove()
         self.assertIn("You act for this person already.", answer.text)
         self.assertEqual(self.relation(), "guardian")
+
+    def test_a_guardian_whose_access_has_expired_stays_one_too(self):
+        accesses = self.env["g2p.portal.access"]
+        row = accesses._grant(self.rosa, self.asha, "guardian")
+        row.verified_until = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        answer = self.prove()
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("You act for this person already.", answer.text)
+        self.assertEqual((row.relation, row.date_proven), ("guardian", False))
+
+    def test_an_access_that_the_office_ended_is_proven_by_nobody(self):
+        row = self.env["g2p.portal.access"]._grant(self.rosa, self.asha)
+        row._revoke()
+        answer = self.prove()
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("The office has ended your access to this person.", answer.text)
+        self.env.invalidate_all()
+        self.assertEqual((row.active, row.date_proven), (False, False))
+
+    def test_ones_own_access_that_has_expired_is_renewed(self):
+        row = self.env["g2p.portal.access"]._grant(self.rosa, self.asha)
+        row.verified_until = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        self.assertEqual(self.where(self.prove())[0], AIM)
+        self.assertEqual(self.relation(), "self")
 
     def test_a_code_of_one_account_links_no_other(self):
         self.ask()

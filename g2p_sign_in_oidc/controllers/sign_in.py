@@ -79,7 +79,8 @@ class SignInWithID(PageMixin, http.Controller):
         return self._lead_on(address, found_sudo.name)
 
     # not `code` in the path: it would replace the provider's parameter of that name
-    @http.route(f"{PAGE}/callback/<string:provider>", type="http", auth="public", methods=["GET"])
+    # a page, whose 404 is one of the frame; no redirect to the address of a language
+    @show_page(f"{PAGE}/callback/<string:provider>", auth="public", multilang=False)
     def callback(self, provider, **query):
         """Receive the provider's answer; the address with the code is left at once."""
         found_sudo = request.env["g2p.sign.in.provider"]._published(provider)

@@ -9,6 +9,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_suite_page.tests import page_checks
+
 from . import double
 from .common import PAGE, SignInCase
 
@@ -70,7 +72,10 @@ class TestAttacks(SignInCase):
                 self.assert_refused(where, "expired")
         self.assertEqual(self.double.calls, [])
         self.assertEqual(self.outcomes(), [])
-        self.assertEqual(self.url_open(f"{PAGE}/callback/none").status_code, 404)
+
+    def test_the_address_of_a_provider_that_is_gone_is_a_page_of_the_frame(self):
+        answer = self.url_open(f"{PAGE}/callback/none?state=x&code=y", allow_redirects=False)
+        page_checks.assert_framed(self, answer, 404)
 
     def test_every_fault_of_a_provider_is_refused_neutrally(self):
         shown = {"acr": "weak", "cancelled": "cancelled", "unreachable": "unreachable"}

@@ -133,7 +133,10 @@ class SignInController(PageMixin, AuthSignupHome):
             if values.get("invalid_token"):
                 values.update(self._old_link(values, template))
             status = 422 if values.get("error") else 200
-            return self._render(PAGES[template], values, status)
+            page = self._render(PAGES[template], values, status)
+            if confirm or values.get("token"):  # a log of requests may keep where they come from
+                page.headers["Referrer-Policy"] = "no-referrer"
+            return page
         address = answer.headers.get("Location", "").partition("?")[0]
         for theirs, ours in ODOOS.items():
             if address.endswith(theirs):

@@ -4,7 +4,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.auth_signup.models.res_users import SignupError
 
-from ..tools.logins import SHORTEST, escaped, typed_login
+from ..tools.logins import LONGEST, SHORTEST, escaped, is_comparable, typed_login, typed_name
 
 
 class ResUsers(models.Model):
@@ -43,6 +43,8 @@ class ResUsers(models.Model):
         if login is not None:
             self._check_new_login(login)
             values = {**values, "login": login.lower()}
+        if values.get("name"):
+            values = {**values, "name": typed_name(values["name"]) or login}
         return super().signup(values, token)
 
     @api.model
@@ -70,7 +72,14 @@ class ResUsers(models.Model):
     @api.model
     def _check_new_password(self, password):
         shortest = self._shortest_password()
-        if len((password or "").strip()) < shortest:
+        if not isinstance(password, str):  # a file is no password
+            password = ""
+        if password and not is_comparable(password):
+            sentence = self.env._(
+                "Choose a password of at most %(count)s characters.", count=LONGEST
+            )
+            raise UserError(sentence)
+        if len(password.strip()) < shortest:
             sentence = self.env._(
                 "Choose a password of at least %(count)s characters.", count=shortest
             )

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessDenied
 from odoo.http import request
 
 from .. import caller
+from ..tools.logins import is_comparable
 
 #: a password that no account has
 NOBODY = "nobody"
@@ -50,8 +51,14 @@ class ResUsers(models.Model):
         """A password that a signed-in user is asked for again has the same brake: an unattended
         telephone is no place to try passwords."""
         is_signed_in = request and request.session.uid == self.env.uid
-        # 19.0 has kinds of credentials, 17.0 the text of a password
-        is_password = isinstance(credential, str) or credential.get("type") == "password"
+        # 19.0 has kinds of credentials, 17.0 what is sent as a password
+        is_kind = isinstance(credential, dict) and hasattr(self, "_check_uid_passwd")
+        is_password = not is_kind or credential.get("type") == "password"
+        password = credential.get("password") if is_kind else credential
+        if is_password and password and not is_comparable(password):
+            # an error would show that there is an account, and be counted by nobody
+            self._compare_with_nobody()
+            raise AccessDenied()
         if not (is_signed_in and is_password and (env or {}).get("interactive")):
             return super()._check_credentials(credential, env)
         with self._assert_can_auth(user=self.env.user.login):
@@ -66,7 +73,11 @@ class ResUsers(models.Model):
         query = "SELECT 1 FROM res_users WHERE id = %s AND COALESCE(password, '') <> ''"
         self.env.cr.execute(query, [user_id])
         if not self.env.cr.fetchone():
-            self._crypt_context().verify(NOBODY, self._hash_of_nobody())
+            self._compare_with_nobody()
+
+    @api.model
+    def _compare_with_nobody(self):
+        self._crypt_context().verify(NOBODY, self._hash_of_nobody())
 
     @api.model
     @tools.ormcache()

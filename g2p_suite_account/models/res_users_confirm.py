@@ -6,12 +6,12 @@ from odoo.tools import email_normalize, single_email_re
 from odoo.tools.misc import consteq, hmac
 
 from ..tools import sign_up_link
-from ..tools.logins import own_path, typed_login
+from ..tools.logins import own_path, typed_login, typed_name
 from .ir_http import SIGN_UP
 
 CONFIRM_KEY = "g2p_suite_account.confirm_addresses"
-#: characters that a link holds: of an address, by RFC 5321; of a name; of a way
-LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WAY = 254, 100, 500
+#: characters of a way that a link holds
+LONGEST_WAY = 500
 
 
 class ResUsers(models.Model):
@@ -34,9 +34,8 @@ class ResUsers(models.Model):
 
         :param str way: the path on which the person wants to go on
         """
-        address = email_normalize(typed_login(login)[: LONGEST_ADDRESS + 1])
-        is_address = address and len(address) <= LONGEST_ADDRESS
-        if not is_address or not single_email_re.fullmatch(address):
+        address = email_normalize(typed_login(login))
+        if not address or not single_email_re.fullmatch(address):
             raise UserError(self.env._("Enter your e-mail address, for example ana@example.org."))
         self._check_mail()
         if self._may_mail(address):  # the answer stays the same
@@ -54,7 +53,7 @@ class ResUsers(models.Model):
         way = own_path(way)
         values = {
             "login": address,
-            "name": typed_login(name)[:LONGEST_NAME],
+            "name": typed_name(name),
             "way": way if len(way) <= LONGEST_WAY else "",
         }
         base = self.get_base_url()

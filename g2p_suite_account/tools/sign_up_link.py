@@ -35,12 +35,13 @@ def unpack(token, sign, now=None, same=str.__eq__):
     (None, None)
     >>> [unpack(text, str.upper, now=0) for text in ("", "x", "é", "W10", token + "é", None)]
     [None, None, None, None, None, None]
+    >>> unpack(base64.urlsafe_b64encode(b"[" * 20_000).decode(), str.upper, now=0)
     """
     try:
         text, seal = json.loads(base64.urlsafe_b64decode(token.encode("ascii") + b"==="))
         if not same(seal, sign(text)):
             return None
         until, values = json.loads(text)
-    except (AttributeError, TypeError, ValueError, binascii.Error):
+    except (AttributeError, RecursionError, TypeError, ValueError, binascii.Error):
         return None
     return values if (time() if now is None else now) < until else None

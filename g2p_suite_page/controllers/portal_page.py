@@ -8,14 +8,14 @@ from ..tools.form_page import form_page
 from ..tools.page_headers import POLICY, frame_policy, protect
 
 
-def show_page(address, auth="user", readonly=False):
+def show_page(address, auth="user", readonly=False, **more):
     """Declare a method as the route of a page.
 
     :param bool readonly: whether it writes nothing, so that a replica can answer
+    :param more: further values of the route
     """
-    return http.route(
-        address, type="http", auth=auth, methods=["GET"], website=True, readonly=readonly
-    )
+    route = {"type": "http", "auth": auth, "methods": ["GET"], "readonly": readonly, **more}
+    return http.route(address, website=True, **route)
 
 
 def take_form(address, of, auth="user"):

@@ -92,6 +92,20 @@ class IrHttp(models.AbstractModel):
     # === Dispatching === #
 
     @classmethod
+    def _pre_dispatch(cls, rule, args):
+        super()._pre_dispatch(rule, args)
+        is_sent = request.httprequest.method == "POST"
+        if is_sent and cls._is_suite_address(request.httprequest.path):
+            token = request.get_http_params().get("csrf_token") or ""
+            if not cls._is_token(token):  # Odoo fails with an error 500
+                raise BadRequest("Session expired (invalid CSRF token)")
+
+    @classmethod
+    def _is_token(cls, token):
+        """Whether it can be compared with a token at all."""
+        return isinstance(token, str) and token.isascii()
+
+    @classmethod
     def _authenticate(cls, endpoint):
         after_commit.guard(request.env.cr)  # the first use of the request's form
         return super()._authenticate(endpoint)
@@ -144,7 +158,7 @@ class IrHttp(models.AbstractModel):
     def _is_outdated(cls, exception):
         """Whether the form carries the token of another session."""
         token = cls._sent_form().get("csrf_token") if isinstance(exception, BadRequest) else None
-        return bool(token) and not request.validate_csrf(token)
+        return bool(token) and not (cls._is_token(token) and request.validate_csrf(token))
 
     @classmethod
     def _keep_form(cls, page):
