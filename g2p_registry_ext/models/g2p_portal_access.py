@@ -179,6 +179,14 @@ class G2PPortalAccess(models.Model):
         return rows_sudo.filtered(lambda a: a.relation == "self").registrant_id
 
     @api.model
+    def _why_not_self(self, user, registrant):
+        """Why a user cannot be this person: *acts* for them as somebody else, or is *another*
+        person already; else empty."""
+        if self._relation_of(user, registrant) not in (False, "self"):
+            return "acts"
+        return "another" if self._own_registrants(user) - registrant else ""
+
+    @api.model
     def _proven_users(self, registrant):
         """The accounts whose users have proven to be this person, under sudo, the latest first;
         closed ones and those whose proof has expired too.

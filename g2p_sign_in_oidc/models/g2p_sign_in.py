@@ -188,8 +188,7 @@ class G2PSignIn(models.AbstractModel):
         """
         access = self.env["g2p.portal.access"]
         own_sudo = access._own_registrants(user_sudo) if user_sudo else person_sudo.browse()
-        relation = access._relation_of(user_sudo, person_sudo) if user_sudo else False
-        if person_sudo and (own_sudo - person_sudo or relation not in (False, "self")):
+        if user_sudo and person_sudo and access._why_not_self(user_sudo, person_sudo):
             raise Refused("person")
         return own_sudo
 

@@ -1,9 +1,12 @@
-from odoo import api, models
+import secrets
+
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from odoo.addons.auth_signup.models.res_users import SignupError
 
+from ..exceptions import TooManyRights
 from ..tools.logins import SHORTEST, escaped, typed_login
 
 
@@ -91,3 +94,28 @@ class ResUsers(models.Model):
         if users_sudo.search_count(self._get_login_domain(login), limit=1):
             sentence = self.env._("Another user is already registered using this email address.")
             raise SignupError(sentence)
+
+    # === Accounts of people who sign in without a password === #
+
+    @api.model
+    def _create_without_password(self, name, office=None, lang=None):
+        """A portal account of a person who has shown with an ID who they are, as the superuser's;
+        its login is nothing that somebody could type.
+
+        :param office: its company; else that of the server's template of accounts
+        :raises TooManyRights: and nothing is created
+        """
+        values = {
+            "login": f"id-{secrets.token_hex(16)}",
+            "name": name,
+            "lang": lang or self.env.lang,
+        }
+        if office:
+            values.update(company_id=office.id, company_ids=[(6, 0, office.ids)])
+        # sudo: as the server, like an account that somebody makes on the sign-up page
+        users = self.env["res.users"].with_user(SUPERUSER_ID)
+        with self.env.cr.savepoint():
+            user = users._create_user_from_template(values)
+            if user._is_internal() or not user._is_portal():
+                raise TooManyRights(self.env._("You cannot sign in in this way. Ask the office."))
+        return user
