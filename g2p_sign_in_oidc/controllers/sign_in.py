@@ -4,11 +4,11 @@ from urllib.parse import urlencode
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_suite_account.tools.logins import own_path
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 
 from ..models.g2p_sign_in import ASSURANCE, BROWSER
 from ..tools import secrets_of_sign_in
-from ..tools.addresses import path_of
 from ..tools.refusals import Refused
 
 _logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class SignInWithID(PageMixin, http.Controller):
         user = request.env.user
         is_visitor = user._is_public()
         values = {
-            "back": path_of(redirect, ""),
+            "back": own_path(redirect),
             "problem": problem if problem in {*PROBLEMS.values(), *OTHERS} else "",
             "is_proof": bool(proof),
             "account": "" if is_visitor else user.name,
@@ -61,7 +61,7 @@ class SignInWithID(PageMixin, http.Controller):
     @take_form(f"{PAGE}/start", of=PAGE, auth="public")
     def start(self, provider=None, redirect=None, shared=None, proof=None, **_form):
         """Begin a sign-in and lead to the provider's page."""
-        back = path_of(redirect, "")
+        back = own_path(redirect)
         found_sudo = request.env["g2p.sign.in.provider"]._published(provider)
         if not found_sudo:
             raise request.not_found()
@@ -90,7 +90,7 @@ class SignInWithID(PageMixin, http.Controller):
             _logger.info("sign-in at provider %s refused: %s", found_sudo.id, refusal)
             problem = PROBLEMS.get(refusal.code)
             return self._lead_back(problem, refusal.return_path, refusal.is_proof)
-        return self._enter(outcome, outcome.return_path or path_of(found_sudo.landing, ""))
+        return self._enter(outcome, outcome.return_path or own_path(found_sudo.landing))
 
     @http.route(
         f"{PAGE}/keys/<string:code>",

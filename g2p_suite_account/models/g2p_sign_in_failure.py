@@ -50,6 +50,7 @@ class G2PSignInFailure(models.Model):
     date = fields.Datetime(required=True, readonly=True)
 
     _of_subject_idx = models.Index("(subject, date)")
+    _account_idx = models.Index("(account)")
 
     @api.model
     def _wait(self, user):

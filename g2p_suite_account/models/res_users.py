@@ -2,18 +2,21 @@ import secrets
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from odoo.addons.auth_signup.models.res_users import SignupError
 
 from ..exceptions import TooManyRights
-from ..tools.logins import SHORTEST, escaped, typed_login
+from ..tools.logins import SHORTEST, typed_login
 
 
 class ResUsers(models.Model):
     """Accounts of people: found however their login is typed, and not shown to strangers."""
 
     _inherit = "res.users"
+
+    # a login that no account has is looked for in any case, at each try
+    _login_in_any_case_idx = models.Index("(lower(login))")
 
     def _page_landing(self):
         """Where the work of this user is, after signing in without another aim; empty for Odoo's
@@ -26,12 +29,14 @@ class ResUsers(models.Model):
     def _known_login(self, login):
         """The login as it is stored, if one account alone has it in another case."""
         login = typed_login(login)
-        # sudo: before signing in; nothing of the account is returned but what was typed
-        users_sudo = self.sudo().with_context(active_test=False)
-        if not login or users_sudo.search_count([("login", "=", login)], limit=1):
+        if not login:
             return login
-        alike_sudo = users_sudo.search([("login", "=ilike", escaped(login))], limit=2)
-        return alike_sudo.login if len(alike_sudo) == 1 else login
+        self.flush_model(["login"])
+        # nothing of the account is returned but what was typed
+        query = "SELECT login FROM res_users WHERE lower(login) = lower(%s) LIMIT 2"
+        self.env.cr.execute(SQL(query, login))
+        alike = [found for (found,) in self.env.cr.fetchall()]
+        return alike[0] if len(alike) == 1 else login
 
     @api.model
     def _get_login_domain(self, login):

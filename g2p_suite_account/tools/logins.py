@@ -5,7 +5,9 @@ import re
 #: characters of a new password; NIST SP 800-63B, 5.1.1.1
 SHORTEST = 8
 #: an address that a browser could read as another host's: //host, /\host, or one with a line break
-FOREIGN = re.compile(r"[/\\]{2}|.*[\x00-\x1f\\]", re.DOTALL)
+FOREIGN = re.compile(r"[/\\]{2}|.*[\x00-\x1f\x7f\\]", re.DOTALL)
+#: characters of a path: it is stored, in sessions too
+LONGEST = 2000
 
 
 def own_path(text):
@@ -15,10 +17,12 @@ def own_path(text):
     '/my/assistance?kept=x'
     >>> [own_path(text) for text in ("https://x", "//x", "/\\\\x", "/a\\r\\nb", "my", None, 7)]
     ['', '', '', '', '', '', '']
+    >>> own_path("/" + "x" * LONGEST)
+    ''
     """
-    if not isinstance(text, str) or not text.startswith("/") or FOREIGN.match(text):
+    if not isinstance(text, str) or not text.startswith("/") or len(text) > LONGEST:
         return ""
-    return text
+    return "" if FOREIGN.match(text) else text
 
 
 def typed_login(text):
@@ -28,12 +32,3 @@ def typed_login(text):
     ('Rosa@Example.org', '', '')
     """
     return text.strip() if isinstance(text, str) and "\0" not in text else ""
-
-
-def escaped(text):
-    """A text for ``=ilike`` that means itself.
-
-    >>> escaped("a_b%c")
-    'a\\\\_b\\\\%c'
-    """
-    return re.sub(r"([\\%_])", r"\\\1", text)
