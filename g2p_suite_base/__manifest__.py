@@ -2,7 +2,7 @@
     "name": "Assistance: common floor",
     "summary": "The base of every addon of the suite: trace of changes, open matters, "
     "ties between people",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",

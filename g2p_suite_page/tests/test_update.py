@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.g2p_suite_base.tests.migration import run_update
+from ..hooks import pre_init_hook
 
 
 @tagged("post_install", "-at_install")
@@ -23,7 +23,7 @@ class TestUpdate(TransactionCase):
         self.env.cr.execute(former, ["ir.ui.view", notices.id])
         notices.key = "g2p_suite_base.notices"
         for _again in range(2):  # a second update changes nothing
-            run_update(self.env, "g2p_suite_base", "pre-pages")
+            pre_init_hook(self.env)
             self.env.registry.clear_cache()
             self.assertEqual(self.env.ref("g2p_suite_page.notices"), notices)
             self.assertEqual(notices.key, "g2p_suite_page.notices")

@@ -1,5 +1,6 @@
-"""The templates of pages are in g2p_suite_page, no longer in g2p_suite_base."""
+"""Hooks of the addon's installation."""
 
+#: templates that g2p_suite_base had before this addon
 MOVED = ("form_token", "notices", "page_title", "session_warning", "timeline")
 
 RECORDS = """
@@ -16,11 +17,13 @@ KEYS = """
 """
 
 
-def migrate(cr, version):
-    """Give the templates their new names, before the addon that has them is installed.
+def pre_init_hook(env):
+    """Give the templates of a server that is updated their new names, before they are loaded.
 
     Otherwise Odoo would make new ones and delete these, and with them each view that inherits one:
     what an office has changed on its pages would be lost without a word.
     """
-    cr.execute(RECORDS, [list(MOVED)])
-    cr.execute(KEYS, [[f"g2p_suite_base.{name}" for name in MOVED]])
+    env.flush_all()
+    env.cr.execute(RECORDS, [list(MOVED)])
+    env.cr.execute(KEYS, [[f"g2p_suite_base.{name}" for name in MOVED]])
+    env.invalidate_all()
