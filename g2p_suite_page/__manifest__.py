@@ -15,4 +15,5 @@
         "views/page_templates.xml",
         "views/res_company_views.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
 }

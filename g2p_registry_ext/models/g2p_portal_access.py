@@ -179,6 +179,18 @@ class G2PPortalAccess(models.Model):
         return rows_sudo.filtered(lambda a: a.relation == "self").registrant_id
 
     @api.model
+    def _why_not_self(self, user, registrant):
+        """Why a user cannot be this person: the office has *ended* their access, they *act* for
+        them as somebody else (an expired guardian stays one), or are *another* person already;
+        else empty."""
+        row_sudo = self._rows_sudo(user, registrant)
+        if row_sudo and not row_sudo.active:
+            return "ended"
+        if row_sudo and row_sudo.relation != "self":
+            return "acts"
+        return "another" if self._own_registrants(user) - registrant else ""
+
+    @api.model
     def _proven_users(self, registrant):
         """The accounts whose users have proven to be this person, under sudo, the latest first;
         closed ones and those whose proof has expired too.

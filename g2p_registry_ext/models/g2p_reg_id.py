@@ -1,10 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.g2p_suite_base.tools import folding, typed
 from odoo.addons.g2p_suite_base.tools.indexes import trigram
 
 from ..tools.masking import mask_value
+
+WITH_NUMBER = """
+    SELECT id FROM g2p_reg_id WHERE string_to_array(match_keys, ' ') @> ARRAY[%s]
+        AND (id_type = %s OR %s IS NULL)
+    LIMIT %s
+"""
 
 
 class G2PRegID(models.Model):
@@ -55,3 +62,22 @@ class G2PRegID(models.Model):
         readable = self.env.user.has_group("g2p_registry_ext.group_registry_identity_reader")
         for record in self:
             record.value_shown = record.value if readable else record.value_masked
+
+    # === BUSINESS === #
+
+    @api.model
+    def _with_number(self, number, id_type=None, limit=None):
+        """The IDs with this number in any spelling, under sudo: in force or not, of anybody."""
+        key, rows_sudo = folding.identifier(number), self.sudo()  # sudo: callers only compare
+        if not key:
+            return rows_sudo.browse()
+        rows_sudo.flush_model()
+        type_id = id_type.id if id_type else None
+        self.env.cr.execute(SQL(WITH_NUMBER, key, type_id, type_id, limit))
+        return rows_sudo.browse([ident for (ident,) in self.env.cr.fetchall()])
+
+    def _is_in_force(self):
+        """Whether the document is neither expired nor marked as invalid: it names its person."""
+        office = self.partner_id.company_id or self.env.company
+        is_expired = bool(self.expiry_date) and self.expiry_date < office._office_day()
+        return self.status != "invalid" and not is_expired

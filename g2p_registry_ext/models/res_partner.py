@@ -46,6 +46,10 @@ class ResPartner(models.Model):
                 f"{reg_id.id_type.name} {reg_id.value_shown}" for reg_id in reg_ids_sudo
             )
 
+    def _is_in_registry(self):
+        """Whether this is a person of the registry who is in it now."""
+        return self.active and self.is_registrant and not self.is_group and not self.disabled
+
     # === Household === #
 
     def _household(self):

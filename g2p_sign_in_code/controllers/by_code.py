@@ -3,12 +3,10 @@ import logging
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN
-from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
+from odoo.addons.g2p_suite_account.models.ir_http import SIGN_IN
 from odoo.addons.g2p_suite_account.tools.logins import own_path
 from odoo.addons.g2p_suite_base.tools import folding
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
-from odoo.addons.web.controllers.utils import _get_login_redirect_url
 
 from ..models.ir_http import BY_CODE
 from ..tools import codes
@@ -44,7 +42,7 @@ class SignInByCode(PageMixin, http.Controller):
         if self._is_of_the_office():
             return request.redirect(self._way_of(request.env.user))
         if not request.session.uid:
-            self._mark_shared(shared)
+            request.env["ir.http"]._mark_shared(shared)
         channels = request.env["g2p.sign.in.code"]._channels()
         number = id_number[:LONGEST] if isinstance(id_number, str) else ""
         if not folding.identifier(number):
@@ -67,7 +65,6 @@ class SignInByCode(PageMixin, http.Controller):
             "channel": channel,
             "channels": request.env["g2p.sign.in.code"]._channels(),
             "is_proof": bool(request.session.uid),
-            **self._shared_values(),
         }
         return self._render("g2p_sign_in_code.ask", values, status=422 if error else 200)
 
@@ -140,28 +137,20 @@ class SignInByCode(PageMixin, http.Controller):
         return ways[outcome.purpose](asked, registrant)
 
     def _sign_in(self, asked, registrant):
-        """Open a session for the person's account with Odoo's own means: a second factor is asked
-        for, and the session gets another number."""
-        session, users = request.session, request.env["res.users"]
-        if session.uid:
+        """Sign in with the person's account."""
+        if request.session.uid:
             return request.redirect(asked["way"] or self._way_of(request.env.user))
-        user_sudo, refusal = self._try(users._of_proven, registrant)
+        user_sudo, refusal = self._try(request.env["res.users"]._of_proven, registrant)
         if refusal or not user_sudo:
             sentence = request.env._(
                 "You cannot sign in with a code. Sign in with your e-mail address and password, or "
                 "ask the office."
             )
             return self._show_ask(asked["way"], sentence)
-        session["uid"] = None
-        session["pre_login"], session["pre_uid"] = user_sudo.login, user_sudo.id
-        user_sudo.with_user(user_sudo)._update_last_login()
-        request.env.flush_all()  # the session's token is computed from the stored account
-        if not user_sudo._mfa_url():
-            session.finalize(request.env)
-            request.update_env(user=session["uid"])
+        way = asked["way"] or self._way_of(user_sudo)
+        address = request.env["ir.http"]._open_session(user_sudo, way)
         _logger.info("user %s signed in with a code", user_sudo.id)
-        way = _get_login_redirect_url(user_sudo.id, asked["way"] or self._way_of(user_sudo))
-        return request.redirect(way.replace("/web/login/totp", CODE, 1))
+        return request.redirect(address)
 
     def _prove(self, asked, registrant):
         _done, refusal = self._try(request.env.user._prove_self, registrant)
@@ -190,16 +179,6 @@ class SignInByCode(PageMixin, http.Controller):
     def _is_of_the_office(self):
         """Whether somebody of the office is signed in: they have other ways to prove themselves."""
         return bool(request.session.uid) and not request.env.user._is_portal()
-
-    def _mark_shared(self, shared):
-        if shared:
-            request.session[SHARED] = True
-        else:
-            request.session.pop(SHARED, None)
-
-    def _shared_values(self):
-        minutes = request.env["res.config.settings"]._idle_minutes(True)
-        return {"is_shared": bool(request.session.get(SHARED)), "shared_minutes": minutes}
 
     def _why(self, seconds, refusal):
         return str(refusal) if refusal else request.env["g2p.sign.in.code"]._sentence_wait(seconds)

@@ -1,6 +1,5 @@
 from . import g2p_confirmed_contact
 from . import g2p_confirmed_contact_notice
-from . import g2p_reg_id
 from . import g2p_sign_in_code
 from . import g2p_sign_in_code_send
 from . import g2p_sign_in_code_try

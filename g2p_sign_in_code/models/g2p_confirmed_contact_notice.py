@@ -1,6 +1,6 @@
 import logging
 
-from odoo import SUPERUSER_ID, models
+from odoo import models
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
 
@@ -36,18 +36,8 @@ class G2PConfirmedContact(models.Model):
                 if self.channel == "sms":
                     self.env["g2p.sms"]._gateway().send(self.value, text, f"contact {self.id}")
                 else:
-                    self._mail_notice(env, office_sudo, text)
+                    values, title = {"text": text}, env._("Your account")
+                    template = "g2p_sign_in_code.mail_notice"
+                    env["res.users"]._mail_to(self.value, title, template, values, office_sudo)
         except Exception as err:  # noqa: BLE001 (any: the contact is confirmed all the same)
             _logger.warning("notice to contact %s was not sent: %s", self.id, type(err).__name__)
-
-    def _mail_notice(self, env, office_sudo, text):
-        # sudo: as the server, in the name of the office
-        env["mail.mail"].with_user(SUPERUSER_ID).create(
-            {
-                "subject": env._("Your account"),
-                "body_html": env["ir.qweb"]._render("g2p_sign_in_code.mail_notice", {"text": text}),
-                "email_to": self.value,
-                "email_from": office_sudo._mail_sender(),
-                "auto_delete": True,
-            }
-        )

@@ -1,7 +1,7 @@
 import json
 import logging
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import fields, models
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.addons.g2p_deferred.tools.deferral import RetryLater, deferrable
@@ -100,24 +100,10 @@ class G2PSignInCode(models.Model):
 
     def _deliver_email(self, registrant, address, code):
         """Send it at once: a mail in Odoo's queue would keep the code."""
-        env, office_sudo = self.with_context(lang=self.lang).env, self._office(registrant)
-        minutes = int(limits.LASTS.total_seconds() // 60)
-        values = {"code": code, "office": office_sudo.name, "minutes": minutes}
-        body = env["ir.qweb"]._render("g2p_sign_in_code.mail_code", values)
-        # sudo: as the server, in the name of the office
-        mail = (
-            env["mail.mail"]
-            .with_user(SUPERUSER_ID)
-            .create(
-                {
-                    "subject": env._("Your code"),
-                    "body_html": body,
-                    "email_to": address,
-                    "email_from": office_sudo._mail_sender(),
-                    "auto_delete": True,
-                }
-            )
-        )
+        env, minutes = self.with_context(lang=self.lang).env, limits.LASTS.total_seconds() // 60
+        values, template = {"code": code, "minutes": int(minutes)}, "g2p_sign_in_code.mail_code"
+        write = env["res.users"]._write_mail
+        mail = write(address, env._("Your code"), template, values, self._office(registrant))
         mail.send(raise_exception=True)
         if mail.exists():  # a sent one is deleted; this one would be kept with its text
             raise MailDeliveryException("not sent")

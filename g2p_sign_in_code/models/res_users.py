@@ -1,9 +1,7 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import rows
-
-from ..tools import codes
 
 
 class ResUsers(models.Model):
@@ -23,25 +21,14 @@ class ResUsers(models.Model):
         user_sudo = accesses._proven_users(registrant)[:1]
         if not user_sudo:
             # of two codes at the same moment the second waits here, and its request is retried
-            rows.hold(registrant.sudo(), referable=True, change=True)  # sudo: no value is read
-            # sudo: the person has no account yet
-            user_sudo = self._create_for_proven(registrant.sudo())
+            person_sudo = registrant.sudo()  # sudo: the person has no account yet
+            rows.hold(person_sudo, referable=True, change=True)
+            name, office = person_sudo.name, person_sudo.company_id
+            user_sudo = self._create_without_password(name, office, person_sudo.lang)
         if not user_sudo.active or not user_sudo._is_portal():
             return user_sudo.browse()
         accesses._prove_self(user_sudo, registrant)
         return user_sudo
-
-    @api.model
-    def _create_for_proven(self, person_sudo):
-        """A portal account of the person; its login is nothing that somebody could type."""
-        # sudo: as the server, like an account that somebody makes on the sign-up page
-        users = self.env["res.users"].with_user(SUPERUSER_ID)
-        values = {
-            "login": f"id-{codes.handle()}",
-            "name": person_sudo.name,
-            "lang": person_sudo.lang or self.env.lang,
-        }
-        return users._create_user_from_template(values)
 
     def _prove_self(self, registrant):
         """Link this signed-in user to the person whose code they have typed.
@@ -50,19 +37,18 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         accesses = self.env["g2p.portal.access"]
-        row_sudo = accesses._rows_sudo(self, registrant)
-        if row_sudo and not row_sudo.active:
+        why = accesses._why_not_self(self, registrant)
+        if why == "ended":
             raise UserError(
                 self.env._("The office has ended your access to this person. Ask the office.")
             )
-        if row_sudo and row_sudo.relation != "self":  # an expired one too: a guardian stays one
+        if why == "acts":
             raise UserError(
                 self.env._(
                     "You act for this person already. Enter your own ID number, or ask the office."
                 )
             )
-        others = accesses._own_registrants(self) - registrant
-        if others:
+        if why:
             raise UserError(
                 self.env._(
                     "This account belongs to somebody with another ID number. Sign out and sign in "

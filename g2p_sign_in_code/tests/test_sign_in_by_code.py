@@ -71,6 +71,22 @@ class TestSignInByCode(PagesCase, MockEmail):
         self.come_in()
         self.assertEqual(self.accounts(), first)
 
+    def test_the_new_account_is_of_the_persons_office(self):
+        other = self.env["res.company"].create({"name": "Test: other office"})
+        self.asha.company_id = other
+        self.come_in()
+        account = self.accounts()
+        self.assertEqual((account.company_id, account.company_ids), (other, other))
+
+    def test_a_template_with_more_rights_signs_nobody_in_and_leaves_no_account(self):
+        users = self.env["res.users"].with_context(active_test=False)
+        before = users.search_count([])
+        with patch.object(type(users), "_is_portal", lambda _self: False):
+            response = self.come_in()
+        self.assertIn("You cannot sign in with a code", response.text)
+        self.assertFalse(self.is_signed_in())
+        self.assertEqual(users.search_count([]), before)
+
     def test_an_account_that_only_an_officer_has_linked_is_not_opened(self):
         """Rosa may have applied with Asha's document."""
         access = self.env["g2p.portal.access"]._grant(self.rosa, self.asha)

@@ -4,14 +4,11 @@ from urllib.parse import urlencode
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_suite_account.controllers.sign_in import ODOOS
-from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
+from odoo.addons.g2p_suite_account.tools.logins import own_path
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
-from odoo.addons.web.controllers.utils import _get_login_redirect_url
 
 from ..models.g2p_sign_in import ASSURANCE, BROWSER
 from ..tools import secrets_of_sign_in
-from ..tools.addresses import path_of
 from ..tools.refusals import Refused
 
 _logger = logging.getLogger(__name__)
@@ -52,7 +49,7 @@ class SignInWithID(PageMixin, http.Controller):
         user = request.env.user
         is_visitor = user._is_public()
         values = {
-            "back": path_of(redirect, ""),
+            "back": own_path(redirect),
             "problem": problem if problem in {*PROBLEMS.values(), *OTHERS} else "",
             "is_proof": bool(proof),
             "account": "" if is_visitor else user.name,
@@ -64,12 +61,12 @@ class SignInWithID(PageMixin, http.Controller):
     @take_form(f"{PAGE}/start", of=PAGE, auth="public")
     def start(self, provider=None, redirect=None, shared=None, proof=None, **_form):
         """Begin a sign-in and lead to the provider's page."""
-        back = path_of(redirect, "")
+        back = own_path(redirect)
         found_sudo = request.env["g2p.sign.in.provider"]._published(provider)
         if not found_sudo:
             raise request.not_found()
         if request.env.user._is_public():
-            self._mark_shared(shared)
+            request.env["ir.http"]._mark_shared(shared)
         begin = request.env["g2p.sign.in"]._begin
         try:
             address = begin(found_sudo, self._browser(), back, is_proof=bool(proof))
@@ -94,7 +91,7 @@ class SignInWithID(PageMixin, http.Controller):
             _logger.info("sign-in at provider %s refused: %s", found_sudo.id, refusal)
             problem = PROBLEMS.get(refusal.code)
             return self._lead_back(problem, refusal.return_path, refusal.is_proof)
-        return self._enter(outcome, outcome.return_path or path_of(found_sudo.landing, ""))
+        return self._enter(outcome, outcome.return_path or own_path(found_sudo.landing))
 
     @http.route(
         f"{PAGE}/keys/<string:code>",
@@ -121,13 +118,6 @@ class SignInWithID(PageMixin, http.Controller):
             request.session[BROWSER] = secrets_of_sign_in.token()
         return request.session[BROWSER]
 
-    def _mark_shared(self, shared):
-        """Remember, until the session ends, that others use the device too."""
-        if shared:
-            request.session[SHARED] = True
-        else:
-            request.session.pop(SHARED, None)
-
     def _lead_on(self, address, provider):
         """A page that a browser leaves at once for the provider's; its policy stays as it is."""
         values = {"address": address, "provider": provider}
@@ -137,8 +127,7 @@ class SignInWithID(PageMixin, http.Controller):
         return page
 
     def _enter(self, outcome, path):
-        """Open a session for the account with Odoo's own means: a second factor is asked for, and
-        the session gets another number."""
+        """Sign in with the account, or go on with the one that is signed in."""
         session, user_sudo = request.session, outcome.identity.user_id
         path = path or user_sudo._page_landing() or "/my"
         session[ASSURANCE] = {**outcome.assurance, "user": user_sudo.id}
@@ -148,22 +137,9 @@ class SignInWithID(PageMixin, http.Controller):
             request.env["ir.http"]._announce_saved()
             return request.redirect(path, code=303)
         session.pop(BROWSER, None)
-        session["uid"] = None
-        session["pre_login"], session["pre_uid"] = user_sudo.login, user_sudo.id
-        user_sudo.with_user(user_sudo)._update_last_login()
-        if not user_sudo._mfa_url():
-            session.finalize(request.env)
-            request.update_env(user=session["uid"])
+        address = request.env["ir.http"]._open_session(user_sudo, path)
         _logger.info("user %s signed in, identity %s", user_sudo.id, outcome.identity.id)
-        return request.redirect(self._next_page(user_sudo, path), code=303)
-
-    def _next_page(self, user, path):
-        """The path, or the suite's page for a second factor on the way to it."""
-        address = _get_login_redirect_url(user.id, path)
-        if request.session.uid:
-            return address
-        page, mark, query = address.partition("?")
-        return f"{ODOOS.get(page, page)}{mark}{query}"
+        return request.redirect(address, code=303)
 
     def _lead_back(self, problem, back="", is_proof=False):
         """To the page of the providers, with a neutral sentence."""

@@ -9,7 +9,6 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.auth_signup.models.res_users import SignupError
-from odoo.addons.g2p_suite_account.models.ir_http_sessions import SHARED
 
 from ..tools.refusals import Refused
 from ..tools.tokens import LEEWAY
@@ -189,8 +188,9 @@ class G2PSignIn(models.AbstractModel):
         """
         access = self.env["g2p.portal.access"]
         own_sudo = access._own_registrants(user_sudo) if user_sudo else person_sudo.browse()
-        relation = access._relation_of(user_sudo, person_sudo) if user_sudo else False
-        if person_sudo and (own_sudo - person_sudo or relation not in (False, "self")):
+        # where the office has ended the access they sign in, and it stays ended
+        others = ("acts", "another")
+        if user_sudo and person_sudo and access._why_not_self(user_sudo, person_sudo) in others:
             raise Refused("person")
         return own_sudo
 
@@ -225,11 +225,6 @@ class G2PSignIn(models.AbstractModel):
         is_number = isinstance(moment, int | float) and not isinstance(moment, bool)
         is_past = is_number and 0 < moment <= now + LEEWAY
         return int(min(moment, now)) if is_past else False
-
-    @api.model
-    def _is_shared(self):
-        """Whether others use this device too, as its person has said."""
-        return bool(request and request.session.get(SHARED))
 
     # === For other addons: how the current user showed who they are === #
 

@@ -1,7 +1,6 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.g2p_suite_account.models.res_users_mail import MAIL_CRON
 from odoo.addons.g2p_suite_base.tools import actions
 
 from ..tools.refusals import Refused
@@ -103,20 +102,9 @@ class G2PSignInIdentity(models.Model):
         user_sudo = self.sudo().user_id  # sudo: an account is not readable for its holder
         if not user_sudo.email:
             return
-        company_sudo = user_sudo.company_id
-        # sudo: names only, and holders of accounts may not write mails
-        localised = self.sudo().with_context(lang=user_sudo.lang or self.env.lang)
-        values = {"provider": localised.provider_id.name, "office": company_sudo.name}
-        # sudo: as above
-        localised.env["mail.mail"].with_user(SUPERUSER_ID).create(
-            {
-                "subject": localised.env._("Your account"),
-                "body_html": localised.env["ir.qweb"]._render(
-                    "g2p_sign_in_oidc.mail_added", values
-                ),
-                "email_to": user_sudo.email_formatted,
-                "email_from": company_sudo._mail_sender(),
-                "auto_delete": True,
-            }
-        )
-        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: as above
+        # sudo: the provider's name only
+        localised_sudo = self.sudo().with_context(lang=user_sudo.lang or self.env.lang)
+        env, address = localised_sudo.env, user_sudo.email_formatted
+        values = {"provider": localised_sudo.provider_id.name}
+        template, office_sudo = "g2p_sign_in_oidc.mail_added", user_sudo.company_id
+        env["res.users"]._mail_to(address, env._("Your account"), template, values, office_sudo)

@@ -1,10 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.g2p_suite_account.tools.logins import own_path
 from odoo.addons.g2p_voucher_key.tools import addresses as own_addresses
 
 from ..tools import client_auth
-from ..tools.addresses import is_endpoint, path_of
+from ..tools.addresses import is_endpoint
 from ..tools.keyset import KINDS
 from .g2p_sign_in_provider import CODE
 from .g2p_sign_in_provider_client import loopback
@@ -86,7 +87,7 @@ class G2PSignInProvider(models.Model):
                 raise ValidationError(
                     self.env._("Access lasts at least a day, and a confirmation no less than 0.")
                 )
-            if provider.landing and path_of(provider.landing, "") != provider.landing:
+            if provider.landing and own_path(provider.landing) != provider.landing:
                 raise ValidationError(
                     self.env._("Enter the first page as a path of this server, such as /my.")
                 )

@@ -1,26 +1,19 @@
 import logging
-import secrets
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from odoo.addons.g2p_suite_base.tools import folding
+from odoo.addons.g2p_suite_account.exceptions import TooManyRights
 
 from ..tools import claims as reader
 from ..tools.refusals import Refused
 
 _logger = logging.getLogger(__name__)
 
-#: registrants and accounts are created as the superuser: defaults of users must not apply
-BY_SERVER = {"mail_create_nosubscribe": True, "no_reset_password": True}
+#: registrants are created as the superuser: defaults of users must not apply
+BY_SERVER = {"mail_create_nosubscribe": True}
 #: rows with the same number that are looked at; a number with so many recognises nobody
 MOST = 50
-
-SAME_NUMBER = """
-    SELECT id FROM g2p_reg_id
-    WHERE id_type = %s AND string_to_array(match_keys, ' ') @> ARRAY[%s] LIMIT %s
-"""
 
 
 class G2PSignInProvider(models.Model):
@@ -59,13 +52,8 @@ class G2PSignInProvider(models.Model):
 
         Two such IDs recognise nobody: somebody who knows better decides later.
         """
-        rows_sudo = self._rows_with(number)
-        today = self.company_id._office_day()
-        valid_sudo = rows_sudo.browse()
-        for row_sudo in rows_sudo:
-            in_force = not row_sudo.expiry_date or row_sudo.expiry_date >= today
-            if in_force and row_sudo.status != "invalid":
-                valid_sudo |= row_sudo
+        rows_sudo, office = self._rows_with(number), self.company_id
+        valid_sudo = rows_sudo.filtered(lambda row: row.with_company(office)._is_in_force())
         people_sudo = valid_sudo.partner_id.filtered(self._may_be)
         is_one = len(valid_sudo) == 1 and len(rows_sudo) < MOST
         return people_sudo if is_one else people_sudo.browse()
@@ -73,19 +61,15 @@ class G2PSignInProvider(models.Model):
     def _rows_with(self, number):
         """The IDs of the provider's type with this number, under sudo: in force or not, of
         anybody."""
-        key = folding.identifier(number)
-        rows_sudo = self.env["g2p.reg.id"].sudo()  # sudo: the person has shown their ID
-        if not key or not self.id_type_id:
-            return rows_sudo
-        rows_sudo.flush_model()
-        self.env.cr.execute(SQL(SAME_NUMBER, self.id_type_id.id, key, MOST))
-        return rows_sudo.browse([row[0] for row in self.env.cr.fetchall()])
+        ids = self.env["g2p.reg.id"]
+        if not self.id_type_id:
+            return ids.sudo()  # sudo: an empty set
+        return ids._with_number(number, self.id_type_id, MOST)
 
     def _may_be(self, partner):
         """Whether a registrant can be a person of this provider's company."""
-        person = partner.is_registrant and not partner.is_group and partner.active
-        near = not partner.company_id or partner.company_id == self.company_id
-        return person and near and not partner.disabled
+        is_near = not partner.company_id or partner.company_id == self.company_id
+        return is_near and partner._is_in_registry()
 
     # === A new registrant, to be checked === #
 
@@ -138,22 +122,13 @@ class G2PSignInProvider(models.Model):
     # === The account === #
 
     def _create_user(self, values):
-        """A portal account without password and address; its login says nothing."""
+        """The account of a person who has none."""
         name = " ".join(filter(None, map(values.get, ("given_name", "family_name"))))
-        # sudo: as the superuser, see BY_SERVER
-        users = self.env["res.users"].with_user(SUPERUSER_ID).with_context(**BY_SERVER)
-        user = users._create_user_from_template(
-            {
-                "login": f"id-{secrets.token_hex(12)}",
-                "name": name or values.get("name") or self.name,
-                "company_id": self.company_id.id,
-                "company_ids": [(6, 0, self.company_id.ids)],
-            }
-        )
-        if user._is_internal() or not user._is_portal():
-            # the server's template of portal accounts was changed
-            raise Refused("office", "the template gives more than the portal")
-        return user
+        name = name or values.get("name") or self.name
+        try:
+            return self.env["res.users"]._create_without_password(name, self.company_id)
+        except TooManyRights:
+            raise Refused("office", "the template gives more than the portal") from None
 
     # === Access to the registrant === #
 

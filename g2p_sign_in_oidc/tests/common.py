@@ -1,4 +1,3 @@
-import base64
 import json
 import os
 from unittest.mock import patch
@@ -10,10 +9,10 @@ from odoo.http import root
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
+from odoo.addons.g2p_voucher_key.tests.common import KEK
 
 from . import double
 
-KEK = base64.b64encode(bytes(range(32))).decode()
 PAGE = "/assistance/id"
 CLAIMS = {
     "family_name": "family_name",

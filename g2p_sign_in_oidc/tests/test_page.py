@@ -19,7 +19,7 @@ class TestPage(SignInCase):
         identity = self.identity()
         self.assertEqual(self.current_uid(), identity.user_id.id)
         self.assertTrue(identity.user_id._is_portal())
-        self.assertRegex(identity.user_id.login, r"^id-[0-9a-f]{24}$")
+        self.assertRegex(identity.user_id.login, r"^id-[0-9a-f]{32}$")
         self.assertFalse(identity.user_id.email)
         person = identity.registrant_id
         self.assertTrue(person.is_sign_in_unchecked)

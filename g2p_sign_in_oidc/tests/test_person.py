@@ -111,6 +111,11 @@ class TestPerson(ProviderCase):
             self.provider._create_user({"name": "Amina"})
         self.assertEqual(caught.exception.code, "office")
 
+    def test_a_new_account_has_the_language_of_the_page(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        user = self.provider.with_context(lang="fr_FR")._create_user({"name": "Amina"})
+        self.assertEqual((user.lang, user.company_id), ("fr_FR", self.provider.company_id))
+
     def test_the_same_person_twice_at_the_same_moment(self):
         """The unique index decides; the second leaves nothing behind."""
         people = self.env["res.partner"].search_count([])

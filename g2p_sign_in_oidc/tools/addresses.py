@@ -1,4 +1,4 @@
-"""Addresses: those of the provider, and the page to which a person returns."""
+"""Addresses of the provider."""
 
 import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -6,9 +6,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from .refusals import Refused
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-#: a path of this server: one slash, and none of the signs that browsers read as a host
-PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-MAX_PATH = 500
 #: signs of an address that a header can hold
 PRINTED = re.compile(r"[\x21-\x7e]+")
 
@@ -54,15 +51,3 @@ def with_query(address, values):
     parts = urlsplit(address)
     query = "&".join(filter(None, (parts.query, urlencode(values))))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
-
-
-def path_of(address, default="/my"):
-    """A path of this server to return to; anything else becomes the default.
-
-    >>> path_of("/my/assistance?a=1#top"), path_of("https://evil.example/"), path_of(None)
-    ('/my/assistance?a=1#top', '/my', '/my')
-    >>> [path_of(a) for a in ("//evil.example", "/\\\\evil.example", "/a\\n", "/\\t/evil.example")]
-    ['/my', '/my', '/my', '/my']
-    """
-    text = address if isinstance(address, str) else ""
-    return text if len(text) <= MAX_PATH and PATH.fullmatch(text) else default

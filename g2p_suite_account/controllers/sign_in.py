@@ -5,12 +5,10 @@ from odoo.http import request
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 
-from ..models.ir_http import CODE, RESET, SIGN_IN, SIGN_UP
-from ..models.ir_http_sessions import SHARED
+from ..models.ir_http import CODE, ODOOS, RESET, SIGN_IN, SIGN_UP
 from ..tools.logins import own_path, typed_login
 
-#: Odoo's addresses in its answers, and the suite's pages in their place
-ODOOS = {"/web/login/totp": CODE, "/web/login": SIGN_IN}
+#: templates of Odoo's answers, and the suite's in their place
 PAGES = {
     "web.login": "g2p_suite_account.sign_in",
     "auth_signup.signup": "g2p_suite_account.sign_up",
@@ -41,7 +39,7 @@ class SignInController(PageMixin, AuthSignupHome):
     def suite_sign_in(self, redirect=None, login="", password="", shared="", **form):
         """Sign in, and go to where the person wanted to go, or to where the work is."""
         way, login = self._aim(redirect), typed_login(login)
-        self._mark_shared(shared)
+        request.env["ir.http"]._mark_shared(shared)
         if not login or not isinstance(password, str) or not password:
             sentence = request.env._("Enter your e-mail address and your password.")
             values = {"login": login, "error": sentence, "way": way, **self._offers()}
@@ -81,7 +79,7 @@ class SignInController(PageMixin, AuthSignupHome):
     def suite_sign_up(self, redirect=None, shared="", **form):
         """Create the account and sign in; or send the link that confirms its address first."""
         way = self._aim(redirect)
-        self._mark_shared(shared)
+        request.env["ir.http"]._mark_shared(shared)
         answer = self.web_auth_signup(redirect=way, **form)
         return self._in_frame(answer, way, confirm=form.get("confirm"))
 
@@ -107,13 +105,6 @@ class SignInController(PageMixin, AuthSignupHome):
         way = own_path(redirect)
         request.params["redirect"] = way
         return way
-
-    def _mark_shared(self, shared):
-        """Remember before signing in that others use the device, for a second factor's page too."""
-        if shared:
-            request.session[SHARED] = True
-        else:
-            request.session.pop(SHARED, None)
 
     def _drop_texts(self):
         """Drop sentences from the address, which Odoo would show as its own."""
@@ -184,6 +175,4 @@ class SignInController(PageMixin, AuthSignupHome):
             "signup_enabled": config["signup_enabled"],
             "reset_password_enabled": config["reset_password_enabled"],
             "has_passkeys": "auth.passkey.key" in request.env,
-            "is_shared": bool(request.session.get(SHARED)),
-            "shared_minutes": request.env["res.config.settings"]._idle_minutes(True),
         }

@@ -12,7 +12,6 @@ from odoo.tools.misc import consteq, hmac
 from odoo.addons.g2p_suite_base.tools import brakes
 
 from .. import caller
-from .ir_http_sessions import SHARED
 
 _logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
@@ -51,6 +50,7 @@ class G2PSignInFailure(models.Model):
     date = fields.Datetime(required=True, readonly=True)
 
     _of_subject_idx = models.Index("(subject, date)")
+    _account_idx = models.Index("(account)")
 
     @api.model
     def _wait(self, user):
@@ -149,7 +149,8 @@ class G2PSignInFailure(models.Model):
     def _know_browser(self, login):
         """Give the browser a cookie that names nobody; not on a telephone that others use too."""
         named = self._named(login)
-        if not request or request.session.get(SHARED) or self._known_browser(named):
+        is_shared = self.env["ir.http"]._is_shared()
+        if not request or is_shared or self._known_browser(named):
             return
         text = secrets.token_urlsafe(16)
         request.future_response.set_cookie(

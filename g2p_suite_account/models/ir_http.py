@@ -7,6 +7,8 @@ SIGN_UP = "/assistance/sign-up"
 RESET = "/assistance/reset-password"
 CODE = f"{SIGN_IN}/code"
 PROOF = f"{SIGN_IN}/proof"
+#: Odoo's addresses in its answers, and the suite's pages in their place
+ODOOS = {"/web/login/totp": CODE, "/web/login": SIGN_IN}
 
 
 class IrHttp(models.AbstractModel):

@@ -4,7 +4,10 @@ from time import time
 from odoo import api, models
 from odoo.http import SessionExpiredException, request, root
 
+from odoo.addons.web.controllers.utils import _get_login_redirect_url
+
 from .. import caller
+from .ir_http import ODOOS
 
 _logger = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _idle_seconds(cls):
         settings = request.env["res.config.settings"]
-        return 60 * settings._idle_minutes(bool(request.session.get(SHARED)))
+        return 60 * settings._idle_minutes(cls._is_shared())
 
     @classmethod
     def _longest_session(cls):
@@ -69,3 +72,38 @@ class IrHttp(models.AbstractModel):
         """The page warns before whichever ends first."""
         unused = max(time() - request.session.get(SEEN, 0), 0)
         return min(super()._session_seconds(), max(int(cls._idle_seconds() - unused), 0))
+
+    # === For all ways to sign in === #
+
+    @classmethod
+    def _is_shared(cls):
+        """Whether others use this device too, as its person has said."""
+        return bool(request and request.session.get(SHARED))
+
+    @classmethod
+    def _mark_shared(cls, shared):
+        """Remember before signing in that others use the device, for a second factor's page too."""
+        if shared:
+            request.session[SHARED] = True
+        else:
+            request.session.pop(SHARED, None)
+
+    @classmethod
+    def _open_session(cls, user_sudo, way):
+        """Sign in somebody who has proven who they are without a password, with Odoo's own means: a
+        second factor is asked for, and the session gets another number.
+
+        :param str way: the path to go on
+        :return: the address to go on: this path, or the page of the second factor before it
+        """
+        session = request.session
+        session["uid"] = None
+        session["pre_login"], session["pre_uid"] = user_sudo.login, user_sudo.id
+        user_sudo.with_user(user_sudo)._update_last_login()
+        request.env.flush_all()  # the session's token is computed from the stored account
+        if not user_sudo._mfa_url():
+            session.finalize(request.env)
+            request.update_env(user=session["uid"])
+        address = _get_login_redirect_url(user_sudo.id, way)
+        page, mark, query = address.partition("?")
+        return address if session.uid else f"{ODOOS.get(page, page)}{mark}{query}"

@@ -1,16 +1,22 @@
-from odoo import api, models
+import secrets
+
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from odoo.addons.auth_signup.models.res_users import SignupError
 
-from ..tools.logins import LONGEST, SHORTEST, escaped, is_comparable, typed_login, typed_name
+from ..exceptions import TooManyRights
+from ..tools.logins import LONGEST, SHORTEST, is_comparable, typed_login, typed_name
 
 
 class ResUsers(models.Model):
     """Accounts of people: found however their login is typed, and not shown to strangers."""
 
     _inherit = "res.users"
+
+    # a login that no account has is looked for in any case, at each try
+    _login_in_any_case_idx = models.Index("(lower(login))")
 
     def _page_landing(self):
         """Where the work of this user is, after signing in without another aim; empty for Odoo's
@@ -23,12 +29,14 @@ class ResUsers(models.Model):
     def _known_login(self, login):
         """The login as it is stored, if one account alone has it in another case."""
         login = typed_login(login)
-        # sudo: before signing in; nothing of the account is returned but what was typed
-        users_sudo = self.sudo().with_context(active_test=False)
-        if not login or users_sudo.search_count([("login", "=", login)], limit=1):
+        if not login:
             return login
-        alike_sudo = users_sudo.search([("login", "=ilike", escaped(login))], limit=2)
-        return alike_sudo.login if len(alike_sudo) == 1 else login
+        self.flush_model(["login"])
+        # nothing of the account is returned but what was typed
+        query = "SELECT login FROM res_users WHERE lower(login) = lower(%s) LIMIT 2"
+        self.env.cr.execute(SQL(query, login))
+        alike = [found for (found,) in self.env.cr.fetchall()]
+        return alike[0] if len(alike) == 1 else login
 
     @api.model
     def _get_login_domain(self, login):
@@ -100,3 +108,28 @@ class ResUsers(models.Model):
         if users_sudo.search_count(self._get_login_domain(login), limit=1):
             sentence = self.env._("Another user is already registered using this email address.")
             raise SignupError(sentence)
+
+    # === Accounts of people who sign in without a password === #
+
+    @api.model
+    def _create_without_password(self, name, office=None, lang=None):
+        """A portal account of a person who has shown with an ID who they are, as the superuser's;
+        its login is nothing that somebody could type.
+
+        :param office: its company; else that of the server's template of accounts
+        :raises TooManyRights: and nothing is created
+        """
+        values = {
+            "login": f"id-{secrets.token_hex(16)}",
+            "name": name,
+            "lang": lang or self.env.lang,
+        }
+        if office:
+            values.update(company_id=office.id, company_ids=[(6, 0, office.ids)])
+        # sudo: as the server, like an account that somebody makes on the sign-up page
+        users = self.env["res.users"].with_user(SUPERUSER_ID)
+        with self.env.cr.savepoint():
+            user = users._create_user_from_template(values)
+            if user._is_internal() or not user._is_portal():
+                raise TooManyRights(self.env._("You cannot sign in in this way. Ask the office."))
+        return user

@@ -10,8 +10,9 @@ UNSET = (None, False, "", "localhost")
 
 
 class ResUsers(models.Model):
-    """Mails that strangers ask for on the sign-in pages: whether they can be sent, how many, and
-    the writing. They wait for Odoo's queue, so that the answer does not take longer for them."""
+    """Mails about accounts, most of them for strangers on the sign-in pages: whether they can be
+    sent, how many, and the writing. They wait for Odoo's queue, so that the answer does not take
+    longer for them."""
 
     _inherit = "res.users"
 
@@ -58,21 +59,33 @@ class ResUsers(models.Model):
         return True
 
     @api.model
-    def _mail_to(self, address, subject, template, values):
-        """Write a mail of the office, and wake the queue.
+    def _mail_to(self, address, subject, template, values, office=None):
+        """Write a mail of the office, and wake the queue; see ``_write_mail``."""
+        self._write_mail(address, subject, template, values, office)
+        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: visitors have no right to jobs
+
+    @api.model
+    def _write_mail(self, address, subject, template, values, office=None):
+        """Write a mail of the office, which is deleted once it is sent.
 
         :param dict values: of the template, which also gets the name of the office
+        :param office: its company; else that of the environment
+        :return: the mail, as the superuser's
         """
-        company_sudo = self.env.company.sudo()  # sudo: visitors write in the name of the office
+        # sudo: visitors write in the name of the office
+        company_sudo = (office or self.env.company).sudo()
         body = self.env["ir.qweb"]._render(template, {**values, "office": company_sudo.name})
-        # sudo: visitors may not write mails; this one goes to the address that they gave
-        self.env["mail.mail"].with_user(SUPERUSER_ID).create(
-            {
-                "subject": subject,
-                "body_html": body,
-                "email_to": address,
-                "email_from": company_sudo._mail_sender(),
-                "auto_delete": True,
-            }
+        # sudo: visitors may not write mails; this one goes to an address that the caller knows
+        return (
+            self.env["mail.mail"]
+            .with_user(SUPERUSER_ID)
+            .create(
+                {
+                    "subject": subject,
+                    "body_html": body,
+                    "email_to": address,
+                    "email_from": company_sudo._mail_sender(),
+                    "auto_delete": True,
+                }
+            )
         )
-        self.env.ref(MAIL_CRON).sudo()._trigger()  # sudo: visitors have no right to jobs

@@ -11,7 +11,7 @@ LONGEST_LOGIN, LONGEST_NAME, LONGEST_PATH = 254, 100, 1000
 #: signs that no login has; a line break would begin another line of the log
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 #: an address that a browser could read as another host's: //host, /\host, or one with a line break
-FOREIGN = re.compile(r"[/\\]{2}|.*[\x00-\x1f\\]", re.DOTALL)
+FOREIGN = re.compile(r"[/\\]{2}|.*[\x00-\x1f\x7f\\]", re.DOTALL)
 
 
 def own_path(text):
@@ -21,10 +21,12 @@ def own_path(text):
     '/my/assistance?kept=x'
     >>> [own_path(text) for text in ("https://x", "//x", "/\\\\x", "/a\\r\\nb", "my", None, 7)]
     ['', '', '', '', '', '', '']
+    >>> own_path("/" + "x" * LONGEST_PATH)
+    ''
     """
-    if not isinstance(text, str) or not text.startswith("/") or FOREIGN.match(text):
+    if not isinstance(text, str) or not text.startswith("/") or len(text) > LONGEST_PATH:
         return ""
-    return text if len(text) <= LONGEST_PATH else ""  # a session keeps it
+    return "" if FOREIGN.match(text) else text
 
 
 def typed_login(text):
@@ -64,12 +66,3 @@ def is_comparable(password):
         return len(password.encode()) <= LONGEST
     except UnicodeEncodeError:
         return False
-
-
-def escaped(text):
-    """A text for ``=ilike`` that means itself.
-
-    >>> escaped("a_b%c")
-    'a\\\\_b\\\\%c'
-    """
-    return re.sub(r"([\\%_])", r"\\\1", text)
