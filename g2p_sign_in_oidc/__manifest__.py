@@ -19,6 +19,7 @@
         "views/res_partner_views.xml",
         "views/mail_templates.xml",
         "views/page_templates.xml",
+        "views/portal_home_templates.xml",
         "views/menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -141,8 +141,15 @@ stop_gateway() {
     rm -f "$home/sms.pid"
 }
 
-start_server() {
+need_port() {
     port_is_free "$PORT" || die "port $PORT is taken by another program" "Choose another: make demo PORT=8070"
+}
+
+# before the minutes that a new database takes; a new machine has no Python yet, and no other server
+need_port_early() { ! command -v "$PYTHON3" >/dev/null || need_port; }
+
+start_server() {
+    need_port
     say "Server"
     start_gateway
     setsid "$VENV/bin/odoo" -c "$conf" -d "$DB" --db-filter "^$DB\$" --logfile "$log" >>"$log" 2>&1 </dev/null &
@@ -181,13 +188,15 @@ print(f"  {'A new person signs up':<44} {'':<28} {'':<11} {sys.argv[2]}/assistan
 PY
     [ ! -s "$home/national-id/pid" ] ||
         echo "  Anna Kamau (known to the registry) and Lena Otieno (new) also sign in with the demo's national ID: http://127.0.0.1:$PORT/assistance/id"
-    echo "  Text messages are written into $home/messages.txt"
+    echo "  Text messages, such as codes, are written into $home/messages.txt"
+    echo "  No mail is sent: an account begins with its password, and a lost one is set by the administrator"
     [ -z "${SEARCH:-}" ] || echo "  OpenSearch: https://127.0.0.1:$SEARCH_PORT, users and passwords in $home/opensearch/passwords.json"
 }
 
 case $verb in
     run)
         server_runs && stop_server
+        need_port_early
         prepare
         start_national_id
         start_server
@@ -198,7 +207,7 @@ case $verb in
         die "the server has stopped" "Its log: $log"
         ;;
     up)
-        if server_runs; then say "It is already running."; else prepare; start_national_id; start_server; fi
+        if server_runs; then say "It is already running."; else need_port_early; prepare; start_national_id; start_server; fi
         announce
         ;;
     down)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo.tests import tagged
@@ -33,6 +35,18 @@ class TestContactsPage(PagesCase):
         page_checks.assert_own(self, response)
         self.assertIn("••••3456", response.text)
         self.assertNotIn(PHONE, response.text)
+
+    def test_the_page_asks_only_for_what_codes_can_be_sent_to(self):
+        for channels, words in (
+            (["sms"], "Telephone number"),
+            (["email"], "E-mail address"),
+            (["sms", "email"], "Telephone number or e-mail address"),
+        ):
+            model = type(self.env["g2p.sign.in.code"])
+            with patch.object(model, "_channels", lambda _self, found=channels: found):
+                page = html.fromstring(self.get(CONTACTS).text)
+            [label] = page.xpath("//label[@for='contact']")
+            self.assertEqual(label.text_content().strip(), words)
 
     def test_a_code_sent_there_confirms_a_contact(self):
         self.assertEqual(self.where(self.add("0700 888 888"))[0], TYPE)

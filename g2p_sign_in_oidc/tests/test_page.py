@@ -81,6 +81,13 @@ class TestPage(SignInCase):
         self.other_browser()
         self.assertNotIn(PAGE, self.url_open(SIGN_IN).text)
 
+    def test_the_portals_home_leads_to_adding_an_id(self):
+        self.sign_in()
+        card = "//*[@id='portal_client_category']//a[@href='/assistance/id']"
+        self.assertEqual(len(html.fromstring(self.url_open("/my/home").text).xpath(card)), 1)
+        self.provider.is_published = False
+        self.assertFalse(html.fromstring(self.url_open("/my/home").text).xpath(card))
+
     def test_the_session_ends_sooner_on_a_shared_phone(self):
         for shared, minutes in ({"shared": "1"}, SHARED_IDLE), ({}, IDLE):
             self.other_browser()

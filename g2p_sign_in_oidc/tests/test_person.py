@@ -64,6 +64,13 @@ class TestPerson(ProviderCase):
         self.create_person(company_id=other.id)
         self.assertFalse(self.found())
 
+    def test_the_menu_of_people_to_be_checked_opens_their_list(self):
+        action = self.env.ref("g2p_sign_in_oidc.sign_in_unchecked_action")
+        list_view = self.env.ref("g2p_registry_individual.view_individuals_list_tree")
+        modes = action.view_mode.split(",")
+        self.assertEqual([mode for _view, mode in action.views], modes)
+        self.assertEqual(action.views[0][0], list_view.id)
+
     def test_a_new_registrant_has_what_the_provider_says(self):
         gender = self.env["gender.type"].create({"code": "TF", "value": "Test female"})
         person = self.provider._create_registrant(
