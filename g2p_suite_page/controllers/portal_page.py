@@ -8,14 +8,21 @@ from ..tools.form_page import form_page
 from ..tools.page_headers import POLICY, frame_policy, protect
 
 
-def show_page(address, auth="user", readonly=False, **more):
+def show_page(address, auth="user", readonly=False, multilang=True):
     """Declare a method as the route of a page.
 
     :param bool readonly: whether it writes nothing, so that a replica can answer
-    :param more: further values of the route
+    :param bool multilang: whether a website may put the language before the address
     """
-    route = {"type": "http", "auth": auth, "methods": ["GET"], "readonly": readonly, **more}
-    return http.route(address, website=True, **route)
+    return http.route(
+        address,
+        type="http",
+        auth=auth,
+        methods=["GET"],
+        website=True,
+        readonly=readonly,
+        multilang=multilang,
+    )
 
 
 def take_form(address, of, auth="user"):
