@@ -149,12 +149,13 @@ class TestSignInByCode(PagesCase, MockEmail):
 
     def test_the_server_does_the_same_work_for_everybody(self):
         costs = []
-        for number in ("NID-1111-1111", NUMBER, "NID-0000-0000"):  # the first one warms the caches
+        # the first two warm the caches
+        for number in ("NID-1111-1111", "NID-2222-2222", NUMBER, "NID-0000-0000"):
             self.authenticate(None, None)
             before = self.env.cr.sql_log_count
             self.ask(number)
             costs.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(costs[1], costs[2])
+        self.assertEqual(*costs[2:])
 
     def test_the_code_of_an_unknown_number_signs_nobody_in(self):
         with patch("odoo.addons.g2p_sign_in_code.tools.codes.generate", return_value="123456"):
