@@ -138,3 +138,11 @@ def test_logo_and_button_to_leave_fit_into_one_line_of_a_phone(visit):
     page = visit(PHONE).page
     page.goto("/assistance/sign-in")
     assert page.locator(".g2p-head").bounding_box()["height"] < 75
+
+
+def test_an_officer_lands_on_the_work_queue(visit):
+    visitor = visit()
+    visitor.go("/assistance/sign-in")
+    visitor.sign_in("amina")
+    visitor.page.locator(".o_breadcrumb", has_text="Work queue").wait_for()
+    assert visitor.page.locator(".o_data_row").count()
