@@ -188,6 +188,12 @@ class G2PSignInFailure(models.Model):
                 "the office.",
                 minutes=minutes,
             )
+        if not self.env["res.users"]._can_mail():
+            return self.env._(
+                "Too many wrong passwords for this account. Wait %(minutes)s min and try again, or "
+                "ask the office.",
+                minutes=minutes,
+            )
         return self.env._(
             "Too many wrong passwords for this account. Wait %(minutes)s min and try again, or "
             "ask for a link to set a new password, with which you can sign in at once.",

@@ -195,6 +195,16 @@ class TestReset(OneSession, HttpCase):
                 with self.assertRaisesRegex(UserError, "Go to the office"):
                     self.users._ask_to_confirm(login, "Ines")
 
+    def test_who_waits_reads_of_a_link_only_where_one_can_be_sent(self):
+        failures = self.env["g2p.sign.in.failure"]
+        self.assertIn("ask for a link", failures._sentence("rosa@example.org", 60))
+        with self.without_mail():
+            self.assertEqual(
+                failures._sentence("rosa@example.org", 61),
+                "Too many wrong passwords for this account. Wait 2 min and try again, or ask the "
+                "office.",
+            )
+
     def test_a_form_of_an_open_page_is_refused_with_the_sentence(self):
         page = html.fromstring(self.url_open(SIGN_UP).text)
         [token] = page.xpath("//main//input[@name='csrf_token']/@value")
