@@ -17,13 +17,14 @@ def person(office):
     user = office.person()
     user.password = user.login
     application = office.submitted(user=user)
+    # sudo: read as the test, whatever people see
     return user.login, f"/my/assistance/{application.sudo().public_id}"
 
 
 def run(env):
     office = cases.of(env)
     people = [person(office) for _number in range(PEOPLE)]
-    env.cr.commit()
+    env.cr.commit()  # for the server, which is another process
     Path(os.environ["BENCH_PAGES_DATA"]).write_text(json.dumps(people), encoding="utf-8")
 
 

@@ -24,6 +24,7 @@ class DemandCase:
         )
 
     def demand(self, moment, **values):
+        # sudo: the state that is tested, as the server sets it
         self.settings.sudo().write({"identity_demand": moment, **values})
         self.env.flush_all()
 
@@ -32,5 +33,6 @@ class DemandCase:
 
     def for_another(self, application, relation="helper"):
         """The draft is for somebody whom the user helps."""
+        # sudo: the state that is tested, as the server sets it
         application.sudo().write({"relation": relation})
         return application

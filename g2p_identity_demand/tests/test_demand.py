@@ -29,17 +29,17 @@ class TestDemand(DemandCase, AssistanceCase):
         with self.assertRaisesRegex(ProofNeeded, SHOW):
             self.start()
         self.prove()
-        self.assertEqual(self.start().sudo().state, "draft")
+        self.assertEqual(self.start().sudo().state, "draft")  # sudo: only compared
 
     def test_before_people_submit(self):
         self.demand("submit")
         draft = self.draft()
         with self.assertRaisesRegex(ProofNeeded, SHOW):
             draft._portal_submit()
-        self.assertEqual(draft.sudo().state, "draft")
+        self.assertEqual(draft.sudo().state, "draft")  # sudo: only compared
         self.prove()
         draft._portal_submit()
-        self.assertEqual(draft.sudo().state, "submitted")
+        self.assertEqual(draft.sudo().state, "submitted")  # sudo: only compared
 
     def test_missing_answers_are_said_first(self):
         self.demand("submit")
@@ -51,9 +51,9 @@ class TestDemand(DemandCase, AssistanceCase):
         row = self.prove()
         application = self.submitted()
         self.step(application, self.one).action_return("Which day?")
-        row.sudo().write({"active": False})
+        row.sudo().write({"active": False})  # sudo: the state that is tested, as the server sets it
         application._portal_submit()
-        self.assertEqual(application.sudo().state, "submitted")
+        self.assertEqual(application.sudo().state, "submitted")  # sudo: only compared
 
     def test_before_people_receive(self):
         self.demand("receive")
@@ -80,6 +80,7 @@ class TestDemand(DemandCase, AssistanceCase):
         self.demand("start")
         row = self.prove()
         draft = self.draft()
+        # sudo: the state that is tested, as the server sets it
         row.sudo().write({"date_proven": False})
         with self.assertRaises(ProofNeeded):
             draft._portal_submit()
@@ -94,6 +95,7 @@ class TestDemand(DemandCase, AssistanceCase):
 
     def test_an_old_proof_is_none(self):
         self.demand("submit")
+        # sudo: the state that is tested, as the server sets it
         self.prove().sudo().write(
             {"date_proven": fields.Datetime.add(fields.Datetime.now(), days=-366)}
         )
@@ -118,6 +120,7 @@ class TestDemand(DemandCase, AssistanceCase):
         application = self.issued(person=self.person)
         row, mine = self.prove(), application.with_user(self.ada).sudo(False)
         self.assertFalse(mine._portal_unlock())
+        # sudo: the state that is tested, as the server sets it
         row.sudo().write({"date_proven": False})
         self.assertFalse(mine._portal_unlock())
 

@@ -19,6 +19,7 @@ class TestLinks(DemandCase, AssistancePageCase):
         delivery._queue(self.application.voucher_id, "sms")
         # sudo: as the server, which sends it
         mine = [("voucher_id", "=", self.application.voucher_id.id)]
+        # sudo: read as the test, whatever people see
         self.delivery = delivery.sudo().search(mine, limit=1)
         self.path = "/voucher/paper/" + self.delivery._new_link().rsplit("/", 1)[1]
         self.env.flush_all()

@@ -30,16 +30,17 @@ class TestOthers(DemandCase, AssistanceCase):
     def test_a_helper_submits_without_a_proof(self):
         draft = self.for_another(self.draft())
         draft._portal_submit()
-        self.assertEqual(draft.sudo().state, "submitted")
+        self.assertEqual(draft.sudo().state, "submitted")  # sudo: only compared
 
     def test_a_draft_that_becomes_ones_own_needs_the_proof(self):
         self.demand("start")
         rows = self.env["g2p.assistance.application"].with_user(self.ada)
         application = rows._start_for_another(self.type.with_user(self.ada))
-        self.assertEqual(application.sudo().relation, "helper")
+        self.assertEqual(application.sudo().relation, "helper")  # sudo: only compared
         self.demand("submit")
         draft = self.draft()
         self.assertEqual(draft, application)
+        # sudo: the state that is tested, as the server sets it
         draft.sudo().write({"relation": "self"})
         with self.assertRaises(ProofNeeded):
             draft._portal_submit()
@@ -48,7 +49,7 @@ class TestOthers(DemandCase, AssistanceCase):
         draft = self.for_another(self.draft(), "guardian")
         kind = self.type.with_user(self.ada)
         again = self.env["g2p.assistance.application"].with_user(self.ada)._start_for_another(kind)
-        self.assertEqual((again, again.sudo().relation), (draft, "guardian"))
+        self.assertEqual((again, again.sudo().relation), (draft, "guardian"))  # sudo: only compared
 
     def test_the_identified_patient_is_acted_for_until_some_day(self):
         application = self.helped("guardian")
@@ -63,6 +64,7 @@ class TestOthers(DemandCase, AssistanceCase):
         self.assertFalse(draft._portal_others_note())
         draft._portal_submit()
         mine, officers = draft, draft.with_user(self.one)
+        # sudo: only compared
         day = format_date(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
         self.assertIn("The office identifies the patient.", mine._portal_others_note())
         self.assertIn(f"Until {day}, once you have identified the patient.", officers.others_note)
@@ -82,6 +84,7 @@ class TestOthers(DemandCase, AssistanceCase):
         own = [("id", "=", voucher.id)]
         self.assertTrue(voucher.search(own))
         past = fields.Datetime.add(fields.Datetime.now(), days=-1)
+        # sudo: the state that is tested, as the server sets it
         self.access().sudo().write({"verified_until": past})
         self.env.invalidate_all()
         self.assertFalse(voucher.search(own), "at once, for RPC as well")
@@ -109,6 +112,7 @@ class TestOthers(DemandCase, AssistanceCase):
         application = self.submitted()
         application.with_user(self.one)._identify(self.person)
         self.step(application, self.one).action_return("For whom is it?")
+        # sudo: the state that is tested, as the server sets it
         application.sudo().write({"relation": "helper"})
         application._portal_submit()
         application = self.issue_voucher(self.approve(application))

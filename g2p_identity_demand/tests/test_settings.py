@@ -24,6 +24,7 @@ class TestSettings(DemandCase, AssistanceCase):
     def test_days_for_others_have_bounds(self):
         for days in (0, -1, 731):
             with self.assertRaisesRegex(ValidationError, "Enter 1 to 730"):
+                # sudo: the state that is tested, as the server sets it
                 self.settings.sudo().others_days = days
 
     @mute_logger("odoo.sql_db")
@@ -32,7 +33,9 @@ class TestSettings(DemandCase, AssistanceCase):
             self.demand(False)
 
     def test_changes_are_recorded(self):
+        # sudo: the state that is tested, as the server sets it
         self.settings.sudo().write({"identity_demand": "start"})
+        # sudo: read as the test, whatever people see
         changes = (
             self.env["g2p.audit.change"]
             .sudo()
@@ -45,8 +48,8 @@ class TestSettings(DemandCase, AssistanceCase):
     def test_what_exists_stays_as_it_was_when_the_addon_comes(self):
         self.demand("submit")
         draft = self.draft()
-        self.assertFalse(draft.sudo().date_unlocked)
+        self.assertFalse(draft.sudo().date_unlocked)  # sudo: only compared
         post_init_hook(self.env)
         self.assertEqual(self.settings.identity_demand, "office")
-        self.assertTrue(draft.sudo().date_unlocked)
+        self.assertTrue(draft.sudo().date_unlocked)  # sudo: only compared
         draft._portal_submit()

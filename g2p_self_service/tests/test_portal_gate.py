@@ -34,6 +34,7 @@ class TestPortalGate(AssistancePageCase):
 
     def end(self, **values):
         past = fields.Datetime.add(fields.Datetime.now(), minutes=-1)
+        # sudo: the state that is tested, as the server sets it
         self.row.sudo().write(values or {"verified_until": past})
         self.env.flush_all()
         self.env.invalidate_all()

@@ -92,6 +92,7 @@ class TestConfirmedContact(PeopleCase):
         contact.with_user(self.registrar).action_end()
         self.assertEqual(self.where(), "")
         with self.assertRaises(AccessError):
+            # sudo: the state that is tested, as the server sets it
             contact.sudo().write({"active": True})
 
     def test_it_counts_only_while_it_is_in_the_register(self):
@@ -147,6 +148,7 @@ class TestConfirmedContact(PeopleCase):
 
     def test_changes_are_recorded_without_the_number(self):
         contact = self.confirm()
+        # sudo: only compared
         changes = self.env["g2p.audit.change"].sudo().search([("res_model", "=", contact._name)])
         self.assertTrue(changes)
         self.assertNotIn(PHONE, str(changes.mapped("new_value")))

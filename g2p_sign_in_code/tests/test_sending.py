@@ -84,7 +84,7 @@ class TestSending(PagesCase, MockEmail):
             self.type_code(code)
         for secret in (code, PHONE, NUMBER):
             self.assertNotIn(secret, "\n".join(logs.output))
-        row = self.codes()[:1].sudo()
+        row = self.codes()[:1].sudo()  # sudo: only compared
         self.assertEqual((row.sealed, row.digest), (False, False))
         self.assertFalse(queued(self.env, row, "_send_code"))
 
@@ -157,7 +157,7 @@ class TestSending(PagesCase, MockEmail):
         for _time in range(4):
             self.send_out()
             pass_pauses(self.env)
-        self.assertFalse(self.codes()[:1].sudo().sealed)
+        self.assertFalse(self.codes()[:1].sudo().sealed)  # sudo: only compared
         self.assertEqual(queued(self.env, self.codes()[:1], "_send_code").state, "failed")
 
     def test_a_code_whose_time_is_over_is_not_sent(self):
@@ -165,7 +165,7 @@ class TestSending(PagesCase, MockEmail):
         self.ask()
         self.pass_time(11)
         self.assertFalse(self.send_out())
-        self.assertFalse(self.codes()[:1].sudo().sealed)
+        self.assertFalse(self.codes()[:1].sudo().sealed)  # sudo: only compared
 
     def test_old_rows_are_removed(self):
         self.ask()

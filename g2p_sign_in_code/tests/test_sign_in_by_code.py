@@ -195,7 +195,7 @@ class TestSignInByCode(PagesCase, MockEmail):
     def test_a_code_is_used_once(self):
         self.ask()
         code, asked = self.send_out(), self.codes()[:1]
-        handle = asked.sudo().handle
+        handle = asked.sudo().handle  # sudo: only compared
         self.assertEqual(self.type_code(code).status_code, 303)
         outcome = self.env["g2p.sign.in.code"]._compare(handle, code)
         self.assertEqual((outcome.is_right, outcome.left), (False, 0))

@@ -35,6 +35,7 @@ class TestSignInLimits(PagesCase):
         self.assertEqual(self.where(self.again())[0], TYPE)
         second = self.send_out()
         self.assertTrue(second)
+        # sudo: only compared
         self.assertNotEqual(self.codes()[0].sudo().handle, self.codes()[1].sudo().handle)
         self.assertEqual(self.type_code(second).status_code, 303, first)
 

@@ -81,6 +81,7 @@ class ProviderCase(TransactionCase):
         """The outcomes in the log, the latest first."""
         self.env.invalidate_all()
         own = [("provider_id", "=", self.provider.id)]
+        # sudo: read as the test, whatever people see
         return self.env["g2p.sign.in.log"].sudo().search(own).mapped("outcome")
 
 

@@ -53,6 +53,7 @@ class TestAttacks(SignInCase):
 
     def test_an_answer_too_late(self):
         path = self.double.come_back(self.begin())
+        # sudo: read as the test, whatever people see
         begun = self.env["g2p.sign.in.transaction"].sudo().search([])
         begun.until = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
         begun.flush_recordset()
@@ -92,6 +93,7 @@ class TestAttacks(SignInCase):
                 [words] = html.fromstring(answer.text).xpath("//div[@id='problem']")
                 self.assertEqual(" ".join(words.text_content().split()), SENTENCES[problem])
         self.assertFalse(self.identity())
+        # sudo: only compared
         self.assertFalse(self.env["g2p.sign.in.transaction"].sudo().search([]))
 
     def test_values_that_no_database_stores(self):
@@ -107,12 +109,13 @@ class TestAttacks(SignInCase):
         self.double.acr = "a\0b\ud800"
         self.double.person.update(given_name="A\0", family_name="\ud800", individual_id="1\0")
         self.assertEqual(self.sign_in(), "/my")
+        # sudo: only compared
         self.assertFalse(self.env["g2p.sign.in.log"].sudo().search([], limit=1).acr)
         self.assertEqual(self.identity().registrant_id.family_name, False)
 
     def test_the_secrets_of_a_sign_in_are_not_in_the_address(self):
         asked = dict(parse_qsl(urlsplit(self.begin()).query))
-        begun = self.env["g2p.sign.in.transaction"].sudo().search([])
+        begun = self.env["g2p.sign.in.transaction"].sudo().search([])  # sudo: only compared
         self.assertEqual(len(begun), 1)
         self.assertNotIn(begun.verifier, asked.values())
         self.assertNotIn(asked["state"], (begun.digest, begun.browser, begun.verifier))
@@ -137,6 +140,7 @@ class TestAttacks(SignInCase):
         with mute_logger("odoo.http"):
             refused = self.url_open(f"{PAGE}/start", data=form, allow_redirects=False)
         self.assertEqual(refused.status_code, 400)
+        # sudo: only compared
         self.assertFalse(self.env["g2p.sign.in.transaction"].sudo().search([]))
 
     def test_a_provider_that_is_not_on_the_page(self):
@@ -158,6 +162,7 @@ class TestAttacks(SignInCase):
 
     def test_one_browser_keeps_five_sign_ins(self):
         paths = [self.double.come_back(self.begin()) for _time in range(6)]
+        # sudo: only compared
         self.assertEqual(self.env["g2p.sign.in.transaction"].sudo().search_count([]), 5)
         self.assert_refused(self.come_back(paths[0]), "expired")
         self.assertEqual(self.come_back(paths[-1]), "/my")
@@ -238,7 +243,7 @@ class TestTakeover(SignInCase):
             self.assert_refused(self.sign_in(), "office")
         self.assertEqual(self.outcomes()[0], "data")
         self.assertEqual(self.env["res.users"].search_count([]), users)
-        row = self.env["g2p.sign.in.log"].sudo().search([], limit=1)
+        row = self.env["g2p.sign.in.log"].sudo().search([], limit=1)  # sudo: only compared
         self.assertEqual(row.detail, "ValidationError")
 
     @mute_logger("odoo.addons.g2p_suite_account.models.res_users")

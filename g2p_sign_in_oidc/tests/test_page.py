@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_account.models.ir_http import CODE, SIGN_IN, SIGN_UP
 from odoo.addons.g2p_suite_account.models.res_config_settings import IDLE, SHARED_IDLE
+from odoo.addons.g2p_suite_account.tests.common import open_sign_up
 from odoo.addons.g2p_suite_page.tests import page_checks
 
 from . import double
@@ -67,9 +68,7 @@ class TestPage(SignInCase):
         self.assertIn("not possible here", self.words(self.page()))
 
     def test_the_pages_of_the_suite_have_the_buttons(self):
-        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
-        if "website" in self.env:
-            self.env["website"].search([]).auth_signup_uninvited = "b2c"
+        open_sign_up(self.env)
         for address in (SIGN_IN, SIGN_UP):
             with self.subTest(address=address):
                 self.other_browser()

@@ -63,13 +63,15 @@ class TestSettings(ProviderCase):
         self.env.invalidate_all()
         self.assertFalse(self.provider.client_secret)
         self.assertTrue(self.provider.has_secret)
-        self.assertNotIn("a secret", self.provider.sudo().secret_encrypted)
+        self.assertNotIn("a secret", self.provider.sudo().secret_encrypted)  # sudo: only compared
         changes = self.env["g2p.audit.change"].search([("field_name", "=", "secret_encrypted")])
+        # sudo: only compared
         self.assertNotIn(self.provider.sudo().secret_encrypted, changes.mapped("new_value"))
 
     def test_a_secret_of_another_row_cannot_be_used(self):
         self.provider.client_secret = "a secret"
         other = self.create_provider(code="other")
+        # sudo: the state that is tested, as the server sets it
         other.sudo().secret_encrypted = self.provider.sudo().secret_encrypted
         with self.assertRaises(Refused):
             vault.secret_of(other)
@@ -109,6 +111,7 @@ class TestSettings(ProviderCase):
             with self.assertRaises(AccessError):
                 self.key.with_user(admin).write(values)
             with self.assertRaises(AccessError):
+                # sudo: the state that is tested, as the server sets it
                 self.key.sudo().write(values)
 
     def test_a_neutralised_copy_signs_nobody_in(self):
@@ -146,6 +149,7 @@ class TestPublishedData(ProviderCase):
 
         def keep(model, provider, values):
             row = model._of(provider)
+            # sudo: the state that is tested, as the server sets it
             row.write(values) if row else model.sudo().create(
                 {"provider_id": provider.id, **values}
             )
@@ -156,6 +160,7 @@ class TestPublishedData(ProviderCase):
         self.startPatcher(patch.object(model, "_port", lambda _self: self.double))
 
     def cache(self):
+        # sudo: read as the test, whatever people see
         return ProviderCache(self.provider.sudo(), self.double)
 
     def test_a_second_request_asks_nobody(self):
@@ -183,7 +188,7 @@ class TestPublishedData(ProviderCase):
         self.assertEqual(len(self.double.calls), 1)
 
     def test_the_monitor_warns_while_a_provider_does_not_answer(self):
-        health = self.env["g2p.suite.health"].sudo()
+        health = self.env["g2p.suite.health"].sudo()  # sudo: as the address of the health does
         self.cache().document()
         self.assertEqual(health._sign_in()["status"], "pass")
         self.env["g2p.sign.in.metadata"]._remember_failure(self.provider)

@@ -103,6 +103,7 @@ class TestStepUp(SignInCase):
         for asked, now in ((self.portal_user.id, public), (None, self.portal_user)):
             with self.subTest(asked=asked), self.assertRaises(Refused) as caught:
                 sign_in = self.env["g2p.sign.in"].with_user(now)
+                # sudo: only compared
                 sign_in._ask(self.provider.sudo(), {}, None, {"user_id": asked})
             self.assertEqual(caught.exception.code, "expired")
         self.assertEqual(self.double.calls, [])

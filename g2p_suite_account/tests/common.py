@@ -9,6 +9,15 @@ def set_mail(env):
     env.company.email = "office@example.org"
 
 
+def open_sign_up(env):
+    """Everybody can make an account and ask for a new password; a website has its own setting."""
+    params = env["ir.config_parameter"]
+    params.set_param("auth_signup.invitation_scope", "b2c")
+    params.set_param("auth_signup.reset_password", "True")
+    if "website" in env:
+        env["website"].search([]).auth_signup_uninvited = "b2c"
+
+
 class CountedLater:
     """Wrong passwords and codes are stored after the answer to each request.
 

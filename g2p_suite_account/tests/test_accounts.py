@@ -15,9 +15,7 @@ class TestAccounts(HttpCase):  # its other connections are the test's own
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
-        if "website" in cls.env:
-            cls.env["website"].search([]).auth_signup_uninvited = "b2c"
+        common.open_sign_up(cls.env)
         common.set_mail(cls.env)
         cls.users = cls.env["res.users"]
         cls.rosa = new_test_user(cls.env, "Rosa@Example.org", "base.group_portal")

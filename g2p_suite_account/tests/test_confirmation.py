@@ -23,11 +23,8 @@ class TestConfirmation(OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        params = cls.env["ir.config_parameter"]
-        params.set_param(CONFIRM_KEY, "True")
-        params.set_param("auth_signup.invitation_scope", "b2c")
-        if "website" in cls.env:
-            cls.env["website"].search([]).auth_signup_uninvited = "b2c"
+        cls.env["ir.config_parameter"].set_param(CONFIRM_KEY, "True")
+        common.open_sign_up(cls.env)
         common.set_mail(cls.env)
         new_test_user(cls.env, "Rosa@example.org", "base.group_portal", password=PASSWORD)
         cls.users = cls.env["res.users"].with_context(active_test=False)

@@ -14,7 +14,7 @@ from ..models.g2p_sign_in_failure import KEPT
 from ..models.ir_http import RESET, SIGN_IN, SIGN_UP
 from ..models.res_users_confirm import CONFIRM_KEY
 from ..tools.logins import LONGEST, LONGEST_LOGIN, LONGEST_NAME, LONGEST_PATH
-from .common import CountedLater, set_mail
+from .common import CountedLater, open_sign_up, set_mail
 
 PASSWORD = "three quiet words"
 LOGIN, NOBODY = "rosa@example.org", "nobody@example.org"
@@ -31,6 +31,7 @@ class TestHostile(CountedLater, OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        open_sign_up(cls.env)
         cls.rosa = new_test_user(cls.env, LOGIN, "base.group_portal", password=PASSWORD)
 
     def send(self, path, files=None, **values):
@@ -91,7 +92,7 @@ class TestHostile(CountedLater, OneSession, HttpCase):
     def test_a_login_that_no_account_has_is_not_searched(self):
         for login in ("a" * (LONGEST_LOGIN + 1), "a@b.org\r\nBcc: c@d.org", "a\x00"):
             domain = self.env["res.users"]._get_login_domain(login)
-            self.assertEqual(list(domain), [("login", "=", "")])
+            self.assertEqual(next(iter(domain)), ("login", "=", ""))  # a website adds itself
             answer = self.send(SIGN_IN, login=login, password="x")
             self.assertEqual(answer.status_code, 422)
             self.assertIn("Enter your e-mail address and your password.", answer.text)

@@ -27,12 +27,8 @@ class TestReset(OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        params = cls.env["ir.config_parameter"]
-        params.set_param(CONFIRM_KEY, "True")
-        params.set_param("auth_signup.invitation_scope", "b2c")
-        params.set_param("auth_signup.reset_password", "True")
-        if "website" in cls.env:
-            cls.env["website"].search([]).auth_signup_uninvited = "b2c"
+        cls.env["ir.config_parameter"].set_param(CONFIRM_KEY, "True")
+        common.open_sign_up(cls.env)
         common.set_mail(cls.env)
         cls.users = cls.env["res.users"]
         cls.rosa = new_test_user(
@@ -216,7 +212,7 @@ class TestReset(OneSession, HttpCase):
                 self.assertIn("This server cannot send e-mail yet", answer.text)
 
     def test_the_office_reads_that_no_mail_can_be_sent(self):
-        health = self.env["g2p.suite.health"].sudo()
+        health = self.env["g2p.suite.health"].sudo()  # sudo: only compared
         self.assertEqual(health._accounts(), {"status": "pass"})
         self.assertTrue(self.env["res.config.settings"].create({}).g2p_can_mail)
         self.env["ir.mail_server"].search([]).active = False

@@ -22,13 +22,9 @@ class TestSignIn(OneSession, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        params = cls.env["ir.config_parameter"]
-        params.set_param("auth_signup.invitation_scope", "b2c")
-        params.set_param("auth_signup.reset_password", "True")
-        params.set_param(CONFIRM_KEY, False)
+        cls.env["ir.config_parameter"].set_param(CONFIRM_KEY, False)
+        common.open_sign_up(cls.env)
         common.set_mail(cls.env)
-        if "website" in cls.env:
-            cls.env["website"].search([]).auth_signup_uninvited = "b2c"
         cls.rosa = new_test_user(
             cls.env, "rosa@example.org", "base.group_portal", password=PASSWORD
         )

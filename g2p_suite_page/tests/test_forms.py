@@ -60,6 +60,7 @@ class TestForms(OneSession, HttpCase):
 
     def kept(self):
         self.env.invalidate_all()
+        # sudo: read as the test, whatever people see
         return self.env["g2p.kept.form"].sudo().search([("user_id", "=", self.user.id)])
 
     def typed(self):

@@ -33,6 +33,7 @@ class TestKeptForm(HttpCase):
 
     def rows(self):
         self.env.invalidate_all()
+        # sudo: read as the test, whatever people see
         return self.kept.sudo().search([("user_id", "=", self.ada.id)])
 
     def test_the_same_user_finds_it_again_also_after_reloading_the_page(self):

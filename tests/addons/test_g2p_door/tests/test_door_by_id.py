@@ -52,8 +52,10 @@ class TestDoorByID(DemandCase, ProviderCase, AssistancePageCase):
 
     def answers_of(self, application):
         self.env.invalidate_all()
+        # sudo: read as the test, whatever people see
         asked = {question.name for question in application.sudo()._questions()}
         names = sorted(asked & application._fields.keys())
+        # sudo: read as the test, whatever people see
         return application.sudo().read([*names, "state", "document_ids"])
 
     def test_the_proof_comes_in_the_middle_and_nothing_is_lost(self):
@@ -79,7 +81,7 @@ class TestDoorByID(DemandCase, ProviderCase, AssistancePageCase):
         self.assertEqual(found["redirect"], [self.url(application, "review")])
         self.assertFalse(self.accesses._proven_registrant(self.ada))
         self.assertEqual(self.answers_of(application), before)
-        self.assertEqual(application.sudo().state, "draft")
+        self.assertEqual(application.sudo().state, "draft")  # sudo: only compared
 
     def test_somebody_elses_id_proves_nothing(self):
         self.create_person("another number")
