@@ -9,6 +9,9 @@ from odoo.addons.auth_signup.models.res_users import SignupError
 from ..exceptions import TooManyRights
 from ..tools.logins import LONGEST, SHORTEST, is_comparable, typed_login, typed_name
 
+#: logins that differ from a typed one by their case alone; two say that it belongs to no one
+ALIKE = "SELECT login FROM res_users WHERE lower(login) = lower(%s) LIMIT 2"
+
 
 class ResUsers(models.Model):
     """Accounts of people: found however their login is typed, and not shown to strangers."""
@@ -33,8 +36,7 @@ class ResUsers(models.Model):
             return login
         self.flush_model(["login"])
         # nothing of the account is returned but what was typed
-        query = "SELECT login FROM res_users WHERE lower(login) = lower(%s) LIMIT 2"
-        self.env.cr.execute(SQL(query, login))
+        self.env.cr.execute(SQL(ALIKE, login))
         alike = [found for (found,) in self.env.cr.fetchall()]
         return alike[0] if len(alike) == 1 else login
 

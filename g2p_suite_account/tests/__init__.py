@@ -3,6 +3,7 @@ from . import test_attacks
 from . import test_brake
 from . import test_confirmation
 from . import test_hostile
+from . import test_indexes
 from . import test_proof
 from . import test_reset
 from . import test_sessions

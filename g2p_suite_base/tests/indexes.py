@@ -2,6 +2,7 @@
 index."""
 
 import re
+from contextlib import contextmanager
 
 from lxml import etree
 
@@ -34,28 +35,36 @@ class IndexCase(TransactionCase):
     # === Plans === #
 
     def plan(self, model, domain, ordered=False):
-        """The query plan with full scans and sorting switched off, as for many rows: an index that
-        does not fit the query does not appear in it."""
+        """The query plan of a list with full scans and sorting switched off, as for many rows: an
+        index that does not fit the query does not appear in it."""
         records = self.env[model]
         query = records._search(domain, limit=80, order=records._order if ordered else None)
+        return self.plan_of(query.select())
+
+    def plan_of(self, select):
+        """The same of any query."""
         for method in ("enable_seqscan", "enable_sort"):
             self.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(method)))
-        self.env.cr.execute(SQL("EXPLAIN (COSTS OFF) %s", query.select()))
+        self.env.cr.execute(SQL("EXPLAIN (COSTS OFF) %s", select))
         return "\n".join(line for (line,) in self.env.cr.fetchall())
 
     def assert_found_by(self, index, model, domain, ordered=False):
-        """The index finds the rows; for a sorted query, also when it is the only index.
-
-        The only one, since on a table of few rows all indexes of the same order cost the same.
-        """
-        with self.env.cr.savepoint(flush=False) as savepoint:
-            if ordered:
-                self._hide_other_indexes(f"{self.env[model]._table}_{index}")
+        """The index alone finds the rows of a list, in its order if ``ordered``."""
+        index = f"{self.env[model]._table}_{index}"
+        with self.only_index(index):
             plan = self.plan(model, domain, ordered)
-            savepoint.rollback()
-        self.assertIn(f" {self.env[model]._table}_{index}", plan)
+        self.assertIn(f" {index}", plan)
         if ordered:
             self.assertNotIn("Sort", plan)
+
+    @contextmanager
+    def only_index(self, index):
+        """Plans are made as if its table had no other index. On a table of few rows all of them
+        cost about the same, and its statistics choose."""
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            self._hide_other_indexes(index)
+            yield
+            savepoint.rollback()
 
     def _hide_other_indexes(self, index):
         """Of its table, until the savepoint ends; the tests' role may change the catalog."""

@@ -30,3 +30,4 @@ from . import test_upgrade
 from . import test_approved_together
 from . import test_lists
 from . import test_inbox
+from . import test_indexes

@@ -1,13 +1,11 @@
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
 
 from .common import INTERNAL, ApprovalCase, stage
 
 CHECKERS = "test_g2p_multistage_approval.group_checker"
 MANAGERS = "g2p_multistage_approval.group_approval_manager"
-ORDER = "urgency desc, due_on, id"
 MINE = [("can_decide", "=", True)]
 
 
@@ -150,28 +148,6 @@ class TestInbox(ApprovalCase):
         self.approve_all(document)
         steps = self.env["g2p.approval.step"].with_user(self.first)
         self.assertEqual(steps.search([("id", "=", step.id)]), step)
-
-    # === Indexes === #
-
-    def plan(self, query):
-        """The query plan with full scans switched off, as for many rows."""
-        for way in ("seqscan", "bitmapscan", "sort"):
-            self.env.cr.execute(f"SET LOCAL enable_{way} = off")
-        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
-        return "\n".join(row[0] for row in self.env.cr.fetchall())
-
-    def test_late_steps_are_found_by_an_index(self):
-        steps = self.env["g2p.approval.step"]
-        late = self.plan(steps._search(steps._domain_late(), order="due_on, id", limit=200))
-        self.assertIn("g2p_approval_step_late_idx", late)
-        self.assertNotIn("Sort", late)
-
-    def test_lists_of_steps_are_in_the_order_of_an_index(self):
-        steps = self.env["g2p.approval.step"]
-        for states in (("open",), ("open", "paused")):
-            query = steps._search([("state", "in", states)], order=ORDER, limit=80)
-            self.assertIn("g2p_approval_step_open_idx", self.plan(query))
-            self.assertNotIn("Sort", self.plan(query))
 
     # === Steps that the officer can decide, and others === #
 
