@@ -6,6 +6,7 @@ usage: pages_load.py DATA.json OUT.md DATABASE URL [URL...]: only the first serv
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import page
@@ -14,6 +15,9 @@ from redeem_load import Client, Load
 TIMES = int(os.environ.get("BENCH_PAGE_TIMES", "10"))
 HOME = "/my/home"
 GOAL = 2
+#: connections at once: Odoo queues eight for each of its two workers and resets some of more; the
+#: others wait here, as in a proxy, and their time counts
+PROXY = ThreadPoolExecutor(16)
 
 
 class Person(Client):
@@ -24,8 +28,11 @@ class Person(Client):
         self.case = case
 
     def open(self, path):
-        answer = self.session.get(self.url + path, timeout=120, allow_redirects=False)
+        answer = PROXY.submit(self._get, path).result()
         return answer.status_code == 200, str(answer.status_code)
+
+    def _get(self, path):
+        return self.session.get(self.url + path, timeout=120, allow_redirects=False)
 
 
 def opened(people, path):
