@@ -4,6 +4,7 @@ from markupsafe import Markup
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_assistance_question.tools.own_question import is_several
 from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answers import (
     MAX_MEMBERS,
@@ -113,8 +114,13 @@ class AssistanceApplication(PageMixin, http.Controller):
         return values
 
     def _answers(self, application, step, form):
-        """The answers of a page, taken from the submitted form."""
-        return {question.name: form.get(question.name) for question in application._questions(step)}
+        """The answers of a page, taken from the submitted form; several values as a list."""
+        return {
+            question.name: form.getlist(question.name)
+            if is_several(question)
+            else form.get(question.name)
+            for question in application._questions(step)
+        }
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
         steps = application._portal_steps()
@@ -198,8 +204,8 @@ class AssistanceApplication(PageMixin, http.Controller):
         application = self._application(public_id)
         if step not in STEPS:
             raise request.not_found()
-        answers = self._answers(application, step, post)
         form = request.httprequest.form
+        answers = self._answers(application, step, form)
         members = self._posted_members(form) if step == "family" else None
         if post.get("more") and members is not None:
             rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))
