@@ -215,6 +215,12 @@ class G2PAssistanceQuestion(models.Model):
         self._refuse_other(self, vals, ("code", "type_id"))
         return super().write(vals)
 
+    def unlink(self):
+        """Delete questions together with those that depend on them."""
+        inside = self.filtered(lambda question: question.shown_if_id in self)
+        inside.write({"shown_if_id": False, "shown_if_option_ids": [(5, 0, 0)]})
+        return super().unlink()
+
     @api.model
     def _refuse_other(self, records, vals, names):
         """Refuse another value of fields to which stored answers refer."""

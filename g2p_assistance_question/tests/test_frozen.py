@@ -50,6 +50,7 @@ class TestFrozen(QuestionCase):
         self.assertIn("Comment le feu a-t-il pris ?: La cuisine", in_french.own_answers_text)
         in_english = application.sudo().with_context(lang="en_US")
         self.assertIn("How did the fire begin?: Cooking", in_english.own_answers_text)
+        self.env["res.lang"]._activate_lang("de_DE")  # later
         in_german = application.sudo().with_context(lang="de_DE")
         self.assertIn("How did the fire begin?: Cooking", in_german.own_answers_text)
 

@@ -41,6 +41,7 @@ class TestOffice(QuestionCase):
         application._portal_save("address", answers)
         application._portal_submit()
         case = self.for_officer(application)
+        self.join(self.one, "base.group_allow_export")
         [[text]] = case.export_data(["own_answers_text"])["datas"]
         self.assertIn("Where did the house stand?: =1+1", text)
         written = CSVExport().from_data([{"name": "x"}], ["Answers"], [[text]])

@@ -16,12 +16,12 @@ class TestQuestion(QuestionCase):
         return self.env["g2p.assistance.question"].create({**row, **values})
 
     def refused(self, sentence, **values):
-        with self.assertRaisesRegex(ValidationError, sentence):
+        with self.assertRaisesRegex(ValidationError, sentence), self.cr.savepoint():
             self.add(**values)
 
     def test_a_code_has_small_letters_and_digits_only(self):
         for code in ("More", "1st", "a-b", "a b", "", "x" * 41, "é"):
-            with self.subTest(code), self.cr.savepoint():
+            with self.subTest(code):
                 self.refused("must begin with a small letter", code=code)
 
     @mute_logger("odoo.sql_db")
@@ -119,7 +119,7 @@ class TestQuestion(QuestionCase):
         question.option_ids[0].label = "At the cooker"
         for model, record in (("", question), (".option", question.option_ids[0])):
             rows = Change.search(
-                [("model", "=", f"g2p.assistance.question{model}"), ("res_id", "=", record.id)]
+                [("res_model", "=", f"g2p.assistance.question{model}"), ("res_id", "=", record.id)]
             )
             self.assertTrue(rows.filtered(lambda row: row.action == "write"), model)
 

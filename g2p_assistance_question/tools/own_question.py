@@ -178,10 +178,12 @@ def read(question, value):
 def _read_choice(question, value):
     known = [value for value, _label in question.choices]
     chosen = [one for one in (value if isinstance(value, list) else [value]) if one]
-    if not set(known).issuperset(chosen) or (question.own_kind != "choices" and chosen[1:]):
+    several = question.own_kind == "choices"
+    # forged values need not be texts
+    if any(one not in known for one in chosen) or (chosen[1:] and not several):
         raise typed.Unreadable("choice")
     chosen = [one for one in known if one in chosen]
-    return (chosen if question.own_kind == "choices" else next(iter(chosen), None)) or None
+    return (chosen if several else next(iter(chosen), None)) or None
 
 
 def _matches(value, wanted):
