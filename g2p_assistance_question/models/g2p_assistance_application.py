@@ -29,7 +29,7 @@ class G2PAssistanceApplication(models.Model):
     # === What is asked === #
 
     def _asked_now(self):
-        """What the application asks, as data: frozen, or the type's present questions."""
+        """The questions as data: frozen, or the type's present ones."""
         application_sudo = self.sudo()  # sudo: the questions of a type are public
         lang = self.env.lang or "en_US"
         return application_sudo.asked or application_sudo.type_id._describe([lang])

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PAssistanceType(models.Model):
-    """What the applications of a type ask, in addition to or instead of the usual questions."""
+    """A type's own questions, in addition to or instead of the usual ones."""
 
     _inherit = "g2p.assistance.type"
     _portal_fields = ("asks_treatment", "amount_label", "question_ids")
@@ -46,7 +46,7 @@ class G2PAssistanceType(models.Model):
             copy_of[question] = question.copy({"type_id": copied.id, **condition})
 
     def _describe(self, langs):
-        """What the applications ask now, as data that a submitted application keeps."""
+        """The present questions as data, which a submitted application keeps."""
         asked = self.question_ids.filtered("active")
         labels = {lang: self.with_context(lang=lang).amount_label or "" for lang in langs}
         return {

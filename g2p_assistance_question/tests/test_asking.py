@@ -9,7 +9,7 @@ REQUIRED = "Answer this question: "
 
 @tagged("post_install", "-at_install")
 class TestAsking(QuestionCase):
-    """What an application asks, and how typed answers are read."""
+    """The questions of an application, and how typed answers are read."""
 
     def names(self, application, step):
         return [question.name for question in application._questions(step)]

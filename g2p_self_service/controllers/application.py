@@ -101,11 +101,11 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     def _kept_answers(self, application, step):
         """Answers typed before the session ended, as arguments of ``_render_step``."""
-        kept = request.env["g2p.kept.form"]._of_request() or {}
-        if kept.get("from_review"):
+        kept = request.env["g2p.kept.form"]._of_request()
+        answers = self._answers(application, step, kept) if kept else {}
+        if kept and kept.get("from_review"):
             request.params["from_review"] = "1"
-        answers = self._answers(application, step, kept)
-        if not kept or not answers:
+        if not answers:
             return {}
         values = {"answers": answers}
         if step == "family":
