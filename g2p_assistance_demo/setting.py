@@ -9,6 +9,8 @@ from odoo import fields
 
 from odoo.addons.g2p_immediate_assistance.hooks import post_init_hook
 
+from .house_fire import build_house_fire
+
 LOGO = Path(__file__).parent / "static" / "img" / "agency_logo.png"
 
 TYPES = [
@@ -59,6 +61,7 @@ def build_setting(env, users):
     _key(env, users)
     setting["providers"] = _providers(env, program, users)
     setting["types"] = _types(env, program, _application_policy(env, users))
+    setting["types"]["FIRE"] = build_house_fire(env, program, users, _stage)
     return setting
 
 

@@ -39,8 +39,8 @@ class G2PAssistanceApplication(models.Model):
             shown = question.is_material and not question.beside
             text = self._answer_text(question) if shown else None
             if text is not None:
-                field = self._fields[question.name]
-                lines.append((question.short or field._description_string(self.env), text))
+                label = question.short or self._fields[question.name]._description_string(self.env)
+                lines.append((label, text))
         return lines
 
     def _answer_text(self, question):

@@ -4,6 +4,7 @@ from markupsafe import Markup
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_assistance_question.tools.own_question import is_several
 from odoo.addons.g2p_immediate_assistance.exceptions import ApplicationIncomplete
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_answers import (
     MAX_MEMBERS,
@@ -100,11 +101,11 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     def _kept_answers(self, application, step):
         """Answers typed before the session ended, as arguments of ``_render_step``."""
-        kept = request.env["g2p.kept.form"]._of_request() or {}
-        if kept.get("from_review"):
+        kept = request.env["g2p.kept.form"]._of_request()
+        answers = self._answers(application, step, kept) if kept else {}
+        if kept and kept.get("from_review"):
             request.params["from_review"] = "1"
-        answers = self._answers(application, step, kept)
-        if not kept or not answers:
+        if not answers:
             return {}
         values = {"answers": answers}
         if step == "family":
@@ -113,8 +114,13 @@ class AssistanceApplication(PageMixin, http.Controller):
         return values
 
     def _answers(self, application, step, form):
-        """The answers of a page, taken from the submitted form."""
-        return {question.name: form.get(question.name) for question in application._questions(step)}
+        """The answers of a page, taken from the submitted form; several values as a list."""
+        return {
+            question.name: form.getlist(question.name)
+            if is_several(question)
+            else form.get(question.name)
+            for question in application._questions(step)
+        }
 
     def _render_step(self, application, step, answers=None, errors=None, **values):
         steps = application._portal_steps()
@@ -198,8 +204,8 @@ class AssistanceApplication(PageMixin, http.Controller):
         application = self._application(public_id)
         if step not in STEPS:
             raise request.not_found()
-        answers = self._answers(application, step, post)
         form = request.httprequest.form
+        answers = self._answers(application, step, form)
         members = self._posted_members(form) if step == "family" else None
         if post.get("more") and members is not None:
             rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))

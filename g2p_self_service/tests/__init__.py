@@ -10,3 +10,4 @@ from . import test_programme_closed
 from . import test_sessions
 from . import test_landing
 from . import test_new_question
+from . import test_own_questions

@@ -1,0 +1,42 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+
+class G2PAssistanceApplication(models.Model):
+    """The own questions and answers as officers see and export them, in their language."""
+
+    _inherit = "g2p.assistance.application"
+
+    own_answers_text = fields.Text(
+        "Answers to the type's questions",
+        compute="_compute_own_answers_shown",
+        help="One line for each question of the type, for lists and exports.",
+    )
+    own_answers_table = fields.Html(
+        "Answers to the type's questions (table)",
+        compute="_compute_own_answers_shown",
+        sanitize=False,  # made here, from escaped texts
+        exportable=False,
+    )
+
+    @api.depends("asked", "own_answers", "type_id")
+    @api.depends_context("lang")
+    def _compute_own_answers_shown(self):
+        line, row = "%s: %s", Markup("<tr><th class='w-50'>%s</th><td>%s</td></tr>")
+        for application in self:
+            found = application._own_lines()
+            application.own_answers_text = "\n".join(line % one for one in found) or False
+            rows = Markup().join(row % (label, self._in_lines(text)) for label, text in found)
+            table = Markup("<table class='table table-sm mb-0'>%s</table>") % rows
+            application.own_answers_table = table if found else False
+
+    def _own_lines(self):
+        """(label, answer) of each own question that applies."""
+        questions, answers, apply = self._own_answered()
+        asked = [question for question in questions if question.code in apply]
+        return [(one.label, self._own_text(one, answers.get(one.code))) for one in asked]
+
+    @api.model
+    def _in_lines(self, text):
+        return Markup("<br/>").join(text.split("\n"))

@@ -1,0 +1,93 @@
+from odoo.tests import tagged
+
+from .common import QuestionCase
+
+
+@tagged("post_install", "-at_install")
+class TestFrozen(QuestionCase):
+    """A submitted application keeps its questions, whatever becomes of the type."""
+
+    def digest(self, application):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        request_sudo = application.sudo().approval_request_id
+        return application._approval_digest(request_sudo.material_fields), request_sudo.digest
+
+    def give_back(self, application):
+        self.assess(application)
+        step = self.step(application, self.one)
+        step.action_return("Which cooker?")
+        self.assertEqual(application.sudo().state, "returned")
+
+    def change_type(self):
+        self.asked["cooker"].unlink()
+        self.asked["cause"].write({"label": "Why?", "required": False})
+        self.asked["cause"].option_ids.filtered(lambda one: one.code == "unknown").unlink()
+        self.asked["story"].active = False
+        self.house.asks_treatment = True
+        self.env["g2p.assistance.question"].create(
+            {"type_id": self.house.id, "code": "new", "label": "New?", "required": True}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def test_nothing_done_to_the_type_changes_a_submitted_case(self):
+        application = self.fire_submitted()
+        before = application._portal_review(), application.sudo().own_answers_text
+        self.change_type()
+        self.assertEqual(application._portal_review(), before[0])
+        self.assertEqual(application.sudo().own_answers_text, before[1])
+        self.assertEqual(*self.digest(application))
+
+    def test_questions_are_frozen_in_all_languages(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.asked["cause"].with_context(lang="fr_FR")
+        french.label = "Comment le feu a-t-il pris ?"
+        french.option_ids[0].with_context(lang="fr_FR").label = "La cuisine"
+        application = self.fire_submitted()
+        french.label = "Autre"
+        in_french = application.sudo().with_context(lang="fr_FR")
+        self.assertIn("Comment le feu a-t-il pris ?: La cuisine", in_french.own_answers_text)
+        in_english = application.sudo().with_context(lang="en_US")
+        self.assertIn("How did the fire begin?: Cooking", in_english.own_answers_text)
+        self.env["res.lang"]._activate_lang("de_DE")  # later
+        in_german = application.sudo().with_context(lang="de_DE")
+        self.assertIn("How did the fire begin?: Cooking", in_german.own_answers_text)
+
+    def test_officers_decide_on_questions_and_answers(self):
+        application = self.fire_submitted()
+        material = application.sudo().approval_request_id.material_fields
+        self.assertTrue({"asked", "own_answers"}.issubset(material))
+        self.assertEqual(*self.digest(application))
+        application.sudo().own_answers = {**application.own_answers, "homeless": 9}
+        now, decided = self.digest(application)
+        self.assertNotEqual(now, decided)
+
+    def test_after_a_return_the_same_questions_are_answered(self):
+        application = self.fire_submitted()
+        self.give_back(application)
+        self.change_type()
+        names = [question.name for question in application._questions("treatment")]
+        self.assertNotIn("q_new", names)
+        self.assertNotIn("treatment", names)
+        self.assertIn("q_cooker", [one.name for one in application._questions("family")])
+        answers = {**self.fire_answers("treatment"), "q_cause": "unknown"}
+        self.assertEqual(application._portal_save("treatment", answers), {})
+        application._portal_submit()
+        self.assertEqual(application.sudo().state, "submitted")
+        self.assertEqual(application.own_answers["cause"], "unknown")
+        self.assertNotIn("cooker", application.own_answers)
+        self.assertIn("How did the fire begin?: Nobody knows", application.sudo().own_answers_text)
+        self.assertEqual(*self.digest(application))
+
+    def test_a_case_is_decided_and_gets_its_voucher(self):
+        application = self.approve(self.fire_submitted())
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.voucher_id.amount, 1200)
+
+    def test_a_usual_type_is_frozen_without_own_questions(self):
+        application = self.submitted()
+        self.assertEqual(application.sudo().asked["questions"], [])
+        self.assertTrue(application.sudo().asked["asks_treatment"])
+        self.assertFalse(application.sudo().own_answers_table)
+        self.assertEqual(*self.digest(application))

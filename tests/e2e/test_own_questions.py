@@ -1,0 +1,144 @@
+"""A kind of assistance made in the browser, applied for on a phone, and shown to the officer."""
+
+import pytest
+from beneficiary import ADDRESS, PERSON
+from conftest import PHONE
+from officers import open_menu, open_row
+
+NAME = "Funeral"
+
+
+@pytest.fixture
+def manager(visit):
+    visitor = visit()
+    visitor.sign_in("leila")
+    return visitor
+
+
+def write(area, name, text):
+    area.locator(f"[name={name}] input, [name={name}] textarea").first.fill(text)
+
+
+def choose(visitor, area, name, label):
+    """Choose a value of a selection, in either series."""
+    field = area.locator(f"[name={name}]").first
+    if field.locator("select").count():
+        field.locator("select").select_option(label=label)
+    else:
+        field.locator("input, button").first.click()
+        visitor.page.locator(".o_select_menu_item", has_text=label).first.click()
+
+
+def choose_record(visitor, area, name, words):
+    area.locator(f"[name={name}] input").first.fill(words)
+    options = visitor.page.locator(".o-autocomplete--dropdown-item, .o_m2o_dropdown_option")
+    options.filter(has_text=words).first.click()
+
+
+def add_question(visitor, label, code, kind, required=True):
+    page = visitor.page
+    page.locator("[name=question_ids] .o_field_x2many_list_row_add a").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    write(dialog, "label", label)
+    write(dialog, "code", code)
+    choose(visitor, dialog, "kind", kind)
+    if required:
+        dialog.locator("[name=required] input").check()
+    visitor.shot(f"question-{code}")
+    dialog.locator(".o_form_button_save, .o_form_button_save_new").first.click()
+    dialog.wait_for(state="hidden")
+
+
+def make_type(visitor):
+    page = visitor.page
+    open_menu(visitor, "Assistance", "Configuration", "Assistance types")
+    page.locator(".o_list_button_add").click()
+    form = page.locator(".o_form_view")
+    form.wait_for()
+    write(form, "name", NAME)
+    write(form, "code", "FUNERAL")
+    write(form, "ceiling", "900")
+    choose_record(visitor, form, "program_id", "Emergency Medical")
+    choose_record(visitor, form, "policy_id", "House fire")
+    form.locator("[name=asks_treatment] input").uncheck()
+    write(form, "amount_label", "How much does the funeral cost?")
+    add_question(visitor, "When did the person die?", "died", "Date")
+    add_question(visitor, "Has a burial place been found?", "place", "Yes or no")
+    form.locator("[name=is_published] input").check()
+    page.locator(".o_form_button_save").click()
+    page.locator(".o_form_saved, .o_form_status_indicator_buttons.invisible").first.wait_for(
+        state="attached"
+    )
+    visitor.shot("type", full_page=True)
+
+
+def apply(visitor):
+    page = visitor.page
+    visitor.go("/assistance/FUNERAL")
+    visitor.shot("catalogue", full_page=True)
+    page.get_by_role("link", name="Sign in", exact=True).last.click()
+    visitor.sign_in("joseph@example.org")
+    page.get_by_role("button", name="Start").click()
+    page.fill("#f_q_died", "2026-10-02")
+    page.get_by_text("No", exact=True).click()
+    page.fill("#f_amount_requested", "450")
+    step(visitor, "treatment", "person")
+    for name, text in PERSON.items():
+        page.fill(f"#f_{name}", text)
+    page.select_option("#f_gender_id", index=1)
+    page.select_option("#f_id_type_id", index=1)
+    step(visitor, "person", "address")
+    for name, text in ADDRESS.items():
+        page.fill(f"#f_{name}", text)
+    step(visitor, "address", "family")
+    page.fill("#f_household_size", "3")
+    step(visitor, "family", "documents")
+    page.get_by_role("button", name="Continue").click()
+    page.check("#f_consent_given")
+    step(visitor, "consent", "review")
+    visitor.shot("review", full_page=True)
+    assert "atient" not in page.locator("main").inner_text()
+    page.get_by_role("button", name="Submit my application").click()
+    reference = page.locator("#reference").inner_text().strip()
+    page.get_by_text("Your answers").click()
+    visitor.shot("receipt", full_page=True)
+    page.get_by_text("Has a burial place been found?").wait_for()
+    return reference
+
+
+def step(visitor, name, following):
+    visitor.fits()
+    visitor.shot(f"page-{name}", full_page=True)
+    visitor.page.get_by_role("button", name="Save and continue").click()
+    visitor.page.wait_for_url(f"**/{following}*")
+
+
+def look_at_house_fire(visitor):
+    """A condition on the same page appears with its answer."""
+    page = visitor.page
+    visitor.go("/assistance/FIRE")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/treatment*")
+    care = page.locator("#f_q_hurt_care")
+    assert not care.is_visible()
+    page.locator("#f_q_hurt").get_by_text("Yes", exact=True).click()
+    care.wait_for()
+    visitor.shot("house-fire", full_page=True)
+    page.locator("#f_q_hurt").get_by_text("No", exact=True).click()
+    assert not care.is_visible()
+
+
+def test_a_kind_of_assistance_is_made_without_code(visit, manager):
+    make_type(manager)
+    person = visit(PHONE)
+    reference = apply(person)
+    look_at_house_fire(person)
+    officer = visit()
+    officer.sign_in("amina")
+    open_menu(officer, "Assistance", "Work queue")
+    open_row(officer, reference)
+    table = officer.page.locator("[name=own_answers_table]")
+    table.get_by_text("Has a burial place been found?").wait_for()
+    officer.shot("officer", full_page=True)
+    assert not officer.page.locator("[name=hospital]").is_visible()
