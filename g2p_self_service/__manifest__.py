@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_immediate_assistance", "g2p_suite_account", "portal", "auth_signup"],
+    "depends": ["g2p_assistance_appeal", "g2p_suite_account", "portal", "auth_signup"],
     "data": [
         "data/auth_signup_data.xml",
         "views/g2p_assistance_type_views.xml",
@@ -14,5 +14,7 @@
         "views/public_templates.xml",
         "views/step_templates.xml",
         "views/status_templates.xml",
+        "views/following_templates.xml",
+        "views/appeal_templates.xml",
     ],
 }
