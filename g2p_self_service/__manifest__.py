@@ -7,7 +7,7 @@
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
     "depends": [
-        "g2p_immediate_assistance",
+        "g2p_assistance_appeal",
         "g2p_assistance_question",
         "g2p_suite_account",
         "portal",
@@ -21,5 +21,7 @@
         "views/public_templates.xml",
         "views/step_templates.xml",
         "views/status_templates.xml",
+        "views/following_templates.xml",
+        "views/appeal_templates.xml",
     ],
 }

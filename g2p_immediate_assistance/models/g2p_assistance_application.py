@@ -48,6 +48,7 @@ class G2PAssistanceApplication(models.Model):
         "draft": {"submitted", "withdrawn"},
         "submitted": {"submitted", "returned", "approved", "rejected", "withdrawn"},
         "returned": {"submitted", "rejected", "withdrawn"},
+        "approved": {"withdrawn"},
         "rejected": {"submitted"},
     }
     _mail_post_access = "read"

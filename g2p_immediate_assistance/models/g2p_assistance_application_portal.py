@@ -3,8 +3,6 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools.timeline import entry
-
 from ..exceptions import ApplicationIncomplete
 from ..tools.questions import CHOICES
 
@@ -302,53 +300,3 @@ class G2PAssistanceApplication(models.Model):
 
     def _check_timeline(self):
         self._check_applicant(tuple(dict(self._fields["state"].selection)))
-
-    def _timeline_past(self):
-        rows = super()._timeline_past()
-        rows += self._timeline_of_decisions(self._title_of_decision)
-        return rows + self._timeline_of_voucher()
-
-    def _title_of_decision(self, decision):
-        returns = decision.request_id.decision_ids.filtered(lambda d: d._effect() == "return")
-        is_answer = any(earlier.id < decision.id for earlier in returns)
-        received = self.env._("We have your application")
-        titles = {
-            "submit": self.env._("We have your answer") if is_answer else received,
-            "approve": self.env._("%(stage)s: done", stage=decision.step_id.name),
-            "return": self.env._("We asked you for information"),
-            "reject": self.env._("Your application was rejected"),
-            "cancel": self.env._("You withdrew your application"),
-        }
-        return titles.get(decision._effect())
-
-    def _timeline_of_voucher(self):
-        voucher = self.voucher_id
-        rows = []
-        if self.state == "approved":
-            rows.append(entry(self.entitlement_id.create_date, self.env._("Approved")))
-        if voucher.date_issued:
-            rows.append(entry(voucher.date_issued, self.env._("Your voucher is ready")))
-        for redemption in voucher.redemption_ids.sorted("id"):
-            where = self.env._("At %(provider)s", provider=redemption.provider_id.name)
-            title = self.env._("Voucher redeemed")
-            if redemption.reversal_of_id:
-                title = self.env._("Redemption reversed")
-            rows.append(entry(redemption.date, title, where))
-        return rows
-
-    def _timeline_now(self):
-        rows = super()._timeline_now()
-        if self._programme_closed():  # shown at the top of the page, with advice
-            return rows
-        waiting = {
-            "draft": self.env._("Not submitted yet. You can continue where you stopped."),
-            "submitted": self.env._(
-                "We are deciding: %(stage)s", stage=self.approval_waiting_for or ""
-            ),
-            "returned": self.env._("We are waiting for your answer."),
-        }
-        if self.state in waiting:
-            rows.append(entry(False, waiting[self.state], state="now"))
-        elif self.state == "approved" and not self.voucher_id.date_issued:
-            rows.append(entry(False, self.env._("Your voucher is being prepared."), state="now"))
-        return rows

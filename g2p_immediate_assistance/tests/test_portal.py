@@ -161,15 +161,6 @@ class TestPortal(AssistanceCase):
         with self.assertRaises(KeyError):
             application._portal_chosen("program_id")
 
-    def test_the_timeline_names_no_officer(self):
-        application = self.approved().with_user(self.ada)
-        rows = application._portal_timeline()
-        titles = [row["title"] for row in rows]
-        self.assertEqual(titles[0], "We have your application")
-        self.assertIn("Approved", titles)
-        for officer in (self.one, self.two, self.three):
-            self.assertNotIn(officer.name, str(rows))
-
     def test_a_concurrent_second_start_is_retried_and_finds_the_draft(self):
         applications = self.env["g2p.assistance.application"].with_user(self.ada)
         Application = type(applications)

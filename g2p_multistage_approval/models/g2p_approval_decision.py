@@ -65,7 +65,7 @@ class G2PApprovalDecision(models.Model):
     )
     reason_id = fields.Many2one("g2p.approval.reason", readonly=True, ondelete="restrict")
     reason = fields.Text("Internal note", readonly=True)
-    public_text = fields.Text("Text for the person", readonly=True)
+    public_text = fields.Text("Text for or from the person", readonly=True)
     hindrances = fields.Text(
         "Why no officer could decide",
         readonly=True,

@@ -32,15 +32,18 @@ class G2PApprovalMixin(models.AbstractModel):
         self.sudo()._on_approval_submitted(request_sudo)  # sudo: as above
         return request_sudo
 
-    def _approval_resubmit(self):
-        """Answer a request for information; changed content restarts at the first stage."""
+    def _approval_resubmit(self, text=None):
+        """Answer a request for information; changed content restarts at the first stage.
+
+        :param str text: what the person wrote, kept in the log
+        """
         self.ensure_one()
         request_sudo = self._approval_request_sudo()
         if self.approval_state != "returned":
             raise UserError(
                 self.env._("%(record)s does not wait for information.", record=self.display_name)
             )
-        request_sudo._resume()
+        request_sudo._resume(text)
         return request_sudo
 
     def _approval_amend(self, vals, reason, needs_second=False):

@@ -229,7 +229,7 @@ class G2PApprovalRequest(models.Model):
         record._approval_set_state("returned")
         record._on_approval_returned(self)
 
-    def _resume(self):
+    def _resume(self, text=None):
         """Continue after an answer: from the first stage if the content changed.
 
         A stage that asked continues with its remaining time.
@@ -247,7 +247,7 @@ class G2PApprovalRequest(models.Model):
             self._restart(record, digest)
         self.write({"state": "pending"})
         record._approval_set_state("pending")
-        self._log("submit", digest=digest)
+        self._log("submit", digest=digest, public_text=text)
         self.step_ids.filtered(lambda s: s.state == "paused")._set_open()
         self._advance()
         self._queue_notifications()

@@ -14,15 +14,16 @@ class G2PApprovalStep(models.Model):
 
     _inherit = "g2p.approval.step"
 
-    def action_approve(self, amount=None, note=None):
+    def action_approve(self, amount=None, note=None, public_text=None):
         """Approve this step.
 
         :param float amount: the amount granted, in the request's currency; None keeps it
         :param str note: internal remark
+        :param str public_text: why less is granted than was asked for, in words for the person
         :raises AccessError: with the sentence of ``_why_not``
         :raises UserError: content changed, something is missing, or amount out of bounds
         """
-        return self._decide("approve", amount=amount, reason=note)
+        return self._decide("approve", amount=amount, reason=note, public_text=public_text)
 
     def action_reject(self, reason_code, note, public_text=None):
         """Reject the case and end the round. A reason code and a text are needed.

@@ -60,7 +60,10 @@ class G2PApprovalDecide(models.TransientModel):
         """Decide; all checks are in the step."""
         self.ensure_one()
         if self.action == "approve":
-            self.step_id.action_approve(amount=self.amount, note=self.note)
+            # shown, and so meant, only where less is granted
+            is_less = self.currency_id.compare_amounts(self.amount, self.amount_requested) < 0
+            text = self.public_text if is_less else None
+            self.step_id.action_approve(self.amount, self.note, text)
         elif self.action == "reject":
             self.step_id.action_reject(self.reason_id.code, self.note, self.public_text)
         else:

@@ -74,12 +74,19 @@ class AssistanceApplication(PageMixin, http.Controller):
     def status(self, public_id, **kw):
         """Show the state of the application, the next step and the voucher."""
         new, answered = "submitted" in kw, kw.get("submitted") == "answer"
-        return self._render_status(self._application(public_id), new=new, answered=answered)
+        application = self._application(public_id)
+        withdrawn = "withdrawn" in kw and application.state == "withdrawn"
+        values = {"new": new, "answered": answered, "withdrawn": withdrawn}
+        values["appealed"] = "appealed" in kw
+        return self._render_status(application, **values)
 
     def _render_status(self, application, status=200, **values):
         values = {
             "application": application,
             "timeline": application._portal_timeline(),
+            "promise": application._portal_promise(),
+            "withdrawal": application._portal_withdrawal(),
+            "contact": application._portal_contact(),
             "voucher": self._shown_voucher(application),
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,
@@ -96,7 +103,7 @@ class AssistanceApplication(PageMixin, http.Controller):
         """Show one page of the application."""
         application = self._application(public_id)
         if step == "withdraw":
-            return self._render("g2p_self_service.withdraw", {"application": application})
+            return self._render_withdrawal(application)
         return self._render_step(application, step, **self._kept_answers(application, step))
 
     def _kept_answers(self, application, step):
@@ -105,6 +112,8 @@ class AssistanceApplication(PageMixin, http.Controller):
         answers = self._answers(application, step, kept) if kept else {}
         if kept and kept.get("from_review"):
             request.params["from_review"] = "1"
+        if step == "review" and kept and kept.get("reply"):
+            return {"reply": kept["reply"]}
         if not answers:
             return {}
         values = {"answers": answers}
@@ -225,7 +234,9 @@ class AssistanceApplication(PageMixin, http.Controller):
     def _next(self, application, step, post):
         names = [name for name, _title in application._portal_steps()]
         following = names[min(names.index(step) + 1, len(names) - 1)]
-        return "review" if post.get("from_review") or following == "review" else following
+        # who answers a question has been through the pages, and has agreed
+        to_review = post.get("from_review") or application.state == "returned"
+        return "review" if to_review else following
 
     def _posted_members(self, form):
         columns = {
@@ -313,17 +324,23 @@ class AssistanceApplication(PageMixin, http.Controller):
 
     @take_form(BASE + "/<string:public_id>/submit", of=BASE + "/{public_id}/review")
     def submit(self, public_id, **post):
-        """Submit; list missing answers with links to their pages."""
+        """Submit, or send an answer; list missing answers with links to their pages."""
         application = self._application(public_id)
-        sent = "answer" if application.state == "returned" else "1"
-        _submitted, refusal = self._try(application._portal_submit)
+        sent, answer = "1", []
+        if application.state == "returned":
+            sent, answer = "answer", [post.get("reply")]
+        method = application._portal_answer if answer else application._portal_submit
+        errors, refusal = self._try(method, *answer)
         if isinstance(refusal, ProofNeeded):
             way = self._url(application, "review")
             return request.redirect(request.env["ir.http"]._proof_link(way))
         if isinstance(refusal, ApplicationIncomplete):
-            return self._render_step(application, "review", missing=refusal.missing)
+            typed = {"missing": refusal.missing, "reply": post.get("reply")}
+            return self._render_step(application, "review", **typed)
         if refusal:
-            return self._render_step(application, "review", errors={"page": str(refusal)})
+            errors = {"page": str(refusal)}
+        if errors:
+            return self._render_step(application, "review", errors=errors, reply=post.get("reply"))
         return request.redirect(self._url(application) + f"?submitted={sent}")
 
     @take_form(BASE + "/<string:public_id>/withdraw", of=BASE + "/{public_id}/withdraw")
@@ -331,7 +348,13 @@ class AssistanceApplication(PageMixin, http.Controller):
         """Withdraw the application, as confirmed on the previous page."""
         application = self._application(public_id)
         _withdrawn, refusal = self._try(application._portal_withdraw)
-        if refusal:
-            values = {"application": application, "error": str(refusal)}
-            return self._render("g2p_self_service.withdraw", values, status=422)
-        return request.redirect(self._url(application))
+        if refusal:  # RFC 9110 section 15.5.10, as for a late form
+            return self._render_status(application, status=409, refused=str(refusal))
+        return request.redirect(self._url(application) + "?withdrawn=1")
+
+    def _render_withdrawal(self, application):
+        withdrawal = application._portal_withdrawal()
+        if withdrawal["why_not"]:  # the page of the case offers no button either
+            return request.redirect(self._url(application))
+        values = {"application": application, **withdrawal}
+        return self._render("g2p_self_service.withdraw", values)

@@ -1,3 +1,4 @@
+from . import test_appeal_pages
 from . import test_application_access
 from . import test_application_decided
 from . import test_application_pages
@@ -8,6 +9,7 @@ from . import test_portal_sweep
 from . import test_delete_account
 from . import test_programme_closed
 from . import test_sessions
+from . import test_following_pages
 from . import test_landing
 from . import test_new_question
 from . import test_own_questions

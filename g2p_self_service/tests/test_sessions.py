@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from lxml import html
 from psycopg2.pool import PoolError
 
+from odoo import fields
 from odoo.http import root
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -160,6 +161,25 @@ class TestSessions(SessionCase):
                 self.assertEqual((again.status_code, urlsplit(again.url).path), (200, after))
                 self.assert_reads(again, OUT)
         self.assertEqual(application.state, "draft")
+
+    def test_a_reply_and_an_appeal_are_kept_while_signing_in(self):
+        asked, refused = self.submitted(), self.submitted()
+        self.step(asked, self.one).action_return("Which hospital?")
+        self.step(refused, self.one).action_reject(self.reason.code, "Internal")
+        refused.sudo().write({"appeal_until": fields.Date.add(fields.Date.today(), days=9)})
+        for case, page, action, field in (
+            (asked, "review", "submit", "reply"),
+            (refused, "appeal", "appeal", "text"),
+        ):
+            with self.subTest(action=action):
+                self.sign_in()
+                form = self.get(self.url(case, page))
+                self.end_session()
+                url = self.url(case, action)
+                again = self.log_in(self.send(form, url, **{field: "Ward 3, City"}), self.ada)
+                self.assertEqual(urlsplit(again.url).path, self.url(case, page))
+                self.assert_reads(again, OUT, "Ward 3, City")
+        self.assertEqual((asked.state, refused.appeal_id.state), ("returned", False))
 
     def test_the_page_contains_the_duration_of_the_session(self):
         application = self.draft()

@@ -58,8 +58,10 @@ MAY_DEPEND = {
     },
     "g2p_assistance_question": {"g2p_immediate_assistance"},
     "g2p_reimbursement": {"g2p_voucher_qr", "g2p_multistage_approval"},
+    "g2p_assistance_follow": {"g2p_immediate_assistance"},
+    "g2p_assistance_appeal": {"g2p_assistance_follow"},
     "g2p_self_service": {
-        "g2p_immediate_assistance",
+        "g2p_assistance_appeal",
         "g2p_assistance_question",
         "g2p_suite_account",
         "portal",

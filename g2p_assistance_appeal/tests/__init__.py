@@ -1,0 +1,5 @@
+from . import test_appeal
+from . import test_appeal_attacks
+from . import test_appeal_officers
+from . import test_appeal_race
+from . import test_tools

@@ -1,0 +1,83 @@
+from odoo import models
+from odoo.tools import format_date
+
+from odoo.addons.g2p_suite_base.tools.timeline import entry
+
+#: states in which a voucher has ended without being used up
+ENDED = ("revoked", "cancelled", "expired")
+
+
+class G2PVoucher(models.Model):
+    """The ways of a voucher in plain words, for its holder."""
+
+    _inherit = "g2p.voucher"
+
+    def _timeline_for_holder(self):
+        """Entries of a timeline: issue, replacements, each use, its end; under sudo.
+
+        Reasons that officers enter for colleagues are not repeated.
+        """
+        rows = []
+        if self.date_issued:
+            rows.append(entry(self.date_issued, self.env._("Your voucher is ready"), self._worth()))
+        rows += [self._entry_of_use(line) for line in self.redemption_ids.sorted("id")]
+        for event in self.event_ids.sorted("id"):
+            rows += self._entries_of_event(event)
+        return rows
+
+    def _worth(self):
+        return self.env._(
+            "%(number)s: %(amount)s, until %(date)s.",
+            number=self.name,
+            amount=self.currency_id.format(self.amount),
+            date=format_date(self.env, self.valid_until, date_format="d MMM y"),
+        )
+
+    def _entry_of_use(self, line):
+        words = {
+            "amount": self.currency_id.format(abs(line.amount)),
+            "place": self._place_of(line),
+            "left": self.currency_id.format(line.balance_after),
+        }
+        if line.reversal_of_id:
+            text = self.env._(
+                "%(amount)s at %(place)s is yours again. %(left)s is left on the voucher.", **words
+            )
+            return entry(line.date, self.env._("Redemption reversed"), text)
+        text = self.env._("%(amount)s at %(place)s. %(left)s is left on the voucher.", **words)
+        return entry(line.date, self.env._("Voucher redeemed"), text)
+
+    def _place_of(self, line):
+        provider, site = line.provider_id.name, line.site_id.name
+        return f"{provider}, {site}" if site and site != provider else provider
+
+    def _entries_of_event(self, event):
+        if event.state_from == event.state_to == "issued":
+            text = self.env._(
+                "The earlier copy, on paper or on a phone, is no longer accepted. Use the new one "
+                "on this page."
+            )
+            return [entry(event.date, self.env._("Your voucher was replaced"), text)]
+        if event.state_to not in ENDED:
+            return []
+        return [self._entry_of_end(event)]
+
+    def _entry_of_end(self, event):
+        if event.state_to == "expired":
+            title = self.env._("Your voucher has expired")
+            text = self.env._(
+                "%(left)s was not used in time. If you still need help, apply again or ask the "
+                "office.",
+                left=self.currency_id.format(self.amount_available),
+            )
+        elif event.user_id == self.application_id.applicant_user_id:
+            title = self.env._("You gave your voucher back")
+            text = self.env._("No provider accepts it any more.")
+        else:
+            title = self.env._("The office ended your voucher")
+            text = self.env._(
+                "No provider accepts %(number)s any more. Ask the office for the reason and for "
+                "what you can do; give this number.",
+                number=self.name,
+            )
+        return entry(event.date, title, text, "stop")

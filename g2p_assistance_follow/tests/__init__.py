@@ -1,0 +1,4 @@
+from . import test_promise
+from . import test_reply
+from . import test_timeline
+from . import test_withdrawal
