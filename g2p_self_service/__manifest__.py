@@ -14,5 +14,6 @@
         "views/public_templates.xml",
         "views/step_templates.xml",
         "views/status_templates.xml",
+        "views/voucher_templates.xml",
     ],
 }

@@ -1,3 +1,4 @@
 from . import front_door
 from . import public
 from . import application
+from . import voucher
