@@ -15,5 +15,6 @@
         "views/step_templates.xml",
         "views/status_templates.xml",
         "views/voucher_templates.xml",
+        "views/answers_templates.xml",
     ],
 }

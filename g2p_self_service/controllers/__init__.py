@@ -2,3 +2,4 @@ from . import front_door
 from . import public
 from . import application
 from . import voucher
+from . import answers

@@ -8,6 +8,7 @@ from . import test_portal_sweep
 from . import test_delete_account
 from . import test_programme_closed
 from . import test_sessions
+from . import test_answers
 from . import test_voucher_phone
 from . import test_landing
 from . import test_new_question
