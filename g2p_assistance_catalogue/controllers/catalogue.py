@@ -34,6 +34,6 @@ class CataloguePublic(AssistancePublic):
 
     def _searched(self, search):
         try:
-            return typed.text(search)[:LONGEST]
+            return (typed.text(search) or "")[:LONGEST]
         except typed.Unreadable:
             return ""

@@ -1,5 +1,6 @@
 from lxml import html
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.g2p_self_service.tests.common import AssistancePageCase
@@ -100,7 +101,9 @@ class TestCatalogue(AssistancePageCase):
 
     def test_people_read_no_provider_by_themselves(self):
         own = self.env["g2p.service.provider"].with_user(self.ada)
-        self.assertFalse(own.search([("is_public", "=", True)]))
+        self.assertFalse(own.search([]))
+        with self.assertRaisesRegex(AccessError, "is_public"):
+            own.search([("is_public", "=", True)])
 
     def test_the_draft_is_continued_from_the_page(self):
         self.sign_in()
