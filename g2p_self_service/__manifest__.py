@@ -23,5 +23,7 @@
         "views/status_templates.xml",
         "views/following_templates.xml",
         "views/appeal_templates.xml",
+        "views/voucher_templates.xml",
+        "views/answers_templates.xml",
     ],
 }

@@ -10,6 +10,8 @@ from . import test_delete_account
 from . import test_programme_closed
 from . import test_sessions
 from . import test_following_pages
+from . import test_answers
+from . import test_voucher_phone
 from . import test_landing
 from . import test_new_question
 from . import test_own_questions

@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.http import request
-from odoo.tools.misc import file_path
+from odoo.tools.misc import file_path, hmac
 
 from ..tools import colours, page_files
 
@@ -31,7 +31,17 @@ class G2PPageFrame(models.AbstractModel):
             "email": company_sudo.email,
             "leave": company_sudo.g2p_leave_address,
             "is_signed_in": not self.env.user._is_public(),
+            "account": self._account(),
         }
+
+    @api.model
+    def _account(self):
+        """A name of the account that reveals nothing, for what a browser keeps of its pages; empty
+        for visitors."""
+        if self.env.user._is_public():
+            return ""
+        # sudo: the server's own secret
+        return hmac(self.env(su=True), "g2p_page_account", str(self.env.uid))[:32]
 
     @api.model
     def _language(self):

@@ -138,6 +138,29 @@ function restoreForms() {
     document.querySelectorAll(".o_g2p_once").forEach((form) => setWaiting(form, null));
 }
 
+// === Pages that the browser keeps for an account === //
+
+/** Caches of one account have its name; those of every other account are dropped, and all of them
+ *  when nobody is signed in. */
+async function dropKept(account) {
+    if (!globalThis.caches) {
+        return; // an old browser, or no TLS: it keeps nothing
+    }
+    const names = (await caches.keys()).filter((name) => name.startsWith("g2p_own_"));
+    const others = names.filter((name) => !account || name !== `g2p_own_${account}`);
+    await Promise.all(others.map((name) => caches.delete(name)));
+}
+
+/** Signing out first drops what is kept, since the next page may not be one of these. */
+async function signOut(ev) {
+    const link = ev.target.closest?.('a[href*="/web/session/logout"]');
+    if (link && globalThis.caches && !ev.defaultPrevented) {
+        ev.preventDefault();
+        await dropKept("").catch(() => null);
+        location.assign(link.href);
+    }
+}
+
 // === Paper === //
 
 /** Without this script people print with the browser's menu. */
@@ -147,6 +170,8 @@ function preparePrint(button) {
 }
 
 nameAnsweredPage();
+dropKept(document.documentElement.dataset.account).catch(() => null);
+document.addEventListener("click", signOut);
 prepareToLeave();
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", restoreForms);

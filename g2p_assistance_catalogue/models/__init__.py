@@ -1,0 +1,4 @@
+from . import g2p_assistance_application
+from . import g2p_assistance_type
+from . import g2p_service_provider
+from . import g2p_service_provider_site

@@ -1,0 +1,39 @@
+from odoo.tests import tagged
+
+from .common import AssistancePageCase
+
+
+@tagged("post_install", "-at_install")
+class TestAnswers(AssistancePageCase):
+    """What was sent stays readable for the person who sent it."""
+
+    def test_answers_and_documents_stay_readable_with_their_state(self):
+        application = self.submitted()
+        self.sign_in()
+        self.assertIn(self.url(application, "answers"), self.get(self.url(application)).text)
+        page = self.get(self.url(application, "answers"))
+        self.assert_reads(page, "Appendix operation", "City General", "quotation.jpg:")
+        document_sudo = application.sudo().document_ids[:1]  # sudo: as the store does
+        for state, words in (
+            ("scanned", "received and checked"),
+            ("accepted", "accepted"),
+            ("quarantined", "not usable. Send another file."),
+        ):
+            document_sudo._set_state(state)
+            self.assert_reads(self.get(self.url(application, "answers")), words)
+
+    def test_a_document_to_be_sent_again_has_the_officers_reason(self):
+        application = self.submitted()
+        application.sudo().document_ids[:1]._refuse("The amount cannot be read.")  # sudo: as above
+        self.sign_in()
+        page = self.get(self.url(application, "answers"))
+        self.assert_reads(page, "send it again.", "The amount cannot be read.")
+
+    def test_nobody_else_reads_them(self):
+        application = self.submitted()
+        self.sign_in(self.eve)
+        self.get(self.url(application, "answers"), 404)
+        self.authenticate(None, None)
+        self.assertIn(
+            "/sign-in", self.get(self.url(application, "answers"), 303).headers["Location"]
+        )
