@@ -100,14 +100,19 @@ class G2PMessageText(models.Model):
             text._check_placeholders()
             if text.channel == "email" and not (text.subject or "").strip():
                 raise ValidationError(self.env._("Enter the subject of the e-mail."))
-            if text.why_fixed and not text.is_on:
+            if text.why_fixed and not text.is_on and not text._other_channels_on():
                 raise ValidationError(
                     self.env._(
-                        "“%(text)s” cannot be switched off: %(why)s",
+                        "“%(text)s” cannot be switched off, unless it is sent by another channel: "
+                        "%(why)s",
                         text=text.display_name,
                         why=text.why_fixed,
                     )
                 )
+
+    def _other_channels_on(self):
+        same = [("event", "=", self.event), ("scope_key", "=", self.scope_key)]
+        return self.search_count([*same, ("is_on", "=", True), ("id", "!=", self.id)], limit=1)
 
     def _check_placeholders(self):
         names = self.env["g2p.message"]._event(self.event).names

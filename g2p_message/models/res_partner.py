@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import email_normalize
 
 from odoo.addons.g2p_suite_base.tools import phones
@@ -22,10 +22,13 @@ class ResPartner(models.Model):
         if channel == "email":
             return email_normalize(self.email or "") or ""
         company = self.company_id or self.env.company
-        return _number(self.phone, self.country_id, company.country_id)
+        return self._message_number(self.phone, self.country_id, company.country_id)
 
+    @api.model
+    def _message_number(self, text, *countries):
+        """The one number that a text contains, in E.164, or an empty text.
 
-def _number(text, *countries):
-    """One number in E.164 as it is written, or an empty text."""
-    found = phones.keys(text, [country.code for country in countries if country])
-    return found[0] if len(found) == 1 and found[0].startswith("+") else ""
+        :param countries: whose national notation it may have
+        """
+        found = phones.keys(text, [country.code for country in countries if country])
+        return found[0] if len(found) == 1 and found[0].startswith("+") else ""

@@ -46,6 +46,7 @@ class TestTexts(MessageCase):
             self.text("email").subject = " "
 
     def test_what_protects_the_person_stays_on(self):
+        self.text("email", "test_fixed").is_on = False  # by SMS it is still sent
         with self.assertRaises(ValidationError) as refused, self.env.cr.savepoint():
             self.text("sms", "test_fixed").is_on = False
         self.assertIn("it protects the person", str(refused.exception))

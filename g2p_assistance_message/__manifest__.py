@@ -1,0 +1,28 @@
+{
+    "name": "Assistance: messages about cases",
+    "summary": "Applicants, providers and officers hear of every change that matters to them",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": [
+        "g2p_message",
+        "g2p_immediate_assistance",
+        "g2p_reimbursement",
+        "g2p_approval_notify",
+    ],
+    "auto_install": True,
+    "data": [
+        "security/g2p_assistance_message_groups.xml",
+        "security/g2p_message_rules.xml",
+        "data/ir_cron_data.xml",
+        "data/text_person_data.xml",
+        "data/text_voucher_data.xml",
+        "data/text_provider_data.xml",
+        "views/g2p_message_text_views.xml",
+        "views/g2p_assistance_application_views.xml",
+        "views/g2p_reimbursement_claim_views.xml",
+        "views/menus.xml",
+    ],
+}
