@@ -11,6 +11,7 @@
         "g2p_immediate_assistance",
         "g2p_reimbursement",
         "g2p_approval_notify",
+        "g2p_suite_account",
     ],
     "auto_install": True,
     "data": [
@@ -24,5 +25,6 @@
         "views/g2p_assistance_application_views.xml",
         "views/g2p_reimbursement_claim_views.xml",
         "views/menus.xml",
+        "views/wishes_templates.xml",
     ],
 }

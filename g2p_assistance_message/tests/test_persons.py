@@ -23,6 +23,10 @@ class MessagesOfCases(WaysMixin, AssistanceCase):
         company.write({"name": "The Office", "email": "office@example.com"})
         cls.ada.partner_id.write({"email": "ada@example.com", "phone": "+254 799 111 222"})
 
+    def setUp(self):
+        super().setUp()
+        self.listen()
+
     def events(self, record):
         """The events of a record, in their order, each once."""
         return list(dict.fromkeys(self.messages(record).mapped("event")))

@@ -13,6 +13,7 @@ class TestProviders(WaysMixin, ReimbursementCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.write({"message_quiet_from": 0, "message_quiet_until": 0})
+        cls.company.email = "office@example.com"
         staff = cls.provider.sudo().user_ids
         staff.partner_id.write({"email": "desk@example.com"})
 

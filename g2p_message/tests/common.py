@@ -38,6 +38,12 @@ class WaysMixin:
         with LoopbackGateway() as gateway, patch.dict(os.environ, {ADDRESS: gateway.address}):
             yield gateway
 
+    def listen(self):
+        """Have a gateway until the end of the test, so that text messages are queued."""
+        listening = self.only_sms()
+        listening.__enter__()
+        self.addCleanup(listening.__exit__, None, None, None)
+
     def work_off(self):
         """Do the queued work that is due; return the number of records."""
         self.env.flush_all()
