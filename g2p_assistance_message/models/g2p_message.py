@@ -1,0 +1,75 @@
+from odoo import api, models
+
+from odoo.addons.g2p_message.tools.events import Event
+
+
+class G2PMessage(models.Model):
+    """The events of cases, vouchers and claims.
+
+    Not among them, since nothing in the suite does it yet: a voucher that a provider holds without
+    redeeming it, and its revocation after such a hold.
+    """
+
+    _inherit = "g2p.message"
+
+    @api.model
+    def _events(self):
+        groups = (
+            super()._events(),
+            self._events_of_cases(),
+            self._events_of_vouchers(),
+            self._events_of_providers(),
+        )
+        return {code: event for group in groups for code, event in group.items()}
+
+    @api.model
+    def _events_of_cases(self):
+        _ = self.env._
+        reference, dated = ("reference",), ("reference", "date")
+        decided = _("the person has rights that end on a date.")
+        return _by_code(
+            Event("received", _("Application received"), dated),
+            Event("answer_received", _("Answer received"), reference),
+            Event("question", _("Question asked"), reference, _("the case waits for the answer.")),
+            Event("question_reminder", _("Reminder of an open question"), reference),
+            Event("granted", _("Decision: granted"), reference, decided),
+            Event("refused", _("Decision: refused"), reference, decided),
+            Event("withdrawn", _("Application withdrawn"), reference),
+            Event("appeal_received", _("Objection received"), reference),
+            Event("appeal_decided", _("Objection decided"), reference, decided),
+        )
+
+    @api.model
+    def _events_of_vouchers(self):
+        _ = self.env._
+        reference, dated = ("reference",), ("reference", "date")
+        theft = _("it reveals a theft.")
+        ends = _("the person would be turned away at the counter.")
+        return _by_code(
+            Event("voucher_ready", _("Voucher issued"), dated),
+            Event("voucher_replaced", _("Voucher replaced"), reference, theft),
+            Event("voucher_revoked", _("Voucher revoked"), reference, ends),
+            Event("voucher_expires", _("Voucher is about to expire"), dated),
+            Event("voucher_expired", _("Voucher expired"), reference),
+            Event("voucher_used", _("Voucher used"), reference, theft),
+            Event("voucher_returned", _("Use of a voucher taken back"), reference),
+            Event("voucher_locked", _("Voucher locked after wrong PINs"), reference, theft),
+        )
+
+    @api.model
+    def _events_of_providers(self):
+        _ = self.env._
+        reference = ("reference",)
+        theft = _("changing an account is the oldest way to steal a payment.")
+        return _by_code(
+            Event("claim_returned", _("Claim returned"), reference),
+            Event("claim_decided", _("Claim decided"), reference),
+            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference),
+            Event("claim_paid", _("Claim paid"), reference),
+            Event("account_changed", _("Bank account of a provider changed"), (), theft),
+            Event("officer_digest", _("Daily digest of waiting cases"), ("count",)),
+        )
+
+
+def _by_code(*events):
+    return {event.code: event for event in events}

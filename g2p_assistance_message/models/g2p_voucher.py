@@ -1,0 +1,101 @@
+import hashlib
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_voucher_qr import const
+
+from .g2p_assistance_application import _day
+
+#: days before its end at which the holder of an unused voucher is reminded
+BEFORE_END = 7
+EVENTS = {
+    (const.DRAFT, const.ISSUED): "voucher_ready",
+    (const.ISSUED, const.REVOKED): "voucher_revoked",
+    (const.ISSUED, const.EXPIRED): "voucher_expired",
+    (const.REDEEMED, const.REVOKED): "voucher_revoked",
+}
+
+
+class G2PVoucher(models.Model):
+    """Applicants hear what happens to their voucher; other vouchers have no messages."""
+
+    _name = "g2p.voucher"
+    _inherit = ["g2p.voucher", "g2p.message.mixin"]
+
+    def _set_state(self, state, reason=None):
+        before = {voucher: voucher.state for voucher in self.sudo()}  # sudo: as the base does
+        super()._set_state(state, reason)
+        events = {EVENTS.get((former, state)) for former in before.values()} - {None}
+        for event in sorted(events):
+            some = [v.id for v, former in before.items() if EVENTS.get((former, state)) == event]
+            self.browse(some)._queue_messages(event)
+
+    def _reissue_checked(self, reason):
+        super()._reissue_checked(reason)
+        for voucher in self:
+            copy_sudo = voucher.sudo().active_copy_id  # sudo: its number
+            voucher._queue_messages("voucher_replaced", str(copy_sudo.id))
+
+    def _on_redeemed(self, redemption):
+        super()._on_redeemed(redemption)
+        self._queue_messages("voucher_used", str(redemption.id))
+
+    def _on_reversed(self, reversal, was_closed):
+        super()._on_reversed(reversal, was_closed)
+        self._queue_messages("voucher_returned", str(reversal.id))
+
+    def _prove(self, pin):
+        answer = super()._prove(pin)
+        if answer["code"] == "pin_locked":
+            # once for each PIN; sudo: nothing of its digest is stored
+            digest = self.sudo().pin_digest or ""
+            self._queue_messages("voucher_locked", hashlib.sha256(digest.encode()).hexdigest()[:12])
+        return answer
+
+    # === HOOKS: of the messages === #
+
+    def _message_recipients(self, event):
+        return self.application_id._message_recipients(event)
+
+    def _message_scope(self):
+        return {**super()._message_scope(), "program_id": self.program_id.id}
+
+    def _message_path(self, event, partner):
+        return self.application_id._message_path(event, partner)
+
+    def _message_values(self, event):
+        # the reference of the case: the number of a voucher can be typed at a counter
+        values = {**super()._message_values(event), "reference": self.application_id.name}
+        if self.valid_until:
+            values["date"] = _day(self, self.valid_until)
+        return values
+
+    def _message_address_stated(self, partner, channel):
+        return self.application_id._message_address_stated(partner, channel)
+
+    def _message_is_due(self, event, occurrence):
+        if event in ("voucher_ready", "voucher_expires"):
+            return self.state == const.ISSUED
+        return True
+
+    # === CRON === #
+
+    @api.model
+    def _cron_message_expiring(self):
+        """Queue messages about vouchers that end soon."""
+        last = fields.Date.today() + timedelta(days=BEFORE_END)
+        soon = [("state", "=", const.ISSUED), ("valid_until", "<=", last)]
+        # sudo: the scheduler acts for all companies
+        self.sudo().search([*soon, ("application_id", "!=", False)], order="id")._defer(
+            "_message_expiring"
+        )
+
+    @deferrable("upkeep", chunk=200)
+    def _message_expiring(self):
+        """Queue one message about each that is still usable."""
+        live = self.filtered(
+            lambda voucher: voucher.state == const.ISSUED and not voucher._is_over()
+        )
+        live._queue_messages("voucher_expires")

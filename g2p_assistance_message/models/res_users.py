@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_multistage_approval.models.g2p_approval_step_people import MANY
+
+#: hours for which a case waits before the digest counts its officers in; the hourly mail of
+#: `g2p_approval_notify` is about the newer ones, so that nobody gets two mails about the same news
+HOURS = 20
+#: days of waiting cases that are looked at
+DAYS = 90
+INBOX = "g2p_multistage_approval.g2p_approval_step_action_inbox"
+
+
+class ResUsers(models.Model):
+    """Officers get one digest a day of what waits for them."""
+
+    _name = "res.users"
+    _inherit = ["res.users", "g2p.message.mixin", "g2p.deferred.mixin"]
+
+    @api.model
+    def _cron_message_digest(self):
+        """Queue the digests of officers for whom cases have waited since yesterday."""
+        now = fields.Datetime.now()
+        seats = self.env["g2p.approval.seat"]
+        people = seats._people_since(now - timedelta(days=DAYS), now - timedelta(hours=HOURS))
+        people = people.filtered(
+            lambda user: user.active and not user.share and user.notification_type == "email"
+        )
+        people._defer("_message_digest")
+
+    @deferrable("notice", chunk=200)
+    def _message_digest(self):
+        """Queue a digest for each officer for whom a case still waits."""
+        counts = self.env["g2p.approval.seat"]._count(self, MANY)
+        waiting = self.filtered(lambda user: user.id in counts)
+        for company, some in waiting.grouped("company_id").items():
+            some._queue_messages("officer_digest", company._office_day().isoformat())
+
+    # === HOOKS: of the messages === #
+
+    def _message_recipients(self, event):
+        return self.partner_id
+
+    def _message_values(self, event):
+        count = self.env["g2p.approval.seat"]._count(self, MANY).get(self.id, 0)
+        return {**super()._message_values(event), "count": "99+" if count >= MANY else str(count)}
+
+    def _message_path(self, event, partner):
+        action = self.env.ref(INBOX)
+        return f"/web#action={action.id}"

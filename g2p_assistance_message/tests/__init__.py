@@ -1,0 +1,5 @@
+from . import test_officers
+from . import test_persons
+from . import test_providers
+from . import test_views
+from . import test_wishes_page

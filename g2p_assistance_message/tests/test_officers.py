@@ -1,0 +1,46 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .test_persons import MessagesOfCases
+
+
+@tagged("post_install", "-at_install")
+class TestOfficers(MessagesOfCases):
+    """One digest a day of what has waited since yesterday; new cases are the hourly mail's."""
+
+    def digest(self, days):
+        with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+            self.env["res.users"]._cron_message_digest()
+            self.work_off()
+
+    def test_a_case_that_waits_since_yesterday_is_in_the_digest(self):
+        self.one.notification_type = "email"
+        self.one.partner_id.email = "one@example.com"
+        self.submitted()
+        self.env.flush_all()
+        self.digest(0)
+        self.assertFalse(self.messages(self.one), "the hourly mail is about it")
+        with self.ways() as (_gateway, sink):
+            self.digest(1)
+            self.digest(1)
+        self.assertEqual(len(self.messages(self.one)), 1)
+        mails = [mail for to, mail in sink.mails if to == ["one@example.com"]]
+        (mail,) = mails
+        self.assertEqual(mail["Subject"], "Cases wait for your decision")
+        self.assertIn("1", mail.get_body(("html",)).get_content())
+
+    def test_nobody_waited_for_gets_no_mail(self):
+        self.two.notification_type = "email"
+        self.submitted()  # it waits for another officer
+        self.digest(1)
+        self.assertFalse(self.messages(self.two))
+
+    def test_who_chose_notifications_in_odoo_gets_no_mail(self):
+        self.one.notification_type = "inbox"
+        self.submitted()
+        self.digest(1)
+        self.assertFalse(self.messages(self.one))

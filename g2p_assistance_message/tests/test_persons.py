@@ -1,0 +1,231 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
+from odoo.addons.g2p_message.tests.common import WaysMixin
+
+
+class MessagesOfCases(WaysMixin, AssistanceCase):
+    """A case whose applicant has both addresses; no quiet hours."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env.company
+        company.write({"message_quiet_from": 0, "message_quiet_until": 0})
+        company.write({"name": "The Office", "email": "office@example.com"})
+        cls.ada.partner_id.write({"email": "ada@example.com", "phone": "+254 799 111 222"})
+
+    def setUp(self):
+        super().setUp()
+        self.listen()
+
+    def events(self, record):
+        """The events of a record, in their order, each once."""
+        return list(dict.fromkeys(self.messages(record).mapped("event")))
+
+    def sent(self, record):
+        """Send what waits; return the text messages and mails about a case."""
+        with self.ways() as (gateway, sink):
+            self.messages(record).sudo()._send_due()
+        return [one["text"] for one in gateway.sent], [mail for _to, mail in sink.mails]
+
+    def returned(self):
+        application = self.submitted()
+        self.step(application, self.one).action_return("Please send the estimate again.")
+        return application.sudo()
+
+    def rejected(self):
+        application = self.submitted()
+        self.assess(application)
+        self.step(application, self.one).action_reject(self.reason.code, "no", public_text="No.")
+        return application.sudo()
+
+
+@tagged("post_install", "-at_install")
+class TestPersons(MessagesOfCases):
+    """The applicant hears of each change, and the message says nothing about the case."""
+
+    def test_a_draft_is_nobodys_news(self):
+        draft = self.draft()
+        draft._portal_withdraw()
+        self.assertEqual(self.events(draft), [])
+
+    def test_an_application_is_confirmed_once_and_neutrally(self):
+        application = self.submitted().sudo()
+        self.assertEqual(self.events(application), ["received"])
+        texts, mails = self.sent(application)
+        self.assertEqual((len(texts), len(mails)), (1, 1))
+        self.assertIn(application.name, texts[0])
+        self.assertIn(f"/my/assistance/{application.public_id}", texts[0])
+        written = texts[0] + mails[0]["Subject"] + mails[0].get_body(("html",)).get_content()
+        for secret in ("Ada", "Nyambura", "Appendix", "surgery", "1,200", "1200", "TEST-778"):
+            self.assertNotIn(secret, written)
+
+    def test_a_question_and_its_answer(self):
+        application = self.returned()
+        self.assertEqual(self.events(application), ["received", "question"])
+        texts, mails = self.sent(application)
+        self.assertEqual((len(texts), len(mails)), (2, 2))
+        self.assertNotIn("estimate", "".join(texts))
+        application.with_user(self.ada)._portal_submit()
+        self.assertEqual(self.events(application)[2:], ["answer_received"])
+
+    def test_a_second_question_is_another_message(self):
+        application = self.returned()
+        application.with_user(self.ada)._portal_submit()
+        self.step(application, self.one).action_return("And the second page, please.")
+        asked = self.messages(application, event="question", channel="sms")
+        self.assertEqual(len(asked), 2)
+
+    def test_a_question_answered_meanwhile_is_not_sent(self):
+        application = self.returned()
+        application.with_user(self.ada)._portal_submit()
+        self.sent(application)
+        asked = self.messages(application, event="question")
+        self.assertEqual(set(asked.mapped("state")), {"skipped"})
+
+    def test_an_open_question_is_asked_again_once(self):
+        application = self.returned()
+        application._remind()
+        self.assertNotIn("question_reminder", self.events(application))
+        with freeze_time(fields.Datetime.now() + timedelta(days=4)):
+            application._cron_remind()
+            application._remind()
+            application._remind()
+        reminders = self.messages(application, event="question_reminder", channel="sms")
+        self.assertEqual(len(reminders), 1)
+
+    def test_decisions_look_alike_from_outside(self):
+        granted, refused = self.approved(), self.rejected()
+        self.assertEqual(self.events(granted), ["received", "granted"])
+        self.assertEqual(self.events(refused), ["received", "refused"])
+        (_one, yes), _mails = self.sent(granted)
+        (_two, no), _mails = self.sent(refused)
+        self.assertEqual(
+            yes.replace(granted.name, "").replace(granted.public_id, ""),
+            no.replace(refused.name, "").replace(refused.public_id, ""),
+        )
+
+    def test_a_withdrawal_is_confirmed(self):
+        application = self.submitted()
+        application._portal_withdraw()
+        self.assertEqual(self.events(application.sudo()), ["received", "withdrawn"])
+
+    def test_a_new_round_after_a_refusal_is_an_appeal(self):
+        refused = self.rejected()
+        refused.with_user(self.ada).sudo()._approval_submit()
+        self.assertEqual(self.events(refused)[2:], ["appeal_received"])
+        self.env.invalidate_all()
+        self.assertTrue(refused._message_is_appeal())
+        self.assertEqual(refused._message_event("submitted", "approved"), "appeal_decided")
+
+    def test_the_course_of_a_voucher(self):
+        application = self.issued()
+        voucher = application.voucher_id
+        self.assertEqual(self.events(voucher), ["voucher_ready"])
+        texts, _mails = self.sent(voucher)
+        self.assertIn(application.name, texts[0])
+        self.assertNotIn(voucher.name, texts[0], "its number can be typed at a counter")
+        staff = new_test_user(self.env, "message_staff", "base.group_portal")
+        self.serving.sudo().user_ids = [(4, staff.id)]
+        vouchers = self.env["g2p.voucher"].with_user(staff)
+        payload = voucher.active_copy_id.payload
+        vouchers.redeem(payload, "100", "message-key-0001")
+        vouchers.redeem(payload, "100", "message-key-0001")  # a retry
+        vouchers.redeem(payload, "200", "message-key-0002")
+        self.assertEqual(len(self.messages(voucher, event="voucher_used", channel="sms")), 2)
+        voucher.with_user(self.issuer).sudo(False).action_revoke("Found to be a double.")
+        self.assertEqual(self.events(voucher)[2:], ["voucher_revoked"])
+        texts, _mails = self.sent(voucher)
+        self.assertNotIn("double", "".join(texts))
+
+    def test_a_replaced_voucher_is_announced_each_time(self):
+        application = self.issued()
+        voucher = application.voucher_id.with_user(self.issuer).sudo(False)
+        with self.fake_pdf():
+            voucher.action_reissue("Lost")
+            voucher.action_reissue("Lost again")
+        replaced = self.messages(voucher, event="voucher_replaced", channel="email")
+        self.assertEqual(len(replaced), 2)
+
+    def fake_pdf(self):
+        template = type(self.env["g2p.voucher.template"])
+        return patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n")
+
+    def test_an_unused_voucher_is_announced_before_its_end(self):
+        voucher = self.issued().voucher_id
+        end = fields.Datetime.to_datetime(voucher.valid_until)
+        voucher._cron_message_expiring()
+        self.assertNotIn("voucher_expires", self.events(voucher))
+        with freeze_time(end - timedelta(days=3)):
+            voucher._cron_message_expiring()
+            self.work_off()
+            voucher._message_expiring()
+        expires = self.messages(voucher, event="voucher_expires", channel="sms")
+        self.assertEqual(len(expires), 1)
+
+    def test_a_voucher_without_a_case_has_no_messages(self):
+        voucher = self.issued().voucher_id
+        voucher.application_id = False
+        voucher._queue_messages("voucher_used", "x")
+        self.assertFalse(self.messages(voucher, occurrence="x"))
+
+    def test_the_typed_number_is_used_only_for_oneself(self):
+        self.ada.partner_id.write({"phone": False, "email": False})
+        mine = self.submitted()
+        self.assertEqual(self.messages(mine.sudo()).mapped("state"), ["waiting"])
+        texts, _mails = self.sent(mine.sudo())
+        self.assertEqual(len(texts), 1)
+        other = self.draft()
+        other.sudo().relation = "helper"
+        other.sudo()._queue_messages("withdrawn")
+        lost = self.messages(other.sudo())
+        self.assertEqual(lost.mapped("state"), ["unreachable"])
+        self.assertEqual(other.with_user(self.one).sudo().unreached_count, 1)
+
+    def test_a_closed_account_gets_nothing(self):
+        application = self.submitted().sudo()
+        before = len(self.messages(application))
+        self.ada.sudo().active = False
+        application._queue_messages("granted")
+        self.assertEqual(len(self.messages(application)), before)
+
+    def test_a_programmes_own_text_comes_first(self):
+        own = self.env["g2p.message.text"].create(
+            {
+                "event": "received",
+                "channel": "sms",
+                "program_id": self.program.id,
+                "body": "Thank you: {reference}",
+            }
+        )
+        application = self.submitted().sudo()
+        self.assertEqual(self.messages(application, channel="sms").text_id, own)
+        texts, _mails = self.sent(application)
+        self.assertEqual(texts, [f"Thank you: {application.name}"])
+
+    def test_a_failure_outside_leaves_the_case_alone(self):
+        application = self.submitted().sudo()
+        with self.ways(sms=500), mute_logger("odoo.addons.g2p_message.models.g2p_message_send"):
+            self.messages(application, channel="sms").sudo()._send_due()
+        self.assertEqual(application.state, "submitted")
+        self.assertEqual(self.messages(application, channel="sms").state, "retrying")
+
+    def test_officers_see_the_messages_of_cases_and_people_see_none(self):
+        application = self.submitted().sudo()
+        where = [("res_model", "=", application._name), ("res_id", "=", application.id)]
+        messages = self.env["g2p.message"]
+        self.assertEqual(len(messages.with_user(self.one).search(where)), 2)
+        for user in (self.ada, self.eve, self.clerk, self.issuer):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                messages.with_user(user).search(where)
+        with self.assertRaises(AccessError):
+            application.with_user(self.ada).sudo(False).read(["unreached_count"])

@@ -1,0 +1,34 @@
+from odoo.tests import Form, tagged
+
+from .test_persons import MessagesOfCases
+
+
+@tagged("post_install", "-at_install")
+class TestViews(MessagesOfCases):
+    """What officers see of messages; the texts that come with the addon."""
+
+    def test_each_event_has_a_text_by_each_channel(self):
+        events = self.env["g2p.message"]._events()
+        texts = self.env["g2p.message.text"].search([("company_id", "=", False)])
+        found = {(text.event, text.channel) for text in texts}
+        wanted = {(e, c) for e in events if not e.startswith("test_") for c in ("email", "sms")}
+        self.assertEqual(wanted - found, set())
+
+    def test_the_texts_keep_to_their_own_rules(self):
+        texts = self.env["g2p.message.text"].search([("event", "not like", "test\\_%")])
+        texts._check_words()
+        sms = texts.filtered(lambda text: text.channel == "sms" and text.is_on)
+        sizes = {text.event: text.size for text in sms}
+        self.assertEqual([s for s in sizes.values() if not s.endswith(("1 SMS", "2 SMS"))], [])
+
+    def test_the_form_of_a_case_says_that_nobody_was_reached(self):
+        application = self.submitted().sudo()
+        self.messages(application).sudo()._give_up("Nobody there.")
+        mine = application.with_user(self.one).sudo(False)
+        self.assertEqual(mine.unreached_count, 2)
+        with Form(mine, "g2p_immediate_assistance.g2p_assistance_application_view_form") as form:
+            self.assertEqual(form.unreached_count, 2)
+        action = mine.action_view_messages()
+        self.assertEqual(
+            len(self.env["g2p.message"].with_user(self.one).search(action["domain"])), 2
+        )

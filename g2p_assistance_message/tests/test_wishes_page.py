@@ -1,0 +1,56 @@
+from lxml import html
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.g2p_suite_base.tests.pages import OneSession
+
+PAGE = "/assistance/sign-in/messages"
+
+
+@tagged("post_install", "-at_install")
+class TestWishesPage(OneSession, HttpCase):
+    """People choose how they get messages, each for themselves."""
+
+    def setUp(self):
+        super().setUp()
+        self.user = new_test_user(self.env, "message_wishes", "base.group_portal")
+        self.other = new_test_user(self.env, "message_other", "base.group_portal")
+
+    def choices(self, user):
+        partner = user.partner_id
+        return self.env["g2p.message.preference"]._choices(partner)[partner.id]
+
+    def form(self):
+        page = html.fromstring(self.url_open(PAGE).content)
+        return page.get_element_by_id("wishes")
+
+    def test_a_person_switches_off_a_channel(self):
+        self.authenticate(self.user.login, self.user.login)
+        form = self.form()
+        self.assertEqual(
+            [box.checked for box in form.xpath("//input[@type='checkbox']")], [True] * 2
+        )
+        token = form.fields["csrf_token"]
+        data = {"csrf_token": token, "by_email": "1", "lang": "xx_XX", "partner_id": "1"}
+        answer = self.url_open(PAGE, data=data)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.choices(self.user), {"email": True, "sms": False})
+        self.assertEqual(self.choices(self.other), {"email": True, "sms": True})
+        self.assertEqual(self.user.lang, "en_US")
+
+    def test_without_a_token_nothing_is_saved(self):
+        self.authenticate(self.user.login, self.user.login)
+        answer = self.url_open(PAGE, data={"by_email": "1"})
+        self.assertEqual(answer.status_code, 400)
+        self.assertEqual(self.choices(self.user), {"email": True, "sms": True})
+
+    def test_strangers_are_led_to_the_sign_in(self):
+        answer = self.url_open(PAGE, allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+        self.assertIn("/sign-in", answer.headers["Location"])
+
+    def test_the_page_says_what_cannot_be_switched_off(self):
+        self.authenticate(self.user.login, self.user.login)
+        text = self.url_open(PAGE).text
+        self.assertIn("Question asked", text)
+        self.assertIn("the case waits for the answer", text)

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+
+
+class G2PMessagePreference(models.Model):
+    """The channels that a person wants; without a row, all of them.
+
+    A model of its own: contacts are open to many users, beside OpenG2P to more of them.
+    """
+
+    _name = "g2p.message.preference"
+    _description = "Wishes about Messages"
+    _inherit = ["g2p.kept.mixin"]
+    _without_company = "belongs to a person; written by the person's own page"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Person", required=True, readonly=True, ondelete="cascade"
+    )
+    by_email = fields.Boolean("By e-mail", default=True, readonly=True)
+    by_sms = fields.Boolean("By SMS", default=True, readonly=True)
+
+    _partner_uniq = models.Constraint("UNIQUE (partner_id)", "This person has wishes already.")
+
+    def _kept_sentences(self):
+        own = self.env._("People choose on their own page how they get messages.")
+        return {"create": own, "write": own}
+
+    @api.model
+    def _choices(self, partners):
+        """{id of a contact: {channel: wanted}}, in one query."""
+        found = {partner_id: {"email": True, "sms": True} for partner_id in partners.ids}
+        # sudo: the sender need not read the wishes
+        for row_sudo in self.sudo().search([("partner_id", "in", partners.ids)]):
+            wishes = {"email": row_sudo.by_email, "sms": row_sudo.by_sms}
+            found[row_sudo.partner_id.id] = wishes
+        return found
+
+    @api.model
+    def _choose_own(self, by_email, by_sms):
+        """Record the wishes of the signed-in person."""
+        partner = self.env.user.partner_id
+        vals = {"by_email": bool(by_email), "by_sms": bool(by_sms)}
+        rows_sudo = self.sudo()  # sudo: only the signed-in person's own row
+        row_sudo = rows_sudo.search([("partner_id", "=", partner.id)])
+        if row_sudo:
+            row_sudo.write(vals)
+        else:
+            rows_sudo.create({"partner_id": partner.id, **vals})

@@ -1,0 +1,33 @@
+"""An event that people get messages about."""
+
+from dataclasses import dataclass
+
+#: placeholders that every event has
+SHARED = ("office", "link")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened, and what a text about it may contain.
+
+    ``placeholders`` are the names besides those of every event; none is of a person, an illness or
+    an amount. ``why_fixed`` is the reason why neither the person nor the office can switch it off.
+
+    >>> Event("received", "Received", ("reference",)).names
+    ('reference', 'office', 'link')
+    >>> Event("received", "Received").is_fixed
+    False
+    """
+
+    code: str
+    label: str
+    placeholders: tuple = ()
+    why_fixed: str = ""
+
+    @property
+    def names(self):
+        return (*self.placeholders, *SHARED)
+
+    @property
+    def is_fixed(self):
+        return bool(self.why_fixed)

@@ -1,0 +1,11 @@
+{
+    "name": "Assistance: messages to confirmed contacts",
+    "summary": "Messages about cases go only where the person has confirmed a contact",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["g2p_message", "g2p_sign_in_code"],
+    "auto_install": True,
+}

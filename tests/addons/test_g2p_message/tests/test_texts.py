@@ -1,0 +1,66 @@
+import psycopg2
+
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common import MessageCase
+
+FORGED = (
+    *("{0.__class__}", "{reference.__class__}", "{{object.name}}", "%(reference)s", "{name}"),
+    *("{diagnosis}", "{amount}", "${object}", "<t t-out='object'/>", "<script>", "{reference!r}"),
+    *("{reference:>9}", "{", "}", "<%= x %>", "{{ ctx }}", "&lt;t&gt;"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestTexts(MessageCase):
+    """The office's words are words: placeholders come from the list of their event."""
+
+    def test_anything_else_is_refused_with_the_list(self):
+        text = self.text("email").with_user(self.manager).sudo(False)
+        allowed = "Allowed are plain words and {reference} {office} {link}"
+        for forged in FORGED:
+            for field in ("body", "subject"):
+                with self.subTest(forged=forged, field=field):
+                    with self.assertRaises(ValidationError) as refused, self.env.cr.savepoint():
+                        text.write({field: f"News: {forged}"})
+                    self.assertIn(allowed, str(refused.exception))
+
+    def test_a_translation_is_checked_too(self):
+        text = self.text("sms").with_user(self.manager).sudo(False)
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            text.with_context(lang="fr_FR").write({"body": "{diagnosis}"})
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            text.update_field_translations("body", {"fr_FR": "{diagnosis}"})
+        text.update_field_translations("body", {"fr_FR": "Nouvelles : {reference}"})
+        self.assertEqual(text.with_context(lang="fr_FR").body, "Nouvelles : {reference}")
+
+    def test_plain_signs_are_words(self):
+        words = "100% sure, 3 < 4 & 5 > 2; 10 % (or more) for {reference}: {office}, it's $5"
+        self.text("sms").body = words
+        self.assertEqual(self.text("sms").body, words)
+
+    def test_a_mail_needs_a_subject(self):
+        with self.assertRaisesRegex(ValidationError, "Enter the subject"), self.env.cr.savepoint():
+            self.text("email").subject = " "
+
+    def test_what_protects_the_person_stays_on(self):
+        self.text("email", "test_fixed").is_on = False  # by SMS it is still sent
+        with self.assertRaises(ValidationError) as refused, self.env.cr.savepoint():
+            self.text("sms", "test_fixed").is_on = False
+        self.assertIn("it protects the person", str(refused.exception))
+        self.text("sms").is_on = False
+
+    def test_a_second_text_for_the_same_is_refused(self):
+        refused = self.assertRaisesRegex(psycopg2.errors.UniqueViolation, "scope_uniq")
+        with mute_logger("odoo.sql_db"), refused, self.env.cr.savepoint():
+            self.env["g2p.message.text"].create(self.text_vals("test_news", "sms"))
+
+    def test_the_form_shows_what_people_get(self):
+        view = "g2p_message.g2p_message_text_view_form"
+        with Form(self.text("sms").with_user(self.manager).sudo(False), view) as form:
+            form.body = "News: {reference}"
+            self.assertEqual(form.preview, "News: IA-2026-000123-7")
+            self.assertEqual(form.size, "22 characters, sent as 1 SMS")
+            self.assertEqual(form.placeholders, "{reference} {office} {link}")
