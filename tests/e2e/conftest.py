@@ -80,7 +80,7 @@ def base_url(sms_gateway):
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
         subprocess.run(["dropdb", "--if-exists", "--force", DATABASE], check=False)
 
 

@@ -90,7 +90,7 @@ def test_a_programme_demands_a_proof_and_the_person_goes_on(person, demand):
     visitor.page.get_by_role("button", name="Start").first.click()
     visitor.page.get_by_role("heading", name="Show who you are").wait_for()
     visitor.fits()
-    visitor.shot("show-who-you-are")
+    visitor.shot("02-show-who-you-are")
     visitor.page.get_by_role("link", name="With your ID: National ID").click()
     visitor.page.get_by_text("You are signed in as Anna Kamau").wait_for()
     visitor.page.get_by_role("button", name="Continue with National ID").click()
@@ -105,7 +105,7 @@ def test_a_person_signs_in_and_lands_where_they_wanted_to(person, with_scripts):
     visitor = person(with_scripts=with_scripts)
     visitor.go(f"{SIGN_IN}?redirect={OPEN_PAGE}")
     visitor.fits()
-    visitor.shot("sign-in-with-id")
+    visitor.shot("02-sign-in-with-id", full_page=True)
     to_provider(visitor, f"{SIGN_IN}?redirect={OPEN_PAGE}")
     show_id(visitor, "Lena Otieno")
     assert urlsplit(visitor.page.url).path == OPEN_PAGE
@@ -126,7 +126,6 @@ def test_a_person_who_cancels_reads_what_to_do(person):
     to_provider(visitor)
     show_id(visitor, "Cancel")
     visitor.page.get_by_text("You did not finish at your ID's issuer.").wait_for()
-    visitor.shot("sign-in-cancelled")
     assert not is_signed_in(visitor)
 
 
