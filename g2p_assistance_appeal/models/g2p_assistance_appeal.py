@@ -140,5 +140,5 @@ class G2PAssistanceAppeal(models.Model):
         return bool(self) and self.state != "draft"
 
     def _digest_entry(self):
-        """What a decision binds to: the text that was sent."""
+        """The sent text, as decisions bind to it."""
         return f"appeal:{hashlib.sha256((self.text or '').encode()).hexdigest()}"

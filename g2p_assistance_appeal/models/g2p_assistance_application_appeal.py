@@ -4,8 +4,8 @@ from odoo.tools import SQL
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_decide import PARTIES
 from odoo.addons.g2p_suite_base.tools.rows import hold
 
-#: whoever acted in a round up to the refused one: actors, absent officers, choosers of substitutes,
-#: and officers who assessed it
+#: users who acted in a round up to the refused one: actors, absent officers, choosers of their
+#: substitutes, and officers who assessed it
 FORMER = """
     SELECT DISTINCT person.user_id
     FROM g2p_approval_request r

@@ -14,7 +14,7 @@ class G2PAssistanceApplication(models.Model):
     _inherit = "g2p.assistance.application"
 
     def _portal_appeal(self):
-        """What the applicant sees of the appeal, as a dict.
+        """The appeal as its applicant sees it, as a dict.
 
         *why_not*: why no appeal can be written now, or False; *until*: the last day, as text;
         *text* and *documents* of the draft or of the sent appeal; *state*, or False without one.

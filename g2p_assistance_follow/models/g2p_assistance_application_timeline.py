@@ -74,7 +74,7 @@ class G2PAssistanceApplication(models.Model):
         return application_sudo._public_reason(last) or "" if last else ""
 
     def _portal_contact(self):
-        """Whom the applicant asks about the case: the office that decides it."""
+        """The contact of the office that decides the case."""
         # sudo: as above; the contact of an office is public
         company_sudo = self._check_applicant(
             tuple(dict(self._fields["state"].selection))

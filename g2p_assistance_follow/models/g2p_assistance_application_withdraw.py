@@ -10,7 +10,7 @@ class G2PAssistanceApplication(models.Model):
     _inherit = "g2p.assistance.application"
 
     def _portal_withdrawal(self):
-        """What a withdrawal would do, for the page.
+        """The effects of a withdrawal, for the page.
 
         :return: dict: *why_not* (a sentence, or False) and *effects* (sentences)
         """

@@ -112,15 +112,12 @@ class TestAppealPages(AssistancePageCase, AppealCase):
         self.assertNotIn(self.page_url, page.text)
 
     def test_the_appeal_of_somebody_else_is_a_missing_page(self):
-        token = self.csrf_token()
         self.sign_in(self.eve)
         self.get(self.page_url, 404)
         answer = self.url_open(
             self.page_url, data={"csrf_token": self.csrf_token(), "text": "x", "send": "1"}
         )
         self.assertEqual(answer.status_code, 404)
-        answer = self.url_open(self.page_url, data={"csrf_token": token + "x", "send": "1"})
-        self.assertEqual(answer.status_code, 400)
         self.env.invalidate_all()
         self.assertFalse(self.application.appeal_id)
 

@@ -330,12 +330,12 @@ class TestApplicationPages(AssistancePageCase):
     def test_withdrawing_asks_first_and_is_final(self):
         application = self.submitted()
         page = self.get(self.url(application, "withdraw"))
-        self.assert_reads(page, "This cannot be undone")
+        self.assert_reads(page, "You can apply again at any time; this cannot be undone.")
         action = self.url(application, "withdraw")
         self.assert_reads(self.send(page, action), "You withdrew your application")
         self.assertEqual(application.sudo().state, "withdrawn")
         refused = self.send(page, action)
-        self.assertEqual(refused.status_code, 422)
+        self.assertEqual(refused.status_code, 409)
         self.assert_reads(refused, f"{application.name} cannot be changed now. You withdrew it")
 
     # === Every page === #
