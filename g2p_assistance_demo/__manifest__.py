@@ -8,6 +8,7 @@
     "category": "OpenG2P",
     "depends": [
         "g2p_self_service",
+        "g2p_assistance_catalogue",
         "g2p_service_provider",
         "g2p_sign_in_oidc",
         "g2p_voucher_batch",

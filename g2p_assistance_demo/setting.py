@@ -18,6 +18,8 @@ TYPES = [
         "code": "SURGERY",
         "name": "Urgent surgery",
         "description": "An operation that cannot wait, at a hospital of the programme.",
+        "criteria": "You live in the country\nA doctor says that the operation cannot wait\n"
+        "You cannot pay for it yourself",
         "ceiling": 5000.0,
         "urgency": "emergency",
         "answer_within_hours": 24,
@@ -263,12 +265,19 @@ def _providers(env, program, users):
             "City General Hospital",
             "CGH",
             users["nurse@citygeneral.example"],
-            ["Main building", "Emergency ward"],
+            "Operations and treatment, day and night",
+            [("Main building", "2 Hospital Road, Northtown"), ("Emergency ward", "")],
         ),
-        ("Riverside Clinic", "RSC", users["desk@riverside.example"], ["Reception"]),
+        (
+            "Riverside Clinic",
+            "RSC",
+            users["desk@riverside.example"],
+            "Treatment and medicines, on weekdays",
+            [("Reception", "14 River Lane, Southtown")],
+        ),
     ]
     providers = {}
-    for name, code, user, sites in rows:
+    for name, code, user, note, sites in rows:
         partner = env["res.partner"].create({"name": name, "is_company": True})
         providers[code] = env["g2p.service.provider"].create(
             {
@@ -279,7 +288,9 @@ def _providers(env, program, users):
                 "program_ids": [(6, 0, program.ids)],
                 "user_ids": [(6, 0, user.ids)],
                 "account_number": f"XX00 {code} 0000 1234",
-                "site_ids": [(0, 0, {"name": site}) for site in sites],
+                "is_public": True,
+                "public_note": note,
+                "site_ids": [(0, 0, {"name": site, "place": way}) for site, way in sites],
             }
         )
         providers[code]._set_state("active")

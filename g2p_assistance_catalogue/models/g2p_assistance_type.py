@@ -31,7 +31,7 @@ class G2PAssistanceType(models.Model):
         return self.env["g2p.service.provider"].sudo().search_count(domain)
 
     def _public_providers(self, search="", limit=FEW, offset=0):
-        """What everybody may know of the providers, by name; see ``_public_rows``."""
+        """The public facts of the providers, by name; see ``_public_rows``."""
         program_sudo = self.sudo().program_id  # sudo: people have no right on programmes
         # sudo: people read no provider; only what the office shows of those it shows
         found_sudo = self.env["g2p.service.provider"].sudo()

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class G2PServiceProvider(models.Model):
-    """What people read about a hospital before they apply; only where the office shows it."""
+    """The public facts of a hospital, for people before they apply; if the office shows it."""
 
     _inherit = "g2p.service.provider"
 

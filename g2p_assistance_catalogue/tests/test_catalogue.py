@@ -9,7 +9,7 @@ from odoo.addons.g2p_suite_page.tests import page_checks
 
 @tagged("post_install", "-at_install")
 class TestCatalogue(AssistancePageCase):
-    """What everybody reads about a kind of assistance, and nothing more."""
+    """The public pages of a kind of assistance show its criteria and places, and nothing more."""
 
     @classmethod
     def setUpClass(cls):

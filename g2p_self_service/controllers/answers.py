@@ -4,7 +4,7 @@ from .application import BASE, AssistanceApplication
 
 
 class AnswersPage(AssistanceApplication):
-    """What the person has sent stays readable, whatever became of it."""
+    """The answers stay readable for the person, in every state of the application."""
 
     @show_page(BASE + "/<string:public_id>/answers")
     def answers(self, public_id, **kw):

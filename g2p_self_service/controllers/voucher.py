@@ -22,7 +22,7 @@ KEPT = "g2p_kept"
 
 class VoucherOnPhone(AssistanceApplication):
     """The voucher for the phone's screen: large, as a picture, and kept for a place without a
-    connection. Whoever may not see it on the page of the case does not see it here."""
+    connection; for people who see it on the page of the case."""
 
     # the same address in every language: the worker keeps pages below one address
     @show_page(PHONE + "/<string:public_id>", multilang=False)

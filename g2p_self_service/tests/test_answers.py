@@ -5,7 +5,7 @@ from .common import AssistancePageCase
 
 @tagged("post_install", "-at_install")
 class TestAnswers(AssistancePageCase):
-    """What was sent stays readable for the person who sent it."""
+    """Answers and documents stay readable for the person who sent them."""
 
     def test_answers_and_documents_stay_readable_with_their_state(self):
         application = self.submitted()

@@ -48,7 +48,6 @@ def test_the_code_fills_the_screen_and_can_be_scanned(visit):
     seen = code_on(page)
     assert len(seen) == 1
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    visitor.shot("12-voucher-on-the-phone", full_page=True)
     with page.expect_download() as download:
         page.locator("#voucher_picture").click()
     picture = Image.open(download.value.path()).convert("RGB")

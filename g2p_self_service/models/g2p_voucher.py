@@ -2,11 +2,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
+from odoo.addons.g2p_voucher_qr import const
+from odoo.addons.g2p_voucher_qr.tools import codes
 from odoo.addons.g2p_voucher_template.const import DAY
 from odoo.addons.g2p_voucher_template.tools import picture
-
-from .. import const
-from ..tools import codes
 
 
 class G2PVoucher(models.Model):
