@@ -27,4 +27,7 @@
         "views/menus.xml",
         "views/wishes_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["g2p_assistance_message/static/src/scss/no_message.scss"],
+    },
 }

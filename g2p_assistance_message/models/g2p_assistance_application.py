@@ -30,7 +30,7 @@ class G2PAssistanceApplication(models.Model):
     """
 
     _name = "g2p.assistance.application"
-    _inherit = ["g2p.assistance.application", "g2p.message.mixin"]
+    _inherit = ["g2p.assistance.application", "g2p.message.mixin", "g2p.deferred.mixin"]
 
     def _set_state(self, state, **values):
         before = {application: application.state for application in self}

@@ -1,3 +1,4 @@
+from . import test_no_message
 from . import test_officers
 from . import test_persons
 from . import test_providers

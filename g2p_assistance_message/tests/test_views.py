@@ -5,7 +5,7 @@ from .test_persons import MessagesOfCases
 
 @tagged("post_install", "-at_install")
 class TestViews(MessagesOfCases):
-    """What officers see of messages; the texts that come with the addon."""
+    """The messages on the forms of officers; the texts that come with the addon."""
 
     def test_each_event_has_a_text_by_each_channel(self):
         events = self.env["g2p.message"]._events()

@@ -8,7 +8,7 @@ SHARED = ("office", "link")
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, and what a text about it may contain.
+    """An event, and the placeholders that a text about it may contain.
 
     ``placeholders`` are the names besides those of every event; none is of a person, an illness or
     an amount. ``why_fixed`` is the reason why neither the person nor the office can switch it off.
