@@ -1,8 +1,10 @@
 """The frame of the pages in a real browser: without JavaScript, on a slow network, left quickly."""
 
+import subprocess
+
 import beneficiary
 import pytest
-from conftest import PHONE
+from conftest import DATABASE, PHONE
 from PIL import Image
 
 #: the issue's measure of a slow phone: 50 kB/s and 400 ms
@@ -31,8 +33,16 @@ def send_papers(page):
     page.get_by_role("button", name="Continue").click()
 
 
+def front_door():
+    """Where a newcomer starts: the host's own address, or the office's entry of its site."""
+    query = "SELECT state FROM ir_module_module WHERE name = 'website'"
+    command = ["psql", "-d", DATABASE, "-Atqc", query]
+    state = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    return "/assistance" if state == "installed" else "/"
+
+
 def make_account(page):
-    page.goto("/")
+    page.goto(front_door())
     page.get_by_role("link", name="Urgent surgery").click()
     page.get_by_role("link", name="Create an account").click()
     for name, text in {**INES, "confirm_password": INES["password"]}.items():
@@ -137,7 +147,8 @@ def test_a_shared_phone_is_signed_out_sooner(visit):
 def test_logo_and_button_to_leave_fit_into_one_line_of_a_phone(visit):
     page = visit(PHONE).page
     page.goto("/assistance/sign-in")
-    assert page.locator(".g2p-head").bounding_box()["height"] < 75
+    # entries, of a website too, are in a line of their own
+    assert page.locator(".g2p-head > .g2p-bar").bounding_box()["height"] < 75
 
 
 def test_an_officer_lands_on_the_work_queue(visit):
