@@ -10,10 +10,6 @@ PAGE = BASE + "/<string:public_id>/appeal"
 class AssistanceAppeal(AssistanceApplication):
     """The page on which a person appeals against a rejection."""
 
-    def _render_status(self, application, status=200, **values):
-        values = {"appeal": application._portal_appeal(), **values}
-        return super()._render_status(application, status, **values)
-
     @show_page(PAGE)
     def appeal_page(self, public_id, **_query):
         """Show the form, while an appeal can be written."""

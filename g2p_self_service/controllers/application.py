@@ -87,6 +87,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             "promise": application._portal_promise(),
             "withdrawal": application._portal_withdrawal(),
             "contact": application._portal_contact(),
+            "appeal": application._portal_appeal(),
             "voucher": self._shown_voucher(application),
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,
