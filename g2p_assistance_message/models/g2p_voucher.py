@@ -49,7 +49,7 @@ class G2PVoucher(models.Model):
     def _prove(self, pin):
         answer = super()._prove(pin)
         if answer["code"] == "pin_locked":
-            # once for each PIN; sudo: nothing of its digest is stored
+            # sudo: compared only; once for each PIN
             digest = self.sudo().pin_digest or ""
             self._queue_messages("voucher_locked", hashlib.sha256(digest.encode()).hexdigest()[:12])
         return answer

@@ -152,7 +152,7 @@ class G2PMessage(models.Model):
                 DELETE FROM g2p_message WHERE id IN (
                     SELECT id FROM g2p_message
                     WHERE company_id = %s AND state IN ('sent', 'skipped') AND date_done < %s
-                    ORDER BY date_done LIMIT %s FOR UPDATE SKIP LOCKED
+                    ORDER BY date_done LIMIT %s
                 )
                 """,
                 company.id,

@@ -169,6 +169,7 @@ class G2PMessage(models.Model):
                 vals = message._prepare_mail_vals(message._record_of(records), address, sender)
                 # sudo: as the server: defaults of users must not add addresses or files
                 mails[message] = self.env["mail.mail"].with_user(SUPERUSER_ID).create(vals)
+        # sudo: as above
         written = self.env["mail.mail"].with_user(SUPERUSER_ID).union(*mails.values())
         written.send()
         for message, mail in mails.items():
