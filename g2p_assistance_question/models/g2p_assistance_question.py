@@ -109,7 +109,7 @@ class G2PAssistanceQuestion(models.Model):
         "UNIQUE (type_id, code)", "Two questions of a type have the same code."
     )
 
-    # === Checks === #
+    # === CHECKS === #
 
     @api.constrains("code")
     def _check_code(self):

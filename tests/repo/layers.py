@@ -93,6 +93,7 @@ MAY_DEPEND = {
     DEMO: {
         "g2p_self_service",
         "g2p_assistance_catalogue",
+        "g2p_assistance_message",
         "g2p_service_provider",
         "g2p_sign_in_oidc",
         "g2p_sign_in_code",

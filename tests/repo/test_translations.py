@@ -21,8 +21,8 @@ def name(path):
     "addon", [path for path in ADDONS if path.name != "g2p_assistance_demo"], ids=name
 )
 def test_every_addon_has_a_template_for_translators(addon):
-    # the smallest addon has one model and three sentences
-    assert len(polib.pofile(str(addon / "i18n" / f"{addon.name}.pot"))) > 5
+    # the smallest addon extends one model and has no sentence
+    assert len(polib.pofile(str(addon / "i18n" / f"{addon.name}.pot"))) > 2
 
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=name)
