@@ -5,6 +5,15 @@ from odoo.exceptions import AccessError, UserError
 
 MANAGER = "g2p_immediate_assistance.group_assistance_manager"
 
+STATES = [
+    ("draft", "Being written"),
+    ("received", "Waiting for officers"),
+    ("deciding", "In decision"),
+    ("granted", "Granted"),
+    ("refused", "Refused"),
+    ("withdrawn", "Withdrawn"),
+]
+
 
 class G2PAssistanceAppeal(models.Model):
     """An applicant's objection to a rejection, and the new round that decides it.
@@ -31,14 +40,7 @@ class G2PAssistanceAppeal(models.Model):
         related="application_id.company_id", store=True, precompute=True, index=True
     )
     state = fields.Selection(
-        [
-            ("draft", "Being written"),
-            ("received", "Waiting for officers"),
-            ("deciding", "In decision"),
-            ("granted", "Granted"),
-            ("refused", "Refused"),
-            ("withdrawn", "Withdrawn"),
-        ],
+        STATES,
         required=True,
         readonly=True,
         default="draft",
@@ -96,7 +98,9 @@ class G2PAssistanceAppeal(models.Model):
         why = appeal_sudo.application_id._why_appeal_waits()
         if why:
             raise UserError(why)
-        appeal_sudo._ask_officers()
+        # sudo: as above. The applicant asks, as when it is sent: who asks does not decide
+        as_applicant = appeal_sudo.with_user(appeal_sudo.application_id.applicant_user_id).sudo()
+        as_applicant._ask_officers()
         return True
 
     # === BUSINESS: all under sudo, and under the application's lock === #

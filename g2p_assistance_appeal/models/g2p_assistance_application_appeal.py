@@ -1,8 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_decide import PARTIES
 from odoo.addons.g2p_suite_base.tools.rows import hold
+
+from .g2p_assistance_appeal import STATES
 
 #: users who acted in a round up to the refused one: actors, absent officers, choosers of their
 #: substitutes, and officers who assessed it
@@ -35,14 +37,25 @@ class G2PAssistanceApplication(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    appeal_state = fields.Selection(related="appeal_id.state", string="State of the appeal")
-    appeal_text = fields.Text(related="appeal_id.text", string="Why the applicant disagrees")
+    appeal_state = fields.Selection(
+        STATES, "State of the appeal", compute="_compute_sent_appeal", compute_sudo=True
+    )
+    appeal_text = fields.Text(
+        "Why the applicant disagrees", compute="_compute_sent_appeal", compute_sudo=True
+    )
     appeal_until = fields.Date(
         "Appeal until",
         readonly=True,
         copy=False,
         help="The last day on which the applicant can appeal against the rejection.",
     )
+
+    @api.depends("appeal_id.state", "appeal_id.text")
+    def _compute_sent_appeal(self):
+        """Of a sent appeal only: what somebody still writes is not the officers'."""
+        for case in self:
+            sent = case.appeal_id.filtered(lambda appeal: appeal._is_sent())
+            case.appeal_state, case.appeal_text = sent.state, sent.text
 
     def _fetch_parties(self):
         self.browse(self._prefetch_ids).fetch((*PARTIES, "appeal_id"))

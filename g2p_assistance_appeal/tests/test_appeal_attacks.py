@@ -2,9 +2,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.g2p_document_store.tests.common import photo
 from odoo.addons.g2p_immediate_assistance.tests.common import OFFICER
 
-from .common import FORMER, AppealCase
+from .common import FORMER, TEXT, AppealCase
 
 MANAGER = "g2p_multistage_approval.group_approval_manager"
 
@@ -12,6 +13,26 @@ MANAGER = "g2p_multistage_approval.group_approval_manager"
 @tagged("post_install", "-at_install")
 class TestAppealAttacks(AppealCase):
     """Nobody who took part before decides an appeal, or chooses who does, by any way in."""
+
+    def test_officers_read_nothing_of_an_appeal_before_it_is_sent(self):
+        application = self.rejected()
+        application._portal_appeal_save(TEXT)
+        application._portal_appeal_add("letter.jpg", photo((60, 60), 9))
+        self.env.invalidate_all()
+        for user in (self.one, self.four):
+            case = self.as_user(application, user)
+            self.assertEqual((case.appeal_text, case.appeal_state), (False, False))
+            self.assertFalse(self.appeal_files(user, case))
+        self.assertEqual(application._portal_appeal_send(), {})
+        self.env.invalidate_all()
+        for user in (self.one, self.four):
+            case = self.as_user(application, user)
+            self.assertEqual((case.appeal_text, case.appeal_state), (TEXT, "deciding"))
+            self.assertEqual(len(self.appeal_files(user, case)), 1)
+
+    def appeal_files(self, user, case):
+        domain = [("application_id", "=", case.id), ("document_type_id.code", "=", "appeal")]
+        return self.env["g2p.document"].with_user(user).search(domain)
 
     def open_step(self, application):
         self.env.invalidate_all()

@@ -65,6 +65,15 @@ class TestAppealOfficers(AppealCase):
         with self.assertRaisesRegex(UserError, "does not wait for officers"):
             button.action_open_round()
 
+    def test_the_manager_who_asks_can_be_the_officer_who_decides(self):
+        application = self.waiting()
+        self.boss.group_ids |= self.env.ref(OFFICER)
+        self.policy.stage_ids[0].officer_ids |= self.boss
+        self.env.invalidate_all()
+        application.appeal_id.with_user(self.boss).sudo(False).action_open_round()
+        self.assertEqual(application.sudo().approval_request_id.requester_id, self.ada)
+        self.assertFalse(self.step(application, self.boss)._why_not(self.boss))
+
     def test_a_waiting_appeal_can_be_withdrawn(self):
         application = self.waiting()
         application._portal_withdraw()

@@ -26,13 +26,14 @@ class G2PAssistanceApplication(models.Model):
         application_sudo = self._check_applicant((*OPEN, "approved"))
         if application_sudo.state != "approved":
             return super()._portal_withdraw()
-        application_sudo._lock()
         return application_sudo._give_back()
 
     def _give_back(self):
         """End the unused voucher in the applicant's name; its amount returns to the fund."""
         vouchers = self.voucher_ids.filtered(lambda voucher: voucher.state in ("draft", "issued"))
+        # vouchers first, as redeeming does: it then refers to the application
         vouchers._lock()
+        self._lock()
         vouchers.invalidate_recordset(["state", "amount_redeemed"])
         why_not = self._why_not_withdrawn()
         if why_not:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from odoo.addons.g2p_immediate_assistance.tools.questions import Question
 from odoo.addons.g2p_suite_base.tools import typed
@@ -138,7 +139,12 @@ def _again(questions, clean):
 
 
 def fits(question, value):
-    """Whether a stored answer is one of the question as it is now."""
+    """Whether a stored answer is one of the question as it is now.
+
+    >>> day = OwnQuestion("family", "q", "near_date", "When?", own_kind="date")
+    >>> [fits(day, value) for value in ("2026-11-30", "hello", None, 5)]
+    [True, False, False, False]
+    """
     kind = question.own_kind
     values = {value for value, _label in question.choices}
     if kind == "choices":
@@ -149,7 +155,16 @@ def fits(question, value):
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "amount":
         return isinstance(value, dict) and {"amount", "currency"} == set(value)
+    if kind == "date":
+        return _is_day(value)
     return bool(value) and isinstance(value, str)
+
+
+def _is_day(value):
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
 
 
 def read(question, value):

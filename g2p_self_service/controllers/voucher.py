@@ -42,7 +42,8 @@ class VoucherOnPhone(AssistanceApplication):
             "shown_code": codes.grouped,
         }
         response = self._render("g2p_self_service.voucher_page", values)
-        if not refusal:
+        # other people use a shared phone, and an idle session ends there without signing out
+        if not refusal and not request.env["ir.http"]._is_shared():
             response.headers[KEEP] = request.env["g2p.page.frame"]._account()
         return response
 

@@ -6,6 +6,7 @@ from lxml import html
 from PIL import Image
 
 from odoo import fields
+from odoo.http import root
 from odoo.tests import tagged
 
 from odoo.addons.g2p_suite_page.tests import page_checks
@@ -67,6 +68,11 @@ class TestVoucherOnPhone(AssistancePageCase):
         account = html.fromstring(page.text).get("data-account")
         self.assertEqual(page.headers["Suite-Keep"], account)
         self.assertNotIn(str(self.ada.id), account[:4])
+
+    def test_a_phone_that_others_use_keeps_nothing(self):
+        self.session["g2p_shared"] = True
+        root.session_store.save(self.session)
+        self.assertNotIn("Suite-Keep", self.get(self.phone()).headers)
 
     def test_the_case_leads_to_the_page(self):
         page = self.get(self.url(self.application))

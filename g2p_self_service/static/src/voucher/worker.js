@@ -60,15 +60,18 @@ function within(answer, milliseconds) {
     return Promise.race([answer, late]);
 }
 
-async function answerPage(request, address) {
+async function answerPage(ev, address) {
     const kept = await find(address);
     try {
-        const asked = fetch(request);
+        const asked = fetch(ev.request);
+        // an answer that comes too late to be shown still replaces or drops the page
+        const updated = asked.then((answer) => update(address, answer.clone()));
+        ev.waitUntil(updated.catch(() => {}));
         const answer = await (kept ? within(asked, PATIENCE) : asked);
         if (answer.status >= 500 && kept) {
             return await marked(kept);
         }
-        await update(address, answer.clone());
+        await updated;
         return answer;
     } catch {
         return kept ? marked(kept) : Response.error();
@@ -88,7 +91,7 @@ self.addEventListener("fetch", (ev) => {
         return;
     }
     if (PAGE.test(pathname) && request.mode === "navigate") {
-        ev.respondWith(answerPage(request, pathname));
+        ev.respondWith(answerPage(ev, pathname));
     } else if (["style", "script", "image"].includes(request.destination)) {
         ev.respondWith(answerFile(request));
     }
