@@ -30,6 +30,7 @@ class G2PAssistanceSettings(models.Model):
                         most=MOST_DAYS,
                     )
                 )
-            # sudo: the check must not depend on the user who saves the settings
-            kinds_sudo = self.env["g2p.assistance.type"].sudo()
-            kinds_sudo.search([("program_id", "=", settings.program_id.id)])._check_published()
+            if settings.appeal_days:  # without appeals the officers of one round are enough
+                # sudo: the check must not depend on the user who saves the settings
+                kinds_sudo = self.env["g2p.assistance.type"].sudo()
+                kinds_sudo.search([("program_id", "=", settings.program_id.id)])._check_published()
