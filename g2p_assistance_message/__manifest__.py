@@ -8,7 +8,7 @@
     "category": "OpenG2P",
     "depends": [
         "g2p_message",
-        "g2p_immediate_assistance",
+        "g2p_assistance_appeal",
         "g2p_reimbursement",
         "g2p_approval_notify",
         "g2p_suite_account",

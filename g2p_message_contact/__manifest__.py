@@ -1,6 +1,6 @@
 {
     "name": "Assistance: messages to confirmed contacts",
-    "summary": "Messages about cases go only where the person has confirmed a contact",
+    "summary": "Messages go to a person's confirmed contact, before the addresses of the account",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

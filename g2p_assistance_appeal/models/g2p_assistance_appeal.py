@@ -137,7 +137,9 @@ class G2PAssistanceAppeal(models.Model):
     def _close(self, state):
         """Close the appeal; the caller sets the application's state."""
         self._set_state(state, date_closed=fields.Datetime.now())
-        if state != "withdrawn":
+        if state == "withdrawn":
+            self.application_id._appeal_withdrawn()
+        else:
             self.application_id._appeal_decided()
 
     def _is_sent(self):

@@ -132,3 +132,6 @@ class G2PAssistanceApplication(models.Model):
 
     def _appeal_decided(self):
         """Called once when an appeal was granted or refused, under sudo: ``appeal_id.state``."""
+
+    def _appeal_withdrawn(self):
+        """Called once when an appeal was withdrawn, under sudo."""

@@ -27,10 +27,15 @@ class MessagesController(PageMixin, http.Controller):
     def _show_wishes(self):
         user = request.env.user
         partner = user.partner_id
+        audiences = user._message_audiences()
         events = request.env["g2p.message"]._events().values()
         values = {
             "wishes": request.env["g2p.message.preference"]._choices(partner)[partner.id],
-            "fixed": [(event.label, event.why_fixed) for event in events if event.is_fixed],
+            "fixed": [
+                (event.label, event.why_fixed)
+                for event in events
+                if event.is_fixed and event.audience in audiences
+            ],
             "languages": request.env["res.lang"].get_installed(),
             "lang": user.lang,
         }

@@ -4,20 +4,23 @@ from odoo import api, fields, models
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
 
-#: days after which an open question is asked again, once
-REMIND_AFTER = 3
+#: days after which an open question is asked again, once; later than that it is not asked again,
+#: so that a server that was away, or was just upgraded, does not write about old questions
+REMIND_AFTER, REMIND_UNTIL = 3, 10
 #: (state before, state after): event; an application in decision is not withdrawn by a draft's end
 EVENTS = {
     ("draft", "submitted"): "received",
     ("returned", "submitted"): "answer_received",
-    ("rejected", "submitted"): "appeal_received",
     ("submitted", "returned"): "question",
     ("submitted", "approved"): "granted",
-    ("submitted", "rejected"): "refused",
-    ("returned", "rejected"): "refused",
+    ("submitted", "rejected"): "rejected",
+    ("returned", "rejected"): "rejected",
     ("submitted", "withdrawn"): "withdrawn",
     ("returned", "withdrawn"): "withdrawn",
+    ("approved", "withdrawn"): "withdrawn",
 }
+#: decisions that an appeal announces itself
+DECISIONS = ("granted", "rejected")
 
 
 class G2PAssistanceApplication(models.Model):
@@ -35,32 +38,45 @@ class G2PAssistanceApplication(models.Model):
     def _set_state(self, state, **values):
         before = {application: application.state for application in self}
         done = super()._set_state(state, **values)
+        self._announce(before, state)
+        return done
+
+    def _announce(self, before, state):
+        """Queue the messages about a change of state, with one query for the rounds of all."""
         by_event = {}
         for application, former in before.items():
             event = application._message_event(former, state)
             if event:
-                key = (event, application._message_round())
-                by_event[key] = by_event.get(key, self.browse()) | application
-        for (event, occurrence), some in by_event.items():
-            some._queue_messages(event, occurrence)
-        return done
+                by_event[event] = by_event.get(event, self.browse()) | application
+        rounds = self._approval_rounds() if by_event else {}
+        for event, some in by_event.items():
+            some._queue_messages(event, occurrences(some, rounds))
 
     def _message_event(self, former, state):
         """Hook: the event of a change of state, or None."""
         event = EVENTS.get((former, state))
-        is_again = event in ("granted", "refused") and self._message_is_appeal()
-        return "appeal_decided" if is_again else event
+        # of an appeal: `_appeal_decided`, or no decision but its withdrawal
+        is_again = self.sudo().appeal_id._is_sent()  # sudo: only its state
+        return None if event in DECISIONS and is_again else event
 
-    def _message_is_appeal(self):
-        """Whether the decision is about an objection: a former round has refused."""
-        rounds = self._approval_rounds()[self.id]
-        return "rejected" in rounds[1:].mapped("state")
+    # === HOOKS: of appeals === #
 
-    def _message_round(self):
-        """The number of decisions so far: tells the second question from the first."""
-        return str(len(self._approval_rounds()[self.id].decision_ids))
+    def _appeal_received(self):
+        super()._appeal_received()
+        self._queue_messages("appeal_received")
+
+    def _appeal_decided(self):
+        super()._appeal_decided()
+        self._queue_messages("appeal_decided")
+
+    def _appeal_withdrawn(self):
+        super()._appeal_withdrawn()
+        self._queue_messages("appeal_withdrawn")
 
     # === HOOKS: of the messages === #
+
+    def _message_subjects(self):
+        return [*super()._message_subjects(), self.voucher_ids]
 
     def _message_recipients(self, event):
         # the office closes an account whose holder must not learn more
@@ -93,24 +109,46 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Queue reminders of questions that are open for days."""
+        """Queue reminders of questions that have been open for days."""
+        now = fields.Datetime.now()
+        asked = [
+            ("state", "=", "returned"),
+            ("date_paused", "<", now - timedelta(days=REMIND_AFTER)),
+            ("date_paused", ">=", now - timedelta(days=REMIND_UNTIL)),
+        ]
         # sudo: the scheduler acts for all companies
-        self.sudo().search([("state", "=", "returned")], order="id")._defer("_remind")
+        cases_sudo = self.sudo().search(asked, order="id")
+        cases_sudo._without_reminder()._defer("_remind")
+
+    def _without_reminder(self):
+        """Those whose present question has no reminder yet; under sudo."""
+        about = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        messages_sudo = self.env["g2p.message"].search(
+            [*about, ("event", "=", "question_reminder")], order="date"
+        )
+        last = {message.res_id: message.date for message in messages_sudo}
+        return self.filtered(lambda case: case.id not in last or last[case.id] < case.date_paused)
 
     @deferrable("upkeep", chunk=200)
     def _remind(self):
         """Remind the applicants of questions that are still open."""
         before = fields.Datetime.now() - timedelta(days=REMIND_AFTER)
-        rounds = self._approval_rounds()
+        rounds, asked = self._approval_rounds(), {}
         for application in self.filtered(lambda case: case.state == "returned"):
-            asked = rounds[application.id].decision_ids.filtered(lambda d: d.action == "return")
-            last = asked.sorted("id")[-1:]
+            returns = rounds[application.id].decision_ids.filtered(lambda d: d.action == "return")
+            last = returns.sorted("id")[-1:]
             if last and last.date < before:
-                # one reminder of each question
-                application._queue_messages("question_reminder", str(last.id))
+                asked[application.id] = str(last.id)  # one reminder of each question
+        self.browse(list(asked))._queue_messages("question_reminder", asked)
 
 
 def _day(record, day):
     """A date in the language of the message."""
     lang = record.env["res.lang"]._lang_get(record.env.context.get("lang") or record.env.lang)
     return day.strftime(lang.date_format) if lang else str(day)
+
+
+def occurrences(records, rounds):
+    """{id of a record: the number of decisions of its rounds}: tells the second question from the
+    first."""
+    return {record.id: str(len(rounds[record.id].decision_ids)) for record in records}

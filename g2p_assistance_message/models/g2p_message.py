@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 from odoo.addons.g2p_message.tools.events import Event
+
+#: who gets a message: keys of `res.users._message_audiences()`
+PERSON, PROVIDER, OFFICER = "person", "provider", "officer"
 
 
 class G2PMessage(models.Model):
@@ -19,6 +24,7 @@ class G2PMessage(models.Model):
             self._events_of_cases(),
             self._events_of_vouchers(),
             self._events_of_providers(),
+            self._events_of_officers(),
         )
         return {code: event for group in groups for code, event in group.items()}
 
@@ -28,15 +34,17 @@ class G2PMessage(models.Model):
         reference, dated = ("reference",), ("reference", "date")
         decided = _("the person has rights that end on a date.")
         return _by_code(
+            PERSON,
             Event("received", _("Application received"), dated),
             Event("answer_received", _("Answer received"), reference),
             Event("question", _("Question asked"), reference, _("the case waits for the answer.")),
             Event("question_reminder", _("Reminder of an open question"), reference),
             Event("granted", _("Decision: granted"), reference, decided),
-            Event("refused", _("Decision: refused"), reference, decided),
-            Event("withdrawn", _("Application withdrawn"), reference),
-            Event("appeal_received", _("Objection received"), reference),
-            Event("appeal_decided", _("Objection decided"), reference, decided),
+            Event("rejected", _("Decision: rejected"), reference, decided),
+            Event("withdrawn", _("Application withdrawn"), reference, _("it cannot be undone.")),
+            Event("appeal_received", _("Appeal received"), reference),
+            Event("appeal_decided", _("Appeal decided"), reference, decided),
+            Event("appeal_withdrawn", _("Appeal withdrawn"), reference, _("it cannot be undone.")),
         )
 
     @api.model
@@ -46,6 +54,7 @@ class G2PMessage(models.Model):
         theft = _("it reveals a theft.")
         ends = _("the person would be turned away at the counter.")
         return _by_code(
+            PERSON,
             Event("voucher_ready", _("Voucher issued"), dated),
             Event("voucher_replaced", _("Voucher replaced"), reference, theft),
             Event("voucher_revoked", _("Voucher revoked"), reference, ends),
@@ -62,14 +71,19 @@ class G2PMessage(models.Model):
         reference = ("reference",)
         theft = _("changing an account is the oldest way to steal a payment.")
         return _by_code(
+            PROVIDER,
             Event("claim_returned", _("Claim returned"), reference),
             Event("claim_decided", _("Claim decided"), reference),
             Event("claim_withdrawn", _("Claim withdrawn by the office"), reference),
             Event("claim_paid", _("Claim paid"), reference),
             Event("account_changed", _("Bank account of a provider changed"), (), theft),
-            Event("officer_digest", _("Daily digest of waiting cases"), ("count",)),
         )
 
+    @api.model
+    def _events_of_officers(self):
+        label = self.env._("Daily digest of waiting cases")
+        return _by_code(OFFICER, Event("officer_digest", label, ("count",)))
 
-def _by_code(*events):
-    return {event.code: event for event in events}
+
+def _by_code(audience, *events):
+    return {event.code: replace(event, audience=audience) for event in events}

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .g2p_assistance_application import occurrences
+
 EVENTS = {
     "returned": "claim_returned",
     "approved": "claim_decided",
@@ -22,9 +24,9 @@ class G2PReimbursementClaim(models.Model):
             event = claim._message_event(former, state)
             if event:
                 by_event[event] = by_event.get(event, self.browse()) | claim
+        rounds = self._approval_rounds() if by_event else {}
         for event, some in by_event.items():
-            for occurrence, alike in some.grouped(lambda c: c._message_occurrence()).items():
-                alike._queue_messages(event, occurrence)
+            some._queue_messages(event, occurrences(some, rounds))
         return done
 
     def _message_event(self, former, state):
@@ -34,9 +36,6 @@ class G2PReimbursementClaim(models.Model):
         if (former, state) == ("approved", "cancelled"):
             return "claim_withdrawn"
         return EVENTS.get(state)
-
-    def _message_occurrence(self):
-        return str(len(self._approval_rounds()[self.id].decision_ids))
 
     # === HOOKS: of the messages === #
 

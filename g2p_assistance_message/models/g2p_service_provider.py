@@ -8,11 +8,16 @@ class G2PServiceProvider(models.Model):
     _inherit = ["g2p.service.provider", "g2p.message.mixin"]
 
     def write(self, vals):
-        before = {provider: provider.account_number for provider in self}
+        if "account_number" not in vals:
+            return super().write(vals)
+        # sudo: compared only; the checks of rights are those of the write itself
+        before = {provider: provider.account_number for provider in self.sudo()}
         done = super().write(vals)
-        changed = self.filtered(
+        changed = self.browse(
             # a first account replaces none
-            lambda provider: before[provider] and provider.account_number != before[provider]
+            provider.id
+            for provider, former in before.items()
+            if former and provider.account_number != former
         )
         if changed:
             changed._queue_messages("account_changed", fields.Datetime.now().isoformat())

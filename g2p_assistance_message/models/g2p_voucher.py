@@ -12,6 +12,7 @@ from .g2p_assistance_application import _day
 BEFORE_END = 7
 EVENTS = {
     (const.DRAFT, const.ISSUED): "voucher_ready",
+    (const.DRAFT, const.CANCELLED): "voucher_revoked",
     (const.ISSUED, const.REVOKED): "voucher_revoked",
     (const.ISSUED, const.EXPIRED): "voucher_expired",
     (const.REDEEMED, const.REVOKED): "voucher_revoked",
@@ -78,7 +79,8 @@ class G2PVoucher(models.Model):
     def _message_is_due(self, event, occurrence):
         if event in ("voucher_ready", "voucher_expires"):
             return self.state == const.ISSUED
-        return True
+        # who withdraws the application hears of that; nothing was taken from them
+        return event != "voucher_revoked" or self.application_id.state != "withdrawn"
 
     # === CRON === #
 
@@ -96,6 +98,16 @@ class G2PVoucher(models.Model):
     def _message_expiring(self):
         """Queue one message about each that is still usable."""
         live = self.filtered(
-            lambda voucher: voucher.state == const.ISSUED and not voucher._is_over()
+            lambda voucher: (
+                voucher.state == const.ISSUED and not voucher._is_over() and voucher._is_half_over()
+            )
         )
         live._queue_messages("voucher_expires")
+
+    def _is_half_over(self):
+        """Whether the second half of its time has begun: a short one is not announced twice in a
+        day."""
+        office, today = self.company_id, self.company_id._office_day()
+        begun = office._office_day(self.date_issued) if self.date_issued else self.valid_from
+        begins = max(begun or today, self.valid_from or begun or today)
+        return today - begins >= self.valid_until - today

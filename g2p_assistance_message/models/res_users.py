@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
 from odoo.addons.g2p_multistage_approval.models.g2p_approval_step_people import MANY
 
+from .g2p_message import OFFICER, PERSON, PROVIDER
+
 #: hours for which a case waits before the digest counts its officers in; the hourly mail of
 #: `g2p_approval_notify` is about the newer ones, so that nobody gets two mails about the same news
 HOURS = 20
@@ -37,6 +39,24 @@ class ResUsers(models.Model):
         waiting = self.filtered(lambda user: user.id in counts)
         for company, some in waiting.grouped("company_id").items():
             some._queue_messages("officer_digest", company._office_day().isoformat())
+
+    @api.model
+    def _message_audiences(self):
+        """The kinds of messages that the signed-in user can get."""
+        user = self.env.user
+        # sudo: only whether there is one
+        works = (
+            self.env["g2p.service.provider"]
+            .sudo()
+            .search_count([("user_ids", "in", user.ids)], limit=1)
+        )
+        cases = self.env["g2p.assistance.application"].sudo()  # sudo: as above
+        applied = cases.search_count([("applicant_user_id", "=", user.id)], limit=1)
+        found = {PROVIDER} if works else set()
+        if user._is_internal():
+            found.add(OFFICER)
+        # somebody without any part may still apply
+        return found | {PERSON} if applied or not found else found
 
     # === HOOKS: of the messages === #
 

@@ -1,9 +1,5 @@
-from datetime import timedelta
 from unittest.mock import patch
 
-from freezegun import freeze_time
-
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -92,21 +88,10 @@ class TestPersons(MessagesOfCases):
         asked = self.messages(application, event="question")
         self.assertEqual(set(asked.mapped("state")), {"skipped"})
 
-    def test_an_open_question_is_asked_again_once(self):
-        application = self.returned()
-        application._remind()
-        self.assertNotIn("question_reminder", self.events(application))
-        with freeze_time(fields.Datetime.now() + timedelta(days=4)):
-            application._cron_remind()
-            application._remind()
-            application._remind()
-        reminders = self.messages(application, event="question_reminder", channel="sms")
-        self.assertEqual(len(reminders), 1)
-
     def test_decisions_look_alike_from_outside(self):
         granted, refused = self.approved(), self.rejected()
         self.assertEqual(self.events(granted), ["received", "granted"])
-        self.assertEqual(self.events(refused), ["received", "refused"])
+        self.assertEqual(self.events(refused), ["received", "rejected"])
         (_one, yes), _mails = self.sent(granted)
         (_two, no), _mails = self.sent(refused)
         self.assertEqual(
@@ -119,13 +104,49 @@ class TestPersons(MessagesOfCases):
         application._portal_withdraw()
         self.assertEqual(self.events(application.sudo()), ["received", "withdrawn"])
 
-    def test_a_new_round_after_a_refusal_is_an_appeal(self):
-        refused = self.rejected()
-        refused.with_user(self.ada).sudo()._approval_submit()
-        self.assertEqual(self.events(refused)[2:], ["appeal_received"])
-        self.env.invalidate_all()
-        self.assertTrue(refused._message_is_appeal())
-        self.assertEqual(refused._message_event("submitted", "approved"), "appeal_decided")
+    def test_a_voucher_given_back_is_one_withdrawal_and_no_revocation(self):
+        application = self.issued()
+        application.with_user(self.ada).sudo(False)._portal_withdraw()
+        self.assertEqual(self.events(application), ["received", "granted", "withdrawn"])
+        self.sent(application.voucher_id)
+        revoked = self.messages(application.voucher_id, event="voucher_revoked")
+        self.assertEqual(set(revoked.mapped("state")), {"skipped"})
+
+    def test_a_voucher_that_the_office_ends_before_its_issue(self):
+        voucher = self.approved().voucher_id
+        voucher.with_user(self.issuer).sudo(False).action_revoke("Found to be a double.")
+        self.assertEqual(voucher.state, "cancelled")
+        self.assertEqual(self.events(voucher), ["voucher_revoked"])
+        texts, _mails = self.sent(voucher)
+        self.assertEqual(len(texts), 1)
+
+    def test_more_cases_need_no_more_queries(self):
+        cases = self.env["g2p.assistance.application"]
+        few = [self.submitted().id for _ in range(2)]
+        many = [self.submitted().id for _ in range(5)]
+        self.step(cases.browse(many[0]), self.one).action_return("One has a decision more.")
+        cases.browse(many[0]).with_user(self.ada)._portal_submit()
+        model, costs = type(cases), []
+        for ids in (few[:1], few[1:], many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            some_sudo = cases.browse(ids).sudo()  # sudo: as the engine does
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(some_sudo), len(ids))
+            with patch.object(model, "_message_event", lambda *_args: "question"):
+                some_sudo._announce(dict.fromkeys(some_sudo, "submitted"), "returned")
+            self.env.flush_all()
+            costs.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(self.messages(some_sudo[:1], event="question", channel="sms")), 1)
+        self.assertEqual(costs[1], costs[2], costs)
+
+    def test_nothing_promises_a_date_that_nobody_gave(self):
+        application = self.submitted().sudo()
+        application.answer_by = False
+        _texts, (mail,) = self.sent(application)
+        html = mail.get_body(("html",)).get_content()
+        self.assertNotIn("We answer by", html)
+        self.assertIn("You need not do anything", html)
 
     def test_the_course_of_a_voucher(self):
         application = self.issued()
@@ -159,18 +180,6 @@ class TestPersons(MessagesOfCases):
     def fake_pdf(self):
         template = type(self.env["g2p.voucher.template"])
         return patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n")
-
-    def test_an_unused_voucher_is_announced_before_its_end(self):
-        voucher = self.issued().voucher_id
-        end = fields.Datetime.to_datetime(voucher.valid_until)
-        voucher._cron_message_expiring()
-        self.assertNotIn("voucher_expires", self.events(voucher))
-        with freeze_time(end - timedelta(days=3)):
-            voucher._cron_message_expiring()
-            self.work_off()
-            voucher._message_expiring()
-        expires = self.messages(voucher, event="voucher_expires", channel="sms")
-        self.assertEqual(len(expires), 1)
 
     def test_a_voucher_without_a_case_has_no_messages(self):
         voucher = self.issued().voucher_id

@@ -32,3 +32,27 @@ class TestViews(MessagesOfCases):
         self.assertEqual(
             len(self.env["g2p.message"].with_user(self.one).search(action["domain"])), 2
         )
+
+    def test_the_case_shows_that_a_message_about_its_voucher_failed(self):
+        application = self.issued()
+        lost = self.messages(application.voucher_id, channel="sms")
+        lost.sudo()._give_up("Nobody there.")
+        mine = application.with_user(self.one).sudo(False)
+        self.assertEqual(mine.unreached_count, 1)
+        action = mine.action_view_messages()
+        listed = self.env["g2p.message"].with_user(self.one).search(action["domain"])
+        self.assertIn(lost, listed)
+        self.assertIn("received", listed.mapped("event"))
+
+    def test_the_texts_have_the_words_of_the_pages(self):
+        events = self.env["g2p.message"]._events()
+        texts = self.env["g2p.message.text"].search([("company_id", "=", False)])
+        words = [events[code].label for code in events if not code.startswith("test_")]
+        words += [f"{text.subject or ''} {text.body}" for text in texts]
+        for word in ("objection", "refused", "redeemed", "document"):
+            self.assertFalse([text for text in words if word in text.lower()], word)
+
+    def test_each_event_names_who_gets_it(self):
+        events = self.env["g2p.message"]._events().values()
+        found = {e.audience for e in events if not e.code.startswith("test_")}
+        self.assertEqual(found, {"person", "provider", "officer"})

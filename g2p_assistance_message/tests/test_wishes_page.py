@@ -1,6 +1,7 @@
 from lxml import html
 
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.g2p_suite_base.tests.pages import OneSession
 
@@ -40,7 +41,8 @@ class TestWishesPage(OneSession, HttpCase):
 
     def test_without_a_token_nothing_is_saved(self):
         self.authenticate(self.user.login, self.user.login)
-        answer = self.url_open(PAGE, data={"by_email": "1"})
+        with mute_logger("odoo.http"):
+            answer = self.url_open(PAGE, data={"by_email": "1"})
         self.assertEqual(answer.status_code, 400)
         self.assertEqual(self.choices(self.user), {"email": True, "sms": True})
 
@@ -54,3 +56,13 @@ class TestWishesPage(OneSession, HttpCase):
         text = self.url_open(PAGE).text
         self.assertIn("Question asked", text)
         self.assertIn("the case waits for the answer", text)
+        self.assertNotIn("Bank account of a provider", text)
+
+    def test_the_staff_of_a_provider_read_what_concerns_them(self):
+        providers = self.env["g2p.service.provider"]
+        providers.create({"name": "W", "code": "WISHES", "user_ids": [(4, self.other.id)]})
+        self.authenticate(self.other.login, self.other.login)
+        text = self.url_open(PAGE).text
+        self.assertIn("Bank account of a provider changed", text)
+        self.assertNotIn("Question asked", text)
+        self.assertNotIn("your case", text)

@@ -122,7 +122,7 @@ class G2PMessage(models.Model):
         )
 
     def action_open_record(self):
-        """Open the case that the message is about."""
+        """Open the case, voucher, claim or provider that the message is about."""
         self.ensure_one()
         self._check_reader()
         return actions.form(self.res_model, self.res_id)

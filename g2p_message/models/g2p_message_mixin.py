@@ -1,4 +1,4 @@
-from collections import Counter
+from collections import Counter, defaultdict
 
 from odoo import fields, models
 
@@ -20,17 +20,30 @@ class G2PMessageMixin(models.AbstractModel):
     )
 
     def _compute_unreached_count(self):
-        where = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         # sudo: only counted, for users who may read the records
-        lost_sudo = self.env["g2p.message"].sudo().search([*where, ("state", "=", UNREACHABLE)])
-        counts = Counter(lost_sudo.mapped("res_id"))
-        for record in self:
-            record.unreached_count = counts[record.id]
+        messages_sudo, about, ids = self.env["g2p.message"].sudo(), {}, defaultdict(set)
+        for record, record_sudo in zip(self, self.sudo(), strict=True):  # sudo: as above
+            about[record] = record_sudo._message_subjects()
+            for some in about[record]:
+                ids[some._name].update(some.ids)
+        counts = Counter()
+        for model, of_model in ids.items():
+            where = [("res_model", "=", model), ("res_id", "in", list(of_model))]
+            lost_sudo = messages_sudo.search([*where, ("state", "=", UNREACHABLE)])
+            counts.update((model, ident) for ident in lost_sudo.mapped("res_id"))
+        for record, subjects in about.items():
+            record.unreached_count = sum(
+                counts[some._name, ident] for some in subjects for ident in some.ids
+            )
 
     def action_view_messages(self):
-        """List the messages about this record, and whether they arrived."""
+        """List the messages about this record and its parts, and whether they arrived."""
         self.ensure_one()
-        where = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        # sudo: only ids, of rows whose rules decide what is listed
+        subjects = [some for some in self.sudo()._message_subjects() if some]
+        where = ["|"] * (len(subjects) - 1)
+        for some in subjects:
+            where += ["&", ("res_model", "=", some._name), ("res_id", "in", some.ids)]
         return actions.listing(self.env._("Messages"), "g2p.message", where)
 
     # === BUSINESS === #
@@ -40,6 +53,10 @@ class G2PMessageMixin(models.AbstractModel):
         self.env["g2p.message"]._queue(self, event, occurrence)
 
     # === HOOKS: all under sudo === #
+
+    def _message_subjects(self):
+        """Hook: recordsets whose messages are counted and listed with those of this record."""
+        return [self]
 
     def _message_recipients(self, event):
         """Hook: the contacts who get a message about the event."""

@@ -36,7 +36,8 @@ class G2PMessage(models.Model):
         nothing that others change.
 
         :param records: of a model with `g2p.message.mixin`
-        :param str occurrence: tells events of this kind on one record apart
+        :param occurrence: a text that tells events of this kind on one record apart, or
+            {id of a record: such a text}
         """
         event = self._event(code)
         # sudo: who causes an event need not read the texts and the recipients
@@ -119,6 +120,8 @@ class G2PMessage(models.Model):
     def _prepare_row(self, event, occurrence, send):
         company, now = send.record._message_company(), fields.Datetime.now()
         begins = company._message_loud_from(now) if send.channel == "sms" else now
+        is_each = isinstance(occurrence, dict)
+        of_record = occurrence.get(send.record.id) if is_each else occurrence
         return {
             "event": event.code,
             "partner_id": send.partner.id,
@@ -128,7 +131,7 @@ class G2PMessage(models.Model):
             "text_id": send.text.id,
             "res_model": send.record._name,
             "res_id": send.record.id,
-            "occurrence": str(occurrence or ""),
+            "occurrence": str(of_record or ""),
             "lang": send.partner.lang or company.partner_id.lang or self.env.lang or None,
             "attempts": 0,
             "error": send.error,

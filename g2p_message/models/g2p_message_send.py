@@ -236,14 +236,6 @@ class G2PMessage(models.Model):
             message_sudo._give_up(self.env._("The e-mail bounced: its address does not accept it."))
 
 
-class MailThread(models.AbstractModel):
-    _inherit = "mail.thread"
-
-    def _routing_handle_bounce(self, email_message, message_dict):
-        self.env["g2p.message"]._on_bounce(message_dict.get("bounced_msg_ids") or ())
-        return super()._routing_handle_bounce(email_message, message_dict)
-
-
 def _linked(line):
     """The line as markup; an address of a page becomes a link."""
     words = line.split(" ")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.placeholders import fill, one_line, problem
 from ..tools.segments import segments
@@ -24,7 +24,10 @@ class G2PMessageText(models.Model):
         help="Empty: for all companies that have no text of their own.",
     )
     is_on = fields.Boolean(
-        "Is sent", default=True, help="Without it nobody gets this message by this channel."
+        "Is sent",
+        default=True,
+        help="Without it nobody for whom this text is meant gets the message by this channel. To "
+        "use the wider text again, delete this one.",
     )
     subject = fields.Char(
         translate=True, help="The subject of the e-mail: neutral, mailboxes are shared."
@@ -100,7 +103,16 @@ class G2PMessageText(models.Model):
             text._check_placeholders()
             if text.channel == "email" and not (text.subject or "").strip():
                 raise ValidationError(self.env._("Enter the subject of the e-mail."))
-            if text.why_fixed and not text.is_on and not text._other_channels_on():
+        for event, some in self.grouped("event").items():
+            if some[:1].why_fixed:
+                texts_sudo = self.sudo()._of_event(event)  # sudo: with those of other companies
+                texts_sudo._check_heard(texts_sudo)
+
+    def _check_heard(self, scopes):
+        """Of these texts of an event, one is on by some channel in the scope of each of others."""
+        for text in scopes:
+            scope = text._scope()
+            if not any(self._closest(scope, channel).is_on for channel, _label in CHANNELS):
                 raise ValidationError(
                     self.env._(
                         "“%(text)s” cannot be switched off, unless it is sent by another channel: "
@@ -110,9 +122,23 @@ class G2PMessageText(models.Model):
                     )
                 )
 
-    def _other_channels_on(self):
-        same = [("event", "=", self.event), ("scope_key", "=", self.scope_key)]
-        return self.search_count([*same, ("is_on", "=", True), ("id", "!=", self.id)], limit=1)
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_covered(self):
+        """Delete a text only where a wider one takes its place."""
+        for event, some in self.grouped("event").items():
+            texts_sudo = self.sudo()._of_event(event)  # sudo: with those of other companies
+            rest_sudo = texts_sudo - some
+            for text in some:
+                if not rest_sudo._closest(text._scope(), text.channel):
+                    raise UserError(
+                        self.env._(
+                            "“%(text)s” cannot be deleted: no wider text would take its place. "
+                            "Switch it off instead.",
+                            text=text.display_name,
+                        )
+                    )
+            if some[:1].why_fixed:
+                rest_sudo._check_heard(texts_sudo)
 
     def _check_placeholders(self):
         names = self.env["g2p.message"]._event(self.event).names
@@ -145,6 +171,14 @@ class G2PMessageText(models.Model):
         """Of these texts the closest to a record: of its scope and company, then of all; empty
         where there is none."""
         scope = {"company_id": record._message_company().id, **record._message_scope()}
+        return self._closest(scope, channel)
+
+    def _scope(self):
+        """The ids that limit this text."""
+        return {name: self[name].id for name in self._scope_fields()}
+
+    def _closest(self, scope, channel):
+        """Of these texts the closest of those that fit a scope; may be empty."""
         fitting = self.filtered(lambda text: text.channel == channel and text._fits(scope))
         return fitting.sorted(lambda text: text._closeness())[-1:]
 

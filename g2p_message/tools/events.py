@@ -12,6 +12,7 @@ class Event:
 
     ``placeholders`` are the names besides those of every event; none is of a person, an illness or
     an amount. ``why_fixed`` is the reason why neither the person nor the office can switch it off.
+    ``audience`` names those who get it, so that a page can list only what concerns its reader.
 
     >>> Event("received", "Received", ("reference",)).names
     ('reference', 'office', 'link')
@@ -23,6 +24,7 @@ class Event:
     label: str
     placeholders: tuple = ()
     why_fixed: str = ""
+    audience: str = ""
 
     @property
     def names(self):

@@ -34,12 +34,19 @@ def problem(text, names):
 def fill(text, values):
     """The text with its placeholders replaced; values are not searched for others.
 
+    A line with a placeholder that has no value is left out, unless nothing else would remain.
+
     >>> fill("{a} and {b}", {"a": "{b}", "b": "1"})
     '{b} and 1'
     >>> fill("{a} {unknown} {0.x}", {"a": "1"})
     '1  {0.x}'
+    >>> fill("We have it.\\nWe answer by {date}.\\nThank you.", {"date": ""})
+    'We have it.\\nThank you.'
     """
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text or "")
+    lines = (text or "").split("\n")
+    full = [line for line in lines if all(values.get(n) for n in PLACEHOLDER.findall(line))]
+    kept = full if any(line.strip() for line in full) else lines
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], ""), "\n".join(kept))
 
 
 def one_line(text):

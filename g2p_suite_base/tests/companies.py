@@ -192,17 +192,15 @@ class CompaniesCase:
     def unrefused(self, user, record):
         """(method, answer) of the methods that do not refuse the user."""
         for name, method in self.public_methods(record).items():
-            names = list(inspect.signature(method).parameters)[1:]
-            arguments = [ARGUMENTS.get(one, "because") for one in names]
-            answer = self._answer(self.as_user(user, record), name, arguments)
+            answer = self._answer(self.as_user(user, record), name, *_arguments(method))
             if answer and name not in HARMLESS:
                 yield name, answer
 
-    def _answer(self, record, name, arguments):
+    def _answer(self, record, name, arguments, named):
         """The answer of a method, as a text; empty when it refuses or takes no RPC values."""
         with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule"):
             try:
-                return self._undone(lambda: repr(getattr(record, name)(*arguments)))
+                return self._undone(lambda: repr(getattr(record, name)(*arguments, **named)))
             except (*REFUSALS, AttributeError):  # a text where the method expects records
                 return ""
 
@@ -215,3 +213,15 @@ class CompaniesCase:
                     with self.subTest(model=name, user=user.login):
                         self.assertEqual(self.open_doors(user, row), [])
                         self.assertEqual(list(self.unrefused(user, row)), [])
+
+
+def _arguments(method):
+    """(arguments, arguments by name) that a call of a method over RPC can have."""
+    arguments, named = [], {}
+    for one in list(inspect.signature(method).parameters.values())[1:]:
+        value = ARGUMENTS.get(one.name, "because")
+        if one.kind == one.KEYWORD_ONLY:
+            named[one.name] = value
+        elif one.kind != one.VAR_KEYWORD:
+            arguments.append(value)
+    return arguments, named

@@ -22,7 +22,7 @@ MAY_DEPEND = {
     "g2p_message_contact": {"g2p_message", "g2p_sign_in_code"},
     "g2p_assistance_message": {
         "g2p_message",
-        "g2p_immediate_assistance",
+        "g2p_assistance_appeal",
         "g2p_reimbursement",
         "g2p_approval_notify",
         "g2p_suite_account",

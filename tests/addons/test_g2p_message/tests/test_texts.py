@@ -1,6 +1,6 @@
 import psycopg2
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -51,6 +51,43 @@ class TestTexts(MessageCase):
             self.text("sms", "test_fixed").is_on = False
         self.assertIn("it protects the person", str(refused.exception))
         self.text("sms").is_on = False
+
+    def own_text(self, event, channel, **values):
+        """A company's text beside that for all."""
+        vals = self.text_vals(event, channel, **values)
+        return self.env["g2p.message.text"].create({**vals, "company_id": self.env.company.id})
+
+    def test_a_text_of_ones_own_can_be_deleted(self):
+        own = self.own_text("test_news", "sms", is_on=False)
+        own.with_user(self.manager).sudo(False).unlink()
+        self.assertFalse(own.exists())
+        last = self.text("sms")
+        for some in (last, last | self.own_text("test_news", "sms")):
+            refused = self.assertRaisesRegex(UserError, "no wider text would take its place")
+            with refused, self.env.cr.savepoint():
+                some.unlink()
+
+    def test_deleting_a_text_silences_nobody(self):
+        self.text("email", "test_fixed").is_on = False
+        self.own_text("test_fixed", "email")
+        self.own_text("test_fixed", "sms", is_on=False)
+        own = self.env["g2p.message.text"].search(
+            [("event", "=", "test_fixed"), ("company_id", "!=", False)]
+        )
+        refused = self.assertRaisesRegex(ValidationError, "it protects the person")
+        with refused, self.env.cr.savepoint():
+            own.filtered(lambda text: text.channel == "email").unlink()
+        own.unlink()
+
+    def test_switching_off_the_text_for_all_silences_no_company(self):
+        self.own_text("test_fixed", "sms", is_on=False)  # by e-mail it is still sent
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.text("email", "test_fixed").is_on = False
+
+    def test_the_button_opens_more_than_cases(self):
+        for kind in ("list", "form"):
+            view = self.env.ref(f"g2p_message.g2p_message_view_{kind}")
+            self.assertIn("Open the record", view.arch)
 
     def test_a_second_text_for_the_same_is_refused(self):
         refused = self.assertRaisesRegex(psycopg2.errors.UniqueViolation, "scope_uniq")
