@@ -20,7 +20,7 @@ class G2PAssistanceAppeal(models.Model):
     def _set_state(self, state, **values):
         waited = self.filtered(lambda appeal: appeal.state == "received")
         done = super()._set_state(state, **values)
-        if state != "received":
+        if waited:
             waited.application_id.activity_unlink([TODO])
         return done
 
@@ -29,13 +29,15 @@ class G2PAssistanceAppeal(models.Model):
         case = self.application_id.with_context(mail_activity_quick_update=True)
         due = case.answer_by or fields.Datetime.now()
         for manager in self._managers()[:MAX_NOTIFIED]:
-            words = self.with_context(lang=manager.lang).env
             case.activity_schedule(
                 TODO,
                 date_deadline=case.company_id._office_day(due),
-                summary=words._("An appeal waits: name more officers"),
+                summary=self.with_context(lang=manager.lang)._summary_for_managers(),
                 user_id=manager.id,
             )
+
+    def _summary_for_managers(self):
+        return self.env._("An appeal waits: name more officers")
 
     def _managers(self):
         company = self.company_id
