@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/g2p_assistance_appeal_rules.xml",
         "data/g2p_document_type_data.xml",
+        "data/ir_cron_data.xml",
         "views/g2p_assistance_appeal_views.xml",
         "views/g2p_assistance_application_views.xml",
         "views/g2p_assistance_settings_views.xml",

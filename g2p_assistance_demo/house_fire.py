@@ -73,14 +73,20 @@ def _procedure(env, users, stage):
                 stage(
                     10,
                     "Needs assessment",
-                    users["amina"],
+                    users["amina"] | users["hana"],
                     requires_assessment=True,
                     requires_amount=True,
                     amount_policy="lower",
                     sla_hours=8,
                     instructions="Identify the person, read the answers, write the assessment.",
                 ),
-                stage(20, "Budget approval", users["grace"], amount_policy="keep", sla_hours=8),
+                stage(
+                    20,
+                    "Budget approval",
+                    users["grace"] | users["lucia"],
+                    amount_policy="keep",
+                    sla_hours=8,
+                ),
             ],
         }
     )

@@ -10,6 +10,10 @@ OFFICER_GROUPS = {
     "amina": ["g2p_immediate_assistance.group_assistance_officer"],
     "samuel": ["g2p_immediate_assistance.group_assistance_officer"],
     "grace": ["g2p_immediate_assistance.group_assistance_officer"],
+    # second officers, who decide appeals against the first ones' decisions
+    "hana": ["g2p_immediate_assistance.group_assistance_officer"],
+    "omar": ["g2p_immediate_assistance.group_assistance_officer"],
+    "lucia": ["g2p_immediate_assistance.group_assistance_officer"],
     "daniel": ["g2p_voucher_key.group_voucher_issuer"],
     "ruth": ["g2p_reimbursement.group_reimbursement_officer"],
     "ivan": ["g2p_reimbursement.group_reimbursement_officer"],

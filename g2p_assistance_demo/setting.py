@@ -126,6 +126,8 @@ def _program(env, users):
         "company_id": company.id,
         "currency_id": company.currency_id.id,
         "cycle_id": cycle.id,
+        # each stage has a second officer, who decides appeals against the first one's decision
+        "appeal_days": 14,
         # for treatments and for other crises
         "consent_text": "I agree that the office uses my answers and my documents to decide on "
         "this application, that it asks those whom I name about the need and its cost, and that it "
@@ -170,7 +172,7 @@ def _application_policy(env, users):
                 _stage(
                     10,
                     "Needs assessment",
-                    users["amina"],
+                    users["amina"] | users["hana"],
                     requires_assessment=True,
                     requires_amount=True,
                     amount_policy="lower",
@@ -180,7 +182,7 @@ def _application_policy(env, users):
                 _stage(
                     20,
                     "Medical review",
-                    users["samuel"],
+                    users["samuel"] | users["omar"],
                     amount_policy="lower",
                     sla_hours=4,
                     instructions="Is the treatment necessary, and is its price usual?",
@@ -188,7 +190,7 @@ def _application_policy(env, users):
                 _stage(
                     30,
                     "Budget approval",
-                    users["grace"],
+                    users["grace"] | users["lucia"],
                     allow_bulk=True,
                     amount_policy="keep",
                     sla_hours=4,

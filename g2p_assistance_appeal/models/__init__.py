@@ -1,4 +1,5 @@
 from . import g2p_assistance_appeal
+from . import g2p_assistance_appeal_waiting
 from . import g2p_assistance_application_appeal
 from . import g2p_assistance_application_appeal_officers
 from . import g2p_assistance_application_appeal_portal

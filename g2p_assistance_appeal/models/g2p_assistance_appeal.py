@@ -121,6 +121,7 @@ class G2PAssistanceAppeal(models.Model):
         case._appeal_received()
         if case._why_appeal_waits():
             case._message_log(body=self._sentence_waiting())
+            self._notify_managers()
         else:
             self._ask_officers()
 

@@ -17,9 +17,10 @@ class G2PAssistanceApplication(models.Model):
         """The appeal as its applicant sees it, as a dict.
 
         *why_not*: why no appeal can be written now, or False; *until*: the last day, as text;
-        *text* and *documents* of the draft or of the sent appeal; *state*, or False without one.
+        *text* and *documents* of the draft or of the sent appeal; *state*, or False without one;
+        *course*: what happens with a sent appeal, as a sentence, or False.
         """
-        application_sudo = self._check_applicant_of_appeal()
+        application_sudo = self._check_own()
         until, appeal_sudo = application_sudo.appeal_until, application_sudo.appeal_id
         return {
             "why_not": application_sudo._why_not_appealed(),
@@ -27,6 +28,7 @@ class G2PAssistanceApplication(models.Model):
             "text": appeal_sudo.text or "",
             "documents": application_sudo._appeal_documents(),
             "state": appeal_sudo.state,
+            "course": application_sudo._sentence_appealed() if appeal_sudo._is_sent() else False,
         }
 
     def _portal_appeal_save(self, text):
@@ -58,7 +60,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _portal_appeal_was_sent(self, text):
         """Whether this very text was sent: the second press of a button is no second appeal."""
-        appeal_sudo = self._check_applicant_of_appeal().appeal_id
+        appeal_sudo = self._check_own().appeal_id
         try:
             words = typed.long_text(text, LONGEST)
         except typed.Unreadable:
@@ -84,9 +86,6 @@ class G2PAssistanceApplication(models.Model):
 
     # === HELPERS === #
 
-    def _check_applicant_of_appeal(self):
-        return self._check_applicant(tuple(dict(self._fields["state"].selection)))
-
     def _appeal_documents(self):
         return self.document_ids.filtered(lambda d: d.document_type_id.code == KIND)
 
@@ -95,7 +94,7 @@ class G2PAssistanceApplication(models.Model):
 
         :raises UserError: if no appeal can be written, with the reason
         """
-        application_sudo = self._check_applicant_of_appeal()
+        application_sudo = self._check_own()
         application_sudo._lock_for_appeal()
         why_not = application_sudo._why_not_appealed()
         if why_not:

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from odoo.addons.g2p_suite_base.tools.timeline import entry
 
@@ -49,18 +49,26 @@ class G2PAssistanceApplication(models.Model):
         title = self.env._("You can appeal until %(date)s.", date=self._day_text(self.appeal_until))
         return title, ""
 
+    def _portal_promise(self):
+        """An appeal that waits for officers keeps its promised time."""
+        application_sudo = self._check_own()
+        promised = application_sudo.answer_by
+        if application_sudo.appeal_id.state != "received" or not promised:
+            return super()._portal_promise()
+        return ("by" if promised >= fields.Datetime.now() else "late"), promised
+
     # === Withdrawal === #
 
     def _portal_withdrawal(self):
         found = super()._portal_withdrawal()
-        application_sudo = self._check_applicant_of_appeal()
+        application_sudo = self._check_own()
         return {**found, "is_appeal": application_sudo._is_appeal_open()}
 
     def _is_appeal_open(self):
         return self.appeal_id.state in ("received", "deciding")
 
     def _portal_withdraw(self):
-        application_sudo = self._check_applicant_of_appeal()
+        application_sudo = self._check_own()
         if not (application_sudo.state == "rejected" and application_sudo._is_appeal_open()):
             return super()._portal_withdraw()
         application_sudo._lock_for_appeal()

@@ -186,6 +186,7 @@ class TestAppeal(AppealCase):
         application._portal_appeal_add("letter.jpg", photo((60, 60), 9))
         seen = application._portal_appeal()
         self.assertEqual((seen["text"], seen["state"]), ("First line\nsecond", "draft"))
+        self.assertFalse(seen["course"])
         self.assertEqual(seen["documents"].mapped("name"), ["letter.jpg"])
         application._portal_appeal_remove(seen["documents"].sudo(False))
         self.assertFalse(application._portal_appeal()["documents"])
@@ -205,6 +206,8 @@ class TestAppeal(AppealCase):
     def test_the_second_press_of_a_button_is_recognised(self):
         application = self.appealed()
         self.assertTrue(application._portal_appeal_was_sent(f" {TEXT} "))
+        course = application._portal_appeal()["course"]
+        self.assertEqual(course, "We have your appeal. Other officers decide it.")
         self.assertFalse(application._portal_appeal_was_sent("Another text"))
         self.refused(application, "We have your appeal. Other officers decide it.")
 

@@ -26,6 +26,9 @@ class TestAppealOfficers(AppealCase):
         super().setUpClass()
         groups = f"base.group_user,{MANAGER}"
         cls.boss = new_test_user(cls.env, "case manager", groups, name="Manager")
+        elsewhere = cls.env["res.company"].create({"name": "Other office"})
+        values = {"company_id": elsewhere.id, "company_ids": [(6, 0, elsewhere.ids)]}
+        cls.stranger = new_test_user(cls.env, "other manager", groups, **values)
 
     def waiting(self):
         """An appeal for whose first stage only the officer who rejected is left."""
@@ -73,6 +76,62 @@ class TestAppealOfficers(AppealCase):
         application.appeal_id.with_user(self.boss).sudo(False).action_open_round()
         self.assertEqual(application.sudo().approval_request_id.requester_id, self.ada)
         self.assertFalse(self.step(application, self.boss)._why_not(self.boss))
+
+    def todos(self, application):
+        """Of the managers, under sudo: users read their own."""
+        found = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(  # sudo: as above
+                [("res_model", "=", application._name), ("res_id", "=", application.id)]
+            )
+        )
+        return found.filtered(lambda todo: todo.user_id in self.boss | self.stranger)
+
+    def test_managers_who_can_read_it_get_a_neutral_todo_until_it_is_asked(self):
+        application = self.waiting()
+        todo = self.todos(application)
+        self.assertEqual(todo.user_id, self.boss)
+        self.assertEqual(todo.summary, "An appeal waits: name more officers")
+        self.assertFalse(todo.note)
+        office = application.sudo().company_id
+        self.assertEqual(todo.date_deadline, office._office_day(application.answer_by))
+        self.policy.stage_ids[0].officer_ids |= new_test_user(self.env, "case eight", OFFICER)
+        application.appeal_id.with_user(self.boss).sudo(False).action_open_round()
+        self.assertFalse(self.todos(application))
+
+    def test_the_todo_of_a_withdrawn_appeal_is_removed(self):
+        application = self.waiting()
+        application._portal_withdraw()
+        self.assertFalse(self.todos(application))
+
+    def test_every_day_it_is_tried_again(self):
+        application = self.waiting()
+        appeal = application.appeal_id.sudo()
+        appeal._ask_if_possible()
+        self.assertEqual(appeal.state, "received")
+        self.policy.stage_ids[0].officer_ids |= new_test_user(self.env, "case nine", OFFICER)
+        work = self.env["g2p.deferred"].sudo()  # sudo: closed to everybody
+        self.env["g2p.assistance.appeal"]._cron_ask_officers()
+        queued = work.search([("model", "=", appeal._name), ("method", "=", "_ask_if_possible")])
+        self.assertTrue(queued)
+        appeal.with_user(self.env.ref("base.user_root")).sudo()._ask_if_possible()
+        self.env.invalidate_all()
+        self.assertEqual((application.state, appeal.state), ("submitted", "deciding"))
+        self.assertEqual(appeal.request_id.requester_id, self.ada)
+        appeal._ask_if_possible()  # again: nothing more
+        self.assertEqual(appeal.state, "deciding")
+
+    def test_its_promised_time_is_kept_in_view(self):
+        application = self.waiting()
+        self.assertEqual(application._portal_promise(), ("by", application.answer_by))
+        self.assertEqual(application.appeal_id.sudo().answer_by, application.answer_by)
+        application.sudo().write({"answer_by": "2020-01-02 08:00:00"})
+        self.assertEqual(application._portal_promise()[0], "late")
+
+    def test_the_list_opens_with_those_that_wait(self):
+        action = self.env.ref("g2p_assistance_appeal.g2p_assistance_appeal_action")
+        self.assertIn("search_default_received", action.context)
 
     def test_a_waiting_appeal_can_be_withdrawn(self):
         application = self.waiting()

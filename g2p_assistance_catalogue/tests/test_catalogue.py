@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from lxml import html
 
 from odoo.exceptions import AccessError
@@ -70,7 +72,7 @@ class TestCatalogue(AssistancePageCase):
     def test_many_are_listed_in_pages_and_found_by_name_and_place(self):
         for number in range(24):
             self.provider(f"Clinic {number:02}", f"CAT-M{number}", f"Village {number:02}")
-        self.assert_reads(self.page_of_type(), "See all 25 places")
+        self.assert_reads(self.page_of_type(), "See all 25, and search by name or town")
         self.assertNotIn("Clinic 05", self.page_of_type().text)
         self.assert_reads(self.providers(), "Clinic 00", "Clinic 19", "Page 1 of 2")
         self.assert_reads(self.providers("?page=2"), "Clinic 20", "Northtown Hospital")
@@ -81,6 +83,24 @@ class TestCatalogue(AssistancePageCase):
         self.assertNotIn("Clinic 16", found.text)
         self.assert_reads(self.providers("?search=%25%3Cscript%3E"), "Nothing found for")
         self.assertNotIn('<script>"', self.providers("?search=%3Cscript%3E").text)
+
+    def test_officers_find_the_public_ones_in_their_list(self):
+        self.provider("Hidden Hospital", "CAT-2", "A", is_public=False)
+        Provider = self.env["g2p.service.provider"]
+        views = Provider.get_views([(False, "list"), (False, "search")])["views"]
+        self.assertTrue(html.fromstring(views["list"]["arch"]).xpath("//field[@name='is_public']"))
+        search = html.fromstring(views["search"]["arch"])
+        for name, is_there in (("is_public", True), ("not_public", False)):
+            (domain,) = search.xpath(f"//filter[@name='{name}']/@domain")
+            found = Provider.search(literal_eval(domain))
+            self.assertEqual(self.hospital in found, is_there)
+
+    def test_as_many_as_the_page_shows_need_no_list(self):
+        for number in range(4):
+            self.provider(f"Clinic {number}", f"CAT-F{number}", "Village")
+        self.assertNotIn("See all", self.page_of_type().text)
+        self.provider("Clinic 4", "CAT-F4", "Village")
+        self.assert_reads(self.page_of_type(), "See all 6, and search by name or town")
 
     def test_the_number_of_queries_does_not_grow_with_the_providers(self):
         for number in range(12):

@@ -39,7 +39,7 @@ class G2PAssistanceApplication(models.Model):
         *by* and *late* with the promised moment, *paused* with a sentence; (False, False) where
         nothing is promised.
         """
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         promised = application_sudo.answer_by
         if application_sudo.state == "returned":
             return "paused", application_sudo._sentence_paused()

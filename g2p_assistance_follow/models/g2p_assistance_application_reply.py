@@ -18,10 +18,12 @@ class G2PAssistanceApplication(models.Model):
     _portal_fields = ("reply",)
 
     reply = fields.Text("Reply to the last question", readonly=True, copy=False)
+    # the applicant's alone until it is sent
+    reply_draft = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     def _on_approval_returned(self, request):
         super()._on_approval_returned(request)
-        self.write({"reply": False})
+        self.write({"reply": False, "reply_draft": False})
 
     def _approval_resubmit(self, text=None):
         return super()._approval_resubmit(text or self.reply)
@@ -42,9 +44,26 @@ class G2PAssistanceApplication(models.Model):
             return {"reply": application_sudo._sentence_reply(error.code)}
         if not words and not application_sudo._has_changed_since_question():
             return {"reply": application_sudo._sentence_reply("nothing")}
-        application_sudo.write({"reply": words or False})
+        application_sudo.write({"reply": words or False, "reply_draft": False})
         self._portal_submit()
         return {}
+
+    def _portal_keep_reply(self, text):
+        """Keep the words while the applicant changes an answer, or comes back later.
+
+        :return: errors as {field: sentence}; empty if kept
+        """
+        application_sudo = self._check_applicant(("returned",))
+        try:
+            words = typed.long_text(text, LONGEST)
+        except typed.Unreadable as error:
+            return {"reply": application_sudo._sentence_reply(error.code)}
+        application_sudo.write({"reply_draft": words or False})
+        return {}
+
+    def _portal_kept_reply(self):
+        """The words that were kept and not sent; else ""."""
+        return self._check_own().reply_draft or ""
 
     def _check_applicant_waits(self):
         """Under the lock: the question may have been answered by another request."""

@@ -66,7 +66,7 @@ class G2PAssistanceApplication(models.Model):
     def _portal_rejection(self):
         """The reason of the last rejection, for the applicant; empty without one."""
         # sudo: by _check_applicant, for the applicant alone
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         rejections = application_sudo.approval_decision_ids.filtered(
             lambda d: d._effect() == "reject"
         )
@@ -76,9 +76,7 @@ class G2PAssistanceApplication(models.Model):
     def _portal_contact(self):
         """The contact of the office that decides the case."""
         # sudo: as above; the contact of an office is public
-        company_sudo = self._check_applicant(
-            tuple(dict(self._fields["state"].selection))
-        ).company_id
+        company_sudo = self._check_own().company_id
         return {name: company_sudo[name] or "" for name in ("name", "phone", "email")}
 
     # === What was granted === #

@@ -14,7 +14,7 @@ class G2PAssistanceApplication(models.Model):
 
         :return: dict: *why_not* (a sentence, or False) and *effects* (sentences)
         """
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         why_not = application_sudo._why_not_withdrawn()
         return {
             "why_not": why_not,

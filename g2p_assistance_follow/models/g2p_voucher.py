@@ -57,10 +57,17 @@ class G2PVoucher(models.Model):
                 "The earlier copy, on paper or on a phone, is no longer accepted. Use the new one "
                 "on this page."
             )
+            text = self._with_cause(event, text)
             return [entry(event.date, self.env._("Your voucher was replaced"), text)]
         if event.state_to not in ENDED:
             return []
         return [self._entry_of_end(event)]
+
+    def _with_cause(self, event, text):
+        """The sentence with the office's text for the person before it."""
+        causes = event._fields["cause"]._description_selection(self.env)
+        cause = dict(causes).get(event.cause)
+        return f"{cause} {text}" if cause else text
 
     def _entry_of_end(self, event):
         if event.state_to == "expired":
@@ -80,4 +87,5 @@ class G2PVoucher(models.Model):
                 "what you can do; give this number.",
                 number=self.name,
             )
+            text = self._with_cause(event, text)
         return entry(event.date, title, text, "stop")

@@ -98,6 +98,42 @@ class TestTimeline(FollowCase):
         )
         self.assertNotIn("Looks odd", str(self.timeline(application)))
 
+    def confirm(self, application, action, cause):
+        """The issuing officer's dialog, with a text for the person."""
+        template = type(self.env["g2p.voucher.template"])
+        form = {"voucher_ids": [(6, 0, application.voucher_id.ids)], "reason": "Seen by a guard"}
+        dialog = self.env["g2p.voucher.reason"].with_user(self.issuer)
+        with patch.object(template, "_pdf", lambda self, values: b"%PDF-1.4\n%%EOF\n"):
+            dialog.create({**form, "action": action, "cause": cause}).action_confirm()
+        self.env.invalidate_all()
+
+    def test_the_offices_text_on_a_new_voucher_and_an_ended_one_is_shown(self):
+        application = self.issued()
+        self.confirm(application, "reissue", "lost")
+        self.confirm(application, "revoke", "mistake")
+        (replaced,) = self.texts(application, "Your voucher was replaced")
+        self.assertTrue(replaced.startswith("It was reported lost or stolen. The earlier copy"))
+        (ended,) = self.texts(application, "The office ended your voucher")
+        self.assertTrue(ended.startswith("It was issued by mistake. No provider accepts"))
+        self.assertNotIn("guard", str(self.timeline(application)))
+
+    def test_the_offices_text_is_read_in_the_persons_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        cause = self.env["ir.model.fields.selection"].search(
+            [("field_id.model", "=", "g2p.voucher.event"), ("value", "=", "mistake")]
+        )
+        cause.with_context(lang="fr_FR").name = "Il a été émis par erreur."
+        application = self.issued()
+        self.confirm(application, "revoke", "mistake")
+        french = application.with_user(self.ada).with_context(lang="fr_FR").sudo(False)
+        self.assertIn("Il a été émis par erreur.", str(french._portal_timeline()))
+
+    def test_an_unknown_text_is_not_stored(self):
+        application = self.issued()
+        voucher = application.voucher_id.with_user(self.issuer).sudo(False)
+        voucher.with_context(voucher_cause="<b>no</b>").action_revoke("Looks odd")
+        self.assertEqual(set(application.voucher_id.event_ids.mapped("cause")), {False})
+
     def test_an_expired_voucher_says_what_was_not_used(self):
         application = self.issued()
         self.redeem(application, 400)

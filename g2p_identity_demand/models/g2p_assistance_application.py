@@ -67,7 +67,7 @@ class G2PAssistanceApplication(models.Model):
 
         :return: False, or a sentence why they may not
         """
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         why = application_sudo._why_locked()
         if not why and not application_sudo.date_unlocked:
             application_sudo.write({"date_unlocked": fields.Datetime.now()})

@@ -39,7 +39,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _portal_others_note(self):
         """For the applicant: until when they act for the patient; False for one's own case."""
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         if application_sudo.relation == SELF or not application_sudo.date_submitted:
             return False
         until, _is_over = application_sudo._others_course()

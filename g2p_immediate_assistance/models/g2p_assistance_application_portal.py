@@ -88,7 +88,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _likely_countries(self):
         """The office's country, then the most frequent ones of its latest applications."""
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         company = application_sudo.company_id
         asked = [
             ("company_id", "=", company.id),
@@ -107,7 +107,7 @@ class G2PAssistanceApplication(models.Model):
         People have no right on types, genders and kinds of ID: this method returns only the name.
         """
         # sudo: by _check_applicant, for the applicant alone
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         shown_by = {"type_id": "name"}
         if name not in shown_by:
             shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
@@ -127,13 +127,18 @@ class G2PAssistanceApplication(models.Model):
         }
         return [(step, titles[step]) for step in STEPS]
 
-    def _check_applicant(self, states=("draft", "returned")):
-        """Refuse callers who are not the applicant, and applications in other states."""
+    def _check_own(self):
+        """The application under sudo, in whatever state, for its applicant alone."""
         self.ensure_one()
         application_sudo = self.sudo()  # sudo: compares only
         if application_sudo.applicant_user_id != self.env.user:
             raise AccessError(self.env._("This is not your application."))
         application_sudo._check_access_lasts()
+        return application_sudo
+
+    def _check_applicant(self, states=("draft", "returned")):
+        """Refuse callers who are not the applicant, and applications in other states."""
+        application_sudo = self._check_own()
         if application_sudo.state not in states:
             raise UserError(application_sudo._sentence_closed())
         return application_sudo
@@ -185,7 +190,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _portal_requirements(self):
         """The type's required documents: list of dicts (line, documents) for the page."""
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         return [
             {
                 "line": line,
@@ -299,4 +304,4 @@ class G2PAssistanceApplication(models.Model):
     # === Status for the applicant === #
 
     def _check_timeline(self):
-        self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        self._check_own()

@@ -25,7 +25,7 @@ class G2PAssistanceApplication(models.Model):
     def _portal_review(self):
         """The answers of each page, as dicts (step, title, lines); a line is (label, text)."""
         # sudo: by _check_applicant, for the applicant alone
-        application_sudo = self._check_applicant(tuple(dict(self._fields["state"].selection)))
+        application_sudo = self._check_own()
         pages = []
         for step, title in self._portal_steps():
             lines = application_sudo._review_lines(step)

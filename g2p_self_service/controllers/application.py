@@ -194,6 +194,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             return {
                 "requirements": application._portal_requirements(),
                 "review": application._portal_review(),
+                "reply": application._portal_kept_reply(),
             }
         if step == "consent":
             program_sudo = application.sudo().program_id  # sudo: people have no right on programmes
@@ -330,6 +331,9 @@ class AssistanceApplication(PageMixin, http.Controller):
         sent, answer = "1", []
         if application.state == "returned":
             sent, answer = "answer", [post.get("reply")]
+            way = self._way_from_reply(application, post)
+            if way:
+                return request.redirect(way)
         method = application._portal_answer if answer else application._portal_submit
         errors, refusal = self._try(method, *answer)
         if isinstance(refusal, ProofNeeded):
@@ -344,13 +348,24 @@ class AssistanceApplication(PageMixin, http.Controller):
             return self._render_step(application, "review", errors=errors, reply=post.get("reply"))
         return request.redirect(self._url(application) + f"?submitted={sent}")
 
+    def _way_from_reply(self, application, post):
+        """Keep the words, and return the page that the button leads to; "" to send them."""
+        errors, refusal = self._try(application._portal_keep_reply, post.get("reply"))
+        if errors or refusal:  # sending shows them
+            return ""
+        if post.get("later"):
+            return BASE
+        is_page = post.get("change") in dict(application._portal_steps())
+        return self._url(application, post["change"]) + "?from_review=1" if is_page else ""
+
     @take_form(BASE + "/<string:public_id>/withdraw", of=BASE + "/{public_id}/withdraw")
     def withdraw(self, public_id, **post):
         """Withdraw the application, as confirmed on the previous page."""
         application = self._application(public_id)
         _withdrawn, refusal = self._try(application._portal_withdraw)
         if refusal:  # RFC 9110 section 15.5.10, as for a late form
-            return self._render_status(application, status=409, refused=str(refusal))
+            values = {"refused": str(refusal), "is_press": True}
+            return self._render_status(application, status=409, **values)
         return request.redirect(self._url(application) + "?withdrawn=1")
 
     def _render_withdrawal(self, application):

@@ -21,9 +21,21 @@ class G2PVoucher(models.Model):
         if state == const.ISSUED:
             why = self._sentence_for_holder()
             return (self.env._("This voucher cannot be used now"), why) if why else False
+        if state != const.REDEEMED and voucher_sudo.application_id.state == "withdrawn":
+            return self._sentence_given_back()
         return self._holder_ends().get(state) or self._holder_ends()[const.REVOKED]
 
+    def _sentence_given_back(self):
+        return (
+            self.env._("You gave this voucher back"),
+            self.env._(
+                "You withdrew your application, so nobody accepts its voucher any more. If you "
+                "need help, apply again."
+            ),
+        )
+
     def _holder_ends(self):
+        """{state: (title, sentence)}."""
         _ = self.env._
         return {
             const.REDEEMED: (

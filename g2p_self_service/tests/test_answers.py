@@ -29,6 +29,23 @@ class TestAnswers(AssistancePageCase):
         page = self.get(self.url(application, "answers"))
         self.assert_reads(page, "send it again.", "The amount cannot be read.")
 
+    def test_a_draft_is_read_where_it_can_be_changed(self):
+        draft = self.draft()
+        self.sign_in()
+        moved = self.get(self.url(draft, "answers"), 303)
+        self.assertTrue(moved.headers["Location"].endswith(self.url(draft, "review")))
+
+    def test_the_contact_is_once_on_every_page_of_the_case(self):
+        self.env.company.phone = "+254 20 111 222"
+        application = self.issued()
+        self.sign_in()
+        phone = f"/my/voucher/{application.public_id}"
+        for page in (self.url(application), self.url(application, "answers"), phone):
+            page = self.get(page)
+            self.assertEqual(page.text.count('id="contact"'), 1)
+            self.assert_reads(page, "+254 20 111 222")
+            self.assert_reads(page, f"Give the reference {application.name}.")
+
     def test_nobody_else_reads_them(self):
         application = self.submitted()
         self.sign_in(self.eve)

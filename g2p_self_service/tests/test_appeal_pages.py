@@ -57,6 +57,25 @@ class TestAppealPages(AssistancePageCase, AppealCase):
         self.assert_reads(page, "Your appeal", "The first decision:", self.reason.public_text)
         self.assert_reads(page, "Withdraw your appeal")
 
+    def test_its_documents_stay_readable_with_their_state(self):
+        files = {"file": ("letter.jpg", photo((60, 60), 9))}
+        self.write(files=files, text=TEXT, send="1")
+        for page in (self.url(self.application), self.url(self.application, "answers")):
+            self.assert_reads(self.get(page), "letter.jpg: received")
+        self.assert_reads(
+            self.get(self.url(self.application, "answers")), "Documents of your appeal"
+        )
+
+    def test_a_waiting_appeal_shows_its_course_and_its_promised_time(self):
+        self.four.active = False
+        page = self.write(text=TEXT, send="1")
+        self.assert_reads(
+            page,
+            "Appeal sent",
+            "We have your appeal. Other officers will decide it.",
+            "You will get an answer by",
+        )
+
     def test_a_refused_file_loses_no_text(self):
         files = {"file": ("virus.exe", b"MZ not a picture")}
         page = self.write(files=files, text="My own words", send="1")

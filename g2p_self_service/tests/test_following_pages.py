@@ -42,6 +42,31 @@ class TestFollowingPages(AssistancePageCase, FollowCase):
         self.assert_reads(page, "Write your answer in your own words, add a document")
         self.assertIn('href="#f_reply"', page.text)
 
+    def test_what_was_typed_is_kept_while_an_answer_is_changed(self):
+        application = self.asked()
+        review = self.url(application, "review")
+        moved = self.answer(application, reply="Ward 3", change="documents", follow=False)
+        self.assertTrue(moved.headers["Location"].endswith("/documents?from_review=1"))
+        self.assert_reads(self.get(review), "Ward 3")
+        moved = self.answer(application, reply="Ward 4", later="1", follow=False)
+        self.assertTrue(moved.headers["Location"].endswith("/my/assistance"))
+        self.env.invalidate_all()
+        self.assertEqual((application.state, application.sudo().reply), ("returned", False))
+        page = self.get(review)
+        self.assert_reads(page, "Ward 4")
+        self.answer(application, page)
+        self.env.invalidate_all()
+        case_sudo = application.sudo()  # sudo: the kept words are closed to everybody
+        self.assertEqual((case_sudo.reply, case_sudo.reply_draft), ("Ward 4", False))
+
+    def test_what_cannot_be_kept_is_said_and_a_strange_page_is_none(self):
+        application = self.asked()
+        page = self.answer(application, reply="x" * 2001, change="documents")
+        self.assertEqual(page.status_code, 422)
+        self.assert_reads(page, "Your answer is longer than 2000 characters.")
+        page = self.answer(application, reply="Ward 5", change="//example.org")
+        self.assert_reads(page, "Answer sent")
+
     def test_what_was_typed_survives_an_error(self):
         application = self.asked()
         typed = "x" * 2001
@@ -65,6 +90,8 @@ class TestFollowingPages(AssistancePageCase, FollowCase):
         self.assert_reads(page, "Your voucher ends: no provider accepts it from then on")
         page = self.send(page, action)
         self.assert_reads(page, "Withdrawn.", "You gave your voucher back")
+        self.assert_reads(page, "You gave this voucher back")
+        self.assertNotIn("The office has revoked it", page.text)
         self.env.invalidate_all()
         self.assertEqual(application.state, "withdrawn")
         self.get(action, 303)
@@ -77,6 +104,7 @@ class TestFollowingPages(AssistancePageCase, FollowCase):
         answer = self.send(page, action)
         self.assertEqual(answer.status_code, 409)
         self.assert_reads(answer, f"{application.name} cannot be withdrawn: its voucher was used.")
+        self.assertNotIn("What you just sent was not saved.", answer.text)  # nothing was typed
         self.assertNotIn('id="withdraw"', self.get(self.url(application)).text)
         self.get(action, 303)
         self.env.invalidate_all()

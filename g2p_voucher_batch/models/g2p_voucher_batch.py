@@ -29,6 +29,7 @@ class G2PVoucherBatch(models.Model):
         readonly=True,
     )
     reason = fields.Char(readonly=True, help="The reason for reissuing the vouchers.")
+    cause = fields.Selection(const.CAUSES, "Text for the person", readonly=True)
     key_id = fields.Many2one(
         "g2p.voucher.key",
         "Copies of key",
@@ -173,7 +174,9 @@ class G2PVoucherBatch(models.Model):
         :param key: the key of the replaced copies, if it is the reason
         :return: the action that shows the outcome
         """
-        vals = {"kind": "reissue", "reason": reason}
+        cause = self.env.context.get("voucher_cause")
+        cause = cause if cause in dict(const.CAUSES) else False
+        vals = {"kind": "reissue", "reason": reason, "cause": cause}
         if key:
             vals.update(key_id=key.id, company_id=key.company_id.id)
         return self._place_order(vouchers, **vals)
@@ -264,5 +267,5 @@ class G2PVoucherBatch(models.Model):
         """
         self.ensure_one()
         if self.kind == "reissue":
-            return vouchers._reissue_together(self.reason)
+            return vouchers.with_context(voucher_cause=self.cause)._reissue_together(self.reason)
         return vouchers._issue_together()

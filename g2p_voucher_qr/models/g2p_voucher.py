@@ -280,7 +280,11 @@ class G2PVoucher(models.Model):
         )
 
     def _log_state(self, former, reason=None):
-        """Add a line to the history."""
+        """Add a line to the history.
+
+        The context's ``voucher_cause`` is the text for the person, one of ``const.CAUSES``.
+        """
+        cause = self.env.context.get("voucher_cause")
         self.env["g2p.voucher.event"].sudo().create(  # sudo: users only read it
             [
                 {
@@ -289,6 +293,7 @@ class G2PVoucher(models.Model):
                     "state_from": former,
                     "state_to": voucher.state,
                     "reason": reason,
+                    "cause": cause if cause in dict(const.CAUSES) else False,
                     "user_id": self.env.uid,
                 }
                 for voucher in self

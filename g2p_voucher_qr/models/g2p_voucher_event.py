@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..const import STATES
+from ..const import CAUSES, STATES
 
 
 class G2PVoucherEvent(models.Model):
@@ -16,6 +16,7 @@ class G2PVoucherEvent(models.Model):
     state_from = fields.Selection(STATES)
     state_to = fields.Selection(STATES, required=True)
     reason = fields.Char()
+    cause = fields.Selection(CAUSES, "Text for the person")
     user_id = fields.Many2one("res.users", "By", required=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..const import CAUSES
+
 
 class G2PVoucherReason(models.TransientModel):
     """Asks for the reason for revoking or reissuing a voucher, or reversing a redemption."""
@@ -8,6 +10,12 @@ class G2PVoucherReason(models.TransientModel):
 
     voucher_ids = fields.Many2many("g2p.voucher")
     redemption_id = fields.Many2one("g2p.voucher.redemption")
+    cause = fields.Selection(
+        CAUSES,
+        "Text for the person",
+        help="The person reads it in their own language, with the progress of the case. They do "
+        "not read the reason.",
+    )
     action = fields.Selection(
         selection_add=[
             ("revoke", "Revoke the voucher"),
@@ -37,9 +45,10 @@ class G2PVoucherReason(models.TransientModel):
         }
 
     def _steps(self):
+        vouchers = self.voucher_ids.with_context(voucher_cause=self.cause)
         return {
             **super()._steps(),
-            "revoke": self.voucher_ids.action_revoke,
-            "reissue": self.voucher_ids.action_reissue,
+            "revoke": vouchers.action_revoke,
+            "reissue": vouchers.action_reissue,
             "reverse": self.redemption_id.action_reverse,
         }
