@@ -147,10 +147,6 @@ def _program(env, users, name, amount):
         "company_id": company.id,
         "currency_id": company.currency_id.id,
         "cycle_id": cycle.id,
-        # for treatments and for other crises
-        "consent_text": "I agree that the office uses my answers and my documents to decide on "
-        "this application, that it asks those whom I name about the need and its cost, and that it "
-        "keeps them as long as the law requires. My answers are true.",
     }
     if "identity_demand" in settings._fields:  # the people of the story have no ID to show
         vals["identity_demand"] = "office"
