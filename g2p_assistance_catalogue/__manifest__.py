@@ -1,6 +1,6 @@
 {
     "name": "Assistance: public catalogue",
-    "summary": "Who gets a kind of assistance, and which hospitals take part, before people apply",
+    "summary": "Who gets a kind of assistance, and which providers take part, before people apply",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",

@@ -1,5 +1,14 @@
 """A kind of assistance that is not medical, with its own questions: a house fire."""
 
+PROGRAMME = "Help after a Crisis at Home"
+#: as the other providers of the setting
+MERCHANT = (
+    "Northtown Builders' Merchant",
+    "NBM",
+    "counter@builders.example",
+    "Roofing sheets, timber, tools, beds and blankets",
+    [("Yard and shop", "7 Mill Street, Northtown")],
+)
 PAGE_KIND = ("page", "kind", "code", "label", "required", "help")
 QUESTIONS = [
     ("treatment", "date", "day", "When was the fire?", True, ""),
@@ -29,6 +38,8 @@ def build_house_fire(env, program, users, stage):
             "code": "FIRE",
             "name": "House fire",
             "description": "A roof, beds, clothes and kitchen things after a fire at home.",
+            "criteria": "You live in the country\nA fire has damaged the home that you live in\n"
+            "You have no insurance that pays for it",
             "program_id": program.id,
             "ceiling": 2000.0,
             "urgency": "urgent",

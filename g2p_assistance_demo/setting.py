@@ -9,7 +9,7 @@ from odoo import fields
 
 from odoo.addons.g2p_immediate_assistance.hooks import post_init_hook
 
-from .house_fire import build_house_fire
+from .house_fire import MERCHANT, PROGRAMME, build_house_fire
 
 LOGO = Path(__file__).parent / "static" / "img" / "agency_logo.png"
 
@@ -51,19 +51,39 @@ TYPES = [
     },
 ]
 
+#: name, code, login, what it gives, places
+PROVIDERS = [
+    (
+        "City General Hospital",
+        "CGH",
+        "nurse@citygeneral.example",
+        "Operations and treatment, day and night",
+        [("Main building", "2 Hospital Road, Northtown"), ("Emergency ward", "")],
+    ),
+    (
+        "Riverside Clinic",
+        "RSC",
+        "desk@riverside.example",
+        "Treatment and medicines, on weekdays",
+        [("Reception", "14 River Lane, Southtown")],
+    ),
+]
+
 
 def build_setting(env, users):
     """Create everything that a programme manager sets up once; return a dict of the records."""
     _agency(env)
     _open_sign_up(env)
-    program = _program(env, users)
+    program = _program(env, users, "Emergency Medical Assistance", 250000.0)
     setting = {"program": program, "users": users}
     post_init_hook(env)  # the usual choices, if the registry has none
     _claim_policy(env, users)
     _key(env, users)
-    setting["providers"] = _providers(env, program, users)
+    setting["providers"] = _providers(env, program, users, PROVIDERS)
     setting["types"] = _types(env, program, _application_policy(env, users))
-    setting["types"]["FIRE"] = build_house_fire(env, program, users, _stage)
+    after_fire = _program(env, users, PROGRAMME, 60000.0)
+    setting["providers"] |= _providers(env, after_fire, users, [MERCHANT])
+    setting["types"]["FIRE"] = build_house_fire(env, after_fire, users, _stage)
     return setting
 
 
@@ -88,11 +108,12 @@ def _open_sign_up(env):
     env["ir.config_parameter"].set_param("g2p_suite_account.confirm_addresses", False)
 
 
-def _program(env, users):
+def _program(env, users, name, amount):
+    """A programme with its vouchers, cycle, settings and fund."""
     company = env.company
     program = env["g2p.program"].create(
         {
-            "name": "Emergency Medical Assistance",
+            "name": name,
             "target_type": "individual",
             "company_id": company.id,
         }
@@ -128,10 +149,6 @@ def _program(env, users):
         "cycle_id": cycle.id,
         # each stage has a second officer, who decides appeals against the first one's decision
         "appeal_days": 14,
-        # for treatments and for other crises
-        "consent_text": "I agree that the office uses my answers and my documents to decide on "
-        "this application, that it asks those whom I name about the need and its cost, and that it "
-        "keeps them as long as the law requires. My answers are true.",
     }
     if "identity_demand" in settings._fields:  # the people of the story have no ID to show
         vals["identity_demand"] = "office"
@@ -143,7 +160,7 @@ def _program(env, users):
             "currency_id": company.currency_id.id,
             "date_from": cycle.start_date,
             "date_to": cycle.end_date,
-            "amount": 250000.0,
+            "amount": amount,
         }
     )
     return program
@@ -261,25 +278,9 @@ def _key(env, users):
     Key.search([("state", "=", "published")], limit=1).action_activate()
 
 
-def _providers(env, program, users):
-    rows = [
-        (
-            "City General Hospital",
-            "CGH",
-            users["nurse@citygeneral.example"],
-            "Operations and treatment, day and night",
-            [("Main building", "2 Hospital Road, Northtown"), ("Emergency ward", "")],
-        ),
-        (
-            "Riverside Clinic",
-            "RSC",
-            users["desk@riverside.example"],
-            "Treatment and medicines, on weekdays",
-            [("Reception", "14 River Lane, Southtown")],
-        ),
-    ]
+def _providers(env, program, users, rows):
     providers = {}
-    for name, code, user, note, sites in rows:
+    for name, code, login, note, sites in rows:
         partner = env["res.partner"].create({"name": name, "is_company": True})
         providers[code] = env["g2p.service.provider"].create(
             {
@@ -288,7 +289,7 @@ def _providers(env, program, users):
                 "partner_id": partner.id,
                 "company_id": env.company.id,
                 "program_ids": [(6, 0, program.ids)],
-                "user_ids": [(6, 0, user.ids)],
+                "user_ids": [(6, 0, users[login].ids)],
                 "account_number": f"XX00 {code} 0000 1234",
                 "is_public": True,
                 "public_note": note,

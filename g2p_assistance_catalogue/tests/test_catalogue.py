@@ -66,7 +66,7 @@ class TestCatalogue(AssistancePageCase):
         self.hospital.is_public = False
         self.type.criteria = False
         for page in (self.page_of_type(), self.providers()):
-            self.assert_reads(page, "Ask the office which hospitals take part.")
+            self.assert_reads(page, "Ask the office where you can use it.")
         self.assertNotIn("Who can get it", self.page_of_type().text)
 
     def test_many_are_listed_in_pages_and_found_by_name_and_place(self):

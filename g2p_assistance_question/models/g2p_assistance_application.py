@@ -7,6 +7,8 @@ from ..tools.own_question import PAGES, OwnQuestion, is_own, text_in
 
 #: usual questions that make sense only for a treatment
 OF_TREATMENT = ("treatment", "hospital", "treatment_date", "treatment_details")
+#: what cases were asked that had been submitted before types had questions
+BEFORE = {"asks_treatment": True, "amount_label": {}, "questions": []}
 #: prefix of the inputs of own questions
 PREFIX = "q_"
 
@@ -29,8 +31,10 @@ class G2PAssistanceApplication(models.Model):
     # === What is asked === #
 
     def _asked_now(self):
-        """The questions as data: frozen, or the type's present ones."""
+        """The questions as data: frozen, or the type's present ones in a draft."""
         application_sudo = self.sudo()  # sudo: the questions of a type are public
+        if application_sudo.date_submitted and not application_sudo.asked:
+            return BEFORE
         lang = self.env.lang or "en_US"
         return application_sudo.asked or application_sudo.type_id._describe([lang])
 
@@ -152,7 +156,10 @@ class G2PAssistanceApplication(models.Model):
         langs = [code for code, _name in self.env["res.lang"].get_installed()]
         vals = super()._prepare_submit_vals()
         _questions, answers, _apply = self._own_answered()
-        vals.update(asked=self.type_id._describe(langs), own_answers=answers or False)
+        asked = self.type_id._describe(langs)
+        vals.update(asked=asked, own_answers=answers or False)
+        if not asked["asks_treatment"]:  # answered while the type still asked about it
+            vals.update(dict.fromkeys(OF_TREATMENT, False))
         return vals
 
     def _approval_material(self):

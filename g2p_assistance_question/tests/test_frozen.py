@@ -91,3 +91,29 @@ class TestFrozen(QuestionCase):
         self.assertTrue(application.sudo().asked["asks_treatment"])
         self.assertFalse(application.sudo().own_answers_table)
         self.assertEqual(*self.digest(application))
+
+    def test_a_case_from_before_there_were_questions_has_the_usual_ones(self):
+        application = self.submitted()
+        application.sudo().write({"asked": False, "own_answers": False})  # sudo: as it was then
+        before = application._portal_review()
+        self.type.write({"asks_treatment": False, "amount_label": "How much?"})
+        self.env["g2p.assistance.question"].create(
+            {"type_id": self.type.id, "code": "new", "label": "New?", "required": True}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(application._portal_review(), before)
+        self.assertFalse(application.sudo().own_answers_text)
+        self.give_back(application)
+        application._portal_submit()
+        self.assertEqual(application.sudo().state, "submitted")
+        self.assertEqual(*self.digest(application))
+
+    def test_answers_about_a_treatment_end_with_its_questions(self):
+        application = self.draft()
+        self.assertTrue(application.treatment)
+        self.type.asks_treatment = False
+        application._portal_submit()
+        for name in ("treatment", "hospital", "treatment_date", "treatment_details"):
+            self.assertFalse(application.sudo()[name], name)
+        self.assertEqual(*self.digest(application))

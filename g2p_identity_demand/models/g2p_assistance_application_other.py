@@ -14,9 +14,9 @@ class G2PAssistanceApplication(models.Model):
     _inherit = "g2p.assistance.application"
 
     others_note = fields.Char(
-        "Acting for the patient",
+        "Acting for the person",
         compute="_compute_others_note",
-        help="For officers: until when somebody who applied for the patient may act for them.",
+        help="For officers: until when somebody who applied for the person may act for them.",
     )
 
     @api.depends("relation", "registrant_id", "date_submitted", "program_id")
@@ -32,9 +32,9 @@ class G2PAssistanceApplication(models.Model):
         if not self.registrant_id:
             if until:
                 return self.env._(
-                    "Without a proof. Until %s, once you have identified the patient.", until
+                    "Without a proof. Until %s, once you have identified the person.", until
                 )
-            return self.env._("Without a proof, until you have identified the patient.")
+            return self.env._("Without a proof, until you have identified the person.")
         return self.env._("Until %s", until) if until else self.env._("Without a limit")
 
     def _portal_others_note(self):
@@ -45,11 +45,12 @@ class G2PAssistanceApplication(models.Model):
         until, _is_over = application_sudo._others_course()
         if not application_sudo.registrant_id:
             return self.env._(
-                "The office identifies the patient. Bring or send the patient's ID when it asks."
+                "The office identifies the person who needs help. Bring or send the person's ID "
+                "when it asks."
             )
         if not until:
             return False
-        return self.env._("You act for the patient until %s. The office can renew it.", until)
+        return self.env._("You act for this person until %s. The office can renew it.", until)
 
     def _others_course(self):
         """(the last day on which the applicant acts for the patient or "", whether it is over)."""

@@ -26,8 +26,8 @@ class G2PAssistanceSettings(models.Model):
         "Days for others",
         required=True,
         default=OTHERS_DAYS,
-        help="Somebody who applies for a patient without a proof gets the voucher for so many days "
-        "after the submission, once the office has identified the patient.",
+        help="Somebody who applies for another person without a proof gets the voucher for so many "
+        "days after the submission, once the office has identified the person.",
     )
 
     @api.constrains("others_days")

@@ -95,7 +95,9 @@ class TestDemandPages(DemandCase, AssistancePageCase):
         application = self.for_another(self.draft())
         self.demand("submit")
         application._portal_submit()
-        self.assert_reads(self.get(self.url(application)), "The office identifies the patient.")
+        self.assert_reads(
+            self.get(self.url(application)), "The office identifies the person who needs help."
+        )
 
     def test_a_visitor_and_a_foreign_type_start_nothing(self):
         token = {"csrf_token": self.csrf_token(), "code": "NO-SUCH"}

@@ -66,11 +66,13 @@ class TestOthers(DemandCase, AssistanceCase):
         mine, officers = draft, draft.with_user(self.one)
         # sudo: only compared
         day = format_date(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
-        self.assertIn("The office identifies the patient.", mine._portal_others_note())
-        self.assertIn(f"Until {day}, once you have identified the patient.", officers.others_note)
+        self.assertIn(
+            "The office identifies the person who needs help.", mine._portal_others_note()
+        )
+        self.assertIn(f"Until {day}, once you have identified the person.", officers.others_note)
         officers._identify(self.person)
         self.env.invalidate_all()
-        self.assertIn(f"You act for the patient until {day}", mine._portal_others_note())
+        self.assertIn(f"You act for this person until {day}", mine._portal_others_note())
         self.assertEqual(officers.others_note, f"Until {day}")
         self.access()._revoke()
         self.env.invalidate_all()

@@ -142,13 +142,13 @@ class G2PAssistanceApplication(models.Model):
         if not wrong and len(rows) > MAX_MEMBERS:
             wrong = self.env._(
                 "You can list at most %(most)s members. Leave out people who do not depend on "
-                "the patient.",
+                "the person who needs help.",
                 most=MAX_MEMBERS,
             )
         if not wrong and household_size and len(rows) >= household_size:
             wrong = self.env._(
-                "You listed %(people)s people with the patient, but you wrote that %(size)s live "
-                "in the household.",
+                "You listed %(people)s people with the one who needs help, but you wrote that "
+                "%(size)s live in the household.",
                 people=len(rows) + 1,
                 size=household_size,
             )
@@ -227,7 +227,7 @@ class G2PAssistanceApplication(models.Model):
 
     def _sentence_identified(self):
         return self.env._(
-            "The office has already found the patient in the registry, so you cannot change this. "
+            "The office has already found the person in the registry, so you cannot change this. "
             "To apply for somebody else, or with another ID, withdraw this application and start "
             "a new one."
         )

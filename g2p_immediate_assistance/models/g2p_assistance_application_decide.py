@@ -192,7 +192,7 @@ class G2PAssistanceApplication(models.Model):
             return []
         return [
             self.env._(
-                "The patient or the household is disabled in the registry. Ask a registrar to "
+                "The person or the household is disabled in the registry. Ask a registrar to "
                 "enable it, or reject the case or revoke its voucher."
             )
         ]
@@ -248,7 +248,7 @@ class G2PAssistanceApplication(models.Model):
         """Open the dialog that links or creates the registrant."""
         self.ensure_one()
         self._check_may_identify()
-        title = self.env._("Who is the patient?")
+        title = self.env._("Who is the person who needs help?")
         return actions.dialog(title, "g2p.assistance.identify", application_id=self.id)
 
     def _check_may_identify(self):
@@ -301,7 +301,7 @@ class G2PAssistanceApplication(models.Model):
         if tie:
             raise AccessError(
                 self.env._(
-                    "%(reason)s Another officer must identify the patient.",
+                    "%(reason)s Another officer must identify the person.",
                     reason=user._tie_reason(tie),
                 )
             )

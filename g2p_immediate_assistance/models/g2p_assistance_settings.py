@@ -49,7 +49,7 @@ class G2PAssistanceSettings(models.Model):
     def _default_consent_text(self):
         return self.env._(
             "I agree that the office uses my answers and my documents to decide on this "
-            "application, that it asks the hospital about the treatment and its cost, and that it "
+            "application, that it asks those whom I name about the need and its cost, and that it "
             "keeps them as long as the law requires. My answers are true."
         )
 

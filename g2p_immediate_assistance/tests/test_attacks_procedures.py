@@ -9,7 +9,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import create_key
 from .common import ISSUER, OFFICER, AssistanceCase
 
 FOUND = (
-    "The office has already found the patient in the registry, so you cannot change this. To apply "
+    "The office has already found the person in the registry, so you cannot change this. To apply "
     "for somebody else, or with another ID, withdraw this application and start a new one."
 )
 PLANNER = "base.group_user,g2p_programs.g2p_program_manager"

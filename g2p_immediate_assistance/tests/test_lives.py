@@ -15,7 +15,7 @@ NO_MERGE = (
     "its open matters first.\n"
 )
 DISABLED = (
-    "The patient or the household is disabled in the registry. Ask a registrar to enable it, or "
+    "The person or the household is disabled in the registry. Ask a registrar to enable it, or "
     "reject the case or revoke its voucher."
 )
 

@@ -201,7 +201,8 @@ class TestTypedAnswers(AssistanceCase):
     def test_too_many_members_are_rejected(self):
         rows = [{"name": f"Child {chr(65 + number)}"} for number in range(21)]
         sentence = (
-            "You can list at most 20 members. Leave out people who do not depend on the patient."
+            "You can list at most 20 members. Leave out people who do not depend on "
+            "the person who needs help."
         )
         self.assertEqual(self.members(rows), ([], {"members": sentence}))
         self.assertEqual(len(self.members(rows[:20])[0]), 20)
@@ -217,7 +218,8 @@ class TestTypedAnswers(AssistanceCase):
     def test_more_members_than_people_are_rejected(self):
         rows = [{"name": name, "relation": "spouse"} for name in ("Ann", "Bea", "Cleo")]
         sentence = (
-            "You listed 4 people with the patient, but you wrote that 1 live in the household."
+            "You listed 4 people with the one who needs help, but you wrote that 1 live in the "
+            "household."
         )
         self.assertEqual(self.members(rows, size="1")[1], {"members": sentence})
         self.assertEqual(self.members(rows, size="4")[1], {})

@@ -64,7 +64,7 @@ class TestWhoIsWhom(AssistanceCase):
         person = self.registered()
         self.guardian(self.one, person, "helper")
         application = self.submitted()
-        with self.assertRaisesRegex(AccessError, "Another officer must identify the patient"):
+        with self.assertRaisesRegex(AccessError, "Another officer must identify the person"):
             application.with_user(self.one)._identify(person)
         self.assertFalse(application.sudo().registrant_id)
 

@@ -4,10 +4,10 @@ from odoo.addons.g2p_suite_base.tools import actions
 
 
 class G2PAssistanceIdentify(models.TransientModel):
-    """The dialog in which an officer identifies the patient in the registry."""
+    """The dialog in which an officer identifies the person in the registry."""
 
     _name = "g2p.assistance.identify"
-    _description = "Identify the Patient"
+    _description = "Identify the Person"
 
     application_id = fields.Many2one(
         "g2p.assistance.application", required=True, readonly=True, ondelete="cascade"

@@ -25,7 +25,7 @@ class G2PDocument(models.Model):
         if copy_sudo.state != "active":
             raise UserError(
                 self.env._(
-                    "This copy was replaced by a newer one, and no hospital accepts it. Open your "
-                    "application: it shows the present one."
+                    "This copy was replaced by a newer one, and nobody accepts it any more. Open "
+                    "your application: it shows the present one."
                 )
             )

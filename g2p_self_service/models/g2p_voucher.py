@@ -48,16 +48,16 @@ class G2PVoucher(models.Model):
             const.EXPIRED: (
                 _("This voucher has expired"),
                 _(
-                    "It was valid until %(date)s. If you still need the treatment, ask the office "
-                    "what you can do.",
+                    "It was valid until %(date)s. If you still need help, ask the office what "
+                    "you can do.",
                     date=format_date(self.env, self.valid_until, date_format=DAY),
                 ),
             ),
             const.REVOKED: (
                 _("This voucher was revoked"),
                 _(
-                    "The office has revoked it, so no hospital accepts it. Ask the office for the "
-                    "reason, and what you can do."
+                    "The office has revoked it, so nobody accepts it any more. Ask the office for "
+                    "the reason, and what you can do."
                 ),
             ),
         }

@@ -70,7 +70,7 @@ class TestApplicationDecided(AssistancePageCase):
         self.env["g2p.voucher"].with_user(self.eve).redeem(text, 400, "page-key-0001")
         self.manager.presence = "pin"
         page = self.get(self.url(application))
-        self.assert_reads(page, "800.00 left of $ 1,200.00", "The hospital will ask for your PIN.")
+        self.assert_reads(page, "800.00 left of $ 1,200.00", "You will be asked for your PIN.")
 
     def test_the_page_shown_at_the_reception_does_not_reveal_the_illness(self):
         application = self.issued()

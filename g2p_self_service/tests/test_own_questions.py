@@ -37,9 +37,8 @@ class TestOwnQuestions(QuestionMixin, AssistancePageCase):
         for step in ("treatment", "person", "address", "family", "consent"):
             page = self.get(self.url(application, step))
             # the text of the consent belongs to the programme
-            words = "" if step == "consent" else self.words(page)
-            for medical in ("atient", "ospital", "reatment"):
-                self.assertNotIn(medical, words, step)
+            if step != "consent":
+                self.assert_nothing_medical(page)
             page = self.save(application, step, page, **self.fire_answers(step))
             self.assertEqual(page.status_code, 200, step)
         self.env.invalidate_all()
@@ -49,8 +48,25 @@ class TestOwnQuestions(QuestionMixin, AssistancePageCase):
         self.assertNotIn("Who was hurt?", self.words(page))
         page = self.submit(application)
         self.assert_reads(page, "Application submitted")
-        # the answers stay readable
+        # the answers stay readable, on a page of their own
+        ids = html.fromstring(page.text).xpath("//@id")
+        self.assertEqual(len(ids), len(set(ids)))
+        page = self.get(self.url(application, "answers"))
         self.assert_reads(page, "Your answers", "How did the fire begin? Cooking")
+        self.assert_nothing_medical(page)
+
+    def test_its_voucher_speaks_of_no_hospital(self):
+        application = self.issue_voucher(self.approve(self.fire_submitted()))
+        self.sign_in()
+        for address in (self.url(application), f"/my/voucher/{application.public_id}"):
+            page = self.get(address)
+            self.assert_reads(page, application.voucher_id.name)
+            self.assert_nothing_medical(page)
+
+    def assert_nothing_medical(self, page):
+        words = self.words(page)
+        for medical in ("atient", "ospital", "reatment"):
+            self.assertNotIn(medical, words)
 
     def test_the_page_shows_each_kind_with_its_saved_answer(self):
         application = self.fire_draft()

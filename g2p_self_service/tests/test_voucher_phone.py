@@ -58,7 +58,7 @@ class TestVoucherOnPhone(AssistancePageCase):
         page = self.get(self.phone())
         code = codes.grouped(self.voucher.active_copy_id.code)
         self.assert_reads(page, "Show this at the reception", code, "1,200.00", self.voucher.name)
-        self.assert_reads(page, "At the hospital", "As of", "Save as a picture")
+        self.assert_reads(page, "Where you use it", "As of", "Save as a picture")
         self.assertIn("<svg", page.text)
         self.assertNotIn(self.type.name, page.text)
         self.assertNotIn(self.application.sudo().treatment, page.text)
@@ -107,14 +107,14 @@ class TestVoucherOnPhone(AssistancePageCase):
             self.voucher.with_user(self.issuer).sudo(False)._reissue_together("Phone lost")
         self.env.invalidate_all()
 
-    # === One that no hospital accepts === #
+    # === One that nobody accepts === #
 
     def test_a_revoked_voucher_says_so(self):
         self.voucher.with_user(self.issuer).sudo(False)._revoke("Wrong person")
         self.assert_ended(
             "This voucher was revoked",
-            "The office has revoked it, so no hospital accepts it. Ask the office for the reason, "
-            "and what you can do.",
+            "The office has revoked it, so nobody accepts it any more. Ask the office for the "
+            "reason, and what you can do.",
         )
         self.assertNotIn("Wrong person", self.get(self.phone()).text)
 

@@ -81,7 +81,7 @@ def decide(officer, model, record, **values):
 
 
 def assess(amina, reference):
-    """Identify the patient, and approve with an assessment; returns the case."""
+    """Identify the person, and approve with an assessment; returns the case."""
     [case] = amina.find(APPLICATION, ("name", "=", reference))
     dialog = amina.make("g2p.assistance.identify", application_id=case, choice="new")
     amina.call("g2p.assistance.identify", "action_confirm", [dialog])

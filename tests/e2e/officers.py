@@ -49,7 +49,7 @@ def confirm(visitor):
 
 
 def identify(visitor):
-    button(visitor, "Identify the patient")
+    button(visitor, "Identify the person")
     visitor.page.get_by_role("dialog").wait_for()
     visitor.shot("09-identify")
     confirm(visitor)
