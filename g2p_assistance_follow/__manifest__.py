@@ -7,5 +7,10 @@
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
     "depends": ["g2p_immediate_assistance"],
-    "data": ["views/g2p_assistance_application_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "wizards/g2p_document_refuse_views.xml",
+        "views/g2p_assistance_application_views.xml",
+        "views/g2p_assistance_application_document_views.xml",
+    ],
 }

@@ -1,3 +1,4 @@
+from . import test_documents
 from . import test_promise
 from . import test_reply
 from . import test_timeline

@@ -27,7 +27,15 @@ class TestAnswers(AssistancePageCase):
         application.sudo().document_ids[:1]._refuse("The amount cannot be read.")  # sudo: as above
         self.sign_in()
         page = self.get(self.url(application, "answers"))
-        self.assert_reads(page, "send it again.", "The amount cannot be read.")
+        said = "not accepted. The office will ask you for a better one."
+        self.assert_reads(page, said, "The amount cannot be read.")
+        self.step(application, self.one).action_return("Please send the quotation again.")
+        for where in ("answers", "review"):
+            page = self.get(self.url(application, where))
+            self.assert_reads(page, "send it again.", "The amount cannot be read.")
+            self.assertIn(self.url(application, "documents") + "?from_review=1", page.text)
+        page = self.get(self.url(application, "documents"))
+        self.assert_reads(page, "The amount cannot be read. Please send another one.")
 
     def test_a_draft_is_read_where_it_can_be_changed(self):
         draft = self.draft()

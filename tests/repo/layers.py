@@ -77,6 +77,7 @@ MAY_DEPEND = {
         "auth_signup",
     },
     "g2p_assistance_catalogue": {"g2p_self_service"},
+    "g2p_assistance_precheck": {"g2p_assistance_catalogue"},
     "g2p_identity_demand": {"g2p_self_service", "g2p_voucher_delivery"},
     "g2p_service_provider": {
         "g2p_reimbursement",

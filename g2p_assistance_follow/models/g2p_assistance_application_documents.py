@@ -1,0 +1,64 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class G2PAssistanceApplication(models.Model):
+    """Documents of a case: who judges them, and the question that asks for better ones."""
+
+    _inherit = "g2p.assistance.application"
+
+    # === Judging === #
+
+    def _why_not_judge(self):
+        """Why the current user may not accept or refuse the documents of this case, as a sentence;
+        False if they may: an officer of an open step."""
+        self.ensure_one()
+        if not self.has_access("read"):
+            return self.env._("You are not deciding this application now.")
+        if self.approval_my_step_id:
+            return False
+        return self.approval_why_not or self.env._("You are not deciding this application now.")
+
+    def _lock_rounds(self):
+        """Nobody decides these cases until the transaction ends."""
+        rounds = self._approval_requests_sudo().values()
+        self.env["g2p.approval.request"].sudo().union(*rounds)._lock()  # sudo: locks only
+        self._invalidate_approval()
+
+    def _approval_participant_models(self):
+        return [*super()._approval_participant_models(), "g2p.document"]
+
+    def _approval_participant_parts(self):
+        """Officers who accepted or refused a document of a case took part in it."""
+        judged = SQL(
+            "SELECT application_id, judged_by_id FROM g2p_document WHERE application_id = ANY(%s)",
+            list(self.ids),
+        )
+        return [*super()._approval_participant_parts(), judged]
+
+    def _question_of_refused(self):
+        """What to send again and why, one document per line, in the applicant's language."""
+        self.ensure_one()
+        case_sudo = self.sudo()  # sudo: the language of the applicant's account
+        case_sudo = case_sudo.with_context(lang=case_sudo.applicant_id.lang or self.env.lang)
+        refused_sudo = case_sudo.document_ids.filtered(lambda d: d.state == "refused")
+        lines = [
+            f"{document.document_type_id.name}: {document.refusal_reason}"
+            for document in refused_sudo.sorted("id")
+        ]
+        return "\n".join([case_sudo.env._("Please send again:"), *lines])
+
+    # === The person sends a better one === #
+
+    def _portal_add_document(self, document_type_id, filename, content):
+        """Add a document; it takes the place of the first refused one of its kind."""
+        former_sudo = self.sudo().document_ids  # sudo: the base method checks the applicant
+        stored_sudo = super()._portal_add_document(document_type_id, filename, content)
+        if stored_sudo not in former_sudo:
+            refused_sudo = former_sudo.filtered(
+                lambda d: (
+                    d.state == "refused" and d.document_type_id == stored_sudo.document_type_id
+                )
+            )
+            refused_sudo.sorted("id")[:1]._withdraw()
+        return stored_sudo

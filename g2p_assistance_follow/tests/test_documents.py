@@ -1,0 +1,122 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.g2p_document_store.tests.common import photo
+from odoo.addons.g2p_immediate_assistance.tests.common import document_type
+
+from .common import FollowCase
+
+REASON = "The last line is cut off."
+
+
+@tagged("post_install", "-at_install")
+class TestDocuments(FollowCase):
+    """Officers of an open step accept documents, or refuse them with a reason for the person."""
+
+    def setUp(self):
+        super().setUp()
+        self.application = self.submitted()
+        self.document = self.application.sudo().document_ids  # sudo: officers read them by rules
+
+    def judged(self, user):
+        self.env.invalidate_all()
+        return self.document.sudo(False).with_user(user)
+
+    def dialog(self, user, **values):
+        action = self.judged(user).action_open_refuse()
+        wizard = self.env["g2p.document.refuse"].with_user(user)
+        return wizard.with_context(**action["context"]).create({"reason": REASON, **values})
+
+    def sentences(self):
+        # sudo: the log of the case
+        return "".join(str(body) for body in self.application.sudo().message_ids.mapped("body"))
+
+    def test_an_officer_of_the_open_step_accepts(self):
+        self.assertTrue(self.judged(self.one).can_judge)
+        self.judged(self.one).action_accept()
+        self.assertEqual((self.document.state, self.document.judged_by_id), ("accepted", self.one))
+        self.assertIn("Document accepted: ", self.sentences())
+
+    def test_nobody_else_accepts_or_refuses_by_any_way(self):
+        for user, words in (
+            (self.two, "not an officer of the stage|not deciding this application"),
+            (self.clerk, "not allowed to access|not deciding|not an officer"),
+            (self.eve, "not allowed to access|not deciding"),
+            (self.ada, "not deciding|not an officer"),
+        ):
+            for call in (
+                lambda d: d.action_accept(),
+                lambda d: d.action_refuse(REASON),
+                lambda d: d.action_open_refuse(),
+            ):
+                with self.assertRaisesRegex(AccessError, words), self.cr.savepoint():
+                    call(self.judged(user))
+        self.assertIn(self.document.state, ("received", "scanned"))
+        self.assertFalse(self.judged(self.two).can_judge)
+
+    def test_not_after_the_officers_own_decision(self):
+        self.assess(self.application)
+        self.step(self.application, self.one).action_approve()
+        self.assertFalse(self.judged(self.one).can_judge)
+        with self.assertRaises(AccessError):
+            self.judged(self.one).action_accept()
+        self.judged(self.two).action_accept()
+        self.assertEqual(self.document.state, "accepted")
+
+    def test_a_refusal_needs_a_reason(self):
+        for nothing in ("", "  \n", False, None):
+            with self.assertRaisesRegex(UserError, "Say what is wrong with the document"):
+                self.judged(self.one).action_refuse(nothing)
+        self.assertIn(self.document.state, ("received", "scanned"))
+
+    def test_a_harmful_or_replaced_file_is_not_judged(self):
+        self.document._set_state("quarantined", "Eicar")
+        with self.assertRaisesRegex(UserError, "neither accepted nor refused"):
+            self.judged(self.one).action_accept()
+        other = self.submitted(user=self.ada).sudo().document_ids  # sudo: as the store does
+        other._withdraw()
+        with self.assertRaisesRegex(UserError, "replaced or removed"):
+            other.sudo(False).with_user(self.one).action_refuse(REASON)
+
+    def test_refusing_and_asking_returns_the_case_with_the_reason(self):
+        self.dialog(self.one).action_confirm()
+        self.env.invalidate_all()
+        self.assertEqual((self.document.state, self.application.state), ("refused", "returned"))
+        kind = self.document.document_type_id.name
+        self.assertEqual(self.application.question, f"Please send again:\n{kind}: {REASON}")
+        self.assertFalse(self.judged(self.one).can_judge)
+
+    def test_refusing_alone_leaves_the_case_with_the_officer(self):
+        self.dialog(self.one, ask_now=False).action_confirm()
+        self.assertEqual((self.document.state, self.application.state), ("refused", "submitted"))
+        self.assertTrue(self.step(self.application, self.one))
+
+    def test_the_dialog_gives_no_right(self):
+        wizard = self.env["g2p.document.refuse"].with_user(self.two)
+        values = {"document_id": self.document.id, "reason": REASON}
+        with self.assertRaises(AccessError):
+            wizard.create(values).action_confirm()
+        self.assertEqual(self.application.state, "submitted")
+
+    def test_a_better_file_takes_the_place_of_the_refused_one(self):
+        self.dialog(self.one).action_confirm()
+        quotation = document_type(self.env, "quotation")
+        better_sudo = self.application._portal_add_document(
+            quotation.id, "better.jpg", photo((50, 50), 3)
+        )
+        self.assertFalse(self.document.is_current)
+        self.assertEqual(self.application.sudo().document_ids, better_sudo)  # sudo: as above
+        self.assertEqual(self.application._portal_answer(""), {})
+        self.assertEqual(self.application.state, "submitted")
+
+    def test_the_same_file_again_is_still_the_refused_one(self):
+        self.dialog(self.one).action_confirm()
+        content = self.document.attachment_id.raw
+        quotation = document_type(self.env, "quotation")
+        again_sudo = self.application._portal_add_document(quotation.id, "same.jpg", content)
+        self.assertEqual((again_sudo, again_sudo.state), (self.document, "refused"))
+        self.assertTrue(self.document.is_current)
+
+    def test_who_judged_took_part(self):
+        self.judged(self.one).action_accept()
+        self.assertIn(self.one, self.application._approval_participants())
