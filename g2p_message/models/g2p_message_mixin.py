@@ -39,6 +39,7 @@ class G2PMessageMixin(models.AbstractModel):
     def action_view_messages(self):
         """List the messages about this record and its parts, and whether they arrived."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: only ids, of rows whose rules decide what is listed
         subjects = [some for some in self.sudo()._message_subjects() if some]
         where = ["|"] * (len(subjects) - 1)
