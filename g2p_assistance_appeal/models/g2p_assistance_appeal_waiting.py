@@ -28,12 +28,12 @@ class G2PAssistanceAppeal(models.Model):
         """A to-do on the case for each manager who can read it; neutral, and without a mail."""
         case = self.application_id.with_context(mail_activity_quick_update=True)
         due = case.answer_by or fields.Datetime.now()
-        for manager in self._managers()[:MAX_NOTIFIED]:
+        for user in self._managers()[:MAX_NOTIFIED]:
             case.activity_schedule(
                 TODO,
                 date_deadline=case.company_id._office_day(due),
-                summary=self.with_context(lang=manager.lang)._summary_for_managers(),
-                user_id=manager.id,
+                summary=self.with_context(lang=user.lang)._summary_for_managers(),
+                user_id=user.id,
             )
 
     def _summary_for_managers(self):
