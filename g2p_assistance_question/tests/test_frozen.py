@@ -2,6 +2,8 @@ from odoo.tests import tagged
 
 from .common import QuestionCase
 
+OWN = ("asked", "own_answers")
+
 
 @tagged("post_install", "-at_install")
 class TestFrozen(QuestionCase):
@@ -92,9 +94,18 @@ class TestFrozen(QuestionCase):
         self.assertFalse(application.sudo().own_answers_table)
         self.assertEqual(*self.digest(application))
 
+    def make_old(self, application):
+        """As if it had been submitted before types had questions."""
+        application_sudo = application.sudo()  # sudo: no user can do this
+        application_sudo.write({"asked": False, "own_answers": False})
+        request_sudo = application_sudo.approval_request_id
+        names = [name for name in request_sudo.material_fields if name not in OWN]
+        digest = application_sudo._approval_digest(names)
+        request_sudo.write({"material_fields": names, "digest": digest})
+
     def test_a_case_from_before_there_were_questions_has_the_usual_ones(self):
         application = self.submitted()
-        application.sudo().write({"asked": False, "own_answers": False})  # sudo: as it was then
+        self.make_old(application)
         before = application._portal_review()
         self.type.write({"asks_treatment": False, "amount_label": "How much?"})
         self.env["g2p.assistance.question"].create(
