@@ -70,7 +70,7 @@ class TestCatalogue(AssistancePageCase):
     def test_many_are_listed_in_pages_and_found_by_name_and_place(self):
         for number in range(24):
             self.provider(f"Clinic {number:02}", f"CAT-M{number}", f"Village {number:02}")
-        self.assert_reads(self.page_of_type(), "See all 25 places")
+        self.assert_reads(self.page_of_type(), "See all 25 providers")
         self.assertNotIn("Clinic 05", self.page_of_type().text)
         self.assert_reads(self.providers(), "Clinic 00", "Clinic 19", "Page 1 of 2")
         self.assert_reads(self.providers("?page=2"), "Clinic 20", "Northtown Hospital")
