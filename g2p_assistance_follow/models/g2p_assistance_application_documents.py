@@ -13,7 +13,7 @@ class G2PAssistanceApplication(models.Model):
         """Why the current user may not accept or refuse the documents of this case, as a sentence;
         False if they may: an officer of an open step."""
         self.ensure_one()
-        if not self.has_access("read"):
+        if not self.env.user._is_internal() or not self.has_access("read"):
             return self.env._("You are not deciding this application now.")
         if self.approval_my_step_id:
             return False

@@ -40,8 +40,8 @@ class TestDocuments(FollowCase):
     def test_nobody_else_accepts_or_refuses_by_any_way(self):
         for user, words in (
             (self.two, "not an officer of the stage|not deciding this application"),
-            (self.clerk, "not allowed to access|not deciding|not an officer"),
-            (self.eve, "not allowed to access|not deciding"),
+            (self.clerk, "You are not allowed to access"),
+            (self.eve, "have no right to see"),
             (self.ada, "not deciding|not an officer"),
         ):
             for call in (
@@ -109,12 +109,12 @@ class TestDocuments(FollowCase):
         self.assertEqual(self.application._portal_answer(""), {})
         self.assertEqual(self.application.state, "submitted")
 
-    def test_the_same_file_again_is_still_the_refused_one(self):
+    def test_the_same_file_again_is_refused_with_the_reason(self):
         self.dialog(self.one).action_confirm()
         content = self.document.attachment_id.raw
         quotation = document_type(self.env, "quotation")
-        again_sudo = self.application._portal_add_document(quotation.id, "same.jpg", content)
-        self.assertEqual((again_sudo, again_sudo.state), (self.document, "refused"))
+        with self.assertRaisesRegex(UserError, f"could not use this file: {REASON}"):
+            self.application._portal_add_document(quotation.id, "same.jpg", content)
         self.assertTrue(self.document.is_current)
 
     def test_who_judged_took_part(self):
