@@ -24,10 +24,6 @@ class G2PAssistanceType(models.Model):
         """The criteria as a list."""
         return [line.strip(" -•*") for line in (self.criteria or "").splitlines() if line.strip()]
 
-    def _few_providers(self):
-        """How many of them the page of the type names; the others have a list of their own."""
-        return FEW
-
     def _count_providers(self, search=""):
         """The number of public providers."""
         domain = self._domain_of_providers(search)
