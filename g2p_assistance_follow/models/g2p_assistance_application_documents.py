@@ -37,7 +37,7 @@ class G2PAssistanceApplication(models.Model):
         return [*super()._approval_participant_parts(), judged]
 
     def _question_of_refused(self):
-        """What to send again and why, one document per line, in the applicant's language."""
+        """The documents to send again, each with the reason, one document per line, in the applicant's language."""
         self.ensure_one()
         case_sudo = self.sudo()  # sudo: the language of the applicant's account
         case_sudo = case_sudo.with_context(lang=case_sudo.applicant_id.lang or self.env.lang)
