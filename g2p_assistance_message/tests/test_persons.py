@@ -137,7 +137,7 @@ class TestPersons(MessagesOfCases):
                 some_sudo._announce(dict.fromkeys(some_sudo, "submitted"), "returned")
             self.env.flush_all()
             costs.append(self.env.cr.sql_log_count - before)
-            self.assertEqual(len(self.messages(some_sudo[:1], event="question", channel="sms")), 1)
+            self.assertEqual(len(self.messages(some_sudo[-1:], event="question")), 2)
         self.assertEqual(costs[1], costs[2], costs)
 
     def test_nothing_promises_a_date_that_nobody_gave(self):

@@ -44,9 +44,10 @@ class TestReminders(MessagesOfCases):
             self.assertIn(application.id, self.deferred(application, "_cron_remind"))
             application._remind()
             self.assertNotIn(application.id, self.deferred(application, "_cron_remind"))
+        with self.later(5):
             application.with_user(self.ada)._portal_submit()
             self.step(application, self.one).action_return("And the second page, please.")
-        with self.later(8):
+        with self.later(9):
             self.assertIn(application.id, self.deferred(application, "_cron_remind"))
 
     def test_old_questions_are_left_alone(self):
