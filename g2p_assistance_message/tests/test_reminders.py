@@ -30,7 +30,7 @@ class TestReminders(MessagesOfCases):
         application = self.returned()
         application._remind()
         self.assertNotIn("question_reminder", self.events(application))
-        with self.later(4):
+        with self.later(4), self.ways():
             application._cron_remind()
             self.work_off()
             application._remind()
@@ -60,7 +60,7 @@ class TestReminders(MessagesOfCases):
         end = fields.Datetime.to_datetime(voucher.valid_until)
         voucher._cron_message_expiring()
         self.assertNotIn("voucher_expires", self.events(voucher))
-        with freeze_time(end - timedelta(days=3)):
+        with freeze_time(end - timedelta(days=3)), self.ways():
             voucher._cron_message_expiring()
             self.work_off()
             voucher._message_expiring()
