@@ -9,6 +9,7 @@
     "depends": ["g2p_immediate_assistance"],
     "data": [
         "security/ir.model.access.csv",
+        "security/g2p_assistance_follow_rules.xml",
         "wizards/g2p_document_refuse_views.xml",
         "views/g2p_assistance_application_views.xml",
         "views/g2p_assistance_application_document_views.xml",

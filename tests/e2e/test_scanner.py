@@ -12,7 +12,11 @@ COMPRESSED_LIMIT = 600_000  # bytes, including the decoder
 USABLE = (
     "SELECT copy.{} FROM g2p_voucher_copy copy JOIN g2p_voucher voucher"
     " ON voucher.id = copy.voucher_id"
-    " WHERE copy.state = 'active' AND voucher.state = 'issued' ORDER BY copy.id DESC LIMIT 1"
+    " JOIN g2p_program_g2p_service_provider_rel serves"
+    " ON serves.g2p_program_id = voucher.program_id"
+    " JOIN g2p_service_provider provider ON provider.id = serves.g2p_service_provider_id"
+    " WHERE copy.state = 'active' AND voucher.state = 'issued'"
+    " AND provider.name = 'City General Hospital' ORDER BY copy.id DESC LIMIT 1"
 )
 REDEEMED = (
     "SELECT copy.payload FROM g2p_voucher_copy copy JOIN g2p_voucher voucher"
