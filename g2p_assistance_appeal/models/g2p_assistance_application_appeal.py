@@ -1,25 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_decide import PARTIES
 from odoo.addons.g2p_suite_base.tools.rows import hold
 
 from .g2p_assistance_appeal import STATES
-
-#: users who acted in a round up to the refused one: actors, absent officers, choosers of their
-#: substitutes, and officers who assessed it
-FORMER = """
-    SELECT DISTINCT person.user_id
-    FROM g2p_approval_request r
-    LEFT JOIN g2p_approval_decision d ON d.request_id = r.id AND d.action != 'escalate'
-    LEFT JOIN g2p_approval_step s ON s.request_id = r.id
-    LEFT JOIN g2p_assistance_assessment a ON a.step_id = s.id
-    CROSS JOIN LATERAL (
-        VALUES (r.requester_id), (d.user_id), (d.on_behalf_id), (d.chosen_by_id), (a.officer_id)
-    ) AS person (user_id)
-    WHERE r.model = %(model)s AND r.res_id = %(res_id)s AND r.id <= %(last)s
-        AND person.user_id IS NOT NULL
-"""
 
 
 class G2PAssistanceApplication(models.Model):
@@ -78,12 +62,8 @@ class G2PAssistanceApplication(models.Model):
 
     def _former_officers(self):
         """Everybody who took part in the refused round and those before it."""
-        for model in ("g2p.approval.request", "g2p.approval.decision", "g2p.assistance.assessment"):
-            self.env[model].flush_model()
         last = self.appeal_id.refused_request_id.id
-        values = {"model": self._name, "res_id": self.id, "last": last}
-        self.env.cr.execute(SQL(FORMER, **values))
-        return self.env["res.users"].browse(row[0] for row in self.env.cr.fetchall())
+        return self._approval_participants_each(last)[self.id]
 
     def _approval_extra_digest(self):
         found = super()._approval_extra_digest()

@@ -106,6 +106,41 @@ class TestAppealAttacks(AppealCase):
         self.assertEqual(application.appeal_id.state, "deciding")
         self.excluded(application, self.one, self.two, self.four, self.five)
 
+    def test_who_judged_a_document_is_excluded_also_after_another_judged_it(self):
+        application = self.submitted()
+        document = application.sudo().document_ids[:1]  # sudo: officers read them by rules
+        self.as_user(document, self.four).action_accept()
+        self.env.invalidate_all()
+        self.as_user(document, self.one).action_refuse("It is too dark.")
+        self.assess(application)
+        self.step(application, self.one).action_reject(self.reason.code, "Internal")
+        application = self.mine(application)
+        self.policy.stage_ids[0].officer_ids |= self.six
+        self.policy.distinct_officers = False
+        self.send(application)
+        self.excluded(application, self.one, self.four)
+
+    def test_who_identified_the_person_is_excluded(self):
+        application = self.submitted()
+        self.as_user(application, self.four)._identify()
+        self.assess(application)
+        self.step(application, self.one).action_reject(self.reason.code, "Internal")
+        application = self.mine(application)
+        self.policy.stage_ids[0].officer_ids |= self.six
+        self.policy.distinct_officers = False
+        self.excluded(self.send(application), self.one, self.four)
+
+    def test_who_opened_a_file_or_judges_one_in_the_appeal_decides_it(self):
+        application = self.submitted()
+        document = application.sudo().document_ids[:1]  # sudo: as above
+        self.as_user(document, self.four)._content()
+        self.assess(application)
+        self.step(application, self.one).action_reject(self.reason.code, "Internal")
+        application = self.send(self.mine(application))
+        self.env.invalidate_all()
+        self.as_user(document, self.four).action_accept()
+        self.assertFalse(self.open_step(application)._why_not(self.four))
+
     def test_the_substitute_and_the_absent_officer_are_excluded(self):
         substitute = new_test_user(self.env, "case substitute", OFFICER, name="Substitute")
         boss = self.boss()

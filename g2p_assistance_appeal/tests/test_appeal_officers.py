@@ -70,7 +70,7 @@ class TestAppealOfficers(AppealCase):
 
     def test_the_manager_who_asks_can_be_the_officer_who_decides(self):
         application = self.waiting()
-        self.boss.group_ids |= self.env.ref(OFFICER)
+        self.join(self.boss, OFFICER)
         self.policy.stage_ids[0].officer_ids |= self.boss
         self.env.invalidate_all()
         application.appeal_id.with_user(self.boss).sudo(False).action_open_round()

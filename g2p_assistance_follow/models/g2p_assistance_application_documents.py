@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import SQL
 
 
 class G2PAssistanceApplication(models.Model):
@@ -25,19 +24,16 @@ class G2PAssistanceApplication(models.Model):
         self.env["g2p.approval.request"].sudo().union(*rounds)._lock()  # sudo: locks only
         self._invalidate_approval()
 
-    def _approval_participant_models(self):
-        return [*super()._approval_participant_models(), "g2p.document"]
+    def _log_judged(self, sentence):
+        """Log that the current user judged a document; who did took part in the case.
 
-    def _approval_participant_parts(self):
-        """Officers who accepted or refused a document of a case took part in it."""
-        judged = SQL(
-            "SELECT application_id, judged_by_id FROM g2p_document WHERE application_id = ANY(%s)",
-            list(self.ids),
-        )
-        return [*super()._approval_participant_parts(), judged]
+        The log keeps everybody, also after another officer has judged the document otherwise.
+        """
+        self.approval_my_step_id.sudo()._log_act("judge", reason=sentence)  # sudo: the engine's row
 
     def _question_of_refused(self):
-        """The documents to send again, each with the reason, one document per line, in the applicant's language."""
+        """The documents to send again with the reasons, one per line, in the applicant's
+        language."""
         self.ensure_one()
         case_sudo = self.sudo()  # sudo: the language of the applicant's account
         case_sudo = case_sudo.with_context(lang=case_sudo.applicant_id.lang or self.env.lang)

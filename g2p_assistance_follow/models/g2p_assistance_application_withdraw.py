@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 OPEN = ("draft", "returned", "submitted")
@@ -34,7 +34,7 @@ class G2PAssistanceApplication(models.Model):
         # vouchers first, as redeeming does: it then refers to the application
         vouchers._lock()
         self._lock()
-        vouchers.invalidate_recordset(["state", "amount_redeemed"])
+        vouchers.invalidate_recordset(["state", "amount_redeemed", "proof_until"])
         why_not = self._why_not_withdrawn()
         if why_not:
             raise UserError(why_not)
@@ -62,7 +62,21 @@ class G2PAssistanceApplication(models.Model):
                 "to give back.",
                 application=self.name,
             )
-        return False
+        return self._why_not_while_served()
+
+    def _why_not_while_served(self):
+        """A provider who has just had the PIN typed may already be giving what it is for."""
+        now = fields.Datetime.now()
+        until = max((voucher.proof_until or now for voucher in self.voucher_ids), default=now)
+        if until <= now:
+            return False
+        return self.env._(
+            "%(application)s cannot be withdrawn at this moment: a provider has just checked its "
+            "voucher with your PIN, to serve you. If nothing was used, try again in %(minutes)s "
+            "min.",
+            application=self.name,
+            minutes=-(-(until - now).seconds // 60),
+        )
 
     def _effects_of_withdrawal(self):
         again = self.env._("You can apply again at any time; this cannot be undone.")

@@ -70,8 +70,8 @@ class G2PDocument(models.Model):
         documents_sudo._write_engine({"judged_by_id": self.env.uid})
         for document_sudo in documents_sudo:
             kind = document_sudo.document_type_id.name
-            body = self.env._("Document accepted: %(kind)s", kind=kind)
-            document_sudo.application_id._message_log(body=body)
+            sentence = self.env._("Document accepted: %(kind)s", kind=kind)
+            document_sudo.application_id.sudo(False)._log_judged(sentence)
 
     def action_refuse(self, reason):
         """Refuse the documents: the person reads the reason, and sends better ones when asked.
@@ -88,8 +88,8 @@ class G2PDocument(models.Model):
         documents_sudo._write_engine({"judged_by_id": self.env.uid})
         for document_sudo in documents_sudo:
             kind = document_sudo.document_type_id.name
-            body = self.env._("Document refused: %(kind)s. %(reason)s", kind=kind, reason=text)
-            document_sudo.application_id._message_log(body=body)
+            sentence = self.env._("Document refused: %(kind)s. %(reason)s", kind=kind, reason=text)
+            document_sudo.application_id.sudo(False)._log_judged(sentence)
 
     def action_open_refuse(self):
         """Open the dialog that asks for the reason."""

@@ -1,11 +1,13 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.g2p_document_store.tests.common import photo
-from odoo.addons.g2p_immediate_assistance.tests.common import document_type
+from odoo.addons.g2p_immediate_assistance.tests.common import OFFICER, document_type
 
 from .common import FollowCase
 
+MANAGER = "g2p_multistage_approval.group_approval_manager"
 REASON = "The last line is cut off."
 
 
@@ -27,15 +29,19 @@ class TestDocuments(FollowCase):
         wizard = self.env["g2p.document.refuse"].with_user(user)
         return wizard.with_context(**action["context"]).create({"reason": REASON, **values})
 
-    def sentences(self):
-        # sudo: the log of the case
-        return "".join(str(body) for body in self.application.sudo().message_ids.mapped("body"))
+    def judgements(self):
+        """(officer, sentence) of the case's log."""
+        self.env.invalidate_all()
+        decisions = self.application.with_user(self.one).sudo(False).approval_decision_ids
+        judged = decisions.filtered(lambda d: d.action == "judge").sorted("id")
+        return [(decision.user_id, decision.reason) for decision in judged]
 
     def test_an_officer_of_the_open_step_accepts(self):
         self.assertTrue(self.judged(self.one).can_judge)
         self.judged(self.one).action_accept()
         self.assertEqual((self.document.state, self.document.judged_by_id), ("accepted", self.one))
-        self.assertIn("Document accepted: ", self.sentences())
+        kind = self.document.document_type_id.name
+        self.assertEqual(self.judgements(), [(self.one, f"Document accepted: {kind}")])
 
     def test_nobody_else_accepts_or_refuses_by_any_way(self):
         for user, words in (
@@ -117,6 +123,26 @@ class TestDocuments(FollowCase):
             self.application._portal_add_document(quotation.id, "same.jpg", content)
         self.assertTrue(self.document.is_current)
 
-    def test_who_judged_took_part(self):
+    def test_everybody_who_judged_took_part_and_the_log_is_whole(self):
+        other = new_test_user(self.env, "case other", OFFICER, name="Other")
+        # sudo: the engine's row
+        self.application.sudo().approval_open_step_ids.officer_ids |= other
         self.judged(self.one).action_accept()
-        self.assertIn(self.one, self.application._approval_participants())
+        self.judged(other).action_refuse(REASON)
+        kind = self.document.document_type_id.name
+        expected = [(self.one, f"Document accepted: {kind}")]
+        expected.append((other, f"Document refused: {kind}. {REASON}"))
+        self.assertEqual(self.judgements(), expected)
+        self.assertLessEqual(self.one | other, self.application._approval_participants())
+        # sudo: as above
+        self.assertFalse(self.application.sudo().approval_request_id._check_chain())
+
+    def test_who_chose_the_substitute_that_judged_took_part(self):
+        substitute = new_test_user(self.env, "case substitute", OFFICER, name="Substitute")
+        boss = new_test_user(self.env, "case boss", f"{OFFICER},{MANAGER}", name="Boss")
+        absence = {"user_id": self.one.id, "delegate_id": substitute.id, "reason": "Leave"}
+        absence["date_to"] = fields.Date.add(fields.Date.today(), days=9)
+        self.env["g2p.approval.delegation"].with_user(boss).create(absence)
+        self.judged(substitute).action_accept()
+        took_part = self.application._approval_participants()
+        self.assertLessEqual(substitute | boss | self.one, took_part)

@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -71,6 +75,20 @@ class TestWithdrawal(FollowCase):
             "expires by itself if you do not use it.",
         )
         self.assertEqual((application.state, application.voucher_id.state), ("approved", "issued"))
+
+    def test_a_voucher_that_a_provider_has_just_checked_is_kept_for_ten_minutes(self):
+        application = self.issued()
+        with freeze_time("2026-03-02 08:00:00") as clock:
+            application.voucher_id._give_proof()
+            clock.tick(timedelta(minutes=3, seconds=30))
+            self.refused(
+                application,
+                f"{application.name} cannot be withdrawn at this moment: a provider has just "
+                "checked its voucher with your PIN, to serve you. If nothing was used, try again "
+                "in 7 min.",
+            )
+            clock.tick(timedelta(minutes=6, seconds=30))
+            self.assertFalse(self.withdrawal(application)["why_not"])
 
     def test_an_ended_voucher_leaves_nothing_to_withdraw(self):
         application = self.issued()

@@ -4,3 +4,4 @@ from . import test_frozen
 from . import test_office
 from . import test_question
 from . import test_tools
+from . import test_uninstall

@@ -15,6 +15,7 @@ from . import g2p_assistance_application_decide
 from . import g2p_assistance_application_grant
 from . import g2p_assistance_application_hospital
 from . import g2p_assistance_application_programme
+from . import g2p_assistance_application_progress
 from . import g2p_assistance_assessment
 from . import g2p_document
 from . import g2p_entitlement

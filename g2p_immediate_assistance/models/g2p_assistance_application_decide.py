@@ -219,14 +219,15 @@ class G2PAssistanceApplication(models.Model):
     def _approval_participant_models(self):
         return [*super()._approval_participant_models(), "g2p.assistance.assessment"]
 
-    def _approval_participant_parts(self):
+    def _approval_participant_parts(self, last=None):
         """Officers who assessed a case took part in it, even if others decided."""
         assessed = SQL(
-            "SELECT application_id, officer_id FROM g2p_assistance_assessment"
-            " WHERE application_id = ANY(%s)",
-            list(self.ids),
+            "SELECT a.application_id, a.officer_id FROM g2p_assistance_assessment a"
+            " JOIN g2p_approval_step s ON s.id = a.step_id WHERE a.application_id = ANY(%s)"
+            " AND s.request_id <= COALESCE(%s, s.request_id)",
+            *(list(self.ids), last),
         )
-        return [*super()._approval_participant_parts(), assessed]
+        return [*super()._approval_participant_parts(last), assessed]
 
     def _office_users(self):
         """Office users who took part in these cases, so without the applicants."""

@@ -55,6 +55,7 @@ class G2PApprovalDecision(models.Model):
             ("escalate", "Escalated"),
             ("cancel", "Withdrawn"),
             ("amend", "Completed by an officer"),
+            ("judge", "Document accepted or refused"),
             ("choose", "Another procedure chosen"),
             ("override_ask", "Override requested"),
             ("override", "Overridden"),

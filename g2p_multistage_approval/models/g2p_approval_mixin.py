@@ -19,7 +19,7 @@ PARTICIPANTS = """
     CROSS JOIN LATERAL (
         VALUES (r.requester_id), (d.user_id), (d.on_behalf_id), (d.chosen_by_id)
     ) AS person (user_id)
-    WHERE r.model = %(model)s AND r.res_id = ANY(%(ids)s)
+    WHERE r.model = %(model)s AND r.res_id = ANY(%(ids)s) AND r.id <= COALESCE(%(last)s, r.id)
 """
 
 
@@ -244,7 +244,7 @@ class G2PApprovalMixin(models.AbstractModel):
 
     def _approval_value(self, path):
         name, _dot, below = path.partition(".")
-        value = self[name]
+        value = self[name] if name in self._fields else None  # of an uninstalled addon
         decimals = self.currency_id.decimal_places
         if not isinstance(value, models.BaseModel):
             return normal(value, decimals)
@@ -341,26 +341,28 @@ class G2PApprovalMixin(models.AbstractModel):
         them."""
         return self.env["res.users"].union(*self._approval_participants_each().values())
 
-    def _approval_participants_each(self):
+    def _approval_participants_each(self, last=None):
         """{id of a record: its participants}.
 
-        Users who entered, submitted, completed, decided, returned, reassigned, withdrew or reviewed
-        it, those on whose behalf they did, and those who chose them. Escalation by the clock does
-        not count.
+        Users who entered, submitted, completed, judged, decided, returned, reassigned, withdrew or
+        reviewed it, those on whose behalf they did, and those who chose them. Escalation by the
+        clock does not count.
+
+        :param last: id of a round; those of later rounds are left out
         """
         records_sudo = self.sudo()  # sudo: the rule covers the whole case, for every user
         found = {record_sudo.id: record_sudo.create_uid for record_sudo in records_sudo}
-        for res_id, user_ids in records_sudo._approval_participant_rows():
+        for res_id, user_ids in records_sudo._approval_participant_rows(last):
             found[res_id] |= records_sudo.env["res.users"].browse(user_ids)
         return found
 
-    def _approval_participant_rows(self):
+    def _approval_participant_rows(self, last=None):
         """Rows (id of a record, ids of users), in one query, since each redemption calls it too."""
         if not self.ids:
             return []
         for model in self._approval_participant_models():
             self.env[model].flush_model()
-        parts = SQL(" UNION ALL ").join(self._approval_participant_parts())
+        parts = SQL(" UNION ALL ").join(self._approval_participant_parts(last))
         self.env.cr.execute(
             SQL(
                 "SELECT res_id, array_agg(DISTINCT user_id) FROM (%s) AS part (res_id, user_id)"
@@ -374,9 +376,9 @@ class G2PApprovalMixin(models.AbstractModel):
         """Models whose tables are read."""
         return ["g2p.approval.request", "g2p.approval.decision"]
 
-    def _approval_participant_parts(self):
+    def _approval_participant_parts(self, last=None):
         """SQL of rows (id of a record, user id); addons add their own actions on a case."""
-        return [SQL(PARTICIPANTS, model=self._name, ids=list(self.ids))]
+        return [SQL(PARTICIPANTS, model=self._name, ids=list(self.ids), last=last)]
 
     def _approval_executors(self):
         """Users who carried out the decision (issued, paid); they may not review it."""

@@ -154,19 +154,12 @@ class G2PApprovalStep(models.Model):
         # prefetched with the other steps of the case, which are needed at the end
         step_sudo = step_sudo.with_prefetch(request_sudo.step_ids._prefetch_ids)
         step_sudo._check_officer(user)
-        acting = step_sudo._acting_for(user)
-        values["chosen_by_id"] = step_sudo._chooser_of(user, acting).id
         if action == "approve":
             amount = step_sudo._check_approval(user, amount)
+            acting = step_sudo._acting_for(user)
             values["needs_second"] = step_sudo._needs_second_officer(user | acting)
-        decision = request_sudo._log(
-            action,
-            step_sudo,
-            amount=amount or 0.0,
-            reason_id=reason_id,
-            on_behalf_id=False if acting == user else acting.id,
-            **values,
-        )
+        values.update(amount=amount or 0.0, reason_id=reason_id)
+        decision = step_sudo._log_act(action, **values)
         if action == "approve":
             step_sudo._after_approve(ended)
         else:
@@ -174,6 +167,13 @@ class G2PApprovalStep(models.Model):
         if ended is None:
             request_sudo._queue_notifications()
         return decision.sudo(False)
+
+    def _log_act(self, action, **values):
+        """Log what the current user did here, for whom, and who chose them (row locked)."""
+        user, acting = self.env.user, self._acting_for(self.env.user)
+        values["chosen_by_id"] = self._chooser_of(user, acting).id
+        absent = False if acting == user else acting.id
+        return self.request_id._log(action, self, on_behalf_id=absent, **values)
 
     def _check_officer(self, user):
         """Check that the user may decide this step now."""
