@@ -13,7 +13,7 @@ class TestViews(AssistanceCase):
         application._portal_submit()
         mine = application.with_user(self.one).sudo(False)
         arch = etree.fromstring(mine.get_view(view_type="form")["arch"])
-        [field] = arch.xpath("//group[@string='Patient']/field[@name='applicant_id']")
+        [field] = arch.xpath("//group/field[@name='applicant_id']")
         self.assertEqual(field.get("invisible"), "relation == 'self'")
         [row] = mine.read(["applicant_id"])
         self.assertEqual(row["applicant_id"], (self.ada.partner_id.id, "Ada Nyambura"))
