@@ -98,11 +98,13 @@ class G2PAssistanceApplication(models.Model):
         return {name: "" for name in known if answers.get(name) == known[name]}
 
     def _known_as_typed(self):
-        """The unchanged known answers that are forgotten with the applicant, as the page has them."""
+        """The unchanged answers that are forgotten with the applicant, as the page has them."""
         known = self.known_answers or {}
         names = [name for name in known if name not in OF_APPLICANT and self._is_as_known(name)]
         usual = self._typed_answers()
-        found = {name: str(usual[name] or "") for name in map(self._asked_as, names) if name in usual}
+        found = {
+            name: str(usual[name] or "") for name in map(self._asked_as, names) if name in usual
+        }
         own = [one for one in self._own_questions() if one.name in names]
         return {**found, **{one.name: self._own_typed(one) for one in own}}
 

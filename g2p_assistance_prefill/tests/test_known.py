@@ -11,7 +11,7 @@ from .common import REGISTERED, KnownMixin
 
 @tagged("post_install", "-at_install")
 class TestKnown(KnownMixin, AssistanceCase):
-    """What the registry knows of the person who the account has proven to be."""
+    """The answers of the person in the registry who the account has proven to be."""
 
     def assert_from_registry(self, application):
         for name, value in REGISTERED.items():
