@@ -8,7 +8,7 @@
     "category": "OpenG2P",
     "depends": [
         "g2p_assistance_appeal",
-        "g2p_assistance_question",
+        "g2p_assistance_prefill",
         "g2p_suite_account",
         "portal",
         "auth_signup",
@@ -17,6 +17,7 @@
         "data/auth_signup_data.xml",
         "views/g2p_assistance_type_views.xml",
         "views/layout_templates.xml",
+        "views/known_templates.xml",
         "views/own_question_templates.xml",
         "views/public_templates.xml",
         "views/step_templates.xml",

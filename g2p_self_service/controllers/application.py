@@ -152,6 +152,7 @@ class AssistanceApplication(PageMixin, http.Controller):
                 "title": steps[index][1],
                 "back": self._url(application, names[index - 1]) if index else BASE,
                 "questions": application._questions(step),
+                "known": application._portal_known(step),
                 "answers": answers,
                 "errors": errors or {},
                 "missing": [],
@@ -189,7 +190,10 @@ class AssistanceApplication(PageMixin, http.Controller):
             rows = members + [{}] * max(MEMBER_ROWS - len(members), 1)
             return {"members": rows[:MAX_MEMBERS], "relations": selection, "most": MAX_MEMBERS}
         if step == "documents":
-            return {"requirements": application._portal_requirements()}
+            return {
+                "requirements": application._portal_requirements(),
+                "reused": application._portal_reused(),
+            }
         if step == "review":
             return {
                 "requirements": application._portal_requirements(),
@@ -222,9 +226,12 @@ class AssistanceApplication(PageMixin, http.Controller):
             rows = members + [{}] * min(MEMBER_ROWS, max(MAX_MEMBERS - len(members), 0))
             return self._render_step(application, step, answers, members=rows)
         later = bool(post.get("later"))
+        emptied = self._without_known(application, step, answers)
         errors, refusal = self._try(application._portal_save, step, answers, members, later)
         if refusal:
             errors = {"page": str(refusal)}
+        elif errors:
+            errors = {**emptied, **errors}
         if errors:
             extra = {"members": members or [{}]} if members is not None else {}
             return self._render_step(application, step, answers, errors, **extra)
@@ -232,6 +239,18 @@ class AssistanceApplication(PageMixin, http.Controller):
         if post.get("later"):
             return request.redirect(BASE)
         return request.redirect(self._url(application, self._next(application, step, post)))
+
+    def _without_known(self, application, step, answers):
+        """Empty what was filled in about the applicant, who now applies for somebody else.
+
+        :return: the message if anything was, as an error of the page
+        """
+        if step != "person":
+            return {}
+        # a refusal is the same as that of saving, which shows it
+        emptied, _refusal = self._try(application._portal_for_another, answers)
+        answers.update(emptied or {})
+        return {"page": application._sentence_emptied()} if emptied else {}
 
     def _next(self, application, step, post):
         names = [name for name, _title in application._portal_steps()]

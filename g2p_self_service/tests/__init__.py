@@ -15,3 +15,4 @@ from . import test_voucher_phone
 from . import test_landing
 from . import test_new_question
 from . import test_own_questions
+from . import test_known_answers

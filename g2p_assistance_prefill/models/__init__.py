@@ -1,0 +1,3 @@
+from . import g2p_assistance_application
+from . import g2p_assistance_application_shown
+from . import g2p_assistance_application_sources

@@ -1,0 +1,2 @@
+from . import test_earlier
+from . import test_known
