@@ -71,7 +71,9 @@ class G2PVoucher(models.Model):
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
-        return self.application_id._message_recipients(event)
+        people = self.application_id._message_recipients(event)
+        nobody = self.env["res.partner"]
+        return {voucher: people.get(voucher.application_id, nobody) for voucher in self}
 
     def _message_scope(self):
         return {**super()._message_scope(), "program_id": self.program_id.id}
