@@ -55,12 +55,12 @@ class TestProviders(WaysMixin, ReimbursementCase):
         provider = self.provider.sudo()
         provider.partner_id = contact
         provider.account_number = "KE00 1234"  # the same
-        self.assertEqual(self.events(provider), [])
+        self.assertEqual(self.events(provider), ["staff_changed"])
         provider.account_number = "KE99 9999"
         people = self.messages(provider, event="account_changed").partner_id
         self.assertEqual(people, provider.user_ids.partner_id | contact)
         with self.ways() as (_gateway, sink):
-            self.messages(provider).sudo()._send_due()
+            self.messages(provider, event="account_changed").sudo()._send_due()
         written = "".join(mail.as_string() for _to, mail in sink.mails)
         self.assertNotIn("KE99", written)
         self.assertEqual(len(sink.mails), 2)
