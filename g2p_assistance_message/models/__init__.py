@@ -1,3 +1,4 @@
+from . import composers
 from . import g2p_assistance_application
 from . import g2p_closed_thread
 from . import g2p_message
@@ -5,4 +6,5 @@ from . import g2p_message_text
 from . import g2p_reimbursement_claim
 from . import g2p_service_provider
 from . import g2p_voucher
+from . import g2p_voucher_redemption
 from . import res_users

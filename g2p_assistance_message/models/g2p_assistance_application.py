@@ -79,8 +79,11 @@ class G2PAssistanceApplication(models.Model):
         return [*super()._message_subjects(), self.voucher_ids]
 
     def _message_recipients(self, event):
-        # the office closes an account whose holder must not learn more
-        return self.applicant_id if self.applicant_user_id.active else self.env["res.partner"]
+        # the office closes an account, or its access to the person, when its holder must not learn
+        # more
+        closed, nobody = self._closed_to_applicants(), self.env["res.partner"]
+        reads = (self - closed).filtered("applicant_user_id.active")
+        return {case: case.applicant_id if case in reads else nobody for case in self}
 
     def _message_scope(self):
         return {**super()._message_scope(), "program_id": self.program_id.id}
@@ -98,7 +101,9 @@ class G2PAssistanceApplication(models.Model):
         if channel != "sms" or self.relation != "self" or partner != self.applicant_id:
             return ""
         country, company = self.country_id, self.company_id
-        return self.env["res.partner"]._message_number(self.phone, country, company.country_id)
+        people = self.env["res.partner"]
+        number = people._message_number(self.phone, country, company.country_id)
+        return number if company._message_reaches(number) else ""
 
     def _message_is_due(self, event, occurrence):
         if event in ("question", "question_reminder"):

@@ -33,6 +33,7 @@ class G2PMessage(models.Model):
         _ = self.env._
         reference, dated = ("reference",), ("reference", "date")
         decided = _("the person has rights that end on a date.")
+        undone = _("it cannot be undone.")
         return _by_code(
             PERSON,
             Event("received", _("Application received"), dated),
@@ -41,10 +42,10 @@ class G2PMessage(models.Model):
             Event("question_reminder", _("Reminder of an open question"), reference),
             Event("granted", _("Decision: granted"), reference, decided),
             Event("rejected", _("Decision: rejected"), reference, decided),
-            Event("withdrawn", _("Application withdrawn"), reference, _("it cannot be undone.")),
+            Event("withdrawn", _("Application withdrawn"), reference, undone, by_person=True),
             Event("appeal_received", _("Appeal received"), reference),
             Event("appeal_decided", _("Appeal decided"), reference, decided),
-            Event("appeal_withdrawn", _("Appeal withdrawn"), reference, _("it cannot be undone.")),
+            Event("appeal_withdrawn", _("Appeal withdrawn"), reference, undone, by_person=True),
         )
 
     @api.model
@@ -76,7 +77,20 @@ class G2PMessage(models.Model):
             Event("claim_decided", _("Claim decided"), reference),
             Event("claim_withdrawn", _("Claim withdrawn by the office"), reference),
             Event("claim_paid", _("Claim paid"), reference),
-            Event("account_changed", _("Bank account of a provider changed"), (), theft),
+            Event(
+                "account_changed",
+                _("Bank account of a provider changed"),
+                (),
+                theft,
+                for_former=True,
+            ),
+            Event(
+                "staff_changed",
+                _("Staff or contact of a provider changed"),
+                (),
+                theft,
+                for_former=True,
+            ),
         )
 
     @api.model

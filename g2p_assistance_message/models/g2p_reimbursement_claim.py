@@ -40,7 +40,7 @@ class G2PReimbursementClaim(models.Model):
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
-        return self.provider_id._message_staff()
+        return {claim: claim.provider_id._message_staff() for claim in self}
 
     def _message_scope(self):
         return {**super()._message_scope(), "program_id": self.program_id.id}

@@ -39,26 +39,41 @@ class G2PVoucher(models.Model):
             copy_sudo = voucher.sudo().active_copy_id  # sudo: its number
             voucher._queue_messages("voucher_replaced", str(copy_sudo.id))
 
+    # Redeeming at a counter waits for none of these: their messages are written after the commit,
+    # where their failure undoes neither a redemption nor the counting of a wrong PIN.
+
     def _on_redeemed(self, redemption):
         super()._on_redeemed(redemption)
-        self._queue_messages("voucher_used", str(redemption.id))
+        redemption._defer("_announce_use")
 
     def _on_reversed(self, reversal, was_closed):
         super()._on_reversed(reversal, was_closed)
-        self._queue_messages("voucher_returned", str(reversal.id))
+        reversal._defer("_announce_use")
 
     def _prove(self, pin):
+        was_open = not self._why_no_pin()
         answer = super()._prove(pin)
-        if answer["code"] == "pin_locked":
-            # sudo: compared only; once for each PIN
-            digest = self.sudo().pin_digest or ""
-            self._queue_messages("voucher_locked", hashlib.sha256(digest.encode()).hexdigest()[:12])
+        if was_open and answer["code"] == "pin_locked":
+            self._defer("_announce_lock")
         return answer
+
+    @deferrable("message", chunk=200)
+    def _announce_lock(self):
+        """Queue the messages about vouchers that are locked; once for each PIN."""
+        locked = {
+            voucher.id: hashlib.sha256(voucher.pin_digest.encode()).hexdigest()[:12]
+            for voucher in self
+            # a new PIN was given by the office meanwhile, to the person
+            if (voucher._why_no_pin() or ("",))[0] == "pin_locked"
+        }
+        self.browse(list(locked))._queue_messages("voucher_locked", locked)
 
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
-        return self.application_id._message_recipients(event)
+        people = self.application_id._message_recipients(event)
+        nobody = self.env["res.partner"]
+        return {voucher: people.get(voucher.application_id, nobody) for voucher in self}
 
     def _message_scope(self):
         return {**super()._message_scope(), "program_id": self.program_id.id}

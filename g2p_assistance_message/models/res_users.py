@@ -61,7 +61,8 @@ class ResUsers(models.Model):
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
-        return self.partner_id
+        nobody = self.env["res.partner"]
+        return {user: user.partner_id if user.active else nobody for user in self}
 
     def _message_values(self, event):
         count = self.env["g2p.approval.seat"]._count(self, MANY).get(self.id, 0)

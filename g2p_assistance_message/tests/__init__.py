@@ -1,4 +1,6 @@
 from . import test_appeals
+from . import test_closed_notes
+from . import test_counter
 from . import test_no_message
 from . import test_officers
 from . import test_persons

@@ -1,10 +1,13 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
+from odoo.addons.g2p_message.models import g2p_message_limits
 from odoo.addons.g2p_message.tests.common import WaysMixin
 
 
@@ -162,6 +165,8 @@ class TestPersons(MessagesOfCases):
         vouchers.redeem(payload, "100", "message-key-0001")
         vouchers.redeem(payload, "100", "message-key-0001")  # a retry
         vouchers.redeem(payload, "200", "message-key-0002")
+        self.assertFalse(self.messages(voucher, event="voucher_used"), "the counter does not wait")
+        self.work_off()
         self.assertEqual(len(self.messages(voucher, event="voucher_used", channel="sms")), 2)
         voucher.with_user(self.issuer).sudo(False).action_revoke("Found to be a double.")
         self.assertEqual(self.events(voucher)[2:], ["voucher_revoked"])
@@ -206,6 +211,61 @@ class TestPersons(MessagesOfCases):
         self.ada.sudo().active = False
         application._queue_messages("granted")
         self.assertEqual(len(self.messages(application)), before)
+
+    def test_an_ended_access_gets_nothing(self):
+        application = self.approved()
+        access = self.env["g2p.portal.access"].sudo()  # sudo: the office's part
+        rows = access.search(
+            [
+                ("user_id", "=", application.applicant_user_id.id),
+                ("registrant_id", "=", application.registrant_id.id),
+            ]
+        )
+        self.assertTrue(rows)
+        before = self.messages(application)
+        rows._revoke()
+        self.assertTrue(application._is_closed_to_applicant())
+        application._queue_messages("question", "closed")
+        self.assertEqual(self.messages(application), before, "nothing new is queued")
+        texts, mails = self.sent(application)
+        self.assertFalse(texts or mails, "what was queued is not sent")
+        self.assertEqual(set(before.mapped("state")), {"skipped"})
+        self.assertFalse(
+            application.voucher_id._message_recipients("voucher_ready")[application.voucher_id]
+        )
+
+    def test_an_access_that_expires_before_sending(self):
+        application = self.approved()
+        # sudo: as above
+        rows = self.env["g2p.portal.access"].sudo().search(
+            [("registrant_id", "=", application.registrant_id.id)]
+        )  # fmt: skip
+        rows.verified_until = fields.Datetime.now() - timedelta(days=1)
+        texts, mails = self.sent(application)
+        self.assertFalse(texts or mails)
+
+    def test_an_account_closed_meanwhile_gets_nothing(self):
+        application = self.submitted().sudo()
+        self.ada.sudo().active = False
+        texts, mails = self.sent(application)
+        self.assertFalse(texts or mails)
+
+    def test_applying_and_withdrawing_without_end_costs_few_text_messages(self):
+        with patch.object(g2p_message_limits, "PER_PERSON", 2):
+            for _time in range(4):
+                self.submitted()._portal_withdraw()
+        where = [("partner_id", "=", self.ada.partner_id.id)]
+        rows = self.env["g2p.message"].sudo().search(where)  # sudo: of all cases
+        by_sms = rows.filtered(lambda row: row.channel == "sms")
+        self.assertEqual(by_sms.mapped("event"), ["received"] * 2)
+        self.assertEqual(len(rows - by_sms), 8)
+
+    def test_a_foreign_number_typed_into_an_application_gets_nothing(self):
+        self.ada.partner_id.write({"phone": False, "email": False})
+        case = self.draft()
+        case.sudo().phone = "+1 876 555 0123"
+        case._portal_submit()
+        self.assertEqual(self.messages(case.sudo()).mapped("state"), ["unreachable"])
 
     def test_a_programmes_own_text_comes_first(self):
         own = self.env["g2p.message.text"].create(

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.g2p_message.tests.common import WaysMixin
 from odoo.addons.g2p_reimbursement.tests.common import ReimbursementCase
@@ -55,15 +55,74 @@ class TestProviders(WaysMixin, ReimbursementCase):
         provider = self.provider.sudo()
         provider.partner_id = contact
         provider.account_number = "KE00 1234"  # the same
-        self.assertEqual(self.events(provider), [])
+        self.assertEqual(self.events(provider), ["staff_changed"])
         provider.account_number = "KE99 9999"
         people = self.messages(provider, event="account_changed").partner_id
         self.assertEqual(people, provider.user_ids.partner_id | contact)
         with self.ways() as (_gateway, sink):
-            self.messages(provider).sudo()._send_due()
+            self.messages(provider, event="account_changed").sudo()._send_due()
         written = "".join(mail.as_string() for _to, mail in sink.mails)
         self.assertNotIn("KE99", written)
         self.assertEqual(len(sink.mails), 2)
+
+    def alerted(self, event):
+        """The contacts to whom an alert about the provider is sent in fact."""
+        with self.ways() as (_gateway, sink):
+            self.messages(self.provider, event=event).sudo()._send_due()
+        return sorted(to for people, _mail in sink.mails for to in people)
+
+    def victim(self):
+        boss = self.env["res.partner"].create({"name": "X", "email": "boss@example.com"})
+        provider = self.provider.sudo()
+        provider.write({"partner_id": boss.id, "account_number": "KE00 1234"})
+        return provider
+
+    def thief(self):
+        user = new_test_user(self.env, "message_thief", "base.group_portal")
+        user.partner_id.email = "thief@example.com"
+        return user
+
+    def test_who_is_removed_by_the_same_change_hears_of_it(self):
+        provider, thief = self.victim(), self.thief()
+        before = self.messages(provider)
+        provider.write(
+            {
+                "account_number": "KE99 9999",
+                "user_ids": [(6, 0, thief.ids)],
+                "partner_id": thief.partner_id.id,
+            }
+        )
+        self.assertEqual(
+            set((self.messages(provider) - before).mapped("event")),
+            {"account_changed", "staff_changed"},
+        )
+        for event in ("account_changed", "staff_changed"):
+            self.assertLessEqual({"boss@example.com", "desk@example.com"}, set(self.alerted(event)))
+
+    def test_who_is_removed_before_the_account_is_changed_hears_of_that(self):
+        provider, thief = self.victim(), self.thief()
+        provider.user_ids = [(6, 0, thief.ids)]
+        provider.partner_id = thief.partner_id
+        provider.account_number = "KE99 9999"
+        self.assertLessEqual(
+            {"boss@example.com", "desk@example.com"}, set(self.alerted("staff_changed"))
+        )
+
+    def test_a_provider_without_an_account_has_no_alert(self):
+        provider = self.provider.sudo()
+        provider.account_number = False
+        before = self.messages(provider)
+        provider.user_ids = [(4, self.thief().id)]
+        self.assertEqual(self.messages(provider), before)
+
+    def test_former_staff_hear_nothing_of_claims(self):
+        claim = self._create_claim(self._redeem(70), "INV-1")
+        self._return(claim, self.officer_1)
+        self.provider.sudo().user_ids = [(6, 0, self.thief().ids)]
+        with self.ways() as (gateway, sink):
+            self.messages(claim).sudo()._send_due()
+        self.assertFalse(gateway.sent or sink.mails)
+        self.assertEqual(set(self.messages(claim).mapped("state")), {"skipped"})
 
     def test_nobody_can_switch_it_off(self):
         staff = self.provider.sudo().user_ids

@@ -128,8 +128,9 @@ class TestMoneyPath(AssistanceCase):
         voucher = self.issued(granted=1000).voucher_id
         self.redeem(voucher, 1)  # fills the caches
         text, vouchers = voucher.active_copy_id.payload, voucher.with_user(self.eve).browse()
-        # one of them notes what is sent to the search index, where g2p_opensearch is installed
-        for amount, key, most in ((9, "money-path-2", 15), (990, "money-path-3", 19)):
+        # one of them notes what is sent to the search index, where g2p_opensearch is installed;
+        # three defer the message about it, where g2p_assistance_message is
+        for amount, key, most in ((9, "money-path-2", 18), (990, "money-path-3", 22)):
             self.env.flush_all()
             self.env.invalidate_all()
             with self.assertQueryCount(most):

@@ -8,7 +8,7 @@ from ..tools.events import Event
 
 CHANNELS = [("sms", "SMS"), ("email", "E-mail")]
 WAITING, SENT, RETRYING = "waiting", "sent", "retrying"
-UNREACHABLE, SKIPPED = "unreachable", "skipped"
+UNREACHABLE, SKIPPED, REACHED = "unreachable", "skipped", "reached"
 #: rows that the vacuum deletes in one statement
 PAGE = 10_000
 READERS = "g2p_message.group_message_reader"
@@ -32,11 +32,11 @@ class G2PMessage(models.Model):
     _transitions = {
         WAITING: {SENT, RETRYING, UNREACHABLE, SKIPPED},
         RETRYING: {WAITING, SENT, RETRYING, UNREACHABLE, SKIPPED},
-        UNREACHABLE: {WAITING},
+        UNREACHABLE: {WAITING, REACHED},
         SENT: {UNREACHABLE},
     }
     _engine_fields = frozenset(
-        {"state", "attempts", "error", "not_before", "date_done", "mail_ref"}
+        {"state", "attempts", "error", "not_before", "date_done", "reached_by_id", "mail_ref"}
     )
 
     event = fields.Selection("_select_events", required=True, readonly=True)
@@ -50,7 +50,8 @@ class G2PMessage(models.Model):
             (SENT, "Sent"),
             (RETRYING, "Failed, is retried"),
             (UNREACHABLE, "Could not be reached"),
-            (SKIPPED, "Not sent: no longer due"),
+            (SKIPPED, "Not sent"),
+            (REACHED, "Reached another way"),
         ],
         default=WAITING,
         required=True,
@@ -70,8 +71,15 @@ class G2PMessage(models.Model):
     error = fields.Char("Reason", readonly=True)
     date = fields.Datetime("Queued on", required=True, readonly=True)
     not_before = fields.Datetime("Not before", readonly=True)
-    date_done = fields.Datetime("Sent on", readonly=True)
+    date_done = fields.Datetime("Ended on", readonly=True)
+    reached_by_id = fields.Many2one("res.users", "Reached by", readonly=True, ondelete="set null")
     mail_ref = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    number_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="A keyed digest of the telephone number, for a day: so many are sent to it.",
+    )
 
     # an event is announced once; the record's messages are found by its first two columns
     _once_uniq = models.UniqueIndex(
@@ -79,7 +87,10 @@ class G2PMessage(models.Model):
         "This message is already queued.",
     )
     _unreachable_idx = models.Index("(id) WHERE state = 'unreachable'")
-    _done_idx = models.Index("(company_id, date_done) WHERE state IN ('sent', 'skipped')")
+    _done_idx = models.Index(
+        "(company_id, date_done) WHERE state IN ('sent', 'skipped', 'reached')"
+    )
+    _number_key_idx = models.Index("(number_key) WHERE number_key IS NOT NULL")
     _mail_ref_idx = models.Index("(mail_ref) WHERE mail_ref IS NOT NULL")
 
     # === HOOKS === #
@@ -121,6 +132,16 @@ class G2PMessage(models.Model):
             next=actions.reload(),
         )
 
+    def action_reached(self):
+        """End messages whose recipients the office has reached in another way."""
+        self._check_reader()
+        if set(self.mapped("state")) - {UNREACHABLE}:
+            raise UserError(self.env._("Only messages that could not be delivered end this way."))
+        messages_sudo = self.sudo()  # sudo: checked above; rows change only through their actions
+        now, by = fields.Datetime.now(), self.env.user
+        messages_sudo._set_state(REACHED, date_done=now, reached_by_id=by.id)
+        return actions.reload()
+
     def action_open_record(self):
         """Open the case, voucher, claim or provider that the message is about."""
         self.ensure_one()
@@ -136,11 +157,12 @@ class G2PMessage(models.Model):
 
     @api.autovacuum
     def _gc_messages(self):
-        """Delete what was sent long ago; those that did not arrive stay for the office."""
+        """Delete what ended long ago; those that did not arrive stay for the office."""
         # sudo: the scheduler acts for all companies
         companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
         for company_sudo in companies_sudo.search([]):
             company_sudo._delete_old_messages(PAGE)
+        self._forget_numbers()
 
     @api.model
     def _delete_before(self, company, moment, page):
@@ -151,7 +173,8 @@ class G2PMessage(models.Model):
                 """
                 DELETE FROM g2p_message WHERE id IN (
                     SELECT id FROM g2p_message
-                    WHERE company_id = %s AND state IN ('sent', 'skipped') AND date_done < %s
+                    WHERE company_id = %s AND state IN ('sent', 'skipped', 'reached')
+                    AND date_done < %s
                     ORDER BY date_done LIMIT %s
                 )
                 """,

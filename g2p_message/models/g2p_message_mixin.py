@@ -49,9 +49,9 @@ class G2PMessageMixin(models.AbstractModel):
 
     # === BUSINESS === #
 
-    def _queue_messages(self, event, occurrence=""):
+    def _queue_messages(self, event, occurrence="", also=None):
         """Queue the messages about an event of these records; see `g2p.message._queue`."""
-        self.env["g2p.message"]._queue(self, event, occurrence)
+        self.env["g2p.message"]._queue(self, event, occurrence, also)
 
     # === HOOKS: all under sudo === #
 
@@ -60,8 +60,11 @@ class G2PMessageMixin(models.AbstractModel):
         return [self]
 
     def _message_recipients(self, event):
-        """Hook: the contacts who get a message about the event."""
-        return self.env["res.partner"]
+        """Hook: {record: the contacts who get a message about the event}, for many at once.
+
+        Asked when a message is queued, and when it is sent.
+        """
+        return dict.fromkeys(self, self.env["res.partner"])
 
     def _message_company(self):
         """Hook: the office that writes."""

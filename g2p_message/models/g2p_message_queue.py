@@ -1,26 +1,44 @@
+from collections import Counter
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from .g2p_message import CHANNELS, UNREACHABLE, WAITING
+from ..tools.events import Event
+from .g2p_message import CHANNELS, SKIPPED, UNREACHABLE, WAITING
 
 COLUMNS = (
     *("event", "partner_id", "channel", "state", "company_id", "text_id", "res_model", "res_id"),
-    *("occurrence", "lang", "attempts", "error", "date", "not_before", "date_done"),
+    *("occurrence", "lang", "attempts", "error", "date", "not_before", "date_done", "number_key"),
 )
 #: rows of one statement
 ROWS = 1000
 
 
 class Send(NamedTuple):
-    """A message to queue; with an ``error`` it cannot be sent."""
+    """A message to queue; with an ``error`` it cannot be sent, and the row says why."""
 
     record: models.Model
     partner: models.Model
     channel: str
     text: models.Model
-    error: str | None
+    state: str = WAITING
+    error: str | None = None
+    number: str = ""
+
+
+class Ways(NamedTuple):
+    """What is known once for all messages about an event that one company writes."""
+
+    event: Event
+    choices: dict
+    addresses: dict
+    usable: set
+    counts: Counter
+
+    def address(self, record, partner, channel):
+        own = self.addresses[channel].get(partner.id)
+        return own or record._message_address_stated(partner, channel)
 
 
 class G2PMessage(models.Model):
@@ -29,21 +47,29 @@ class G2PMessage(models.Model):
     _inherit = "g2p.message"
 
     @api.model
-    def _queue(self, records, code, occurrence=""):
+    def _queue(self, records, code, occurrence="", also=None):
         """Queue the messages about an event; what is queued already is left as it is.
 
-        Costs a fixed number of queries, however many records and recipients there are, and locks
-        nothing that others change.
+        Costs a fixed number of queries for each company, however many records and recipients there
+        are, and locks nothing that others change.
 
         :param records: of a model with `g2p.message.mixin`
         :param occurrence: a text that tells events of this kind on one record apart, or
             {id of a record: such a text}
+        :param dict also: {id of a record: contacts who get it besides its recipients}
         """
         event = self._event(code)
         # sudo: who causes an event need not read the texts and the recipients
         messages_sudo, records_sudo = self.sudo(), records.sudo()
-        sends = messages_sudo._find_sends(records_sudo, event)
-        rows = [messages_sudo._prepare_row(event, occurrence, send) for send in sends]
+        people = {
+            record: some | (also or {}).get(record.id, some.browse()).sudo()  # sudo: as above
+            for record, some in records_sudo._message_recipients(code).items()
+        }
+        rows = [
+            messages_sudo._prepare_row(event, occurrence, send)
+            for company, some in records_sudo.grouped(lambda r: r._message_company()).items()
+            for send in messages_sudo.with_company(company)._find_sends(some, event, people)
+        ]
         waiting = {}
         for some in split_every(ROWS, rows):
             for ident, state, not_before in messages_sudo._insert(some):
@@ -69,36 +95,61 @@ class G2PMessage(models.Model):
         return self.env.cr.fetchall()
 
     @api.model
-    def _find_sends(self, records, event):
-        """The `Send` of each message to queue."""
-        recipients = {record: record._message_recipients(event.code) for record in records}
-        partners = self.env["res.partner"].union(*recipients.values())
+    def _find_sends(self, records, event, people):
+        """The `Send` of each message to queue, about records of the company of the environment."""
+        partners = self.env["res.partner"].union(*(people[record] for record in records))
         if not partners:
             return
         texts = self.env["g2p.message.text"]._of_event(event.code)
+        ways = self._find_ways(records, event, people, partners)
+        for record in records:
+            found = {name: texts._for_record(record, name) for name, _label in CHANNELS}
+            on = {name: text for name, text in found.items() if text.is_on}
+            for partner in people[record]:
+                yield from self._sends_to(ways, record, partner, on)
+
+    @api.model
+    def _find_ways(self, records, event, people, partners):
         choices = self.env["g2p.message.preference"]._choices(partners)
         addresses = {name: partners._message_addresses(name) for name, _label in CHANNELS}
-        usable = self._usable_channels()
-        for record, people in recipients.items():
-            found = {name: texts._for_record(record, name) for name, _label in CHANNELS}
-            on = [name for name, text in found.items() if text.is_on]
-            for partner in people:
-                wanted = on if event.is_fixed else [c for c in on if choices[partner.id][c]]
-                can = [
-                    name
-                    for name in wanted
-                    if name in usable
-                    and (
-                        addresses[name].get(partner.id)
-                        or record._message_address_stated(partner, name)
-                    )
-                ]
-                for name in can:
-                    yield Send(record, partner, name, found[name], None)
-                if wanted and not can:
-                    # the office has to find another way
-                    name, why = wanted[0], self._sentence_no_address(wanted, usable)
-                    yield Send(record, partner, name, found[name], why)
+        usable, counts = self._usable_channels(), Counter()
+        ways = Ways(event, choices, addresses, usable, counts)
+        if self._is_limited(event) and "sms" in usable:
+            each = (
+                ways.address(record, partner, "sms")
+                for record in records
+                for partner in people[record]
+            )
+            counts.update(self._counts(partners, {number for number in each if number}))
+        return ways
+
+    @api.model
+    def _sends_to(self, ways, record, partner, on):
+        """Yield the messages to a person; one that cannot be sent if there is no other.
+
+        :param dict on: {channel: text} of the channels that the office uses
+        """
+        event, wishes = ways.event, ways.choices[partner.id]
+        wished = [name for name in on if wishes[name]]
+        wanted = list(on) if event.is_fixed else wished
+        if not wanted:
+            return
+        found = {n: ways.address(record, partner, n) for n in wanted if n in ways.usable}
+        can = [name for name, address in found.items() if address]
+        # what protects the person comes by the channels of their wish, unless none is left
+        can = [name for name in can if name in wished] or can
+        if event.by_person and "email" in can:
+            can = ["email"]
+        if not can:  # the office has to find another way
+            why = self._sentence_no_address(wanted, ways.usable)
+            yield Send(record, partner, wanted[0], on[wanted[0]], UNREACHABLE, why)
+        for name in can:
+            number = found[name] if name == "sms" else ""
+            is_free = not number or not self._is_limited(event)
+            if is_free or self._may_text(ways.counts, partner, number):
+                yield Send(record, partner, name, on[name], number=number)
+            elif len(can) == 1:
+                yield Send(record, partner, name, on[name], SKIPPED, self._sentence_too_many())
 
     @api.model
     def _usable_channels(self):
@@ -126,7 +177,7 @@ class G2PMessage(models.Model):
             "event": event.code,
             "partner_id": send.partner.id,
             "channel": send.channel,
-            "state": UNREACHABLE if send.error else WAITING,
+            "state": send.state,
             "company_id": company.id,
             "text_id": send.text.id,
             "res_model": send.record._name,
@@ -137,5 +188,6 @@ class G2PMessage(models.Model):
             "error": send.error,
             "date": now,
             "not_before": begins if begins > now else None,
-            "date_done": None,
+            "date_done": now if send.state == SKIPPED else None,
+            "number_key": self._number_key(send.number) if send.number else None,
         }

@@ -34,7 +34,8 @@ class G2PMessage(models.Model):
         records = self._records()
         due = self.filtered(lambda m: m.state in OPEN)._without_later()
         stale = due._stale(records)
-        stale._set_state(SKIPPED, date_done=fields.Datetime.now(), error=False)
+        why = self.env._("It was no longer due, or not this person's any more.")
+        stale._set_state(SKIPPED, date_done=fields.Datetime.now(), error=why)
         due -= stale
         addresses = due._addresses(records)
         for channel, some in due.grouped("channel").items():
@@ -79,9 +80,11 @@ class G2PMessage(models.Model):
 
     def _stale(self, records):
         """Those that must not be sent any more: their record, text or event is gone, the office or
-        the person has switched them off, or they are no longer true."""
+        the person has switched them off, they are no longer true, or the recipient may no longer
+        read of the record."""
         events = self._events()
         choices = self.env["g2p.message.preference"]._choices(self.partner_id)
+        recipients = self._recipients(records)
 
         def is_wanted(message):
             record, event = message._record_of(records), events.get(message.event)
@@ -89,15 +92,28 @@ class G2PMessage(models.Model):
                 return False
             if not event.is_fixed and not choices[message.partner_id.id][message.channel]:
                 return False
+            if not event.for_former and message.partner_id not in recipients[message]:
+                return False
             return record._message_is_due(message.event, message.occurrence)
 
         return self.filtered(lambda message: not is_wanted(message))
 
+    def _recipients(self, records):
+        """{message: recipients of this moment}, of those whose record still exists."""
+        found = {}
+        for (model, event), some in self.grouped(lambda m: (m.res_model, m.event)).items():
+            about = {message: message._record_of(records) for message in some}
+            about = {message: record for message, record in about.items() if record}
+            if about:
+                now = self.env[model].union(*about.values())._message_recipients(event)
+                found.update((message, now[record]) for message, record in about.items())
+        return found
+
     def _addresses(self, records):
         """{message: address of this moment}."""
         found = {}
-        for channel, some in self.grouped("channel").items():
-            own = some.partner_id._message_addresses(channel)
+        for (company, channel), some in self.grouped(lambda m: (m.company_id, m.channel)).items():
+            own = some.partner_id.with_company(company)._message_addresses(channel)
             for message in some:
                 partner, record = message.partner_id, message._record_of(records)
                 stated = record._message_address_stated(partner, channel)

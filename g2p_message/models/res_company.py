@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.g2p_suite_base.tools.phones import region_of
+
 from ..tools.quiet import loud_from
 
 
@@ -17,6 +19,13 @@ class ResCompany(models.Model):
     )
     message_quiet_until = fields.Float(
         "No SMS until", default=8.0, help="The same hour as above: SMS at any time."
+    )
+    message_country_ids = fields.Many2many(
+        "res.country",
+        "g2p_message_country_rel",
+        string="SMS also to",
+        help="Countries besides that of the company. Numbers of others, which anybody can type, "
+        "get no text messages, since some of them are expensive.",
     )
     message_days_kept = fields.Integer(
         "Days sent messages are listed",
@@ -38,6 +47,15 @@ class ResCompany(models.Model):
         """The first moment (UTC) from this one on at which the office sends text messages."""
         start, end = self.message_quiet_from, self.message_quiet_until
         return loud_from(moment, self._office_zone(), start, end)
+
+    def _message_reaches(self, number):
+        """Whether text messages go to the country of a number that somebody typed.
+
+        A company without a country sends to all: it has not said where it is.
+        """
+        if not (number and self.country_id):
+            return bool(number)
+        return region_of(number) in (self.country_id | self.message_country_ids).mapped("code")
 
     def _delete_old_messages(self, page):
         messages = self.env["g2p.message"]

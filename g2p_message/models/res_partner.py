@@ -10,7 +10,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _message_addresses(self, channel):
-        """Hook: {id: address} for those who have one, for many at once; under sudo.
+        """Hook: {id: address} for those who have one, for many at once; under sudo, in the
+        company that writes.
 
         Here the contact's own; an addon that knows which are confirmed uses only those.
         """
@@ -22,7 +23,8 @@ class ResPartner(models.Model):
         if channel == "email":
             return email_normalize(self.email or "") or ""
         company = self.company_id or self.env.company
-        return self._message_number(self.phone, self.country_id, company.country_id)
+        number = self._message_number(self.phone, self.country_id, company.country_id)
+        return number if self.env.company._message_reaches(number) else ""
 
     @api.model
     def _message_number(self, text, *countries):

@@ -13,6 +13,9 @@ class Event:
     ``placeholders`` are the names besides those of every event; none is of a person, an illness or
     an amount. ``why_fixed`` is the reason why neither the person nor the office can switch it off.
     ``audience`` names those who get it, so that a page can list only what concerns its reader.
+    ``by_person``: the recipient caused it, so that its text message is only a receipt: not sent
+    where an e-mail is, and counted although the event is fixed. ``for_former``: those whom it was
+    queued for get it, though they do not belong to the record any more when it is sent.
 
     >>> Event("received", "Received", ("reference",)).names
     ('reference', 'office', 'link')
@@ -25,6 +28,8 @@ class Event:
     placeholders: tuple = ()
     why_fixed: str = ""
     audience: str = ""
+    by_person: bool = False
+    for_former: bool = False
 
     @property
     def names(self):

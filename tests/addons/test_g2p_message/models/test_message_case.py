@@ -17,7 +17,7 @@ class TestMessageCase(models.Model):
     is_over = fields.Boolean()
 
     def _message_recipients(self, event):
-        return self.partner_ids
+        return {case: case.partner_ids for case in self}
 
     def _message_path(self, event, partner):
         return f"/my/case/{self.id}"
@@ -38,8 +38,12 @@ class G2PMessage(models.Model):
 
     @api.model
     def _events(self):
+        receipt = Event("test_receipt", "Receipt", (), "it cannot be undone.", by_person=True)
+        alert = Event("test_alert", "Alert", (), "it reveals a theft.", for_former=True)
         return {
             **super()._events(),
+            "test_receipt": receipt,
+            "test_alert": alert,
             "test_news": Event("test_news", "News", ("reference",)),
             "test_fixed": Event("test_fixed", "Fixed", ("reference",), "it protects the person."),
         }

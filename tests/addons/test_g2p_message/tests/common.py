@@ -22,6 +22,10 @@ class MessageCase(WaysMixin, TransactionCase):
             [cls.text_vals(event, channel) for event in ("test_news", "test_fixed")
              for channel in ("email", "sms")]
         )  # fmt: skip
+        cls.env["g2p.message.text"].create(
+            [cls.text_vals(event, channel, subject="News", body="News: {link}")
+             for event in ("test_receipt", "test_alert") for channel in ("email", "sms")]
+        )  # fmt: skip
         cls.person = cls.new_person("Ada")
         cls.case = cls.new_case(cls.person)
 
