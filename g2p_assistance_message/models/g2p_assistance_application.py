@@ -101,9 +101,7 @@ class G2PAssistanceApplication(models.Model):
         if channel != "sms" or self.relation != "self" or partner != self.applicant_id:
             return ""
         country, company = self.country_id, self.company_id
-        people = self.env["res.partner"]
-        number = people._message_number(self.phone, country, company.country_id)
-        return number if company._message_reaches(number) else ""
+        return self.env["res.partner"]._message_number(self.phone, country, company.country_id)
 
     def _message_is_due(self, event, occurrence):
         if event in ("question", "question_reminder"):

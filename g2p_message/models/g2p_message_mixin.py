@@ -53,6 +53,13 @@ class G2PMessageMixin(models.AbstractModel):
         """Queue the messages about an event of these records; see `g2p.message._queue`."""
         self.env["g2p.message"]._queue(self, event, occurrence, also)
 
+    def _message_stated(self, partner, channel):
+        """The address that the record has for a person; none that would be expensive."""
+        stated = self._message_address_stated(partner, channel)
+        if channel == "sms" and not self._message_company()._message_reaches(stated):
+            return ""
+        return stated
+
     # === HOOKS: all under sudo === #
 
     def _message_subjects(self):

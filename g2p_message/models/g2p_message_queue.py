@@ -38,7 +38,7 @@ class Ways(NamedTuple):
 
     def address(self, record, partner, channel):
         own = self.addresses[channel].get(partner.id)
-        return own or record._message_address_stated(partner, channel)
+        return own or record._message_stated(partner, channel)
 
 
 class G2PMessage(models.Model):

@@ -116,7 +116,7 @@ class G2PMessage(models.Model):
             own = some.partner_id.with_company(company)._message_addresses(channel)
             for message in some:
                 partner, record = message.partner_id, message._record_of(records)
-                stated = record._message_address_stated(partner, channel)
+                stated = record._message_stated(partner, channel)
                 found[message] = own.get(partner.id) or stated
         return found
 
