@@ -5,4 +5,5 @@ from . import g2p_message_text
 from . import g2p_reimbursement_claim
 from . import g2p_service_provider
 from . import g2p_voucher
+from . import ir_http
 from . import res_users

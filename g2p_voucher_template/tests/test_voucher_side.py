@@ -124,8 +124,11 @@ class TestVoucherSide(TemplateCase):
         template = Template.create({"name": "Mine", "paper": "A5", "body": body})
         self.assertTrue(template.holder_side)
         template.holder_side = False
-        with patch.dict(PLACES, A5=8), patch.object(
-            type(template), "_example_holder", autospec=True, side_effect=self.too_much
+        with (
+            patch.dict(PLACES, A5=8),
+            patch.object(
+                type(template), "_example_holder", autospec=True, side_effect=self.too_much
+            ),
         ):
             refused = self.assertRaisesRegex(ValidationError, "longest example.*one A5 page")
             with refused, self.cr.savepoint():
