@@ -32,8 +32,15 @@ def take_form(address, of, auth="user", is_stateless=False):
     :param bool is_stateless: whether it changes and stores nothing, no session either. Another
         site's form has no effect then, and the form has no token: that would need a session.
     """
-    state = {"csrf": False, "save_session": False} if is_stateless else {}
-    route = http.route(address, type="http", auth=auth, methods=["POST"], website=True, **state)
+    route = http.route(
+        address,
+        type="http",
+        auth=auth,
+        methods=["POST"],
+        website=True,
+        csrf=not is_stateless,
+        save_session=not is_stateless,
+    )
     return lambda endpoint: form_page(of)(route(endpoint))
 
 
