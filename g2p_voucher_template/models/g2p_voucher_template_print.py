@@ -14,6 +14,7 @@ from odoo.exceptions import UserError
 from odoo.tools import find_in_path
 
 from ..tools import pdf, pictures, qr, rtl, template_check
+from .g2p_voucher_template_side import STYLE
 
 _logger = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ class G2PVoucherTemplate(models.Model):
             self._document(), {"vouchers": plain}, minimal_qcontext=True
         )
         body = Markup(rtl.isolate(body))  # noqa: S704 (rendered just now)
+        if self._sides(drawn) == 2:
+            body = STYLE + body
         code = self._language()
         return PAGE % (code.replace("_", "-"), self._direction(), body)
 

@@ -9,6 +9,19 @@ LETTERS = {"A4": "23px", "A5": "17px", "A6": "13.2px"}
 #: letters of a name or place
 LONGEST = 90
 
+#: of the page: once in a document, since each copy would be applied to every voucher
+STYLE = Markup(
+    "<style>"
+    '.g2p-side { font-family: "Noto Sans", "Noto Naskh Arabic", "Noto Sans Arabic", "DejaVu Sans",'
+    " sans-serif; color: #16202b; line-height: 1.3; }"
+    ".g2p-side-title { font-size: 1.5em; font-weight: bold; line-height: 1.2; }"
+    ".g2p-side-head { font-size: 1.1em; font-weight: bold; margin: 0.75em 0 0.1em 0; }"
+    ".g2p-side-amount { font-size: 1.5em; font-weight: bold; }"
+    ".g2p-side-list { margin: 0; padding: 0 1.5em; }"
+    ".g2p-side-foot { margin-top: 0.9em; padding-top: 0.5em; border-top: 2px solid #16202b; }"
+    "</style>"
+)
+
 
 class G2PVoucherTemplate(models.Model):
     """The second page of a voucher: for the holder, in plain words of their language.
