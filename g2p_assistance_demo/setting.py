@@ -10,6 +10,7 @@ from odoo import fields
 from odoo.addons.g2p_immediate_assistance.hooks import post_init_hook
 
 from .house_fire import MERCHANT, PROGRAMME, build_house_fire
+from .precheck import build_prechecks
 
 LOGO = Path(__file__).parent / "static" / "img" / "agency_logo.png"
 
@@ -84,6 +85,7 @@ def build_setting(env, users):
     after_fire = _program(env, users, PROGRAMME, 60000.0)
     setting["providers"] |= _providers(env, after_fire, users, [MERCHANT])
     setting["types"]["FIRE"] = build_house_fire(env, after_fire, users, _stage)
+    build_prechecks(env, setting["types"])
     return setting
 
 

@@ -13,6 +13,7 @@
         "security/g2p_voucher_template_rules.xml",
         "data/g2p_voucher_template_data.xml",
         "views/g2p_voucher_template_views.xml",
+        "views/holder_side_templates.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

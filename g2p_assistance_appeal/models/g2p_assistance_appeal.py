@@ -10,13 +10,13 @@ STATES = [
     ("received", "Waiting for officers"),
     ("deciding", "In decision"),
     ("granted", "Granted"),
-    ("refused", "Refused"),
+    ("refused", "Rejected"),
     ("withdrawn", "Withdrawn"),
 ]
 
 
 class G2PAssistanceAppeal(models.Model):
-    """An applicant's objection to a rejection, and the new round that decides it.
+    """An applicant's appeal against a rejection, and the new round that decides it.
 
     There is one for an application: what was decided upon an appeal is final here.
     """
@@ -50,7 +50,7 @@ class G2PAssistanceAppeal(models.Model):
     date_sent = fields.Datetime("Sent", readonly=True)
     date_closed = fields.Datetime("Closed", readonly=True)
     refused_request_id = fields.Many2one(
-        "g2p.approval.request", "Refused round", readonly=True, ondelete="restrict"
+        "g2p.approval.request", "Rejected round", readonly=True, ondelete="restrict"
     )
     request_id = fields.Many2one(
         "g2p.approval.request", "Round of the appeal", readonly=True, ondelete="restrict"

@@ -26,31 +26,18 @@ class G2PAssistanceType(models.Model):
 
     def _count_providers(self, search=""):
         """The number of public providers."""
-        domain = self._domain_of_providers(search)
         # sudo: as in _public_providers
-        return self.env["g2p.service.provider"].sudo().search_count(domain)
+        providers_sudo = self.env["g2p.service.provider"].sudo()
+        domain = providers_sudo._domain_public(self.sudo().program_id, search)  # sudo: as below
+        return providers_sudo.search_count(domain)
 
     def _public_providers(self, search="", limit=FEW, offset=0):
         """The public facts of the providers, by name; see ``_public_rows``."""
         program_sudo = self.sudo().program_id  # sudo: people have no right on programmes
         # sudo: people read no provider; only what the office shows of those it shows
-        found_sudo = self.env["g2p.service.provider"].sudo()
-        domain = self._domain_of_providers(search)
-        found_sudo = found_sudo.search(domain, order="name, id", limit=limit, offset=offset)
+        providers_sudo = self.env["g2p.service.provider"].sudo()
+        found_sudo = providers_sudo._find_public(program_sudo, search, limit=limit, offset=offset)
         return found_sudo._public_rows(program_sudo)
-
-    def _domain_of_providers(self, search=""):
-        self.ensure_one()
-        domain = [
-            ("program_ids", "in", self.sudo().program_id.ids),  # sudo: as above
-            ("state", "=", "active"),
-            ("is_public", "=", True),
-            ("active", "=", True),  # independent of the caller's context
-        ]
-        if not search:
-            return domain
-        found = ["name", "public_note", "site_ids.name", "site_ids.place"]
-        return domain + ["|"] * (len(found) - 1) + [(name, "ilike", search) for name in found]
 
     def _own_draft(self):
         """The signed-in person's draft of this type, which they continue; empty without one."""

@@ -19,6 +19,24 @@ class G2PServiceProvider(models.Model):
         help="In a few plain words, such as: operations, births, emergency at night.",
     )
 
+    def _domain_public(self, program, search=""):
+        """The providers of a programme that the office shows to the public."""
+        domain = [
+            ("program_ids", "in", program.ids),
+            ("state", "=", "active"),
+            ("is_public", "=", True),
+            ("active", "=", True),  # independent of the caller's context
+        ]
+        if not search:
+            return domain
+        found = ["name", "public_note", "site_ids.name", "site_ids.place"]
+        return domain + ["|"] * (len(found) - 1) + [(name, "ilike", search) for name in found]
+
+    def _find_public(self, program, search="", limit=None, offset=0):
+        """They, by name."""
+        domain = self._domain_public(program, search)
+        return self.search(domain, order="name, id", limit=limit, offset=offset)
+
     def _public_rows(self, program):
         """(name, note, places) of each, for everybody; nothing else of a provider is public."""
         return [

@@ -51,6 +51,13 @@ class TestCatalogue(AssistancePageCase):
         page_checks.assert_light(self, page)
         page_checks.assert_own(self, page)
 
+    def test_the_paper_of_a_voucher_names_the_same_places(self):
+        self.provider("Hidden Hospital", "CAT-2", "A", is_public=False)
+        self.provider("Zonal Clinic", "CAT-3", "B")
+        places, count = self.program.with_user(self.clerk)._places_to_use(1)
+        self.assertEqual(places, [("Northtown Hospital", "Main ward: 1 Road, Northtown")])
+        self.assertEqual(count, 2)
+
     def test_only_active_public_providers_of_the_programme_are_named(self):
         other = self.env["g2p.program"].create({"name": "Other programme"})
         self.provider("Hidden Hospital", "CAT-2", "A", is_public=False)

@@ -45,7 +45,7 @@ class G2PVoucher(models.Model):
             )
             return entry(line.date, self.env._("Redemption reversed"), text)
         text = self.env._("%(amount)s at %(place)s. %(left)s is left on the voucher.", **words)
-        return entry(line.date, self.env._("Voucher redeemed"), text)
+        return entry(line.date, self.env._("Voucher used"), text)
 
     def _place_of(self, line):
         provider, site = line.provider_id.name, line.site_id.name

@@ -1,9 +1,10 @@
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.g2p_registry_ext.tools.masking import mask_value
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 
-PAGE = "/assistance/sign-in/messages"
+from ..models.ir_http import WISHES as PAGE
 
 
 class MessagesController(PageMixin, http.Controller):
@@ -38,5 +39,16 @@ class MessagesController(PageMixin, http.Controller):
             ],
             "languages": request.env["res.lang"].get_installed(),
             "lang": user.lang,
+            "known": {channel: self._known(partner, channel) for channel in ("sms", "email")},
+            "can_edit": user._is_portal(),
         }
         return self._render("g2p_assistance_message.wishes", values)
+
+    def _known(self, partner, channel):
+        """The address that messages to the person go to, mostly hidden: others see the screen."""
+        # sudo: the person's own addresses
+        address = partner.sudo()._message_addresses(channel).get(partner.id, "")
+        if channel == "sms":
+            return mask_value(address)
+        name, _at, server = address.partition("@")
+        return f"{name[:1]}••••@{server}" if server else ""

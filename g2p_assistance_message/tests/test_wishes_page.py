@@ -46,6 +46,21 @@ class TestWishesPage(OneSession, HttpCase):
         self.assertEqual(answer.status_code, 400)
         self.assertEqual(self.choices(self.user), {"email": True, "sms": True})
 
+    def test_it_shows_where_messages_go_mostly_hidden(self):
+        self.user.partner_id.write({"email": "Ada.Odhiambo@example.org", "phone": "+254712345678"})
+        self.authenticate(self.user.login, self.user.login)
+        page = html.fromstring(self.url_open(PAGE).content)
+        self.assertEqual(page.get_element_by_id("known_email").text, "a••••@example.org")
+        self.assertEqual(page.get_element_by_id("known_sms").text, "••••5678")
+        self.assertIn("/my/account", page.xpath("//p[@id='change']/a/@href"))
+        self.user.partner_id.write({"email": False, "phone": False})
+        text = self.url_open(PAGE).text
+        self.assertIn("We have no mobile number of you.", text)
+        self.assertIn("We have no e-mail address of you.", text)
+
+    def test_other_pages_find_it(self):
+        self.assertEqual(self.env["ir.http"]._wishes_address(), PAGE)
+
     def test_strangers_are_led_to_the_sign_in(self):
         answer = self.url_open(PAGE, allow_redirects=False)
         self.assertEqual(answer.status_code, 303)

@@ -1,9 +1,7 @@
-from odoo import http
 from odoo.http import request
 
 from odoo.addons.g2p_self_service.controllers.public import AssistancePublic
-from odoo.addons.g2p_suite_page.controllers.portal_page import show_page
-from odoo.addons.g2p_suite_page.tools.form_page import form_page
+from odoo.addons.g2p_suite_page.controllers.portal_page import show_page, take_form
 
 ADDRESS = "/assistance/<string:code>/check"
 
@@ -16,17 +14,7 @@ class PrecheckPublic(AssistancePublic):
         """Show the questions, without answers: an address holds none."""
         return self._render_precheck(self._find_checked(code), {})
 
-    # csrf: nothing changes, so another site's form has no effect; a token would need a session
-    @form_page("/assistance/{code}/check")
-    @http.route(
-        ADDRESS,
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        csrf=False,
-        save_session=False,
-    )
+    @take_form(ADDRESS, "/assistance/{code}/check", auth="public", is_stateless=True)
     def precheck_answer(self, code, **_post):
         """Answer the form; the answers are nowhere but on this page."""
         kind = self._find_checked(code)

@@ -1,5 +1,6 @@
 from odoo.http import request
 
+from odoo.addons.g2p_self_service.controllers.application import FIRST, address_of
 from odoo.addons.g2p_self_service.controllers.public import AssistancePublic
 from odoo.addons.g2p_suite_base.tools import typed
 from odoo.addons.g2p_suite_page.controllers.portal_page import take_form
@@ -21,5 +22,4 @@ class DemandPublic(AssistancePublic):
         application, refusal = self._try(start, found)
         if refusal:
             return self._render_type(found)
-        step = application.portal_step or "treatment"
-        return request.redirect(f"/my/assistance/{application.public_id}/{step}")
+        return request.redirect(address_of(application, application.portal_step or FIRST))

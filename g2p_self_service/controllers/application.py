@@ -28,6 +28,15 @@ TEMPLATES = {
     "consent": "g2p_self_service.step_consent",
     "review": "g2p_self_service.step_review",
 }
+#: the first page, and its address where the need is no treatment, such as after a fire
+FIRST, NEED = "treatment", "need"
+
+
+def address_of(application, page=FIRST):
+    """The address of a page of an application, in words that suit its type."""
+    if page == FIRST and not application.sudo()._is_about_treatment():  # sudo: only asked
+        page = NEED
+    return f"{BASE}/{application.public_id}" + (f"/{page}" if page else "")
 
 
 class AssistanceApplication(PageMixin, http.Controller):
@@ -46,7 +55,7 @@ class AssistanceApplication(PageMixin, http.Controller):
         return Markup(qr.svg(text))  # noqa: S704 - only numbers, generated here
 
     def _url(self, application, page=""):
-        return f"{BASE}/{application.public_id}" + (f"/{page}" if page else "")
+        return address_of(application, page)
 
     @show_page(BASE)
     def list(self, **kw):
@@ -87,6 +96,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             "promise": application._portal_promise(),
             "withdrawal": application._portal_withdrawal(),
             "contact": application._portal_contact(),
+            "resume": self._url(application, application.portal_step or FIRST),
             "appeal": application._portal_appeal(),
             "voucher": self._shown_voucher(application),
             "qr_svg": self._qr_svg,
@@ -105,6 +115,10 @@ class AssistanceApplication(PageMixin, http.Controller):
         application = self._application(public_id)
         if step == "withdraw":
             return self._render_withdrawal(application)
+        if step == FIRST and not address_of(application).endswith(step):  # its former address
+            query = request.httprequest.query_string.decode()
+            return request.redirect(f"{address_of(application)}?{query}".rstrip("?"))
+        step = FIRST if step == NEED else step
         return self._render_step(application, step, **self._kept_answers(application, step))
 
     def _kept_answers(self, application, step):
@@ -147,6 +161,7 @@ class AssistanceApplication(PageMixin, http.Controller):
                 # sudo: the person's own answers; officers can apply for themselves
                 "application_sudo": application.sudo(),
                 "step": step,
+                "address": self._url(application, step),
                 "steps": steps,
                 "index": index,
                 "title": steps[index][1],
@@ -217,6 +232,7 @@ class AssistanceApplication(PageMixin, http.Controller):
     def save(self, public_id, step, **post):
         """Save one page; on errors show it again with the typed answers."""
         application = self._application(public_id)
+        step = FIRST if step == NEED else step
         if step not in STEPS:
             raise request.not_found()
         form = request.httprequest.form

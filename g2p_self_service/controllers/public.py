@@ -5,6 +5,8 @@ from odoo.addons.g2p_suite_base.tools import typed
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .application import FIRST, address_of
+
 
 class AssistancePublic(PageMixin, CustomerPortal):
     """Public pages about the types of assistance."""
@@ -64,5 +66,4 @@ class AssistancePublic(PageMixin, CustomerPortal):
             raise refusal
         if refusal:
             return self._render_type(found)
-        step = application.portal_step or "treatment"
-        return request.redirect(f"/my/assistance/{application.public_id}/{step}")
+        return request.redirect(address_of(application, application.portal_step or FIRST))

@@ -85,6 +85,8 @@ class AssistancePageCase(OneSession, AssistanceCase, HttpCase):
         return self.env[MODEL].search(mine)
 
     def url(self, application, page=""):
+        if page.startswith("treatment") and not application.sudo()._is_about_treatment():
+            page = page.replace("treatment", "need", 1)
         return f"{BASE}/{application.sudo().public_id}" + (f"/{page}" if page else "")
 
     def start(self):

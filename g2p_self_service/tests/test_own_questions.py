@@ -55,6 +55,29 @@ class TestOwnQuestions(QuestionMixin, AssistancePageCase):
         self.assert_reads(page, "Your answers", "How did the fire begin? Cooking")
         self.assert_nothing_medical(page)
 
+    def test_the_address_of_its_first_page_is_neutral_and_the_former_one_leads_there(self):
+        self.sign_in()
+        self.assertTrue(self.start_on_page().url.endswith("/need"))
+        application = self.applications()
+        base, neutral = self.url(application), self.url(application, "need")
+        former = self.url_open(f"{base}/treatment?from_review=1", allow_redirects=False)
+        self.assertEqual(former.status_code, 303)
+        self.assertTrue(former.headers["Location"].endswith(f"{neutral}?from_review=1"))
+        # a form that was open before
+        values = self.form(self.get(neutral), f"{neutral}/save")
+        answered = self.url_open(f"{base}/treatment/save", data={**values, "later": "1"})
+        self.assertEqual(answered.status_code, 200)
+        self.assertTrue(answered.url.endswith(BASE))
+        self.get(f"{base}/needs", 404)
+        links = html.fromstring(self.get(base).text).xpath("//a/@href")
+        self.assertIn(neutral, links)
+        self.assertFalse([link for link in links if "treatment" in link])
+
+    def test_a_page_about_a_treatment_keeps_its_address(self):
+        self.sign_in()
+        self.assertTrue(self.start().url.endswith("/treatment"))
+        self.get(self.url(self.applications(), "need"))
+
     def test_its_voucher_speaks_of_no_hospital(self):
         application = self.issue_voucher(self.approve(self.fire_submitted()))
         self.sign_in()

@@ -27,6 +27,11 @@ class IrHttp(models.AbstractModel):
     # === HOOKS === #
 
     @classmethod
+    def _wishes_address(cls):
+        """The page on which people choose how they get messages; empty without one."""
+        return ""
+
+    @classmethod
     def _proof_ways(cls, way):
         """The ways to show with an ID who one is, as (address, name); each leads back to the path.
         An addon with such a way adds its own."""

@@ -25,12 +25,22 @@ def show_page(address, auth="user", readonly=False, multilang=True):
     )
 
 
-def take_form(address, of, auth="user"):
+def take_form(address, of, auth="user", is_stateless=False):
     """Declare a method as the route that receives a form.
 
     :param str of: the address of the page with that form; see ``form_page``
+    :param bool is_stateless: whether it changes and stores nothing, no session either. Another
+        site's form has no effect then, and the form has no token: that would need a session.
     """
-    route = http.route(address, type="http", auth=auth, methods=["POST"], website=True)
+    route = http.route(
+        address,
+        type="http",
+        auth=auth,
+        methods=["POST"],
+        website=True,
+        csrf=not is_stateless,
+        save_session=not is_stateless,
+    )
     return lambda endpoint: form_page(of)(route(endpoint))
 
 

@@ -26,5 +26,6 @@ from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_status
 from . import g2p_voucher_follow
+from . import g2p_voucher_holder
 from . import g2p_document
 from . import ir_sequence

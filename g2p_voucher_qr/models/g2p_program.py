@@ -103,3 +103,11 @@ class G2PProgram(models.Model):
                 )
             )
         return matters
+
+    # === HOOKS === #
+    def _places_to_use(self, limit):
+        """Where vouchers can be used, for their holders.
+
+        :return: (name, place) of some providers, and the number of all
+        """
+        return [], 0

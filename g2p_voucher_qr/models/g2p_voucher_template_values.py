@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.g2p_voucher_key.token import keys, payload
-from odoo.addons.g2p_voucher_template.const import DAY, DEFAULT_TEMPLATE
+from odoo.addons.g2p_voucher_template.const import DAY, DEFAULT_TEMPLATE, MOST_PLACES
 
 from ..const import DENSE_PROFILE, MANAGER_MODEL
 from ..tools import codes
@@ -23,9 +23,12 @@ class G2PVoucherTemplate(models.Model):
         logos = {}
         for company in copies_sudo.voucher_id.company_id:
             logos[company] = self._logo(company)
-        return [self._values(copy, logos) for copy in copies_sudo]
+        programs, places = copies_sudo.voucher_id.program_id, {}
+        if self.holder_side:
+            places = {program: program._places_to_use(MOST_PLACES) for program in programs}
+        return [self._values(copy, logos, places) for copy in copies_sudo]
 
-    def _values(self, copy_sudo, logos=None):
+    def _values(self, copy_sudo, logos=None, places=None):
         """The plain values of a copy: only texts, the logo, and the text of the QR code."""
         self.ensure_one()
         voucher = copy_sudo.voucher_id
@@ -56,6 +59,7 @@ class G2PVoucherTemplate(models.Model):
             **{name: self._plain(text) for name, text in texts.items()},
             "logo": logos[company] if logos else self._logo(company),
             "payload": copy_sudo.payload,
+            "holder": voucher._holder_facts(self, places) if self.holder_side else None,
         }
 
     # === Examples === #

@@ -36,6 +36,33 @@ class TestVoucherPrint(HttpCase, VoucherCase):
         self.assertIn("COPY 1", words)
         self.assertIn("Printed on 2 sheets", words)
 
+    def test_its_page_for_the_holder_has_the_vouchers_own_facts(self):
+        self.voucher_manager._template().holder_side = True
+        self.company.write({"phone": "+254 700 000 100", "email": "office@relief.example"})
+        voucher = self.issue_voucher()
+        words = printed.words(voucher.document_id._content())
+        for text in (
+            "This side is for you",
+            f"Voucher {voucher.name}, {voucher.program_id.name}",
+            "1,000.00",
+            "Ask the office where you can use it.",
+            f"Ask {self.company.name}, +254 700 000 100, office@relief.example",
+        ):
+            self.assertIn(text, words)
+        self.assertNotIn("PIN", words)
+        self.voucher_manager.presence = "pin"
+        self.assertIn("Say your PIN", printed.words(self.issue_voucher().document_id._content()))
+
+    def test_it_is_in_the_language_of_the_holder_if_that_is_installed(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        template = self.voucher_manager._template()
+        voucher = self.create_voucher()
+        voucher.partner_id.lang = "fr_FR"
+        self.assertEqual(voucher._holder_facts(template)["lang"], "fr_FR")
+        self.assertIn("1 000,00", voucher._holder_facts(template)["amount"])
+        voucher.partner_id.lang = False
+        self.assertEqual(voucher._holder_facts(template)["lang"], template._language())
+
     def test_of_many_to_print_those_that_are_not_issued_are_reported(self):
         draft = self.create_voucher()
         action = (self.voucher | draft).with_user(self.issuer).action_print()

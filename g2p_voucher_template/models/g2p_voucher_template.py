@@ -15,7 +15,7 @@ class G2PVoucherTemplate(models.Model):
     _inherit = ["g2p.audit.mixin", "g2p.company.mixin"]
     _order = "name"
 
-    _audit_fields = ("name", "paper", "lang", "body", "company_id", "active")
+    _audit_fields = ("name", "paper", "lang", "body", "holder_side", "company_id", "active")
 
     name = fields.Char(required=True)
     paper = fields.Selection(
@@ -49,7 +49,7 @@ class G2PVoucherTemplate(models.Model):
 
     def write(self, vals):
         done = super().write(vals)
-        if {"body", "paper", "lang"} & vals.keys():
+        if {"body", "paper", "lang", "holder_side"} & vals.keys():
             self._check_paper()
         return done
 

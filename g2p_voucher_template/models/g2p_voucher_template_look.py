@@ -81,6 +81,7 @@ class G2PVoucherTemplate(models.Model):
         """The page of one voucher, after a check that every required value is visible: another text
         in its place must make a visible difference."""
         watched = self._checked_names()
+        values = {**values, "holder": None}  # its page has no required values
         others = [{**values, name: _other(values[name])} for name in watched]
         first, *rest = self._read_pages([values, *others])
         for name, page in zip(watched, rest, strict=True):

@@ -87,7 +87,8 @@ class G2PVoucherTemplate(models.Model):
             if as_pdf:
                 return {"pdf": base64.b64encode(draft._pdf(values)).decode()}
             width, height = pdf.viewport(draft.paper)
-            return {"html": str(draft._html(values)), "width": width, "height": height}
+            front = draft._html({**values, "holder": None})
+            return {"html": str(front), "width": width, "height": height}
         except (UserError, KeyError) as err:  # KeyError: an unknown paper or example
             return {"error": str(err)}
 
@@ -111,6 +112,7 @@ class G2PVoucherTemplate(models.Model):
             **values,
             "beneficiary_masked": masked,
             "logo": logo,
+            "holder": self._example_holder(values),
             "payload": self._example_payload(values["program"], masked, profile),
         }
 

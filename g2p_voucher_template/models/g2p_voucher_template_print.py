@@ -14,6 +14,7 @@ from odoo.exceptions import UserError
 from odoo.tools import find_in_path
 
 from ..tools import pdf, pictures, qr, rtl, template_check
+from .g2p_voucher_template_side import STYLE
 
 _logger = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ JOINERS = "\u200c\u200d"  # format characters that some scripts are written with
 
 
 class G2PVoucherTemplate(models.Model):
-    """Prints vouchers to files of one page each, many in one run of the renderer."""
+    """Prints vouchers to files of one page each, or two with the page for the holder; many in one
+    run of the renderer."""
 
     _inherit = "g2p.voucher.template"
 
@@ -68,11 +70,16 @@ class G2PVoucherTemplate(models.Model):
         self.ensure_one()
         drawn = [values if "symbol" in values else self._with_qr(values) for values in vouchers]
         plain = [{name: values[name] for name in template_check.NAMES} for values in drawn]
+        if self._sides(drawn) == 2:
+            for shown, values in zip(plain, drawn, strict=True):
+                shown["holder_html"] = self._holder_html(values)
         # minimal_qcontext: neither env nor request nor records reach the template
         body = self.env["ir.qweb"]._render(
             self._document(), {"vouchers": plain}, minimal_qcontext=True
         )
         body = Markup(rtl.isolate(body))  # noqa: S704 (rendered just now)
+        if self._sides(drawn) == 2:
+            body = STYLE + body
         code = self._language()
         return PAGE % (code.replace("_", "-"), self._direction(), body)
 
@@ -86,12 +93,16 @@ class G2PVoucherTemplate(models.Model):
         loop = etree.Element("t", {"t-foreach": "vouchers", "t-as": "voucher"})
         for name in template_check.NAMES:
             etree.SubElement(loop, "t", {"t-set": name, "t-value": f"voucher['{name}']"})
-        style = f"'{BOX}' if voucher_last else '{BREAK}'"
+        back = "voucher.get('holder_html')"
+        style = f"'{BOX}' if voucher_last and not {back} else '{BREAK}'"
         box = etree.SubElement(loop, "section", {"t-att-style": style})
         try:
             box.append(template_check.parse(self.body))
         except template_check.TemplateError as err:  # older than a rule
             raise UserError(self._explain(err)) from err
+        style = f"'{BOX}' if voucher_last else '{BREAK}'"
+        side = etree.SubElement(loop, "section", {"t-if": back, "t-att-style": style})
+        etree.SubElement(side, "t", {"t-out": back})
         root = etree.Element("t")
         root.append(loop)
         return root
@@ -99,9 +110,9 @@ class G2PVoucherTemplate(models.Model):
     def _language(self):
         return self.lang or self.env.lang or "en_US"
 
-    def _direction(self):
+    def _direction(self, code=None):
         # sudo: languages are not confidential
-        lang = self.env["res.lang"].sudo()._lang_get(self._language())
+        lang = self.env["res.lang"].sudo()._lang_get(code or self._language())
         return lang.direction or "ltr"
 
     # === As PDF === #
@@ -126,7 +137,7 @@ class G2PVoucherTemplate(models.Model):
         separately, so that a voucher that overflows fails alone."""
         vouchers = [values if "symbol" in values else self._with_qr(values) for values in vouchers]
         with self._explained_failure():
-            pages = self._renderer().pages(self._render_pdf(*vouchers), len(vouchers))
+            pages = self._drawn_pages(vouchers)
         alone = len(vouchers) == 1
         if pages:
             pairs = zip_longest(vouchers, pages)
@@ -140,6 +151,11 @@ class G2PVoucherTemplate(models.Model):
             return [(None, self._sentence("overflow", vouchers[0]))]
         middle = len(vouchers) // 2
         return self._print(vouchers[:middle]) + self._print(vouchers[middle:])
+
+    def _drawn_pages(self, vouchers):
+        """The pages of each voucher, with its QR codes; none if their number is wrong."""
+        content = self._render_pdf(*vouchers)
+        return self._renderer().pages(content, len(vouchers), self._sides(vouchers))
 
     def _problem(self, values, page):
         """The reason why the page is not this voucher's, as a key of `_sentence`."""

@@ -68,12 +68,12 @@ class TestVoucherPaper(TemplateCase):
         values = [template._example_values(name) for name in ("usual", "long")]
 
         class Mixed(Photograph):
-            def pages(self, content, count):
-                return super().pages(content, count)[::-1]
+            def pages(self, content, count, sides=1):
+                return super().pages(content, count, sides)[::-1]
 
         with patch.object(type(template), "_renderer", lambda self: Mixed()):
             drawn = [template._with_qr(one) for one in values]
-            pages = template._renderer().pages(template._render_pdf(*drawn), 2)
+            pages = template._drawn_pages(drawn)
             problems = [template._problem(*pair) for pair in zip(drawn, pages, strict=True)]
         self.assertEqual(problems, ["qr", "qr"])
 
@@ -108,7 +108,7 @@ class TestVoucherPaper(TemplateCase):
     def test_a_qr_that_is_not_wholly_on_the_page_is_refused(self):
         template = self.template()
         drawn = template._with_qr(template._example_values())
-        page = template._renderer().pages(template._render_pdf(drawn), 1)[0]
+        page = template._drawn_pages([drawn])[0]
         self.assertIsNone(template._problem(drawn, page))
         with patch.dict(pdf.SIZES, {template.paper: (60, 210)}):
             self.assertEqual(template._problem(drawn, page), "qr")
@@ -124,7 +124,7 @@ class TestVoucherPaper(TemplateCase):
         template = self.template()
         first = template._with_qr(template._example_values())
         second = template._with_qr(template._example_values("long"))
-        page = template._renderer().pages(template._render_pdf(first), 1)[0]
+        page = template._drawn_pages([first])[0]
         self.assertEqual(template._problem(second, page), "qr")
         self.assertIsNone(template._problem(first, page))
 
@@ -320,6 +320,6 @@ class TestVoucherPaper(TemplateCase):
     def test_halves_are_tried_only_as_long_as_needed(self):
         template = self.template()
         values = template._example_values()
-        with patch.object(template_print.pdf, "split", lambda _content, _count: []):
+        with patch.object(template_print.pdf, "split", lambda _content, _count, _sides: []):
             found = template._print([values, values])
         self.assertEqual([problem is None for _content, problem in found], [False, False])

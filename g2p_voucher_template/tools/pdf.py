@@ -25,7 +25,8 @@ class PdfError(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """One page as a file of its own, its drawing orders, and the QR codes on it."""
+    """The sides of a voucher as a file of its own; the drawing orders of the first one, and the QR
+    codes on it."""
 
     content: bytes
     drawing: str
@@ -39,9 +40,9 @@ class PdfRenderer(abc.ABC):
     def render(self, html, size, seconds=TIMEOUT):
         """PDF bytes of a paper size; PdfError if it takes longer."""
 
-    def pages(self, content, count):
+    def pages(self, content, count, sides=1):
         """Each page of the rendered PDF, with the QR codes on it; see `split`."""
-        found = split(content, count)
+        found = split(content, count, sides)
         pairs = zip(found, self._symbols(found), strict=True)
         return [replace(page, symbols=tuple(symbols)) for page, symbols in pairs]
 
@@ -51,7 +52,8 @@ class PdfRenderer(abc.ABC):
         if not pages:
             return []
         try:
-            return paper.read(merge(page.content for page in pages))
+            sides = len(PdfFileReader(io.BytesIO(pages[0].content), strict=False).pages)
+            return paper.read(merge(page.content for page in pages))[::sides]
         except look.LookError as err:
             raise PdfError(str(err)) from err
 
@@ -115,26 +117,31 @@ def viewport(size):
     return tuple(round((side - 2 * MARGINS[size]) / PIXEL) for side in SIZES[size])
 
 
-def split(content, count):
-    """Each page of a PDF as a `Page`, with its own resources only.
+def split(content, count, sides=1):
+    """Each page of a PDF, or each group of sides, as a `Page` with its own resources only.
 
-    Empty if the number of pages differs: a template may produce tens of thousands.
+    Empty if the number of pages differs: a template may produce tens of thousands. Each voucher
+    begins a page, and so does its second side: if the number is right, every side has one page.
 
     :raises PdfError: if it is no PDF, or not readable
     """
     try:
         found = PdfFileReader(io.BytesIO(content), strict=False).pages
-        return [_page(page) for page in found] if len(found) == count else []
+        if len(found) != count * sides:
+            return []
+        found = list(found)
+        return [_page(found[at : at + sides]) for at in range(0, len(found), sides)]
     except Exception as err:  # broken bytes can raise anything in the reader
         raise PdfError(f"{len(content)} bytes are no readable PDF: {type(err).__name__}") from err
 
 
-def _page(page):
-    pictures.shrink(page)
+def _page(sides):
     writer, target = PdfFileWriter(), io.BytesIO()
-    writer.add_page(page)
+    for page in sides:
+        pictures.shrink(page)
+        writer.add_page(page)
     writer.write(target)
-    return Page(target.getvalue(), page.get_contents().get_data().decode("latin-1"))
+    return Page(target.getvalue(), sides[0].get_contents().get_data().decode("latin-1"))
 
 
 def merge(contents):

@@ -138,7 +138,7 @@ def look_at_house_fire(visitor):
     page = visitor.page
     visitor.go("/assistance/FIRE")
     page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/treatment*")
+    page.wait_for_url("**/need")
     care = page.locator("#f_q_hurt_care")
     assert not care.is_visible()
     page.locator("#f_q_hurt").get_by_text("Yes", exact=True).click()
