@@ -1,5 +1,5 @@
-"""Finish every case in progress of a database (stdin of `odoo shell`), before addons that cases
-rest on are uninstalled."""
+# Fed to `odoo shell`: finishes every case in progress, before addons that cases rest on are
+# uninstalled.
 
 cases = env["g2p.assistance.application"].search([("state", "in", ("submitted", "returned"))])
 for case in cases:
