@@ -97,10 +97,19 @@ upkeep() {
         g2p_assistance_appeal g2p_assistance_follow g2p_assistance_prefill g2p_assistance_question g2p_service_provider g2p_reimbursement g2p_immediate_assistance \
         g2p_voucher_batch g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate \
         g2p_sign_in_oidc g2p_sign_in_code g2p_suite_account g2p_message_contact g2p_message; do
+        [ "$addon" != g2p_assistance_appeal ] || finish_cases "$db" >>"$log" 2>&1 || status=$?
         odoo module uninstall -c "$conf" -d "$db" "$addon" >>"$log" 2>&1 || status=$?
     done
     drop_db "$db"
     "$PYTHON3" "$ROOT/scripts/checklog.py" "$log" --status "$status" --junit "$results/upkeep-log.xml" || true
+}
+
+# finish_cases DATABASE: while cases rest on it own questions are not uninstalled; afterwards none do
+finish_cases() {
+    local said
+    said=$(odoo module uninstall -c "$conf" -d "$1" g2p_assistance_question 2>&1) && return 1
+    grep -q "Applications in progress whose decisions are bound" <<<"$said" || return 1
+    odoo shell -c "$conf" -d "$1" --no-http <"$ROOT/scripts/end_cases.py"
 }
 
 # left_behind DATABASE NAME: record the data beside the suite or, the second time with a NAME,

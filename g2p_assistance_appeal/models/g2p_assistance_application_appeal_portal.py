@@ -131,7 +131,7 @@ class G2PAssistanceApplication(models.Model):
     def _sentence_appealed(self):
         sentences = {
             "received": self.env._("We have your appeal. Other officers will decide it."),
-            "deciding": self.env._("We have your appeal. Other officers decide it."),
+            "deciding": self.env._("We have your appeal. Other officers are deciding it."),
             "granted": self.env._("Your appeal was granted."),
             "refused": self.env._(
                 "Other officers have decided your appeal. There is no further appeal; you can "

@@ -207,9 +207,9 @@ class TestAppeal(AppealCase):
         application = self.appealed()
         self.assertTrue(application._portal_appeal_was_sent(f" {TEXT} "))
         course = application._portal_appeal()["course"]
-        self.assertEqual(course, "We have your appeal. Other officers decide it.")
+        self.assertEqual(course, "We have your appeal. Other officers are deciding it.")
         self.assertFalse(application._portal_appeal_was_sent("Another text"))
-        self.refused(application, "We have your appeal. Other officers decide it.")
+        self.refused(application, "We have your appeal. Other officers are deciding it.")
 
     def test_addons_hear_of_receipt_and_decision_once(self):
         applications = type(self.env["g2p.assistance.application"])

@@ -43,9 +43,9 @@ class G2PVoucher(models.Model):
             text = self.env._(
                 "%(amount)s at %(place)s is yours again. %(left)s is left on the voucher.", **words
             )
-            return entry(line.date, self.env._("Redemption reversed"), text)
+            return entry(line.date, self.env._("A use of your voucher was reversed"), text)
         text = self.env._("%(amount)s at %(place)s. %(left)s is left on the voucher.", **words)
-        return entry(line.date, self.env._("Voucher used"), text)
+        return entry(line.date, self.env._("Your voucher was used"), text)
 
     def _place_of(self, line):
         provider, site = line.provider_id.name, line.site_id.name

@@ -62,7 +62,7 @@ class TestTimeline(FollowCase):
         self.redeem(application, 400)
         self.assert_said(
             application,
-            "Voucher used",
+            "Your voucher was used",
             "$ 400.00 at City General. $ 800.00 is left on the voucher.",
         )
         manager = new_test_user(self.env, "follow manager", groups=MANAGER)
@@ -71,7 +71,7 @@ class TestTimeline(FollowCase):
         self.env.invalidate_all()
         self.assert_said(
             application,
-            "Redemption reversed",
+            "A use of your voucher was reversed",
             "$ 400.00 at City General is yours again. $ 1,200.00 is left on the voucher.",
         )
 
@@ -175,4 +175,6 @@ class TestTimeline(FollowCase):
         )
         self.env.invalidate_all()
         titles = self.titles(application)
-        self.assertLess(titles.index("Your voucher was replaced"), titles.index("Voucher used"))
+        self.assertLess(
+            titles.index("Your voucher was replaced"), titles.index("Your voucher was used")
+        )
