@@ -28,7 +28,7 @@ class Send(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """What is known once for all messages about an event that one company writes."""
+    """The facts shared by all messages about an event that one company writes."""
 
     event: Event
     choices: dict
