@@ -88,7 +88,7 @@ class TestLimits(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestWishes(MessageCase):
-    """What protects a person comes by the channels of their wish, unless none is left."""
+    """Fixed events come by the channels of the wish, unless none of those is usable."""
 
     def setUp(self):
         super().setUp()
@@ -117,7 +117,7 @@ class TestWishes(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestReached(MessageCase):
-    """The office ends a message whose recipient it has reached; its row does not stay for ever."""
+    """The office ends a message whose recipient it has reached; its row is deleted later."""
 
     def setUp(self):
         super().setUp()
@@ -159,7 +159,7 @@ class TestReached(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestFormer(MessageCase):
-    """Who does not belong to the record any more when it is sent gets nothing."""
+    """Former recipients get nothing but alerts."""
 
     def test_recipients_are_asked_again(self):
         also = {self.case.id: self.new_person("Cy", phone=False)}
