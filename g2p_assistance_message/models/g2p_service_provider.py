@@ -40,7 +40,7 @@ class G2PServiceProvider(models.Model):
         return done
 
     def _watched(self):
-        """What is compared; under sudo."""
+        """The values that are compared; under sudo."""
         return {name: self[name] for name in WATCHED}
 
     def _message_staff(self):
