@@ -40,7 +40,7 @@ class G2PServiceProvider(models.Model):
         return done
 
     def _watched(self):
-        """The values to compare; under sudo."""
+        """The values that are compared; under sudo."""
         return {name: self[name] for name in WATCHED}
 
     def _message_staff(self):

@@ -11,7 +11,7 @@ NOBODY = "Nobody outside the office"
 
 @tagged("post_install", "-at_install")
 class TestClosedNotes(MessagesOfCases, HttpCase):
-    """Officers' words on the thread of a case reach nobody outside, by any way."""
+    """Notes on the thread of a case reach nobody outside the office, by any way."""
 
     def setUp(self):
         super().setUp()

@@ -11,7 +11,7 @@ WORK = "odoo.addons.g2p_deferred.models.g2p_deferred_work"
 
 @tagged("post_install", "-at_install")
 class TestCounter(MessagesOfCases):
-    """A redemption stands, though no message about it can be written."""
+    """Redemptions and wrong PINs stand, though no message about them can be written."""
 
     def setUp(self):
         super().setUp()

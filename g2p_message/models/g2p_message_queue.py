@@ -28,7 +28,7 @@ class Send(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """The facts shared by all messages about an event that one company writes."""
+    """Wishes, addresses and counts for all messages of one company about an event."""
 
     event: Event
     choices: dict

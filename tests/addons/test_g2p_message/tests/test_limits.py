@@ -88,7 +88,7 @@ class TestLimits(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestWishes(MessageCase):
-    """Protecting messages come by the channels of the person's wish, unless none is left."""
+    """Fixed events come by the channels of the wish, unless none of those is usable."""
 
     def setUp(self):
         super().setUp()
@@ -117,7 +117,7 @@ class TestWishes(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestReached(MessageCase):
-    """The office ends a message whose recipient it has reached; its row does not stay forever."""
+    """The office ends a message whose recipient it has reached; its row is deleted later."""
 
     def setUp(self):
         super().setUp()
@@ -159,7 +159,7 @@ class TestReached(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestFormer(MessageCase):
-    """People who do not belong to the record any more when it is sent get nothing."""
+    """Former recipients get nothing but alerts."""
 
     def test_recipients_are_asked_again(self):
         also = {self.case.id: self.new_person("Cy", phone=False)}
