@@ -73,11 +73,6 @@ class G2PVoucher(models.Model):
         copy = self.active_copy_id
         return picture.png(copy.payload, [codes.grouped(copy.code), self.name, self._until()])
 
-    def _holder_lang(self):
-        """The language in which the applicant follows the case."""
-        # sudo: of the applicant, for their own paper
-        return self.sudo().application_id.applicant_user_id.lang or super()._holder_lang()
-
     def _until(self):
         """The last day in words, or as a plain date where the picture's font has no letters."""
         day = format_date(self.env, self.valid_until, date_format=DAY)

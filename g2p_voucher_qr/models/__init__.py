@@ -1,5 +1,6 @@
 from . import g2p_former_key
 from . import g2p_voucher_key_live
+from . import g2p_voucher_template_holder
 from . import g2p_voucher_template_values
 from . import res_company
 from . import g2p_service_provider
@@ -26,6 +27,5 @@ from . import g2p_voucher_verify
 from . import g2p_voucher_redeem
 from . import g2p_voucher_status
 from . import g2p_voucher_follow
-from . import g2p_voucher_holder
 from . import g2p_document
 from . import ir_sequence

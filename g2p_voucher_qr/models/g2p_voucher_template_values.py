@@ -59,7 +59,7 @@ class G2PVoucherTemplate(models.Model):
             **{name: self._plain(text) for name, text in texts.items()},
             "logo": logos[company] if logos else self._logo(company),
             "payload": copy_sudo.payload,
-            "holder": voucher._holder_facts(self, places) if self.holder_side else None,
+            "holder": self._holder_facts(voucher, places) if self.holder_side else None,
         }
 
     # === Examples === #

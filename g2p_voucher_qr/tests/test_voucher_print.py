@@ -58,10 +58,10 @@ class TestVoucherPrint(HttpCase, VoucherCase):
         template = self.voucher_manager._template()
         voucher = self.create_voucher()
         voucher.partner_id.lang = "fr_FR"
-        self.assertEqual(voucher._holder_facts(template)["lang"], "fr_FR")
-        self.assertIn("1 000,00", voucher._holder_facts(template)["amount"])
+        self.assertEqual(template._holder_facts(voucher)["lang"], "fr_FR")
+        self.assertIn("1 000,00", template._holder_facts(voucher)["amount"])
         voucher.partner_id.lang = False
-        self.assertEqual(voucher._holder_facts(template)["lang"], template._language())
+        self.assertEqual(template._holder_facts(voucher)["lang"], template._language())
 
     def test_of_many_to_print_those_that_are_not_issued_are_reported(self):
         draft = self.create_voucher()

@@ -95,6 +95,7 @@ MAY_DEPEND = {
         "g2p_self_service",
         "g2p_assistance_catalogue",
         "g2p_assistance_message",
+        "g2p_assistance_precheck",
         "g2p_service_provider",
         "g2p_sign_in_oidc",
         "g2p_sign_in_code",
