@@ -57,9 +57,8 @@ class TestVoucherOnPhone(AssistancePageCase):
     def test_its_paper_speaks_the_language_in_which_the_person_reads(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.ada.lang = "fr_FR"
-        template = self.env.ref("g2p_voucher_template.voucher_template_default")
-        # sudo: as the printer does
-        self.assertEqual(template.sudo()._holder_lang(self.voucher.sudo()), "fr_FR")
+        template = self.env["g2p.voucher.template"]
+        self.assertEqual(template._holder_lang(self.voucher.sudo()), "fr_FR")
 
     def test_the_page_shows_code_balance_validity_and_what_to_do(self):
         page = self.get(self.phone())

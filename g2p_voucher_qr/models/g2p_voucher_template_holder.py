@@ -15,12 +15,13 @@ class G2PVoucherTemplate(models.Model):
         :param dict places: of each programme, asked once for many vouchers
         """
         self.ensure_one()
+        plain = self._plain
         lang = self._holder_lang(voucher) or self._language()
         env = self.with_context(lang=lang).env
-        company, program = voucher.company_id, voucher.program_id
+        company = voucher.company_id
         texts = {
             # sudo: only the name
-            "program": program.with_env(env).sudo().name,
+            "program": voucher.program_id.with_env(env).sudo().name,
             "covers": voucher.covers,
             "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
             "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
@@ -28,19 +29,19 @@ class G2PVoucherTemplate(models.Model):
             "phone": company.phone,
             "email": company.email,
         }
+        program = voucher.program_id
         found, count = places[program] if places else program._places_to_use(MOST_PLACES)
         return {
             "lang": lang,
             "needs_pin": voucher.needs_pin,
-            "places": [(self._plain(name), self._plain(place)) for name, place in found],
+            "places": [(plain(name), plain(place)) for name, place in found],
             "places_count": count,
-            **{name: self._plain(text) for name, text in texts.items()},
+            **{name: plain(text) for name, text in texts.items()},
         }
 
     # === HOOKS === #
-
     def _holder_lang(self, voucher):
-        """Hook: the language that the holder reads; False if it is not known."""
+        """The language that the holder reads; False if it is not known."""
         # sudo: of the holder, for their own paper
         code = voucher.sudo().partner_id.lang
         installed = dict(self.env["res.lang"].get_installed())
