@@ -4,7 +4,7 @@ NAME = "g2p_assistance_appeal"
 
 
 class IrModuleModule(models.Model):
-    """The officers of appeals, and the data that their decisions are bound to, go with this addon."""
+    """Officers of appeals, and the data that their decisions are bound to, go with this addon."""
 
     _inherit = "ir.module.module"
 

@@ -140,4 +140,5 @@ class TestEarlier(KnownMixin, AssistanceCase):
         self.env.flush_all()
         count = self.cr.sql_log_count - before
         draft._set_state("withdrawn")
+        self.env.flush_all()
         return count

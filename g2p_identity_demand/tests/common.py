@@ -34,5 +34,6 @@ class DemandCase:
     def for_another(self, application, relation="helper"):
         """The draft is for somebody whom the user helps."""
         # sudo: the state that is tested, as the server sets it
-        application.sudo().write({"relation": relation})
+        # what was typed is theirs, also where the registry knows the same of the user
+        application.sudo().write({"relation": relation, "known_answers": False})
         return application

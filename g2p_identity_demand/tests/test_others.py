@@ -45,6 +45,15 @@ class TestOthers(DemandCase, AssistanceCase):
         with self.assertRaises(ProofNeeded):
             draft._portal_submit()
 
+    def test_a_draft_for_another_has_nothing_of_the_applicant(self):
+        self.person.write({"given_name": "Ada", "family_name": "Nyambura", "city": "Eldoret"})
+        self.prove()
+        rows = self.env["g2p.assistance.application"].with_user(self.ada)
+        # sudo: only compared
+        case_sudo = rows._start_for_another(self.type.with_user(self.ada)).sudo()
+        for name in ("given_name", "family_name", "birthdate", "city", "known_answers"):
+            self.assertFalse(case_sudo[name], name)
+
     def test_a_second_start_leaves_the_draft_as_it_is(self):
         draft = self.for_another(self.draft(), "guardian")
         kind = self.type.with_user(self.ada)
