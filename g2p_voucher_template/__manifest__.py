@@ -11,9 +11,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/g2p_voucher_template_rules.xml",
+        # the data's templates are rendered when they are created
+        "views/holder_side_templates.xml",
         "data/g2p_voucher_template_data.xml",
         "views/g2p_voucher_template_views.xml",
-        "views/holder_side_templates.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {
