@@ -8,13 +8,14 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_voucher_qr.tests.common import remove_program
+
 CLEAN_UP = (
     "UPDATE g2p_assistance_application SET appeal_id = NULL WHERE id = %(case)s",
     "DELETE FROM g2p_assistance_appeal WHERE application_id = %(case)s",
     "DELETE FROM mail_message WHERE model = 'g2p.assistance.application' AND res_id = %(case)s",
     "DELETE FROM g2p_assistance_application WHERE id = %(case)s",
     "DELETE FROM g2p_assistance_type WHERE id = %(kind)s",
-    "DELETE FROM g2p_program WHERE id = %(program)s",
     "UPDATE res_users SET active = FALSE, login = 'race appeal ' || id WHERE id = %(user)s",
 )
 
@@ -65,6 +66,8 @@ class TestAppealRace(BaseCase):
         with self.registry.cursor() as cr:
             for statement in CLEAN_UP:
                 cr.execute(statement, self.ids)
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            remove_program(env["g2p.program"].browse(self.ids["program"]))
 
     def case(self, cr):
         """The applicant's case in a transaction that has begun."""

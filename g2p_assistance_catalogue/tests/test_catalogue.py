@@ -94,9 +94,9 @@ class TestCatalogue(AssistancePageCase):
     def test_officers_find_the_public_ones_in_their_list(self):
         self.provider("Hidden Hospital", "CAT-2", "A", is_public=False)
         Provider = self.env["g2p.service.provider"]
-        views = Provider.get_views([(False, "list"), (False, "search")])["views"]
-        self.assertTrue(html.fromstring(views["list"]["arch"]).xpath("//field[@name='is_public']"))
-        search = html.fromstring(views["search"]["arch"])
+        listed = Provider.get_view(view_type="list")["arch"]
+        self.assertTrue(html.fromstring(listed).xpath("//field[@name='is_public']"))
+        search = html.fromstring(Provider.get_view(view_type="search")["arch"])
         for name, is_there in (("is_public", True), ("not_public", False)):
             (domain,) = search.xpath(f"//filter[@name='{name}']/@domain")
             found = Provider.search(literal_eval(domain))
