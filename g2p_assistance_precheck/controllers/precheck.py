@@ -21,7 +21,7 @@ class PrecheckPublic(AssistancePublic):
         checks = kind.precheck_ids
         form = request.httprequest.form
         answers = {check._input_name(): form.get(check._input_name(), "") for check in checks}
-        read = {check: check._read(answers[check._input_name()]) for check in checks}
+        read = {check: check._read_answer(answers[check._input_name()]) for check in checks}
         errors = {check._input_name(): error for check, (_value, error) in read.items() if error}
         values = {"answers": answers}
         if errors:

@@ -119,7 +119,7 @@ class G2PAssistancePrecheck(models.Model):
             return [(str(option.id), option.label) for option in self.option_ids]
         return []
 
-    def _read(self, raw):
+    def _read_answer(self, raw):
         """The answer as typed, as (value, None) or (None, sentence)."""
         if self.kind == "number":
             return self._read_number(raw)
