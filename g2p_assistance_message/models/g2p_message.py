@@ -32,7 +32,7 @@ class G2PMessage(models.Model):
     def _events_of_cases(self):
         _ = self.env._
         reference, dated = ("reference",), ("reference", "date")
-        decided = _("the person has rights that end on a date.")
+        decided = _("a time to act begins with it.")
         undone = _("it cannot be undone.")
         return _by_code(
             PERSON,
@@ -52,8 +52,8 @@ class G2PMessage(models.Model):
     def _events_of_vouchers(self):
         _ = self.env._
         reference, dated = ("reference",), ("reference", "date")
-        theft = _("it reveals a theft.")
-        ends = _("the person would be turned away at the counter.")
+        theft = _("it would reveal a theft.")
+        ends = _("the voucher would be refused at the counter.")
         return _by_code(
             PERSON,
             Event("voucher_ready", _("Voucher issued"), dated),

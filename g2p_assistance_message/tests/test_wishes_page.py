@@ -55,7 +55,7 @@ class TestWishesPage(OneSession, HttpCase):
         self.assertIn("/my/account", page.xpath("//p[@id='change']/a/@href"))
         self.user.partner_id.write({"email": False, "phone": False})
         text = self.url_open(PAGE).text
-        self.assertIn("We have no mobile number of you.", text)
+        self.assertIn("We have no mobile number for you.", text)
         self.assertIn("We have no e-mail address of you.", text)
 
     def test_other_pages_find_it(self):

@@ -41,7 +41,7 @@ class G2PAssistanceApplication(models.Model):
         """{question: its texts} that replace those about a patient."""
         _ = self.env._
         return {
-            "amount_requested": {"sentence": _("Enter how much it costs.")},
+            "amount_requested": {"sentence": _("Enter an amount.")},
             "given_name": {
                 "label": _("Given name"),
                 "short": _("Name"),
