@@ -56,7 +56,7 @@ class TestWishesPage(OneSession, HttpCase):
         self.user.partner_id.write({"email": False, "phone": False})
         text = self.url_open(PAGE).text
         self.assertIn("We have no mobile number for you.", text)
-        self.assertIn("We have no e-mail address of you.", text)
+        self.assertIn("We have no e-mail address for you.", text)
 
     def test_other_pages_find_it(self):
         self.assertEqual(self.env["ir.http"]._wishes_address(), PAGE)
