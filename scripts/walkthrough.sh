@@ -5,3 +5,5 @@
 pictures=$ROOT/docs/walkthrough
 rm -f "$pictures"/*.png
 WALKTHROUGH_DIR=$pictures "$ROOT/scripts/test.sh" --story
+# pictures without a number are for those who change a page
+find "$pictures" -name '[!0-9]*.png' -delete

@@ -36,11 +36,10 @@ def appeal(visitor):
     page.get_by_text("letter.jpg").first.wait_for()
     assert page.input_value("#f_text") == WORDS
     visitor.fits()
-    visitor.shot("appeal-written", full_page=True)
+    visitor.shot("31-appeal", full_page=True)
     page.get_by_role("button", name="Send my appeal").click()
     page.locator("#appealed").wait_for()
     visitor.fits()
-    visitor.shot("appeal-sent", full_page=True)
     assert "letter.jpg" in page.locator("#appeal_running").inner_text()
     return page.locator("#appealed strong").inner_text().strip()
 
@@ -63,7 +62,7 @@ def test_an_appeal_is_decided_by_officers_who_took_no_part(visit, elena):
     second = as_officer(visit, "hana")
     officers.open_row(second, reference)
     assert WORDS in second.page.locator(".o_form_view").inner_text()
-    second.shot("appeal-office", full_page=True)
+    second.shot("32-appeal-in-the-office", full_page=True)
     officers.identify(second)
     officers.approve(second, assessment="The optician confirms it.")
     for login in OTHERS:
@@ -72,4 +71,7 @@ def test_an_appeal_is_decided_by_officers_who_took_no_part(visit, elena):
         officers.approve(visitor)
     beneficiary.open_application(elena, reference)
     assert "Your voucher is being prepared." in elena.page.locator("main").inner_text()
-    elena.shot("appeal-granted", full_page=True)
+    elena.shot("33-appeal-granted", full_page=True)
+    elena.go("/assistance/sign-in/messages")
+    elena.fits()
+    elena.shot("34-messages-to-you", full_page=True)

@@ -79,7 +79,7 @@ def make_type(visitor):
     page.locator(".o_form_saved, .o_form_status_indicator_buttons.invisible").first.wait_for(
         state="attached"
     )
-    visitor.shot("type", full_page=True)
+    visitor.shot("28-a-type-is-made", full_page=True)
 
 
 def apply(visitor):
@@ -143,9 +143,16 @@ def look_at_house_fire(visitor):
     assert not care.is_visible()
     page.locator("#f_q_hurt").get_by_text("Yes", exact=True).click()
     care.wait_for()
-    visitor.shot("house-fire", full_page=True)
+    visitor.shot("29-own-questions", full_page=True)
     page.locator("#f_q_hurt").get_by_text("No", exact=True).click()
     assert not care.is_visible()
+    visitor.go(page.url.replace("/need", "/person"))
+    page.get_by_text("Not right?").first.wait_for()
+    visitor.fits()
+    visitor.shot("30-filled-in", full_page=True)
+    visitor.go("/assistance/FIRE/check")
+    visitor.fits()
+    visitor.shot("01-check-first", full_page=True)
 
 
 def decide(visit, reference):

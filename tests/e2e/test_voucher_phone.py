@@ -53,6 +53,7 @@ def test_the_code_fills_the_screen_and_can_be_scanned(visit):
     assert box["y"] + box["height"] <= PHONE["height"], "without scrolling"
     seen = code_on(page)
     assert len(seen) == 1
+    visitor.shot("12-voucher-large")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     with page.expect_download() as download:
         page.locator("#voucher_picture").click()
