@@ -30,6 +30,7 @@ class G2PClosedThread(models.AbstractModel):
 
     def message_notify(self, **kwargs):
         if not self.env.su:  # what the server itself notifies of reaches those inside, below
+            self.check_access("read")
             self._check_inside(kwargs.get("partner_ids"))
         return super().message_notify(**kwargs)
 

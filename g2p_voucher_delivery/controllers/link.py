@@ -36,7 +36,7 @@ class LinkController(http.Controller):
             "g2p_voucher_delivery.paper_page",
             found=bool(delivery),
             locked=locked,
-            title=env._("Your voucher"),
+            title=env._("Your document"),
             csrf_token=request.csrf_token(),
         )
         headers = [("Content-Type", "text/html; charset=utf-8"), *PRIVATE]

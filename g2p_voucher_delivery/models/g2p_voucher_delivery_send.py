@@ -118,7 +118,7 @@ class G2PVoucherDelivery(models.Model):
             .with_user(SUPERUSER_ID)
             .create(
                 {
-                    "subject": env._("Your voucher is ready"),
+                    "subject": env._("A document is ready for you"),
                     "body_html": body,
                     "email_to": address,
                     "email_from": sender,
@@ -138,7 +138,7 @@ class G2PVoucherDelivery(models.Model):
     def _sms_text(self):
         """The text of the SMS."""
         env = self.with_context(lang=self.voucher_id.partner_id.lang or self.env.lang).env
-        return env._("Your voucher is ready: %(link)s", link=self._new_link())
+        return env._("A document is ready for you: %(link)s", link=self._new_link())
 
     def _send_sms(self):
         """Pass the SMS to the gateway."""

@@ -32,7 +32,7 @@ class TestVoucherPdf(VoucherCase):
         voucher = self.issue_voucher()
         copy = voucher.active_copy_id
         page, count, words = self.render(copy.document_id._content())
-        self.assertEqual(count, 1)
+        self.assertEqual(count, 2, "one for the provider, one for the holder")
         [found] = zxingcpp.read_barcodes(page)
         self.assertEqual(found.text, copy.payload)
         corner = found.position
