@@ -47,6 +47,7 @@ class TestWishesPage(OneSession, HttpCase):
         self.assertEqual(self.choices(self.user), {"email": True, "sms": True})
 
     def test_it_shows_where_messages_go_mostly_hidden(self):
+        self.env.company.country_id = self.env.ref("base.ke")
         self.user.partner_id.write({"email": "Ada.Odhiambo@example.org", "phone": "+254712345678"})
         self.authenticate(self.user.login, self.user.login)
         page = html.fromstring(self.url_open(PAGE).content)

@@ -57,6 +57,10 @@ class AssistanceApplication(PageMixin, http.Controller):
     def _url(self, application, page=""):
         return address_of(application, page)
 
+    def _resume(self, application):
+        """The page on which the person stopped."""
+        return self._url(application, application.portal_step or FIRST)
+
     @show_page(BASE)
     def list(self, **kw):
         """List the person's applications, the latest first."""
@@ -68,6 +72,7 @@ class AssistanceApplication(PageMixin, http.Controller):
         ended_sudo = Application._ended_own()
         values = {
             "applications": found,
+            "resume": self._resume,
             "ended": len(ended_sudo),
             "proof_link": self._proof_of_ended(ended_sudo),
         }
@@ -96,7 +101,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             "promise": application._portal_promise(),
             "withdrawal": application._portal_withdrawal(),
             "contact": application._portal_contact(),
-            "resume": self._url(application, application.portal_step or FIRST),
+            "resume": self._resume,
             "appeal": application._portal_appeal(),
             "voucher": self._shown_voucher(application),
             "qr_svg": self._qr_svg,

@@ -70,9 +70,10 @@ class TestOwnQuestions(QuestionMixin, AssistancePageCase):
         self.assertEqual(answered.status_code, 200)
         self.assertTrue(answered.url.endswith("/person"))
         self.get(f"{base}/needs", 404)
-        links = html.fromstring(self.get(base).text).xpath("//a/@href")
-        self.assertIn(neutral, links)
-        self.assertFalse([link for link in links if "treatment" in link])
+        for page in (base, f"{base}/review"):
+            links = html.fromstring(self.get(page).text).xpath("//a/@href")
+            self.assertFalse([link for link in links if "treatment" in link])
+        self.assertTrue([link for link in links if link.startswith(neutral)])
 
     def test_a_page_about_a_treatment_keeps_its_address(self):
         self.sign_in()
