@@ -167,6 +167,7 @@ class AssistanceApplication(PageMixin, http.Controller):
                 "application_sudo": application.sudo(),
                 "step": step,
                 "address": self._url(application, step),
+                "address_of": self._url,
                 "steps": steps,
                 "index": index,
                 "title": steps[index][1],

@@ -51,7 +51,9 @@ class TestVoucherPrint(HttpCase, VoucherCase):
             self.assertIn(text, words)
         self.assertNotIn("PIN", words)
         self.voucher_manager.presence = "pin"
-        self.assertIn("Type your PIN yourself", printed.words(self.issue_voucher().document_id._content()))
+        self.assertIn(
+            "Type your PIN yourself", printed.words(self.issue_voucher().document_id._content())
+        )
 
     def test_it_is_in_the_language_of_the_holder_if_that_is_installed(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -44,7 +44,11 @@ class TestVoucherSide(TemplateCase):
         template = self.sided()
         values = template._example_values()
         for facts, there, missing in (
-            ({}, ["Type your PIN yourself", "Never write it on this sheet"], ["Ask the office where"]),
+            (
+                {},
+                ["Type your PIN yourself", "Never write it on this sheet"],
+                ["Ask the office where"],
+            ),
             ({"needs_pin": False}, ["Take an identity document"], ["PIN"]),
             (
                 {"places": [], "places_count": 0},
