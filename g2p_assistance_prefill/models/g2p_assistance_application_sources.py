@@ -145,13 +145,17 @@ class G2PAssistanceApplication(models.Model):
         return {**members, "own_answers": own} if own else members
 
     def _own_again(self, earlier_sudo):
-        """The earlier answers to questions with the same code and kind, where they still fit."""
+        """The earlier answers to questions with the same code and kind, where they still fit.
+
+        Those of the first page are about another event, and are asked again.
+        """
         kinds = {row["code"]: row["kind"] for row in earlier_sudo._asked_now()["questions"]}
         questions = self._own_questions()
         answers = {
             one.code: value
             for one in questions
-            if kinds.get(one.code) == one.own_kind
+            if one.step != own_question.PAGES[0]
+            and kinds.get(one.code) == one.own_kind
             and (value := (earlier_sudo.own_answers or {}).get(one.code)) is not None
             and self._is_in_currency(value)
         }
