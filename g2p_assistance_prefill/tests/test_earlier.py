@@ -1,8 +1,7 @@
 from odoo.tests import tagged
 
-from odoo.addons.g2p_immediate_assistance.tests.common import ANSWERS, AssistanceCase
-
 from odoo.addons.g2p_assistance_question.tests.common import QUESTIONS
+from odoo.addons.g2p_immediate_assistance.tests.common import ANSWERS, AssistanceCase
 
 from .common import KnownMixin
 
