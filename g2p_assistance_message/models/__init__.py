@@ -1,4 +1,3 @@
-from . import composers
 from . import g2p_assistance_application
 from . import g2p_closed_thread
 from . import g2p_message

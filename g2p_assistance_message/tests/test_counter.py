@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -28,7 +27,7 @@ class TestCounter(MessagesOfCases):
         """Have every message fail, in a `with`."""
 
         def fail(*_args, **_kwargs):
-            raise UserError("No message can be written.")
+            raise ValueError("no message can be written")
 
         return patch.object(type(self.env["g2p.message"]), "_queue", fail)
 

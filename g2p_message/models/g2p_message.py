@@ -58,9 +58,7 @@ class G2PMessage(models.Model):
         readonly=True,
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    text_id = fields.Many2one(
-        "g2p.message.text", "Text", readonly=True, index=True, ondelete="set null"
-    )
+    text_id = fields.Many2one("g2p.message.text", readonly=True, index=True, ondelete="set null")
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Integer("Record ID", required=True, readonly=True)
     occurrence = fields.Char(

@@ -40,7 +40,7 @@ class G2PMessageText(models.Model):
         "telephones lie on tables.",
     )
     scope_key = fields.Char(compute="_compute_scope_key", store=True)
-    placeholders = fields.Char("Placeholders", compute="_compute_of_event")
+    placeholders = fields.Char(compute="_compute_of_event")
     why_fixed = fields.Char(compute="_compute_of_event")
     preview_subject = fields.Char("Subject shown", compute="_compute_preview")
     preview = fields.Text("Shown as", compute="_compute_preview")
