@@ -11,6 +11,8 @@ from odoo.tools import mute_logger
 from odoo.addons.g2p_voucher_qr.tests.common import remove_program
 
 CLEAN_UP = (
+    # work that other tests would find, such as messages about the appeal
+    "DELETE FROM g2p_deferred",
     "UPDATE g2p_assistance_application SET appeal_id = NULL WHERE id = %(case)s",
     "DELETE FROM g2p_assistance_appeal WHERE application_id = %(case)s",
     "DELETE FROM mail_message WHERE model = 'g2p.assistance.application' AND res_id = %(case)s",

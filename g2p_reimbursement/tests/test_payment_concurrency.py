@@ -80,6 +80,7 @@ class TestPaymentConcurrency(BaseCase):
     @classmethod
     def _clean_up(cls):
         with cls.registry.cursor() as cr:
+            cr.execute("DELETE FROM g2p_deferred")  # other tests would find it
             cr.execute("DELETE FROM mail_message WHERE model IN %s", [(CLAIM, BATCH)])
             cr.execute(
                 "SELECT batch_id FROM g2p_claim_payment WHERE claim_id = %s",

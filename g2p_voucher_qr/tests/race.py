@@ -9,6 +9,8 @@ from odoo.tests import BaseCase, get_db_name
 from .common import KEK, build, create_key, remove_program
 
 CLEAN_UP = (
+    # work that other tests would find, such as messages about a use
+    "DELETE FROM g2p_deferred",
     "DELETE FROM g2p_voucher_redemption WHERE voucher_id IN %(vouchers)s",
     "UPDATE g2p_voucher SET active_copy_id = NULL WHERE id IN %(vouchers)s",
     "DELETE FROM g2p_voucher_copy WHERE voucher_id IN %(vouchers)s",
