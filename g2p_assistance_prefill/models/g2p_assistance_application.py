@@ -84,14 +84,15 @@ class G2PAssistanceApplication(models.Model):
     def _portal_for_another(self, answers):
         """Forget what is known of the applicant, who chose on the page to apply for somebody else.
 
-        Only once: what is typed afterwards is meant so, even where it is the same.
+        Only once: what is typed afterwards is meant so, even where it is the same. Saving refuses
+        to change the person whom the office has identified, so nothing is forgotten then.
 
         :param dict answers: of the page *person*, as typed
         :return: the answers among them that were only known, as {question: ""}
         """
         application_sudo = self._check_applicant()
         others = dict(self._fields["relation"].selection).keys() - {SELF}
-        if answers.get("relation") not in others:
+        if application_sudo.registrant_id or answers.get("relation") not in others:
             return {}
         known = application_sudo._known_as_typed()
         application_sudo._forget_known({})
@@ -109,9 +110,12 @@ class G2PAssistanceApplication(models.Model):
         return {**found, **{one.name: self._own_typed(one) for one in own}}
 
     def _forget_known(self, given):
-        """Empty the known answers that have not been changed, except the ``given`` ones."""
+        """Empty the known answers that have not been changed, except the ``given`` ones.
+
+        Those of a person whom the office has identified stay.
+        """
         known = self.known_answers or {}
-        if not set(known) - set(OF_APPLICANT):
+        if self.registrant_id or not set(known) - set(OF_APPLICANT):
             return
         gone = [name for name in known if name not in OF_APPLICANT and self._is_as_known(name)]
         vals = {name: False for name in gone if name in self._fields and name not in given}

@@ -176,3 +176,17 @@ class TestKnown(KnownMixin, AssistanceCase):
         self.assertEqual(application.given_name, "Ada")
         # as the registry has it: not typed
         self.assertFalse(application.family_name)
+
+    def test_nothing_of_an_identified_person_is_forgotten(self):
+        self.prove()
+        application = self.known_submitted()
+        application.with_user(self.one)._identify(self.person)
+        self.step(application, self.one).action_return("When?")
+        self.assertEqual(application._portal_for_another({"relation": "helper"}), {})
+        case = application.sudo()  # sudo: reads what was stored
+        known = case.known_answers
+        case._forget_known({})
+        case.write({"relation": "guardian"})  # not even by code
+        self.env.invalidate_all()
+        self.assertEqual(case.known_answers, known)
+        self.assertEqual((case.given_name, case.city), ("Adaeze", "Eldoret"))
