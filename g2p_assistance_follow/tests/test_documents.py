@@ -146,3 +146,45 @@ class TestDocuments(FollowCase):
         self.judged(substitute).action_accept()
         took_part = self.application._approval_participants()
         self.assertLessEqual(substitute | boss | self.one, took_part)
+
+    def test_a_stage_that_requires_a_document_needs_a_usable_one(self):
+        # sudo: the stage of the running case, as a procedure with this rule makes it
+        self.application.sudo().approval_open_step_ids.document_type_codes = "quotation"
+        self.assess(self.application)
+        missing = "A document of type quotation is missing."
+        self.judged(self.one).action_refuse(REASON)
+        with self.assertRaisesRegex(UserError, missing), self.cr.savepoint():
+            self.step(self.application, self.one).action_approve()
+        self.document._set_state("quarantined", "Eicar")
+        with self.assertRaisesRegex(UserError, missing), self.cr.savepoint():
+            self.step(self.application, self.one).action_approve()
+
+    def test_a_stage_that_requires_a_document_is_approved_once_it_is_accepted(self):
+        # sudo: as above
+        self.application.sudo().approval_open_step_ids.document_type_codes = "quotation"
+        self.assess(self.application)
+        self.judged(self.one).action_refuse(REASON)
+        self.judged(self.one).action_accept()
+        self.step(self.application, self.one).action_approve()
+        self.assertTrue(self.step(self.application, self.two))
+
+    def test_a_better_file_is_taken_also_where_the_type_asks_for_none_any_more(self):
+        kind = self.document.document_type_id
+        self.dialog(self.one).action_confirm()
+        lines_sudo = self.type.document_ids.sudo()  # sudo: a manager's change
+        lines_sudo.document_type_id = document_type(self.env, "identity")
+        # sudo: as if it had been submitted before documents were kept with the case
+        case_sudo = self.application.sudo()
+        if "asked" in case_sudo:
+            case_sudo.asked = {**case_sudo.asked, "documents": None}
+        rows = self.application._portal_requirements()
+        self.assertEqual([row["line"].document_type_id.code for row in rows][1:], ["quotation"])
+        self.assertEqual(rows[1]["documents"], self.document)
+        self.assertFalse(rows[1]["line"].required)
+        better = self.application._portal_add_document(kind.id, "better.jpg", photo((50, 50), 3))
+        self.assertFalse(self.document.is_current)
+        rows = self.application._portal_requirements()
+        self.assertEqual(rows[1]["documents"], better)
+        # the better one is not refused, so there is nothing more to send
+        with self.assertRaisesRegex(UserError, "not needed for this application"):
+            self.application._portal_add_document(kind.id, "more.jpg", photo((50, 50), 4))

@@ -156,7 +156,8 @@ class G2PAssistanceApplication(models.Model):
         langs = [code for code, _name in self.env["res.lang"].get_installed()]
         vals = super()._prepare_submit_vals()
         _questions, answers, _apply = self._own_answered()
-        asked = self.type_id._describe(langs)
+        documents = self.type_id.document_ids._describe(langs)
+        asked = {**self.type_id._describe(langs), "documents": documents}
         vals.update(asked=asked, own_answers=answers or False)
         if not asked["asks_treatment"]:  # answered while the type still asked about it
             vals.update(dict.fromkeys(OF_TREATMENT, False))

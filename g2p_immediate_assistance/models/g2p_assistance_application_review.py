@@ -17,10 +17,8 @@ class G2PAssistanceApplication(models.Model):
         field = self._fields[question.name]
         if question.kind == "selection":
             return field._description_selection(self.env), False
-        listed = self.env[field.comodel_name].sudo()  # sudo: public lists
-        likely = self._likely_countries() if question.kind == "country" else listed
-        listed = likely | listed.search([])
-        return [(record.id, record[question.shown]) for record in listed], likely[:1].id
+        listed_sudo = self.env[field.comodel_name].sudo().search([])  # sudo: public lists
+        return [(record.id, record[question.shown]) for record in listed_sudo], False
 
     def _portal_review(self):
         """The answers of each page, as dicts (step, title, lines); a line is (label, text)."""
