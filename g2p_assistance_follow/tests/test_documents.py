@@ -104,6 +104,31 @@ class TestDocuments(FollowCase):
             wizard.create(values).action_confirm()
         self.assertEqual(self.application.state, "submitted")
 
+    def test_the_dialog_names_no_file_that_its_user_cannot_read(self):
+        foreign = self.draft(user=self.eve).sudo().document_ids  # sudo: an officer reads no draft
+        wizards = self.env["g2p.document.refuse"].with_user(self.one)
+        mine = wizards.create({"document_id": self.document.id})
+        self.assertEqual(mine.read(["document_id"])[0]["document_id"][1], "quotation.jpg")
+        values, spec = {"document_id": foreign.id}, {"document_id": {"fields": {"display_name": {}}}}
+        tries = (
+            lambda: wizards.create(values).read(["document_id"]),
+            lambda: mine.write(values),
+            lambda: wizards.web_save(values, spec),
+            lambda: wizards.onchange(values, [], spec),
+            lambda: wizards.onchange(values, ["document_id"], spec),
+            lambda: wizards.with_context(default_document_id=foreign.id).create({}),
+            lambda: wizards.with_context(default_document_id=foreign.id).onchange({}, [], spec),
+        )
+        for number, call in enumerate(tries):
+            self.env.invalidate_all()
+            with (
+                self.subTest(number),
+                self.assertRaises(AccessError) as caught,
+                self.cr.savepoint(),
+            ):
+                call()
+            self.assertNotIn("quotation.jpg", str(caught.exception))
+
     def test_a_better_file_takes_the_place_of_the_refused_one(self):
         self.dialog(self.one).action_confirm()
         quotation = document_type(self.env, "quotation")

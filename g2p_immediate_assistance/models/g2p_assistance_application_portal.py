@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import ApplicationIncomplete
-from ..tools.questions import CHOICES
 
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
@@ -82,17 +81,9 @@ class G2PAssistanceApplication(models.Model):
             "urgency": type_sudo.urgency,
         }
 
-    def _portal_chosen(self, name):
-        """The displayed name of the applicant's choice in a field; "" without a choice.
-
-        People have no right on types, genders and kinds of ID: this method returns only the name.
-        """
-        # sudo: by _check_applicant, for the applicant alone
-        application_sudo = self._check_own()
-        shown_by = {"type_id": "name"}
-        if name not in shown_by:
-            shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
-        return application_sudo[name][shown_by[name]] or ""
+    def _portal_type_name(self):
+        """The name of the type, on which people have no right."""
+        return self._check_own().type_id.name
 
     @api.model
     def _portal_steps(self):

@@ -138,7 +138,7 @@ class TestPortal(AssistanceCase):
                 lambda app: app._portal_withdraw(),
                 lambda app: app._portal_timeline(),
                 lambda app: app._portal_requirements(),
-                lambda app: app._portal_chosen("type_id"),
+                lambda app: app._portal_type_name(),
                 lambda app: app._portal_review(),
             ]
             for call in calls:
@@ -149,15 +149,9 @@ class TestPortal(AssistanceCase):
         application = self.draft()
         with self.assertRaises(AccessError):
             application.id_type_id.read(["name"])
-        names = ("type_id", "gender_id", "id_type_id")
-        chosen = {name: application._portal_chosen(name) for name in names}
-        self.assertEqual(
-            chosen,
-            {"type_id": self.type.name, "gender_id": "TF", "id_type_id": "Test identity card"},
-        )
-        self.assertEqual(self.start(self.eve)._portal_chosen("gender_id"), "")
-        with self.assertRaises(KeyError):
-            application._portal_chosen("program_id")
+        self.assertEqual(application._portal_type_name(), self.type.name)
+        lines = dict(line for page in application._portal_review() for line in page["lines"])
+        self.assertEqual(lines["Gender"], "TF")
 
     def test_a_concurrent_second_start_is_retried_and_finds_the_draft(self):
         applications = self.env["g2p.assistance.application"].with_user(self.ada)
