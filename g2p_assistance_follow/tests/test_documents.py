@@ -109,7 +109,10 @@ class TestDocuments(FollowCase):
         wizards = self.env["g2p.document.refuse"].with_user(self.one)
         mine = wizards.create({"document_id": self.document.id})
         self.assertEqual(mine.read(["document_id"])[0]["document_id"][1], "quotation.jpg")
-        values, spec = {"document_id": foreign.id}, {"document_id": {"fields": {"display_name": {}}}}
+        values, spec = (
+            {"document_id": foreign.id},
+            {"document_id": {"fields": {"display_name": {}}}},
+        )
         tries = (
             lambda: wizards.create(values).read(["document_id"]),
             lambda: mine.write(values),

@@ -140,7 +140,9 @@ class TestPortalGate(AssistancePageCase):
         for ended in ({"active": False}, {}):
             self.end(**ended)
             again = self.submitted()
-            said = "access of this account to the person has ended. An administrator of the registry"
+            said = (
+                "access of this account to the person has ended. An administrator of the registry"
+            )
             with (
                 self.subTest(ended=ended),
                 self.assertRaisesRegex(UserError, said),
