@@ -12,9 +12,9 @@ OF_APPLICANT = ("phone",)
 class G2PAssistanceApplication(models.Model):
     """A draft begins with what is known of its applicant.
 
-    ``known_answers`` has, by the name of the question, the value and its source: ``registry``, or
-    the reference of an earlier application. It stays as it was at the start, so that later answers
-    can be compared with it.
+    ``known_answers`` has, by the name of the question, the value, its source (``registry``, or the
+    reference of an earlier application) and the source's company. It stays as it was at the start,
+    so that later answers can be compared with it.
     """
 
     _inherit = "g2p.assistance.application"
@@ -48,7 +48,11 @@ class G2PAssistanceApplication(models.Model):
         if vals:
             self.write(vals)
             self.known_answers = {
-                name: {"of": source, "value": self._plain_answer(name)}
+                name: {
+                    "of": source,
+                    "value": self._plain_answer(name),
+                    "company": (person_sudo if source == REGISTRY else earlier_sudo).company_id.id,
+                }
                 for name, source in known.items()
             }
 
@@ -71,6 +75,10 @@ class G2PAssistanceApplication(models.Model):
 
     def _is_as_known(self, name):
         return self._plain_answer(name) == self.known_answers[name]["value"]
+
+    def _is_of_another_company(self, known):
+        """Whether the case's officers need not know the source of a known answer."""
+        return known.get("company") not in (None, False, self.company_id.id)
 
     # === For somebody else === #
 

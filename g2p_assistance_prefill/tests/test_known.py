@@ -127,6 +127,17 @@ class TestKnown(KnownMixin, AssistanceCase):
         self.assertIn("Registry: ", case.known_from)
         self.assertIn("Family Name", case.known_from)
 
+    def test_officers_see_no_value_of_another_companys_registry(self):
+        self.person.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.prove()
+        application = self.draft()
+        application._portal_submit()
+        case = application.with_user(self.one)
+        said = "Given Name: Ada stated, otherwise than the registry of another company"
+        self.assertIn(said, case.known_differs.split("\n"))
+        for value in ("Adaeze", "Eldoret", "Trader", "Plot 7", "000 555"):
+            self.assertNotIn(value, case.known_differs)
+
     def test_the_registry_does_not_change(self):
         self.prove()
         self.draft()._portal_submit()
