@@ -132,7 +132,8 @@ class G2PAssistanceApplication(models.Model):
             stage = self.approval_waiting_for or ""
             return self.env._("We are deciding: %(stage)s", stage=stage), ""
         if self.state == "returned":
-            return self.env._("We are waiting for your answer."), self._sentence_paused()
+            # that the time is paused stands beside the question
+            return self.env._("We are waiting for your answer."), ""
         if self.state == "approved" and self.voucher_id.state == "draft":
             return self.env._("Your voucher is being prepared."), ""
         return False, ""
