@@ -57,17 +57,18 @@ class G2PMessage(models.Model):
         return _by_code(
             PERSON,
             Event("voucher_ready", _("Voucher issued"), dated),
-            Event("voucher_replaced", _("Voucher replaced"), reference, theft),
+            Event("voucher_replaced", _("Voucher replaced"), reference, theft, warns=True),
             Event("voucher_revoked", _("Voucher revoked"), reference, ends),
             Event("voucher_expires", _("Voucher is about to expire"), dated),
             Event("voucher_expired", _("Voucher expired"), reference),
-            Event("voucher_used", _("Voucher used"), reference, theft),
+            Event("voucher_used", _("Voucher used"), reference, theft, warns=True),
             Event("voucher_returned", _("Use of a voucher taken back"), reference),
             Event(
                 "voucher_locked",
                 _("Voucher locked after wrong PINs"),
                 reference,
                 theft,
+                warns=True,
             ),
         )
 
@@ -87,6 +88,7 @@ class G2PMessage(models.Model):
                 _("Bank account of a provider changed"),
                 (),
                 theft,
+                warns=True,
                 for_former=True,
             ),
             Event(
@@ -94,6 +96,7 @@ class G2PMessage(models.Model):
                 _("Staff or contact of a provider changed"),
                 (),
                 theft,
+                warns=True,
                 for_former=True,
             ),
         )

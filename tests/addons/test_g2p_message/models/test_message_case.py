@@ -40,7 +40,7 @@ class G2PMessage(models.Model):
     def _events(self):
         receipt = Event("test_receipt", "Receipt", (), "It cannot be undone.", by_person=True)
         theft = "It would reveal a theft."
-        alert = Event("test_alert", "Alert", (), theft, for_former=True)
+        alert = Event("test_alert", "Alert", (), theft, for_former=True, warns=True)
         return {
             **super()._events(),
             "test_receipt": receipt,
