@@ -5,4 +5,3 @@ from . import g2p_assistance_application
 from . import g2p_assistance_application_words
 from . import g2p_assistance_application_documents
 from . import g2p_assistance_application_office
-from . import ir_module_module

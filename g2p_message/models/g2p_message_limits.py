@@ -8,7 +8,7 @@ from odoo.tools.misc import hmac
 from .g2p_message import RETRYING, SENT, WAITING
 
 #: text messages in a day to one person, and to one number, which many people may have typed;
-#: further ones are sent only if they protect the person
+#: further ones are sent only if they warn of a theft
 PER_PERSON, PER_NUMBER = 10, 20
 DAY = timedelta(days=1)
 
@@ -24,7 +24,7 @@ class G2PMessage(models.Model):
 
     @api.model
     def _is_limited(self, event):
-        return event.by_person or not event.is_fixed
+        return not event.warns
 
     @api.model
     def _counts(self, partners, numbers):

@@ -149,7 +149,17 @@ class G2PMessage(models.Model):
             if is_free or self._may_text(ways.counts, partner, number):
                 yield Send(record, partner, name, on[name], number=number)
             elif len(can) == 1:
-                yield Send(record, partner, name, on[name], SKIPPED, self._sentence_too_many())
+                yield self._instead_of_sms(event, record, partner, on, found.get("email"))
+
+    @api.model
+    def _instead_of_sms(self, event, record, partner, on, address):
+        """The message by e-mail, if it protects the person; the one that is not sent, if nothing
+        else is left."""
+        if address and event.is_fixed:
+            return Send(record, partner, "email", on["email"])
+        # the office has to find another way, but not for a receipt
+        state = UNREACHABLE if event.is_fixed and not event.by_person else SKIPPED
+        return Send(record, partner, "sms", on["sms"], state, self._sentence_too_many())
 
     @api.model
     def _usable_channels(self):

@@ -115,7 +115,7 @@ class G2PMessageText(models.Model):
             if not any(self._closest(scope, channel).is_on for channel, _label in CHANNELS):
                 raise ValidationError(
                     self.env._(
-                        "“%(text)s” cannot be switched off, unless it is sent by another channel: "
+                        "“%(text)s” cannot be switched off, unless it is sent by another channel. "
                         "%(why)s",
                         text=text.display_name,
                         why=text.why_fixed,

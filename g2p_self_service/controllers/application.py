@@ -50,6 +50,12 @@ class AssistanceApplication(PageMixin, http.Controller):
         mine = [("public_id", "=", public_id), ("applicant_user_id", "=", request.env.uid)]
         return self._find_one("g2p.assistance.application", mine)
 
+    def _render(self, template, values, status=200, sources=None):
+        """The contact of the office that decides stands on every page of a case."""
+        application = values.get("application")
+        contact = {"contact": application._portal_contact()} if application else {}
+        return super()._render(template, {**contact, **values}, status=status, sources=sources)
+
     def _qr_svg(self, text):
         """The voucher's QR code as inline SVG for the phone's screen."""
         return Markup(qr.svg(text))  # noqa: S704 - only numbers, generated here
@@ -75,6 +81,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             "resume": self._resume,
             "ended": len(ended_sudo),
             "proof_link": self._proof_of_ended(ended_sudo),
+            "contact": ended_sudo and ended_sudo._office_contact(),
         }
         return self._render("g2p_self_service.my_assistance", values)
 
@@ -100,7 +107,6 @@ class AssistanceApplication(PageMixin, http.Controller):
             "timeline": application._portal_timeline(),
             "promise": application._portal_promise(),
             "withdrawal": application._portal_withdrawal(),
-            "contact": application._portal_contact(),
             "resume": self._resume,
             "appeal": application._portal_appeal(),
             "voucher": self._shown_voucher(application),

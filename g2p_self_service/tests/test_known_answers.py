@@ -44,7 +44,7 @@ class TestKnownAnswers(KnownMixin, AssistancePageCase):
         self.assert_reads(
             page,
             "Some answers are filled in from the registry. Please check them.",
-            "Only the office can correct the registry.",
+            "Only the office can correct the registry; its contact is below.",
             f"Give the reference {application.name}",
         )
         page = self.page(application, "treatment")

@@ -49,7 +49,7 @@ class TestTexts(MessageCase):
         self.text("email", "test_fixed").is_on = False  # by SMS it is still sent
         with self.assertRaises(ValidationError) as refused, self.env.cr.savepoint():
             self.text("sms", "test_fixed").is_on = False
-        self.assertIn("it protects the person", str(refused.exception))
+        self.assertIn("It protects the person", str(refused.exception))
         self.text("sms").is_on = False
 
     def own_text(self, event, channel, **values):
@@ -74,7 +74,7 @@ class TestTexts(MessageCase):
         own = self.env["g2p.message.text"].search(
             [("event", "=", "test_fixed"), ("company_id", "!=", False)]
         )
-        refused = self.assertRaisesRegex(ValidationError, "it protects the person")
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
         with refused, self.env.cr.savepoint():
             own.filtered(lambda text: text.channel == "email").unlink()
         own.unlink()
