@@ -28,8 +28,8 @@ class G2PAssistanceApplication(models.Model):
         "Stated otherwise than the registry",
         compute="_compute_known",
         groups=OFFICE,
-        help="The registry's value when the application was started, and what was stated. The value "
-        "of a person who is registered by another company is left out.",
+        help="The registry's value when the application was started, and what was stated. Of a "
+        "person whom another company has registered, only that they differ.",
     )
 
     # === For officers === #

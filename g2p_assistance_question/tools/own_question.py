@@ -202,4 +202,13 @@ def _read_choice(question, value):
 
 
 def _matches(value, wanted):
-    return bool(set(value if isinstance(value, list) else [value]) & set(wanted))
+    """Whether one of the wanted answers was given; one that was stored for a question of another
+    kind, such as an amount, is none.
+
+    >>> _matches("yes", ("yes",)), _matches(["a", "b"], ("b",)), _matches(None, ("yes",))
+    (True, True, False)
+    >>> _matches({"amount": "5.00", "currency": "USD"}, ("5.00",))
+    False
+    """
+    given = value if isinstance(value, list) else [value]
+    return any(one in wanted for one in given)
