@@ -61,7 +61,6 @@ class G2PAssistanceApplication(models.Model):
             sentence=required if row["required"] else "",
             short=label,
             lowest=0,
-            highest=own_question.HIGHEST,
             code=row["code"],
             own_kind=row["kind"],
             choices=self._own_choices(row, lang),

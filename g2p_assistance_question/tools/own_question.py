@@ -21,8 +21,6 @@ INPUTS = {
 }
 #: pages that can have own questions, in their order
 PAGES = ("treatment", "person", "address", "family")
-#: the highest whole number that can be typed
-HIGHEST = 999_999
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,7 @@ def read(question, value):
     """
     kind = question.own_kind
     if kind == "number":
-        return typed.whole(value, 0, HIGHEST)
+        return typed.whole(value, 0, typed.HIGHEST)
     if kind == "date":
         day = typed.date(value)
         return day.isoformat() if day else None

@@ -69,7 +69,7 @@ class Question:
     no_choices: str = ""
     #: bounds of a whole number
     lowest: int = 1
-    highest: int = 999_999
+    highest: int = typed.HIGHEST
     #: identifies the patient; fixed once the office has identified them
     identifies: bool = False
     #: material to the decision: shown to officers and in the review, and part of the digest

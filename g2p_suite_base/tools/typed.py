@@ -13,6 +13,8 @@ from .typed_characters import Forbidden, has_letter, is_seen, plain_number, visi
 
 #: most digits of an amount before the decimal mark
 MAX_DIGITS = 12
+#: the highest whole number that is read
+HIGHEST = 999_999
 
 
 class Unreadable(ValueError):
