@@ -75,6 +75,21 @@ class TestDocuments(FollowCase):
                 self.judged(self.one).action_refuse(nothing)
         self.assertIn(self.document.state, ("received", "scanned"))
 
+    def test_a_reason_has_a_limit(self):
+        with self.assertRaisesRegex(UserError, "^A reason has at most 500 characters"):
+            self.judged(self.one).action_refuse("x" * 501)
+        self.assertIn(self.document.state, ("received", "scanned"))
+        self.judged(self.one).action_refuse(" " + "x" * 500)
+        self.assertEqual(self.document.refusal_reason, "x" * 500)
+
+    def test_the_text_of_a_decision_has_a_limit(self):
+        with self.assertRaisesRegex(UserError, "^A text has at most 4000 characters"):
+            self.ask(self.application, "x" * 4001)
+        self.env.invalidate_all()
+        self.assertEqual(self.application.state, "submitted")
+        self.ask(self.application, "x" * 4000)
+        self.assertEqual(self.application.state, "returned")
+
     def test_a_harmful_or_replaced_file_is_not_judged(self):
         self.document._set_state("quarantined", "Eicar")
         with self.assertRaisesRegex(UserError, "neither accepted nor refused"):

@@ -268,7 +268,15 @@ class G2PVoucher(models.Model):
 
     # === CHECKS === #
     def _check_reason(self, reason):
-        reason = typed.stored(reason).strip()
+        try:
+            reason = typed.reason(reason)
+        except typed.Unreadable:
+            raise UserError(
+                self.env._(
+                    "A reason has at most %(most)s characters: make it shorter.",
+                    most=typed.LONGEST_REASON,
+                )
+            ) from None
         if not reason:
             raise UserError(self.env._("Enter a reason; it is stored with the voucher."))
         return reason
