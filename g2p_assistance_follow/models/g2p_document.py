@@ -10,9 +10,6 @@ class G2PDocument(models.Model):
     _inherit = "g2p.document"
 
     can_judge = fields.Boolean("I can accept or refuse it", compute="_compute_can_judge")
-    judged_by_id = fields.Many2one(
-        "res.users", "Accepted or refused by", readonly=True, index="btree_not_null"
-    )
 
     @api.depends("state", "is_current", "application_id")
     @api.depends_context("uid")
@@ -67,7 +64,6 @@ class G2PDocument(models.Model):
         for document_sudo in documents_sudo:
             document_sudo._check_scanned()
         documents_sudo._accept()
-        documents_sudo._write_engine({"judged_by_id": self.env.uid})
         for document_sudo in documents_sudo:
             kind = document_sudo.document_type_id.name
             sentence = self.env._("Document accepted: %(kind)s", kind=kind)
@@ -83,7 +79,6 @@ class G2PDocument(models.Model):
         text = self._check_reason(reason)
         documents_sudo = self._check_may_judge()
         documents_sudo._refuse(text)
-        documents_sudo._write_engine({"judged_by_id": self.env.uid})
         for document_sudo in documents_sudo:
             kind = document_sudo.document_type_id.name
             sentence = self.env._("Document refused: %(kind)s. %(reason)s", kind=kind, reason=text)

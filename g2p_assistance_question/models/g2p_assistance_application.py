@@ -173,10 +173,11 @@ class G2PAssistanceApplication(models.Model):
 
     # === For the pages === #
 
-    def _answer_text(self, question):
-        if not is_own(question):
-            return super()._answer_text(question)
-        _questions, answers, apply = self._own_answered()
-        if question.code not in apply:
-            return None
-        return self._own_text(question, answers.get(question.code))
+    def _answer_texts(self, questions):
+        own = [question for question in questions if is_own(question)]
+        texts = super()._answer_texts([one for one in questions if not is_own(one)])
+        _questions, answers, apply = self._own_answered() if own else ((), {}, ())
+        texts.update({one.name: None for one in own if one.code not in apply})
+        asked = [one for one in own if one.code in apply]
+        texts.update({one.name: self._own_text(one, answers.get(one.code)) for one in asked})
+        return texts

@@ -42,10 +42,9 @@ class G2PVoucher(models.Model):
         )
 
     def _covers_in(self, lang):
-        kind_sudo = self.sudo().application_id.type_id  # sudo: only words of the paper
-        return (
-            kind_sudo.with_context(lang=lang)._covers() if kind_sudo else super()._covers_in(lang)
-        )
+        # sudo: only words of the paper
+        kind_sudo = self.sudo().application_id.type_id.with_context(lang=lang)
+        return kind_sudo._covers() if kind_sudo else super()._covers_in(lang)
 
     def _identity_partners(self):
         vouchers_sudo = self.sudo()  # sudo: for every user

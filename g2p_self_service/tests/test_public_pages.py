@@ -38,6 +38,12 @@ class TestPublicPages(AssistancePageCase):
         page = self.get(f"/assistance/{self.type.code}")
         self.assert_reads(page, "within 24 hours", self.quotation.name, "From the hospital.")
 
+    def test_the_promised_time_has_its_plural_form(self):
+        self.type.answer_within_hours = 1
+        self.assert_reads(self.get("/assistance"), "Answer within 1 hour.")
+        page = self.get(f"/assistance/{self.type.code}")
+        self.assert_reads(page, "We answer within 1 hour after you submit.")
+
     def test_no_type_has_the_address_of_another_page(self):
         for code in RESERVED:
             with self.assertRaisesRegex(ValidationError, "belongs to another page"):
