@@ -48,7 +48,7 @@ class TestOtherKind(QuestionCase):
         return probe | self.questions.create({**common, **depends, **condition})
 
     def open_pages(self):
-        """What the pages call, for each page."""
+        """The question and its typed answer, of each page that has it, as the pages read them."""
         application = self.application
         application._portal_review()
         for step, _title in application._portal_steps():

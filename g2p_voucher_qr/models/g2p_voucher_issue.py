@@ -268,7 +268,7 @@ class G2PVoucher(models.Model):
 
     # === Its purpose, as its holder reads it === #
     def _holder_covers(self, lang):
-        """What it covers in the holder's language; as it was printed where the office says
+        """Its purpose in the holder's language; as it was printed where the office says
         something else now."""
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         if self.covers in [self._covers_in(code) for code in languages]:
@@ -276,7 +276,7 @@ class G2PVoucher(models.Model):
         return self.covers
 
     def _covers_in(self, lang):
-        """Hook: what it covers, as the office says it now in this language."""
+        """Hook: its purpose, as the office says it now in this language."""
         manager_sudo = self.sudo().manager_id  # sudo: only words of the paper
         return manager_sudo.with_context(lang=lang).covers
 
