@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.g2p_document_store.tests.common import photo
 from odoo.addons.g2p_immediate_assistance.tests.common import document_type, picture
 
 from .common import QuestionCase
@@ -167,7 +168,7 @@ class TestFrozen(QuestionCase):
             application.sudo()._missing_documents(), ["Add the document: Cost estimate."]
         )
         quotation = document_type(self.env, "quotation")
-        application._portal_add_document(quotation.id, "again.jpg", picture())
+        application._portal_add_document(quotation.id, "again.jpg", photo((50, 50), 3))
         application._portal_submit()
         self.assertEqual(application.sudo().state, "submitted")
         self.assertEqual(*self.digest(application))
