@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..models.g2p_dialog_mixin import OF_ODOO
 from .companies import CompaniesCase
 
 
@@ -18,7 +19,7 @@ class TestDialogs(CompaniesCase, TransactionCase):
         for name in self.suite_models():
             if self.env[name]._transient:
                 for field in self.env[name]._fields.values():
-                    is_link = field.type == "many2one" and field.store and not field.automatic
+                    is_link = field.type == "many2one" and field.store and field.name not in OF_ODOO
                     if is_link and not self.env[field.comodel_name]._transient:
                         found.setdefault(name, {})[field.name] = field.comodel_name
         return found
