@@ -198,7 +198,8 @@ tested() {
     done
 }
 
-# two runs: the first is longer, since the browser follows the second
+# two runs: the first is longer, since the browser follows the second (the website's pages and jobs
+# on real servers, which mostly wait, follow the first)
 split_addons() {
     mapfile -t first < <(tested g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" \
         g2p_immediate_assistance g2p_assistance_question g2p_assistance_prefill g2p_assistance_follow g2p_assistance_appeal \
@@ -243,7 +244,9 @@ all_tests() {
         addon_tests first "$suite" "${first[@]}"
         say "Tests: first run of addons has ended; pages beside Odoo's website"
         site_tests
-        say "Tests: pages beside Odoo's website have ended"
+        say "Tests: pages beside Odoo's website have ended; jobs on real servers"
+        job_tests
+        say "Tests: jobs have ended"
     ) &
     local lane=$! other
     (
@@ -257,8 +260,7 @@ all_tests() {
         upkeep
         uninstall
         dashboard_tests
-        say "Tests: jobs on real servers"
-        job_tests
+        say "Tests: update, uninstallation and dashboards have ended"
     ) &
     other=$!
     # an aborted lane counts: a transcript without a report is a failure
