@@ -6,5 +6,6 @@ from . import test_officers
 from . import test_persons
 from . import test_providers
 from . import test_reminders
+from . import test_silence
 from . import test_views
 from . import test_wishes_page
