@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_suite_base.tools import moments
 
 #: days after which an open question is asked again, once; later than that it is not asked again,
 #: so that a server that was away, or was just upgraded, does not write about old questions
@@ -94,7 +95,7 @@ class G2PAssistanceApplication(models.Model):
     def _message_values(self, event):
         values = {**super()._message_values(event), "reference": self.name}
         if self.answer_by:
-            values["date"] = _day(self, self.company_id._office_day(self.answer_by))
+            values["date"] = moments.day(self.env, self.company_id._office_day(self.answer_by))
         return values
 
     def _message_address_stated(self, partner, channel):
@@ -143,12 +144,6 @@ class G2PAssistanceApplication(models.Model):
             if last and last.date < before:
                 asked[application.id] = str(last.id)  # one reminder of each question
         self.browse(list(asked))._queue_messages("question_reminder", asked)
-
-
-def _day(record, day):
-    """A date in the language of the message."""
-    lang = record.env["res.lang"]._lang_get(record.env.context.get("lang") or record.env.lang)
-    return day.strftime(lang.date_format) if lang else str(day)
 
 
 def occurrences(records, rounds):

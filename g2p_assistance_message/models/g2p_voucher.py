@@ -4,9 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_voucher_qr import const
-
-from .g2p_assistance_application import _day
 
 #: days before its end at which the holder of an unused voucher is reminded
 BEFORE_END = 7
@@ -85,7 +84,7 @@ class G2PVoucher(models.Model):
         # the reference of the case: the number of a voucher can be typed at a counter
         values = {**super()._message_values(event), "reference": self.application_id.name}
         if self.valid_until:
-            values["date"] = _day(self, self.valid_until)
+            values["date"] = moments.day(self.env, self.valid_until)
         return values
 
     def _message_address_stated(self, partner, channel):

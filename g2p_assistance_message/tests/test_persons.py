@@ -155,6 +155,18 @@ class TestPersons(MessagesOfCases):
         self.assertNotIn("We answer by", html)
         self.assertIn("You need not do anything", html)
 
+    def test_a_day_means_the_same_to_every_reader(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        application = self.submitted().sudo()
+        application.answer_by = "2026-05-12 12:00:00"
+        for lang, words in (("en_US", "12 May 2026"), ("fr_FR", "12 mai 2026")):
+            values = application.with_context(lang=lang)._message_values("received")
+            self.assertEqual(values["date"], words)
+        _texts, (mail,) = self.sent(application)
+        self.assertIn("We answer by 12 May 2026.", mail.get_body(("html",)).get_content())
+        text = self.env.ref("g2p_assistance_message.text_received_email")
+        self.assertIn("31 Dec 2026", text.preview)
+
     def test_the_course_of_a_voucher(self):
         application = self.issued()
         voucher = application.voucher_id

@@ -1,11 +1,17 @@
+from datetime import date
 from itertools import product
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.g2p_suite_base.tools import moments
+
 from ..tools.placeholders import fill, one_line, problem
 from ..tools.segments import segments
 from .g2p_message import CHANNELS
+
+#: of the preview
+LAST_DAY = date(2026, 12, 31)
 
 
 class G2PMessageText(models.Model):
@@ -230,6 +236,6 @@ class G2PMessageText(models.Model):
             "office": company.name,
             "link": f"{company.get_base_url()}/my",
             "reference": "IA-2026-000123-7",
-            "date": "31/12/2026",
+            "date": moments.day(self.env, LAST_DAY),
             "count": "5",
         }
