@@ -5,6 +5,7 @@ from . import g2p_message_preference
 from . import g2p_message_queue
 from . import g2p_message_send
 from . import g2p_message_text
+from . import g2p_message_way
 from . import mail_thread
 from . import res_company
 from . import res_partner

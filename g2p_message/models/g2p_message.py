@@ -123,6 +123,7 @@ class G2PMessage(models.Model):
         if set(self.mapped("state")) - {UNREACHABLE, RETRYING}:
             raise UserError(self.env._("Only messages that did not arrive can be tried again."))
         messages_sudo = self.sudo()  # sudo: checked above; rows change only through their actions
+        messages_sudo._reroute()
         messages_sudo._set_state(WAITING, attempts=0, error=False, not_before=False)
         messages_sudo._defer("_send_due")
         return actions.notify(

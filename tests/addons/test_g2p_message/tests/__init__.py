@@ -6,3 +6,4 @@ from . import test_lists
 from . import test_queue
 from . import test_sending
 from . import test_texts
+from . import test_ways
