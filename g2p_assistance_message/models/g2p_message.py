@@ -73,10 +73,10 @@ class G2PMessage(models.Model):
         theft = _("changing an account is the oldest way to steal a payment.")
         return _by_code(
             PROVIDER,
-            Event("claim_returned", _("Claim returned"), reference),
-            Event("claim_decided", _("Claim decided"), reference),
-            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference),
-            Event("claim_paid", _("Claim paid"), reference),
+            Event("claim_returned", _("Claim returned"), reference, by_office=True),
+            Event("claim_decided", _("Claim decided"), reference, by_office=True),
+            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference, by_office=True),
+            Event("claim_paid", _("Claim paid"), reference, by_office=True),
             Event(
                 "account_changed",
                 _("Bank account of a provider changed"),
@@ -96,7 +96,7 @@ class G2PMessage(models.Model):
     @api.model
     def _events_of_officers(self):
         label = self.env._("Daily digest of waiting cases")
-        return _by_code(OFFICER, Event("officer_digest", label, ("count",)))
+        return _by_code(OFFICER, Event("officer_digest", label, ("count",), by_office=True))
 
 
 def _by_code(audience, *events):

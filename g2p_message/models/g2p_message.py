@@ -76,7 +76,7 @@ class G2PMessage(models.Model):
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="A keyed digest of the telephone number, for a day: so many are sent to it.",
+        help="A keyed digest of the number or e-mail address, for a day: so many are sent to it.",
     )
 
     # an event is announced once; the record's messages are found by its first two columns

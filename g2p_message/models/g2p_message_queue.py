@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ..tools.events import Event
-from .g2p_message import CHANNELS, SKIPPED, UNREACHABLE, WAITING
+from .g2p_message import CHANNELS, UNREACHABLE, WAITING
+from .g2p_message_limits import DAY
 
 COLUMNS = (
     *("event", "partner_id", "channel", "state", "company_id", "text_id", "res_model", "res_id"),
@@ -24,7 +25,9 @@ class Send(NamedTuple):
     text: models.Model
     state: str = WAITING
     error: str | None = None
-    number: str = ""
+    #: what is counted by its digest: a number or an e-mail address that is not confirmed
+    counted: str = ""
+    days: int = 0
 
 
 class Ways(NamedTuple):
@@ -33,12 +36,16 @@ class Ways(NamedTuple):
     event: Event
     choices: dict
     addresses: dict
+    confirmed: dict
     usable: set
     counts: Counter
 
     def address(self, record, partner, channel):
         own = self.addresses[channel].get(partner.id)
         return own or record._message_stated(partner, channel)
+
+    def is_confirmed(self, partner, channel, address):
+        return self.confirmed[channel].get(partner.id) == address
 
 
 class G2PMessage(models.Model):
@@ -111,16 +118,22 @@ class G2PMessage(models.Model):
     @api.model
     def _find_ways(self, records, event, people, partners):
         choices = self.env["g2p.message.preference"]._choices(partners)
-        addresses = {name: partners._message_addresses(name) for name, _label in CHANNELS}
+        confirmed = {name: partners._message_confirmed(name) for name, _label in CHANNELS}
+        addresses = {
+            name: {**partners._message_own_addresses(name), **known}
+            for name, known in confirmed.items()
+        }
         usable, counts = self._usable_channels(), Counter()
-        ways = Ways(event, choices, addresses, usable, counts)
-        if self._is_limited(event) and "sms" in usable:
-            each = (
-                ways.address(record, partner, "sms")
+        ways = Ways(event, choices, addresses, confirmed, usable, counts)
+        limited = [name for name in usable if self._is_limited(event, name)]
+        if limited:
+            each = {
+                ways.address(record, partner, name)
                 for record in records
                 for partner in people[record]
-            )
-            counts.update(self._counts(partners, {number for number in each if number}))
+                for name in limited
+            }
+            counts.update(self._counts(partners, each - {""}))
         return ways
 
     @api.model
@@ -143,13 +156,25 @@ class G2PMessage(models.Model):
         if not can:  # the office has to find another way
             why = self._sentence_no_address(wanted, ways.usable)
             yield Send(record, partner, wanted[0], on[wanted[0]], UNREACHABLE, why)
+            return
+        delays = {name: self._delay(ways, partner, name, found[name]) for name in can}
+        days = min(delays.values())
+        if days > 1:
+            why = self._sentence_too_many()
+            yield Send(record, partner, can[0], on[can[0]], UNREACHABLE, why)
+            return
         for name in can:
-            number = found[name] if name == "sms" else ""
-            is_free = not number or not self._is_limited(event)
-            if is_free or self._may_text(ways.counts, partner, number):
-                yield Send(record, partner, name, on[name], number=number)
-            elif len(can) == 1:
-                yield Send(record, partner, name, on[name], SKIPPED, self._sentence_too_many())
+            if delays[name] == days:
+                self._count_further(ways, partner, name, found[name])
+                yield self._send_by(ways, record, partner, on[name], found[name], days)
+
+    @api.model
+    def _send_by(self, ways, record, partner, text, address, days):
+        """The `Send` of a text to an address, after so many days."""
+        is_counted = text.channel == "sms" or self._is_limited(ways.event, text.channel)
+        is_counted = is_counted and not ways.is_confirmed(partner, text.channel, address)
+        why, counted = self._sentence_next_day() if days else None, address if is_counted else ""
+        return Send(record, partner, text.channel, text, WAITING, why, counted, days)
 
     @api.model
     def _usable_channels(self):
@@ -170,7 +195,9 @@ class G2PMessage(models.Model):
     @api.model
     def _prepare_row(self, event, occurrence, send):
         company, now = send.record._message_company(), fields.Datetime.now()
-        begins = company._message_loud_from(now) if send.channel == "sms" else now
+        begins = now + DAY * send.days
+        if send.channel == "sms":
+            begins = company._message_loud_from(begins)
         is_each = isinstance(occurrence, dict)
         of_record = occurrence.get(send.record.id) if is_each else occurrence
         return {
@@ -188,6 +215,6 @@ class G2PMessage(models.Model):
             "error": send.error,
             "date": now,
             "not_before": begins if begins > now else None,
-            "date_done": now if send.state == SKIPPED else None,
-            "number_key": self._number_key(send.number) if send.number else None,
+            "date_done": None,
+            "number_key": self._number_key(send.counted) if send.counted else None,
         }

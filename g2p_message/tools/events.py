@@ -16,6 +16,7 @@ class Event:
     ``by_person``: the recipient caused it, so that its text message is only a receipt: not sent
     where an e-mail is, and counted although the event is fixed. ``for_former``: those whom it was
     queued for get it, though they do not belong to the record any more when it is sent.
+    ``by_office``: an officer causes each, so that their e-mails are as many as there are.
 
     >>> Event("received", "Received", ("reference",)).names
     ('reference', 'office', 'link')
@@ -30,6 +31,7 @@ class Event:
     audience: str = ""
     by_person: bool = False
     for_former: bool = False
+    by_office: bool = False
 
     @property
     def names(self):
