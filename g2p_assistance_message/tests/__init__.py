@@ -1,4 +1,5 @@
 from . import test_appeals
+from . import test_closed_mails
 from . import test_closed_notes
 from . import test_counter
 from . import test_no_message

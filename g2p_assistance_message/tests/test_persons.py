@@ -140,7 +140,11 @@ class TestPersons(MessagesOfCases):
             some_sudo = cases.browse(ids).sudo()  # sudo: as the engine does
             before = self.env.cr.sql_log_count
             self.assertEqual(len(some_sudo), len(ids))
-            with patch.object(model, "_message_event", lambda *_args: "question"):
+            with (
+                patch.object(model, "_message_event", lambda *_args: "question"),
+                patch.object(g2p_message_limits, "PER_PERSON", 100),
+                patch.object(g2p_message_limits, "PER_NUMBER", 100),
+            ):
                 some_sudo._announce(dict.fromkeys(some_sudo, "submitted"), "returned")
             self.env.flush_all()
             costs.append(self.env.cr.sql_log_count - before)

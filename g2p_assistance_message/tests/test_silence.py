@@ -26,7 +26,7 @@ class TestSilence(TransactionCase):
         return text.with_user(self.manager).sudo(False)
 
     def refused(self):
-        return self.assertRaisesRegex(ValidationError, "a time to act begins with it")
+        return self.assertRaisesRegex(ValidationError, "A time to act begins with it")
 
     def test_a_text_that_moves_to_another_programme(self):
         self.off("email", program_id=self.one.id)

@@ -71,7 +71,7 @@ class TestWishesPage(OneSession, HttpCase):
         self.authenticate(self.user.login, self.user.login)
         text = self.url_open(PAGE).text
         self.assertIn("Question asked", text)
-        self.assertIn("the case waits for the answer", text)
+        self.assertIn("The case waits for the answer.", text)
         self.assertNotIn("Bank account of a provider", text)
 
     def test_the_staff_of_a_provider_read_what_concerns_them(self):

@@ -8,7 +8,7 @@ from odoo.tools.misc import hmac
 from .g2p_message import RETRYING, SENT, WAITING
 
 #: text messages in a day to one person, and to one number, which many people may have typed;
-#: further ones are sent only if they protect the person
+#: further ones are sent only if they warn of a theft
 PER_PERSON, PER_NUMBER = 10, 20
 #: e-mails in a day to one person or address, unless the address is confirmed
 PER_MAILBOX = 20
@@ -27,9 +27,11 @@ class G2PMessage(models.Model):
 
     @api.model
     def _is_limited(self, event, channel):
-        if event.is_fixed and not event.by_person:
-            return False
-        return channel == "sms" or not event.by_office
+        """Text messages are, unless they warn of a theft; e-mails, unless they protect the person
+        or the office causes them."""
+        if channel == "sms":
+            return not event.warns
+        return not event.by_office and not event.protects
 
     @api.model
     def _limits(self, ways, partner, channel, address):
@@ -93,7 +95,7 @@ class G2PMessage(models.Model):
 
     @api.model
     def _sentence_too_many(self):
-        return self.env._("Too many messages in two days, and no other channel.")
+        return self.env._("Too many messages in a day, and no other channel.")
 
     @api.model
     def _forget_numbers(self):

@@ -159,9 +159,8 @@ class G2PMessage(models.Model):
             return
         delays = {name: self._delay(ways, partner, name, found[name]) for name in can}
         days = min(delays.values())
-        if days > 1:
-            why = self._sentence_too_many()
-            yield Send(record, partner, can[0], on[can[0]], UNREACHABLE, why)
+        if days > 1 or (days and event.protects):
+            yield self._instead(ways, record, partner, on, can)
             return
         for name in can:
             if delays[name] == days:
@@ -175,6 +174,16 @@ class G2PMessage(models.Model):
         is_counted = is_counted and not ways.is_confirmed(partner, text.channel, address)
         why, counted = self._sentence_next_day() if days else None, address if is_counted else ""
         return Send(record, partner, text.channel, text, WAITING, why, counted, days)
+
+    @api.model
+    def _instead(self, ways, record, partner, on, can):
+        """What is sent where all channels have reached their limits: what protects the person by
+        e-mail, whatever the wish; the office has to find another way for the rest."""
+        address = ways.address(record, partner, "email") if "email" in on else ""
+        if address and ways.event.protects:
+            return self._send_by(ways, record, partner, on["email"], address, 0)
+        why = self._sentence_too_many()
+        return Send(record, partner, can[0], on[can[0]], UNREACHABLE, why)
 
     @api.model
     def _usable_channels(self):

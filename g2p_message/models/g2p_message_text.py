@@ -140,7 +140,7 @@ class G2PMessageText(models.Model):
                 silent = self.browse().union(*closest)[:1] or told_apart[:1]
                 raise ValidationError(
                     self.env._(
-                        "“%(text)s” cannot be switched off, unless it is sent by another channel: "
+                        "“%(text)s” cannot be switched off, unless it is sent by another channel. "
                         "%(why)s",
                         text=silent.display_name,
                         why=silent.why_fixed,

@@ -35,9 +35,27 @@ class TestLimits(MessageCase):
         self.queue_many(PER_PERSON + 2)
         self.assertEqual(self.states(channel="sms"), ["waiting"] * PER_PERSON)
         self.assertEqual(self.states(channel="email"), ["waiting"] * (PER_PERSON + 2))
-        self.queue_many(2, "test_fixed")
-        protects = self.messages(self.case, channel="sms", event="test_fixed")
-        self.assertEqual(len(protects), 2, "what protects the person comes nevertheless")
+        self.queue_many(2, "test_alert")
+        warns = self.messages(self.case, channel="sms", event="test_alert")
+        self.assertEqual(warns.mapped("state"), ["waiting"] * 2, "what warns comes nevertheless")
+
+    def test_what_protects_the_person_comes_by_e_mail_then(self):
+        self.queue_many(PER_PERSON + 2, "test_fixed")
+        self.assertEqual(self.states(channel="sms"), ["waiting"] * PER_PERSON)
+        self.assertEqual(self.states(channel="email"), ["waiting"] * (PER_PERSON + 2))
+        # sudo: as the person's own page
+        wishes = self.env["g2p.message.preference"].sudo()
+        wishes.create({"partner_id": self.person.id, "by_email": False, "by_sms": True})
+        self.case._queue_messages("test_fixed", "by SMS only")
+        last = self.messages(self.case, occurrence="by SMS only")
+        self.assertEqual((last.channel, last.state), ("email", "waiting"))
+
+    def test_the_office_reaches_in_another_way_whom_it_must(self):
+        self.person.email = False
+        self.queue_many(PER_PERSON + 1, "test_fixed")
+        last = self.messages(self.case)[-1]
+        self.assertEqual((last.channel, last.state), ("sms", "unreachable"))
+        self.assertEqual(last.error, "Too many messages in a day, and no other channel.")
 
     def test_many_cases_at_once_count_each(self):
         cases = self.case.union(*(self.new_case(self.person) for _n in range(PER_PERSON + 2)))
@@ -66,7 +84,7 @@ class TestLimits(MessageCase):
             self.states(), ["waiting"] * 2 * PER_PERSON + ["unreachable"] * 2, "nothing is silent"
         )
         last = self.messages(self.case)[-1]
-        self.assertEqual(last.error, "Too many messages in two days, and no other channel.")
+        self.assertEqual(last.error, "Too many messages in a day, and no other channel.")
         # what waits for the next day is a part of that day
         with freeze_time(fields.Datetime.now() + timedelta(hours=23)):
             self.queue_many(1, "test_receipt")

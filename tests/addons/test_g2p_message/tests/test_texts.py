@@ -49,7 +49,7 @@ class TestTexts(MessageCase):
         self.text("email", "test_fixed").is_on = False  # by SMS it is still sent
         with self.assertRaises(ValidationError) as refused, self.env.cr.savepoint():
             self.text("sms", "test_fixed").is_on = False
-        self.assertIn("it protects the person", str(refused.exception))
+        self.assertIn("It protects the person", str(refused.exception))
         self.text("sms").is_on = False
 
     def own_text(self, event, channel, **values):
@@ -74,7 +74,7 @@ class TestTexts(MessageCase):
         own = self.env["g2p.message.text"].search(
             [("event", "=", "test_fixed"), ("company_id", "!=", False)]
         )
-        refused = self.assertRaisesRegex(ValidationError, "it protects the person")
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
         with refused, self.env.cr.savepoint():
             own.filtered(lambda text: text.channel == "email").unlink()
         own.unlink()
@@ -112,7 +112,7 @@ class TestSilence(MessageCase):
         return self.env["g2p.message.text"].create({**vals, "company_id": company.id})
 
     def assert_silence_refused(self, text, vals):
-        refused = self.assertRaisesRegex(ValidationError, "it protects the person")
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
         with refused, self.env.cr.savepoint():
             text.write(vals)
 
@@ -129,14 +129,14 @@ class TestSilence(MessageCase):
     def test_a_text_for_all_that_becomes_one_companys(self):
         mail, sms = self.text("email", "test_fixed"), self.text("sms", "test_fixed")
         mail.company_id = self.env.company  # by SMS all others still hear
-        refused = self.assertRaisesRegex(ValidationError, "it protects the person")
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
         with refused, self.env.cr.savepoint():
             sms.company_id = self.env.company
 
     def test_a_text_that_becomes_another_events(self):
         self.text("email", "test_fixed").is_on = False
         vals = {"event": "test_news", "company_id": self.env.company.id}
-        refused = self.assertRaisesRegex(ValidationError, "it protects the person")
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
         with refused, self.env.cr.savepoint():
             self.text("sms", "test_fixed").write(vals)
 
