@@ -21,6 +21,7 @@
         "data/text_person_data.xml",
         "data/text_voucher_data.xml",
         "data/text_provider_data.xml",
+        "data/text_account_data.xml",
         "views/g2p_message_text_views.xml",
         "views/g2p_assistance_application_views.xml",
         "views/g2p_reimbursement_claim_views.xml",

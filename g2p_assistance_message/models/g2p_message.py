@@ -22,6 +22,7 @@ class G2PMessage(models.Model):
         groups = (
             super()._events(),
             self._events_of_cases(),
+            self._events_of_accounts(),
             self._events_of_vouchers(),
             self._events_of_providers(),
             self._events_of_officers(),
@@ -46,6 +47,17 @@ class G2PMessage(models.Model):
             Event("appeal_received", _("Appeal received"), reference),
             Event("appeal_decided", _("Appeal decided"), reference, decided),
             Event("appeal_withdrawn", _("Appeal withdrawn"), reference, undone, by_person=True),
+        )
+
+    @api.model
+    def _events_of_accounts(self):
+        label, theft = (
+            self.env._("Address of your account changed"),
+            self.env._("It would reveal a theft."),
+        )
+        return _by_code(
+            PERSON,
+            Event("address_changed", label, (), theft, warns=True, for_former=True),
         )
 
     @api.model

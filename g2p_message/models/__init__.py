@@ -1,4 +1,5 @@
 from . import g2p_message
+from . import g2p_message_former
 from . import g2p_message_limits
 from . import g2p_message_mixin
 from . import g2p_message_preference

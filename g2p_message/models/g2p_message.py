@@ -19,7 +19,7 @@ class G2PMessage(models.Model):
 
     Neither text nor address is stored: the text is written from the record when it is sent, in the
     office's words of that moment, to the address that the person has then. Once sent, nothing but
-    the fact remains.
+    the fact remains. Only an alert to a former address keeps that until it is sent.
     """
 
     _name = "g2p.message"
@@ -37,6 +37,7 @@ class G2PMessage(models.Model):
     }
     _engine_fields = frozenset(
         {"state", "attempts", "error", "not_before", "date_done", "reached_by_id", "mail_ref"}
+        | {"to_former", "former_address"}
     )
 
     event = fields.Selection("_select_events", required=True, readonly=True)
@@ -77,6 +78,14 @@ class G2PMessage(models.Model):
         copy=False,
         groups=fields.NO_ACCESS,
         help="A keyed digest of the number or e-mail address, for a day: so many are sent to it.",
+    )
+
+    to_former = fields.Boolean("To a former address", readonly=True)
+    former_address = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Of an alert to an address that the person no longer has; removed when it is sent.",
     )
 
     # an event is announced once; the record's messages are found by its first two columns

@@ -53,6 +53,10 @@ class G2PMessageMixin(models.AbstractModel):
         """Queue the messages about an event of these records; see `g2p.message._queue`."""
         self.env["g2p.message"]._queue(self, event, occurrence, also)
 
+    def _queue_to_former(self, event, occurrence, partner, addresses):
+        """Queue an alert to former addresses of a person; see `g2p.message._queue_to_former`."""
+        self.env["g2p.message"]._queue_to_former(self, event, occurrence, partner, addresses)
+
     def _message_stated(self, partner, channel):
         """The address that the record has for a person; none that would be expensive."""
         stated = self._message_address_stated(partner, channel)

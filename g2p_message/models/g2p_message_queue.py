@@ -11,6 +11,7 @@ from .g2p_message_limits import DAY
 COLUMNS = (
     *("event", "partner_id", "channel", "state", "company_id", "text_id", "res_model", "res_id"),
     *("occurrence", "lang", "attempts", "error", "date", "not_before", "date_done", "number_key"),
+    *("to_former", "former_address"),
 )
 #: rows of one statement
 ROWS = 1000
@@ -28,6 +29,7 @@ class Send(NamedTuple):
     #: what is counted by its digest: a number or an e-mail address that is not confirmed
     counted: str = ""
     days: int = 0
+    former: str = ""
 
 
 class Ways(NamedTuple):
@@ -77,13 +79,18 @@ class G2PMessage(models.Model):
             for company, some in records_sudo.grouped(lambda r: r._message_company()).items()
             for send in messages_sudo.with_company(company)._find_sends(some, event, people)
         ]
+        messages_sudo._add(rows)
+
+    @api.model
+    def _add(self, rows):
+        """Insert rows and have them sent; under sudo."""
         waiting = {}
         for some in split_every(ROWS, rows):
-            for ident, state, not_before in messages_sudo._insert(some):
+            for ident, state, not_before in self._insert(some):
                 if state == WAITING:
                     waiting.setdefault(not_before, []).append(ident)
         for not_before, ids in waiting.items():
-            messages_sudo.browse(ids)._defer("_send_due", at=not_before)
+            self.browse(ids)._defer("_send_due", at=not_before)
 
     @api.model
     def _insert(self, rows):
@@ -226,4 +233,6 @@ class G2PMessage(models.Model):
             "not_before": begins if begins > now else None,
             "date_done": None,
             "number_key": self._number_key(send.counted) if send.counted else None,
+            "to_former": bool(send.former),
+            "former_address": send.former or None,
         }

@@ -251,6 +251,7 @@ class G2PMessage(models.Model):
     def _on_bounce(self, references):
         """Record bounced mails: their addresses do not accept them."""
         known = [("mail_ref", "in", list(references)), ("state", "=", SENT)]
+        known.append(("to_former", "=", False))  # nobody is surprised at those
         # sudo: mails arrive at the server
         for message_sudo in self.sudo().search(known):
             message_sudo._give_up(self.env._("The e-mail bounced: its address does not accept it."))

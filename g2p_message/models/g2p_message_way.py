@@ -52,7 +52,7 @@ class G2PMessage(models.Model):
             for message in some:
                 partner, record = message.partner_id, message._record_of(records)
                 stated = record._message_stated(partner, channel)
-                found[message] = own.get(partner.id) or stated
+                found[message] = message.former_address or own.get(partner.id) or stated
         return found
 
     # === Without an address === #

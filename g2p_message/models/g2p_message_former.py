@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from .g2p_message_limits import DAY
+from .g2p_message_queue import Send
+
+#: alerts to former addresses of one person in a day: whoever changes them again and again, through
+#: numbers of others, sends nobody more; the first change is always announced
+MOST = 6
+
+
+class G2PMessage(models.Model):
+    """Alerts to addresses that a person has no longer.
+
+    Who takes over an account first changes the address to which it would be announced.
+    """
+
+    _inherit = "g2p.message"
+
+    @api.model
+    def _queue_to_former(self, record, code, occurrence, partner, addresses):
+        """Queue an alert to the addresses that a person had until now.
+
+        :param occurrence: not that of an alert to the present addresses
+        :param dict addresses: {channel: address}
+        """
+        # sudo: who changes an address need not read the texts
+        messages_sudo, record_sudo = self.sudo(), record.sudo()
+        partner_sudo = partner.sudo()  # sudo: as above
+        messages_sudo = messages_sudo.with_company(record_sudo._message_company())
+        if messages_sudo._count_to_former(partner_sudo) >= MOST:
+            return
+        event = messages_sudo._event(code)
+        texts = messages_sudo.env["g2p.message.text"]._of_event(code)
+        usable, rows = messages_sudo._usable_channels(), []
+        for channel, address in addresses.items():
+            text = texts._for_record(record_sudo, channel)
+            if text and channel in usable:
+                send = Send(record_sudo, partner_sudo, channel, text, former=address)
+                rows.append(messages_sudo._prepare_row(event, occurrence, send))
+        messages_sudo._add(rows)
+
+    @api.model
+    def _count_to_former(self, partner):
+        lately = ("date", ">", fields.Datetime.now() - DAY)
+        return self.search_count(
+            [("partner_id", "=", partner.id), ("to_former", "=", True), lately]
+        )
+
+    # === Outcomes: the address is forgotten === #
+
+    def _on_sent(self, **values):
+        super()._on_sent(former_address=False, **values)
+
+    def _skip(self, reason):
+        super()._skip(reason)
+        self._write_engine({"former_address": False})
+
+    def _give_up(self, reason):
+        """A former address may be dead: no task for the office."""
+        former = self.filtered("to_former")
+        former._skip(reason)
+        super(G2PMessage, self - former)._give_up(reason)
