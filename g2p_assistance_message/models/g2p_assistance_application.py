@@ -122,16 +122,7 @@ class G2PAssistanceApplication(models.Model):
         ]
         # sudo: the scheduler acts for all companies
         cases_sudo = self.sudo().search(asked, order="id")
-        cases_sudo._without_reminder()._defer("_remind")
-
-    def _without_reminder(self):
-        """Those whose present question has no reminder yet; under sudo."""
-        about = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        messages_sudo = self.env["g2p.message"].search(
-            [*about, ("event", "=", "question_reminder")], order="date"
-        )
-        last = {message.res_id: message.date for message in messages_sudo}
-        return self.filtered(lambda case: case.id not in last or last[case.id] < case.date_paused)
+        cases_sudo._without_message("question_reminder", "date_paused")._defer("_remind")
 
     @deferrable("upkeep", chunk=200)
     def _remind(self):

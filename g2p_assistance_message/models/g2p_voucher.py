@@ -15,6 +15,8 @@ EVENTS = {
     (const.ISSUED, const.REVOKED): "voucher_revoked",
     (const.ISSUED, const.EXPIRED): "voucher_expired",
     (const.REDEEMED, const.REVOKED): "voucher_revoked",
+    # used up, given back by a reversal, and over by then
+    (const.REDEEMED, const.EXPIRED): "voucher_expired",
 }
 
 
@@ -34,9 +36,9 @@ class G2PVoucher(models.Model):
 
     def _reissue_checked(self, reason):
         super()._reissue_checked(reason)
-        for voucher in self:
-            copy_sudo = voucher.sudo().active_copy_id  # sudo: its number
-            voucher._queue_messages("voucher_replaced", str(copy_sudo.id))
+        # sudo: the number of the copy
+        copies = {voucher.id: str(voucher.active_copy_id.id) for voucher in self.sudo()}
+        self._queue_messages("voucher_replaced", copies)
 
     # Redeeming at a counter waits for none of these: their messages are written after the commit,
     # where their failure undoes neither a redemption nor the counting of a wrong PIN.
@@ -104,9 +106,8 @@ class G2PVoucher(models.Model):
         last = fields.Date.today() + timedelta(days=BEFORE_END)
         soon = [("state", "=", const.ISSUED), ("valid_until", "<=", last)]
         # sudo: the scheduler acts for all companies
-        self.sudo().search([*soon, ("application_id", "!=", False)], order="id")._defer(
-            "_message_expiring"
-        )
+        vouchers_sudo = self.sudo().search([*soon, ("application_id", "!=", False)], order="id")
+        vouchers_sudo._without_message("voucher_expires")._defer("_message_expiring")
 
     @deferrable("upkeep", chunk=200)
     def _message_expiring(self):

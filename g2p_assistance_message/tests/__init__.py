@@ -11,5 +11,6 @@ from . import test_reminders
 from . import test_silence
 from . import test_tools
 from . import test_views
+from . import test_vouchers
 from . import test_wishes_page
 from . import test_words_update
