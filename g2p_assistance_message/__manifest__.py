@@ -25,9 +25,11 @@
         "views/g2p_message_text_views.xml",
         "views/g2p_assistance_application_views.xml",
         "views/g2p_reimbursement_claim_views.xml",
+        "views/g2p_claim_payment_batch_views.xml",
         "views/menus.xml",
         "views/wishes_templates.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["g2p_assistance_message/static/src/scss/no_message.scss"],
     },

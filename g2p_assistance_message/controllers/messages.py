@@ -40,6 +40,7 @@ class MessagesController(PageMixin, http.Controller):
             "languages": request.env["res.lang"].get_installed(),
             "lang": user.lang,
             "known": {channel: self._known(partner, channel) for channel in ("sms", "email")},
+            "stated": masked(user._message_number_stated()),
             "can_edit": user._is_portal(),
         }
         return self._render("g2p_assistance_message.wishes", values)

@@ -69,6 +69,16 @@ class ResUsers(models.Model):
         # somebody without any part may still apply
         return found | {PERSON} if applied or not found else found
 
+    def _message_number_stated(self):
+        """The number stated in the latest application to which text messages go; or empty."""
+        # sudo: the signed-in user's own applications
+        cases_sudo = self.env["g2p.assistance.application"].sudo()
+        own = [("applicant_user_id", "=", self.id), ("relation", "=", "self")]
+        own += [("state", "!=", "draft"), ("phone", "!=", False)]
+        latest_sudo = cases_sudo.search(own, order="id desc", limit=1)
+        latest_sudo = latest_sudo.with_company(latest_sudo.company_id)
+        return latest_sudo._message_stated(self.partner_id, "sms") if latest_sudo else ""
+
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):

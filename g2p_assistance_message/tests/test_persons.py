@@ -219,6 +219,7 @@ class TestPersons(MessagesOfCases):
         self.assertEqual(self.messages(mine.sudo()).mapped("state"), ["waiting"])
         texts, _mails = self.sent(mine.sudo())
         self.assertEqual(len(texts), 1)
+        self.assertEqual(self.ada._message_number_stated(), "+254799000123")
         other = self.draft()
         other.sudo().relation = "helper"
         other.sudo()._queue_messages("withdrawn")

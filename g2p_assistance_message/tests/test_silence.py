@@ -1,6 +1,8 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..hooks import uninstall_hook
+
 
 @tagged("post_install", "-at_install")
 class TestSilence(TransactionCase):
@@ -44,3 +46,11 @@ class TestSilence(TransactionCase):
         self.off("sms", company_id=False, program_id=self.shared.id)
         with self.refused(), self.env.cr.savepoint():
             self.off("email")
+
+    def test_uninstalling_leaves_no_programmes_text_to_all(self):
+        """Without its column, a text of a programme would be the company's."""
+        own = self.off("sms", program_id=self.one.id)
+        wide = self.off("email")
+        uninstall_hook(self.env)
+        self.assertFalse(own.exists())
+        self.assertTrue(wide.exists())

@@ -18,9 +18,8 @@ class TestVouchers(MessagesOfCases):
         self.assertEqual(voucher.state, "redeemed")
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE g2p_voucher SET valid_from = valid_from - 999, valid_until = valid_from - 9"
-            " WHERE id = %s",
-            [voucher.id],
+            "UPDATE g2p_entitlement SET state = 'expired' WHERE id = %s",
+            [voucher.entitlement_id.id],
         )
         self.env.invalidate_all()
         boss = new_test_user(self.env, "voucher_boss", "g2p_voucher_key.group_voucher_manager")

@@ -71,7 +71,9 @@ class G2PMessage(models.Model):
     date = fields.Datetime("Queued on", required=True, readonly=True)
     not_before = fields.Datetime("Not before", readonly=True)
     date_done = fields.Datetime("Ended on", readonly=True)
-    reached_by_id = fields.Many2one("res.users", "Reached by", readonly=True, ondelete="set null")
+    reached_by_id = fields.Many2one(
+        "res.users", "Reached by", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     mail_ref = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     number_key = fields.Char(
         readonly=True,
@@ -93,6 +95,7 @@ class G2PMessage(models.Model):
         "(res_model, res_id, event, partner_id, channel, occurrence)",
         "This message is already queued.",
     )
+    _open_idx = models.Index("(id) WHERE state IN ('waiting', 'retrying')")
     _unreachable_idx = models.Index("(id) WHERE state = 'unreachable'")
     _done_idx = models.Index(
         "(company_id, date_done) WHERE state IN ('sent', 'skipped', 'reached')"

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_at_once
 from . import test_indexes
+from . import test_kept
 from . import test_limits
 from . import test_lists
 from . import test_queue
