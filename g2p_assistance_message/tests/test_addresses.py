@@ -11,7 +11,7 @@ from .test_persons import MessagesOfCases
 
 @tagged("post_install", "-at_install")
 class TestAddressesOfProviders(WaysMixin, ReimbursementCase):
-    """Who has the alerts of a changed account go elsewhere first is announced to the former."""
+    """Alerts of a changed account cannot be led elsewhere unnoticed: the former address hears."""
 
     @classmethod
     def setUpClass(cls):
@@ -80,7 +80,7 @@ class TestAddressesOfProviders(WaysMixin, ReimbursementCase):
 
 @tagged("post_install", "-at_install")
 class TestAddressesOfPersons(MessagesOfCases):
-    """Who has applied hears by the former address that it is used no more."""
+    """Applicants hear by their former address that it is used no more."""
 
     def alerts(self):
         return self.messages(self.ada, event="address_changed").sudo()

@@ -98,7 +98,7 @@ class TestPersons(MessagesOfCases):
         self.assertEqual(self.outside(granted), self.outside(refused))
 
     def outside(self, case):
-        """What reaches a shared telephone or mailbox about a case, without its number."""
+        """All that a shared telephone or mailbox shows of a case, without its number."""
         texts, mails = self.sent(case)
         self.assertEqual((len(texts), len(mails)), (2, 2))
         written = [*texts, *(mail["Subject"] for mail in mails)]

@@ -7,7 +7,7 @@ from .test_persons import MessagesOfCases
 
 @tagged("post_install", "-at_install")
 class TestVouchers(MessagesOfCases):
-    """What happens to vouchers after their issue."""
+    """Vouchers after their issue: taken back, replaced."""
 
     def test_a_use_taken_back_after_the_last_day(self):
         voucher = self.issued().voucher_id

@@ -3,8 +3,8 @@ from odoo import api, fields, models
 from .g2p_message_limits import DAY
 from .g2p_message_queue import Send
 
-#: alerts to former addresses of one person in a day: whoever changes them again and again, through
-#: numbers of others, sends nobody more; the first change is always announced
+#: alerts to former addresses of one person in a day: changing them again and again, to numbers of
+#: others, sends those no more; the first change is always announced
 MOST = 6
 
 

@@ -184,8 +184,8 @@ class G2PMessage(models.Model):
 
     @api.model
     def _instead(self, ways, record, partner, on, can):
-        """What is sent where all channels have reached their limits: what protects the person by
-        e-mail, whatever the wish; the office has to find another way for the rest."""
+        """The `Send` where all channels have reached their limits: by e-mail, whatever the wish, if
+        it protects the person; otherwise the office has to find another way."""
         address = ways.address(record, partner, "email") if "email" in on else ""
         if address and ways.event.protects:
             return self._send_by(ways, record, partner, on["email"], address, 0)

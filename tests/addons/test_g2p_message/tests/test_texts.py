@@ -105,7 +105,7 @@ class TestTexts(MessageCase):
 
 @tagged("post_install", "-at_install")
 class TestSilence(MessageCase):
-    """What protects a person cannot be silenced by moving texts."""
+    """No moved text silences what protects a person."""
 
     def own(self, channel, company, **values):
         vals = self.text_vals("test_fixed", channel, **values)

@@ -5,7 +5,7 @@ from .common import MessageCase
 
 @tagged("post_install", "-at_install")
 class TestWords(MessageCase):
-    """What is deleted or switched off meanwhile does not swallow what protects a person."""
+    """Texts deleted or switched off meanwhile do not swallow what protects a person."""
 
     def own(self, event, channel="email"):
         vals = self.text_vals(event, channel, subject="Own", body="Own words: {link}")
