@@ -70,9 +70,9 @@ class ResPartner(models.Model):
                 self._record_address(provider, typed)
                 if former and provider.account_number:
                     provider._queue_messages("staff_changed", moment)
-                    provider._queue_to_former("staff_changed", f"{moment} former", self, former)
+                    provider._queue_to_former("staff_changed", self, former)
         for user in self._message_applied():
-            user._queue_to_former("address_changed", moment, self, former)
+            user._queue_to_former("address_changed", self, former)
 
     def _message_applied(self):
         """The accounts of this contact that have applied for something."""

@@ -102,6 +102,8 @@ class TestAddressesOfPersons(MessagesOfCases):
         self.assertNotIn("thief@example.com", mail.as_string())
         self.assertEqual(set(self.alerts().mapped("state")), {"sent"})
         self.assertFalse(any(self.alerts().mapped("former_address")))
+        self.env["g2p.message"]._on_bounce(self.alerts().mapped("mail_ref"))
+        self.assertEqual(set(self.alerts().mapped("state")), {"sent"}, "no task for the office")
 
     def test_only_what_changed_is_alerted(self):
         self.submitted()

@@ -17,18 +17,19 @@ class G2PMessage(models.Model):
     _inherit = "g2p.message"
 
     @api.model
-    def _queue_to_former(self, record, code, occurrence, partner, addresses):
+    def _queue_to_former(self, record, code, partner, addresses):
         """Queue an alert to the addresses that a person had until now.
 
-        :param occurrence: not that of an alert to the present addresses
         :param dict addresses: {channel: address}
         """
         # sudo: who changes an address need not read the texts
         messages_sudo, record_sudo = self.sudo(), record.sudo()
         partner_sudo = partner.sudo()  # sudo: as above
         messages_sudo = messages_sudo.with_company(record_sudo._message_company())
-        if messages_sudo._count_to_former(partner_sudo) >= MOST:
+        count = messages_sudo._count_to_former(partner_sudo)
+        if count >= MOST:
             return
+        occurrence = f"former {fields.Datetime.now().isoformat()} {count}"
         event = messages_sudo._event(code)
         texts = messages_sudo.env["g2p.message.text"]._of_event(code)
         usable, rows = messages_sudo._usable_channels(), []
@@ -45,18 +46,3 @@ class G2PMessage(models.Model):
         return self.search_count(
             [("partner_id", "=", partner.id), ("to_former", "=", True), lately]
         )
-
-    # === Outcomes: the address is forgotten === #
-
-    def _on_sent(self, **values):
-        super()._on_sent(former_address=False, **values)
-
-    def _skip(self, reason):
-        super()._skip(reason)
-        self._write_engine({"former_address": False})
-
-    def _give_up(self, reason):
-        """A former address may be dead: no task for the office."""
-        former = self.filtered("to_former")
-        former._skip(reason)
-        super(G2PMessage, self - former)._give_up(reason)

@@ -53,9 +53,9 @@ class G2PMessageMixin(models.AbstractModel):
         """Queue the messages about an event of these records; see `g2p.message._queue`."""
         self.env["g2p.message"]._queue(self, event, occurrence, also)
 
-    def _queue_to_former(self, event, occurrence, partner, addresses):
+    def _queue_to_former(self, event, partner, addresses):
         """Queue an alert to former addresses of a person; see `g2p.message._queue_to_former`."""
-        self.env["g2p.message"]._queue_to_former(self, event, occurrence, partner, addresses)
+        self.env["g2p.message"]._queue_to_former(self, event, partner, addresses)
 
     def _without_message(self, event, since=""):
         """Those about which no message of an event was queued, with one query; under sudo.

@@ -226,7 +226,8 @@ class G2PMessage(models.Model):
 
     def _on_sent(self, **values):
         now = fields.Datetime.now()
-        self._set_state(SENT, error=False, not_before=False, date_done=now, **values)
+        values = {"date_done": now, "former_address": False, **values}
+        self._set_state(SENT, error=False, not_before=False, **values)
 
     def _on_refused(self, reason):
         """Record a refusal: retry after a pause, which grows each time."""
@@ -240,12 +241,15 @@ class G2PMessage(models.Model):
         self._defer("_send_due", at=after)
 
     def _give_up(self, reason):
-        """The office has to find another way."""
-        self._set_state(UNREACHABLE, error=reason, not_before=False)
+        """The office has to find another way; but not to an address that the person has left."""
+        former = self.filtered("to_former")
+        former._skip(reason)
+        (self - former)._set_state(UNREACHABLE, error=reason, not_before=False)
 
     def _skip(self, reason):
         """End messages that are not to be sent."""
-        self._set_state(SKIPPED, error=reason, not_before=False, date_done=fields.Datetime.now())
+        values = {"date_done": fields.Datetime.now(), "former_address": False}
+        self._set_state(SKIPPED, error=reason, not_before=False, **values)
 
     @api.model
     def _on_bounce(self, references):
