@@ -33,6 +33,7 @@ class AssistanceSteps(AssistanceApplication):
             query = request.httprequest.query_string.decode()
             return request.redirect(f"{address_of(application)}?{query}".rstrip("?"))
         step = FIRST if step == NEED else step
+        application._portal_fill_late()
         return self._render_step(application, step, **self._kept_answers(application, step))
 
     def _kept_answers(self, application, step):
