@@ -6,4 +6,3 @@ from . import g2p_assistance_application_appeal_portal
 from . import g2p_assistance_application_appeal_timeline
 from . import g2p_assistance_settings
 from . import g2p_assistance_type
-from . import ir_module_module

@@ -1,7 +1,9 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.seats import too_few
+
+ADDON = "g2p_assistance_appeal"
 
 
 class G2PAssistanceApplication(models.Model):
@@ -57,3 +59,22 @@ class G2PAssistanceApplication(models.Model):
         if not works_here or self._approval_why_not_party(user, self.applicant_user_id):
             return False
         return self.with_user(user).sudo(False).has_access("read")
+
+    # === HOOKS === #
+
+    @api.model
+    def _why_not_without(self, addon):
+        """Officers of appeals, and the data of their decisions, go with the addon."""
+        if addon != ADDON:
+            return super()._why_not_without(addon)
+        cases = self._in_progress([("appeal_id.date_sent", "!=", False)])
+        cases |= self.search([("appeal_id.state", "=", "received")])
+        return cases._sentence_appeals_rest() if cases else False
+
+    def _sentence_appeals_rest(self):
+        return self.env._(
+            "Applications with an appeal in progress: %(count)s, for example %(names)s. Without "
+            "this addon nobody could decide them or issue their vouchers. Uninstall it when they "
+            "are decided, and the vouchers of granted appeals are used up, expired or revoked.",
+            **self._count_and_names(),
+        )

@@ -43,6 +43,12 @@ class TestUninstall(AppealCase):
         self.four.active = False
         self.refused(self.send(waiting))
 
+    def test_the_whole_product_is_uninstalled_with_its_appeals(self):
+        self.send(self.rejected())
+        modules = self.env["ir.module.module"]
+        self.assertTrue(modules._why_not_uninstalled({ADDON}))
+        self.assertFalse(modules._why_not_uninstalled({ADDON, "g2p_immediate_assistance"}))
+
     def test_a_granted_appeal_keeps_it_until_the_voucher_has_ended(self):
         application = self.appealed()
         self.decide_again(application)

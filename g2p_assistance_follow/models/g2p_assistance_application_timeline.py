@@ -75,9 +75,13 @@ class G2PAssistanceApplication(models.Model):
 
     def _portal_contact(self):
         """The contact of the office that decides the case."""
-        # sudo: as above; the contact of an office is public
-        company_sudo = self._check_own().company_id
-        return {name: company_sudo[name] or "" for name in ("name", "phone", "email")}
+        application_sudo = self._check_own()  # sudo: as above
+        return {**application_sudo._office_contact(), "reference": application_sudo.name}
+
+    def _office_contact(self):
+        """The contact of the first one's office; under sudo: it is public."""
+        office = self.company_id[:1]
+        return {name: office[name] or "" for name in ("name", "phone", "email")}
 
     # === What was granted === #
 
@@ -132,7 +136,8 @@ class G2PAssistanceApplication(models.Model):
             stage = self.approval_waiting_for or ""
             return self.env._("We are deciding: %(stage)s", stage=stage), ""
         if self.state == "returned":
-            return self.env._("We are waiting for your answer."), self._sentence_paused()
+            # that the time is paused stands beside the question
+            return self.env._("We are waiting for your answer."), ""
         if self.state == "approved" and self.voucher_id.state == "draft":
             return self.env._("Your voucher is being prepared."), ""
         return False, ""

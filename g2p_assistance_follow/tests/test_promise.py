@@ -30,7 +30,7 @@ class TestPromise(FollowCase):
                 "hours left to decide."
             )
             self.assertEqual(self.promise(application), ("paused", paused))
-            self.assertEqual(self.timeline(application)[-1]["text"], paused)
+            self.assertEqual(self.timeline(application)[-1]["text"], "")
             self.assertEqual(application._portal_answer("City General"), {})
             moved = promised + timedelta(hours=30)
             self.assertEqual(self.promise(application), ("by", moved))

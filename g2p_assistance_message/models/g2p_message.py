@@ -22,6 +22,7 @@ class G2PMessage(models.Model):
         groups = (
             super()._events(),
             self._events_of_cases(),
+            self._events_of_accounts(),
             self._events_of_vouchers(),
             self._events_of_providers(),
             self._events_of_officers(),
@@ -32,13 +33,13 @@ class G2PMessage(models.Model):
     def _events_of_cases(self):
         _ = self.env._
         reference, dated = ("reference",), ("reference", "date")
-        decided = _("a time to act begins with it.")
-        undone = _("it cannot be undone.")
+        decided = _("A time to act begins with it.")
+        undone = _("It cannot be undone.")
         return _by_code(
             PERSON,
             Event("received", _("Application received"), dated),
             Event("answer_received", _("Answer received"), reference),
-            Event("question", _("Question asked"), reference, _("the case waits for the answer.")),
+            Event("question", _("Question asked"), reference, _("The case waits for the answer.")),
             Event("question_reminder", _("Reminder of an open question"), reference),
             Event("granted", _("Decision: granted"), reference, decided),
             Event("rejected", _("Decision: rejected"), reference, decided),
@@ -49,39 +50,57 @@ class G2PMessage(models.Model):
         )
 
     @api.model
+    def _events_of_accounts(self):
+        label, theft = (
+            self.env._("Address of your account changed"),
+            self.env._("It would reveal a theft."),
+        )
+        return _by_code(
+            PERSON,
+            Event("address_changed", label, (), theft, warns=True, for_former=True),
+        )
+
+    @api.model
     def _events_of_vouchers(self):
         _ = self.env._
         reference, dated = ("reference",), ("reference", "date")
-        theft = _("it would reveal a theft.")
-        ends = _("the voucher would be refused at the counter.")
+        theft = _("It would reveal a theft.")
+        ends = _("The voucher would be refused at the counter.")
         return _by_code(
             PERSON,
             Event("voucher_ready", _("Voucher issued"), dated),
-            Event("voucher_replaced", _("Voucher replaced"), reference, theft),
+            Event("voucher_replaced", _("Voucher replaced"), reference, theft, warns=True),
             Event("voucher_revoked", _("Voucher revoked"), reference, ends),
             Event("voucher_expires", _("Voucher is about to expire"), dated),
             Event("voucher_expired", _("Voucher expired"), reference),
-            Event("voucher_used", _("Voucher used"), reference, theft),
+            Event("voucher_used", _("Voucher used"), reference, theft, warns=True),
             Event("voucher_returned", _("Use of a voucher taken back"), reference),
-            Event("voucher_locked", _("Voucher locked after wrong PINs"), reference, theft),
+            Event(
+                "voucher_locked",
+                _("Voucher locked after wrong PINs"),
+                reference,
+                theft,
+                warns=True,
+            ),
         )
 
     @api.model
     def _events_of_providers(self):
         _ = self.env._
         reference = ("reference",)
-        theft = _("changing an account is the oldest way to steal a payment.")
+        theft = _("Changing an account is the oldest way to steal a payment.")
         return _by_code(
             PROVIDER,
-            Event("claim_returned", _("Claim returned"), reference),
-            Event("claim_decided", _("Claim decided"), reference),
-            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference),
-            Event("claim_paid", _("Claim paid"), reference),
+            Event("claim_returned", _("Claim returned"), reference, by_office=True),
+            Event("claim_decided", _("Claim decided"), reference, by_office=True),
+            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference, by_office=True),
+            Event("claim_paid", _("Claim paid"), reference, by_office=True),
             Event(
                 "account_changed",
                 _("Bank account of a provider changed"),
                 (),
                 theft,
+                warns=True,
                 for_former=True,
             ),
             Event(
@@ -89,6 +108,7 @@ class G2PMessage(models.Model):
                 _("Staff or contact of a provider changed"),
                 (),
                 theft,
+                warns=True,
                 for_former=True,
             ),
         )
@@ -96,7 +116,7 @@ class G2PMessage(models.Model):
     @api.model
     def _events_of_officers(self):
         label = self.env._("Daily digest of waiting cases")
-        return _by_code(OFFICER, Event("officer_digest", label, ("count",)))
+        return _by_code(OFFICER, Event("officer_digest", label, ("count",), by_office=True))
 
 
 def _by_code(audience, *events):

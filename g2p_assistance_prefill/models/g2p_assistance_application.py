@@ -45,12 +45,38 @@ class G2PAssistanceApplication(models.Model):
             again = self._more_of(earlier_sudo)
             known.update(dict.fromkeys(self._names_of(again), earlier_sudo.name))
             vals.update(again)
+        self._write_known(vals, known)
+
+    def _write_known(self, vals, known):
+        """Write known answers, and their sources; under sudo.
+
+        :param dict known: {name of an answer: its source}
+        """
         if vals:
             self.write(vals)
-            self.known_answers = {
+            found = {
                 name: {"of": source, "value": self._plain_answer(name)}
                 for name, source in known.items()
             }
+            self.known_answers = {**(self.known_answers or {}), **found}
+
+    # === A draft begun before the proof === #
+
+    def _portal_fill_late(self):
+        """Fill what is still empty from the registry, once the applicant has proven who they are.
+
+        Only once: what they change or empty afterwards stays so.
+        """
+        application_sudo = self._check_own()
+        if application_sudo.state != "draft" or application_sudo.relation != SELF:
+            return
+        known = application_sudo.known_answers or {}
+        if any(one["of"] == REGISTRY for one in known.values()):
+            return
+        person_sudo = application_sudo._known_person()
+        if person_sudo and not application_sudo._is_about_another(person_sudo):
+            typed = application_sudo._still_empty(self._typed_of_person(person_sudo))
+            application_sudo._write_known(*application_sudo._read_known([(REGISTRY, typed)]))
 
     @api.model
     def _names_of(self, vals):

@@ -62,6 +62,11 @@ class G2PAssistanceApplication(models.Model):
         stated, known = self.birthdate, person_sudo.birthdate
         return bool(stated and known) and stated.year == known.year
 
+    def _is_about_another(self, person_sudo):
+        """Whether the birth that a draft states is not that of the person."""
+        stated, known = self.birthdate, person_sudo.birthdate
+        return bool(stated and known) and stated.year != known.year
+
     # === As typed === #
 
     def _typed_answers(self):
@@ -73,6 +78,14 @@ class G2PAssistanceApplication(models.Model):
             for name, value in values.items()
         }
         return {**values, **self._typed_birth(self.birthdate, self.birthdate_not_exact)}
+
+    def _still_empty(self, answers):
+        """Of these answers those to parts of which nothing is answered yet."""
+        given = self._typed_answers()
+        parts = [
+            part for part in PARTS if not any(given[name] for name in part if name != DEFAULTED)
+        ]
+        return {name: answers.get(name) for part in parts for name in part}
 
     def _typed_of_person(self, person_sudo):
         """The same of a person of the registry, without IDs."""

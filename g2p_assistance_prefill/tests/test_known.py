@@ -150,6 +150,7 @@ class TestKnown(KnownMixin, AssistanceCase):
         for method, values in (
             ("_portal_known", ["person"]),
             ("_portal_reused", []),
+            ("_portal_fill_late", []),
             ("_portal_for_another", [{"relation": "helper"}]),
         ):
             with self.assertRaisesRegex(AccessError, "This is not your application."):
@@ -176,3 +177,75 @@ class TestKnown(KnownMixin, AssistanceCase):
         self.assertEqual(application.given_name, "Ada")
         # as the registry has it: not typed
         self.assertFalse(application.family_name)
+
+    # === A draft begun before the proof === #
+
+    def late(self, **answers):
+        """A draft with some answers, whose applicant proves then who they are."""
+        application = self.start_own()
+        application.write(answers)
+        self.prove()
+        return application
+
+    def fill(self, application):
+        application.with_user(self.ada).sudo(False)._portal_fill_late()
+
+    def test_a_draft_begun_before_is_filled_in_after_the_proof(self):
+        application = self.late()
+        self.fill(application)
+        self.assert_from_registry(application)
+
+    def test_nothing_is_filled_in_without_a_proof(self):
+        application = self.start_own()
+        self.fill(application)
+        self.assert_empty(application)
+
+    def test_what_was_answered_stays(self):
+        application = self.late(given_name="Ada", city="Nakuru", phone="+254 799 000 123")
+        self.fill(application)
+        # answers that belong together come from one source
+        self.assertEqual((application.given_name, application.family_name), ("Ada", False))
+        self.assertEqual((application.city, application.street), ("Nakuru", False))
+        self.assertEqual(application.country_id, application.company_id.country_id)
+        self.assertEqual(application.phone, "+254 799 000 123")
+        self.assertEqual(application.occupation, REGISTERED["occupation"])
+        self.assertEqual(set(application.known_answers), {"birthdate", "gender_id", "occupation"})
+
+    def test_it_is_filled_in_once(self):
+        application = self.late()
+        self.fill(application)
+        application.write({"occupation": False})
+        self.fill(application)
+        self.assertFalse(application.occupation)
+
+    def test_what_an_earlier_application_gave_is_kept(self):
+        self.draft()._portal_submit()
+        application = self.start_own(self.house)
+        self.assertEqual(application.given_name, "Ada")
+        earlier = dict(application.known_answers)
+        application.occupation = False
+        self.prove()
+        self.fill(application)
+        self.assertEqual((application.given_name, application.occupation), ("Ada", "Trader"))
+        self.assertEqual(application.known_answers["occupation"]["of"], "registry")
+        self.assertEqual(application.known_answers["given_name"], earlier["given_name"])
+
+    def test_a_draft_for_somebody_else_is_left_alone(self):
+        self._assert_left_alone(relation="helper")
+
+    def test_a_draft_that_states_another_birth_is_left_alone(self):
+        self._assert_left_alone(birthdate="1971-05-06")
+
+    def _assert_left_alone(self, **answers):
+        application = self.late(**answers)
+        self.fill(application)
+        self.assertFalse(application.given_name)
+        self.assertFalse(application.known_answers)
+
+    def test_a_submitted_application_is_left_alone(self):
+        application = self.draft()
+        application._portal_submit()
+        application.sudo().occupation = False
+        self.prove()
+        self.fill(application)
+        self.assertFalse(application.sudo().occupation)

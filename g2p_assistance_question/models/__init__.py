@@ -4,4 +4,3 @@ from . import g2p_assistance_type
 from . import g2p_assistance_application
 from . import g2p_assistance_application_words
 from . import g2p_assistance_application_office
-from . import ir_module_module

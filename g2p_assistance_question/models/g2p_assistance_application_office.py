@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+ADDON = "g2p_assistance_question"
+
 
 class G2PAssistanceApplication(models.Model):
     """The own questions and answers as officers see and export them, in their language."""
@@ -40,3 +42,22 @@ class G2PAssistanceApplication(models.Model):
     @api.model
     def _in_lines(self, text):
         return Markup("<br/>").join(text.split("\n"))
+
+    # === HOOKS === #
+
+    @api.model
+    def _why_not_without(self, addon):
+        """Decisions are bound to the frozen questions and answers, which go with the addon."""
+        if addon != ADDON:
+            return super()._why_not_without(addon)
+        cases = self._in_progress([]).filtered("asked")
+        return cases._sentence_answers_rest() if cases else False
+
+    def _sentence_answers_rest(self):
+        return self.env._(
+            "Applications in progress whose decisions are bound to own questions and answers: "
+            "%(count)s, for example %(names)s. Without this addon nobody could decide them or "
+            "issue their vouchers. Uninstall it when they are withdrawn or rejected, or their "
+            "vouchers are used up, expired or revoked.",
+            **self._count_and_names(),
+        )

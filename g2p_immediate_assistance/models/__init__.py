@@ -21,6 +21,7 @@ from . import g2p_document
 from . import g2p_entitlement
 from . import g2p_entitlement_manager
 from . import g2p_program
+from . import ir_module_module
 from . import ir_sequence
 from . import res_company
 from . import g2p_voucher

@@ -12,6 +12,12 @@ class G2PAssistanceApplication(models.Model):
     _inherit = "g2p.assistance.application"
 
     @api.model
+    def _why_not_without(self, addon):
+        """Hook: why an addon cannot be uninstalled while these cases rest on it, as a sentence;
+        else False; under sudo."""
+        return False
+
+    @api.model
     def _in_progress(self, domain):
         """Cases that are decided now, or whose voucher can still be issued or used; under sudo."""
         decided = self.search([*domain, ("state", "in", ("submitted", "returned"))], order="id")
@@ -23,5 +29,6 @@ class G2PAssistanceApplication(models.Model):
             return bool({const.DRAFT, const.ISSUED} & set(self.voucher_ids.mapped("state")))
         return self.entitlement_id.state not in const.DEAD_ENTITLEMENTS
 
-    def _names_of_some(self):
-        return ", ".join(self[:NAMED].mapped("name"))
+    def _count_and_names(self):
+        """The values of a sentence about these cases."""
+        return {"count": len(self), "names": ", ".join(self[:NAMED].mapped("name"))}

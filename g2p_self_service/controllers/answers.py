@@ -19,6 +19,5 @@ class AnswersPage(AssistanceApplication):
             "review": application._portal_review(),
             "requirements": application._portal_requirements(),
             "appeal": application._portal_appeal(),
-            "contact": application._portal_contact(),
         }
         return self._render("g2p_self_service.answers", values)

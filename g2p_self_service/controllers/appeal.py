@@ -23,7 +23,6 @@ class AssistanceAppeal(AssistanceApplication):
         values = {
             "application": application,
             "appeal": application._portal_appeal(),
-            "contact": application._portal_contact(),
             "typed": typed,
             "errors": errors or {},
         }

@@ -37,7 +37,6 @@ class VoucherOnPhone(AssistanceApplication):
             "application": application,
             "voucher": voucher,
             "refusal": refusal,
-            "contact": application._portal_contact(),
             "now": fields.Datetime.now(),
             "qr_svg": self._qr_svg,
             "shown_code": codes.grouped,

@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
+
 from .common import AssistancePageCase
 
 
@@ -45,14 +47,33 @@ class TestAnswers(AssistancePageCase):
 
     def test_the_contact_is_once_on_every_page_of_the_case(self):
         self.env.company.phone = "+254 20 111 222"
-        application = self.issued()
         self.sign_in()
-        phone = f"/my/voucher/{application.public_id}"
-        for page in (self.url(application), self.url(application, "answers"), phone):
-            page = self.get(page)
+        application = self.draft()
+        for step in STEPS:
+            self._assert_contact(self.get(self.url(application, step)), application)
+        application = self.issued()
+        own = [self.url(application, page) for page in ("", "answers", "withdraw")]
+        for address in (*own, f"/my/voucher/{application.public_id}"):
+            self._assert_contact(self.get(address), application)
+
+    def test_the_contact_is_once_on_every_refusal(self):
+        self.env.company.phone = "+254 20 111 222"
+        self.sign_in()
+        application = self.draft()
+        page = self.get(self.url(application, "address"))
+        answer = self.save(application, "address", page, city="")
+        self.assertEqual(answer.status_code, 422)
+        self._assert_contact(answer, application)
+        application._portal_submit()
+        answer = self.save(application, "address", page)
+        self.assertEqual(answer.status_code, 409)
+        self._assert_contact(answer, application)
+
+    def _assert_contact(self, page, application):
+        with self.subTest(address=page.url):
             self.assertEqual(page.text.count('id="contact"'), 1)
-            self.assert_reads(page, "+254 20 111 222")
-            self.assert_reads(page, f"Give the reference {application.name}.")
+            said = ("+254 20 111 222", f"Give the reference {application.name}.")
+            self.assert_reads(page, *said)
 
     def test_nobody_else_reads_them(self):
         application = self.submitted()

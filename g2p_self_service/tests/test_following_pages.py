@@ -26,6 +26,7 @@ class TestFollowingPages(AssistancePageCase, FollowCase):
         application = self.asked()
         page = self.get(self.url(application))
         self.assert_reads(page, "Which hospital?", "The time is paused while we wait for you.")
+        self.assertEqual(page.text.count("The time is paused"), 1)
         self.assertNotIn("You will get an answer by", page.text)
         page = self.get(self.url(application, "review"))
         self.assert_reads(page, "We asked you: Which hospital?", "Your answer")

@@ -44,12 +44,22 @@ class TestKnownAnswers(KnownMixin, AssistancePageCase):
         self.assert_reads(
             page,
             "Some answers are filled in from the registry. Please check them.",
-            "Only the office can correct the registry.",
+            "Only the office can correct the registry; its contact is below.",
             f"Give the reference {application.name}",
         )
         page = self.page(application, "treatment")
         self.assertEqual(self.sources(page), {})
         self.assertNotIn("filled in", self.words(page))
+
+    def test_a_draft_begun_before_the_proof_is_filled_in_then(self):
+        self.sign_in()
+        self.start()
+        application = self.applications()
+        self.assertEqual(self.value(self.page(application, "person"), "given_name"), "")
+        self.prove()
+        page = self.page(application, "person")
+        self.assertEqual(self.value(page, "given_name"), "Adaeze")
+        self.assert_reads(page, "Some answers are filled in from the registry.")
 
     def test_a_changed_answer_is_saved_and_says_that_it_differs(self):
         self.prove()

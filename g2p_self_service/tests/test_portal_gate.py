@@ -97,7 +97,9 @@ class TestPortalGate(AssistancePageCase):
         self.assert_closed()
         page = self.get(BASE)
         self.assert_reads(page, "Your access to one case has ended. Ask the office to renew it.")
+        self.assert_reads(page, f"Questions? Ask {self.env.company.name}")
         self.assertNotIn(self.application.name, page.text)
+        self.assertNotIn("Give the reference", page.text)
 
     def test_a_withdrawn_access_closes_all(self):
         self.end(active=False)

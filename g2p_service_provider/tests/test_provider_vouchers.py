@@ -209,7 +209,7 @@ class TestProviderVouchers(ProviderPageCase):
         page = self._send(second, "/provider/redeem")
         self.assertEqual(page.status_code, 422)
         when = f"{self._day(self._ledger().date)}, {self._ledger().date:%H:%M}"
-        place = f"already been redeemed, first on {when} GMT+00:00 at {self.provider.name}."
+        place = f"already been redeemed, first on {when} UTC at {self.provider.name}."
         self._assert_reads(page, REFUSED, place)
         self.assertEqual(len(self._ledger()), 1)
 

@@ -5,6 +5,7 @@ from . import ir_cron
 from . import ir_default
 from . import ir_filters
 from . import ir_module_module
+from . import ir_qweb_field
 from . import ir_rule
 from . import ir_sequence
 from . import ir_sequence_gaps

@@ -8,6 +8,7 @@ from . import test_former_keys
 from . import test_health
 from . import test_kept_mixin
 from . import test_lists
+from . import test_moments
 from . import test_office
 from . import test_overrides
 from . import test_phones

@@ -4,6 +4,7 @@ from . import brakes
 from . import folding
 from . import identity
 from . import indexes
+from . import moments
 from . import moves
 from . import numbers
 from . import own_config

@@ -71,7 +71,7 @@ class TestVoucherRedeem(VoucherCase):
         first = self.voucher.redemption_ids
         sentence = self.refused("redeemed", self.text, 1000, "another-key-1")
         when = format_datetime(self.env(user=self.staff), first.date, dt_format="d MMM y, HH:mm")
-        self.assertIn(f"first on {when} GMT+00:00 at", sentence)
+        self.assertIn(f"first on {when} UTC at", sentence)
         self.assertIn(self.provider.name, sentence)
         answer = self.verify(self.text, self.staff)
         self.assertEqual((answer["code"], answer["genuine"]), ("redeemed", True))

@@ -38,12 +38,13 @@ class G2PMessage(models.Model):
 
     @api.model
     def _events(self):
-        receipt = Event("test_receipt", "Receipt", (), "it cannot be undone.", by_person=True)
-        alert = Event("test_alert", "Alert", (), "it reveals a theft.", for_former=True)
+        receipt = Event("test_receipt", "Receipt", (), "It cannot be undone.", by_person=True)
+        theft = "It would reveal a theft."
+        alert = Event("test_alert", "Alert", (), theft, for_former=True, warns=True)
         return {
             **super()._events(),
             "test_receipt": receipt,
             "test_alert": alert,
             "test_news": Event("test_news", "News", ("reference",)),
-            "test_fixed": Event("test_fixed", "Fixed", ("reference",), "it protects the person."),
+            "test_fixed": Event("test_fixed", "Fixed", ("reference",), "It protects the person."),
         }
