@@ -7,7 +7,7 @@ class G2PApprovalSimulate(models.TransientModel):
 
     _name = "g2p.approval.simulate"
     _description = "Simulate a Procedure"
-    _inherit = ["g2p.approval.bounds"]
+    _inherit = ["g2p.approval.bounds", "g2p.dialog.mixin"]
     _bounds = {"amount": (-1_000_000_000_000, 1_000_000_000_000)}
 
     policy_id = fields.Many2one(

@@ -119,8 +119,9 @@ class G2PAssistanceAppeal(models.Model):
         hours = case.type_id.answer_within_hours
         case.write({"answer_by": fields.Datetime.add(self.date_sent, hours=hours)})
         case._appeal_received()
-        if case._why_appeal_waits():
-            case._message_log(body=self._sentence_waiting())
+        why = case._why_appeal_waits()
+        if why:
+            case._message_log(body=self._sentence_waiting(why))
             self._notify_managers()
         else:
             self._ask_officers()
@@ -129,10 +130,11 @@ class G2PAssistanceAppeal(models.Model):
         request = self.application_id._approval_submit()
         self._set_state("deciding", request_id=request.id)
 
-    def _sentence_waiting(self):
+    def _sentence_waiting(self, why):
         return self.env._(
-            "An appeal was received, but there are not enough officers who took no part in the "
-            "first decision. A manager finds it under Assistance / Appeals."
+            "An appeal was received, and waits. A manager finds it under Assistance / Appeals. "
+            "%(why)s",
+            why=why,
         )
 
     def _close(self, state):

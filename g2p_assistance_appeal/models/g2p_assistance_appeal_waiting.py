@@ -37,7 +37,7 @@ class G2PAssistanceAppeal(models.Model):
             )
 
     def _summary_for_managers(self):
-        return self.env._("An appeal waits: name more officers")
+        return self.env._("An appeal waits: see why")
 
     def _managers(self):
         company = self.company_id

@@ -86,6 +86,13 @@ class G2PAssistanceApplication(models.Model):
 
     # === HELPERS === #
 
+    def _kinds_outside(self):
+        """The appeal's documents have their own place, until the applicant can change them."""
+        kinds = super()._kinds_outside()
+        if self.state == "returned":
+            return kinds
+        return kinds.filtered(lambda kind: kind.code != KIND)
+
     def _appeal_documents(self):
         return self.document_ids.filtered(lambda d: d.document_type_id.code == KIND)
 

@@ -245,3 +245,20 @@ class TestAppeal(AppealCase):
         application = self.rejected()
         with self.assertRaisesRegex(AccessError, "not a document of your appeal"):
             application._portal_appeal_remove(application.document_ids[:1])
+
+    def test_a_refused_document_of_the_appeal_is_sent_again(self):
+        application = self.appealed(document=True)
+        kinds = [row["line"].document_type_id.code for row in application._portal_requirements()]
+        self.assertEqual(kinds, ["quotation"])  # the appeal's have their own place
+        appeal_sudo = application.sudo()._appeal_documents()  # sudo: officers read them by rules
+        kind = appeal_sudo.document_type_id
+        appeal_sudo.sudo(False).with_user(self.four).action_refuse("It is too dark.")
+        self.step(application, self.four).action_return("Please send it again.")
+        self.env.invalidate_all()
+        last = application._portal_requirements()[-1]
+        self.assertEqual(last["line"].document_type_id, kind)
+        self.assertEqual(last["documents"], appeal_sudo)
+        better = application._portal_add_document(kind.id, "light.jpg", photo((70, 70), 8))
+        self.assertEqual(application.sudo()._appeal_documents(), better)
+        self.assertEqual(application._portal_answer(""), {})
+        self.assertEqual(application.state, "submitted")

@@ -10,6 +10,7 @@ SHORT = (
     "Too few officers who took no part in the first decision can decide: Assessment. Name more "
     "officers in the procedure Test applications, then ask them."
 )
+PLACE = "Assistance / Appeals"
 #: the sentence before opening a type
 MISSING = (
     "Procedure Test applications: stage Review has too few officers for an appeal, which others "
@@ -42,7 +43,7 @@ class TestAppealOfficers(AppealCase):
         appeal = application.appeal_id.with_user(self.boss).sudo(False)
         self.assertEqual(appeal.waiting_reason, SHORT)
         self.assertFalse(application.sudo().approval_open_step_ids)
-        note = "not enough officers who took no part in the first decision"
+        note = f"An appeal was received, and waits. A manager finds it under {PLACE}. {SHORT}"
         self.assertIn(note, str(application.sudo().message_ids.mapped("body")))
         self.assertEqual(
             self.titles(application)[-1],
@@ -50,6 +51,17 @@ class TestAppealOfficers(AppealCase):
         )
         why_not = application._portal_appeal()["why_not"]
         self.assertEqual(why_not, "We have your appeal. Other officers will decide it.")
+
+    def test_another_reason_is_named_too(self):
+        application = self.rejected()
+        self.settings.appeal_days = 0  # a programme with appeals needs a second submission
+        self.policy.allow_resubmit = False
+        self.send(application)
+        note = str(application.sudo().message_ids.mapped("body"))
+        self.assertIn("does not let a rejected case be submitted again", note)
+        self.assertNotIn("officers who took no part", note)
+        self.assertEqual(application.appeal_id.state, "received")
+        self.assertEqual(self.todos(application)[0].summary, "An appeal waits: see why")
 
     def test_a_manager_asks_the_officers_as_soon_as_there_are_some(self):
         application = self.waiting()
@@ -92,7 +104,7 @@ class TestAppealOfficers(AppealCase):
         application = self.waiting()
         todo = self.todos(application)
         self.assertEqual(todo.user_id, self.boss)
-        self.assertEqual(todo.summary, "An appeal waits: name more officers")
+        self.assertEqual(todo.summary, "An appeal waits: see why")
         self.assertFalse(todo.note)
         office = application.sudo().company_id
         self.assertEqual(todo.date_deadline, office._office_day(application.answer_by))

@@ -1,7 +1,7 @@
 from urllib.parse import urlencode
 
 from odoo.addons.g2p_self_service.controllers.public import AssistancePublic
-from odoo.addons.g2p_suite_base.tools import numbers, typed
+from odoo.addons.g2p_suite_base.tools import paging, typed
 from odoo.addons.g2p_suite_page.controllers.portal_page import show_page
 
 from ..models.g2p_assistance_type import MANY
@@ -19,8 +19,7 @@ class CataloguePublic(AssistancePublic):
         kind = self._find_type(code)
         wanted = self._searched(search)
         count = kind._count_providers(wanted)
-        last = max(-(-count // MANY), 1)
-        number = min(max(numbers.whole(page) or 1, 1), last)
+        number, last, before = paging.which(page, count, MANY)
         values = {
             "type": kind,
             "search": wanted,
@@ -28,7 +27,7 @@ class CataloguePublic(AssistancePublic):
             "page": number,
             "last": last,
             "address": f"/assistance/{kind.code}/providers?{urlencode({'search': wanted})}&page=",
-            "providers": kind._public_providers(wanted, MANY, (number - 1) * MANY),
+            "providers": kind._public_providers(wanted, MANY, before),
         }
         return self._render("g2p_assistance_catalogue.providers", values)
 

@@ -20,7 +20,11 @@ class G2PServiceProvider(models.Model):
     )
 
     def _domain_public(self, program, search=""):
-        """The providers of a programme that the office shows to the public."""
+        """The providers of a programme that the office shows to the public.
+
+        :param search: words of what `_public_rows` shows; nothing else is searched, since it could
+            be guessed
+        """
         domain = [
             ("program_ids", "in", program.ids),
             ("state", "=", "active"),
@@ -29,8 +33,13 @@ class G2PServiceProvider(models.Model):
         ]
         if not search:
             return domain
-        found = ["name", "public_note", "site_ids.name", "site_ids.place"]
-        return domain + ["|"] * (len(found) - 1) + [(name, "ilike", search) for name in found]
+        sites = self.env["g2p.service.provider.site"]._domain_public(program)
+        words = ["|", ("name", "ilike", search), ("place", "ilike", search)]
+        return [
+            *domain,
+            *("|", "|", ("name", "ilike", search), ("public_note", "ilike", search)),
+            ("site_ids", "any", sites + words),
+        ]
 
     def _find_public(self, program, search="", limit=None, offset=0):
         """They, by name."""
@@ -45,8 +54,9 @@ class G2PServiceProvider(models.Model):
                 "note": provider.public_note or "",
                 "places": [
                     ": ".join(filter(None, (site.name, site.place)))
-                    for site in provider.site_ids
-                    if not site.program_ids or program in site.program_ids
+                    for site in provider.site_ids.filtered_domain(
+                        provider.site_ids._domain_public(program)
+                    )
                 ],
             }
             for provider in self

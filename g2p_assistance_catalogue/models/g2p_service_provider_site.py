@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class G2PServiceProviderSite(models.Model):
@@ -9,3 +9,13 @@ class G2PServiceProviderSite(models.Model):
     _audit_fields = ("place",)
 
     place = fields.Char(help="Street and town, as people read them on the public page.")
+
+    @api.model
+    def _domain_public(self, program):
+        """The sites of providers that serve the programme, in use whatever the caller's context."""
+        return [
+            ("active", "=", True),
+            "|",
+            ("program_ids", "=", False),
+            ("program_ids", "in", program.ids),
+        ]

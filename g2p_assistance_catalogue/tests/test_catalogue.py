@@ -91,6 +91,22 @@ class TestCatalogue(AssistancePageCase):
         self.assert_reads(self.providers("?search=%25%3Cscript%3E"), "Nothing found for")
         self.assertNotIn('<script>"', self.providers("?search=%3Cscript%3E").text)
 
+    def test_only_what_is_shown_is_searched(self):
+        other = self.env["g2p.program"].create({"name": "Other programme"})
+        sites = self.env["g2p.service.provider.site"]
+        mine = {"provider_id": self.hospital.id, "name": "Ward", "place": "7 Hidden Lane"}
+        hidden = sites.create({**mine, "program_ids": [(6, 0, other.ids)]})
+        archived = sites.create({**mine, "place": "8 Former Lane", "active": False})
+        for words in ("hidden%20lane", "7%20Hidden", "former%20lane", "KE00", "CAT-1"):
+            page = self.providers(f"?search={words}")
+            self.assert_reads(page, "Nothing found for")
+        self.assert_reads(self.providers("?search=northtown"), "Northtown Hospital")
+        hidden.program_ids = [(4, self.program.id)]
+        archived.active = True
+        for words in ("hidden%20lane", "former%20lane"):
+            page = self.providers(f"?search={words}")
+            self.assert_reads(page, "Northtown Hospital", "7 Hidden Lane", "8 Former Lane")
+
     def test_officers_find_the_public_ones_in_their_list(self):
         self.provider("Hidden Hospital", "CAT-2", "A", is_public=False)
         Provider = self.env["g2p.service.provider"]

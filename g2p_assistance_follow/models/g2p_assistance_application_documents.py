@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.g2p_immediate_assistance.tools.questions import DocumentLine
+
 
 class G2PAssistanceApplication(models.Model):
     """Documents of a case: who judges them, and the question that asks for better ones."""
@@ -45,6 +47,27 @@ class G2PAssistanceApplication(models.Model):
         return "\n".join([case_sudo.env._("Please send again:"), *lines])
 
     # === The person sends a better one === #
+
+    def _document_kinds(self):
+        """Also of files that cannot be used, whatever the type asks for now."""
+        bad = self.document_ids - self._usable_documents()
+        return super()._document_kinds() | bad.document_type_id
+
+    def _portal_requirements(self):
+        """After the needed documents, the case's other ones by their kind."""
+        rows = super()._portal_requirements()
+        application_sudo = self._check_own()
+        kinds = application_sudo._kinds_outside()
+        others = [
+            {"line": DocumentLine(kind), "documents": application_sudo._documents_of(kind)}
+            for kind in kinds
+        ]
+        return [*rows, *others]
+
+    def _kinds_outside(self):
+        """Hook: kinds of documents that the case has without needing them."""
+        needed = [line.document_type_id for line in self._document_lines()]
+        return self.document_ids.document_type_id.filtered(lambda kind: kind not in needed)
 
     def _portal_add_document(self, document_type_id, filename, content):
         """Add a document; it takes the place of the first refused one of its kind."""

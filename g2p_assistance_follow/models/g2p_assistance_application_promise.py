@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.g2p_suite_base.tools import moments
+
 
 class G2PAssistanceApplication(models.Model):
     """The promised time: one date for the applicant and the officers, paused by a question."""
@@ -56,8 +58,8 @@ class G2PAssistanceApplication(models.Model):
             )
         return self.env._(
             "The time is paused while we wait for you. After your answer the office has %(hours)s "
-            "hours left to decide.",
-            hours=hours,
+            "left to decide.",
+            hours=moments.hours(hours, self.env.lang or "en_US"),
         )
 
     def _hours_promised(self):

@@ -10,9 +10,6 @@ class G2PDocument(models.Model):
     _inherit = "g2p.document"
 
     can_judge = fields.Boolean("I can accept or refuse it", compute="_compute_can_judge")
-    judged_by_id = fields.Many2one(
-        "res.users", "Accepted or refused by", readonly=True, index="btree_not_null"
-    )
 
     @api.depends("state", "is_current", "application_id")
     @api.depends_context("uid")
@@ -67,7 +64,6 @@ class G2PDocument(models.Model):
         for document_sudo in documents_sudo:
             document_sudo._check_scanned()
         documents_sudo._accept()
-        documents_sudo._write_engine({"judged_by_id": self.env.uid})
         for document_sudo in documents_sudo:
             kind = document_sudo.document_type_id.name
             sentence = self.env._("Document accepted: %(kind)s", kind=kind)
@@ -78,18 +74,29 @@ class G2PDocument(models.Model):
 
         :param str reason: what is wrong, in words for the person
         :raises AccessError: if the current user is not deciding the case now
-        :raises UserError: without a reason
+        :raises UserError: without a reason, or with one that is too long
         """
-        text = " ".join(typed.stored(reason).split())
-        if not text:
-            raise UserError(self.env._("Say what is wrong with the document: the person reads it."))
+        text = self._check_reason(reason)
         documents_sudo = self._check_may_judge()
         documents_sudo._refuse(text)
-        documents_sudo._write_engine({"judged_by_id": self.env.uid})
         for document_sudo in documents_sudo:
             kind = document_sudo.document_type_id.name
             sentence = self.env._("Document refused: %(kind)s. %(reason)s", kind=kind, reason=text)
             document_sudo.application_id.sudo(False)._log_judged(sentence)
+
+    def _check_reason(self, reason):
+        try:
+            text = " ".join(typed.reason(reason).split())
+        except typed.Unreadable:
+            raise UserError(
+                self.env._(
+                    "A reason has at most %(most)s characters: make it shorter.",
+                    most=typed.LONGEST_REASON,
+                )
+            ) from None
+        if not text:
+            raise UserError(self.env._("Say what is wrong with the document: the person reads it."))
+        return text
 
     def action_open_refuse(self):
         """Open the dialog that asks for the reason."""

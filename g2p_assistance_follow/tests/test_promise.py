@@ -37,6 +37,14 @@ class TestPromise(FollowCase):
             officers = application.with_user(self.one).sudo(False)
             self.assertEqual((officers.answer_by, officers.date_paused), (moved, False))
 
+    def test_the_last_hour_is_one(self):
+        with freeze_time(START) as clock:
+            application = self.submitted()
+            clock.tick(timedelta(hours=23))
+            self.ask(application)
+            said = "After your answer the office has 1 hour left to decide."
+            self.assertIn(said, self.promise(application)[1])
+
     def test_officers_see_since_when_it_is_paused(self):
         with freeze_time(START):
             application = self.submitted()

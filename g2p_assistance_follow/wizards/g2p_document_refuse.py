@@ -7,6 +7,7 @@ class G2PDocumentRefuse(models.TransientModel):
     """The dialog in which an officer refuses a document, and asks for a better one."""
 
     _name = "g2p.document.refuse"
+    _inherit = "g2p.dialog.mixin"
     _description = "Refuse a Document"
 
     document_id = fields.Many2one("g2p.document", required=True, readonly=True, ondelete="cascade")

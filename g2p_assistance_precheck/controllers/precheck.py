@@ -18,7 +18,7 @@ class PrecheckPublic(AssistancePublic):
     def precheck_answer(self, code, **_post):
         """Answer the form; the answers are nowhere but on this page."""
         kind = self._find_checked(code)
-        checks = kind.precheck_ids
+        checks = kind._prechecks()
         form = request.httprequest.form
         answers = {check._input_name(): form.get(check._input_name(), "") for check in checks}
         read = {check: check._read_answer(answers[check._input_name()]) for check in checks}
@@ -34,11 +34,11 @@ class PrecheckPublic(AssistancePublic):
     def _find_checked(self, code):
         """The published type; 404 if it has no pre-check."""
         kind = self._find_type(code)
-        if not kind.precheck_ids:
+        if not kind._prechecks():
             raise request.not_found()
         return kind
 
     def _render_precheck(self, kind, errors, status=200, **values):
         page = {"answers": {}, "reasons": [], "is_answered": False, **values}
-        page.update(type=kind, checks=kind.precheck_ids, errors=errors)
+        page.update(type=kind, checks=kind._prechecks(), errors=errors)
         return self._render("g2p_assistance_precheck.precheck", page, status=status)

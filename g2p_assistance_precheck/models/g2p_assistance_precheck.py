@@ -3,9 +3,6 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.g2p_suite_base.tools import typed
 
-#: the highest whole number that can be typed
-HIGHEST = 999_999
-
 
 class G2PAssistancePrecheck(models.Model):
     """A question of the pre-check: with which answers the assistance is probably not given."""
@@ -94,15 +91,15 @@ class G2PAssistancePrecheck(models.Model):
                 "“%(question)s” needs at least two answers to choose from.", question=self.label
             )
         if self.kind == "number" and (
-            not 0 <= self.lowest <= HIGHEST
-            or not 0 <= self.highest <= HIGHEST
+            not 0 <= self.lowest <= typed.HIGHEST
+            or not 0 <= self.highest <= typed.HIGHEST
             or (self.highest and self.lowest > self.highest)
         ):
             return self.env._(
                 "Numbers of “%(question)s” are between 0 and %(most)s, and the lower one is not "
                 "above the higher one.",
                 question=self.label,
-                most=HIGHEST,
+                most=typed.HIGHEST,
             )
         return False
 
@@ -129,14 +126,14 @@ class G2PAssistancePrecheck(models.Model):
 
     def _read_number(self, raw):
         try:
-            value = typed.whole(raw, 0, HIGHEST)
+            value = typed.whole(raw, 0, typed.HIGHEST)
         except typed.Unreadable:
             value = None
         if value is not None:
             return value, None
         return None, self.env._(
             "Enter a whole number in digits, at most %(most)s: %(question)s",
-            most=HIGHEST,
+            most=typed.HIGHEST,
             question=self.label,
         )
 

@@ -12,9 +12,9 @@ OF_APPLICANT = ("phone",)
 class G2PAssistanceApplication(models.Model):
     """A draft begins with what is known of its applicant.
 
-    ``known_answers`` has, by the name of the question, the value and its source: ``registry``, or
-    the reference of an earlier application. It stays as it was at the start, so that later answers
-    can be compared with it.
+    ``known_answers`` has, by the name of the question, the value, its source (``registry``, or the
+    reference of an earlier application) and the source's company. It stays as it was at the start,
+    so that later answers can be compared with it.
     """
 
     _inherit = "g2p.assistance.application"
@@ -45,17 +45,23 @@ class G2PAssistanceApplication(models.Model):
             again = self._more_of(earlier_sudo)
             known.update(dict.fromkeys(self._names_of(again), earlier_sudo.name))
             vals.update(again)
-        self._write_known(vals, known)
+        companies = {earlier_sudo.name: earlier_sudo.company_id.id}
+        self._write_known(vals, known, {**companies, REGISTRY: person_sudo.company_id.id})
 
-    def _write_known(self, vals, known):
+    def _write_known(self, vals, known, companies):
         """Write known answers, and their sources; under sudo.
 
         :param dict known: {name of an answer: its source}
+        :param dict companies: {source: id of its company}
         """
         if vals:
             self.write(vals)
             found = {
-                name: {"of": source, "value": self._plain_answer(name)}
+                name: {
+                    "of": source,
+                    "value": self._plain_answer(name),
+                    "company": companies[source],
+                }
                 for name, source in known.items()
             }
             self.known_answers = {**(self.known_answers or {}), **found}
@@ -76,7 +82,8 @@ class G2PAssistanceApplication(models.Model):
         person_sudo = application_sudo._known_person()
         if person_sudo and not application_sudo._is_about_another(person_sudo):
             typed = application_sudo._still_empty(self._typed_of_person(person_sudo))
-            application_sudo._write_known(*application_sudo._read_known([(REGISTRY, typed)]))
+            read = application_sudo._read_known([(REGISTRY, typed)])
+            application_sudo._write_known(*read, {REGISTRY: person_sudo.company_id.id})
 
     @api.model
     def _names_of(self, vals):
@@ -98,6 +105,10 @@ class G2PAssistanceApplication(models.Model):
     def _is_as_known(self, name):
         return self._plain_answer(name) == self.known_answers[name]["value"]
 
+    def _is_of_another_company(self, known):
+        """Whether the case's officers need not know the source of a known answer."""
+        return known.get("company") not in (None, False, self.company_id.id)
+
     # === For somebody else === #
 
     def write(self, vals):
@@ -110,14 +121,15 @@ class G2PAssistanceApplication(models.Model):
     def _portal_for_another(self, answers):
         """Forget what is known of the applicant, who chose on the page to apply for somebody else.
 
-        Only once: what is typed afterwards is meant so, even where it is the same.
+        Only once: what is typed afterwards is meant so, even where it is the same. Saving refuses
+        to change the person whom the office has identified, so nothing is forgotten then.
 
         :param dict answers: of the page *person*, as typed
         :return: the answers among them that were only known, as {question: ""}
         """
         application_sudo = self._check_applicant()
         others = dict(self._fields["relation"].selection).keys() - {SELF}
-        if answers.get("relation") not in others:
+        if application_sudo.registrant_id or answers.get("relation") not in others:
             return {}
         known = application_sudo._known_as_typed()
         application_sudo._forget_known({})
@@ -135,9 +147,12 @@ class G2PAssistanceApplication(models.Model):
         return {**found, **{one.name: self._own_typed(one) for one in own}}
 
     def _forget_known(self, given):
-        """Empty the known answers that have not been changed, except the ``given`` ones."""
+        """Empty the known answers that have not been changed, except the ``given`` ones.
+
+        Those of a person whom the office has identified stay.
+        """
         known = self.known_answers or {}
-        if not set(known) - set(OF_APPLICANT):
+        if self.registrant_id or not set(known) - set(OF_APPLICANT):
             return
         gone = [name for name in known if name not in OF_APPLICANT and self._is_as_known(name)]
         vals = {name: False for name in gone if name in self._fields and name not in given}

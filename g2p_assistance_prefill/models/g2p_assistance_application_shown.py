@@ -28,7 +28,8 @@ class G2PAssistanceApplication(models.Model):
         "Stated otherwise than the registry",
         compute="_compute_known",
         groups=OFFICE,
-        help="The registry's value when the application was started, and what was stated.",
+        help="The registry's value when the application was started, and what was stated. Of a "
+        "person whom another company has registered, only that they differ.",
     )
 
     # === For officers === #
@@ -45,25 +46,40 @@ class G2PAssistanceApplication(models.Model):
         found = {}
         for name, one in (self.known_answers or {}).items():
             if self._is_as_known(name):
-                found.setdefault(one["of"], []).append(self._known_label(name))
-        lines = [f"{self._source_name(of)}: {', '.join(found[of])}" for of in found]
+                found.setdefault(self._source_name(one), []).append(self._known_label(name))
+        lines = [f"{source}: {', '.join(labels)}" for source, labels in found.items()]
         return "\n".join(lines) or False
 
     def _known_differs_text(self):
         lines = [
-            self.env._(
-                "%(question)s: %(known)s in the registry, %(stated)s stated",
-                question=self._known_label(name),
-                known=self._known_text(name, one["value"]),
-                stated=self._known_text(name, self._plain_answer(name)),
-            )
+            self._known_difference(name, one)
             for name, one in (self.known_answers or {}).items()
             if one["of"] == REGISTRY and not self._is_as_known(name)
         ]
         return "\n".join(lines) or False
 
-    def _source_name(self, source):
-        return self.env._("Registry") if source == REGISTRY else source
+    def _known_difference(self, name, known):
+        words = {
+            "question": self._known_label(name),
+            "stated": self._known_text(name, self._plain_answer(name)),
+        }
+        if self._is_of_another_company(known):
+            return self.env._(
+                "%(question)s: %(stated)s stated, otherwise than the registry of another company",
+                **words,
+            )
+        return self.env._(
+            "%(question)s: %(known)s in the registry, %(stated)s stated",
+            known=self._known_text(name, known["value"]),
+            **words,
+        )
+
+    def _source_name(self, known):
+        if known["of"] == REGISTRY:
+            return self.env._("Registry")
+        if self._is_of_another_company(known):
+            return self.env._("An earlier application")
+        return known["of"]
 
     def _known_label(self, name):
         if not name.startswith(PREFIX):
@@ -121,7 +137,8 @@ class G2PAssistanceApplication(models.Model):
     @api.model
     def _sentence_source(self, source, is_same):
         if source != REGISTRY:
-            return self.env._("From your application %s.", source) if is_same else ""
+            said = self.env._("From your application %(application)s.", application=source)
+            return said if is_same else ""
         if is_same:
             return self.env._("From the registry.")
         return self.env._("The registry says otherwise. The office sees this.")

@@ -1,4 +1,5 @@
 from odoo.addons.g2p_assistance_question.tests.common import QuestionMixin
+from odoo.addons.g2p_immediate_assistance.tests.common import ANSWERS, document_type, picture
 
 #: a person as the registry has them: answers of the pages are different
 REGISTERED = {
@@ -49,6 +50,20 @@ class KnownMixin(QuestionMixin):
         kind = (kind or self.type).with_user(user)
         application = self.env["g2p.assistance.application"].with_user(user)._start(kind)
         return application.sudo()
+
+    def known_submitted(self):
+        """A submitted application whose person and address are as the registry has them."""
+        application = self.start_own().with_user(self.ada).sudo(False)
+        for step, answers in ANSWERS.items():
+            typed = {**answers, **self.choices(step)}
+            typed.update({name: REGISTERED[name] for name in typed if name in REGISTERED})
+            if step == "address":
+                typed.update(zip=REGISTERED["zip"], country_id=self.env.ref("base.ug").id)
+            self.assertEqual(application._portal_save(step, typed), {})
+        quotation = document_type(self.env, "quotation")
+        application._portal_add_document(quotation.id, "quotation.jpg", picture())
+        application._portal_submit()
+        return application
 
     def assert_empty(self, application):
         """Nothing is known: a draft as it was without the addon."""

@@ -148,3 +148,15 @@ class TestEarlier(KnownMixin, AssistanceCase):
         draft._set_state("withdrawn")
         self.env.flush_all()
         return count
+
+    def test_officers_read_no_reference_of_another_company(self):
+        first = self.first()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        own = self.start_own(self.house)
+        self.assertIn(f"{first.name}: ", own.known_from)
+        own._set_state("withdrawn")
+        first.write({"company_id": company.id})
+        second = self.start_own(self.house)
+        self.assertEqual(second.with_user(self.ada)._portal_reused(), first.name)
+        self.assertNotIn(first.name, second.known_from)
+        self.assertIn("An earlier application: ", second.known_from)

@@ -127,6 +127,17 @@ class TestKnown(KnownMixin, AssistanceCase):
         self.assertIn("Registry: ", case.known_from)
         self.assertIn("Family Name", case.known_from)
 
+    def test_officers_see_no_value_of_another_companys_registry(self):
+        self.person.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.prove()
+        application = self.draft()
+        application._portal_submit()
+        case = application.with_user(self.one)
+        said = "Given Name: Ada stated, otherwise than the registry of another company"
+        self.assertIn(said, case.known_differs.split("\n"))
+        for value in ("Adaeze", "Eldoret", "Trader", "Plot 7", "000 555"):
+            self.assertNotIn(value, case.known_differs)
+
     def test_the_registry_does_not_change(self):
         self.prove()
         self.draft()._portal_submit()
@@ -177,6 +188,20 @@ class TestKnown(KnownMixin, AssistanceCase):
         self.assertEqual(application.given_name, "Ada")
         # as the registry has it: not typed
         self.assertFalse(application.family_name)
+
+    def test_nothing_of_an_identified_person_is_forgotten(self):
+        self.prove()
+        application = self.known_submitted()
+        application.with_user(self.one)._identify(self.person)
+        self.step(application, self.one).action_return("When?")
+        self.assertEqual(application._portal_for_another({"relation": "helper"}), {})
+        case = application.sudo()  # sudo: reads what was stored
+        known = case.known_answers
+        case._forget_known({})
+        case.write({"relation": "guardian"})  # not even by code
+        self.env.invalidate_all()
+        self.assertEqual(case.known_answers, known)
+        self.assertEqual((case.given_name, case.city), ("Adaeze", "Eldoret"))
 
     # === A draft begun before the proof === #
 

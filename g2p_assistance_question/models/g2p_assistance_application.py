@@ -61,7 +61,6 @@ class G2PAssistanceApplication(models.Model):
             sentence=required if row["required"] else "",
             short=label,
             lowest=0,
-            highest=own_question.HIGHEST,
             code=row["code"],
             own_kind=row["kind"],
             choices=self._own_choices(row, lang),
@@ -156,7 +155,8 @@ class G2PAssistanceApplication(models.Model):
         langs = [code for code, _name in self.env["res.lang"].get_installed()]
         vals = super()._prepare_submit_vals()
         _questions, answers, _apply = self._own_answered()
-        asked = self.type_id._describe(langs)
+        documents = self.type_id.document_ids._describe(langs)
+        asked = {**self.type_id._describe(langs), "documents": documents}
         vals.update(asked=asked, own_answers=answers or False)
         if not asked["asks_treatment"]:  # answered while the type still asked about it
             vals.update(dict.fromkeys(OF_TREATMENT, False))
@@ -173,10 +173,11 @@ class G2PAssistanceApplication(models.Model):
 
     # === For the pages === #
 
-    def _answer_text(self, question):
-        if not is_own(question):
-            return super()._answer_text(question)
-        _questions, answers, apply = self._own_answered()
-        if question.code not in apply:
-            return None
-        return self._own_text(question, answers.get(question.code))
+    def _answer_texts(self, questions):
+        own = [question for question in questions if is_own(question)]
+        texts = super()._answer_texts([one for one in questions if not is_own(one)])
+        _questions, answers, apply = self._own_answered() if own else ((), {}, ())
+        texts.update({one.name: None for one in own if one.code not in apply})
+        asked = [one for one in own if one.code in apply]
+        texts.update({one.name: self._own_text(one, answers.get(one.code)) for one in asked})
+        return texts

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_review import NONE
 from odoo.addons.g2p_suite_base.tools import moments
 
-from ..tools.own_question import DECIDABLE, is_own, text_in
+from ..tools.own_question import DECIDABLE, fits, is_own, text_in
 
 
 class G2PAssistanceApplication(models.Model):
@@ -78,8 +78,11 @@ class G2PAssistanceApplication(models.Model):
         return any(question.depends_step == step for question in own)
 
     def _own_typed(self, question):
-        """The saved answer as the page's input has it: a text, or a list of chosen values."""
+        """The saved answer as the page's input has it: a text, or a list of chosen values; "" for
+        one that was given to a question of another kind."""
         value = (self.sudo().own_answers or {}).get(question.code)  # sudo: of the same application
+        if not fits(question, value):
+            return ""
         if isinstance(value, dict):
             return value["amount"]
-        return "" if value is None else value if isinstance(value, list) else str(value)
+        return value if isinstance(value, list) else str(value)

@@ -15,7 +15,7 @@ KINDS = [
 ]
 
 
-def _texts(records, name, langs):
+def texts_in(records, name, langs):
     """{id: {language: text}} of a translated field; one query for each language."""
     found = {record.id: {} for record in records}
     for lang in langs:
@@ -256,8 +256,8 @@ class G2PAssistanceQuestion(models.Model):
 
     def _describe(self, langs):
         """The questions as data, in the order of the pages, with their texts in these languages."""
-        labels, helps = _texts(self, "label", langs), _texts(self, "help", langs)
-        options = _texts(self.option_ids, "label", langs)
+        labels, helps = texts_in(self, "label", langs), texts_in(self, "help", langs)
+        options = texts_in(self.option_ids, "label", langs)
         return [
             {
                 "code": question.code,

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .g2p_assistance_question import texts_in
+
 
 class G2PAssistanceType(models.Model):
     """A type's own questions, in addition to or instead of the usual ones."""
@@ -54,3 +56,21 @@ class G2PAssistanceType(models.Model):
             "amount_label": labels,
             "questions": asked._describe(langs),
         }
+
+
+class G2PAssistanceTypeDocument(models.Model):
+    """The documents that a type asks for."""
+
+    _inherit = "g2p.assistance.type.document"
+
+    def _describe(self, langs):
+        """The documents as data, in their order, which a submitted application keeps too."""
+        helps = texts_in(self, "help", langs)
+        return [
+            {
+                "type": line.document_type_id.id,
+                "required": line.required,
+                "help": helps[line.id],
+            }
+            for line in self
+        ]

@@ -1,4 +1,8 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.g2p_document_store.tests.common import photo
+from odoo.addons.g2p_immediate_assistance.tests.common import document_type, picture
 
 from .common import QuestionCase
 
@@ -128,3 +132,74 @@ class TestFrozen(QuestionCase):
         for name in ("treatment", "hospital", "treatment_date", "treatment_details"):
             self.assertFalse(application.sudo()[name], name)
         self.assertEqual(*self.digest(application))
+
+    # === Documents === #
+
+    def change_documents(self):
+        """The type asks for an ID instead of the quotation."""
+        self.type.document_ids.unlink()
+        identity = document_type(self.env, "identity")
+        line = {"document_type_id": identity.id, "required": True, "help": "Both sides."}
+        self.type.document_ids = [(0, 0, line)]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return identity
+
+    def needed(self, application):
+        """(code, required, help) of the documents that the case needs."""
+        lines = application.sudo()._document_lines()  # sudo: as its pages read them
+        return [(line.document_type_id.code, line.required, line.help) for line in lines]
+
+    def test_a_submitted_case_needs_the_documents_that_were_asked_for(self):
+        self.type.document_ids.help = "From the hospital."
+        application = self.submitted()
+        identity = self.change_documents()
+        kept = [("quotation", True, "From the hospital.")]
+        self.assertEqual(self.needed(application), kept)
+        self.assertEqual(*self.digest(application))
+        self.give_back(application)
+        rows = application._portal_requirements()
+        self.assertEqual([row["line"].document_type_id.code for row in rows], ["quotation"])
+        self.assertEqual(rows[0]["documents"].mapped("name"), ["quotation.jpg"])
+        with self.assertRaisesRegex(UserError, "not needed for this application"):
+            application._portal_add_document(identity.id, "id.jpg", picture())
+        application._portal_remove_document(rows[0]["documents"])
+        self.assertEqual(
+            application.sudo()._missing_documents(), ["Add the document: Cost estimate."]
+        )
+        quotation = document_type(self.env, "quotation")
+        application._portal_add_document(quotation.id, "again.jpg", photo((50, 50), 3))
+        application._portal_submit()
+        self.assertEqual(application.sudo().state, "submitted")
+        self.assertEqual(*self.digest(application))
+
+    def test_a_draft_needs_the_documents_of_today(self):
+        application = self.draft()
+        self.change_documents()
+        self.assertEqual(self.needed(application), [("identity", True, "Both sides.")])
+
+    def test_a_case_from_before_documents_were_kept_needs_those_of_today(self):
+        application = self.submitted()
+        application_sudo = application.sudo()  # sudo: no user can do this
+        asked = application_sudo.asked
+        application_sudo.asked = {name: asked[name] for name in asked if name != "documents"}
+        self.change_documents()
+        self.assertEqual(self.needed(application), [("identity", True, "Both sides.")])
+        self.make_old(application)
+        self.assertEqual(self.needed(application), [("identity", True, "Both sides.")])
+
+    def test_officers_decide_on_the_documents_that_were_asked_for(self):
+        application = self.submitted()
+        application.sudo().asked = {**application.asked, "documents": []}
+        now, decided = self.digest(application)
+        self.assertNotEqual(now, decided)
+
+    def test_documents_are_kept_in_all_languages(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.type.document_ids.help = "From the hospital."
+        self.type.document_ids.with_context(lang="fr_FR").help = "De l'hôpital."
+        application = self.submitted()
+        self.change_documents()
+        for lang, said in (("fr_FR", "De l'hôpital."), ("en_US", "From the hospital.")):
+            found = self.needed(application.with_context(lang=lang))
+            self.assertEqual(found, [("quotation", True, said)])

@@ -1,4 +1,5 @@
 import inspect
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -6,6 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.web.controllers.export import CSVExport
 
+from ..tools.own_question import PAGES
 from .common import QuestionCase
 
 
@@ -78,6 +80,18 @@ class TestOffice(QuestionCase):
                 {"type_id": self.house.id, "code": f"more_{number}", "label": "More?"}
             )
         self.assertEqual(self._page(application), few)
+
+    def test_the_review_reads_a_pages_own_answers_once(self):
+        application, calls = self.fire_submitted(), []
+        Application = type(application)
+        real = Application._own_answered
+        with patch.object(
+            Application, "_own_answered", lambda case: calls.append(case) or real(case)
+        ):
+            pages = application._portal_review()
+        self.assertEqual(len(calls), len(PAGES))
+        lines = dict(line for page in pages for line in page["lines"])
+        self.assertEqual(lines["How did the fire begin?"], "Cooking")
 
     def _page(self, application):
         self.env.flush_all()

@@ -21,8 +21,6 @@ INPUTS = {
 }
 #: pages that can have own questions, in their order
 PAGES = ("treatment", "person", "address", "family")
-#: the highest whole number that can be typed
-HIGHEST = 999_999
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,7 @@ def read(question, value):
     """
     kind = question.own_kind
     if kind == "number":
-        return typed.whole(value, 0, HIGHEST)
+        return typed.whole(value, 0, typed.HIGHEST)
     if kind == "date":
         day = typed.date(value)
         return day.isoformat() if day else None
@@ -202,4 +200,13 @@ def _read_choice(question, value):
 
 
 def _matches(value, wanted):
-    return bool(set(value if isinstance(value, list) else [value]) & set(wanted))
+    """Whether one of the wanted answers was given; one that was stored for a question of another
+    kind, such as an amount, is none.
+
+    >>> _matches("yes", ("yes",)), _matches(["a", "b"], ("b",)), _matches(None, ("yes",))
+    (True, True, False)
+    >>> _matches({"amount": "5.00", "currency": "USD"}, ("5.00",))
+    False
+    """
+    given = value if isinstance(value, list) else [value]
+    return any(one in wanted for one in given)

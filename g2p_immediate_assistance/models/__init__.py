@@ -12,6 +12,7 @@ from . import g2p_assistance_application_portal
 from . import g2p_assistance_application_questions
 from . import g2p_assistance_application_review
 from . import g2p_assistance_application_decide
+from . import g2p_assistance_application_documents
 from . import g2p_assistance_application_grant
 from . import g2p_assistance_application_hospital
 from . import g2p_assistance_application_programme

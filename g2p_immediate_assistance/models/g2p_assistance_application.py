@@ -54,27 +54,10 @@ class G2PAssistanceApplication(models.Model):
     _mail_post_access = "read"
     #: in addition to the answers, which come from the questions
     _portal_fields = (
-        "name",
-        "public_id",
-        "state",
-        "applicant_user_id",
-        "type_id",
-        "currency_id",
-        "urgency",
-        "urgency_rank",
-        "birthdate_not_exact",
-        "age",
-        "member_ids",
-        "document_ids",
-        "portal_step",
-        "date_submitted",
-        "answer_by",
-        "question",
-        "rejection_public_text",
-        "approval_state",
-        "amount_granted",
-        "voucher_ids",
-        "voucher_id",
+        *("name", "public_id", "applicant_user_id", "type_id", "currency_id"),
+        *("urgency", "urgency_rank", "birthdate_not_exact", "age", "member_ids", "document_ids"),
+        *("portal_step", "state", "approval_state", "date_submitted", "answer_by"),
+        *("question", "rejection_public_text", "amount_granted", "voucher_ids", "voucher_id"),
     )
 
     #: in addition to the answers

@@ -132,11 +132,7 @@ class G2PAssistanceApplication(models.Model):
             lambda a: a.step_id == step and a.officer_id == step.env.user
         ):
             missing.append(self.env._("Write your assessment first."))
-        have = set(self.document_ids.document_type_id.mapped("code"))
-        for code in (step.document_type_codes or "").replace(" ", "").split(","):
-            if code and code not in have:
-                missing.append(self.env._("A document of type %(code)s is missing.", code=code))
-        return missing
+        return missing + self._missing_of_stage(step.document_type_codes)
 
     def _why_not_decided_now(self):
         """Why the programme or its standing cycle cannot grant now; False if they can."""

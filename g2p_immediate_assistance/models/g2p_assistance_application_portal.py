@@ -1,13 +1,8 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import ApplicationIncomplete
-from ..tools.questions import CHOICES
 
-#: number of countries listed first, and of the latest applications that determine them
-LIKELY_COUNTRIES, LIKELY_AMONG = 3, 500
 #: pages in their order
 STEPS = ("treatment", "person", "address", "family", "documents", "consent", "review")
 
@@ -86,32 +81,9 @@ class G2PAssistanceApplication(models.Model):
             "urgency": type_sudo.urgency,
         }
 
-    def _likely_countries(self):
-        """The office's country, then the most frequent ones of its latest applications."""
-        application_sudo = self._check_own()
-        company = application_sudo.company_id
-        asked = [
-            ("company_id", "=", company.id),
-            ("country_id", "!=", False),
-            ("date_submitted", "!=", False),
-        ]
-        latest = application_sudo.search_read(
-            asked, ["country_id"], limit=LIKELY_AMONG, order="id desc", load=None
-        )
-        counted = Counter(row["country_id"] for row in latest).most_common(LIKELY_COUNTRIES)
-        return company.country_id.union(company.country_id.browse(dict(counted)))
-
-    def _portal_chosen(self, name):
-        """The displayed name of the applicant's choice in a field; "" without a choice.
-
-        People have no right on types, genders and kinds of ID: this method returns only the name.
-        """
-        # sudo: by _check_applicant, for the applicant alone
-        application_sudo = self._check_own()
-        shown_by = {"type_id": "name"}
-        if name not in shown_by:
-            shown_by = {one.name: one.shown for one in self._questions() if one.kind in CHOICES}
-        return application_sudo[name][shown_by[name]] or ""
+    def _portal_type_name(self):
+        """The name of the type, on which people have no right."""
+        return self._check_own().type_id.name
 
     @api.model
     def _portal_steps(self):
@@ -186,41 +158,6 @@ class G2PAssistanceApplication(models.Model):
         application_sudo.write(clean)
         return {}
 
-    # === Documents === #
-
-    def _portal_requirements(self):
-        """The type's required documents: list of dicts (line, documents) for the page."""
-        application_sudo = self._check_own()
-        return [
-            {
-                "line": line,
-                "documents": application_sudo.document_ids.filtered(
-                    lambda d, t=line.document_type_id: d.document_type_id == t
-                ),
-            }
-            for line in application_sudo.type_id.document_ids
-        ]
-
-    def _portal_add_document(self, document_type_id, filename, content):
-        """Add a document to the user's own application.
-
-        :raises DocumentRefused: with a message for the person
-        """
-        application_sudo = self._check_applicant()
-        wanted = application_sudo.type_id.document_ids.document_type_id
-        kind = wanted.filtered(lambda t: t.id == document_type_id)
-        if not kind:
-            raise UserError(self.env._("This kind of document is not needed for this application."))
-        return self.env["g2p.document"]._store(application_sudo, filename, content, kind)
-
-    def _portal_remove_document(self, document):
-        """Remove a document from the user's own application."""
-        application_sudo = self._check_applicant()
-        if document.sudo() not in application_sudo.document_ids:  # sudo: only compared
-            raise AccessError(self.env._("This is not a document of your application."))
-        application_sudo._lock()  # so that it cannot be submitted at the same time
-        document._withdraw()
-
     # === Submitting === #
 
     def _missing(self):
@@ -235,15 +172,6 @@ class G2PAssistanceApplication(models.Model):
             if step == "documents":
                 missing += [(step, sentence) for sentence in self._missing_documents()]
         return missing
-
-    def _missing_documents(self):
-        have = self.document_ids.filtered(lambda d: d.state not in ("quarantined", "refused"))
-        lines = self.type_id.document_ids.filtered("required")
-        return [
-            self.env._("Add the document: %(name)s.", name=line.document_type_id.name)
-            for line in lines
-            if line.document_type_id not in have.document_type_id
-        ]
 
     def _portal_submit(self):
         """Submit the user's own application; a second call has no effect.

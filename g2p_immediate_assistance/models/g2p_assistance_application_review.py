@@ -18,10 +18,8 @@ class G2PAssistanceApplication(models.Model):
         field = self._fields[question.name]
         if question.kind == "selection":
             return field._description_selection(self.env), False
-        listed = self.env[field.comodel_name].sudo()  # sudo: public lists
-        likely = self._likely_countries() if question.kind == "country" else listed
-        listed = likely | listed.search([])
-        return [(record.id, record[question.shown]) for record in listed], likely[:1].id
+        listed_sudo = self.env[field.comodel_name].sudo().search([])  # sudo: public lists
+        return [(record.id, record[question.shown]) for record in listed_sudo], False
 
     def _portal_review(self):
         """The answers of each page, as dicts (step, title, lines); a line is (label, text)."""
@@ -35,20 +33,21 @@ class G2PAssistanceApplication(models.Model):
         return pages
 
     def _review_lines(self, step):
-        lines = []
-        for question in self._questions(step):
-            shown = question.is_material and not question.beside
-            text = self._answer_text(question) if shown else None
-            if text is not None:
-                label = question.short or self._fields[question.name]._description_string(self.env)
-                lines.append((label, text))
-        return lines
+        shown = [one for one in self._questions(step) if one.is_material and not one.beside]
+        texts = self._answer_texts(shown)
+        return [
+            (one.short or self._fields[one.name]._description_string(self.env), texts[one.name])
+            for one in shown
+            if texts[one.name] is not None
+        ]
+
+    def _answer_texts(self, questions):
+        """{question: its answer as people read it; None if it has no line}."""
+        texts = {one.name: self._answer_text(one) for one in questions}
+        together = self._combined_answers()
+        return {**texts, **{name: together[name] for name in together if name in texts}}
 
     def _answer_text(self, question):
-        """The answer as people read it; None if it has no line."""
-        together = self._combined_answers()
-        if question.name in together:
-            return together[question.name]
         value = self[question.name]
         if question.kind in CHOICES:
             value = value[question.shown]

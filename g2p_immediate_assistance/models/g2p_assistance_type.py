@@ -5,9 +5,9 @@ from odoo.exceptions import ValidationError
 
 URGENCY = [("normal", "Normal"), ("urgent", "Urgent"), ("emergency", "Emergency")]
 RANK = {"normal": 0, "urgent": 1, "emergency": 2}
-#: codes whose address belongs to another page: /assistance/health, /my/assistance/start/submit, and
-#: /assistance/id where people sign in with an ID
-RESERVED = ("health", "submit", "id")
+#: Codes whose address belongs to another page, such as /assistance/health or
+#: /my/assistance/start/submit; a test compares them with all routes of the suite.
+RESERVED = ("accessibility", "health", "id", "reset-password", "sign-in", "sign-up", "submit")
 
 
 class G2PAssistanceType(models.Model):

@@ -10,16 +10,6 @@ class G2PProgram(models.Model):
     def _check_assistance_money(self):
         self.env["g2p.assistance.settings"]._check_in_use([("program_id", "in", self.ids)])
 
-    @api.depends("program_membership_ids")
-    def _compute_have_members(self):
-        # OpenG2P reads all members for each person enrolled. As there, the value stays once it is
-        # true, so that the shared row of the programme is not written.
-        members = self.env["g2p.program_membership"]
-        for program in self:
-            mine = [("program_id", "=", program._origin.id)]
-            known = program.have_members
-            program.have_members = known or bool(members.search_count(mine, limit=1))
-
     def _open_matters(self):
         matters = super()._open_matters()
         in_decision = [

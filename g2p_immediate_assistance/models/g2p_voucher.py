@@ -41,6 +41,11 @@ class G2PVoucher(models.Model):
             [{**vals, "application_id": right.application_ids.id} for vals, right in cases]
         )
 
+    def _covers_in(self, lang):
+        # sudo: only words of the paper
+        kind_sudo = self.sudo().application_id.type_id.with_context(lang=lang)
+        return kind_sudo._covers() if kind_sudo else super()._covers_in(lang)
+
     def _identity_partners(self):
         vouchers_sudo = self.sudo()  # sudo: for every user
         near_sudo = vouchers_sudo.browse(vouchers_sudo._prefetch_ids)

@@ -2,13 +2,11 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import ApplicationIncomplete
-from ..models import g2p_assistance_application_portal
 from ..tools import reference
 from .common import ANSWERS, AssistanceCase, document_type, picture
 
@@ -140,7 +138,7 @@ class TestPortal(AssistanceCase):
                 lambda app: app._portal_withdraw(),
                 lambda app: app._portal_timeline(),
                 lambda app: app._portal_requirements(),
-                lambda app: app._portal_chosen("type_id"),
+                lambda app: app._portal_type_name(),
                 lambda app: app._portal_review(),
             ]
             for call in calls:
@@ -151,15 +149,9 @@ class TestPortal(AssistanceCase):
         application = self.draft()
         with self.assertRaises(AccessError):
             application.id_type_id.read(["name"])
-        names = ("type_id", "gender_id", "id_type_id")
-        chosen = {name: application._portal_chosen(name) for name in names}
-        self.assertEqual(
-            chosen,
-            {"type_id": self.type.name, "gender_id": "TF", "id_type_id": "Test identity card"},
-        )
-        self.assertEqual(self.start(self.eve)._portal_chosen("gender_id"), "")
-        with self.assertRaises(KeyError):
-            application._portal_chosen("program_id")
+        self.assertEqual(application._portal_type_name(), self.type.name)
+        lines = dict(line for page in application._portal_review() for line in page["lines"])
+        self.assertEqual(lines["Gender"], "TF")
 
     def test_a_concurrent_second_start_is_retried_and_finds_the_draft(self):
         applications = self.env["g2p.assistance.application"].with_user(self.ada)
@@ -172,29 +164,6 @@ class TestPortal(AssistanceCase):
         ):
             applications._start(self.type.with_user(self.ada))
         self.assertFalse(applications.search([]))
-
-    def test_likely_countries_come_first(self):
-        kenya, uganda = self.env.ref("base.ke"), self.env.ref("base.ug")
-        self.env.company.country_id = kenya
-        for user, country in ((self.eve, uganda), (self.ada, self.env["res.country"])):
-            application = self.draft(user=user)
-            self.assertEqual(
-                application._portal_save(
-                    "address",
-                    {"street": "1 Road", "city": "Town", "country_id": str(country.id or "")},
-                ),
-                {},
-            )
-            application._portal_submit()
-        fresh = self.env["g2p.assistance.application"].with_user(self.ada)
-        draft = fresh._start(self.type.with_user(self.ada))
-        self.assertEqual(draft._likely_countries().ids, [kenya.id, uganda.id])
-        # only the latest applications are counted, since counting all is slow
-        self.draft(user=self.eve).sudo().write(
-            {"country_id": kenya.id, "date_submitted": fields.Datetime.now()}
-        )
-        with patch.object(g2p_assistance_application_portal, "LIKELY_AMONG", 1):
-            self.assertEqual(draft._likely_countries().ids, [kenya.id])
 
     def test_submitting_is_retried_if_a_document_was_added_meanwhile(self):
         application = self.draft()

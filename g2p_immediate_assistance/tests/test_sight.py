@@ -132,6 +132,26 @@ class TestSight(SightMixin, AssistanceCase):
         self.assertEqual(wizard.written, "Ada Nyambura, 1990-02-03, ••••8123")
         self.assertFalse(wizard.hints)
 
+    def test_the_identify_dialog_names_nobody_else(self):
+        stranger = self.env["res.partner"].create(
+            {"name": "STRANGER, UNKNOWN", "is_registrant": True}
+        )
+        application = self.submitted()
+        draft = self.draft(user=self.eve)
+        wizards = self.env["g2p.assistance.identify"].with_user(self.one)
+        for values in (
+            {"application_id": draft.id},
+            {"application_id": application.id, "partner_id": stranger.id},
+        ):
+            self.env.invalidate_all()
+            spec = {name: {"fields": {"display_name": {}}} for name in values}
+            for call in (
+                lambda values=values: wizards.create(values),
+                lambda values=values, spec=spec: wizards.onchange(values, [], spec),
+            ):
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    call()
+
     def test_the_officers_form_masks_the_number(self):
         application = self.submitted().sudo(False)
         with Form(application.with_user(self.one)) as form:

@@ -33,6 +33,22 @@ class TestVoucherWords(AssistanceCase):
         self.manager.template_id = False
         self.assertEqual(application._voucher_covers(), "Medical assistance")
 
+    def test_the_holders_page_has_the_purpose_in_the_holders_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.type.voucher_label = "Medical assistance"
+        self.type.with_context(lang="fr_FR").voucher_label = "Aide médicale"
+        application = self.issued()
+        voucher = application.voucher_id
+        self.assertEqual(voucher.covers, "Medical assistance")
+        self.ada.lang = application.registrant_id.lang = "fr_FR"
+        facts = voucher.active_copy_id._template()._holder_facts(voucher)
+        self.assertEqual((facts["lang"], facts["covers"]), ("fr_FR", "Aide médicale"))
+        self.assertEqual(voucher._holder_covers("en_US"), "Medical assistance")
+        # what was printed counts as soon as the office says something else
+        self.type.voucher_label = "Dental assistance"
+        self.type.with_context(lang="fr_FR").voucher_label = "Soins dentaires"
+        self.assertEqual(voucher._holder_covers("fr_FR"), "Medical assistance")
+
     def test_the_name_is_printed_and_masked_as_the_person_wrote_it(self):
         for given, family, masked in (
             ("Ayşe", "İbrahimoğlu", "A•••• İ••••"),

@@ -1,6 +1,7 @@
 """A question of the application; no ``env`` here."""
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from odoo.addons.g2p_suite_base.tools import typed
 
@@ -68,7 +69,7 @@ class Question:
     no_choices: str = ""
     #: bounds of a whole number
     lowest: int = 1
-    highest: int = 999_999
+    highest: int = typed.HIGHEST
     #: identifies the patient; fixed once the office has identified them
     identifies: bool = False
     #: material to the decision: shown to officers and in the review, and part of the digest
@@ -78,3 +79,11 @@ class Question:
     def required(self):
         """Whether submitting needs an answer."""
         return bool(self.sentence)
+
+
+class DocumentLine(NamedTuple):
+    """A kind of document that a case can have, as its pages show it."""
+
+    document_type_id: Any
+    required: bool = False
+    help: str = ""

@@ -7,6 +7,7 @@ class G2PAssistanceIdentify(models.TransientModel):
     """The dialog in which an officer identifies the person in the registry."""
 
     _name = "g2p.assistance.identify"
+    _inherit = "g2p.dialog.mixin"
     _description = "Identify the Person"
 
     application_id = fields.Many2one(
@@ -59,6 +60,13 @@ class G2PAssistanceIdentify(models.TransientModel):
     def _compute_choice(self):
         for wizard in self:
             wizard.choice = "existing" if wizard.candidate_ids else "new"
+
+    def _check_choice(self, name, record):
+        """Officers, who have no right on the registry, choose a person like that of the case."""
+        # sudo: only compared, as when the person is linked
+        case_sudo, record_sudo = self.application_id._origin.sudo(), record.sudo()
+        if name != "partner_id" or not case_sudo._resembles(record_sudo):
+            super()._check_choice(name, record)
 
     def action_confirm(self):
         """Link or create the registrant; the application makes all checks."""

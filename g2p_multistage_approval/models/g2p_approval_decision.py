@@ -1,6 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import typed
 
@@ -116,7 +117,7 @@ class G2PApprovalDecision(models.Model):
         """Add a row to the request's chain; the caller holds the request's lock."""
         last = request.decision_ids.sorted("id")[-1:]
         salt = secrets.token_hex(8)
-        texts = [typed.stored(values.get(name)) or None for name in TEXTS]
+        texts = self._read_texts(values)
         reason_id = values.get("reason_id")
         vals = {
             "request_id": request.id,
@@ -142,6 +143,13 @@ class G2PApprovalDecision(models.Model):
         }
         vals["hash"] = self.new(vals)._compute_hash()
         return self.create(vals)
+
+    def _read_texts(self, values):
+        texts = [typed.stored(values.get(name)) or None for name in TEXTS]
+        if any(len(text or "") > typed.LONGEST_NOTE for text in texts[:2]):
+            most = typed.LONGEST_NOTE
+            raise UserError(self.env._("A text has at most %(most)s characters.", most=most))
+        return texts
 
     def _compute_hash(self):
         """Hash of this row, chained to the previous one."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools import actions
 
@@ -31,11 +31,20 @@ class G2PApprovalReassign(models.TransientModel):
         step = self.env["g2p.approval.step"].browse(self.env.context.get("default_step_id"))
         if not user.has_group(MANAGER) or not step.exists() or not step.has_access("read"):
             return user
-        step_sudo = step.sudo()  # sudo: archived officers too, whose part must be reassigned
-        named = step_sudo.with_context(active_test=False).officer_ids
-        if user in named or step_sudo._is_designated(user):
+        named = self._named_on(step)
+        if user in named or step.sudo()._is_designated(user):  # sudo: as in _named_on
             return user
-        return named.sudo(False) if len(named) == 1 else named.browse()
+        return named if len(named) == 1 else named.browse()
+
+    @api.model
+    def _named_on(self, step):
+        step_sudo = step.sudo()  # sudo: archived officers too, whose part must be reassigned
+        return step_sudo.with_context(active_test=False).officer_ids.sudo(False)
+
+    def _check_choice(self, name, record):
+        """The officers of a step are no secret to its readers, whatever their companies."""
+        if name != "from_user_id" or record not in self._named_on(self.step_id._origin):
+            super()._check_choice(name, record)
 
     def action_confirm(self):
         """Reassign; all checks are in the step."""

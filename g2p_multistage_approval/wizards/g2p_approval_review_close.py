@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.g2p_suite_base.tools import actions
 
@@ -7,6 +7,7 @@ class G2PApprovalReviewClose(models.TransientModel):
     """The dialog for the finding of a review; all checks are in the review."""
 
     _name = "g2p.approval.review.close"
+    _inherit = "g2p.dialog.mixin"
     _description = "Close a Review"
 
     review_id = fields.Many2one("g2p.approval.review", required=True, readonly=True)
@@ -15,10 +16,6 @@ class G2PApprovalReviewClose(models.TransientModel):
         required=True,
     )
     note = fields.Text("What you checked and found", required=True)
-
-    @api.constrains("review_id")
-    def _check_reads(self):
-        self.sudo(False).review_id.check_access("read")  # constraints run under sudo
 
     def action_confirm(self):
         """Close the review; all checks are in the review."""

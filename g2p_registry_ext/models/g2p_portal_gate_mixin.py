@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class G2PPortalGateMixin(models.AbstractModel):
@@ -76,8 +76,19 @@ class G2PPortalGateMixin(models.AbstractModel):
     # === The office identifies the person === #
 
     def _grant_to_applicant(self, person):
-        """Let the applicant act for the person whom the office has identified; under sudo."""
+        """Let the applicant act for the person whom the office has identified; under sudo.
+
+        :raises UserError: if they could act for the person, and may not now: who identifies a
+            person does not know why that was ended
+        """
         accesses, user = self.env["g2p.portal.access"], self.applicant_user_id
+        if person.id in accesses._ended_registrants(user).ids:
+            raise UserError(
+                self.env._(
+                    "The access of this account to the person has ended. An administrator of the "
+                    "registry renews it first, under Registry / Portal Access."
+                )
+            )
         if self.relation == "self" or not accesses._relation_of(user, person):
             accesses._grant(user, person, self.relation, self._access_until())
 

@@ -185,6 +185,18 @@ class TestClaimPayment(ReimbursementCase):
         with self.assertRaisesRegex(UserError, "account number"):
             self._build(self._approved_claim())
 
+    def test_the_wizard_names_no_batch_to_others(self):
+        batch = self._build(self._approved_claim())
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.cashier.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        self.env.invalidate_all()
+        wizards = self.env["g2p.claim.payment.confirm"].with_user(self.cashier)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            wizards.create({"batch_id": batch.id, "reference": "TRX"})
+        spec = {"batch_id": {"fields": {"display_name": {}}}}
+        with self.assertRaises(AccessError):
+            wizards.onchange({"batch_id": batch.id}, ["batch_id"], spec)
+
     def test_the_wizard_marks_the_batch_as_paid(self):
         batch = self._build(self._approved_claim())
         batch.action_export()

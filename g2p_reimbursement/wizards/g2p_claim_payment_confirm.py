@@ -7,6 +7,7 @@ class G2PClaimPaymentConfirm(models.TransientModel):
     """Asks the cashier for the bank's reference and the day of a paid batch."""
 
     _name = "g2p.claim.payment.confirm"
+    _inherit = "g2p.dialog.mixin"
     _description = "Mark a payment batch as paid"
 
     batch_id = fields.Many2one("g2p.claim.payment.batch", required=True)

@@ -66,6 +66,26 @@ class TestAppealPages(AssistancePageCase, AppealCase):
             self.get(self.url(self.application, "answers")), "Documents of your appeal"
         )
 
+    def test_a_refused_one_is_sent_again_from_the_documents_page(self):
+        files = {"file": ("letter.jpg", photo((60, 60), 9))}
+        self.write(files=files, text=TEXT, send="1")
+        self.env.invalidate_all()
+        letter_sudo = self.application.sudo()._appeal_documents()  # sudo: officers, by rules
+        letter_sudo.sudo(False).with_user(self.four).action_refuse("It is too dark.")
+        self.step(self.application, self.four).action_return("Please send it again.")
+        answers = self.get(self.url(self.application, "answers"))
+        self.assert_reads(answers, "letter.jpg: send it again. It is too dark.")
+        self.assertEqual(self.words(answers).count("letter.jpg"), 1)
+        page = self.get(self.url(self.application, "documents"))
+        self.assert_reads(page, "Document for an appeal", "It is too dark.")
+        kind = letter_sudo.document_type_id.id
+        files = {f"file_{kind}": ("light.jpg", photo((70, 70), 8))}
+        action = self.url(self.application, "documents/add")
+        page = self.send(page, action, files=files, send=kind)
+        self.assertEqual(page.status_code, 200)
+        self.assert_reads(page, "light.jpg")
+        self.assertNotIn("letter.jpg", self.words(page))
+
     def test_a_waiting_appeal_shows_its_course_and_its_promised_time(self):
         self.four.active = False
         page = self.write(text=TEXT, send="1")

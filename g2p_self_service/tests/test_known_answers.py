@@ -2,7 +2,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from odoo.addons.g2p_assistance_prefill.tests.common import KnownMixin
+from odoo.addons.g2p_assistance_prefill.tests.common import REGISTERED, KnownMixin
 
 from .common import BASE, AssistancePageCase
 
@@ -170,6 +170,28 @@ class TestKnownAnswers(KnownMixin, AssistancePageCase):
         self.assertEqual((case.relation, case.given_name), ("helper", "Twin"))
         self.assertEqual(str(case.birthdate), "1990-02-03")
         self.assertFalse(case.street)
+
+    def test_a_returned_case_of_an_identified_person_is_not_emptied(self):
+        self.prove()
+        application = self.known_submitted()
+        application.with_user(self.one)._identify(self.person)
+        self.step(application, self.one).action_return("When is the operation?")
+        self.sign_in()
+        page = self.save(application, "person", relation="helper")
+        self.assertEqual(page.status_code, 422)
+        self.assert_reads(page, "The office has already found the person in the registry")
+        self.assertNotIn(EMPTIED, self.words(page))
+        self.assertEqual(self.value(page, "given_name"), "Adaeze")
+        self.env.invalidate_all()
+        case = application.sudo()  # sudo: reads what was stored
+        self.assertEqual(case.relation, "self")
+        for name, value in REGISTERED.items():
+            self.assertEqual(str(case[name]), value, name)
+        self.assertIn("street", case.known_answers)
+        page = self.get(self.url(application, "review"))
+        self.send(page, self.url(application, "submit"), reply="On Monday.")
+        self.env.invalidate_all()
+        self.assertEqual((case.state, case.reply), ("submitted", "On Monday."))
 
     def test_own_questions_are_emptied_too(self):
         self.fire_submitted()

@@ -2,7 +2,7 @@ import threading
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_portal import STEPS
@@ -136,6 +136,31 @@ class TestPortalGate(AssistancePageCase):
         self.accesses._grant(self.ada, self.person, "guardian")
         self.env.flush_all()
         self.get(self.url(self.application))
+
+    def test_a_new_application_gives_no_ended_access_again(self):
+        self.row.sudo().write({"relation": "helper"})  # sudo: as the office gave it
+        for ended in ({"active": False}, {}):
+            self.end(**ended)
+            again = self.submitted()
+            said = (
+                "access of this account to the person has ended. An administrator of the registry"
+            )
+            with (
+                self.subTest(ended=ended),
+                self.assertRaisesRegex(UserError, said),
+                self.cr.savepoint(),
+            ):
+                again.with_user(self.one)._identify(self.person)
+            self.env.invalidate_all()
+            self.assertFalse(again.sudo().registrant_id)
+            self.assertEqual(self.row.active, "active" not in ended)
+            self.get(self.url(self.application), 303)
+            self.get(self.url(again))
+            self.accesses._grant(self.ada, self.person, "helper")  # the registrar renews it
+            self.env.flush_all()
+            again.with_user(self.one)._identify(self.person)
+            self.env.flush_all()
+            self.get(self.url(self.application))
 
     def test_other_cases_stay_open(self):
         other = self.draft()

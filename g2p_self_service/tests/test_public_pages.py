@@ -1,4 +1,8 @@
+import threading
+from unittest.mock import patch
+
 from lxml import html
+from werkzeug.exceptions import HTTPException
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -7,6 +11,9 @@ from odoo.tools import mute_logger
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_type import RESERVED
 
 from .common import BASE, AssistancePageCase
+
+#: a type's part of an address
+CODE = "<string:code>"
 
 
 @tagged("post_install", "-at_install")
@@ -31,6 +38,12 @@ class TestPublicPages(AssistancePageCase):
         page = self.get(f"/assistance/{self.type.code}")
         self.assert_reads(page, "within 24 hours", self.quotation.name, "From the hospital.")
 
+    def test_the_promised_time_has_its_plural_form(self):
+        self.type.answer_within_hours = 1
+        self.assert_reads(self.get("/assistance"), "Answer within 1 hour.")
+        page = self.get(f"/assistance/{self.type.code}")
+        self.assert_reads(page, "We answer within 1 hour after you submit.")
+
     def test_no_type_has_the_address_of_another_page(self):
         for code in RESERVED:
             with self.assertRaisesRegex(ValidationError, "belongs to another page"):
@@ -38,6 +51,36 @@ class TestPublicPages(AssistancePageCase):
         # a code in capitals is another address
         self.type.code = "HEALTH"
         self.assert_reads(self.get("/assistance/HEALTH"), self.type.name)
+
+    def test_every_other_code_has_its_own_pages(self):
+        with patch.object(threading.current_thread(), "dbname", self.cr.dbname, create=True):
+            routing = self.env["ir.http"].routing_map()
+        own = [rule for rule in routing.iter_rules() if "/assistance" in rule.rule]
+        of_type = {
+            rule.rule for rule in own if CODE in rule.rule and "GET" in (rule.methods or {"GET"})
+        }
+        self.assertIn(f"/assistance/{CODE}", of_type)
+        self.assertIn(f"{BASE}/start/{CODE}", of_type)
+        words = {part for rule in own for part in rule.rule.split("/")}
+        words = {word for word in words if word and "<" not in word and "." not in word}
+        self.assertIn("withdraw", words)  # of a case, and free
+        found = {
+            word
+            for word in words
+            for address in of_type
+            if self.rule_of(routing, address.replace(CODE, word)) != address
+        }
+        self.assertLessEqual(found, set(RESERVED))
+        # signing in with an ID is another addon's; "submit" depends on the version of the router
+        self.assertLessEqual(set(RESERVED) - {"id", "submit"}, found)
+
+    def rule_of(self, routing, path):
+        """The rule that answers a GET; None if none does."""
+        try:
+            rule, _arguments = routing.bind("localhost").match(path, "GET", return_rule=True)
+        except HTTPException:
+            return None
+        return rule.rule
 
     def test_hidden_and_unknown_types_are_not_found(self):
         self.sign_in()

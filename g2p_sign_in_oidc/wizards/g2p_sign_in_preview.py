@@ -18,6 +18,7 @@ class G2PSignInPreview(models.TransientModel):
     """Shows what becomes of invented claims; nothing is registered."""
 
     _name = "g2p.sign.in.preview"
+    _inherit = "g2p.dialog.mixin"
     _description = "Preview of Claims"
 
     provider_id = fields.Many2one(

@@ -13,6 +13,7 @@ from . import g2p_kept_mixin
 from . import g2p_audit_change
 from . import g2p_audit_mixin
 from . import g2p_company_mixin
+from . import g2p_dialog_mixin
 from . import g2p_open_matters_mixin
 from . import g2p_state_mixin
 from . import g2p_timeline_mixin

@@ -3,6 +3,7 @@ from . import test_audit_change
 from . import test_caches
 from . import test_company_rules
 from . import test_deletion
+from . import test_dialogs
 from . import test_folding
 from . import test_former_keys
 from . import test_health

@@ -1,9 +1,12 @@
 """A day, or a moment with its time zone, in words."""
 
+from datetime import timedelta
+
 import pytz
+from babel.dates import format_timedelta
 
 from odoo import fields
-from odoo.tools.misc import format_date, format_datetime
+from odoo.tools.misc import babel_locale_parse, format_date, format_datetime
 
 #: for readers of all countries: 11/12/2026 means two different days
 DAY = "d MMM y"
@@ -47,3 +50,17 @@ def pattern(moment, zone):
     """
     offset = pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).utcoffset()
     return FORMAT if offset else UTC_FORMAT
+
+
+def hours(number, lang):
+    """A number of hours in words, in the plural form of the language.
+
+    >>> hours(1, "en_US"), hours(72, "en_US"), hours(1, "fr_FR")
+    ('1 hour', '72 hours', '1\xa0heure')
+    """
+    return format_timedelta(
+        timedelta(hours=number),
+        granularity="hour",
+        threshold=1e9,  # never in days
+        locale=babel_locale_parse(lang),
+    )

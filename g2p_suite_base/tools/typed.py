@@ -13,6 +13,10 @@ from .typed_characters import Forbidden, has_letter, is_seen, plain_number, visi
 
 #: most digits of an amount before the decimal mark
 MAX_DIGITS = 12
+#: the highest whole number that is read
+HIGHEST = 999_999
+#: characters of the reason of an action, and of a text of a decision
+LONGEST_REASON, LONGEST_NOTE = 500, 4000
 
 
 class Unreadable(ValueError):
@@ -54,6 +58,18 @@ def stored(value):
     ('lost ', '', '', '')
     """
     return value.replace("\0", "") if isinstance(value, str) else ""
+
+
+def reason(value):
+    """An officer's reason, without blanks around it; empty when nothing was written.
+
+    >>> reason(" Too dark. "), reason(None)
+    ('Too dark.', '')
+    >>> reason("x" * 501)
+    Traceback (most recent call last):
+    odoo.addons.g2p_suite_base.tools.typed.Unreadable: too_long
+    """
+    return _bounded(stored(value).strip(), LONGEST_REASON)
 
 
 def name(value, longest=120):

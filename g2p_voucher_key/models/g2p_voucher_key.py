@@ -167,7 +167,15 @@ class G2PVoucherKey(models.Model):
     def action_revoke(self, reason=None):
         """Stop trusting everything that this key signed."""
         self._check_manager()
-        reason = typed.stored(reason).strip()
+        try:
+            reason = typed.reason(reason)
+        except typed.Unreadable:
+            raise UserError(
+                self.env._(
+                    "A reason has at most %(most)s characters: make it shorter.",
+                    most=typed.LONGEST_REASON,
+                )
+            ) from None
         if not reason:
             raise UserError(self.env._("Enter the reason for revoking the key."))
         self._set_state("revoked", revocation_reason=reason)

@@ -73,6 +73,8 @@ class TestVoucherKey(KeyCase):
         for odd in (["stolen"], {"a": 1}, 5, "\0"):
             with self.assertRaisesRegex(UserError, "Enter the reason"):
                 key.action_revoke(odd)
+        with self.assertRaisesRegex(UserError, "^A reason has at most 500 characters"):
+            key.action_revoke("x" * 501)
         key.action_revoke("laptop\0 stolen")
         self.assertEqual(self.key.revocation_reason, "laptop stolen")
         with self.assertRaises(UserError):

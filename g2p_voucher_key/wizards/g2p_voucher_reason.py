@@ -7,6 +7,7 @@ class G2PVoucherReason(models.TransientModel):
     """Asks for the reason of an irreversible action; other addons add their actions."""
 
     _name = "g2p.voucher.reason"
+    _inherit = "g2p.dialog.mixin"
     _description = "Reason"
 
     key_id = fields.Many2one("g2p.voucher.key")

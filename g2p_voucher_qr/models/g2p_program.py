@@ -21,6 +21,16 @@ class G2PProgram(models.Model):
                 return manager
         return self.env[MANAGER_MODEL].sudo()  # sudo: as above; empty
 
+    @api.depends("program_membership_ids")
+    def _compute_have_members(self):
+        # OpenG2P reads all members for each person enrolled. As there, the value stays once it is
+        # true, so that the shared row of the programme is not written.
+        members = self.env["g2p.program_membership"]
+        for program in self:
+            mine = [("program_id", "=", program._origin.id)]
+            known = program.have_members
+            program.have_members = known or bool(members.search_count(mine, limit=1))
+
     # === Change of the manager === #
     @api.onchange("entitlement_managers")
     def _onchange_entitlement_managers(self):

@@ -266,9 +266,31 @@ class G2PVoucher(models.Model):
             contents += [document._content()] * voucher.manager_id.sheets
         return pdf.merge(contents)
 
+    # === Its purpose, as its holder reads it === #
+    def _holder_covers(self, lang):
+        """Its purpose in the holder's language; as it was printed where the office says
+        something else now."""
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        if self.covers in [self._covers_in(code) for code in languages]:
+            return self._covers_in(lang) or self.covers
+        return self.covers
+
+    def _covers_in(self, lang):
+        """Hook: its purpose, as the office says it now in this language."""
+        manager_sudo = self.sudo().manager_id  # sudo: only words of the paper
+        return manager_sudo.with_context(lang=lang).covers
+
     # === CHECKS === #
     def _check_reason(self, reason):
-        reason = typed.stored(reason).strip()
+        try:
+            reason = typed.reason(reason)
+        except typed.Unreadable:
+            raise UserError(
+                self.env._(
+                    "A reason has at most %(most)s characters: make it shorter.",
+                    most=typed.LONGEST_REASON,
+                )
+            ) from None
         if not reason:
             raise UserError(self.env._("Enter a reason; it is stored with the voucher."))
         return reason

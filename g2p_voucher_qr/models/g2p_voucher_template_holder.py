@@ -23,7 +23,7 @@ class G2PVoucherTemplate(models.Model):
         texts = {
             # sudo: only the name
             "program": voucher.program_id.with_env(env).sudo().name,
-            "covers": voucher.covers,
+            "covers": voucher._holder_covers(lang),
             "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
             "valid_until": moments.day(env, voucher.valid_until),
             "office": company.name,

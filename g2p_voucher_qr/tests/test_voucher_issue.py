@@ -362,6 +362,13 @@ class TestVoucherIssue(VoucherCase):
                 {"key_id": self.key.id, "reason": "x", "action": "revoke_key"}
             ).action_confirm()
 
+    def test_a_reason_has_a_limit(self):
+        voucher = self.issue_voucher().with_user(self.issuer).sudo(False)
+        for action in (voucher.action_reissue, voucher.action_revoke):
+            with self.assertRaisesRegex(UserError, "^A reason has at most 500 characters"):
+                action("x" * 501)
+        self.assertEqual((voucher.state, len(voucher.copy_ids)), ("issued", 1))
+
     def test_download_opens_the_document_store(self):
         voucher = self.issue_voucher()
         action = voucher.with_user(self.issuer).action_download()

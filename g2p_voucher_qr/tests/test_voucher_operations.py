@@ -144,6 +144,16 @@ class TestVoucherOperations(VoucherCase):
         self.assertEqual(values["issued_on"], "2 Mar 2026")
         self.assertEqual(values["valid_from"], values["issued_on"])
 
+    def test_its_holder_reads_in_their_language_what_it_covers(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        voucher = self.create_voucher()
+        manager = voucher.manager_id
+        manager.with_context(lang="fr_FR").covers = "Chirurgie"
+        self.assertEqual(voucher._holder_covers("fr_FR"), "Chirurgie")
+        self.assertEqual(voucher._holder_covers("en_US"), "Surgery")
+        manager.covers = "Something else"
+        self.assertEqual(voucher._holder_covers("fr_FR"), "Surgery")
+
     def test_what_it_covers_is_written_in_the_language_of_the_paper(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         manager = self.voucher_manager

@@ -98,6 +98,16 @@ class TestVoucherReverse(VoucherCase):
         dialog.create(vals).action_confirm()
         self.assertEqual(self.voucher.amount_available, 1000)
 
+    def test_the_dialog_names_no_redemption_to_others(self):
+        line = self.line(300)
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.manager.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        self.env.invalidate_all()
+        dialogs = self.env["g2p.voucher.reason"].with_user(self.manager)
+        vals = {"action": "reverse", "redemption_id": line.id, "reason": "Wrong person"}
+        with self.assertRaises(AccessError):
+            dialogs.create(vals)
+
     # === Sites === #
 
     def refused_site(self, site_id):
