@@ -13,7 +13,7 @@ ADDRESS = "stranger@example.com"
 
 @tagged("post_install", "-at_install")
 class TestClosedMails(MessagesOfCases, HttpCase):
-    """What an officer can call by RPC sends no mail about a case to people outside."""
+    """No call by RPC, as an officer, sends a mail about a case to people outside."""
 
     def setUp(self):
         super().setUp()

@@ -13,8 +13,7 @@ class G2PAssistanceApplication(models.Model):
 
     @api.model
     def _why_not_without(self, addon):
-        """Hook: why an addon cannot be uninstalled while these cases rest on it, as a sentence;
-        else False; under sudo."""
+        """Hook: why an addon with cases in progress has to stay, or False; under sudo."""
         return False
 
     @api.model

@@ -66,7 +66,7 @@ class AssistanceApplication(PageMixin, http.Controller):
             "resume": self._resume,
             "ended": len(ended_sudo),
             "proof_link": self._proof_of_ended(ended_sudo),
-            "contact": ended_sudo and ended_sudo._office_contact(),
+            "contact": ended_sudo._office_contact() if ended_sudo else False,
         }
         return self._render("g2p_self_service.my_assistance", values)
 

@@ -13,6 +13,7 @@ from odoo.addons.g2p_deferred.tests.common import asleep
 from .common import INTERNAL, stage
 
 CLEAN_UP = """
+DELETE FROM g2p_deferred; -- other tests would find it
 DELETE FROM mail_activity WHERE res_model = 'test.approval.document';
 DELETE FROM g2p_approval_decision WHERE request_id IN %(requests)s;
 DELETE FROM g2p_approval_step WHERE request_id IN %(requests)s;
