@@ -50,7 +50,7 @@ class TestSilence(TransactionCase):
     def test_uninstalling_leaves_no_programmes_text_to_all(self):
         """Without its column, a text of a programme would be the company's."""
         own = self.off("sms", program_id=self.one.id)
-        wide = self.off("email")
+        wide = self.off("sms")
         uninstall_hook(self.env)
         self.assertFalse(own.exists())
         self.assertTrue(wide.exists())

@@ -133,8 +133,9 @@ class TestSight(SightMixin, AssistanceCase):
         self.assertFalse(wizard.hints)
 
     def test_the_identify_dialog_names_nobody_else(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
         stranger = self.env["res.partner"].create(
-            {"name": "STRANGER, UNKNOWN", "is_registrant": True}
+            {"name": "STRANGER, UNKNOWN", "is_registrant": True, "company_id": company.id}
         )
         application = self.submitted()
         draft = self.draft(user=self.eve)

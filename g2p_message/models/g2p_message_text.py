@@ -197,6 +197,7 @@ class G2PMessageText(models.Model):
     @api.model
     def _of_event(self, code):
         """All texts of an event, with one query."""
+        self.flush_model()  # with the scope, whose index would refuse half a change
         return self.search([("event", "=", code)])
 
     def _for_record(self, record, channel):

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+#: links that every table has
+OF_ODOO = ("create_uid", "write_uid")
+
 
 class G2PDialogMixin(models.AbstractModel):
     """A dialog in which its user can choose only records that they may read.
@@ -39,7 +42,7 @@ class G2PDialogMixin(models.AbstractModel):
         return [
             name
             for name, field in self._fields.items()
-            if field.type == "many2one" and field.store and not field.automatic
+            if field.type == "many2one" and field.store and name not in OF_ODOO
         ]
 
     def _check_choices(self):

@@ -213,6 +213,7 @@ class TestSending(MessageCase):
         self.assertEqual((mail.state, mail.attempts), ("retrying", 1))
         self.assertIn("The Office has no e-mail address to send from", mail.error)
         company.email = "office@example.com"
+        self.env.invalidate_all()
         with self.ways() as (_gateway, sink):
             mail.with_user(self.clerk).sudo(False).action_retry()
             self.work_off()
