@@ -48,15 +48,14 @@ class G2PServiceProvider(models.Model):
 
     def _public_rows(self, program):
         """(name, note, places) of each, for everybody; nothing else of a provider is public."""
-        sites = self.site_ids
-        shown = sites.filtered_domain(sites._domain_public(program))  # of all at once
         return [
             {
                 "name": provider.name,
                 "note": provider.public_note or "",
                 "places": [
                     ": ".join(filter(None, (site.name, site.place)))
-                    for site in provider.site_ids & shown
+                    for site in provider.site_ids
+                    if site._is_public(program)
                 ],
             }
             for provider in self

@@ -19,3 +19,7 @@ class G2PServiceProviderSite(models.Model):
             ("program_ids", "=", False),
             ("program_ids", "in", program.ids),
         ]
+
+    def _is_public(self, program):
+        """The same of one site, without a query for each."""
+        return self.active and (not self.program_ids or program in self.program_ids)
