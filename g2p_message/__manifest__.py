@@ -1,7 +1,7 @@
 {
     "name": "Assistance: messages",
     "summary": "Neutral e-mails and text messages about events, with the office's own texts",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "LGPL-3",
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",

@@ -125,13 +125,14 @@ left_behind() {
 job_tests() {
     local db log=$logs/run-queue.log
     queue_database jobs_queue
-    # the tests of the floor's queue too, beside the other engine
+    # the tests of the floor's queue too, beside the other engine; the tests work off the jobs, not
+    # its runner at the same time
     cp "$queue_conf" "$STATE/test/queue-tests.conf"
     echo "logfile = $log" >>"$STATE/test/queue-tests.conf"
     rm -f "$log"
     drop_db run_queue
     createdb -T jobs_queue run_queue
-    pytest_run queue --odoo-config="$STATE/test/queue-tests.conf" --odoo-database=run_queue --odoo-http \
+    ODOO_QUEUE_JOB_CHANNELS=root:0 pytest_run queue --odoo-config="$STATE/test/queue-tests.conf" --odoo-database=run_queue --odoo-http \
         --odoo-log-level=info "$QUEUE_ADDON" g2p_deferred
     POT_ADDONS=$QUEUE_ADDON conf=$queue_conf templates run_queue 1 >>"$log" 2>&1 || true
     clean_log queue "$log"
@@ -198,7 +199,8 @@ tested() {
     done
 }
 
-# two runs: the first is longer, since the browser follows the second
+# two runs: the first is longer, since the browser follows the second (the website's pages and jobs
+# on real servers, which mostly wait, follow the first)
 split_addons() {
     mapfile -t first < <(tested g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" \
         g2p_immediate_assistance g2p_assistance_question g2p_assistance_prefill g2p_assistance_follow g2p_assistance_appeal \
@@ -243,7 +245,9 @@ all_tests() {
         addon_tests first "$suite" "${first[@]}"
         say "Tests: first run of addons has ended; pages beside Odoo's website"
         site_tests
-        say "Tests: pages beside Odoo's website have ended"
+        say "Tests: pages beside Odoo's website have ended; jobs on real servers"
+        job_tests
+        say "Tests: jobs have ended"
     ) &
     local lane=$! other
     (
@@ -257,8 +261,7 @@ all_tests() {
         upkeep
         uninstall
         dashboard_tests
-        say "Tests: jobs on real servers"
-        job_tests
+        say "Tests: update, uninstallation and dashboards have ended"
     ) &
     other=$!
     # an aborted lane counts: a transcript without a report is a failure

@@ -1,6 +1,6 @@
 from odoo import models
-from odoo.tools import format_date
 
+from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_suite_base.tools.timeline import entry
 
 #: states in which a voucher has ended without being used up
@@ -30,7 +30,7 @@ class G2PVoucher(models.Model):
             "%(number)s: %(amount)s, until %(date)s.",
             number=self.name,
             amount=self.currency_id.format(self.amount),
-            date=format_date(self.env, self.valid_until, date_format="d MMM y"),
+            date=moments.day(self.env, self.valid_until),
         )
 
     def _entry_of_use(self, line):

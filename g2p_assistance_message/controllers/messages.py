@@ -1,10 +1,10 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.g2p_registry_ext.tools.masking import mask_value
 from odoo.addons.g2p_suite_page.controllers.portal_page import PageMixin, show_page, take_form
 
 from ..models.ir_http import WISHES as PAGE
+from ..tools.masked import masked
 
 
 class MessagesController(PageMixin, http.Controller):
@@ -40,6 +40,7 @@ class MessagesController(PageMixin, http.Controller):
             "languages": request.env["res.lang"].get_installed(),
             "lang": user.lang,
             "known": {channel: self._known(partner, channel) for channel in ("sms", "email")},
+            "stated": masked(user._message_number_stated()),
             "can_edit": user._is_portal(),
         }
         return self._render("g2p_assistance_message.wishes", values)
@@ -48,7 +49,4 @@ class MessagesController(PageMixin, http.Controller):
         """The address that messages to the person go to, mostly hidden: others see the screen."""
         # sudo: the person's own addresses
         address = partner.sudo()._message_addresses(channel).get(partner.id, "")
-        if channel == "sms":
-            return mask_value(address)
-        name, _at, server = address.partition("@")
-        return f"{name[:1]}••••@{server}" if server else ""
+        return masked(address)

@@ -8,4 +8,5 @@ from . import g2p_voucher
 from . import g2p_voucher_redemption
 from . import ir_http
 from . import mail_mail
+from . import res_partner
 from . import res_users

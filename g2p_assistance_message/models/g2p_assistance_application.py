@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_suite_base.tools import moments
 
 #: days after which an open question is asked again, once; later than that it is not asked again,
 #: so that a server that was away, or was just upgraded, does not write about old questions
@@ -94,7 +95,7 @@ class G2PAssistanceApplication(models.Model):
     def _message_values(self, event):
         values = {**super()._message_values(event), "reference": self.name}
         if self.answer_by:
-            values["date"] = _day(self, self.company_id._office_day(self.answer_by))
+            values["date"] = moments.day(self.env, self.company_id._office_day(self.answer_by))
         return values
 
     def _message_address_stated(self, partner, channel):
@@ -121,16 +122,7 @@ class G2PAssistanceApplication(models.Model):
         ]
         # sudo: the scheduler acts for all companies
         cases_sudo = self.sudo().search(asked, order="id")
-        cases_sudo._without_reminder()._defer("_remind")
-
-    def _without_reminder(self):
-        """Those whose present question has no reminder yet; under sudo."""
-        about = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        messages_sudo = self.env["g2p.message"].search(
-            [*about, ("event", "=", "question_reminder")], order="date"
-        )
-        last = {message.res_id: message.date for message in messages_sudo}
-        return self.filtered(lambda case: case.id not in last or last[case.id] < case.date_paused)
+        cases_sudo._without_message("question_reminder", "date_paused")._defer("_remind")
 
     @deferrable("upkeep", chunk=200)
     def _remind(self):
@@ -143,12 +135,6 @@ class G2PAssistanceApplication(models.Model):
             if last and last.date < before:
                 asked[application.id] = str(last.id)  # one reminder of each question
         self.browse(list(asked))._queue_messages("question_reminder", asked)
-
-
-def _day(record, day):
-    """A date in the language of the message."""
-    lang = record.env["res.lang"]._lang_get(record.env.context.get("lang") or record.env.lang)
-    return day.strftime(lang.date_format) if lang else str(day)
 
 
 def occurrences(records, rounds):

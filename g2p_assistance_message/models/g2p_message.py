@@ -22,6 +22,7 @@ class G2PMessage(models.Model):
         groups = (
             super()._events(),
             self._events_of_cases(),
+            self._events_of_accounts(),
             self._events_of_vouchers(),
             self._events_of_providers(),
             self._events_of_officers(),
@@ -46,6 +47,17 @@ class G2PMessage(models.Model):
             Event("appeal_received", _("Appeal received"), reference),
             Event("appeal_decided", _("Appeal decided"), reference, decided),
             Event("appeal_withdrawn", _("Appeal withdrawn"), reference, undone, by_person=True),
+        )
+
+    @api.model
+    def _events_of_accounts(self):
+        label, theft = (
+            self.env._("Address of your account changed"),
+            self.env._("It would reveal a theft."),
+        )
+        return _by_code(
+            PERSON,
+            Event("address_changed", label, (), theft, warns=True, for_former=True),
         )
 
     @api.model
@@ -79,10 +91,10 @@ class G2PMessage(models.Model):
         theft = _("Changing an account is the oldest way to steal a payment.")
         return _by_code(
             PROVIDER,
-            Event("claim_returned", _("Claim returned"), reference),
-            Event("claim_decided", _("Claim decided"), reference),
-            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference),
-            Event("claim_paid", _("Claim paid"), reference),
+            Event("claim_returned", _("Claim returned"), reference, by_office=True),
+            Event("claim_decided", _("Claim decided"), reference, by_office=True),
+            Event("claim_withdrawn", _("Claim withdrawn by the office"), reference, by_office=True),
+            Event("claim_paid", _("Claim paid"), reference, by_office=True),
             Event(
                 "account_changed",
                 _("Bank account of a provider changed"),
@@ -104,7 +116,7 @@ class G2PMessage(models.Model):
     @api.model
     def _events_of_officers(self):
         label = self.env._("Daily digest of waiting cases")
-        return _by_code(OFFICER, Event("officer_digest", label, ("count",)))
+        return _by_code(OFFICER, Event("officer_digest", label, ("count",), by_office=True))
 
 
 def _by_code(audience, *events):

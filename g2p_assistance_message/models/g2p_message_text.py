@@ -27,3 +27,8 @@ class G2PMessageText(models.Model):
                 raise ValidationError(
                     self.env._("A text of a programme belongs to the programme's company.")
                 )
+
+    @api.constrains("program_id")
+    def _check_words_of_program(self):
+        """A text that moves to another programme can silence it."""
+        self._check_words()

@@ -4,9 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
+from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_voucher_qr import const
-
-from .g2p_assistance_application import _day
 
 #: days before its end at which the holder of an unused voucher is reminded
 BEFORE_END = 7
@@ -16,6 +15,8 @@ EVENTS = {
     (const.ISSUED, const.REVOKED): "voucher_revoked",
     (const.ISSUED, const.EXPIRED): "voucher_expired",
     (const.REDEEMED, const.REVOKED): "voucher_revoked",
+    # used up, given back by a reversal, and over by then
+    (const.REDEEMED, const.EXPIRED): "voucher_expired",
 }
 
 
@@ -35,9 +36,9 @@ class G2PVoucher(models.Model):
 
     def _reissue_checked(self, reason):
         super()._reissue_checked(reason)
-        for voucher in self:
-            copy_sudo = voucher.sudo().active_copy_id  # sudo: its number
-            voucher._queue_messages("voucher_replaced", str(copy_sudo.id))
+        # sudo: the number of the copy
+        copies = {voucher.id: str(voucher.active_copy_id.id) for voucher in self.sudo()}
+        self._queue_messages("voucher_replaced", copies)
 
     # Redeeming at a counter waits for none of these: their messages are written after the commit,
     # where their failure undoes neither a redemption nor the counting of a wrong PIN.
@@ -85,7 +86,7 @@ class G2PVoucher(models.Model):
         # the reference of the case: the number of a voucher can be typed at a counter
         values = {**super()._message_values(event), "reference": self.application_id.name}
         if self.valid_until:
-            values["date"] = _day(self, self.valid_until)
+            values["date"] = moments.day(self.env, self.valid_until)
         return values
 
     def _message_address_stated(self, partner, channel):
@@ -105,9 +106,8 @@ class G2PVoucher(models.Model):
         last = fields.Date.today() + timedelta(days=BEFORE_END)
         soon = [("state", "=", const.ISSUED), ("valid_until", "<=", last)]
         # sudo: the scheduler acts for all companies
-        self.sudo().search([*soon, ("application_id", "!=", False)], order="id")._defer(
-            "_message_expiring"
-        )
+        vouchers_sudo = self.sudo().search([*soon, ("application_id", "!=", False)], order="id")
+        vouchers_sudo._without_message("voucher_expires")._defer("_message_expiring")
 
     @deferrable("upkeep", chunk=200)
     def _message_expiring(self):

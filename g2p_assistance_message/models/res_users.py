@@ -21,6 +21,17 @@ class ResUsers(models.Model):
     _name = "res.users"
     _inherit = ["res.users", "g2p.message.mixin", "g2p.deferred.mixin"]
 
+    message_waiting = fields.Integer(
+        compute="_compute_message_waiting",
+        groups=fields.NO_ACCESS,
+        help="Cases that wait for this officer, as their digest says; counted for all at once.",
+    )
+
+    def _compute_message_waiting(self):
+        counts = self.env["g2p.approval.seat"]._count(self.sudo(), MANY)  # sudo: as it asks for
+        for user in self:
+            user.message_waiting = counts.get(user.id, 0)
+
     @api.model
     def _cron_message_digest(self):
         """Queue the digests of officers for whom cases have waited since yesterday."""
@@ -58,6 +69,16 @@ class ResUsers(models.Model):
         # somebody without any part may still apply
         return found | {PERSON} if applied or not found else found
 
+    def _message_number_stated(self):
+        """The number stated in the latest application to which text messages go; or empty."""
+        # sudo: the signed-in user's own applications
+        cases_sudo = self.env["g2p.assistance.application"].sudo()
+        own = [("applicant_user_id", "=", self.id), ("relation", "=", "self")]
+        own += [("state", "!=", "draft"), ("phone", "!=", False)]
+        latest_sudo = cases_sudo.search(own, order="id desc", limit=1)
+        latest_sudo = latest_sudo.with_company(latest_sudo.company_id)
+        return latest_sudo._message_stated(self.partner_id, "sms") if latest_sudo else ""
+
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
@@ -65,9 +86,16 @@ class ResUsers(models.Model):
         return {user: user.partner_id if user.active else nobody for user in self}
 
     def _message_values(self, event):
-        count = self.env["g2p.approval.seat"]._count(self, MANY).get(self.id, 0)
-        return {**super()._message_values(event), "count": "99+" if count >= MANY else str(count)}
+        values = super()._message_values(event)
+        if event == "officer_digest":
+            count = self.message_waiting
+            values = {**values, "count": "99+" if count >= MANY else str(count)}
+        return values
+
+    def _message_is_due(self, event, occurrence):
+        return event != "officer_digest" or self.message_waiting > 0
 
     def _message_path(self, event, partner):
-        action = self.env.ref(INBOX)
-        return f"/web#action={action.id}"
+        if event != "officer_digest":
+            return super()._message_path(event, partner)
+        return f"/web#action={self.env.ref(INBOX).id}"

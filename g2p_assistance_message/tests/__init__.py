@@ -1,3 +1,4 @@
+from . import test_addresses
 from . import test_appeals
 from . import test_closed_mails
 from . import test_closed_notes
@@ -7,5 +8,9 @@ from . import test_officers
 from . import test_persons
 from . import test_providers
 from . import test_reminders
+from . import test_silence
+from . import test_tools
 from . import test_views
+from . import test_vouchers
 from . import test_wishes_page
+from . import test_words_update

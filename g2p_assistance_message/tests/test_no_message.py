@@ -21,10 +21,18 @@ class TestNoMessage(MessagesOfCases):
         self.assertIn("Called.", "".join(case.sudo().message_ids.mapped("body")))
 
     def test_the_button_is_not_on_the_forms(self):
-        for model, name in (
-            ("g2p.assistance.application", "g2p_immediate_assistance.g2p_assistance_application"),
-            ("g2p.reimbursement.claim", "g2p_reimbursement.g2p_reimbursement_claim"),
-        ):
-            view = self.env.ref(f"{name}_view_form")
-            arch = self.env[model].get_view(view.id, "form")["arch"]
-            self.assertIn("g2p_no_message", arch.split(">", 1)[0])
+        closed = [
+            model
+            for model in self.env.registry.models
+            if self.env["mail.message"]._is_closed(model) and not self.env[model]._abstract
+        ]
+        self.assertGreaterEqual(len(closed), 3)
+        for model in closed:
+            where = [("model", "=", model), ("type", "=", "form"), ("mode", "=", "primary")]
+            forms = self.env["ir.ui.view"].search(where)
+            self.assertTrue(forms, model)
+            for form in forms:
+                with self.subTest(form=form.xml_id):
+                    arch = self.env[model].get_view(form.id, "form")["arch"]
+                    if "<chatter" in arch or "oe_chatter" in arch:
+                        self.assertIn("g2p_no_message", arch.split(">", 1)[0])

@@ -3,7 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .test_persons import MessagesOfCases
@@ -35,6 +35,36 @@ class TestOfficers(MessagesOfCases):
         (mail,) = mails
         self.assertEqual(mail["Subject"], "Cases wait for your decision")
         self.assertIn("1", mail.get_body(("html",)).get_content())
+
+    def test_a_mail_that_is_retried_does_not_speak_of_no_cases(self):
+        case = self.submitted()
+        self.one.sudo()._message_digest()
+        digest = self.messages(self.one, channel="email").sudo()
+        self.assertEqual(digest.state, "waiting")
+        case.with_user(self.ada)._portal_withdraw()
+        with self.ways() as (_gateway, sink):
+            digest._send_due()
+        self.assertFalse(sink.mails)
+        self.assertEqual(digest.state, "skipped")
+
+    def test_many_digests_cost_one_count(self):
+        self.submitted()
+        people = [
+            new_test_user(self.env, f"digest_officer_{number}", "base.group_user")
+            for number in range(6)
+        ]
+        costs = []
+        for some in (people[:2], people):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            # sudo: as the sender
+            users_sudo = self.env["res.users"].sudo().browse([user.id for user in some])
+            before = self.env.cr.sql_log_count
+            for user in users_sudo:
+                self.assertFalse(user._message_is_due("officer_digest", ""))
+                user._message_values("officer_digest")
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1], costs[0])
 
     def test_nobody_waited_for_gets_no_mail(self):
         self.two.notification_type = "email"

@@ -95,12 +95,16 @@ class TestPersons(MessagesOfCases):
         granted, refused = self.approved(), self.rejected()
         self.assertEqual(self.events(granted), ["received", "granted"])
         self.assertEqual(self.events(refused), ["received", "rejected"])
-        (_one, yes), _mails = self.sent(granted)
-        (_two, no), _mails = self.sent(refused)
-        self.assertEqual(
-            yes.replace(granted.name, "").replace(granted.public_id, ""),
-            no.replace(refused.name, "").replace(refused.public_id, ""),
-        )
+        self.assertEqual(self.outside(granted), self.outside(refused))
+
+    def outside(self, case):
+        """All that a shared telephone or mailbox shows of a case, without its number."""
+        texts, mails = self.sent(case)
+        self.assertEqual((len(texts), len(mails)), (2, 2))
+        written = [*texts, *(mail["Subject"] for mail in mails)]
+        for mail in mails:
+            written += [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        return [one.replace(case.name, "N").replace(case.public_id, "N") for one in written]
 
     def test_a_withdrawal_is_confirmed(self):
         application = self.submitted()
@@ -155,6 +159,18 @@ class TestPersons(MessagesOfCases):
         self.assertNotIn("We answer by", html)
         self.assertIn("You need not do anything", html)
 
+    def test_a_day_means_the_same_to_every_reader(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        application = self.submitted().sudo()
+        application.answer_by = "2026-05-12 12:00:00"
+        for lang, words in (("en_US", "12 May 2026"), ("fr_FR", "12 mai 2026")):
+            values = application.with_context(lang=lang)._message_values("received")
+            self.assertEqual(values["date"], words)
+        _texts, (mail,) = self.sent(application)
+        self.assertIn("We answer by 12 May 2026.", mail.get_body(("html",)).get_content())
+        text = self.env.ref("g2p_assistance_message.text_received_email")
+        self.assertIn("31 Dec 2026", text.preview)
+
     def test_the_course_of_a_voucher(self):
         application = self.issued()
         voucher = application.voucher_id
@@ -203,6 +219,7 @@ class TestPersons(MessagesOfCases):
         self.assertEqual(self.messages(mine.sudo()).mapped("state"), ["waiting"])
         texts, _mails = self.sent(mine.sudo())
         self.assertEqual(len(texts), 1)
+        self.assertEqual(self.ada._message_number_stated(), "+254799000123")
         other = self.draft()
         other.sudo().relation = "helper"
         other.sudo()._queue_messages("withdrawn")

@@ -126,11 +126,15 @@ class TestProviders(WaysMixin, ReimbursementCase):
 
     def test_nobody_can_switch_it_off(self):
         staff = self.provider.sudo().user_ids
+        self.assertTrue(staff)
         for user in staff:
             wishes = self.env["g2p.message.preference"].with_user(user)
             wishes._choose_own(by_email=False, by_sms=False)
         self.provider.sudo().account_number = "KE99 9999"
-        self.assertTrue(self.messages(self.provider, event="account_changed"))
+        told = self.messages(self.provider, event="account_changed")
+        self.assertEqual(told.partner_id, staff.partner_id)
+        self.assertEqual(self.alerted("account_changed"), ["desk@example.com"])
+        self.assertEqual(set(told.mapped("state")), {"sent"})
 
     def test_claims_officers_see_messages_of_claims(self):
         claim = self._approved_claim()

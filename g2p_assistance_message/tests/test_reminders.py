@@ -67,6 +67,15 @@ class TestReminders(MessagesOfCases):
         expires = self.messages(voucher, event="voucher_expires", channel="sms")
         self.assertEqual(len(expires), 1)
 
+    def test_a_voucher_that_was_announced_is_queued_no_more(self):
+        voucher = self.issued().voucher_id
+        end = fields.Datetime.to_datetime(voucher.valid_until)
+        for days, wanted in ((3, True), (2, False), (1, False)):
+            with freeze_time(end - timedelta(days=days)), self.subTest(days=days):
+                found = self.deferred(voucher, "_cron_message_expiring")
+                self.assertEqual(voucher.id in found, wanted)
+                voucher.sudo()._message_expiring()
+
     def test_a_short_voucher_is_not_announced_on_the_day_of_its_issue(self):
         voucher = self.issued().voucher_id
         self.env.flush_all()

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -58,9 +60,21 @@ class TestWishesPage(OneSession, HttpCase):
         text = self.url_open(PAGE).text
         self.assertIn("We have no mobile number for you.", text)
         self.assertIn("We have no e-mail address for you.", text)
+        stated = patch.object(type(self.user), "_message_number_stated", lambda _u: "+254700999888")
+        with stated:
+            page = html.fromstring(self.url_open(PAGE).content)
+        self.assertEqual(page.get_element_by_id("stated_sms").text, "••••9888")
+        self.assertIn("the number in your application", page.text_content())
+        self.assertNotIn("We have no mobile number for you.", page.text_content())
 
     def test_other_pages_find_it(self):
-        self.assertEqual(self.env["ir.http"]._wishes_address(), PAGE)
+        self.authenticate(self.user.login, self.user.login)
+        home = html.fromstring(self.url_open("/my").content)
+        (card,) = home.xpath(f"//a[@href='{PAGE}']")
+        self.assertIn("Messages to you", card.text_content())
+        address = self.env["ir.http"]._wishes_address()  # of the page of a case
+        page = html.fromstring(self.url_open(address).content)
+        self.assertEqual(page.get_element_by_id("wishes").get("action"), PAGE)
 
     def test_strangers_are_led_to_the_sign_in(self):
         answer = self.url_open(PAGE, allow_redirects=False)

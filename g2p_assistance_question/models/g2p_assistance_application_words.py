@@ -1,9 +1,9 @@
 from dataclasses import replace
 
-from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo import api, models
 
 from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_application_review import NONE
+from odoo.addons.g2p_suite_base.tools import moments
 
 from ..tools.own_question import DECIDABLE, fits, is_own, text_in
 
@@ -69,7 +69,7 @@ class G2PAssistanceApplication(models.Model):
             # the currency of an application never changes
             return self.currency_id.format(float(value["amount"]))
         if question.own_kind == "date":
-            return format_date(self.env, fields.Date.to_date(value), date_format="d MMM y")
+            return moments.day(self.env, value)
         return str(value)
 
     def _has_own_conditions(self, step):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+
+from odoo.addons.g2p_suite_base.tools import moments
 
 from ..const import OFFICE, SELF
 
@@ -61,7 +62,7 @@ class G2PAssistanceApplication(models.Model):
             until = accesses._rows_sudo(self.applicant_user_id, self.registrant_id).verified_until
         else:
             until = self._access_until()
-        return format_date(self.env, until) if until else "", False
+        return moments.day(self.env, until) if until else "", False
 
     def _grant_to_applicant(self, person):
         """Applicants for somebody else see the voucher from now on: the patient is known."""

@@ -1,10 +1,10 @@
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from odoo.tools import format_date
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 from odoo.addons.g2p_suite_account.exceptions import ProofNeeded
+from odoo.addons.g2p_suite_base.tools import moments
 
 from .common import SHOW, DemandCase
 
@@ -74,7 +74,7 @@ class TestOthers(DemandCase, AssistanceCase):
         draft._portal_submit()
         mine, officers = draft, draft.with_user(self.one)
         # sudo: only compared
-        day = format_date(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
+        day = moments.day(self.env, fields.Datetime.add(draft.sudo().date_submitted, days=30))
         self.assertIn(
             "The office identifies the person who needs help.", mine._portal_others_note()
         )

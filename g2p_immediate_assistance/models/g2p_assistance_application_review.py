@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools import format_date
+
+from odoo.addons.g2p_suite_base.tools import moments
 
 from ..tools.questions import CHOICES
 
@@ -76,4 +77,4 @@ class G2PAssistanceApplication(models.Model):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
     def _day_text(self, day):
-        return format_date(self.env, day, date_format="d MMM y")
+        return moments.day(self.env, day)

@@ -19,7 +19,7 @@ class G2PMessage(models.Model):
 
     Neither text nor address is stored: the text is written from the record when it is sent, in the
     office's words of that moment, to the address that the person has then. Once sent, nothing but
-    the fact remains.
+    the fact remains. Only an alert to a former address keeps that until it is sent.
     """
 
     _name = "g2p.message"
@@ -37,6 +37,7 @@ class G2PMessage(models.Model):
     }
     _engine_fields = frozenset(
         {"state", "attempts", "error", "not_before", "date_done", "reached_by_id", "mail_ref"}
+        | {"to_former", "former_address"}
     )
 
     event = fields.Selection("_select_events", required=True, readonly=True)
@@ -70,13 +71,23 @@ class G2PMessage(models.Model):
     date = fields.Datetime("Queued on", required=True, readonly=True)
     not_before = fields.Datetime("Not before", readonly=True)
     date_done = fields.Datetime("Ended on", readonly=True)
-    reached_by_id = fields.Many2one("res.users", "Reached by", readonly=True, ondelete="set null")
+    reached_by_id = fields.Many2one(
+        "res.users", "Reached by", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     mail_ref = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     number_key = fields.Char(
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="A keyed digest of the telephone number, for a day: so many are sent to it.",
+        help="A keyed digest of the number or e-mail address, for a day: so many are sent to it.",
+    )
+
+    to_former = fields.Boolean("To a former address", readonly=True)
+    former_address = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Of an alert to an address that the person no longer has; removed when it is sent.",
     )
 
     # an event is announced once; the record's messages are found by its first two columns
@@ -84,6 +95,7 @@ class G2PMessage(models.Model):
         "(res_model, res_id, event, partner_id, channel, occurrence)",
         "This message is already queued.",
     )
+    _open_idx = models.Index("(id) WHERE state IN ('waiting', 'retrying')")
     _unreachable_idx = models.Index("(id) WHERE state = 'unreachable'")
     _done_idx = models.Index(
         "(company_id, date_done) WHERE state IN ('sent', 'skipped', 'reached')"
@@ -123,6 +135,7 @@ class G2PMessage(models.Model):
         if set(self.mapped("state")) - {UNREACHABLE, RETRYING}:
             raise UserError(self.env._("Only messages that did not arrive can be tried again."))
         messages_sudo = self.sudo()  # sudo: checked above; rows change only through their actions
+        messages_sudo._reroute()
         messages_sudo._set_state(WAITING, attempts=0, error=False, not_before=False)
         messages_sudo._defer("_send_due")
         return actions.notify(

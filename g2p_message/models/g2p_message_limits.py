@@ -10,65 +10,92 @@ from .g2p_message import RETRYING, SENT, WAITING
 #: text messages in a day to one person, and to one number, which many people may have typed;
 #: further ones are sent only if they warn of a theft
 PER_PERSON, PER_NUMBER = 10, 20
+#: e-mails in a day to one person or address, unless the address is confirmed
+PER_MAILBOX = 20
 DAY = timedelta(days=1)
 
 
 class G2PMessage(models.Model):
-    """Limits of text messages: a stranger can cause them, and the office pays for each.
+    """Limits of messages: a stranger can cause them, and the office pays for text messages.
 
-    Who signs up types any number, and can submit and withdraw applications without end. E-mails
-    cost nothing and go on.
+    Who signs up types any number or address, and can submit and withdraw applications without end.
+    A confirmed address is the person's own: what strangers cause to it does not count. What is too
+    much for a day waits for the next; what is too much for two is shown to the office.
     """
 
     _inherit = "g2p.message"
 
     @api.model
-    def _is_limited(self, event):
-        return not event.warns
+    def _is_limited(self, event, channel):
+        """Text messages are, unless they warn of a theft; e-mails, unless they protect the person
+        or the office causes them."""
+        if channel == "sms":
+            return not event.warns
+        return not event.by_office and not event.protects
 
     @api.model
-    def _counts(self, partners, numbers):
-        """A Counter of the text messages of a day, by id of a person and by key of a number."""
-        self.flush_model(["state"])
+    def _limits(self, ways, partner, channel, address):
+        """{key of a `Counter`: limit} of a message."""
+        is_confirmed = ways.is_confirmed(partner, channel, address)
+        if not self._is_limited(ways.event, channel) or (channel == "email" and is_confirmed):
+            return {}
+        by_sms = channel == "sms"
+        limits = {(channel, partner.id): PER_PERSON if by_sms else PER_MAILBOX}
+        if not is_confirmed:
+            key = self._number_key(address)
+            limits[channel, key] = PER_NUMBER if by_sms else PER_MAILBOX
+        return limits
+
+    @api.model
+    def _delay(self, ways, partner, channel, address):
+        """The days by which a message waits: 0, or 1; further days are too many."""
+        limits = self._limits(ways, partner, channel, address).items()
+        return max((ways.counts[key] // limit for key, limit in limits), default=0)
+
+    @api.model
+    def _count_further(self, ways, partner, channel, address):
+        ways.counts.update(self._limits(ways, partner, channel, address).keys())
+
+    @api.model
+    def _counts(self, partners, addresses):
+        """A Counter of the messages of a day and of those that wait for the next, by the keys of
+        `_limits`."""
+        self.flush_model(["state", "not_before", "date_done"])
         self.env.cr.execute(
             SQL(
                 """
-                SELECT partner_id, number_key, count(*) FROM g2p_message
-                WHERE channel = 'sms' AND state IN %s AND date > %s
-                AND (partner_id IN %s OR number_key IN %s) GROUP BY partner_id, number_key
+                SELECT channel, partner_id, number_key, count(*) FROM g2p_message
+                WHERE state IN %s AND GREATEST(date, not_before, date_done) > %s
+                AND (partner_id IN %s OR number_key IN %s)
+                GROUP BY channel, partner_id, number_key
                 """,
                 (WAITING, RETRYING, SENT),
                 fields.Datetime.now() - DAY,
                 tuple(partners.ids) or (0,),
-                tuple(self._number_key(number) for number in numbers) or ("",),
+                tuple(self._number_key(address) for address in addresses) or ("",),
             )
         )
         counts = Counter()
-        for partner_id, key, count in self.env.cr.fetchall():
-            counts[partner_id] += count
+        for channel, partner_id, key, count in self.env.cr.fetchall():
+            counts[channel, partner_id] += count
             if key:
-                counts[key] += count
+                counts[channel, key] += count
         return counts
 
     @api.model
-    def _may_text(self, counts, partner, number):
-        """Count a further text message, if there may be one."""
-        key = self._number_key(number)
-        if counts[partner.id] >= PER_PERSON or counts[key] >= PER_NUMBER:
-            return False
-        counts[partner.id] += 1
-        counts[key] += 1
-        return True
+    def _number_key(self, address):
+        """The digest of a number or e-mail address, by which none can be found without the server's
+        secret."""
+        # sudo: no user may read the secret
+        return hmac(self.env(su=True), "g2p_message", address)[:32]
 
     @api.model
-    def _number_key(self, number):
-        """The number's digest, by which no number can be found without the server's secret."""
-        # sudo: no user may read the secret
-        return hmac(self.env(su=True), "g2p_message", number)[:32]
+    def _sentence_next_day(self):
+        return self.env._("Too many messages in a day: it is sent on the next.")
 
     @api.model
     def _sentence_too_many(self):
-        return self.env._("Too many text messages in a day, and no other channel.")
+        return self.env._("Too many messages in a day, and no other channel.")
 
     @api.model
     def _forget_numbers(self):
@@ -76,7 +103,7 @@ class G2PMessage(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE g2p_message SET number_key = NULL"
-                " WHERE number_key IS NOT NULL AND date < %s",
+                " WHERE number_key IS NOT NULL AND GREATEST(date, not_before, date_done) < %s",
                 fields.Datetime.now() - DAY,
             )
         )

@@ -53,6 +53,25 @@ class G2PMessageMixin(models.AbstractModel):
         """Queue the messages about an event of these records; see `g2p.message._queue`."""
         self.env["g2p.message"]._queue(self, event, occurrence, also)
 
+    def _queue_to_former(self, event, partner, addresses):
+        """Queue an alert to former addresses of a person; see `g2p.message._queue_to_former`."""
+        self.env["g2p.message"]._queue_to_former(self, event, partner, addresses)
+
+    def _without_message(self, event, since=""):
+        """Those about which no message of an event was queued, with one query; under sudo.
+
+        :param since: a field of the moment since when it counts
+        """
+        about = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        messages = self.env["g2p.message"].search([*about, ("event", "=", event)], order="date")
+        last = {message.res_id: message.date for message in messages}
+        return self.filtered(
+            lambda record: (
+                record.id not in last
+                or (since and record[since] and last[record.id] < record[since])
+            )
+        )
+
     def _message_stated(self, partner, channel):
         """The address that the record has for a person; none that would be expensive."""
         stated = self._message_address_stated(partner, channel)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class G2PMessagePreference(models.Model):
@@ -39,10 +40,23 @@ class G2PMessagePreference(models.Model):
     def _choose_own(self, by_email, by_sms):
         """Record the wishes of the signed-in person."""
         partner = self.env.user.partner_id
-        vals = {"by_email": bool(by_email), "by_sms": bool(by_sms)}
-        rows_sudo = self.sudo()  # sudo: only the signed-in person's own row
-        row_sudo = rows_sudo.search([("partner_id", "=", partner.id)])
-        if row_sudo:
-            row_sudo.write(vals)
-        else:
-            rows_sudo.create({"partner_id": partner.id, **vals})
+        self.flush_model()
+        # in one statement: of two saves at once the later one counts, and none fails
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO g2p_message_preference
+                    (partner_id, by_email, by_sms, create_uid, write_uid, create_date, write_date)
+                VALUES (%(partner)s, %(email)s, %(sms)s, %(user)s, %(user)s, %(now)s, %(now)s)
+                ON CONFLICT (partner_id) DO UPDATE SET by_email = EXCLUDED.by_email,
+                    by_sms = EXCLUDED.by_sms, write_uid = EXCLUDED.write_uid,
+                    write_date = EXCLUDED.write_date
+                """,
+                partner=partner.id,
+                email=bool(by_email),
+                sms=bool(by_sms),
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+            )
+        )
+        self.invalidate_model(flush=False)

@@ -5,11 +5,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ..tools.events import Event
-from .g2p_message import CHANNELS, SKIPPED, UNREACHABLE, WAITING
+from .g2p_message import CHANNELS, UNREACHABLE, WAITING
+from .g2p_message_limits import DAY
 
 COLUMNS = (
     *("event", "partner_id", "channel", "state", "company_id", "text_id", "res_model", "res_id"),
     *("occurrence", "lang", "attempts", "error", "date", "not_before", "date_done", "number_key"),
+    *("to_former", "former_address"),
 )
 #: rows of one statement
 ROWS = 1000
@@ -24,7 +26,10 @@ class Send(NamedTuple):
     text: models.Model
     state: str = WAITING
     error: str | None = None
-    number: str = ""
+    #: what is counted by its digest: a number or an e-mail address that is not confirmed
+    counted: str = ""
+    days: int = 0
+    former: str = ""
 
 
 class Ways(NamedTuple):
@@ -33,12 +38,16 @@ class Ways(NamedTuple):
     event: Event
     choices: dict
     addresses: dict
+    confirmed: dict
     usable: set
     counts: Counter
 
     def address(self, record, partner, channel):
         own = self.addresses[channel].get(partner.id)
         return own or record._message_stated(partner, channel)
+
+    def is_confirmed(self, partner, channel, address):
+        return self.confirmed[channel].get(partner.id) == address
 
 
 class G2PMessage(models.Model):
@@ -70,13 +79,18 @@ class G2PMessage(models.Model):
             for company, some in records_sudo.grouped(lambda r: r._message_company()).items()
             for send in messages_sudo.with_company(company)._find_sends(some, event, people)
         ]
+        messages_sudo._add(rows)
+
+    @api.model
+    def _add(self, rows):
+        """Insert rows and have them sent; under sudo."""
         waiting = {}
         for some in split_every(ROWS, rows):
-            for ident, state, not_before in messages_sudo._insert(some):
+            for ident, state, not_before in self._insert(some):
                 if state == WAITING:
                     waiting.setdefault(not_before, []).append(ident)
         for not_before, ids in waiting.items():
-            messages_sudo.browse(ids)._defer("_send_due", at=not_before)
+            self.browse(ids)._defer("_send_due", at=not_before)
 
     @api.model
     def _insert(self, rows):
@@ -111,16 +125,22 @@ class G2PMessage(models.Model):
     @api.model
     def _find_ways(self, records, event, people, partners):
         choices = self.env["g2p.message.preference"]._choices(partners)
-        addresses = {name: partners._message_addresses(name) for name, _label in CHANNELS}
+        confirmed = {name: partners._message_confirmed(name) for name, _label in CHANNELS}
+        addresses = {
+            name: {**partners._message_own_addresses(name), **known}
+            for name, known in confirmed.items()
+        }
         usable, counts = self._usable_channels(), Counter()
-        ways = Ways(event, choices, addresses, usable, counts)
-        if self._is_limited(event) and "sms" in usable:
-            each = (
-                ways.address(record, partner, "sms")
+        ways = Ways(event, choices, addresses, confirmed, usable, counts)
+        limited = [name for name in usable if self._is_limited(event, name)]
+        if limited:
+            each = {
+                ways.address(record, partner, name)
                 for record in records
                 for partner in people[record]
-            )
-            counts.update(self._counts(partners, {number for number in each if number}))
+                for name in limited
+            }
+            counts.update(self._counts(partners, each - {""}))
         return ways
 
     @api.model
@@ -143,23 +163,34 @@ class G2PMessage(models.Model):
         if not can:  # the office has to find another way
             why = self._sentence_no_address(wanted, ways.usable)
             yield Send(record, partner, wanted[0], on[wanted[0]], UNREACHABLE, why)
+            return
+        delays = {name: self._delay(ways, partner, name, found[name]) for name in can}
+        days = min(delays.values())
+        if days > 1 or (days and event.protects):
+            yield self._instead(ways, record, partner, on, can)
+            return
         for name in can:
-            number = found[name] if name == "sms" else ""
-            is_free = not number or not self._is_limited(event)
-            if is_free or self._may_text(ways.counts, partner, number):
-                yield Send(record, partner, name, on[name], number=number)
-            elif len(can) == 1:
-                yield self._instead_of_sms(event, record, partner, on, found.get("email"))
+            if delays[name] == days:
+                self._count_further(ways, partner, name, found[name])
+                yield self._send_by(ways, record, partner, on[name], found[name], days)
 
     @api.model
-    def _instead_of_sms(self, event, record, partner, on, address):
-        """The message by e-mail, if it protects the person; the one that is not sent, if nothing
-        else is left."""
-        if address and event.is_fixed:
-            return Send(record, partner, "email", on["email"])
-        # the office has to find another way, but not for a receipt
-        state = UNREACHABLE if event.is_fixed and not event.by_person else SKIPPED
-        return Send(record, partner, "sms", on["sms"], state, self._sentence_too_many())
+    def _send_by(self, ways, record, partner, text, address, days):
+        """The `Send` of a text to an address, after so many days."""
+        is_counted = text.channel == "sms" or self._is_limited(ways.event, text.channel)
+        is_counted = is_counted and not ways.is_confirmed(partner, text.channel, address)
+        why, counted = self._sentence_next_day() if days else None, address if is_counted else ""
+        return Send(record, partner, text.channel, text, WAITING, why, counted, days)
+
+    @api.model
+    def _instead(self, ways, record, partner, on, can):
+        """The `Send` where all channels have reached their limits: by e-mail, whatever the wish, if
+        it protects the person; otherwise the office has to find another way."""
+        address = ways.address(record, partner, "email") if "email" in on else ""
+        if address and ways.event.protects:
+            return self._send_by(ways, record, partner, on["email"], address, 0)
+        why = self._sentence_too_many()
+        return Send(record, partner, can[0], on[can[0]], UNREACHABLE, why)
 
     @api.model
     def _usable_channels(self):
@@ -180,7 +211,9 @@ class G2PMessage(models.Model):
     @api.model
     def _prepare_row(self, event, occurrence, send):
         company, now = send.record._message_company(), fields.Datetime.now()
-        begins = company._message_loud_from(now) if send.channel == "sms" else now
+        begins = now + DAY * send.days
+        if send.channel == "sms":
+            begins = company._message_loud_from(begins)
         is_each = isinstance(occurrence, dict)
         of_record = occurrence.get(send.record.id) if is_each else occurrence
         return {
@@ -198,6 +231,8 @@ class G2PMessage(models.Model):
             "error": send.error,
             "date": now,
             "not_before": begins if begins > now else None,
-            "date_done": now if send.state == SKIPPED else None,
-            "number_key": self._number_key(send.number) if send.number else None,
+            "date_done": None,
+            "number_key": self._number_key(send.counted) if send.counted else None,
+            "to_former": bool(send.former),
+            "former_address": send.former or None,
         }

@@ -33,10 +33,11 @@ class G2PMessage(models.Model):
         """Send those that still wait and are due."""
         records = self._records()
         due = self.filtered(lambda m: m.state in OPEN)._without_later()
+        due._choose_texts(records)
         stale = due._stale(records)
-        why = self.env._("It was no longer due, or not this person's any more.")
-        stale._set_state(SKIPPED, date_done=fields.Datetime.now(), error=why)
+        stale._skip(self.env._("It was no longer due, or not this person's any more."))
         due -= stale
+        due -= due._without_words()
         addresses = due._addresses(records)
         for channel, some in due.grouped("channel").items():
             send = some._send_sms if channel == "sms" else some._send_emails
@@ -79,24 +80,32 @@ class G2PMessage(models.Model):
         return self - self.browse().union(*later.values())
 
     def _stale(self, records):
-        """Those that must not be sent any more: their record, text or event is gone, the office or
-        the person has switched them off, they are no longer true, or the recipient may no longer
-        read of the record."""
+        """Those that must not be sent any more: their record or event is gone, the office or the
+        person has switched them off, they are no longer true, or the recipient may no longer read
+        of the record. What protects the person cannot be switched off once it is queued."""
         events = self._events()
         choices = self.env["g2p.message.preference"]._choices(self.partner_id)
         recipients = self._recipients(records)
 
         def is_wanted(message):
             record, event = message._record_of(records), events.get(message.event)
-            if not record or not event or not message.text_id.is_on:
+            if not record or not event:
                 return False
-            if not event.is_fixed and not choices[message.partner_id.id][message.channel]:
+            is_wished = choices[message.partner_id.id][message.channel]
+            if not event.is_fixed and not (message.text_id.is_on and is_wished):
                 return False
             if not event.for_former and message.partner_id not in recipients[message]:
                 return False
             return record._message_is_due(message.event, message.occurrence)
 
         return self.filtered(lambda message: not is_wanted(message))
+
+    def _without_words(self):
+        """End those for which the office has no text; return them."""
+        silent = self.filtered(lambda message: not message.text_id)
+        for message in silent:
+            message._give_up(self.env._("The office has no text for this message."))
+        return silent
 
     def _recipients(self, records):
         """{message: recipients of this moment}, of those whose record still exists."""
@@ -107,17 +116,6 @@ class G2PMessage(models.Model):
             if about:
                 now = self.env[model].union(*about.values())._message_recipients(event)
                 found.update((message, now[record]) for message, record in about.items())
-        return found
-
-    def _addresses(self, records):
-        """{message: address of this moment}."""
-        found = {}
-        for (company, channel), some in self.grouped(lambda m: (m.company_id, m.channel)).items():
-            own = some.partner_id.with_company(company)._message_addresses(channel)
-            for message in some:
-                partner, record = message.partner_id, message._record_of(records)
-                stated = record._message_stated(partner, channel)
-                found[message] = own.get(partner.id) or stated
         return found
 
     # === Text === #
@@ -146,6 +144,10 @@ class G2PMessage(models.Model):
     def _send_sms(self, records, addresses):
         gateway, sent = self.env["g2p.sms"]._gateway(), self.browse()
         for message in self:
+            if not addresses[message]:
+                why = self.env._("The person has no telephone number that may be used.")
+                message._on_no_address(why)
+                continue
             why = message._pass_sms(gateway, message._record_of(records), addresses[message])
             if why:
                 message._on_refused(why)
@@ -155,8 +157,6 @@ class G2PMessage(models.Model):
 
     def _pass_sms(self, gateway, record, number):
         """Pass one to the gateway; return why it was not accepted, or False."""
-        if not number:
-            return self.env._("The person has no telephone number that may be used.")
         if not gateway.delivers:
             return self._sentence_no_gateway()
         _subject, body = self._written(record)
@@ -178,7 +178,7 @@ class G2PMessage(models.Model):
         for message in self:
             sender, address = message.company_id._mail_sender(), addresses[message]
             if not address:
-                message._on_refused(self.env._("The person has no e-mail address."))
+                message._on_no_address(self.env._("The person has no e-mail address."))
             elif not sender:
                 message._on_refused(message._sentence_no_sender())
             else:
@@ -226,7 +226,8 @@ class G2PMessage(models.Model):
 
     def _on_sent(self, **values):
         now = fields.Datetime.now()
-        self._set_state(SENT, error=False, not_before=False, date_done=now, **values)
+        values = {"date_done": now, "former_address": False, **values}
+        self._set_state(SENT, error=False, not_before=False, **values)
 
     def _on_refused(self, reason):
         """Record a refusal: retry after a pause, which grows each time."""
@@ -240,13 +241,21 @@ class G2PMessage(models.Model):
         self._defer("_send_due", at=after)
 
     def _give_up(self, reason):
-        """The office has to find another way."""
-        self._set_state(UNREACHABLE, error=reason, not_before=False)
+        """The office has to find another way; but not to an address that the person has left."""
+        former = self.filtered("to_former")
+        former._skip(reason)
+        (self - former)._set_state(UNREACHABLE, error=reason, not_before=False)
+
+    def _skip(self, reason):
+        """End messages that are not to be sent."""
+        values = {"date_done": fields.Datetime.now(), "former_address": False}
+        self._set_state(SKIPPED, error=reason, not_before=False, **values)
 
     @api.model
     def _on_bounce(self, references):
         """Record bounced mails: their addresses do not accept them."""
         known = [("mail_ref", "in", list(references)), ("state", "=", SENT)]
+        known.append(("to_former", "=", False))  # nobody is surprised at those
         # sudo: mails arrive at the server
         for message_sudo in self.sudo().search(known):
             message_sudo._give_up(self.env._("The e-mail bounced: its address does not accept it."))

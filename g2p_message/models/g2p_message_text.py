@@ -1,9 +1,17 @@
+from datetime import date
+from itertools import product
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.g2p_suite_base.tools import moments
 
 from ..tools.placeholders import fill, one_line, problem
 from ..tools.segments import segments
 from .g2p_message import CHANNELS
+
+#: of the preview
+LAST_DAY = date(2026, 12, 31)
 
 
 class G2PMessageText(models.Model):
@@ -95,32 +103,56 @@ class G2PMessageText(models.Model):
             label = event.label if event else text.event or ""
             text.display_name = f"{label}, {channels.get(text.channel, '')}"
 
+    # === CRUD === #
+
+    def write(self, vals):
+        """Check the former event too: a text that becomes another event's leaves a gap."""
+        former = self.mapped("event") if "event" in vals else []
+        done = super().write(vals)
+        self._check_protected(former)
+        return done
+
     # === CHECKS === #
 
-    @api.constrains("event", "channel", "subject", "body", "is_on")
+    @api.constrains("event", "channel", "subject", "body", "is_on", "company_id")
     def _check_words(self):
         for text in self:
             text._check_placeholders()
             if text.channel == "email" and not (text.subject or "").strip():
                 raise ValidationError(self.env._("Enter the subject of the e-mail."))
-        for event, some in self.grouped("event").items():
-            if some[:1].why_fixed:
-                texts_sudo = self.sudo()._of_event(event)  # sudo: with those of other companies
+            if not (text.body or "").strip():
+                raise ValidationError(self.env._("Enter the words of the message."))
+        self._check_protected(self.mapped("event"))
+
+    def _check_protected(self, codes):
+        """Of events that protect a person, each case has a text that is sent."""
+        events = self.env["g2p.message"]._events()
+        for code in set(codes):
+            if code in events and events[code].is_fixed:
+                texts_sudo = self.sudo()._of_event(code)  # sudo: with those of other companies
                 texts_sudo._check_heard(texts_sudo)
 
-    def _check_heard(self, scopes):
-        """Of these texts of an event, one is on by some channel in the scope of each of others."""
-        for text in scopes:
-            scope = text._scope()
-            if not any(self._closest(scope, channel).is_on for channel, _label in CHANNELS):
+    def _check_heard(self, told_apart):
+        """One of these texts of an event is on by some channel in each scope of the others."""
+        for scope in told_apart._scopes():
+            closest = [self._closest(scope, channel) for channel, _label in CHANNELS]
+            if not any(text.is_on for text in closest):
+                silent = self.browse().union(*closest)[:1] or told_apart[:1]
                 raise ValidationError(
                     self.env._(
                         "“%(text)s” cannot be switched off, unless it is sent by another channel. "
                         "%(why)s",
-                        text=text.display_name,
-                        why=text.why_fixed,
+                        text=silent.display_name,
+                        why=silent.why_fixed,
                     )
                 )
+
+    def _scopes(self):
+        """The scopes that these texts tell apart: e.g. each company with each programme, since one
+        text may be of the company, and another of the programme."""
+        names = self._scope_fields()
+        ids = ((False, *self[name].ids) for name in names)
+        return [dict(zip(names, some, strict=True)) for some in product(*ids)]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_covered(self):
@@ -165,6 +197,7 @@ class G2PMessageText(models.Model):
     @api.model
     def _of_event(self, code):
         """All texts of an event, with one query."""
+        self.flush_model()  # with the scope, whose index would refuse half a change
         return self.search([("event", "=", code)])
 
     def _for_record(self, record, channel):
@@ -204,6 +237,6 @@ class G2PMessageText(models.Model):
             "office": company.name,
             "link": f"{company.get_base_url()}/my",
             "reference": "IA-2026-000123-7",
-            "date": "31/12/2026",
+            "date": moments.day(self.env, LAST_DAY),
             "count": "5",
         }

@@ -30,7 +30,7 @@ class ResCompany(models.Model):
     message_days_kept = fields.Integer(
         "Days sent messages are listed",
         default=90,
-        help="Afterwards they are deleted. Their texts are never stored.",
+        help="At least 30. Afterwards they are deleted; their texts are never stored.",
     )
 
     _message_quiet = models.Constraint(
@@ -39,8 +39,8 @@ class ResCompany(models.Model):
         "Enter hours between 00:00 and 23:59.",
     )
     _message_kept = models.Constraint(
-        "CHECK (message_days_kept BETWEEN 1 AND 3650)",
-        "Sent messages are listed for one to 3650 days.",
+        "CHECK (message_days_kept BETWEEN 30 AND 3650)",
+        "Enter 30 to 3650 days: a message that is no longer listed might be sent a second time.",
     )
 
     def _message_loud_from(self, moment):

@@ -16,7 +16,8 @@ class Event:
     ``by_person``: the recipient caused it, so that its text message is only a receipt: not sent
     where an e-mail is. ``warns``: it may reveal a theft, so that its text messages are not limited.
     ``for_former``: those whom it was queued for get it, though they do not belong to the record any
-    more when it is sent.
+    more when it is sent. ``by_office``: an officer causes each, so that their e-mails are as many
+    as there are.
 
     >>> Event("received", "Received", ("reference",)).names
     ('reference', 'office', 'link')
@@ -32,6 +33,7 @@ class Event:
     by_person: bool = False
     warns: bool = False
     for_former: bool = False
+    by_office: bool = False
 
     @property
     def names(self):
@@ -40,3 +42,8 @@ class Event:
     @property
     def is_fixed(self):
         return bool(self.why_fixed)
+
+    @property
+    def protects(self):
+        """Whether the person must hear of it: more than a receipt."""
+        return self.is_fixed and not self.by_person

@@ -10,12 +10,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _message_addresses(self, channel):
-        found = super()._message_addresses(channel)
-        return {**found, **self._message_confirmed(channel)}
-
     def _message_confirmed(self, channel):
         """{id of an account's contact: confirmed address of its person}, with few queries."""
+        found = super()._message_confirmed(channel)
         # sudo: the sender need not read accounts, accesses and contacts
         users_sudo = self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
         accesses_sudo = self.env["g2p.portal.access"].sudo()  # sudo: as above
@@ -31,8 +28,9 @@ class ResPartner(models.Model):
         rows_sudo = contacts_sudo.search(people, order="id")
         rows_sudo = rows_sudo.filtered(lambda one: one.origin == "person" or one._is_registered())
         by_person = {row.registrant_id: row.value for row in rows_sudo}  # the latest
-        return {
+        own = {
             access.user_id.partner_id.id: by_person[access.registrant_id]
             for access in own_sudo
             if access.registrant_id in by_person
         }
+        return {**found, **own}

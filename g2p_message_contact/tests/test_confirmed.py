@@ -8,6 +8,7 @@ class TestConfirmed(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.country_id = cls.env.ref("base.ke")  # of the numbers below
         cls.user = new_test_user(cls.env, "message_person", "base.group_portal")
         cls.partner = cls.user.partner_id
         cls.partner.write({"email": "typed@example.com", "phone": "+254700000001"})

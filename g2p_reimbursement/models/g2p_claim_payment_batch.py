@@ -2,9 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.misc import format_date
 
-from odoo.addons.g2p_suite_base.tools import actions
+from odoo.addons.g2p_suite_base.tools import actions, moments
 from odoo.addons.g2p_suite_base.tools.plain_text import one_line
 
 from ..tools.invoice import invoice_key
@@ -362,9 +361,9 @@ class G2PClaimPaymentBatch(models.Model):
                     "Batch %(batch)s cannot have been paid on %(day)s: its file was created on "
                     "%(first)s, and today is %(today)s. Check the bank's statement again.",
                     batch=self.name,
-                    day=format_date(self.env, date_paid),
-                    first=format_date(self.env, first),
-                    today=format_date(self.env, today),
+                    day=moments.day(self.env, date_paid),
+                    first=moments.day(self.env, first),
+                    today=moments.day(self.env, today),
                 )
             )
         return date_paid or today

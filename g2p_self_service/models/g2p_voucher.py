@@ -1,10 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
 
+from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_voucher_qr import const
 from odoo.addons.g2p_voucher_qr.tools import codes
-from odoo.addons.g2p_voucher_template.const import DAY
 from odoo.addons.g2p_voucher_template.tools import picture
 
 
@@ -50,7 +49,7 @@ class G2PVoucher(models.Model):
                 _(
                     "It was valid until %(date)s. If you still need help, ask the office what "
                     "you can do.",
-                    date=format_date(self.env, self.valid_until, date_format=DAY),
+                    date=moments.day(self.env, self.valid_until),
                 ),
             ),
             const.REVOKED: (
@@ -75,6 +74,6 @@ class G2PVoucher(models.Model):
 
     def _until(self):
         """The last day in words, or as a plain date where the picture's font has no letters."""
-        day = format_date(self.env, self.valid_until, date_format=DAY)
+        day = moments.day(self.env, self.valid_until)
         line = self.env._("Valid until %(date)s", date=day)
         return line if picture.can_write(line) else fields.Date.to_string(self.valid_until)

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..tools import moments
@@ -29,6 +30,14 @@ class TestMoments(TransactionCase):
         other = self.env["res.company"].sudo().create({"name": "Away"})  # sudo: set up here
         other.partner_id.tz = "Asia/Tokyo"
         self.assertEqual(moments.shown(self.env, NOON, other), "3 Nov 2026, 21:05 GMT+09:00")
+
+    def test_a_day_means_one_day_in_every_language(self):
+        self.env["res.lang"].sudo()._activate_lang("fr_FR")  # sudo: set up here
+        for lang, words in (("en_US", "12 May 2026"), ("fr_FR", "12 mai 2026")):
+            env = self.env(context={"lang": lang})
+            for day in ("2026-05-12", fields.Date.to_date("2026-05-12")):
+                self.assertEqual(moments.day(env, day), words)
+        self.assertEqual(moments.day(self.env, False), "")
 
     def test_no_moment_is_no_text(self):
         self.assertEqual(moments.shown(self.env, False), "")

@@ -1,4 +1,4 @@
-"""A moment in words, with its time zone."""
+"""A day, or a moment with its time zone, in words."""
 
 from datetime import timedelta
 
@@ -6,9 +6,10 @@ import pytz
 from babel.dates import format_timedelta
 
 from odoo import fields
-from odoo.tools.misc import babel_locale_parse, format_datetime
+from odoo.tools.misc import babel_locale_parse, format_date, format_datetime
 
 #: for readers of all countries: 11/12/2026 means two different days
+DAY = "d MMM y"
 FORMAT = "d MMM y, HH:mm ZZZZ"
 #: Babel writes "GMT+00:00", as if it were a time difference
 UTC_FORMAT = "d MMM y, HH:mm 'UTC'"
@@ -24,6 +25,11 @@ def shown(env, moment, office=None):
         return ""
     moment, zone = fields.Datetime.to_datetime(moment), zone_of(env, office)
     return format_datetime(env, moment, tz=zone, dt_format=pattern(moment, zone))
+
+
+def day(env, value):
+    """A day in the reader's language: 3 Nov 2026; empty without one."""
+    return format_date(env, value, date_format=DAY)
 
 
 def zone_of(env, office=None):

@@ -1,7 +1,8 @@
 from odoo import models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
-from odoo.addons.g2p_voucher_template.const import DAY, MOST_PLACES
+from odoo.addons.g2p_suite_base.tools import moments
+from odoo.addons.g2p_voucher_template.const import MOST_PLACES
 
 
 class G2PVoucherTemplate(models.Model):
@@ -24,7 +25,7 @@ class G2PVoucherTemplate(models.Model):
             "program": voucher.program_id.with_env(env).sudo().name,
             "covers": voucher._holder_covers(lang),
             "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
-            "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
+            "valid_until": moments.day(env, voucher.valid_until),
             "office": company.name,
             "phone": company.phone,
             "email": company.email,

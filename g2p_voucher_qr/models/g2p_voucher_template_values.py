@@ -1,10 +1,11 @@
 import functools
 
 from odoo import fields, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
+from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_voucher_key.token import keys, payload
-from odoo.addons.g2p_voucher_template.const import DAY, DEFAULT_TEMPLATE, MOST_PLACES
+from odoo.addons.g2p_voucher_template.const import DEFAULT_TEMPLATE, MOST_PLACES
 
 from ..const import DENSE_PROFILE, MANAGER_MODEL
 from ..tools import codes
@@ -48,10 +49,10 @@ class G2PVoucherTemplate(models.Model):
             "covers": voucher.covers,
             "amount": formatLang(env, voucher.amount, currency_obj=voucher.currency_id),
             "currency": voucher.currency_id.name,
-            "valid_from": format_date(env, voucher.valid_from, date_format=DAY),
-            "valid_until": format_date(env, voucher.valid_until, date_format=DAY),
+            "valid_from": moments.day(env, voucher.valid_from),
+            "valid_until": moments.day(env, voucher.valid_until),
             "office": company.name,
-            "issued_on": format_date(env, fields.Date.context_today(office), date_format=DAY),
+            "issued_on": moments.day(env, fields.Date.context_today(office)),
             "copy": str(copy_sudo.number),
             "sheets": str(sheets) if sheets > 1 else "",
         }

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
 
 from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_voucher_key.token import payload
-from odoo.addons.g2p_voucher_template.const import DAY
 
 from .. import const
 from ..tools import codes, money, steps
@@ -271,8 +269,8 @@ class G2PVoucher(models.Model):
         first = taken.sorted("id")[:1]
         facts = {
             "number": self.name,
-            "begin": format_date(self.env, self.valid_from, date_format=DAY),
-            "end": format_date(self.env, self.valid_until, date_format=DAY),
+            "begin": moments.day(self.env, self.valid_from),
+            "end": moments.day(self.env, self.valid_until),
             "first": moments.shown(self.env, first.date, self.company_id),
             "provider": first.provider_id.name or "",
         }

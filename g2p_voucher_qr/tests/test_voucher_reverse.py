@@ -101,10 +101,10 @@ class TestVoucherReverse(VoucherCase):
     def test_the_dialog_names_no_redemption_to_others(self):
         line = self.line(300)
         company = self.env["res.company"].create({"name": "Elsewhere"})
-        user = self.env["res.users"].browse(self.manager.id)
-        user.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        elsewhere = {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
+        self.env["res.users"].browse(self.manager.id).write(elsewhere)
         self.env.invalidate_all()
-        dialogs = self.env["g2p.voucher.reason"].with_user(user)
+        dialogs = self.env["g2p.voucher.reason"].with_user(self.manager)
         vals = {"action": "reverse", "redemption_id": line.id, "reason": "Wrong person"}
         with self.assertRaises(AccessError):
             dialogs.create(vals)

@@ -107,7 +107,8 @@ pytest_run() {
         --junitxml="$results/$name.xml" "$@") >"$results/$name.txt" 2>&1 || true
 }
 
-# addon_tests17 NAME FROM PATH...: pytest-odoo on a clone of a database
+# addon_tests17 NAME FROM PATH...: pytest-odoo on a clone of a database. The jobs of OCA's queue_job
+# are worked off by the tests, not by its runner at the same time.
 addon_tests17() {
     local name=$1 from=$2 own=$STATE/test17/$1.conf db=run17_$1 log=$logs/run-$1.log
     shift 2
@@ -116,7 +117,8 @@ addon_tests17() {
     rm -f "$log"
     drop_db "$db"
     createdb -T "$from" "$db"
-    pytest_run "$name" --odoo-config="$own" --odoo-database="$db" --odoo-http --odoo-log-level=info "$@"
+    ODOO_QUEUE_JOB_CHANNELS=root:0 PYTHONPATH=$ODOO17_HOME:$ROOT/scripts/series17 pytest_run "$name" -p pytest_quick \
+        --odoo-config="$own" --odoo-database="$db" --odoo-http --odoo-log-level=info "$@"
     drop_db "$db"
     clean_log "$name" "$log" "$name"
 }

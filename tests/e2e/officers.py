@@ -3,6 +3,7 @@
 import contextlib
 import re
 
+import pytest
 from playwright.sync_api import TimeoutError
 from series import BACKEND
 
@@ -45,7 +46,17 @@ def fill(dialog, name, text):
 def confirm(visitor):
     dialog = visitor.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Confirm").click()
-    dialog.wait_for(state="hidden")
+    _wait_until_closed(visitor.page)
+
+
+def _wait_until_closed(page):
+    """Wait until no dialog is open; what stays open is in the failure's message."""
+    try:
+        page.wait_for_function("() => !document.querySelector('.modal[role=dialog]')")
+    except TimeoutError:
+        shown = page.locator(".modal[role=dialog], .o_notification").all_inner_texts()
+        unset = page.locator(".o_field_invalid").evaluate_all("all => all.map(e => e.outerHTML)")
+        pytest.fail(f"after the click is shown: {shown}; refused fields: {unset}")
 
 
 def identify(visitor):

@@ -62,7 +62,7 @@ def add_question(visitor, label, code, kind, required=True):
 def make_type(visitor):
     page = visitor.page
     open_menu(visitor, "Assistance", "Configuration", "Assistance types")
-    page.locator(".o_list_button_add").click()
+    page.locator(".o_list_button_add:visible").first.click()
     form = page.locator(".o_form_view")
     form.wait_for()
     write(form, "name", NAME)

@@ -14,7 +14,7 @@ PAGES = sorted(
 READMES = sorted(path for path in ROOT.glob("*/README.rst") if path.parent.name != "dist")
 LINK = re.compile(r"(?:\]\(|src=\")([^)\"#\s]+)")
 NAMED_TEST = re.compile(r"`(test_\w+)\.(test_\w+)`")
-#: in a row of faults.md also a whole file, and `.test_name` in the file named last
+#: in a row of a table also a whole file, and `.test_name` in the file named last
 NAMED_IN_ROW = re.compile(r"`(test_\w+)?(?:\.(test_\w+))?`")
 
 
@@ -58,9 +58,10 @@ def test_the_tests_named_in_approvals_exist():
     assert named - _tests() == set()
 
 
-def test_the_tests_named_in_faults_exist():
-    named = set(_named_in_rows((ROOT / "docs" / "faults.md").read_text()))
-    assert len(named) > 150
+@pytest.mark.parametrize(("page", "fewest"), [("faults.md", 150), ("scenarios.md", 30)])
+def test_the_tests_named_in_rows_exist(page, fewest):
+    named = set(_named_in_rows((ROOT / "docs" / page).read_text()))
+    assert len(named) > fewest
     assert named - _tests() == set()
 
 

@@ -17,6 +17,16 @@ def _patterns():
                 yield path.relative_to(ROOT), found
 
 
+def test_days_are_written_by_one_tool():
+    """By `moments.day`: the formats of languages, such as 12/05/2026, mean two days."""
+    other = re.compile(r"\bformat_date\(|\.date_format\b|\"d MMM y\"")
+    found = set()
+    for path in ROOT.glob("g2p_*/**/*.py"):
+        if "tests" not in path.parts and other.search(path.read_text()):
+            found.add(str(path.relative_to(ROOT)))
+    assert found == {HOME}
+
+
 def test_every_time_of_day_has_its_zone():
     """By the one tool that writes it; t-options: ``{'widget': 'g2p_moment'}``."""
     patterns = list(_patterns())

@@ -83,6 +83,29 @@ class TestAtOnce(WaysMixin, BaseCase):
             two.commit()
         self.assertEqual(self.count(), ["waiting"])
 
+    def test_wishes_saved_twice_at_once_are_no_error(self):
+        def save(cr, **wishes):
+            self.env_of(cr)["g2p.message.preference"]._choose_own(**wishes)
+
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            two.execute("SELECT 1")  # its snapshot is older than the other's commit
+            save(one, by_email=True, by_sms=False)
+            one.commit()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.SerializationFailure),
+            ):
+                save(two, by_email=False, by_sms=True)  # Odoo retries the whole request
+            two.rollback()
+            save(two, by_email=False, by_sms=True)
+            two.commit()
+        with self.registry.cursor() as cr:
+            env = self.env_of(cr)
+            partner = env.user.partner_id
+            wishes = env["g2p.message.preference"]._choices(partner)[partner.id]
+            cr.execute("DELETE FROM g2p_message_preference WHERE partner_id = %s", [partner.id])
+        self.assertEqual(wishes, {"email": False, "sms": True})
+
     def test_two_servers_send_the_same_once(self):
         with self.only_sms() as gateway:
             with self.registry.cursor() as cr:

@@ -12,6 +12,8 @@ class TestIndexes(IndexCase):
     def test_what_people_and_the_server_search_is_found_without_the_rest(self):
         lost = [("state", "=", "unreachable")]
         self.assert_found_by("unreachable_idx", "g2p.message", lost, ordered=True)
+        waits = [("state", "in", ["waiting", "retrying"])]
+        self.assert_found_by("open_idx", "g2p.message", waits, ordered=True)
         of_record = [("res_model", "=", "x"), ("res_id", "in", [1, 2])]
         self.assert_found_by("once_uniq", "g2p.message", of_record)
         self.assert_found_by("mail_ref_idx", "g2p.message", [("mail_ref", "in", ["a", "b"])])

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -6,14 +7,18 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.g2p_message.models.g2p_message_limits import PER_NUMBER, PER_PERSON
+from odoo.addons.g2p_message.models.g2p_message_limits import (
+    PER_MAILBOX,
+    PER_NUMBER,
+    PER_PERSON,
+)
 
 from .common import MessageCase
 
 
 @tagged("post_install", "-at_install")
 class TestLimits(MessageCase):
-    """A stranger can cause only so many text messages; e-mails go on."""
+    """A stranger can cause only so many messages; none is dropped silently."""
 
     def setUp(self):
         super().setUp()
@@ -50,7 +55,7 @@ class TestLimits(MessageCase):
         self.queue_many(PER_PERSON + 1, "test_fixed")
         last = self.messages(self.case)[-1]
         self.assertEqual((last.channel, last.state), ("sms", "unreachable"))
-        self.assertEqual(last.error, "Too many text messages in a day, and no other channel.")
+        self.assertEqual(last.error, "Too many messages in a day, and no other channel.")
 
     def test_many_cases_at_once_count_each(self):
         cases = self.case.union(*(self.new_case(self.person) for _n in range(PER_PERSON + 2)))
@@ -58,13 +63,76 @@ class TestLimits(MessageCase):
         texts = [one for case in cases for one in self.messages(case, channel="sms")]
         self.assertEqual(len(texts), PER_PERSON)
 
-    def test_without_an_e_mail_address_the_office_sees_it(self):
+    def test_without_an_e_mail_address_the_rest_is_sent_on_the_next_day(self):
         self.person.email = False
         self.queue_many(PER_PERSON + 1)
         last = self.messages(self.case)[-1]
-        self.assertEqual((last.state, last.channel), ("skipped", "sms"))
-        self.assertEqual(last.error, "Too many text messages in a day, and no other channel.")
-        self.assertTrue(last.date_done)
+        self.assertEqual((last.state, last.channel), ("waiting", "sms"))
+        self.assertEqual(last.error, "Too many messages in a day: it is sent on the next.")
+        with self.ways() as (gateway, _sink):
+            self.work_off()
+            self.assertEqual(len(gateway.sent), PER_PERSON)
+        with freeze_time(last.not_before + timedelta(minutes=1)), self.ways() as (gateway, _sink):
+            self.work_off()
+            self.assertEqual(len(gateway.sent), 1)
+        self.assertEqual(last.state, "sent")
+
+    def test_too_much_for_two_days_is_shown_to_the_office(self):
+        self.person.email = False
+        self.queue_many(2 * PER_PERSON + 2)
+        self.assertEqual(
+            self.states(), ["waiting"] * 2 * PER_PERSON + ["unreachable"] * 2, "nothing is silent"
+        )
+        last = self.messages(self.case)[-1]
+        self.assertEqual(last.error, "Too many messages in a day, and no other channel.")
+        # what waits for the next day is a part of that day
+        with freeze_time(fields.Datetime.now() + timedelta(hours=23)):
+            self.queue_many(1, "test_receipt")
+        self.assertEqual(self.states(event="test_receipt"), ["unreachable"])
+
+    def test_an_address_that_is_not_confirmed_gets_so_many_e_mails(self):
+        self.person.phone = False
+        self.queue_many(PER_MAILBOX + 1)
+        mails = self.messages(self.case)
+        self.assertEqual(len(mails.filtered(lambda m: not m.not_before)), PER_MAILBOX)
+        self.assertTrue(mails[-1].not_before)
+        # another account with the same address, typed
+        other = self.new_case(self.new_person("Bob", phone=False, email=self.person.email))
+        other._queue_messages("test_news")
+        self.assertTrue(self.messages(other).not_before)
+        other._queue_messages("test_fixed")
+        self.assertFalse(self.messages(other, event="test_fixed").not_before)
+
+    def confirm(self):
+        """Have the person's number and address confirmed, until the end of the test."""
+        known = {
+            "sms": {self.person.id: "+254700123456"},
+            "email": {self.person.id: "ada@example.com"},
+        }
+        confirmed = patch.object(
+            type(self.person),
+            "_message_confirmed",
+            lambda people, channel: {k: v for k, v in known[channel].items() if k in people.ids},
+        )
+        confirmed.start()
+        self.addCleanup(confirmed.stop)
+
+    def test_strangers_do_not_use_up_what_a_confirmed_address_gets(self):
+        self.confirm()
+        for name in ("One", "Two", "Three"):  # who type the victim's number and address
+            stranger = self.new_person(name, email="ada@example.com", phone="+254700123456")
+            self.queue_many(PER_NUMBER, case=self.new_case(stranger))
+        self.case._queue_messages("test_news")
+        self.assertEqual(len(self.messages(self.case)), 2)
+        self.assertFalse(any(self.messages(self.case).mapped("not_before")))
+        self.assertFalse(any(self.messages(self.case).sudo().mapped("number_key")))
+
+    def test_a_confirmed_mailbox_has_no_limit(self):
+        self.confirm()
+        self.person.phone = False
+        self.queue_many(PER_MAILBOX + 2)
+        mails = self.messages(self.case, channel="email")
+        self.assertFalse(any(mails.mapped("not_before")))
 
     def test_one_number_gets_so_many_a_day_from_all(self):
         texts = 0
@@ -72,7 +140,8 @@ class TestLimits(MessageCase):
             other = self.new_person(name, phone=False, email=False)
             case = self.new_case(other, number="+254700123456")  # typed into each
             self.queue_many(PER_PERSON, case=case)
-            texts += self.states(case, channel="sms").count("waiting")
+            now = self.messages(case, channel="sms", not_before=False)
+            texts += now.mapped("state").count("waiting")
         self.assertEqual(texts, PER_NUMBER)
 
     def test_the_next_day_counts_anew_and_no_digest_is_left(self):
@@ -92,7 +161,8 @@ class TestLimits(MessageCase):
         self.person.email = False
         self.queue_many(PER_PERSON + 1, "test_receipt")
         texts = self.messages(self.case, channel="sms")
-        self.assertEqual(texts.mapped("state"), ["waiting"] * PER_PERSON + ["skipped"])
+        self.assertEqual(set(texts.mapped("state")), {"waiting"})
+        self.assertEqual([bool(text.not_before) for text in texts], [False] * PER_PERSON + [True])
 
     def test_numbers_of_other_countries_get_none(self):
         self.person.phone = "+44 7400 123456"

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import fields
@@ -197,18 +199,25 @@ class TestSending(MessageCase):
         self.assertIn("bounced", mail.error)
 
     def test_without_a_sender_the_office_learns_why(self):
-        self.env.company.email = False
-        self.env["ir.config_parameter"].set_param("mail.default.from", False)
-        aliases = self.env["mail.alias.domain"].search([])
-        aliases.default_from = False
-        with self.ways(), mute_logger(LOG):
-            self.queue()
-            self.work_off()
+        company = self.env.company
+        company.email = False
+        # a mail server may have an address of its own
+        servers = type(self.env["ir.mail_server"])
+        with patch.object(servers, "_get_default_from_address", lambda *_args: False):
+            self.assertFalse(company._mail_sender())
+            with self.ways() as (_gateway, sink), mute_logger(LOG):
+                self.queue()
+                self.work_off()
+        self.assertFalse(sink.mails)
         mail = self.messages(self.case, channel="email")
-        if self.env.company._mail_sender():
-            self.assertEqual(mail.state, "sent")  # a mail server with an address of its own
-        else:
-            self.assertIn("has no e-mail address to send from", mail.error)
+        self.assertEqual((mail.state, mail.attempts), ("retrying", 1))
+        self.assertIn("The Office has no e-mail address to send from", mail.error)
+        company.email = "office@example.com"
+        self.env.invalidate_all()
+        with self.ways() as (_gateway, sink):
+            mail.with_user(self.clerk).sudo(False).action_retry()
+            self.work_off()
+        self.assertEqual((len(sink.mails), mail.state, mail.error), (1, "sent", False))
 
     def test_the_server_notes_when_it_could_not_try(self):
         self.queue()

@@ -101,3 +101,55 @@ class TestTexts(MessageCase):
             self.assertEqual(form.preview, "News: IA-2026-000123-7")
             self.assertEqual(form.size, "22 characters, sent as 1 SMS")
             self.assertEqual(form.placeholders, "{reference} {office} {link}")
+
+
+@tagged("post_install", "-at_install")
+class TestSilence(MessageCase):
+    """No moved text silences what protects a person."""
+
+    def own(self, channel, company, **values):
+        vals = self.text_vals("test_fixed", channel, **values)
+        return self.env["g2p.message.text"].create({**vals, "company_id": company.id})
+
+    def assert_silence_refused(self, text, vals):
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
+        with refused, self.env.cr.savepoint():
+            text.write(vals)
+
+    def test_a_text_that_moves_to_another_company(self):
+        here = self.env.company
+        there = self.env["res.company"].create({"name": "Other office"})
+        self.own("email", here, is_on=False)
+        moved = self.own("sms", there, is_on=False)
+        self.manager.company_ids = here | there
+        by_manager = moved.with_user(self.manager).sudo(False)
+        self.assert_silence_refused(by_manager, {"company_id": here.id})
+        self.assertEqual(moved.company_id, there)
+
+    def test_a_text_for_all_that_becomes_one_companys(self):
+        mail, sms = self.text("email", "test_fixed"), self.text("sms", "test_fixed")
+        mail.company_id = self.env.company  # by SMS all others still hear
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
+        with refused, self.env.cr.savepoint():
+            sms.company_id = self.env.company
+
+    def test_a_text_that_becomes_another_events(self):
+        self.text("email", "test_fixed").is_on = False
+        vals = {"event": "test_news", "company_id": self.env.company.id}
+        refused = self.assertRaisesRegex(ValidationError, "It protects the person")
+        with refused, self.env.cr.savepoint():
+            self.text("sms", "test_fixed").write(vals)
+
+    def test_no_language_is_blank(self):
+        text = self.text("sms")
+
+        def refused():
+            return self.assertRaisesRegex(ValidationError, "Enter the words")
+
+        for blank in (" \n", "\t"):
+            with refused(), self.env.cr.savepoint():
+                text.body = blank
+            with refused(), self.env.cr.savepoint():
+                text.update_field_translations("body", {"fr_FR": blank})
+            with refused(), self.env.cr.savepoint():
+                text.with_context(lang="fr_FR").body = blank

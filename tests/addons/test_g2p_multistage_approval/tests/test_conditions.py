@@ -304,8 +304,14 @@ class TestTrying(AttackCase):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         hidden = self.make_policy(stage(10, "Hidden", self.first), company_id=elsewhere.id)
         self.env.flush_all()
-        wizard = self.wizard(self.boss, "simulate", policy_id=hidden.id)
-        self.refused("", self.boss, wizard, "read", ["verdict", "line_ids"])
+        self.refused_with(
+            "AccessError",
+            "You have no right to see",
+            self.boss,
+            "g2p.approval.simulate",
+            "create",
+            {"policy_id": hidden.id},
+        )
 
     def test_malformed_values_are_refused_with_a_message(self):
         for vals in ({"res_id": 2**40}, {"amount": float("nan")}, {"amount": 1e300}):

@@ -1,0 +1,3 @@
+"""Pure helpers: no environment, no database."""
+
+from . import masked
