@@ -69,7 +69,7 @@ def begin_new(page, action):
 
 
 def open_action(visitor, action):
-    """Open an action as a menu does; by its address where a new record would be saved by leaving."""
+    """Open an action as a menu does; by its address where leaving would save a new record."""
     page = visitor.page
     if page.evaluate("window.hasBegun || !window.odoo?.__WOWL_DEBUG__"):
         visitor.go(action_address(action))
