@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.g2p_deferred.tests.common import by_scheduler
 from odoo.addons.g2p_sms.models.g2p_sms import G2PSms
 
 from .common import MessageCase
@@ -108,6 +109,8 @@ class TestQueue(MessageCase):
 
     def test_a_thousand_recipients_cost_as_many_queries_as_ten(self):
         costs = []
+        # OCA's queue_job, where it is installed, adds a job for each part of the work
+        alone = by_scheduler(type(self.env["g2p.deferred"]))
         for count in (10, 1000):
             people = self.env["res.partner"].create(
                 [{"name": f"P{n}", "phone": f"+2547001{n:05}", "email": f"p{n}@example.com"}
@@ -117,7 +120,8 @@ class TestQueue(MessageCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            case._queue_messages("test_news")
+            with alone:
+                case._queue_messages("test_news")
             costs.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(self.messages(case)), 2 * count)
         # one more statement for the second thousand of rows

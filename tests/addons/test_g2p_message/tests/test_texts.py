@@ -85,8 +85,8 @@ class TestTexts(MessageCase):
             self.text("email", "test_fixed").is_on = False
 
     def test_the_button_opens_more_than_cases(self):
-        for kind in ("list", "form"):
-            view = self.env.ref(f"g2p_message.g2p_message_view_{kind}")
+        for name in ("g2p_message_view_list", "g2p_message_view_form"):
+            view = self.env.ref(f"g2p_message.{name}")
             self.assertIn("Open the record", view.arch)
 
     def test_a_second_text_for_the_same_is_refused(self):
