@@ -24,6 +24,8 @@ DATABASE = "run_e2e"
 LOOPBACK = Path(__file__).parents[2] / "g2p_sms" / "tests" / "loopback.py"
 DEMO_PASSWORD = "assistance"
 START_SECONDS = 120
+#: milliseconds: two other lanes of tests use the same cores
+PATIENCE = 60_000
 # Interception of requests would do the same, but disables the browser's cache: each page of
 # Odoo's would load and compile its megabytes of scripts again, which no person's browser does.
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
@@ -126,7 +128,7 @@ class Visitor:
         )
         self.context.on("request", self._only_our_host)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("console", self._only_what_the_policy_allows)
 
