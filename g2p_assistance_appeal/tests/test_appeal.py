@@ -259,6 +259,7 @@ class TestAppeal(AppealCase):
         self.assertEqual(last["line"].document_type_id, kind)
         self.assertEqual(last["documents"], appeal_sudo)
         better = application._portal_add_document(kind.id, "light.jpg", photo((70, 70), 8))
+        # sudo: as above
         self.assertEqual(application.sudo()._appeal_documents(), better)
         self.assertEqual(application._portal_answer(""), {})
         self.assertEqual(application.state, "submitted")

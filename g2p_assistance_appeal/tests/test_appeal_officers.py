@@ -57,6 +57,7 @@ class TestAppealOfficers(AppealCase):
         self.settings.appeal_days = 0  # a programme with appeals needs a second submission
         self.policy.allow_resubmit = False
         self.send(application)
+        # sudo: notes of the office are closed to applicants
         note = str(application.sudo().message_ids.mapped("body"))
         self.assertIn("does not let a rejected case be submitted again", note)
         self.assertNotIn("officers who took no part", note)

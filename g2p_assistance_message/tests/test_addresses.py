@@ -21,7 +21,7 @@ class TestAddressesOfProviders(WaysMixin, ReimbursementCase):
         cls.staff = cls.provider_user
         cls.staff.partner_id.email = "desk@example.com"
         cls.boss = cls.env["res.partner"].create({"name": "X", "email": "boss@example.com"})
-        cls.victim = cls.provider.sudo()
+        cls.victim = cls.provider.sudo()  # sudo: set up as the office did it
         cls.victim.write({"partner_id": cls.boss.id, "account_number": "KE00 1234"})
 
     def sent(self):
@@ -83,6 +83,7 @@ class TestAddressesOfPersons(MessagesOfCases):
     """Applicants hear by their former address that it is used no more."""
 
     def alerts(self):
+        # sudo: the former address is closed to users
         return self.messages(self.ada, event="address_changed").sudo()
 
     def change(self, **vals):

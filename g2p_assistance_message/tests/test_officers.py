@@ -38,6 +38,7 @@ class TestOfficers(MessagesOfCases):
 
     def test_a_mail_that_is_retried_does_not_speak_of_no_cases(self):
         case = self.submitted()
+        # sudo: as the scheduler does
         self.one.sudo()._message_digest()
         digest = self.messages(self.one, channel="email").sudo()
         self.assertEqual(digest.state, "waiting")
