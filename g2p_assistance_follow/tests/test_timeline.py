@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import FollowCase
@@ -47,15 +48,38 @@ class TestTimeline(FollowCase):
             f"reference {application.name}.",
         )
 
-    def test_the_dialog_sends_the_text_only_where_less_is_granted(self):
+    def test_a_text_on_why_less_is_granted_is_refused_where_nothing_less_is(self):
+        application, dialog = self.dialog_of_approval("No.")
+        with self.assertRaises(UserError) as refusal:
+            dialog.action_confirm()
+        self.assertEqual(
+            str(refusal.exception),
+            f"{application.name} is granted in full, so the text for the person, which says why "
+            "less is granted, would not be shown. Delete the text, or grant less.",
+        )
+        decisions_sudo = application.sudo().approval_decision_ids  # sudo: the tester looks
+        self.assertNotIn("approve", decisions_sudo.mapped("action"))
+
+    def test_the_dialog_sends_the_text_where_less_is_granted(self):
+        application, dialog = self.dialog_of_approval("The rest is covered.")
+        dialog.amount = 800
+        dialog.action_confirm()
+        decisions_sudo = application.sudo().approval_decision_ids  # sudo: the tester looks
+        last_sudo = decisions_sudo.sorted("id")[-1:]
+        self.assertEqual(
+            (last_sudo.action, last_sudo.amount, last_sudo.public_text),
+            ("approve", 800, "The rest is covered."),
+        )
+
+    def dialog_of_approval(self, text):
+        """A submitted application, and the first officer's dialog with a text for the person."""
         application = self.submitted()
         self.assess(application)
         step = self.step(application, self.one)
         dialogs = self.env["g2p.approval.decide"].with_user(self.one)
-        dialog = dialogs.create({"step_id": step.id, "action": "approve", "public_text": "No."})
+        dialog = dialogs.create({"step_id": step.id, "action": "approve", "public_text": text})
         dialog.need_score, dialog.assessment_remarks = "4", "In need."
-        dialog.action_confirm()
-        self.assertFalse(application.sudo().approval_decision_ids.sorted("id")[-1:].public_text)
+        return application, dialog
 
     def test_each_use_has_its_amount_place_and_balance(self):
         application = self.issued()

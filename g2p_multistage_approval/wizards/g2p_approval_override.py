@@ -7,7 +7,7 @@ class G2PApprovalOverride(models.TransientModel):
     """The dialog of an override: requested by one manager, confirmed by another."""
 
     _name = "g2p.approval.override"
-    _inherit = "g2p.approval.dialog"
+    _inherit = "g2p.approval.verdict.dialog"
     _description = "Override the Officers"
 
     hindrances = fields.Text(compute="_compute_hindrances")
@@ -29,21 +29,8 @@ class G2PApprovalOverride(models.TransientModel):
         string="Requested text for the person", related="asked_id.public_text", related_sudo=False
     )
     verdict = fields.Selection([("approve", "Approve"), ("reject", "Reject")], default="approve")
-    currency_id = fields.Many2one(related="shown_step_id.currency_id", related_sudo=False)
-    amount_requested = fields.Monetary(related="shown_step_id.amount_requested", related_sudo=False)
-    amount_policy = fields.Selection(related="shown_step_id.amount_policy", related_sudo=False)
-    amount = fields.Monetary(
-        "Amount granted",
-        compute="_compute_amount",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
-    )
-    reason_id = fields.Many2one(
-        "g2p.approval.reason", "Reason code", domain=[("action", "=", "reject")]
-    )
+    reason_id = fields.Many2one(string="Reason code")
     reason = fields.Text(required=True)
-    public_text = fields.Text("Text for the person")
 
     @api.depends("step_id")
     def _compute_hindrances(self):
@@ -54,18 +41,6 @@ class G2PApprovalOverride(models.TransientModel):
             reasons = wizard.step_id.sudo()._hindrances() or {}
             lines = [f"{user.name}: {why}" for user, why in reasons.items()]
             wizard.hindrances = "\n".join(lines) or False
-
-    @api.depends("step_id")
-    def _compute_amount(self):
-        self.step_id.check_access("read")
-        for wizard in self:
-            # sudo: readers of the step may see the amount so far
-            wizard.amount = wizard.step_id.sudo().request_id._granted_amount()
-
-    @api.onchange("reason_id")
-    def _onchange_reason_id(self):
-        if self.reason_id:
-            self.public_text = self.reason_id.public_text
 
     def action_confirm(self):
         """Request, or confirm another manager's request; all checks are in the step."""

@@ -7,6 +7,10 @@ import pytest
 from playwright.sync_api import TimeoutError
 from series import BACKEND
 
+#: milliseconds between press and release of a button, as with a finger: a button that moves in
+#: between, since the press left a field, loses the click
+PRESS = 150
+
 
 def open_menu(visitor, app, *entries):
     """Open an app and one of its menus by the words a person clicks."""
@@ -36,7 +40,7 @@ def open_row(visitor, words):
 
 def button(visitor, name):
     """Click a button of the form's header and wait for its result."""
-    visitor.page.locator(".o_statusbar_buttons").get_by_role("button", name=name).click()
+    visitor.page.locator(".o_statusbar_buttons").get_by_role("button", name=name).click(delay=PRESS)
 
 
 def fill(dialog, name, text):
@@ -45,7 +49,7 @@ def fill(dialog, name, text):
 
 def confirm(visitor):
     dialog = visitor.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Confirm").click()
+    dialog.get_by_role("button", name="Confirm").click(delay=PRESS)
     _wait_until_closed(visitor.page)
 
 

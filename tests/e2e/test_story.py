@@ -72,7 +72,7 @@ def pay(visit, claim_name):
     dialog = visitor.page.get_by_role("dialog")
     officers.fill(dialog, "reference", "BANK-2026-0042")
     visitor.shot("19-payment")
-    dialog.locator("footer .btn-primary:visible").click()
+    dialog.locator("footer .btn-primary:visible").click(delay=officers.PRESS)
     officers.wait_for_state(visitor, "Paid")
     return payment_file
 
