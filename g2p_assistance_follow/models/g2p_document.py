@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools import actions, typed
+from odoo.addons.g2p_suite_base.tools import actions, reasons
 
 
 class G2PDocument(models.Model):
@@ -85,18 +85,8 @@ class G2PDocument(models.Model):
             document_sudo.application_id.sudo(False)._log_judged(sentence)
 
     def _check_reason(self, reason):
-        try:
-            text = " ".join(typed.reason(reason).split())
-        except typed.Unreadable:
-            raise UserError(
-                self.env._(
-                    "A reason has at most %(most)s characters: make it shorter.",
-                    most=typed.LONGEST_REASON,
-                )
-            ) from None
-        if not text:
-            raise UserError(self.env._("Say what is wrong with the document: the person reads it."))
-        return text
+        missing = self.env._("Say what is wrong with the document: the person reads it.")
+        return " ".join(reasons.read(self.env, reason, missing).split())
 
     def action_open_refuse(self):
         """Open the dialog that asks for the reason."""

@@ -4,7 +4,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools import actions, typed
+from odoo.addons.g2p_suite_base.tools import actions, reasons
 
 from .. import vault
 from ..const import MANAGER_GROUP
@@ -167,17 +167,8 @@ class G2PVoucherKey(models.Model):
     def action_revoke(self, reason=None):
         """Stop trusting everything that this key signed."""
         self._check_manager()
-        try:
-            reason = typed.reason(reason)
-        except typed.Unreadable:
-            raise UserError(
-                self.env._(
-                    "A reason has at most %(most)s characters: make it shorter.",
-                    most=typed.LONGEST_REASON,
-                )
-            ) from None
-        if not reason:
-            raise UserError(self.env._("Enter the reason for revoking the key."))
+        missing = self.env._("Enter the reason for revoking the key.")
+        reason = reasons.read(self.env, reason, missing)
         self._set_state("revoked", revocation_reason=reason)
 
     def action_reencrypt(self):

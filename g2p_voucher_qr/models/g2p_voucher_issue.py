@@ -5,7 +5,7 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.g2p_suite_base.tools import actions, typed
+from odoo.addons.g2p_suite_base.tools import actions, reasons
 from odoo.addons.g2p_voucher_key.const import ISSUER_GROUP, MANAGER_GROUP
 from odoo.addons.g2p_voucher_template.tools import pdf
 
@@ -282,18 +282,8 @@ class G2PVoucher(models.Model):
 
     # === CHECKS === #
     def _check_reason(self, reason):
-        try:
-            reason = typed.reason(reason)
-        except typed.Unreadable:
-            raise UserError(
-                self.env._(
-                    "A reason has at most %(most)s characters: make it shorter.",
-                    most=typed.LONGEST_REASON,
-                )
-            ) from None
-        if not reason:
-            raise UserError(self.env._("Enter a reason; it is stored with the voucher."))
-        return reason
+        missing = self.env._("Enter a reason; it is stored with the voucher.")
+        return reasons.read(self.env, reason, missing)
 
     def _check_issuer(self):
         """Check that the user has the role, can read the voucher and is designated for it."""
