@@ -29,6 +29,10 @@ esac
 
 command -v dpkg-query >/dev/null || die "this is not a Debian system" \
     "These commands install Debian packages. docs/operations.md lists the packages to install elsewhere."
+# one at a time, since dpkg has one lock, which CI's parallel commands would meet
+mkdir -p "$CACHE"
+exec 9>"$CACHE/install_system.lock"
+flock 9
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
