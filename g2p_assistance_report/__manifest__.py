@@ -1,0 +1,22 @@
+{
+    "name": "Assistance: reports",
+    "summary": "Demand, time, money, exceptions and equity of the cases, as graphs and pivots",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["g2p_immediate_assistance"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/g2p_assistance_report_rules.xml",
+        "views/g2p_assistance_application_views.xml",
+        "views/g2p_assistance_report_demand_views.xml",
+        "views/g2p_assistance_report_time_views.xml",
+        "views/g2p_assistance_report_money_views.xml",
+        "views/g2p_assistance_report_integrity_views.xml",
+        "views/g2p_assistance_report_equity_views.xml",
+        "views/menus.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+}
