@@ -1,0 +1,3 @@
+from . import g2p_approval_bulk
+from . import g2p_approval_decide
+from . import g2p_approval_hand_over
