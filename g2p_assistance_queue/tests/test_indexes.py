@@ -1,0 +1,54 @@
+from odoo.tests import tagged
+
+from odoo.addons.g2p_suite_base.tests.indexes import IndexCase
+
+CASE = "g2p.assistance.application"
+WAITING = [("state", "=", "submitted"), ("approval_can_decide", "=", True)]
+FILTERS = (
+    "approval_is_taken_by_me",
+    "approval_is_free",
+    "approval_is_overdue",
+    "approval_is_due_today",
+    "approval_is_escalated",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestIndexes(IndexCase):
+    """The queue reads no table from its beginning to its end, with any of its filters."""
+
+    addon = "g2p_assistance_queue"
+
+    def test_the_queue_is_read_in_the_order_of_an_index_of_open_cases(self):
+        index = "g2p_assistance_application_open_order_idx"
+        with self.only_index(index):
+            plan = self.plan(CASE, WAITING, ordered=True)
+        self.assertIn(index, plan)
+        self.assertNotIn("Sort", plan)
+
+    def test_no_filter_scans_cases_steps_or_requests(self):
+        for name in FILTERS:
+            with self.subTest(filter=name):
+                plan = self.plan(CASE, [*WAITING, (name, "=", True)], ordered=True)
+                for table in ("application", "step", "request"):
+                    self.assertNotRegex(plan, rf"Seq Scan on g2p_\w+_{table}\b")
+
+    def test_the_counter_of_the_top_bar_scans_no_table(self):
+        free = [*WAITING, ("approval_is_free", "=", True)]
+        for domain in (free, [*free, ("approval_is_overdue", "=", True)]):
+            plan = self.plan(CASE, domain)
+            for table in ("application", "step", "request"):
+                self.assertNotRegex(plan, rf"Seq Scan on g2p_\w+_{table}\b")
+
+    def test_a_telephone_number_is_found_by_an_index(self):
+        index = "g2p_assistance_application_phone_keys_idx"
+        with self.only_index(index):
+            plan = self.plan_of(self.env[CASE]._query_by_phone(["+254799000123"]))
+        self.assertIn(index, plan)
+
+    def test_what_is_taken_is_found_by_an_index(self):
+        holds = self.env["g2p.approval.hold"]
+        plan = self.plan_of(holds._query(own=True).select())
+        self.assertIn("g2p_approval_hold_user_idx", plan)
+        plan = self.plan("g2p.approval.hold", [("step_id", "in", [1, 2])])
+        self.assertIn("g2p_approval_hold_step_uniq", plan)
