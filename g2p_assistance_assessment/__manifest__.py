@@ -1,0 +1,26 @@
+{
+    "name": "Assistance: assessment by criteria",
+    "summary": "Officers answer a programme's criteria; the score is shown with its arithmetic",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "category": "OpenG2P",
+    "depends": ["g2p_immediate_assistance"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/g2p_assistance_assessment_rules.xml",
+        "data/g2p_document_type_data.xml",
+        "wizards/g2p_approval_decide_views.xml",
+        "wizards/g2p_approval_override_views.xml",
+        "views/g2p_assistance_criterion_views.xml",
+        "views/g2p_approval_policy_views.xml",
+        "views/g2p_assistance_application_views.xml",
+        "views/g2p_audit_change_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["g2p_assistance_assessment/static/src/fields/**/*"],
+    },
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}
