@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_immediate_assistance"],
+    "depends": ["g2p_immediate_assistance", "g2p_document_viewer"],
     "data": [
         "security/ir.model.access.csv",
         "security/g2p_assistance_follow_rules.xml",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.g2p_suite_base.tools.timeline import entry
 
@@ -56,12 +56,20 @@ class G2PAssistanceApplication(models.Model):
         The officer's own words are shown as they are. The list's text, in whatever language the
         officer worked, is shown in the reader's.
         """
-        said, reason = decision.public_text, decision.reason_id
+        return self._public_text_of(decision.public_text, decision.reason_id)
+
+    @api.model
+    def _public_text_of(self, said, reason):
+        """A text with the reason it may have been taken from, as ``_public_reason`` shows it."""
         if not said or not reason:
             return said
+        return reason.public_text if said in self._texts_of(reason) else said
+
+    @api.model
+    def _texts_of(self, reason):
+        """The text of a reason for the person, in each installed language."""
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        listed = {reason.with_context(lang=code).public_text for code in languages}
-        return reason.public_text if said in listed else said
+        return {reason.with_context(lang=code).public_text for code in languages}
 
     def _portal_rejection(self):
         """The reason of the last rejection, for the applicant; empty without one."""

@@ -21,6 +21,19 @@ class G2PDocument(models.Model):
             why_not = not case_id or reasons[case_id] or document._why_not_judged()
             document.can_judge = not why_not
 
+    # === HOOKS === #
+
+    def _viewer_actions(self):
+        """Officers of an open step accept a document in the viewer, or ask for a better one."""
+        actions = super()._viewer_actions()
+        accept = self._viewer_action("action_accept", self.env._("Accept"), "success")
+        refuse = self._viewer_action("action_open_refuse", self.env._("Ask for a retake"))
+        for document in self.filtered("can_judge"):
+            offered = [accept] if document.state != "accepted" else []
+            offered += [refuse] if document.state != "refused" else []
+            actions[document.id] = [*offered, *actions[document.id]]
+        return actions
+
     # === CHECKS === #
 
     def _why_not_judged(self):

@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.g2p_document_store.tests.common import photo
+from odoo.addons.g2p_document_store.tests.common import photo, unique_picture
 from odoo.addons.g2p_immediate_assistance.tests.common import OFFICER, document_type
 
 from .common import FollowCase
@@ -42,6 +42,36 @@ class TestDocuments(FollowCase):
         self.assertEqual(self.document.state, "accepted")
         kind = self.document.document_type_id.name
         self.assertEqual(self.judgements(), [(self.one, f"Document accepted: {kind}")])
+
+    def test_the_viewer_offers_what_the_officer_may_do_now(self):
+        def offered(user):
+            (shown,) = self.judged(user).viewer_read()
+            return [(action["method"], action["label"]) for action in shown["actions"]]
+
+        accept, retake = ("action_accept", "Accept"), ("action_open_refuse", "Ask for a retake")
+        self.assertEqual(offered(self.one), [accept, retake])
+        self.assertEqual(offered(self.two), [])
+        self.judged(self.one).action_accept()
+        self.assertEqual(offered(self.one), [retake])
+        self.judged(self.one).action_refuse(REASON)
+        self.assertEqual(offered(self.one), [accept])
+        self.judged(self.one).action_accept()
+        self.assertEqual(self.document.state, "accepted")
+
+    def test_the_viewer_asks_the_case_once_for_all_its_documents(self):
+        case_sudo, costs = self.application.sudo(), []  # sudo: as the applicant's page does
+        for more in (1, 0, 8):
+            for _number in range(more):
+                self.document._store(case_sudo, "x.jpg", unique_picture(), "other")
+            documents = self.env["g2p.document"].with_user(self.one)
+            mine = documents.browse(case_sudo.document_ids.ids)  # as over RPC
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            mine.viewer_read()
+            costs.append(self.cr.sql_log_count - before)
+        self.assertEqual(len(mine), 10)
+        self.assertEqual(costs[1], costs[2])
 
     def test_nobody_else_accepts_or_refuses_by_any_way(self):
         for user, words in (
