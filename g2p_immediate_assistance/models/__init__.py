@@ -28,9 +28,3 @@ from . import res_company
 from . import g2p_voucher
 from . import res_partner
 from . import res_users
-from . import g2p_assistance_report_mixin
-from . import g2p_assistance_report_demand
-from . import g2p_assistance_report_time
-from . import g2p_assistance_report_money
-from . import g2p_assistance_report_integrity
-from . import g2p_assistance_report_equity

@@ -267,6 +267,11 @@ class G2PAssistanceApplication(models.Model):
         """The name as the applicant wrote it; many people have only one name."""
         return " ".join(filter(None, (self.given_name, self.family_name)))
 
+    def _place_in_short(self):
+        """Town and district as the applicant wrote them, as lists and comparisons show the place
+        of the case."""
+        return ", ".join(dict.fromkeys(filter(None, (self.city, self.district_text))))
+
     def _birth_shown(self):
         """The date of birth, or its year if only that is known, as text."""
         return str(self.birthdate.year if self.birthdate_not_exact else self.birthdate or "")

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+#: the need, as the officer judges it at a stage that has no criteria
+NEED = [("1", "1 – low"), ("2", "2"), ("3", "3 – middle"), ("4", "4"), ("5", "5 – very high")]
+
 
 class G2PAssistanceAssessment(models.Model):
     """An officer's assessment of an application at a stage."""
@@ -26,17 +29,7 @@ class G2PAssistanceAssessment(models.Model):
         "res.users", required=True, readonly=True, default=lambda self: self.env.uid
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    need_score = fields.Selection(
-        [
-            ("1", "1 – low"),
-            ("2", "2"),
-            ("3", "3 – middle"),
-            ("4", "4"),
-            ("5", "5 – very high"),
-        ],
-        "Need",
-        required=True,
-    )
+    need_score = fields.Selection(NEED, "Need", help="At stages without criteria.")
     remarks = fields.Text(required=True)
     company_id = fields.Many2one(related="application_id.company_id", store=True)
     currency_id = fields.Many2one(related="application_id.currency_id")
@@ -54,14 +47,7 @@ class G2PAssistanceAssessment(models.Model):
         """
         if not step or application._approval_step_at_work() != step:
             raise AccessError(self.env._("You are not deciding this application now."))
-        if not vals.get("need_score"):
-            raise UserError(
-                self.env._(
-                    "The assessment of %(case)s has no need score. Choose one, from 1 (low) to "
-                    "5 (very high).",
-                    case=application.display_name,
-                )
-            )
+        vals = self._checked_vals(application, step, vals)
         # sudo: assessments are written only through their step
         mine_sudo = self.sudo().search(
             [("step_id", "=", step.id), ("officer_id", "=", self.env.uid)], limit=1
@@ -77,6 +63,19 @@ class G2PAssistanceAssessment(models.Model):
                 "officer_id": self.env.uid,
             }
         )
+
+    @api.model
+    def _checked_vals(self, application, step, vals):
+        """Hook: the values to store; refuse those that are no assessment of the step."""
+        if not vals.get("need_score"):
+            raise UserError(
+                self.env._(
+                    "The assessment of %(case)s has no need score. Choose one, from 1 (low) to "
+                    "5 (very high).",
+                    case=application.display_name,
+                )
+            )
+        return vals
 
     def _kept_sentences(self):
         by_engine = self.env._("Assessments are written in the decision dialog.")

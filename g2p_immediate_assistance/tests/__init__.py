@@ -29,5 +29,3 @@ from . import test_granted_together
 from . import test_lists
 from . import test_indexes
 from . import test_questions
-from . import test_reports
-from . import test_equity

@@ -6,7 +6,6 @@ from odoo.addons.g2p_suite_base.tests.companies import CompaniesCase
 from odoo.addons.g2p_voucher_qr.tests.test_company_rules import OF_PROGRAMMES
 
 from .common import AssistanceCase
-from .decided import decide
 
 #: addons on which this one depends
 ADDONS = {
@@ -36,7 +35,6 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         self._make_steps_of_life()
         self._make_vouchers()
         self._make_programme()
-        self._make_reported()
 
     def make(self, model, **vals):
         """Create a row as the server."""
@@ -117,13 +115,6 @@ class TestCompanies(CompaniesCase, AssistanceCase):
         in_cycle = {"cycle_id": cycle.id, "partner_id": partner.id}
         cash = self.make("g2p.entitlement", initial_amount=1, **in_cycle)
         self.make("g2p.payment", entitlement_id=cash.id, amount_issued=1, cycle_id=cycle.id)
-
-    def _make_reported(self):
-        """An exception, and a group that is large enough to be shown."""
-        request = self.env["g2p.approval.request"].sudo()._of(self.case)
-        request._log("escalate", request.step_ids[:1])
-        for _n in range(5):
-            decide(self, "2024-02-03", "approved")
 
     def _models(self):
         return [*self.ruled_models(ADDONS), *OF_REGISTRANTS, *OF_PROGRAMMES]

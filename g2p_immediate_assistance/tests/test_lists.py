@@ -4,7 +4,6 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.g2p_suite_base.tests.lists import FEW, MANY, ListCase
 
 from .common import AssistanceCase, build_program
-from .decided import decide
 
 MANAGER = "g2p_immediate_assistance.group_assistance_manager"
 QUEUE = [("approval_can_decide", "=", True)]
@@ -32,7 +31,6 @@ class TestLists(ListCase, AssistanceCase):
             "g2p_assistance_type_view_list": (manager, types),
             "g2p_assistance_settings_view_list": (manager, settings),
             "g2p_assistance_application_view_list": (cls.one, cls.applications),
-            "g2p_assistance_report_equity_view_list": (manager, cls.decided()),
         }
 
     @classmethod
@@ -68,14 +66,6 @@ class TestLists(ListCase, AssistanceCase):
         for fund, application in zip(funds, cls.applications, strict=True):
             fund._create_moves("reserve", {application: 100})
         return funds.move_ids
-
-    @classmethod
-    def decided(cls):
-        """Rows on gender, age and district of quarters of five decisions each."""
-        for number in range(MANY // 3 + 1):
-            for _n in range(5):
-                decide(cls, f"{1990 + number}-02-03", "approved")
-        return cls.env["g2p.assistance.report.equity"].search([], limit=MANY)
 
     def queue(self, limit):
         """Queries of the first page of the officer's queue."""

@@ -127,6 +127,19 @@ class TestTypedAnswers(AssistanceCase):
                     errors, {"hospital": "Enter the hospital or doctor that gives the treatment."}
                 )
 
+    # === Place === #
+
+    def test_the_place_in_short_is_the_town_and_then_the_district(self):
+        for town, district, shown in (
+            ("Molo", "Nakuru", "Molo, Nakuru"),
+            ("Nakuru", "Nakuru", "Nakuru"),
+            ("Molo", "", "Molo"),
+        ):
+            answers = {"street": "5 Hill Road", "city": town, "district_text": district}
+            application, errors = self.save("address", **answers)
+            self.assertEqual(errors, {})
+            self.assertEqual(application._place_in_short(), shown)
+
     # === Names and birth === #
 
     def test_one_name_is_enough(self):

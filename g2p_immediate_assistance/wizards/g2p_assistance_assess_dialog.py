@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.g2p_assistance_assessment import NEED
+
 
 class G2PAssistanceAssessDialog(models.AbstractModel):
     """Mixin for dialogs of a verdict that include the assessment."""
@@ -7,26 +9,26 @@ class G2PAssistanceAssessDialog(models.AbstractModel):
     _name = "g2p.assistance.assess.dialog"
     _description = "Dialog with an Assessment"
 
-    need_score = fields.Selection(
-        [("1", "1 – low"), ("2", "2"), ("3", "3 – middle"), ("4", "4"), ("5", "5 – very high")],
-        "Need",
-    )
+    need_score = fields.Selection(NEED, "Need")
     assessment_remarks = fields.Text("Assessment")
 
     def _write_assessment(self):
-        """Save the assessment if the stage requires one; the model checks rights."""
-        step = self.step_id
+        """Save the assessment if the stage requires one; the model checks rights.
+
+        :return: the assessment, under sudo; empty if none is written
+        """
+        none, step = self.env["g2p.assistance.assessment"], self.step_id
         if not step.requires_assessment or not self.assessment_remarks:
-            return
+            return none
         request_sudo = step.sudo().request_id  # sudo: only finds the case of the step
         if request_sudo.model != "g2p.assistance.application":
-            return
-        self.env["g2p.assistance.assessment"]._save_for(
-            request_sudo._record().with_env(self.env),
-            step,
-            {
-                "need_score": self.need_score,
-                "remarks": self.assessment_remarks,
-                "amount_recommended": self.amount,
-            },
-        )
+            return none
+        case = request_sudo._record().with_env(self.env)
+        return none._save_for(case, step, self._prepare_assessment_vals())
+
+    def _prepare_assessment_vals(self):
+        return {
+            "need_score": self.need_score,
+            "remarks": self.assessment_remarks,
+            "amount_recommended": self.amount,
+        }
