@@ -34,37 +34,13 @@ OF_CASES = """
 
 
 class G2PArea(models.Model):
-    """A place of the country's administrative division, such as a region or a district.
-
-    Analytics show an area under its own code only if it has enough cases; the others count for
+    """Analytics show an area under its own code only if it has enough cases; the others count for
     their parent (``tools/cells.py``).
     """
 
     _name = "g2p.area"
-    _description = "Area"
-    _inherit = "g2p.deferred.mixin"
-    _without_company = "one division of the country, which only administrators change"
-    _parent_store = True
-    _order = "complete_name, id"
-    _rec_name = "complete_name"
-    _rec_names_search = ["name", "code"]
+    _inherit = ["g2p.area", "g2p.deferred.mixin"]
 
-    name = fields.Char(required=True)
-    code = fields.Char(
-        required=True, help="The official code, such as KE047; it is shown on dashboards."
-    )
-    complete_name = fields.Char(compute="_compute_complete_name", store=True, recursive=True)
-    # Odoo refuses an area as a part of itself
-    parent_id = fields.Many2one("g2p.area", "Part of", index=True, ondelete="restrict")
-    parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("g2p.area", "parent_id", "Parts")
-    district_id = fields.Many2one(
-        "g2p.district",
-        "District of the registry",
-        ondelete="set null",
-        help="Cases of registrants of this district belong to the area.",
-    )
-    active = fields.Boolean(default=True)
     is_shown = fields.Boolean(
         "Shown on dashboards",
         readonly=True,
@@ -79,32 +55,7 @@ class G2PArea(models.Model):
         "accounts can be restricted to them. Changing this builds the indexes again.",
     )
 
-    # names of indexes have small letters only
-    _code_lower_uniq = models.UniqueIndex("(lower(code))", "Another area has this code.")
-    _district_uniq = models.UniqueIndex(
-        "(district_id) WHERE district_id IS NOT NULL", "Another area has this district."
-    )
-
-    # === COMPUTE === #
-
-    @api.depends("name", "parent_id.complete_name")
-    def _compute_complete_name(self):
-        for area in self:
-            above = area.parent_id.complete_name
-            area.complete_name = f"{above} / {area.name}" if above else area.name
-
     # === CHECKS === #
-
-    @api.constrains("code")
-    def _check_code(self):
-        for area in self:
-            if not area.code.replace("-", "").replace(".", "").isalnum() or len(area.code) > 32:
-                raise ValidationError(
-                    self.env._(
-                        "A code has at most 32 letters, digits, - and dots: %(code)s",
-                        code=area.code,
-                    )
-                )
 
     @api.constrains("is_separate", "parent_id", "code")
     def _check_separate(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ..tools import bands
 from ..tools.money import minor
@@ -14,7 +14,7 @@ ANSWERS = {"submit", "reject", "cancel"}
 
 
 class G2PAssistanceApplication(models.Model):
-    """Its area, and its document in the search index: bands and codes in place of answers."""
+    """Its document in the search index: bands and codes in place of answers."""
 
     _name = "g2p.assistance.application"
     _inherit = ["g2p.assistance.application", "g2p.search.mixin"]
@@ -24,16 +24,6 @@ class G2PAssistanceApplication(models.Model):
     _analytics_domain = [("date_submitted", "!=", False)]
     _analytics_day = "date_submitted"
 
-    area_id = fields.Many2one(
-        "g2p.area",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The place of the case on dashboards, chosen by the officer who identifies the "
-        "person.",
-    )
-
     # === CRUD === #
 
     def write(self, vals):
@@ -41,23 +31,6 @@ class G2PAssistanceApplication(models.Model):
         if "area_id" in vals:
             self.env["g2p.area"]._note_cases(self.ids)
         return done
-
-    # === BUSINESS === #
-
-    def _identify(self, registrant=None):
-        """Without a chosen area, the area of the person's district in the registry."""
-        partner_sudo = super()._identify(registrant)
-        application_sudo = self.sudo()  # sudo: applications change only through their methods
-        if not application_sudo.area_id and partner_sudo.district:
-            area_sudo = self.env["g2p.area"].sudo()  # sudo: officers need no right on districts
-            mine = [("district_id", "=", partner_sudo.district.id)]
-            application_sudo._set_area(area_sudo.search(mine, limit=1))
-        return partner_sudo
-
-    def _set_area(self, area):
-        """Set the place of the case; the caller has checked who may."""
-        if area:
-            self.write({"area_id": area.id})
 
     # === HOOKS: of the search index === #
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.g2p_immediate_assistance.tests.test_equity import EquityCase
+from odoo.addons.g2p_assistance_report.tests.test_equity import EquityCase
 from odoo.addons.g2p_suite_base.tools.typed import stored
 
 from .common import AnalyticsCase

@@ -14,28 +14,9 @@ class TestLists(ListCase, TransactionCase):
         super().setUpClass()
         admin = new_test_user(cls.env, "lists analytics", "base.group_system")
         cls.lists = {
-            "g2p_area_view_list": (admin, cls._areas()),
             "g2p_search_letter_view_list": (admin, cls._letters()),
             "g2p_search_check_view_list": (admin, cls._checks()),
         }
-
-    @classmethod
-    def _areas(cls):
-        districts = cls.env["g2p.district"].create([{"name": f"D{at}"} for at in range(MANY)])
-        tops = cls.env["g2p.area"].create(
-            [{"name": f"T{at}", "code": f"LT-{at}"} for at in range(MANY)]
-        )
-        return cls.env["g2p.area"].create(
-            [
-                {
-                    "name": f"A{at}",
-                    "code": f"LA-{at}",
-                    "parent_id": tops[at].id,
-                    "district_id": districts[at].id,
-                }
-                for at in range(MANY)
-            ]
-        )
 
     @classmethod
     def _letters(cls):

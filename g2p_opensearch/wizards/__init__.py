@@ -1,1 +1,0 @@
-from . import g2p_assistance_identify
