@@ -75,3 +75,9 @@ class ResUsers(models.Model):
     def _audit_word(self, value):
         """A login, or whether somebody may sign in."""
         return {True: "yes", False: "no"}.get(value, value)
+
+    # === HOOKS === #
+
+    def _sees_only_some_cases(self):
+        """Whether record rules limit the user to a part of the cases of their companies."""
+        return False

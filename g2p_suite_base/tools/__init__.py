@@ -2,6 +2,7 @@ from . import actions
 from . import after_commit
 from . import brakes
 from . import folding
+from . import hand_over
 from . import identity
 from . import indexes
 from . import moments
