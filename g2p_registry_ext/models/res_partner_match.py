@@ -83,15 +83,21 @@ class ResPartner(models.Model):
                 self._match_part(part, names)
 
     @api.model
+    def _match_phones(self):
+        """Hook: (model, domain, stored keys) of all rows with a telephone number."""
+        own = [("is_registrant", "=", True), ("match_keys", "!=", False)]
+        keys = ["match_keys"]
+        return [("g2p.phone.number", [], keys), ("res.partner", own, keys)]
+
+    @api.model
     def _cron_match_phones(self, batch=1000):
         """Parse all telephone numbers again: the country of a company has changed.
 
         Commits after each part: a registry has too many of them for one request.
         """
-        own = [("is_registrant", "=", True), ("match_keys", "!=", False)]
-        for model, domain in (("g2p.phone.number", []), ("res.partner", own)):
+        for model, domain, names in self._match_phones():
             for part in self._match_parts(model, domain, batch):
-                self._match_part(part, ["match_keys"])
+                self._match_part(part, names)
                 self.env["ir.cron"]._commit_progress(len(part))
 
     @api.model
