@@ -16,13 +16,13 @@ class G2PApprovalStep(models.Model):
 
     def _people_to_notify(self, delegates):
         """The users who can act on the open step: named officers, new officers after a
-        reassignment, substitutes, the group of a late step.
+        reassignment, substitutes, the group of a late step, and whom an addon adds.
 
         :param delegates: today's substitutes, of these officers or others
         """
         self.ensure_one()
         reassigned = self.decision_ids.filtered(lambda d: d.action == "reassign").successor_id
-        named = self.officer_ids | reassigned | delegates
+        named = self.officer_ids | reassigned | delegates | self._people_besides()
         able = named.filtered(lambda user: not self._why_not(user))
         if self.escalated_on:
             late = self.escalation_group_id.all_user_ids - named
@@ -49,7 +49,8 @@ class G2PApprovalStep(models.Model):
             lambda user: user.active and not user.share and user.notification_type == "email"
         )
         notified = notified.filtered("email")
-        counts = seats._count(notified, MANY)
+        limited = notified.filtered(lambda user: user._sees_only_some_cases())
+        counts = {**seats._count(notified - limited, MANY), **self._count_each(limited, since)}
         senders = {company: company._mail_sender() for company in notified.company_id}
         mails = [
             self.with_user(user)._prepare_inbox_mail(counts[user.id], senders[user.company_id])
@@ -57,6 +58,18 @@ class G2PApprovalStep(models.Model):
             if user.id in counts
         ]
         self.env["mail.mail"].sudo().create(mails)  # sudo: as above
+
+    def _count_each(self, people, since):
+        """{id of a person: number of steps waiting for them} for people whose record rules show
+        them a part of the cases: their own rules count, person by person. Without those who have
+        nothing new."""
+        counts = {}
+        for user in people:
+            mine = self.with_user(user).sudo(False)
+            new = [("can_decide", "=", True), ("opened_on", ">=", since)]
+            if mine.search_count(new, limit=1):
+                counts[user.id] = mine.inbox_count()
+        return counts
 
     def _prepare_inbox_mail(self, count, sender):
         """Values of the mail to the current user about ``count`` waiting cases."""
