@@ -6,7 +6,7 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "OpenG2P",
-    "depends": ["g2p_immediate_assistance", "g2p_reimbursement", "spreadsheet_dashboard"],
+    "depends": ["g2p_assistance_report", "g2p_reimbursement", "spreadsheet_dashboard"],
     "data": [
         "security/ir.model.access.csv",
         "data/spreadsheet_dashboard_data.xml",
