@@ -9,7 +9,10 @@ from odoo.tools import mute_logger
 #: values for parameters in an address; no such record exists
 NUMBER, WORD = 999999, "nothing-there"
 #: Odoo's own addresses, whose pages stay as they are: the suite only redirects or refuses there
-OF_ODOO = {"/", "/web/signup", "/web/reset_password", "/web/session/logout"}
+OF_ODOO = {
+    *("/", "/web/signup", "/web/reset_password", "/web/session/logout"),
+    "/web/pivot/export_xlsx",
+}
 HEALTH = "/assistance/health"
 
 
