@@ -17,6 +17,12 @@
         "g2p_voucher_delivery",
         "g2p_approval_notify",
         "g2p_approval_simulate",
+        "g2p_assistance_report",
+        "g2p_assistance_area",
+        "g2p_assistance_assessment",
+        "g2p_assistance_case",
+        "g2p_assistance_queue",
+        "g2p_suite_export",
     ],
     "post_init_hook": "_play_story",
 }

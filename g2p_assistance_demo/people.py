@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from .waiting import WAITING
+
 PERSONAS = json.loads((Path(__file__).parent / "personas.json").read_text())
 
 #: login -> groups (XML ids) of the officers, who are all internal users
@@ -13,6 +15,8 @@ OFFICER_GROUPS = {
     # second officers, who decide appeals against the first ones' decisions
     "hana": ["g2p_immediate_assistance.group_assistance_officer"],
     "omar": ["g2p_immediate_assistance.group_assistance_officer"],
+    # sees the cases of the South only
+    "njeri": ["g2p_immediate_assistance.group_assistance_officer"],
     "lucia": ["g2p_immediate_assistance.group_assistance_officer"],
     "daniel": ["g2p_voucher_key.group_voucher_issuer"],
     "ruth": ["g2p_reimbursement.group_reimbursement_officer"],
@@ -39,6 +43,7 @@ BENEFICIARIES = {
     "anna@example.org": "Anna Kamau",
     "david@example.org": "David Mwangi",
     "sara@example.org": "Sara Haile",
+    **{login: f"{given} {family}" for login, (*_, given, family, _born) in WAITING.items()},
 }
 
 

@@ -9,7 +9,9 @@ from odoo import fields
 
 from odoo.addons.g2p_immediate_assistance.hooks import post_init_hook
 
+from .criteria import criteria_vals
 from .house_fire import MERCHANT, PROGRAMME, build_house_fire
+from .places import OFFICER_OF_THE_SOUTH, build_places
 from .precheck import build_prechecks
 
 LOGO = Path(__file__).parent / "static" / "img" / "agency_logo.png"
@@ -86,6 +88,7 @@ def build_setting(env, users):
     setting["providers"] |= _providers(env, after_fire, users, [MERCHANT])
     setting["types"]["FIRE"] = build_house_fire(env, after_fire, users, _stage)
     build_prechecks(env, setting["types"])
+    build_places(env, users)
     return setting
 
 
@@ -191,12 +194,13 @@ def _application_policy(env, users):
                 _stage(
                     10,
                     "Needs assessment",
-                    users["amina"] | users["hana"],
+                    users["amina"] | users["hana"] | users[OFFICER_OF_THE_SOUTH],
                     requires_assessment=True,
                     requires_amount=True,
                     amount_policy="lower",
                     sla_hours=4,
                     instructions="Identify the person, check the documents, write the assessment.",
+                    **criteria_vals(),
                 ),
                 _stage(
                     20,

@@ -7,8 +7,11 @@ installation with the real error message, so installing this addon also tests th
 from zlib import crc32
 
 from . import papers
+from .criteria import answers_of
 from .people import create_users
 from .setting import build_setting
+from .waiting import TOWNS, WAITING
+from .waiting import WOMEN as MORE_WOMEN
 
 
 def play_story(env):
@@ -25,6 +28,8 @@ def play_story(env):
     play.issued("anna@example.org")
     play.redeemed("sara@example.org", provider="nurse@citygeneral.example", claim="submitted")
     play.redeemed("david@example.org", provider="nurse@citygeneral.example", claim="paid")
+    for login in WAITING:
+        play.submitted(login)
 
 
 #: login -> (type, treatment, amount, given name, family name, date of birth)
@@ -101,10 +106,11 @@ CASES = {
         "Haile",
         "1959-10-02",
     ),
+    **WAITING,
 }
 
 
-WOMEN = ("Maria", "Fatima", "Elena", "Anna", "Sara")
+WOMEN = ("Maria", "Fatima", "Elena", "Anna", "Sara", *MORE_WOMEN)
 
 
 class Play:
@@ -149,7 +155,7 @@ class Play:
             application,
             "address",
             street="12 Market Road",
-            city="Northtown",
+            city=TOWNS.get(login, "Northtown"),
             country_id=self.env.ref("base.ke").id,
         )
         return application
@@ -192,7 +198,7 @@ class Play:
             application,
             application.approval_my_step_id,
             {
-                "need_score": "4",
+                "answers": answers_of(application.approval_my_step_id),
                 "remarks": remarks,
                 "amount_recommended": application.amount_requested,
             },
