@@ -70,14 +70,25 @@ def identify(visitor):
     confirm(visitor)
 
 
+def assess(dialog, remarks):
+    """Answer the criteria of the stage, or choose the need where it has none."""
+    criteria, need = dialog.locator(".o_g2p_criterion"), dialog.locator("[name=need_score] input")
+    criteria.or_(need).first.wait_for()
+    for criterion in criteria.all():
+        choices = criterion.locator("input[type=radio]")
+        choices.nth(3 if choices.count() == 5 else 0).check()  # a scale; yes or no
+    if not criteria.count():
+        need.nth(3).check()
+    fill(dialog, "assessment_remarks", remarks)
+
+
 def approve(visitor, assessment=None, amount=None, picture=None):
     """Approve the open case; the first stage writes an assessment with an amount."""
     button(visitor, "Approve")
     dialog = visitor.page.get_by_role("dialog")
     dialog.wait_for()
     if assessment:
-        dialog.locator("[name=need_score] input").nth(3).check()
-        fill(dialog, "assessment_remarks", assessment)
+        assess(dialog, assessment)
     if amount:
         fill(dialog, "amount", amount)
     if picture:

@@ -6,6 +6,6 @@
     "author": "Immediate Assistance on Demand contributors",
     "website": "https://github.com/OpenG2P",
     "category": "Hidden/Tests",
-    "depends": ["g2p_approval_notify", "g2p_approval_simulate"],
+    "depends": ["g2p_approval_notify", "g2p_approval_queue", "g2p_approval_simulate"],
     "data": ["security/groups.xml", "security/ir.model.access.csv"],
 }

@@ -23,9 +23,8 @@ DELETE FROM g2p_approval_policy WHERE id = %(policy)s;
 """
 
 
-@tagged("post_install", "-at_install")
-class TestTwoAtOnce(BaseCase):
-    """Two real transactions, whose commits are removed at the end."""
+class RaceCase(BaseCase):
+    """A case of two stages, each with three officers; its commits are removed at the end."""
 
     def setUp(self):
         super().setUp()
@@ -70,6 +69,11 @@ class TestTwoAtOnce(BaseCase):
         env = api.Environment(cr, user, {})
         env["g2p.approval.step"].browse(self.step_id).action_approve()
         env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class TestTwoAtOnce(RaceCase):
+    """Two real transactions that decide."""
 
     @mute_logger("odoo.sql_db")
     def test_two_officers_who_decide_at_once_count_as_one_decision(self):
