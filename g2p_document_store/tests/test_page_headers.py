@@ -11,7 +11,7 @@ NUMBER, WORD = 999999, "nothing-there"
 #: Odoo's own addresses, whose pages stay as they are: the suite only redirects or refuses there
 OF_ODOO = {
     *("/", "/web/signup", "/web/reset_password", "/web/session/logout"),
-    "/web/pivot/export_xlsx",
+    *("/web/export/csv", "/web/export/xlsx", "/web/pivot/export_xlsx"),
 }
 HEALTH = "/assistance/health"
 
