@@ -131,7 +131,7 @@ class G2PApprovalHold(models.Model):
     def _check_not_many(self, step, user):
         """Refuse another step for an officer who has as many as one officer may have."""
         mine = [("user_id", "=", user.id), ("step_id", "!=", step.id), *self._domain_live()]
-        # sudo: counts only; the user may be the officer to whom a case is handed over
+        # sudo: counts only; the user may be the officer to whom a case is reassigned
         if self.sudo().search_count(mine, limit=MOST_TAKEN) >= MOST_TAKEN:
             raise UserError(
                 self.env._(

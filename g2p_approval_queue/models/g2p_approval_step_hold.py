@@ -170,15 +170,15 @@ class G2PApprovalStep(models.Model):
                 )
             )
 
-    def action_open_hand_over(self):
-        """Open the dialog to hand the case over to another officer of the stage."""
+    def action_open_reassign_case(self):
+        """Open the dialog to reassign the case to another officer of the stage."""
         self.ensure_one()
         self.check_access("read")
-        title = self.env._("Hand over: %(stage)s", stage=self.name)
-        return actions.dialog(title, "g2p.approval.hand.over", step_id=self.id)
+        title = self.env._("Reassign the case: %(stage)s", stage=self.name)
+        return actions.dialog(title, "g2p.approval.reassign.case", step_id=self.id)
 
-    def action_hand_over(self, user_id, note):
-        """Hand the case over to another officer of the stage, for whom it is taken then; the
+    def action_reassign_case(self, user_id, note):
+        """Reassign the case to another officer of the stage, for whom it is taken then; the
         caller leaves the case.
 
         :param int user_id: the other officer, who must be able to decide it now
@@ -200,12 +200,12 @@ class G2PApprovalStep(models.Model):
         self._hold_for(officer)
         self._log_on_record(
             self.env._(
-                "The stage %(stage)s was handed over to another officer. Note: %(note)s",
+                "The stage %(stage)s was reassigned to another officer. Note: %(note)s",
                 stage=step_sudo.name,
                 note=note,
             )
         )
-        self._notify_handed_over(officer)
+        self._notify_reassigned(officer)
         return True
 
     def _read_note(self, note):

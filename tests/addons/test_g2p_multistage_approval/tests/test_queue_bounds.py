@@ -92,7 +92,7 @@ class TestQueueBounds(ApprovalCase):
             step.with_user(self.second).action_release()
         self.refused(step, self.first, 59, RELEASED)
         with self.after(59), self.assertRaisesRegex(UserError, RELEASED), self.cr.savepoint():
-            step.with_user(self.second).action_hand_over(self.first.id, "Yours again")
+            step.with_user(self.second).action_reassign_case(self.first.id, "Yours again")
         self.take(step, self.first, 61)
         with self.after(62):
             self.assertEqual(step.with_user(self.first).hold_state, "mine")
@@ -120,7 +120,7 @@ class TestQueueBounds(ApprovalCase):
         theirs.action_approve()
         self.assertEqual(document.approval_state, "approved")
 
-    def test_a_case_is_not_handed_over_to_an_absent_officer(self):
+    def test_a_case_is_not_reassigned_to_an_absent_officer(self):
         today = fields.Date.today()
         self.env["g2p.approval.delegation"].with_user(self.second).create(
             {
@@ -133,8 +133,8 @@ class TestQueueBounds(ApprovalCase):
         )
         step = self.step(self.submitted()).with_user(self.first)
         with self.assertRaisesRegex(UserError, "cannot decide this case now"):
-            step.action_hand_over(self.second.id, "The shift ends")
-        step.action_hand_over(self.outsider.id, "The shift ends")
+            step.action_reassign_case(self.second.id, "The shift ends")
+        step.action_reassign_case(self.outsider.id, "The shift ends")
         self.assertEqual(step.with_user(self.outsider).hold_state, "mine")
 
     # === Many cases === #
@@ -149,7 +149,7 @@ class TestQueueBounds(ApprovalCase):
             with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
                 three.with_user(self.first).action_take()
             with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
-                three.with_user(self.second).action_hand_over(self.first.id, "Yours")
+                three.with_user(self.second).action_reassign_case(self.first.id, "Yours")
             one.with_user(self.first).action_release()
             three.with_user(self.first).action_take()
             two.with_user(self.first).action_approve()
