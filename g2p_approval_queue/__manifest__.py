@@ -15,6 +15,7 @@
         "wizards/g2p_approval_reassign_case_views.xml",
         "views/g2p_approval_step_views.xml",
         "views/g2p_approval_policy_views.xml",
+        "views/g2p_approval_request_views.xml",
         "views/res_company_views.xml",
     ],
     "assets": {

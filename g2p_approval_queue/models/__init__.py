@@ -1,4 +1,6 @@
 from . import g2p_approval_hold
+from . import g2p_approval_hold_event
+from . import g2p_approval_request
 from . import g2p_approval_seat
 from . import g2p_approval_stage
 from . import g2p_approval_step_reassign

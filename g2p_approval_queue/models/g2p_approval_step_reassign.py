@@ -38,9 +38,7 @@ class G2PApprovalStep(models.Model):
         """Also: who reassigned the case has chosen once."""
         why_not = super()._why_not_chooser(user)
         if not why_not and self._has_reassigned(user):
-            return self.env._(
-                "You reassigned this case, so somebody else must choose who decides."
-            )
+            return self.env._("You reassigned this case, so somebody else must choose who decides.")
         return why_not
 
     # === Reassigning === #
