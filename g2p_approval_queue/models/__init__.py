@@ -1,3 +1,4 @@
+from . import g2p_approval_delegation
 from . import g2p_approval_hold
 from . import g2p_approval_hold_event
 from . import g2p_approval_request
@@ -11,4 +12,5 @@ from . import g2p_approval_step_queue
 from . import g2p_approval_mixin_hold
 from . import g2p_approval_mixin_next
 from . import res_company
+from . import res_groups
 from . import res_users

@@ -16,6 +16,12 @@ class ResUsers(models.Model):
         self.env["g2p.approval.hold"]._drop(held_sudo.step_id)
         return result
 
+    def write(self, vals):
+        done = super().write(vals)
+        if "company_ids" in vals or self._audit_moves_roles(vals):
+            self.env["g2p.approval.hold"]._end_unable([("user_id", "in", self.ids)])
+        return done
+
     # === OdooBot: its greeting at the first sign-in covers the screen of a phone === #
 
     def _update_last_login(self):

@@ -16,6 +16,7 @@ from . import test_attacks_reading
 from . import test_notices
 from . import test_queue_at_once
 from . import test_queue_bounds
+from . import test_queue_free
 from . import test_queue_next
 from . import test_queue_reassign
 from . import test_queue_take
