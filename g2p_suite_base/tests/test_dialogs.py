@@ -89,9 +89,7 @@ class TestDialogs(CompaniesCase, TransactionCase):
 
     def test_every_dialog_in_which_somebody_types_has_the_rule(self):
         mixin = self.env.registry["g2p.dialog.mixin"]
-        without = [
-            name for name in self.texts() if not issubclass(self.env.registry[name], mixin)
-        ]
+        without = [name for name in self.texts() if not issubclass(self.env.registry[name], mixin)]
         self.assertEqual(without, [])
 
     def _check_stored(self, dialog, texts):
