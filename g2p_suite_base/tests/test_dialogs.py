@@ -78,7 +78,7 @@ class TestDialogs(CompaniesCase, TransactionCase):
         for name, texts in self.texts().items():
             for vals, context in ((texts, {}), ({}, {f"default_{at}": texts[at] for at in texts})):
                 dialogs = self.env[name].with_context(**context)
-                with self.subTest(dialog=name, context=context):
+                with self.subTest(dialog=name, as_default=bool(context)):
                     try:
                         with self.env.cr.savepoint():
                             self._check_stored(dialogs.create(dict(vals)), texts)
