@@ -232,10 +232,13 @@ class G2PApprovalHold(models.Model):
 
     @api.model
     def _live(self, steps):
-        """{id of a step: its row under sudo}, of those that are taken now, in one query."""
+        """{id of a step: its row under sudo}, of those that are taken now.
+
+        The rows are read for all steps of a list or of a bulk decision at once."""
+        now = fields.Datetime.now()
         # sudo: officers may know who has taken a case that they can read
-        found_sudo = self.sudo().search([("step_id", "in", steps.ids), *self._domain_live()])
-        return {hold_sudo.step_id.id: hold_sudo for hold_sudo in found_sudo}
+        holds_sudo = steps.sudo().mapped("hold_ids")
+        return {hold.step_id.id: hold for hold in holds_sudo if hold.until > now}
 
     @api.model
     def _domain_live(self):

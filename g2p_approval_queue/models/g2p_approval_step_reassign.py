@@ -25,7 +25,8 @@ class G2PApprovalStep(models.Model):
     def _has_reassigned(self, user):
         """Whether the user reassigned a step of the same pass."""
         request_sudo = self.sudo().request_id  # sudo: the rule covers the whole case
-        return user in request_sudo._current_steps().reassigned_by_ids
+        # one by one: these steps are read with those of the other cases of a bulk decision
+        return any(user in step.reassigned_by_ids for step in request_sudo._current_steps())
 
     def _why_not_four_eyes(self, user):
         """Also: nobody decides beside the officer to whom they reassigned the case."""
