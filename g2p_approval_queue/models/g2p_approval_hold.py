@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import moments
 
+from .g2p_approval_seat import NAME
 from .res_company import MOST_MINUTES
 
 #: minutes that an officer waits before taking a case again, after the longest time or after a
@@ -35,8 +36,9 @@ RENEW = """
     UPDATE g2p_approval_hold SET until = LEAST(%(until)s, since + %(most)s)
     WHERE step_id = %(step)s AND user_id = %(caller)s AND until > %(now)s
 """
-#: of steps that no longer wait for the holder
-DROP_DONE = """
+#: of steps that no longer wait for the holder; with it, new seats get the names of their records
+DROP_DONE = f"""
+    WITH named AS ({NAME} AND s.request_id = ANY(%(requests)s))
     DELETE FROM g2p_approval_hold held USING g2p_approval_step step
     WHERE step.id = held.step_id AND step.request_id = ANY(%(requests)s) AND (
         step.state <> 'open' OR EXISTS (
