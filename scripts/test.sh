@@ -29,9 +29,11 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 
 runner=(pytest)
 LONGEST=2400
-# tests of pages, which differ where Odoo's website is installed
 # the tests that make pictures for docs/walkthrough
 STORY="story or wanted_to or demands_a_proof or without_code or took_no_part or fills_the_screen"
+STORY+=" or case_without_a_place or is_shown_to_others or next_case_opens or of_the_south_sees"
+STORY+=" or before_the_eyes"
+# tests of pages, which differ where Odoo's website is installed
 SITE_TESTS=(g2p_suite_page/tests g2p_suite_account/tests/test_sign_in.py
     g2p_self_service/tests/test_{page_frame,public_pages,sessions}.py
     g2p_service_provider/tests/test_{page_frame,sessions}.py

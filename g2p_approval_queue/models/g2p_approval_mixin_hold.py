@@ -166,9 +166,9 @@ class G2PApprovalMixin(models.AbstractModel):
         """Release the open step of this record; see the step's ``action_release``."""
         return self._approval_queue_step().action_release()
 
-    def action_hand_over_case(self):
-        """Open the dialog to hand over the open step of this record."""
-        return self._approval_queue_step().action_open_hand_over()
+    def action_open_reassign_case(self):
+        """Open the dialog to reassign the open step of this record to another officer."""
+        return self._approval_queue_step().action_open_reassign_case()
 
     def _approval_queue_step(self):
         self.ensure_one()

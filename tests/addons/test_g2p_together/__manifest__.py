@@ -9,6 +9,7 @@
     "depends": [
         "g2p_assistance_area",
         "g2p_assistance_assessment",
+        "g2p_assistance_queue",
         "g2p_document_viewer",
         "g2p_voucher_batch",
         "g2p_voucher_delivery",
