@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import moments
 
+from .g2p_approval_seat import NAME
 from .res_company import MOST_MINUTES
 
 #: minutes in which nobody takes a case after the longest time, and an officer not after a manager's
@@ -36,9 +37,10 @@ RENEW = """
     UPDATE g2p_approval_hold SET until = LEAST(%(until)s, since + %(most)s)
     WHERE step_id = %(step)s AND user_id = %(caller)s AND until > %(now)s
 """
-#: of steps that no longer wait for the holder; returns those that stay
-DROP_DONE = """
-    WITH done AS (
+#: of steps that no longer wait for the holder; returns those that stay. With it, new seats get the
+#: names of their records
+DROP_DONE = f"""
+    WITH named AS ({NAME} AND s.request_id = ANY(%(requests)s)), done AS (
         DELETE FROM g2p_approval_hold held USING g2p_approval_step step
         WHERE step.id = held.step_id AND step.request_id = ANY(%(requests)s) AND (
             step.state <> 'open' OR EXISTS (
@@ -51,7 +53,7 @@ DROP_DONE = """
     SELECT held.id, held.id NOT IN (SELECT id FROM done)
     FROM g2p_approval_hold held JOIN g2p_approval_step step ON step.id = held.step_id
     WHERE step.request_id = ANY(%(requests)s)
-"""
+"""  # noqa: S608 (of constants)
 #: before the first approval
 LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC, as in the database
 

@@ -31,6 +31,8 @@ class G2PApprovalStep(models.Model):
         "Nobody else has it", compute="_compute_hold", search="_search_is_free"
     )
 
+    _escalated_idx = models.Index("(request_id) WHERE state = 'open' AND escalated_on IS NOT NULL")
+
     # === COMPUTE === #
 
     @api.depends("state")

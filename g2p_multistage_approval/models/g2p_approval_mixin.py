@@ -171,9 +171,13 @@ class G2PApprovalMixin(models.AbstractModel):
 
     @api.model
     def _search_approval_can_decide(self, operator, value):
+        # sudo: finds the cases of the officer; record rules decide which of them are shown
+        steps_sudo = self.env["g2p.approval.step"].sudo()
+        mine = steps_sudo._search([("can_decide", "=", True), ("model", "=", self._name)])
+        case = mine.join(steps_sudo._table, "request_id", "g2p_approval_request", "id", "case")
         # sudo: a subquery of ids; the outer search applies the user's rules
         query = self.sudo().with_context(active_test=False)._search([])
-        ids = self.env["g2p.approval.seat"]._select_records(self._name)
+        ids = mine.subselect(SQL.identifier(case, "res_id"))
         query.add_where(SQL("%s IN %s", SQL.identifier(self._table, "id"), ids))
         wanted = (operator in ("=", "in")) == is_true(value)
         return [("id", "in" if wanted else "not in", query)]

@@ -84,7 +84,6 @@ class G2PApprovalStep(models.Model):
         "(due_on, id) WHERE state = 'open' AND escalated_on IS NULL "
         "AND escalation_group_id IS NOT NULL"
     )
-    _escalated_idx = models.Index("(request_id) WHERE state = 'open' AND escalated_on IS NOT NULL")
     _required_positive = models.Constraint(
         "CHECK (required >= 1)", "At least one officer must approve a step."
     )
