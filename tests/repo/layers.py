@@ -27,6 +27,7 @@ MAY_DEPEND = {
         "g2p_reimbursement",
         "g2p_approval_notify",
         "g2p_suite_account",
+        "g2p_voucher_hold",
     },
     "g2p_document_store": {"g2p_suite_page"},
     "g2p_document_viewer": {"g2p_document_store", "g2p_deferred"},
@@ -60,6 +61,7 @@ MAY_DEPEND = {
         "g2p_voucher_template",
     },
     "g2p_voucher_batch": {"g2p_voucher_qr"},
+    "g2p_voucher_hold": {"g2p_voucher_qr"},
     "g2p_voucher_scan": {"g2p_voucher_qr"},
     "g2p_voucher_delivery": {"g2p_voucher_qr", "g2p_sms"},
     "g2p_immediate_assistance": {
@@ -90,6 +92,7 @@ MAY_DEPEND = {
     "g2p_service_provider": {
         "g2p_reimbursement",
         "g2p_suite_account",
+        "g2p_voucher_hold",
         "g2p_voucher_scan",
         "portal",
     },
