@@ -42,9 +42,7 @@ class G2PProviderPattern(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     program_id = fields.Many2one("g2p.program", "Programme", readonly=True, ondelete="restrict")
     provider_ids = fields.Many2many("g2p.service.provider", string="Providers", readonly=True)
-    redemption_ids = fields.Many2many(
-        "g2p.voucher.redemption", string="Redemptions", readonly=True
-    )
+    redemption_ids = fields.Many2many("g2p.voucher.redemption", string="Redemptions", readonly=True)
     claim_ids = fields.Many2many(
         "g2p.reimbursement.claim",
         string="Claims",

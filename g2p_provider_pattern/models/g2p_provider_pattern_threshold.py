@@ -169,7 +169,7 @@ class G2PProviderPatternThreshold(models.Model):
             self.env["g2p.provider.pattern"]._keep_found(threshold, found)
 
     def _found(self):
-        """What is unusual, as ``_keep_found`` takes it; addons with other kinds add theirs."""
+        """Unusual providers, as ``_keep_found`` takes them; addons with other kinds add theirs."""
         if self.is_share:
             return self._find_shares()
         return self._find_shared() if self.is_shared else self._find_prices()

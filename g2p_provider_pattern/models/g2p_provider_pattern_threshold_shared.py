@@ -11,7 +11,7 @@ KEYS = {"account": ("account",), "contact": ("phone", "person", "email")}
 
 
 class G2PProviderPatternThreshold(models.Model):
-    """What several providers have in common: accounts, now and formerly, and contacts.
+    """Accounts, present and former, and contacts that several providers have in common.
 
     They are compared as the rules of separation compare them, so that blanks, countries of telephone
     numbers and accounts given up since make no difference. The values are not kept.

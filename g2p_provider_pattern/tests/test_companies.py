@@ -36,9 +36,7 @@ class TestCompanies(CompaniesCase, PatternCase):
 
     def test_another_users_dialog_cannot_be_accessed(self):
         dialog = self.env["g2p.provider.pattern.judge"].with_user(self.voucher_auditor)
-        dialog = dialog.create(
-            {"pattern_id": self.pattern.id, "action": "reopen", "reason": "x"}
-        )
+        dialog = dialog.create({"pattern_id": self.pattern.id, "action": "reopen", "reason": "x"})
         self.assertEqual(self.open_doors(self.manager_user, dialog), [])
 
     def test_a_new_company_has_its_thresholds(self):

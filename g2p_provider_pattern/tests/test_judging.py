@@ -17,7 +17,7 @@ TIED = (
 
 @tagged("post_install", "-at_install")
 class TestJudging(PatternCase):
-    """Who judges a pattern, what is kept of it, and when it comes back."""
+    """A pattern is judged with a reason that is kept, and comes back when it is worse."""
 
     @classmethod
     def setUpClass(cls):
@@ -121,6 +121,7 @@ class TestJudging(PatternCase):
         """The pattern with so many reversed, of which three are there."""
         self._reverse(self.lines[3:hits], self.officer_1)
         self._find("reversals")
+        self.env.invalidate_all()
         return self.pattern.state
 
     def test_a_dismissed_pattern_stays_dismissed_below_half_as_much_again(self):
@@ -143,6 +144,7 @@ class TestJudging(PatternCase):
         with freeze_time(then):
             self._reverse(self._lines([then - timedelta(days=1)] * 10)[:3], self.officer_1)
             self._find("reversals")
+        self.env.invalidate_all()
         return self.pattern.state
 
     def test_a_dismissed_pattern_stays_dismissed_for_366_days(self):

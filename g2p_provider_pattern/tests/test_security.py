@@ -3,7 +3,11 @@ from odoo.tests import tagged
 
 from .common import PatternCase
 
-MODELS = ("g2p.provider.pattern", "g2p.provider.pattern.judgement", "g2p.provider.pattern.threshold")
+MODELS = (
+    "g2p.provider.pattern",
+    "g2p.provider.pattern.judgement",
+    "g2p.provider.pattern.threshold",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -71,8 +75,11 @@ class TestSecurity(PatternCase):
         for user in (self.voucher_auditor, self.auditor):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 threshold.with_user(user).write({"percent": 99})
-            with self.subTest(user=user.login), self.assertRaisesRegex(
-                AccessError, "^Only voucher managers can start a search for patterns.$"
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(
+                    AccessError, "^Only voucher managers can start a search for patterns.$"
+                ),
             ):
                 threshold.with_user(user).action_search_now()
         threshold.with_user(self.manager_user).write({"percent": 99})
@@ -84,15 +91,16 @@ class TestSecurity(PatternCase):
         threshold = self.thresholds.filtered(lambda row: row.kind == "quick")
         threshold.with_user(self.manager_user).write({"percent": 77})
         rows = self.env["g2p.audit.change"].search(
-            [("model", "=", threshold._name), ("res_id", "=", threshold.id)]
+            [("res_model", "=", threshold._name), ("res_id", "=", threshold.id)]
         )
         self.assertIn("77", rows.mapped("new_value"))
 
     def test_a_threshold_keeps_its_kind_and_company(self):
         threshold = self.thresholds[0].with_user(self.manager_user)
         for vals in ({"kind": "contact"}, {"company_id": self.company.id}):
-            with self.subTest(vals=vals), self.assertRaisesRegex(
-                AccessError, "^Kind and company of a threshold are fixed"
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(AccessError, "^Kind and company of a threshold are fixed"),
             ):
                 threshold.write(vals)
 

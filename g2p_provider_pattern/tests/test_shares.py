@@ -127,7 +127,9 @@ class TestShares(PatternCase):
     def test_a_high_share_of_rejected_claims_is_shown(self):
         pattern = self.claims(3, 7)
         self.assertEqual(pattern.claim_ids.mapped("state"), ["rejected"] * 3)
-        self.assertIn("3 of 10 decided claims of the last 90 days were rejected, 30 %.", pattern.figure)
+        self.assertIn(
+            "3 of 10 decided claims of the last 90 days were rejected, 30 %.", pattern.figure
+        )
 
     def test_a_lower_share_of_rejected_claims_is_not_shown(self):
         self.assertFalse(self.claims(3, 8))

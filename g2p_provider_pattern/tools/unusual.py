@@ -1,4 +1,4 @@
-"""What is far from the usual; no ``env`` here."""
+"""Figures that are far from the usual; no ``env`` here."""
 
 from statistics import median, quantiles
 
