@@ -209,25 +209,23 @@ class G2PProviderPattern(models.Model):
         """
         same = [("company_id", "=", threshold.company_id.id), ("kind", "=", threshold.kind)]
         known, now = self.search(same), fields.Datetime.now()
-        by_key = {one["key"]: self._prepare_vals(threshold, one, now) for one in found}
+        by_key = {one["key"]: self._prepare_vals(one, now) for one in found}
         again = known.filtered(lambda pattern: pattern.key in by_key)
         for pattern in again:  # flushed together
             pattern.write(by_key[pattern.key])
         (known - again).filtered("is_current").write({"is_current": False})
         missing = by_key.keys() - set(again.mapped("key"))
-        fresh = self.create([{**by_key[key], "date_first": now} for key in sorted(missing)])
+        fixed = {"kind": threshold.kind, "company_id": threshold.company_id.id, "date_first": now}
+        fresh = self.create([{**by_key[key], **fixed, "key": key} for key in sorted(missing)])
         patterns = (again | fresh).grouped("key")
         self._relink({patterns[one["key"]]: one for one in found})
         again._return_changed()
 
     @api.model
-    def _prepare_vals(self, threshold, one, now):
-        """Values of a pattern from what the search found."""
+    def _prepare_vals(self, one, now):
+        """Values of a pattern, new or known, from what the search found."""
         records = one.get("redemptions") or one.get("claims") or one["providers"]
         return {
-            "kind": threshold.kind,
-            "company_id": threshold.company_id.id,
-            "key": one["key"],
             "program_id": one.get("program_id"),
             "currency_id": one.get("currency_id"),
             "facts": one["facts"],
