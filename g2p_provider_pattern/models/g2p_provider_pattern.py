@@ -51,7 +51,9 @@ class G2PProviderPattern(models.Model):
         "g2p_reimbursement.group_reimbursement_officer,"
         "g2p_reimbursement.group_reimbursement_cashier",
     )
-    record_count = fields.Integer("Records", readonly=True, help="The newest 500 at most.")
+    record_count = fields.Integer(
+        "Records", readonly=True, aggregator=None, help="The newest 500 at most."
+    )
     facts = fields.Json(readonly=True)
     level = fields.Float(
         "Height",

@@ -35,23 +35,23 @@ class G2PProviderPatternThreshold(models.Model):
         "Searched", default=True, help="Without it the kind is not searched in this company."
     )
     days = fields.Integer(
-        "Days of the period", default=90, required=True, help="Counted back from the night."
+        "Days", default=90, required=True, help="The period, counted back from the night."
     )
     least_count = fields.Integer(
-        "At least so many",
+        "Least number",
         default=20,
         required=True,
         help="Redemptions, claims or vouchers of a provider in the period: one of two is half, and "
         "says nothing.",
     )
     least_hits = fields.Integer(
-        "Of them unusual",
+        "Least unusual",
         default=5,
         required=True,
         help="So many redemptions or claims are unusual at least.",
     )
     percent = fields.Integer(
-        "Percent at least", default=20, required=True, help="The share that is shown at least."
+        "Percent", default=20, required=True, help="The share that is shown at least."
     )
     times = fields.Float(
         "Times the usual",
@@ -106,6 +106,13 @@ class G2PProviderPatternThreshold(models.Model):
         for threshold in self:
             threshold.is_share = threshold.kind in SHARES
             threshold.is_shared = threshold.kind in SHARED
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for threshold in self:
+            threshold.display_name = labels.get(threshold.kind)
 
     # === CRUD === #
 

@@ -13,8 +13,8 @@ KEYS = {"account": ("account",), "contact": ("phone", "person", "email")}
 class G2PProviderPatternThreshold(models.Model):
     """Accounts, present and former, and contacts that several providers have in common.
 
-    They are compared as the rules of separation compare them: blanks, countries of telephone numbers
-    and accounts given up since make no difference. The values are not kept.
+    They are compared as the rules of separation compare them: blanks, countries of telephone
+    numbers and accounts given up since make no difference. The values are not kept.
     """
 
     _inherit = "g2p.provider.pattern.threshold"

@@ -108,13 +108,15 @@ class G2PProviderPattern(models.Model):
     def _shared_in_words(self, facts):
         _ = self.env._
         sentences = {
-            "account": _("Bank accounts in common: %(count)s."),
-            "phone": _("Telephone numbers in common: %(count)s."),
-            "email": _("E-mail addresses in common: %(count)s."),
-            "person": _("Contacts in common: %(count)s."),
+            "account": _("Bank accounts: %(count)s."),
+            "phone": _("Telephone numbers: %(count)s."),
+            "email": _("E-mail addresses: %(count)s."),
+            "person": _("Contacts: %(count)s."),
             "former": _("Of them, given up by one of the providers within 24 months: %(count)s."),
         }
-        head = _("%(count)s providers share what belongs to one.", count=len(facts["providers"]))
+        head = _(
+            "These %(count)s providers have something in common.", count=len(facts["providers"])
+        )
         parts = [
             sentences[what] % {"count": facts["shared"][what]}
             for what in sentences

@@ -12,7 +12,7 @@ class TestShared(PatternCase):
         pattern = self._find("account")
         self.assertEqual(pattern.provider_ids, self.provider | self.other_provider)
         self.assertEqual(
-            pattern.figure, "2 providers share what belongs to one. Bank accounts in common: 1."
+            pattern.figure, "These 2 providers have something in common. Bank accounts: 1."
         )
 
     def test_different_accounts_are_not_shown(self):
@@ -58,16 +58,16 @@ class TestShared(PatternCase):
 
     def test_one_telephone_number_is_shown(self):
         pattern = self.contacts({"phone": "+254 700 123456"}, {"phone": "+254-700-123-456"})
-        self.assertIn("Telephone numbers in common: 1.", pattern.figure)
+        self.assertIn("Telephone numbers: 1.", pattern.figure)
 
     def test_one_email_address_is_shown(self):
         pattern = self.contacts({"email": "desk@clinic.org"}, {"email": "Desk@Clinic.org"})
-        self.assertIn("E-mail addresses in common: 1.", pattern.figure)
+        self.assertIn("E-mail addresses: 1.", pattern.figure)
 
     def test_one_contact_is_shown(self):
         partner = self.env["res.partner"].create({"name": "Owner"})
         (self.provider | self.other_provider).write({"partner_id": partner.id})
-        self.assertIn("Contacts in common: 1.", self._find("contact").figure)
+        self.assertIn("Contacts: 1.", self._find("contact").figure)
 
     def test_contacts_of_their_own_are_not_shown(self):
         own = {"phone": "+254700123456", "email": "a@clinic.org"}
