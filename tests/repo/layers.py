@@ -75,6 +75,7 @@ MAY_DEPEND = {
     "g2p_assistance_queue": {"g2p_approval_queue", "g2p_immediate_assistance"},
     "g2p_assistance_prefill": {"g2p_assistance_question"},
     "g2p_reimbursement": {"g2p_voucher_qr", "g2p_multistage_approval"},
+    "g2p_provider_pattern": {"g2p_reimbursement"},
     "g2p_assistance_follow": {"g2p_immediate_assistance", "g2p_document_viewer"},
     "g2p_assistance_assessment": {"g2p_immediate_assistance"},
     "g2p_assistance_case": {"g2p_assistance_follow", "g2p_assistance_assessment"},
