@@ -8,8 +8,8 @@ LIVE = ("proposed", "confirmed")
 
 
 class G2PProviderChange(models.Model):
-    """What one officer asks for and another decides: the bank account of a provider, or its
-    activation. Never deleted: it is the provider's history, with its former contacts.
+    """A bank account or an activation of a provider, which one officer asks for and another
+    decides. Never deleted: it is the provider's history, with its former contacts.
     """
 
     _name = "g2p.provider.change"

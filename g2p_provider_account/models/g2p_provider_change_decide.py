@@ -108,7 +108,7 @@ class G2PProviderChange(models.Model):
         return identity.merge(self.provider_id._identity(), {account: True} if account else {})
 
     def _authors(self):
-        """Who asked for it, and who entered an account that nobody has confirmed yet."""
+        """The requester, and the users who entered an account that nobody has confirmed yet."""
         current = self.provider_id._current_account()
         known = current and current.origin != "before"
         since = [("date", ">", current.date_done)] if known else []
@@ -147,7 +147,7 @@ class G2PProviderChange(models.Model):
     # === What is decided === #
 
     def _facts(self):
-        """What the decision depends on; under sudo."""
+        """The values on which the decision depends; under sudo."""
         provider = self.provider_id
         facts = {
             "kind": self.kind,
@@ -230,9 +230,7 @@ class G2PProviderChange(models.Model):
         """The account before and after, or the one that an activation confirms, masked."""
         if self.kind == "account":
             before = self.account_old_shown or self.env._("none")
-            return self.env._(
-                "%(before)s → %(after)s", before=before, after=self.account_new_shown
-            )
+            return self.env._("%(before)s → %(after)s", before=before, after=self.account_new_shown)
         return masked(self._expected_account()) or self.env._("none to confirm")
 
     def _seen(self):

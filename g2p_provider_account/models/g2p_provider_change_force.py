@@ -8,7 +8,7 @@ from odoo.addons.g2p_suite_base.tools.rows import hold
 
 
 class G2PProviderChange(models.Model):
-    """What follows from a decision: cooling-off, the account in force, the active provider."""
+    """The consequences of a decision: cooling-off, the account in force, the active provider."""
 
     _inherit = "g2p.provider.change"
 

@@ -63,7 +63,7 @@ class G2PProviderChange(models.Model):
         }
 
     def _notice_sentence(self):
-        """What has happened, for the contact."""
+        """The news as a sentence for the contact."""
         due = moments.shown(self.env, self.in_force_from or fields.Datetime.now(), self.company_id)
         sentences = {
             "proposed": self.env._(
@@ -71,8 +71,8 @@ class G2PProviderChange(models.Model):
                 "to you until then."
             ),
             "confirmed": self.env._(
-                "Another bank account was confirmed. It comes into force on %(moment)s, and nothing "
-                "is paid to you until then.",
+                "Another bank account was confirmed. It comes into force on %(moment)s, and "
+                "nothing is paid to you until then.",
                 moment=due,
             ),
             "done": self.env._("Another bank account is in force now."),

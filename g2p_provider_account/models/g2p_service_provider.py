@@ -77,8 +77,10 @@ class G2PServiceProvider(models.Model):
         if self.env.uid == SUPERUSER_ID:
             current = self._current_by_provider()
             entered = self.filtered(
-                lambda one: (one.account_number or "")
-                != (current[one.id].account_new or "" if one.id in current else "")
+                lambda one: (
+                    (one.account_number or "")
+                    != (current[one.id].account_new or "" if one.id in current else "")
+                )
             )
             self.env["g2p.provider.change"]._record_accounts(entered, "server")
 

@@ -96,7 +96,9 @@ class G2PServiceProvider(models.Model):
             )
         if not reason:
             raise ValidationError(
-                self.env._("Say why the account changes, such as the provider's letter and its day.")
+                self.env._(
+                    "Say why the account changes, such as the provider's letter and its day."
+                )
             )
         if self.state == "draft":
             raise UserError(

@@ -31,7 +31,9 @@ class TestActivation(AccountCase):
         self.assertEqual(action["context"], {"default_change_id": change.id})
         self.confirm(change, account=False)
         self.assertEqual((provider.state, change.state), ("active", "done"))
-        self.assertEqual((change.requested_by_id, change.decided_by_id), (self.manager, self.second))
+        self.assertEqual(
+            (change.requested_by_id, change.decided_by_id), (self.manager, self.second)
+        )
         with self.assertRaisesRegex(UserError, "is active already"):
             provider.action_activate()
 

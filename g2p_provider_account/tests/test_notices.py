@@ -60,16 +60,12 @@ class TestNotices(AccountCase):
         thief = self.env["res.partner"].create({"name": "T", "email": "thief@example.com"})
         self.provider.with_user(self.manager).partner_id = thief
         mails = self.sent(self.propose())
-        self.assertEqual(
-            mails.mapped("email_to"), ["thief@example.com", "boss@hospital.example"]
-        )
+        self.assertEqual(mails.mapped("email_to"), ["thief@example.com", "boss@hospital.example"])
 
     def test_the_former_address_of_the_contact_hears_of_it(self):
         self.contact.email = "thief@example.com"
         mails = self.sent(self.propose())
-        self.assertEqual(
-            mails.mapped("email_to"), ["thief@example.com", "boss@hospital.example"]
-        )
+        self.assertEqual(mails.mapped("email_to"), ["thief@example.com", "boss@hospital.example"])
         row = self.provider.change_ids.filtered(lambda one: one.kind == "contact")[:1]
         self.assertEqual(
             (row.email_old, row.email_new), ("boss@hospital.example", "thief@example.com")

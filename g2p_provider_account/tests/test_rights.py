@@ -6,7 +6,7 @@ from .common import MANAGER, NEW, AccountCase
 
 @tagged("post_install", "-at_install")
 class TestRights(AccountCase):
-    """What each role may do, tried as over RPC."""
+    """The rights of each role, tried as over RPC."""
 
     def nobody(self):
         return (self.issuer, self.auditor, self.staff, self.rival)
@@ -106,7 +106,7 @@ class TestRights(AccountCase):
     def test_a_second_user_of_the_requester_is_no_second_officer(self):
         change = self.propose()
         twin = new_test_user(self.env, "account_twin", groups=MANAGER)
-        twin.partner_id = self.manager.partner_id
+        twin.partner_id = self.asker().partner_id
         twin.name = "Somebody else"
         self.assert_not_neutral(change, twin, "ties you to the requester")
         twin.partner_id = self.env["res.partner"].create({"name": "Renamed"})
@@ -114,8 +114,12 @@ class TestRights(AccountCase):
 
     def test_a_requester_with_another_login_is_the_requester(self):
         change = self.propose()
-        self.manager.write({"login": "renamed_manager", "name": "Another name"})
+        self.asker().write({"login": "renamed_manager", "name": "Another name"})
         self.assert_not_neutral(change, self.manager, "You asked for change")
+
+    def asker(self):
+        """The requester, as a user."""
+        return self.env["res.users"].browse(self.manager.id)
 
     def share_account(self, user, number):
         self.env["res.partner.bank"].create(
@@ -124,12 +128,12 @@ class TestRights(AccountCase):
 
     def test_who_shares_an_account_with_the_requester_is_no_second_officer(self):
         change = self.propose()
-        for user in (self.manager, self.second):
+        for user in (self.asker(), self.second):
             self.share_account(user, "ZZ 77")
         self.assert_not_neutral(change, self.second, "ties you to the requester")
 
     def test_colleagues_share_a_telephone(self):
-        for user in (self.manager, self.second):
+        for user in (self.asker(), self.second):
             user.partner_id.phone = "+254700000001"
         change = self.propose()
         self.confirm(change)

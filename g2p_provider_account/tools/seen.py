@@ -1,4 +1,4 @@
-"""What a second officer confirms, in a form that can be compared; no ``env`` here."""
+"""Facts that a second officer confirms, in a form that can be compared; no ``env`` here."""
 
 import hashlib
 import json
