@@ -127,8 +127,9 @@ class G2PProviderChange(models.Model):
     def _compute_can_decide(self):
         for change in self:
             open_now = change.state == "proposed"
-            change.why_not = change._why_not(self.env.user) if open_now else False
-            change.can_decide = open_now and not change.why_not
+            why = open_now and (change._decided_elsewhere() or change._why_not(self.env.user))
+            change.why_not = why or False
+            change.can_decide = open_now and not why
 
     # === CRUD === #
 

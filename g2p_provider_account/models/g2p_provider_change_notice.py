@@ -55,12 +55,15 @@ class G2PProviderChange(models.Model):
             {"change": here, "office": office.name, "sentence": here._notice_sentence()},
         )
         return {
-            "subject": here.env._("Bank account of %(code)s", code=here.provider_id.code),
+            "subject": here._notice_subject(),
             "body_html": body,
             "email_to": address,
             "email_from": office._mail_sender(),
             "auto_delete": True,
         }
+
+    def _notice_subject(self):
+        return self.env._("Bank account of %(code)s", code=self.provider_id.code)
 
     def _notice_sentence(self):
         """The news as a sentence for the contact."""
