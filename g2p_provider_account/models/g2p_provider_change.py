@@ -103,8 +103,8 @@ class G2PProviderChange(models.Model):
     in_force_from = fields.Datetime(readonly=True, help="The end of the cooling-off period.")
     date_done = fields.Datetime("In force since", readonly=True)
     noticed = fields.Char(readonly=True, help="The states of which the contact was notified.")
-    can_decide = fields.Boolean("I can decide", compute="_compute_can_decide")
-    why_not = fields.Char("Why you cannot decide", compute="_compute_can_decide")
+    can_decide = fields.Boolean("I am the second officer", compute="_compute_can_decide")
+    why_not = fields.Char("Why another officer must decide", compute="_compute_can_decide")
 
     _live_once = models.UniqueIndex(
         "(provider_id, kind) WHERE state IN ('proposed', 'confirmed') AND date_done IS NULL",

@@ -27,7 +27,7 @@ class TestIndexes(IndexCase):
     def test_every_row_that_may_not_go_first_is_found_by_an_index(self):
         self.assertEqual(self.links_without_index(), set())
 
-    def test_the_account_in_force_is_found_by_its_index(self):
+    def test_the_changes_of_a_provider_are_found_by_their_index(self):
         mine = ("provider_id", "=", 1)
         model = "g2p.provider.change"
-        self.assert_found_by("current_once", model, [mine, ("is_current", "=", True)])
+        self.assert_found_by("_provider_id_index", model, [mine, ("is_current", "=", True)])
