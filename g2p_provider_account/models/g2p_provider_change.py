@@ -100,7 +100,9 @@ class G2PProviderChange(models.Model):
     ended_by_id = fields.Many2one(
         "res.users", "Ended by", readonly=True, index=True, ondelete="restrict"
     )
-    in_force_from = fields.Datetime(readonly=True, help="The end of the cooling-off period.")
+    in_force_from = fields.Datetime(
+        "In force from", readonly=True, help="The end of the cooling-off period."
+    )
     date_done = fields.Datetime("In force since", readonly=True)
     noticed = fields.Char(readonly=True, help="The states of which the contact was notified.")
     can_decide = fields.Boolean("I am the second officer", compute="_compute_can_decide")
