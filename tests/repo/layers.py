@@ -62,6 +62,8 @@ MAY_DEPEND = {
     },
     "g2p_voucher_batch": {"g2p_voucher_qr"},
     "g2p_voucher_hold": {"g2p_voucher_qr"},
+    "g2p_provider_account": {"g2p_voucher_qr"},
+    "g2p_provider_account_approval": {"g2p_provider_account", "g2p_multistage_approval"},
     "g2p_voucher_scan": {"g2p_voucher_qr"},
     "g2p_voucher_delivery": {"g2p_voucher_qr", "g2p_sms"},
     "g2p_immediate_assistance": {

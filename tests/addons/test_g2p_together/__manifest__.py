@@ -15,5 +15,7 @@
         "g2p_voucher_delivery",
         "g2p_approval_notify",
         "g2p_suite_export",
+        "g2p_provider_account",
+        "g2p_reimbursement",
     ],
 }
