@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import models
 
 from odoo.addons.g2p_suite_base.tools import moments
@@ -52,7 +54,7 @@ class G2PVoucher(models.Model):
         return f"{provider}, {site}" if site and site != provider else provider
 
     def _entries_of_event(self, event):
-        if event.state_from == event.state_to == "issued":
+        if event in self._reissues():
             text = self.env._(
                 "The earlier copy, on paper or on a phone, is no longer accepted. Use the new one "
                 "on this page."
@@ -62,6 +64,19 @@ class G2PVoucher(models.Model):
         if event.state_to not in ENDED:
             return []
         return [self._entry_of_end(event)]
+
+    def _reissues(self):
+        """The events that gave a new copy: made with it, for the reason that ended the former one.
+
+        Others leave the voucher issued too: a print, a link, a new PIN, a lock after wrong PINs."""
+        copies = self.copy_ids.sorted("number")
+        made = {(new.create_date, old.reason) for old, new in itertools.pairwise(copies)}
+        return self.event_ids.filtered(
+            lambda event: (
+                event.state_from == event.state_to == "issued"
+                and (event.create_date, event.reason) in made
+            )
+        )
 
     def _with_cause(self, event, text):
         """The sentence with the office's text for the person before it."""

@@ -110,6 +110,15 @@ class TestTimeline(FollowCase):
         )
         self.assertNotIn("neighbour", str(self.timeline(application)))
 
+    def test_a_print_or_a_new_pin_is_no_replacement(self):
+        application = self.issued()
+        voucher_sudo = application.voucher_id.sudo()  # sudo: the office's own marks
+        voucher_sudo._log_state("issued", "New PIN given")
+        self.assertFalse(self.texts(application, "Your voucher was replaced"))
+        self.reissue(application)
+        voucher_sudo._log_state("issued", "New PIN given")
+        self.assertEqual(len(self.texts(application, "Your voucher was replaced")), 1)
+
     def test_a_revoked_voucher_says_the_next_step_and_nothing_internal(self):
         application = self.issued()
         application.voucher_id.with_user(self.issuer).sudo(False).action_revoke("Looks odd")
