@@ -1,6 +1,6 @@
 {
     "name": "Assistance: staff of service providers",
-    "summary": "Roles of a provider's staff, whom its own administrator invites, changes and removes",
+    "summary": "Roles of a provider's staff, whom its administrator invites, changes and removes",
     "version": "19.0.1.0.0",
     "category": "OpenG2P",
     "author": "Immediate Assistance on Demand contributors",

@@ -8,5 +8,5 @@ ADMINISTER = "administrator"
 FLAGS = {SERVE: "is_clerk", CLAIM: "is_claims", ADMINISTER: "is_administrator"}
 #: what every member of staff could do before there were roles, and what the office names them for
 FIRST_ROLES = (SERVE, CLAIM)
-#: states of a provider whose staff are told what they may do
+#: states of a provider in which its staff have roles
 KNOWN = ("active", "suspended")

@@ -10,7 +10,7 @@ JOIN = "/provider/join"
 
 
 class JoinController(ProviderController):
-    """The page of an invitation, for whoever holds the link of its mail."""
+    """The page of an invitation, for anybody who holds the link of its mail."""
 
     @show_page(JOIN, auth="public")
     def provider_join(self, token=""):

@@ -6,8 +6,10 @@ from odoo.addons.g2p_reimbursement.models.res_users import CLAIM
 from odoo.addons.g2p_service_provider.controllers.provider import ProviderController
 from odoo.addons.g2p_voucher_qr.models.res_users import SERVE
 
-#: first part of an address below /provider -> the role that its pages are for
-PAGES = {"claims": CLAIM, **dict.fromkeys(("scan", "verify", "check", "redeem", "hold"), SERVE)}
+#: first parts of addresses below /provider of pages to serve people
+SERVING = ("scan", "verify", "check", "redeem", "hold", "held")
+#: first part -> the role that its pages are for
+PAGES = {"claims": CLAIM, **dict.fromkeys(SERVING, SERVE)}
 
 
 class RoleController(ProviderController):

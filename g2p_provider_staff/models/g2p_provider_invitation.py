@@ -19,8 +19,8 @@ MOST_OPEN, MOST_A_DAY, MOST_MAILS = 20, 30, 3
 class G2PProviderInvitation(models.Model):
     """An address that an administrator invited to a provider's staff.
 
-    Nothing is changed and nothing is told about an account of this address until its owner accepts
-    with the link of the mail. So an invitation is the same for every address, and nobody is named
+    Nothing changes, and nobody learns of an account of this address, until its owner accepts with
+    the link of the mail. So an invitation is the same for every address, and nobody is named
     staff without knowing it. It counts while the administrator who sent it is one.
     """
 
@@ -97,7 +97,7 @@ class G2PProviderInvitation(models.Model):
 
     @api.model
     def _portal_invite(self, email, name, roles):
-        """Invite the owner of an address to the own staff, by e-mail."""
+        """Invite the owner of an address to the staff of the user's provider, by e-mail."""
         provider_sudo = self.env["g2p.service.provider"]._administered_now()
         address = self._check_address(email)
         vals = self._role_vals(roles)
@@ -116,7 +116,7 @@ class G2PProviderInvitation(models.Model):
 
     @api.model
     def _portal_send_again(self, invitation_id):
-        """Send an open invitation of the own provider again; only the new link counts."""
+        """Send an open invitation of the user's provider again; only the new link counts."""
         provider_sudo = self.env["g2p.service.provider"]._administered_now()
         invitation_sudo = provider_sudo._open_invitation(invitation_id)
         if invitation_sudo.mail_count >= MOST_MAILS:
@@ -132,7 +132,7 @@ class G2PProviderInvitation(models.Model):
 
     @api.model
     def _portal_withdraw(self, invitation_id):
-        """Withdraw an open invitation of the own provider; its link ends."""
+        """Withdraw an open invitation of the user's provider; its link ends."""
         provider_sudo = self.env["g2p.service.provider"]._administered_now()
         provider_sudo._open_invitation(invitation_id)._set_state("withdrawn")
 
@@ -214,13 +214,11 @@ class G2PServiceProvider(models.Model):
         """
         found = self._open_invitations().filtered(lambda one: one.id == invitation_id)
         if not found:
-            raise UserError(
-                self.env._("This invitation is not open any more. Reload the list.")
-            )
+            raise UserError(self.env._("This invitation is not open any more. Reload the list."))
         return found
 
     def _check_new_address(self, address):
-        """Refuse an address of the own staff or invitations, and too many (staff locked)."""
+        """Refuse an address that is staff or invited here, and too many (staff locked)."""
         logins = {(login or "").lower() for login in self.staff_ids.user_id.mapped("login")}
         open_now = self._open_invitations()
         if address in logins:

@@ -5,7 +5,7 @@ from ..const import FLAGS
 
 
 class G2PProviderRoleMixin(models.AbstractModel):
-    """What a person may do for a service provider: any of three roles."""
+    """A person with any of the three roles at a service provider."""
 
     _name = "g2p.provider.role.mixin"
     _description = "Roles at a service provider"

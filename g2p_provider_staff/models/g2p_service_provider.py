@@ -12,13 +12,6 @@ class G2PServiceProvider(models.Model):
     _audit_children = ("site_ids", "staff_ids")
 
     staff_ids = fields.One2many("g2p.provider.staff", "provider_id", "Roles")
-    claims_staff_ids = fields.One2many(
-        "g2p.provider.staff",
-        "provider_id",
-        domain=[("is_claims", "=", True)],
-        groups=fields.NO_ACCESS,
-        help="For the record rules of claims.",
-    )
     invitation_ids = fields.One2many("g2p.provider.invitation", "provider_id", "Invitations")
 
     # === CRUD === #
@@ -52,10 +45,10 @@ class G2PServiceProvider(models.Model):
         """Make the rows of roles those of the list of staff.
 
         Who joins the list without a role gets the first ones: the office names staff to redeem and
-        to claim, as before there were roles, and nobody is locked out in silence. Administrators
+        to claim, as before there were roles, and nobody is locked out silently. Administrators
         are named one by one.
         """
-        # sudo: the rows follow from the list, whoever may write it; archived users stay staff
+        # sudo: the rows follow from the list, which the user may write; archived users stay staff
         providers_sudo = self.sudo().with_context(active_test=False)
         # the cache may lack archived users, whom the table keeps
         providers_sudo.invalidate_recordset(["user_ids"])

@@ -7,7 +7,7 @@ from ..const import ADMINISTER, KNOWN
 
 
 class G2PServiceProvider(models.Model):
-    """What a provider's administrators do with its people, called by their pages.
+    """Management of a provider's people by its administrators, called by their pages.
 
     Administrators reach their own provider only, and give themselves nothing: another
     administrator or the office does, so that one person alone cannot redeem and claim.
@@ -59,8 +59,12 @@ class G2PServiceProvider(models.Model):
     def _portal_people(self):
         """The staff of the user's provider: [{id, name, login, roles, last, is_me}]."""
         rows_sudo = self._administered().staff_ids
-        signed_in = self.env["res.users.log"].sudo()._read_group(  # sudo: of the own staff only
-            [("create_uid", "in", rows_sudo.user_id.ids)], ["create_uid"], ["create_date:max"]
+        signed_in = (
+            self.env["res.users.log"]
+            .sudo()
+            ._read_group(  # sudo: only of staff of the user's provider
+                [("create_uid", "in", rows_sudo.user_id.ids)], ["create_uid"], ["create_date:max"]
+            )
         )
         last = {user.id: moment for user, moment in signed_in}
         people = [
@@ -79,7 +83,7 @@ class G2PServiceProvider(models.Model):
 
     @api.model
     def _portal_set_roles(self, staff_id, roles):
-        """Give a member of the own staff these roles, and no other; effective at once."""
+        """Give a member of the provider's staff these roles, and no other; effective at once."""
         provider_sudo = self._administered_now()
         row_sudo = provider_sudo._member(staff_id)
         vals = row_sudo._role_vals(roles)
@@ -97,7 +101,7 @@ class G2PServiceProvider(models.Model):
 
     @api.model
     def _portal_remove(self, staff_id):
-        """Remove a member of the own staff; effective at once. The account stays."""
+        """Remove a member of the provider's staff; effective at once. The account stays."""
         provider_sudo = self._administered_now()
         row_sudo = provider_sudo._member(staff_id)
         provider_sudo._check_other_administrator(row_sudo)

@@ -18,7 +18,7 @@ ROLES = {
 
 @tagged("post_install", "-at_install")
 class TestAccessMatrix(StaffFixture, ProviderPageCase):
-    """Each role on each route, of the own provider and of another one."""
+    """Each role on each route, of their provider and of another one."""
 
     @classmethod
     def setUpClass(cls):
@@ -63,7 +63,7 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
         return self.url_open(url, data=data, allow_redirects=False).status_code
 
     def _answers(self, url):
-        """What somebody would send to gain something."""
+        """Values that somebody would send to gain something."""
         eve = {"roles": "administrator", "email": "eve@example.org", "name": "Eve"}
         return eve if url.endswith(("/invite", "/roles")) else {}
 

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.g2p_reimbursement.tests.common import ReimbursementFixture, invoice_file
 from odoo.addons.g2p_suite_base.tests.common import role_link
@@ -23,7 +23,7 @@ OF_CLAIMS = (CLAIM, "g2p.reimbursement.claim.line", "g2p.claim.payment", "g2p.do
 
 @tagged("post_install", "-at_install")
 class TestRoles(StaffFixture, ReimbursementFixture, VoucherCase):
-    """What each role may do, whoever calls: the models refuse."""
+    """Rights of each role, for every caller: the models refuse."""
 
     @classmethod
     def setUpClass(cls):
@@ -182,6 +182,17 @@ class TestRoles(StaffFixture, ReimbursementFixture, VoucherCase):
         self.provider.with_user(self.office).write(
             {"staff_ids": [(1, row.id, {"is_administrator": True, "is_claims": False})]}
         )
+        self.assertEqual(self._roles_of(self.staff), {"clerk", "administrator"})
+
+    def test_the_form_of_the_provider_has_the_roles(self):
+        form = Form(
+            self.provider.with_user(self.office), "g2p_voucher_qr.g2p_service_provider_view_form"
+        )
+        number = self.provider.staff_ids.ids.index(self._row(self.staff).id)
+        with form.staff_ids.edit(number) as row:
+            row.is_claims = False
+            row.is_administrator = True
+        form.save()
         self.assertEqual(self._roles_of(self.staff), {"clerk", "administrator"})
 
     def test_a_change_of_roles_is_in_the_list_of_changes(self):

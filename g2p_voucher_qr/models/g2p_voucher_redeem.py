@@ -114,7 +114,8 @@ class G2PVoucher(models.Model):
     @api.model
     def _redeeming_provider(self):
         """The caller's provider, if it is active and they may serve people there."""
-        user, _ = self.env.user, self.env._
+        user = self.env.user
+        _ = self.env._
         provider_sudo = user._service_provider(("active", "suspended"), role=SERVE)
         if not provider_sudo:
             self._refuse(
