@@ -59,13 +59,9 @@ class G2PServiceProvider(models.Model):
     def _portal_people(self):
         """The staff of the user's provider: [{id, name, login, roles, last, is_me}]."""
         rows_sudo = self._administered().staff_ids
-        signed_in = (
-            self.env["res.users.log"]
-            .sudo()
-            ._read_group(  # sudo: only of staff of the user's provider
-                [("create_uid", "in", rows_sudo.user_id.ids)], ["create_uid"], ["create_date:max"]
-            )
-        )
+        logs_sudo = self.env["res.users.log"].sudo()  # sudo: only of staff of the user's provider
+        own = [("create_uid", "in", rows_sudo.user_id.ids)]
+        signed_in = logs_sudo._read_group(own, ["create_uid"], ["create_date:max"])
         last = {user.id: moment for user, moment in signed_in}
         people = [
             {
