@@ -239,10 +239,13 @@ class Growth:
     def queues(self):
         people = {"named": self.cases.one, "of a group": self.cases.in_group}
         for who, user in people.items():
-            self.repeated(f"queue, officer {who}", Screen(self.env, QUEUE, user).open)
+            queue = Screen(self.env, QUEUE, user)
+            self.repeated(f"queue, officer {who}", queue.open)
             self.repeated(f"inbox, officer {who}", Screen(self.env, INBOX, user).open)
             steps = self.env["g2p.approval.step"].with_user(user).sudo(False)
             self.repeated(f"count, officer {who}", steps.inbox_count)
+            self.repeated(f"counters, officer {who}", steps.queue_counts)
+            self.repeated(f"next case, officer {who}", queue.model.approval_next_case)
 
     def hints(self):
         """Persons described as in the registry."""

@@ -12,9 +12,10 @@
         "security/g2p_approval_queue_rules.xml",
         "data/g2p_approval_next_data.xml",
         "wizards/g2p_approval_bulk_views.xml",
-        "wizards/g2p_approval_hand_over_views.xml",
+        "wizards/g2p_approval_reassign_case_views.xml",
         "views/g2p_approval_step_views.xml",
         "views/g2p_approval_policy_views.xml",
+        "views/g2p_approval_request_views.xml",
         "views/res_company_views.xml",
     ],
     "assets": {

@@ -33,7 +33,11 @@ FORMER = (
 )
 #: columns that Odoo would fill row by row; the statements below do it at once
 COLUMNS = {
-    "g2p_assistance_application": {"area_id": "int4", "place_key": "varchar"},
+    "g2p_assistance_application": {
+        "area_id": "int4",
+        "place_key": "varchar",
+        "place_written": "varchar",
+    },
     "g2p_approval_request": {"area_id": "int4", "program_id": "int4", "is_moved": "bool"},
     "g2p_approval_step": {"area_id": "int4", "program_id": "int4"},
 }
@@ -71,8 +75,9 @@ def post_init_hook(env):
     cases = env["g2p.assistance.application"].search([("state", "in", states)])
     for at in range(0, len(cases), PAGE):
         part = cases[at : at + PAGE]
-        env.add_to_compute(part._fields["place_key"], part)
-        part.flush_recordset(["place_key"])
+        for name in ("place_key", "place_written"):
+            env.add_to_compute(part._fields[name], part)
+            part.flush_recordset([name])
         part.invalidate_recordset(flush=False)
 
 

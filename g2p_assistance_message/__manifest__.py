@@ -12,6 +12,7 @@
         "g2p_reimbursement",
         "g2p_approval_notify",
         "g2p_suite_account",
+        "g2p_voucher_hold",
     ],
     "auto_install": True,
     "data": [

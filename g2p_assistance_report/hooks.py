@@ -1,6 +1,6 @@
 """Hooks of the addon's installation."""
 
-from odoo.addons.g2p_suite_base.tools.hand_over import hand_over
+from odoo.addons.g2p_suite_base.tools.external_ids import change_addon
 
 #: the reports' external ids, and those of what belongs to them
 REPORTS = (
@@ -17,6 +17,6 @@ def pre_init_hook(env):
     is the installation without one.
     """
     env.flush_all()
-    hand_over(env.cr, REPORTS, "g2p_immediate_assistance", "g2p_assistance_report")
+    change_addon(env.cr, REPORTS, "g2p_immediate_assistance", "g2p_assistance_report")
     env.invalidate_all()
     env.registry.clear_cache()

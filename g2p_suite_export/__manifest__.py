@@ -15,4 +15,7 @@
         "views/res_company_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["g2p_suite_export/static/src/export_data_dialog/*"],
+    },
 }

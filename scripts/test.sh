@@ -29,9 +29,11 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 
 runner=(pytest)
 LONGEST=2400
-# tests of pages, which differ where Odoo's website is installed
 # the tests that make pictures for docs/walkthrough
 STORY="story or wanted_to or demands_a_proof or without_code or took_no_part or fills_the_screen"
+STORY+=" or case_without_a_place or is_shown_to_others or next_case_opens or of_the_south_sees"
+STORY+=" or before_the_eyes"
+# tests of pages, which differ where Odoo's website is installed
 SITE_TESTS=(g2p_suite_page/tests g2p_suite_account/tests/test_sign_in.py
     g2p_self_service/tests/test_{page_frame,public_pages,sessions}.py
     g2p_service_provider/tests/test_{page_frame,sessions}.py
@@ -98,8 +100,8 @@ upkeep() {
         --no-http --stop-after-init >>"$log" 2>&1 || status=$?
     left_behind "$db" "$db" >>"$log" 2>&1 || status=$?
     for addon in g2p_assistance_case g2p_assistance_assessment g2p_opensearch g2p_assistance_message g2p_assistance_precheck g2p_assistance_catalogue g2p_identity_demand g2p_self_service \
-        g2p_assistance_appeal g2p_assistance_follow g2p_assistance_prefill g2p_assistance_question g2p_assistance_queue g2p_provider_staff g2p_service_provider g2p_reimbursement g2p_assistance_area g2p_assistance_report g2p_immediate_assistance \
-        g2p_approval_queue g2p_voucher_batch g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate g2p_message_contact \
+        g2p_assistance_appeal g2p_assistance_follow g2p_assistance_prefill g2p_assistance_question g2p_assistance_queue g2p_provider_staff g2p_service_provider g2p_provider_pattern g2p_reimbursement g2p_assistance_area g2p_assistance_report g2p_immediate_assistance \
+        g2p_provider_account_approval g2p_provider_account g2p_approval_queue g2p_voucher_batch g2p_voucher_hold g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate g2p_message_contact \
         g2p_sign_in_oidc g2p_sign_in_code g2p_suite_account g2p_message g2p_document_viewer g2p_suite_export; do
         [ "$addon" != g2p_assistance_appeal ] || finish_cases "$db" >>"$log" 2>&1 || status=$?
         odoo module uninstall -c "$conf" -d "$db" "$addon" >>"$log" 2>&1 || status=$?

@@ -1,7 +1,10 @@
+from . import g2p_approval_delegation
 from . import g2p_approval_hold
+from . import g2p_approval_hold_event
+from . import g2p_approval_request
 from . import g2p_approval_seat
 from . import g2p_approval_stage
-from . import g2p_approval_step_hand_over
+from . import g2p_approval_step_reassign
 from . import g2p_approval_step_hold
 from . import g2p_approval_step_todo
 from . import g2p_approval_step_time
@@ -9,4 +12,5 @@ from . import g2p_approval_step_queue
 from . import g2p_approval_mixin_hold
 from . import g2p_approval_mixin_next
 from . import res_company
+from . import res_groups
 from . import res_users

@@ -1,31 +1,33 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.g2p_suite_base.tools import moments
 
+from .g2p_approval_seat import NAME
 from .res_company import MOST_MINUTES
 
-#: minutes that an officer waits before taking a case again, after the longest time or after a
-#: manager's release
+#: minutes in which nobody takes a case after the longest time, and an officer not after a manager's
+#: release
 PAUSE = 60
 #: cases that one officer has taken at a time
 MOST_TAKEN = 20
 #: free, run out, the caller's own, or of an officer who cannot decide; otherwise it returns no row.
-#: The time goes on where the same officer takes the case again, without another or a pause between
+#: The time goes on where the case is taken again, by any officer, without a pause or an approval
+#: between
 TAKE = """
     INSERT INTO g2p_approval_hold AS held (step_id, company_id, user_id, since, until)
     SELECT id, company_id, %(user)s, %(now)s, %(until)s FROM g2p_approval_step WHERE id = %(step)s
     ON CONFLICT (step_id) DO UPDATE SET
         user_id = EXCLUDED.user_id,
-        since = CASE WHEN held.user_id = EXCLUDED.user_id AND held.until > %(paused)s
+        since = CASE WHEN held.until > %(paused)s AND held.since >= %(begun)s
             THEN held.since ELSE EXCLUDED.since END,
-        until = CASE WHEN held.user_id = EXCLUDED.user_id AND held.until > %(paused)s
+        until = CASE WHEN held.until > %(paused)s AND held.since >= %(begun)s
             THEN LEAST(EXCLUDED.until, held.since + %(most)s) ELSE EXCLUDED.until END
     WHERE (held.until <= %(now)s OR held.user_id IN (%(caller)s, %(unable)s))
         AND NOT (
-            held.user_id = EXCLUDED.user_id AND held.until > %(paused)s
+            held.until > %(paused)s AND held.since >= %(begun)s
             AND held.since + %(most)s <= %(now)s
         )
         AND (held.barred_id = EXCLUDED.user_id AND held.barred_until > %(now)s) IS NOT TRUE
@@ -35,16 +37,25 @@ RENEW = """
     UPDATE g2p_approval_hold SET until = LEAST(%(until)s, since + %(most)s)
     WHERE step_id = %(step)s AND user_id = %(caller)s AND until > %(now)s
 """
-#: of steps that no longer wait for the holder
-DROP_DONE = """
-    DELETE FROM g2p_approval_hold held USING g2p_approval_step step
-    WHERE step.id = held.step_id AND step.request_id = ANY(%(requests)s) AND (
-        step.state <> 'open' OR EXISTS (
-            SELECT FROM g2p_approval_seat used
-            WHERE used.step_id = step.id AND used.user_id = held.user_id AND used.is_used
+#: of steps that no longer wait for the holder; returns those that stay. With it, new seats get the
+#: names of their records
+DROP_DONE = f"""
+    WITH named AS ({NAME} AND s.request_id = ANY(%(requests)s)), done AS (
+        DELETE FROM g2p_approval_hold held USING g2p_approval_step step
+        WHERE step.id = held.step_id AND step.request_id = ANY(%(requests)s) AND (
+            step.state <> 'open' OR EXISTS (
+                SELECT FROM g2p_approval_seat used
+                WHERE used.step_id = step.id AND used.user_id = held.user_id AND used.is_used
+            )
         )
+        RETURNING held.id
     )
-"""
+    SELECT held.id, held.id NOT IN (SELECT id FROM done)
+    FROM g2p_approval_hold held JOIN g2p_approval_step step ON step.id = held.step_id
+    WHERE step.request_id = ANY(%(requests)s)
+"""  # noqa: S608 (of constants)
+#: before the first approval
+LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC, as in the database
 
 
 class G2PApprovalHold(models.Model):
@@ -67,8 +78,8 @@ class G2PApprovalHold(models.Model):
         required=True,
         readonly=True,
         default=fields.Datetime.now,
-        help="When the officer took the case first; however often they take it, it is free after "
-        "the longest time.",
+        help="When the case was taken first; however often officers take it, one or several in "
+        "turn, it is free after the longest time.",
     )
     until = fields.Datetime(required=True, readonly=True)
     barred_id = fields.Many2one(
@@ -93,7 +104,9 @@ class G2PApprovalHold(models.Model):
         :return: whether it was; of two at once, PostgreSQL makes the second one try again
         """
         values = {**self._times(minutes), "step": step.id, "caller": caller.id, "user": user.id}
-        self.env.cr.execute(TAKE, {**values, "unable": unable})
+        approved = step.sudo()._approvals().mapped("date")  # sudo: the log of the whole case
+        begun = max(approved, default=LONG_AGO)
+        self.env.cr.execute(TAKE, {**values, "unable": unable, "begun": begun})
         taken = bool(self.env.cr.fetchone())
         self._forget(step)
         return taken
@@ -131,7 +144,7 @@ class G2PApprovalHold(models.Model):
     def _check_not_many(self, step, user):
         """Refuse another step for an officer who has as many as one officer may have."""
         mine = [("user_id", "=", user.id), ("step_id", "!=", step.id), *self._domain_live()]
-        # sudo: counts only; the user may be the officer to whom a case is handed over
+        # sudo: counts only; the user may be the officer to whom a case is reassigned
         if self.sudo().search_count(mine, limit=MOST_TAKEN) >= MOST_TAKEN:
             raise UserError(
                 self.env._(
@@ -155,8 +168,8 @@ class G2PApprovalHold(models.Model):
                 until=until,
             )
         return self.env._(
-            "%(case)s was taken for the longest time. The same officer can decide it, and take it "
-            "again from %(until)s.",
+            "%(case)s was taken for the longest time. Every officer of its stage can decide it, "
+            "and take it again from %(until)s.",
             case=case,
             until=until,
         )
@@ -171,10 +184,28 @@ class G2PApprovalHold(models.Model):
     @api.model
     def _drop_done(self, request_ids):
         """Make the steps of these requests free that are decided, or no longer the holder's."""
-        if request_ids:
-            self.env.cr.execute(DROP_DONE, {"requests": request_ids})
-            if self.env.cr.rowcount:
-                self._forget(self.env["g2p.approval.step"])
+        if not request_ids:
+            return
+        self.env.cr.execute(DROP_DONE, {"requests": request_ids})
+        found = self.env.cr.fetchall()
+        if found:
+            self._forget(self.env["g2p.approval.step"])
+            self._end_unable([("id", "in", [hold for hold, stays in found if stays])])
+
+    @api.model
+    def _end_unable(self, domain):
+        """End the time of the officers who can no longer decide their cases, of these rows: lists,
+        counters and searches then find the cases free.
+
+        While a server is updated, the models of cases are not loaded yet; then the times run out.
+        """
+        if not self.pool.ready:
+            return
+        # sudo: as in _drop
+        live_sudo = self.sudo().search([*domain, *self._domain_live()])
+        unable_sudo = live_sudo.filtered(lambda hold: hold.step_id._why_not_able(hold.user_id))
+        if unable_sudo:
+            unable_sudo._end()
 
     @api.model
     def _times(self, minutes):
@@ -203,10 +234,13 @@ class G2PApprovalHold(models.Model):
 
     @api.model
     def _live(self, steps):
-        """{id of a step: its row under sudo}, of those that are taken now, in one query."""
+        """{id of a step: its row under sudo}, of those that are taken now.
+
+        The rows are read for all steps of a list or of a bulk decision at once."""
+        now = fields.Datetime.now()
         # sudo: officers may know who has taken a case that they can read
-        found_sudo = self.sudo().search([("step_id", "in", steps.ids), *self._domain_live()])
-        return {hold_sudo.step_id.id: hold_sudo for hold_sudo in found_sudo}
+        holds_sudo = steps.sudo().mapped("hold_ids")
+        return {hold.step_id.id: hold for hold in holds_sudo if hold.until > now}
 
     @api.model
     def _domain_live(self):

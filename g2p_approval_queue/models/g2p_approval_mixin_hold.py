@@ -108,6 +108,17 @@ class G2PApprovalMixin(models.AbstractModel):
     # === Searching by the open step === #
 
     @api.model
+    def _search_approval_can_decide(self, operator, value):
+        """By the seats alone: a list is read in the order of its index, and no further than its
+        page."""
+        # sudo: a subquery of ids; the outer search applies the user's rules
+        query = self.sudo().with_context(active_test=False)._search([])
+        ids = self.env["g2p.approval.seat"]._select_records(self._name)
+        query.add_where(SQL("%s IN %s", SQL.identifier(self._table, "id"), ids))
+        wanted = (operator in ("=", "in")) == is_true(value)
+        return [("id", "in" if wanted else "not in", query)]
+
+    @api.model
     def _approval_by_steps(self, domain, operator, value):
         """Domain of the records with an open step of this domain; else of all others."""
         # sudo: finds cases by their steps; record rules decide which of them are shown
@@ -155,9 +166,9 @@ class G2PApprovalMixin(models.AbstractModel):
         """Release the open step of this record; see the step's ``action_release``."""
         return self._approval_queue_step().action_release()
 
-    def action_hand_over_case(self):
-        """Open the dialog to hand over the open step of this record."""
-        return self._approval_queue_step().action_open_hand_over()
+    def action_open_reassign_case(self):
+        """Open the dialog to reassign the open step of this record to another officer."""
+        return self._approval_queue_step().action_open_reassign_case()
 
     def _approval_queue_step(self):
         self.ensure_one()

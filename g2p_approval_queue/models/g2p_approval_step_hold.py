@@ -31,6 +31,8 @@ class G2PApprovalStep(models.Model):
         "Nobody else has it", compute="_compute_hold", search="_search_is_free"
     )
 
+    _escalated_idx = models.Index("(request_id) WHERE state = 'open' AND escalated_on IS NOT NULL")
+
     # === COMPUTE === #
 
     @api.depends("state")
@@ -135,7 +137,8 @@ class G2PApprovalStep(models.Model):
         self.check_access("read")
         # sudo: the rule looks at the whole case, for every user
         self.sudo()._check_officer(self.env.user)
-        self._hold_for(self.env.user)
+        if self._hold_for(self.env.user):
+            self.env["g2p.approval.hold.event"]._append(self, "take")
         return True
 
     def action_release(self):
@@ -148,8 +151,8 @@ class G2PApprovalStep(models.Model):
         hold_sudo = self.env["g2p.approval.hold"]._live(self).get(self.id)
         if not hold_sudo:
             return True
-        other = hold_sudo.user_id != self.env.user
-        if other:
+        former = hold_sudo.user_id - self.env.user
+        if former:
             self._check_release()
             self._log_on_record(
                 self.env._(
@@ -157,7 +160,8 @@ class G2PApprovalStep(models.Model):
                     stage=self.name,
                 )
             )
-        hold_sudo._end(barred=other)
+        self.env["g2p.approval.hold.event"]._append(self, "release", former)
+        hold_sudo._end(barred=bool(former))
         return True
 
     def _check_release(self):
@@ -170,15 +174,15 @@ class G2PApprovalStep(models.Model):
                 )
             )
 
-    def action_open_hand_over(self):
-        """Open the dialog to hand the case over to another officer of the stage."""
+    def action_open_reassign_case(self):
+        """Open the dialog to reassign the case to another officer of the stage."""
         self.ensure_one()
         self.check_access("read")
-        title = self.env._("Hand over: %(stage)s", stage=self.name)
-        return actions.dialog(title, "g2p.approval.hand.over", step_id=self.id)
+        title = self.env._("Reassign the case: %(stage)s", stage=self.name)
+        return actions.dialog(title, "g2p.approval.reassign.case", step_id=self.id)
 
-    def action_hand_over(self, user_id, note):
-        """Hand the case over to another officer of the stage, for whom it is taken then; the
+    def action_reassign_case(self, user_id, note):
+        """Reassign the case to another officer of the stage, for whom it is taken then; the
         caller leaves the case.
 
         :param int user_id: the other officer, who must be able to decide it now
@@ -198,14 +202,15 @@ class G2PApprovalStep(models.Model):
         step_sudo._leave_to_another(self.env.user)
         step_sudo._check_takes_over(officer)  # nor is it as the caller's substitute
         self._hold_for(officer)
+        self.env["g2p.approval.hold.event"]._append(self, "reassign", officer)
         self._log_on_record(
             self.env._(
-                "The stage %(stage)s was handed over to another officer. Note: %(note)s",
+                "The stage %(stage)s was reassigned to another officer. Note: %(note)s",
                 stage=step_sudo.name,
                 note=note,
             )
         )
-        self._notify_handed_over(officer)
+        self._notify_reassigned(officer)
         return True
 
     def _read_note(self, note):
@@ -224,13 +229,16 @@ class G2PApprovalStep(models.Model):
     # === HELPERS === #
 
     def _hold_for(self, user):
-        """Take the step for the user; the caller has the right and nobody else the case."""
+        """Take the step for the user; the caller has the right and nobody else the case.
+
+        :return: whether it was not theirs before
+        """
         holds = self.env["g2p.approval.hold"]
         holds._check_not_many(self, user)
         holder = self._holder()
         unable = holder.id if holder and self._why_not_able(holder) else None
         if holds._take(self, user, self.env.user, self._hold_minutes(), unable):
-            return
+            return holder != user
         if holder and holder != self.env.user and not unable:
             raise UserError(self._sentence_held())
         raise UserError(holds._sentence_again(self, user))

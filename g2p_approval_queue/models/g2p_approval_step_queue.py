@@ -56,8 +56,10 @@ class G2PApprovalStep(models.Model):
     def _queue_counters(self):
         """Hook: what waits for the current user; an addon adds its own with
         ``_queue_counter``."""
-        elsewhere = self._queue_models_elsewhere()
-        here = [("model", "not in", elsewhere)] if elsewhere else []
+        elsewhere, here = self._queue_models_elsewhere(), []
+        if elsewhere:  # by the seats, of which there are few: not each step of those models is read
+            seats = self.env["g2p.approval.seat"]._query_of_model("not in", elsewhere)
+            here = [("seat_ids", "in", seats)]
         return [self._queue_counter_of_steps("steps", here, self._queue_title(), INBOX)]
 
     @api.model

@@ -4,15 +4,15 @@ DECISION = "g2p_multistage_approval.mail_activity_type_decision"
 
 
 class G2PApprovalStep(models.Model):
-    """The to-do of an officer to whom a case was handed over."""
+    """The to-do of an officer to whom a case was reassigned."""
 
     _inherit = "g2p.approval.step"
 
-    def _notify_handed_over(self, officer):
+    def _notify_reassigned(self, officer):
         """A to-do on the case, and a notification if the officer is there; no name, no amount."""
         step_sudo = self.sudo()  # sudo: officers do not write to-dos of others
         record_sudo = step_sudo.request_id._record()
-        text = self.with_context(lang=officer.lang).env._("A case was handed over to you.")
+        text = self.with_context(lang=officer.lang).env._("A case was reassigned to you.")
         if "activity_ids" in record_sudo._fields:
             kind = self.env.ref(DECISION)
             mine = record_sudo.activity_ids.filtered(

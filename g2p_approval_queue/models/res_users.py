@@ -16,6 +16,20 @@ class ResUsers(models.Model):
         self.env["g2p.approval.hold"]._drop(held_sudo.step_id)
         return result
 
+    def write(self, vals):
+        done = super().write(vals)
+        if "company_ids" in vals or self._audit_moves_roles(vals):
+            self._end_holds()
+        return done
+
+    def _on_seen_cases_changed(self):
+        super()._on_seen_cases_changed()
+        self._end_holds()
+
+    def _end_holds(self):
+        """Make the cases free that these users have taken and can no longer decide."""
+        self.env["g2p.approval.hold"]._end_unable([("user_id", "in", self.ids)])
+
     # === OdooBot: its greeting at the first sign-in covers the screen of a phone === #
 
     def _update_last_login(self):

@@ -1,3 +1,3 @@
 from . import g2p_approval_bulk
 from . import g2p_approval_decide
-from . import g2p_approval_hand_over
+from . import g2p_approval_reassign_case

@@ -73,6 +73,7 @@ class G2PApprovalSimulateLine(models.TransientModel):
     """The simulated outcome of a stage."""
 
     _name = "g2p.approval.simulate.line"
+    _inherit = "g2p.dialog.mixin"
     _description = "Simulated Stage"
 
     simulate_id = fields.Many2one("g2p.approval.simulate", ondelete="cascade")

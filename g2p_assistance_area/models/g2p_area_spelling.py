@@ -90,6 +90,23 @@ class G2PAreaSpelling(models.Model):
         spelling_sudo = self.sudo().with_context(active_test=False)
         found_sudo = spelling_sudo.search(known, limit=1)
         if found_sudo:
-            found_sudo.active = True
+            found_sudo._restore()
         elif places.key_of(district, town):
             spelling_sudo.create({**vals, "area_id": area.id, "company_id": company.id})
+
+    def _restore(self):
+        """Use an archived spelling (under sudo) again: a manager archived it, so only a manager
+        does."""
+        if self.active:
+            return
+        if not self.env.user.has_group(MANAGER):
+            raise UserError(
+                self.env._(
+                    "An assistance manager archived the spelling %(words)s of %(area)s. Set the "
+                    "place without using it for later applications, or ask an assistance manager "
+                    "to restore the spelling.",
+                    words=", ".join(filter(None, (self.name, self.town))),
+                    area=self.area_id.complete_name,
+                )
+            )
+        self.active = True

@@ -9,6 +9,8 @@ from ..tools import places
 MANAGER = "g2p_immediate_assistance.group_assistance_manager"
 #: cases whose place can be set together
 MOST_TOGETHER = 200
+#: states in which a case waits for its place
+UNPLACED = ("submitted", "returned")
 
 
 class G2PAssistanceApplication(models.Model):
@@ -30,6 +32,13 @@ class G2PAssistanceApplication(models.Model):
         store=True,
         string="Place as compared",
         help="District and town as the applicant wrote them, without signs and spellings.",
+    )
+    place_written = fields.Char(
+        compute="_compute_place_written",
+        store=True,
+        string="Place as written",
+        help="District and town as an applicant wrote them: of cases without a place that mean the "
+        "same words, as the first one did.",
     )
     placement_ids = fields.One2many(
         "g2p.assistance.placement",
@@ -57,6 +66,31 @@ class G2PAssistanceApplication(models.Model):
     def _compute_place_key(self):
         for case in self:
             case.place_key = places.key_of(case.district_text, case.city)
+
+    @api.depends("place_key", "district_text", "city", "state")
+    def _compute_place_written(self):
+        """Lists are grouped by it: one group for each key, under words that somebody wrote."""
+        first = self._first_written()
+        for case in self.sorted(lambda case: case._origin.id):
+            case.place_written = case._place_words() or False
+            if case.place_key and case.state in UNPLACED and not case.area_id:
+                group = case.company_id.id, case.place_key
+                case.place_written = first.setdefault(group, case.place_written)
+
+    def _first_written(self):
+        """{(company's id, key): words} of other cases that wait for a place, the first of each."""
+        keys = [key for key in set(self.mapped("place_key")) if key]
+        if not keys or not any(case.state in UNPLACED for case in self):
+            return {}
+        others = [("place_key", "in", keys), ("id", "not in", self._origin.ids)]
+        waiting = [("area_id", "=", False), ("state", "in", UNPLACED)]
+        # sudo: the same words, as another applicant spelled them
+        cases_sudo = self.sudo()
+        groups = ["company_id", "place_key"]
+        found = cases_sudo._read_group([*others, *waiting], groups, ["id:min"])
+        firsts = cases_sudo.browse([least for _company, _key, least in found])
+        words = {case_sudo.id: case_sudo.place_written for case_sudo in firsts}
+        return {(company.id, key): words[least] for company, key, least in found if words[least]}
 
     @api.depends("state", "area_id", "approval_state")
     @api.depends_context("uid")

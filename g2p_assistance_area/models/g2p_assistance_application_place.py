@@ -59,9 +59,15 @@ class G2PAssistanceApplication(models.Model):
         return ", ".join(filter(None, (self.district_text, self.city)))
 
     def _place_in_short(self):
-        """The area once it is set; until then the applicant's words."""
+        """The area's own name once it is set, without what it is part of; until then the
+        applicant's words."""
         # sudo: the name of an area, for every reader of the case
-        return self.sudo().area_id.complete_name or super()._place_in_short()
+        return self.sudo().area_id.name or super()._place_in_short()
+
+    def _place_in_full(self):
+        """The area with what it is part of: areas of two regions may have one name."""
+        # sudo: as above
+        return self.sudo().area_id.complete_name or super()._place_in_full()
 
     def _log_place(self, area, reason):
         """A line on each case."""

@@ -111,7 +111,9 @@ class G2PAssistanceScope(models.Model):
         """The rules of these users, which are kept in memory, are read again; cases that they leave
         without an officer are reported."""
         self.env.registry.clear_cache()
-        self.env["g2p.approval.step"]._notice_left(users or self.user_id)
+        users = users or self.user_id
+        users._on_seen_cases_changed()
+        self.env["g2p.approval.step"]._notice_left(users)
 
     def _audit_company(self):
         return self.user_id.company_id

@@ -1,3 +1,7 @@
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -104,8 +108,9 @@ class TestPlacing(AreaCase):
         _area, case = self.place("Behind the mosque", "Nowhere")
         self.assertEqual(case._place_in_short(), "Nowhere, Behind the mosque")
         case.with_user(self.one).action_set_place(self.hill.id)
-        self.assertEqual(case._place_in_short(), self.hill.complete_name)
-        self.assertEqual(self.seen_by(self.ada, case)._place_in_short(), self.hill.complete_name)
+        for seen in (case, self.seen_by(self.ada, case)):
+            self.assertEqual(seen._place_in_short(), "Hill District")
+            self.assertEqual(seen._place_in_full(), "Test North / Hill District")
 
     # === The list of cases without a place === #
 
@@ -115,6 +120,39 @@ class TestPlacing(AreaCase):
         domain = [("area_id", "=", False), ("state", "in", ("submitted", "returned"))]
         self.assertEqual(action.domain, str(domain))
         return cases.search(domain)
+
+    def test_cases_without_a_place_are_grouped_under_words_that_somebody_wrote(self):
+        """By what the words mean, and under the spelling of the first one."""
+        drafts = {
+            user: self.draft_from(words, "Nowhere", user=user)
+            for user, words in ((self.eve, "behind  the MOSQUE"), (self.ada, "Behind the mosque"))
+        }
+        cases = []
+        for user in (self.ada, self.eve):
+            drafts[user].with_user(user)._portal_submit()
+            self.env.flush_all()  # each in its own request
+            cases.append(drafts[user].sudo())
+        keys = {case.place_key for case in cases}
+        self.assertEqual(len(keys), 1)
+        self.assertNotIn("mosque", keys.pop(), "the folded words are not for people")
+        self.assertEqual(self.groups(self.one, cases), [("Behind the mosque, Nowhere", 2)])
+        cases[1].with_user(self.eve)._portal_withdraw()
+        self.assertEqual(self.groups(self.one, cases), [("Behind the mosque, Nowhere", 1)])
+
+    def test_words_of_a_case_that_has_its_place_head_no_group(self):
+        _area, first = self.place("Up there")
+        first.with_user(self.one).action_set_place(self.hill.id)
+        later = self.case_from("UP THERE", user=self.eve)
+        self.assertEqual(later.place_written, "UP THERE, Nowhere")
+
+    def groups(self, user, cases):
+        """[(name of the group, cases)] of the list, as the web client shows it."""
+        self.env.flush_all()
+        view = self.env.ref("g2p_assistance_area.g2p_assistance_application_view_search")
+        form = etree.fromstring(view.arch)
+        field = literal_eval(form.find(".//filter[@name='group_words']").get("context"))["group_by"]
+        found = self.unplaced(user).filtered(lambda case: case.id in [one.id for one in cases])
+        return found._read_group([("id", "in", found.ids)], [field], ["__count"])
 
     def test_every_officer_of_the_programme_sees_a_case_without_a_place(self):
         _area, case = self.place("Elsewhere")

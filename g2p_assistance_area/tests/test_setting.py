@@ -143,6 +143,29 @@ class TestSetting(AreaCase):
         case.with_user(self.ada)._portal_withdraw()
         self.assertEqual(self.case_from("up THERE", "nowhere").area_id, self.hill)
 
+    ARCHIVED = (
+        "An assistance manager archived the spelling Up there, Nowhere of Test North / Hill "
+        "District. Set the place without using it for later applications, or ask an assistance "
+        "manager to restore the spelling."
+    )
+
+    def test_an_archived_spelling_is_restored_by_managers_only(self):
+        self.seen_by(self.one, self.case_from("Up there", "Nowhere")).action_set_place(
+            self.hill.id, remember=True
+        )
+        spelling = self.hill.spelling_ids
+        spelling.with_user(self.boss).active = False
+        case = self.case_from("up THERE", "nowhere", user=self.eve)
+        self.assertFalse(case.area_id)
+        refused = self.assertRaisesRegex(UserError, re.escape(self.ARCHIVED))
+        with refused, self.env.cr.savepoint():
+            self.seen_by(self.one, case).action_set_place(self.hill.id, remember=True)
+        self.assertFalse(spelling.active)
+        self.assertFalse(case.area_id)
+        self.seen_by(self.boss, case).action_set_place(self.hill.id, remember=True)
+        self.assertTrue(spelling.active)
+        self.assertEqual(self.hill.spelling_ids, spelling)
+
     ANOTHER = "%s already means another area. Set the place without using it for later"
 
     def abroad(self, *words):

@@ -55,8 +55,11 @@ class TestUpdate(AreaCase):
         cases = cases.sudo()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE g2p_assistance_application SET place_key = NULL WHERE id = ANY(%s)", [cases.ids]
+            "UPDATE g2p_assistance_application SET place_key = NULL, place_written = NULL"
+            " WHERE id = ANY(%s)",
+            [cases.ids],
         )
         self.env.invalidate_all()
         post_init_hook(self.env)
         self.assertEqual(set(cases.mapped("place_key")), {"up there|nowhere"})
+        self.assertEqual(cases.mapped("place_written"), ["Up there, Nowhere", "Up THERE, Nowhere"])

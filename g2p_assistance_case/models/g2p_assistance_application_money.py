@@ -11,14 +11,15 @@ from .g2p_assistance_application_people import OFFICE
 LATEST = 200
 #: decisions that say something of the case, beside its amounts
 SAID = ("submit", "approve", "reject", "return", "override_ask", "cancel")
-#: of each type the latest approved cases
+#: of each type the latest approved cases. By -id, as in the index: by id PostgreSQL would walk the
+#: primary key, and with it all cases where a type has few approved ones
 LIKE = """
     SELECT t.type_id, a.id, a.company_id, a.currency_id, a.amount_requested, a.amount_granted,
         a.treatment
     FROM unnest(%s) AS t (type_id)
     CROSS JOIN LATERAL (
         SELECT * FROM g2p_assistance_application
-        WHERE type_id = t.type_id AND state = 'approved' ORDER BY id DESC LIMIT %s
+        WHERE type_id = t.type_id AND state = 'approved' ORDER BY -id LIMIT %s
     ) AS a
 """
 
@@ -51,7 +52,7 @@ class G2PAssistanceApplication(models.Model):
         groups=OFFICE,
     )
 
-    _approved_of_type_idx = models.Index("(type_id, id) WHERE state = 'approved'")
+    _approved_of_type_idx = models.Index("(type_id, (-id)) WHERE state = 'approved'")
 
     # === What earlier stages said, and why the amount changed === #
 

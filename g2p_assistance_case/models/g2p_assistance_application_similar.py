@@ -108,7 +108,7 @@ class G2PAssistanceApplication(models.Model):
             "born": str(self.birthdate.year) if self.birthdate else "",
             "number": mask_value(case_sudo.id_number),
             "phone": mask_value(self.phone),
-            "address": self._address_in_short(self._place_in_short(), self.country_id),
+            "address": self._address_in_short(self._place_in_full(), self.country_id),
             "cases": [],
         }
 

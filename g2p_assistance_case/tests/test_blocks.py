@@ -217,3 +217,8 @@ class TestPlans(IndexCase):
         self.assertIn("g2p_assistance_application_approved_of_type_idx", plan)
         self.assertIn("Limit", plan)
         self.assertNotIn("Sort", plan)
+
+    def test_usual_amounts_of_a_type_with_few_approved_cases_walk_no_primary_key(self):
+        with self.only_index("g2p_assistance_application_pkey"):
+            plan = self.plan_of(SQL(LIKE, [1, 2], 201))
+        self.assertIn("Sort", plan)

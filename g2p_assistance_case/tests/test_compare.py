@@ -83,7 +83,7 @@ class TestCompare(ScreenCase):
         """An addon above may show another one than the applicant's words."""
         application = self.submitted()
         cases = type(application)
-        with patch.object(cases, "_place_in_short", lambda case: f"Place of {case.name}"):
+        with patch.object(cases, "_place_in_full", lambda case: f"Place of {case.name}"):
             address = application._column_of_case("This case")["address"]
         self.assertTrue(address.startswith(f"Place of {application.name}"))
 

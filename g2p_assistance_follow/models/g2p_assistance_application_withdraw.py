@@ -62,7 +62,7 @@ class G2PAssistanceApplication(models.Model):
                 "to give back.",
                 application=self.name,
             )
-        return self._why_not_while_served()
+        return self.voucher_ids._why_not_given_back() or self._why_not_while_served()
 
     def _why_not_while_served(self):
         """A provider who has just had the PIN typed may already be giving what it is for."""

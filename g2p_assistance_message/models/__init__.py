@@ -5,6 +5,7 @@ from . import g2p_message_text
 from . import g2p_reimbursement_claim
 from . import g2p_service_provider
 from . import g2p_voucher
+from . import g2p_voucher_hold
 from . import g2p_voucher_redemption
 from . import ir_http
 from . import mail_mail

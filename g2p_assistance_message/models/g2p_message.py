@@ -9,11 +9,7 @@ PERSON, PROVIDER, OFFICER = "person", "provider", "officer"
 
 
 class G2PMessage(models.Model):
-    """The events of cases, vouchers and claims.
-
-    Not among them, since nothing in the suite does it yet: a voucher that a provider holds without
-    redeeming it, and its revocation after such a hold.
-    """
+    """The events of cases, vouchers and claims."""
 
     _inherit = "g2p.message"
 
@@ -75,6 +71,8 @@ class G2PMessage(models.Model):
             Event("voucher_expired", _("Voucher expired"), reference),
             Event("voucher_used", _("Voucher used"), reference, theft, warns=True),
             Event("voucher_returned", _("Use of a voucher taken back"), reference),
+            Event("voucher_held", _("Part of a voucher held"), reference, theft, warns=True),
+            Event("voucher_hold_over", _("Held part of a voucher free again"), reference),
             Event(
                 "voucher_locked",
                 _("Voucher locked after wrong PINs"),
@@ -89,12 +87,14 @@ class G2PMessage(models.Model):
         _ = self.env._
         reference = ("reference",)
         theft = _("Changing an account is the oldest way to steal a payment.")
+        unpaid = _("The provider would treat without being paid.")
         return _by_code(
             PROVIDER,
             Event("claim_returned", _("Claim returned"), reference, by_office=True),
             Event("claim_decided", _("Claim decided"), reference, by_office=True),
             Event("claim_withdrawn", _("Claim withdrawn by the office"), reference, by_office=True),
             Event("claim_paid", _("Claim paid"), reference, by_office=True),
+            Event("hold_ended", _("Hold ended by the office"), reference, unpaid, by_office=True),
             Event(
                 "account_changed",
                 _("Bank account of a provider changed"),

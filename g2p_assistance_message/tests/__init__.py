@@ -3,6 +3,7 @@ from . import test_appeals
 from . import test_closed_mails
 from . import test_closed_notes
 from . import test_counter
+from . import test_holds
 from . import test_no_message
 from . import test_officers
 from . import test_persons

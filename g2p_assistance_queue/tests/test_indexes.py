@@ -1,5 +1,9 @@
-from odoo.tests import tagged
+from lxml import etree
 
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.g2p_immediate_assistance.models.g2p_assistance_type import RANK
 from odoo.addons.g2p_suite_base.tests.indexes import IndexCase
 
 CASE = "g2p.assistance.application"
@@ -25,6 +29,25 @@ class TestIndexes(IndexCase):
             plan = self.plan(CASE, WAITING, ordered=True)
         self.assertIn(index, plan)
         self.assertNotIn("Sort", plan)
+
+    def test_the_queue_finds_cases_by_their_seats_and_reads_no_step_or_request(self):
+        with self.only_index("g2p_approval_seat__res_id_index"):
+            plan = self.plan(CASE, WAITING, ordered=True)
+        self.assertIn("g2p_approval_seat__res_id_index", plan)
+        self.assertNotIn("Sort", plan)
+        self.assertNotRegex(plan, r"g2p_approval_(step|request)")
+
+    def test_emergencies_are_the_first_part_of_the_index_of_the_queue(self):
+        arch = etree.fromstring(self.env[CASE].get_view(view_type="search")["arch"])
+        domain = safe_eval(arch.find(".//filter[@name='emergency']").get("domain"))
+        self.assertEqual(domain, [("urgency_rank", "=", RANK["emergency"])])
+        with self.only_index("g2p_assistance_application_open_order_idx"):
+            plan = self.plan(CASE, [*WAITING, *domain], ordered=True)
+        self.assertRegex(plan, r"Index Cond: \(urgency_rank = 2\)")
+
+    def test_escalated_steps_are_found_by_an_index(self):
+        domain = [("state", "=", "open"), ("escalated_on", "!=", False)]
+        self.assert_found_by("escalated_idx", "g2p.approval.step", domain)
 
     def test_no_filter_scans_cases_steps_or_requests(self):
         for name in FILTERS:

@@ -39,7 +39,7 @@ class TestQueue(AssistanceCase):
 
     # === Taking a case === #
 
-    def test_an_officer_takes_releases_and_hands_over_on_the_case(self):
+    def test_an_officer_takes_releases_and_reassigns_on_the_case(self):
         application = self.submitted()
         mine, theirs = (self.as_user(application, user) for user in (self.one, self.four))
         mine.action_take_case()
@@ -52,9 +52,9 @@ class TestQueue(AssistanceCase):
             theirs._identify()
         mine.action_release_case()
         theirs.action_take_case()
-        dialog = theirs.action_hand_over_case()
-        self.assertEqual(dialog["res_model"], "g2p.approval.hand.over")
-        theirs.approval_hold_step_id.action_hand_over(self.one.id, "Quotation looks wrong")
+        dialog = theirs.action_open_reassign_case()
+        self.assertEqual(dialog["res_model"], "g2p.approval.reassign.case")
+        theirs.approval_hold_step_id.action_reassign_case(self.one.id, "Quotation looks wrong")
         self.assertEqual(mine.approval_hold, "mine")
 
     def test_others_neither_take_nor_release_a_case(self):

@@ -44,16 +44,17 @@ class G2PAssistanceReportTime(models.Model):
     )
 
     _depends = {
-        "g2p.assistance.application": ["company_id", "currency_id", "program_id", "type_id"],
-        "g2p.approval.request": ["model", "res_id"],
+        "g2p.assistance.application": ["currency_id", "program_id", "type_id"],
+        "g2p.approval.request": ["res_id"],
         "g2p.approval.step": [
             *("request_id", "name", "sequence", "state", "opened_on", "closed_on", "due_on"),
-            *("hours_open", "sla_hours"),
+            *("hours_open", "sla_hours", "company_id", "model"),
         ],
     }
-    # the deadline stays on a decided step, so that it need not be computed again
+    # the deadline stays on a decided step, so that it need not be computed again. Left joins:
+    # PostgreSQL leaves out the tables of which a pivot reads no column
     _table_query = """
-        SELECT s.id, a.company_id, a.currency_id, a.program_id, a.type_id, s.name AS stage,
+        SELECT s.id, s.company_id, a.currency_id, a.program_id, a.type_id, s.name AS stage,
             s.sequence, s.state, s.opened_on AS date_opened, s.closed_on AS date_closed,
             CASE
                 WHEN COALESCE(s.sla_hours, 0) = 0 THEN 'none'
@@ -66,8 +67,8 @@ class G2PAssistanceReportTime(models.Model):
             END AS hours_open,
             NULLIF(s.sla_hours, 0) AS hours_limit
         FROM g2p_approval_step s
-        JOIN g2p_approval_request r ON r.id = s.request_id
-        JOIN g2p_assistance_application a ON a.id = r.res_id
-        WHERE r.model = 'g2p.assistance.application'
+        LEFT JOIN g2p_approval_request r ON r.id = s.request_id
+        LEFT JOIN g2p_assistance_application a ON a.id = r.res_id
+        WHERE s.model = 'g2p.assistance.application'
             AND s.state IN ('open', 'paused', 'approved', 'rejected')
     """

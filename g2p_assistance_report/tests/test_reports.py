@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 from odoo.addons.g2p_immediate_assistance.tests.decided import decide
@@ -218,6 +219,13 @@ class TestReportOnTime(ReportCase):
         hours = [round(hour, 4) for hour in report.sorted("sequence").mapped("hours_open")]
         kept = [round(hour, 4) for hour in steps.sorted("sequence").mapped("hours_open")]
         self.assertEqual(hours, kept)
+
+    def test_a_pivot_by_stage_reads_the_steps_alone(self):
+        select = "EXPLAIN SELECT stage, limit_state, AVG(hours_open) FROM (%s) AS t GROUP BY 1, 2"
+        self.env.cr.execute(SQL(select, SQL(self.report("time")._table_query)))
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("g2p_approval_step", plan)
+        self.assertNotRegex(plan, "g2p_approval_request|g2p_assistance_application")
 
     def test_stages_that_were_never_open_do_not_count(self):
         self.submitted()

@@ -268,9 +268,12 @@ class G2PAssistanceApplication(models.Model):
         return " ".join(filter(None, (self.given_name, self.family_name)))
 
     def _place_in_short(self):
-        """Town and district as the applicant wrote them, as lists and comparisons show the place
-        of the case."""
+        """Town and district as the applicant wrote them, as lists show the place of the case."""
         return ", ".join(dict.fromkeys(filter(None, (self.city, self.district_text))))
+
+    def _place_in_full(self):
+        """The place of the case as comparisons show it."""
+        return self._place_in_short()
 
     def _birth_shown(self):
         """The date of birth, or its year if only that is known, as text."""

@@ -104,6 +104,10 @@ class G2PVoucher(models.Model):
         super()._on_closed(reason)
         self._move_funds("release", {voucher: voucher.amount_available for voucher in self})
 
+    def _on_freed(self, amounts):
+        super()._on_freed(amounts)
+        self._move_funds("release", amounts)
+
     def _on_reversed(self, reversal, was_closed):
         super()._on_reversed(reversal, was_closed)
         self._move_funds("return", {self: -reversal.amount})

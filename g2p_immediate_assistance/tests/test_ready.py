@@ -4,7 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.g2p_voucher_qr.tests.common import wizard_vals
+from odoo.addons.g2p_voucher_key.const import MANAGER_GROUP
+from odoo.addons.g2p_voucher_qr.tests.common import activate, wizard_vals
 
 from ..hooks import USUAL, post_init_hook
 from .common import AssistanceCase
@@ -314,7 +315,8 @@ class TestProgrammeManager(AssistanceCase):
             program_ids=[(6, 0, program.ids)],
             user_ids=[(6, 0, self.nurse.ids)],
         )
-        provider.action_activate()
+        second = new_test_user(self.env, "ready_second", groups=MANAGER_GROUP)
+        activate(provider, second)
 
     def test_the_role_cannot_decide_or_issue(self):
         self.assertFalse(self.head.has_group("g2p_immediate_assistance.group_assistance_officer"))

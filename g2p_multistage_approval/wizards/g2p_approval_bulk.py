@@ -7,6 +7,7 @@ class G2PApprovalBulk(models.TransientModel):
     """Approving several steps of a list at once, with the result of each."""
 
     _name = "g2p.approval.bulk"
+    _inherit = "g2p.dialog.mixin"
     _description = "Approve in Bulk"
 
     step_ids = fields.Many2many("g2p.approval.step", string="Steps")
@@ -22,8 +23,7 @@ class G2PApprovalBulk(models.TransientModel):
 
     def action_confirm(self):
         """Approve; every step is judged separately, and the dialog shows the results."""
-        self.ensure_one()
-        outcomes = self.step_ids.action_approve_many(self.note)
+        outcomes = self.ensure_one().step_ids.action_approve_many(self.note)
         lines = [f"{outcome['case']}: {outcome['message']}" for outcome in outcomes]
         self.write({"done": True, "results": "\n".join(lines)})
         return actions.dialog(self.env._("Results"), self._name, self.id)

@@ -36,6 +36,7 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
             f"/provider/redemption/{redemption.id}": ANY,
             "/provider/scan": CLERK,
             "/provider/check/unknown": CLERK,
+            "/provider/held": CLERK,
             "/provider/claims": CLAIMS,
             "/provider/claims/new": CLAIMS,
             f"/provider/claims/{self.claim.public_id}": CLAIMS,
@@ -46,6 +47,7 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
         self.forms = {
             "/provider/verify": CLERK,
             "/provider/redeem": CLERK,
+            "/provider/hold": CLERK,
             "/provider/claims/create": CLAIMS,
             "/provider/claims/list": CLAIMS,
             f"{claim}/resubmit": CLAIMS,

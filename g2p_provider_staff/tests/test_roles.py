@@ -49,6 +49,20 @@ class TestRoles(StaffFixture, ReimbursementFixture, VoucherCase):
                 self.env["g2p.voucher"].with_user(user).prove_presence(text, "123456")
         self.assertEqual(self.redeem(text, 5, user=self.desk_clerk)["amount"], 5)
 
+    def test_who_is_no_clerk_neither_holds_nor_releases(self):
+        self.voucher_manager.hold_hours = 48
+        text = self.issue_voucher().active_copy_id.payload
+        hold = self._as(self.desk_clerk, "g2p.voucher").hold_amount(text, 5, "hold-key-0001")
+        hold = self.env["g2p.voucher.hold"].browse(hold["hold_id"])
+        for user in (self.biller, self.boss):
+            with self.assertRaisesRegex(VoucherRefused, "does not have the role Clerk"):
+                self._as(user, "g2p.voucher").hold_amount(text, 5, "hold-key-0002")
+            with self.assertRaisesRegex(VoucherRefused, "does not have the role Clerk"):
+                hold.with_user(user).action_release()
+        self.assertEqual(hold.state, "held")
+        hold.with_user(self.staff).action_release()
+        self.assertEqual(hold.state, "released")
+
     def test_who_is_no_clerk_learns_what_everybody_learns(self):
         text = self.issue_voucher().active_copy_id.payload
         for user in (self.biller, self.boss):

@@ -123,6 +123,7 @@ class G2PClaimPaymentBatch(models.Model):
         claims_sudo._lock()
         self._check_claims(claims_sudo)
         claims_sudo, left = claims_sudo._split_payable_by(self.env.user)
+        claims_sudo, held = claims_sudo._split_held()
         # alone, so that the others are not prefetched
         first_sudo = claims_sudo.browse(claims_sudo.ids[:1])
         batch_sudo = self.sudo().create(  # sudo: only the engine writes batches
@@ -135,6 +136,7 @@ class G2PClaimPaymentBatch(models.Model):
         for some_sudo in claims_sudo._in_chunks():
             batch_sudo._add(some_sudo)
         batch_sudo._log_left(left)
+        batch_sudo._log_held(held)
         return batch_sudo.sudo(False)
 
     def action_export(self):
@@ -268,18 +270,32 @@ class G2PClaimPaymentBatch(models.Model):
         claims._set_state("in_payment")
 
     def _drop_unpayable(self):
-        """Remove the payments that the caller may not pay, so that the others can proceed."""
+        """Remove the payments that the caller may not pay, or nobody now, so that the others can
+        proceed."""
         payments = self._payments("draft")
-        _claims, left = self._claims_of(payments)._split_payable_by(self.env.user)
-        if left:
-            payments.search([("id", "in", payments.ids), ("claim_id", "in", left.ids)])._cancel()
+        claims, left = self._claims_of(payments)._split_payable_by(self.env.user)
+        _claims, held = claims._split_held()
+        gone = left.ids + held.ids
+        if gone:
+            payments.search([("id", "in", payments.ids), ("claim_id", "in", gone)])._cancel()
         self._log_left(left)
+        self._log_held(held)
 
     def _log_left(self, claims):
         """Log the claims that wait for another cashier; not the reason, which is private."""
         if claims:
             body = self.env._(
                 "These claims are waiting for another cashier: %(claims)s",
+                claims=", ".join(claims.mapped("name")),
+            )
+            self.message_post(body=body)
+
+    def _log_held(self, claims):
+        """Log the claims whose provider cannot be paid now."""
+        if claims:
+            body = self.env._(
+                "These claims are left out until the bank account of their provider is confirmed: "
+                "%(claims)s",
                 claims=", ".join(claims.mapped("name")),
             )
             self.message_post(body=body)

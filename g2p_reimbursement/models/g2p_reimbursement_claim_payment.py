@@ -81,7 +81,11 @@ class G2PReimbursementClaim(models.Model):
             if why:
                 raise UserError(why)
         requests = self._approval_check_each()
-        return {claim: claim._prepare_payment_vals(requests[claim]) for claim in self}
+        vals = {claim: claim._prepare_payment_vals(requests[claim]) for claim in self}
+        for why in self.provider_id._why_not_payable_each().values():
+            if why:
+                raise UserError(why)
+        return vals
 
     def _prepare_payment_vals(self, request):
         """Return the values of this claim's payment, by the request that approved it."""
@@ -160,3 +164,19 @@ class G2PReimbursementClaim(models.Model):
             raise AccessError(first)
         others = self.browse(hindered)
         return self - others, others
+
+    def _split_held(self):
+        """Split the claims into those whose provider can be paid now and the others.
+
+        Where none can be paid all are in the first part: what is checked next says why.
+
+        :return: (payable claims, other claims)
+        """
+        owed = self._read_group([("id", "in", self.ids)], ["provider_id"])
+        providers = self.env["g2p.service.provider"].union(*(provider for (provider,) in owed))
+        reasons = providers._why_not_payable_each()
+        held = [provider.id for provider in providers if reasons[provider]]
+        if not held:
+            return self, self.browse()
+        left = self.search([("id", "in", self.ids), ("provider_id", "in", held)])
+        return (self, self.browse()) if len(left) == len(self) else (self - left, left)

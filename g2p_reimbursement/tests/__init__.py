@@ -7,6 +7,7 @@ from . import test_g2p_claim_payment
 from . import test_security
 from . import test_payment_concurrency
 from . import test_payment_values
+from . import test_held_providers
 from . import test_lives
 from . import test_who_is_whom
 from . import test_steps

@@ -1,4 +1,5 @@
 from . import provider
 from . import vouchers
+from . import holds
 from . import claims
 from . import home

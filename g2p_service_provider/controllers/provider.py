@@ -26,6 +26,7 @@ class ProviderController(PageMixin, http.Controller):
             "redemptions": Redemption.search(own, limit=5, order="id desc"),
             "claims": claims.search(own, limit=5),
             "returned": claims.search([*own, ("state", "=", "returned")], limit=5),
+            "held": request.env["g2p.voucher.hold"].search_count([*own, ("state", "=", "held")]),
         }
         return self._render_framed("g2p_service_provider.home", "home", values)
 
@@ -55,9 +56,9 @@ class ProviderController(PageMixin, http.Controller):
         """Return the one record of the user's provider, or answer 404."""
         return self._find_one(model, [*self._own_domain(provider), *domain])
 
-    def _list_own(self, model, provider, url, page, order=None):
+    def _list_own(self, model, provider, url, page, order=None, domain=()):
         """Return (the records on one page of a list, its pager)."""
-        records, own = request.env[model], self._own_domain(provider)
+        records, own = request.env[model], [*self._own_domain(provider), *domain]
         turns = pager(url=url, total=records.search_count(own), page=page, step=PAGE_SIZE)
         found = records.search(own, limit=PAGE_SIZE, offset=turns["offset"], order=order)
         return found, turns

@@ -123,7 +123,7 @@ class VoucherController(ProviderController):
         """Ask to confirm the amount, since a redemption is final."""
         result = request.env["g2p.voucher"].verify(text)
         value, error = self._read_amount(result, typed["amount"])
-        if value and self._find_receipt(provider, key):
+        if value and self._find_former(provider, typed, key):
             # A repeated form: answered like the first, or refused if it differs.
             return self._redeem(text, typed, value, key)
         if not result["usable"]:
@@ -167,12 +167,25 @@ class VoucherController(ProviderController):
         except UserError as refusal:
             return self._show_check(text, typed, str(refusal))
         site_id, proof = typed["site_id"], presence["proof"]
-        answer, refusal = self._try(Voucher.redeem, text, value, key, site_id=site_id, proof=proof)
+        step = self._get_step(typed)
+        answer, refusal = self._try(step, text, value, key, site_id=site_id, proof=proof)
         if refusal:
             # Nothing was redeemed with the page's key: the next attempt gets a new one.
             is_done = getattr(refusal, "code", "") == "idempotency_conflict"
             return self._show_check(text, {**typed, "is_done": is_done}, str(refusal))
-        return request.redirect(f"/provider/redemption/{answer['redemption_id']}")
+        return request.redirect(self._get_outcome(typed, answer))
+
+    def _get_step(self, typed):
+        """Return the method that the form asks for."""
+        return request.env["g2p.voucher"].redeem
+
+    def _get_outcome(self, typed, answer):
+        """Return the address of the page on what was done."""
+        return f"/provider/redemption/{answer['redemption_id']}"
+
+    def _find_former(self, provider, typed, key):
+        """Return what the same form already did; may be empty."""
+        return self._find_receipt(provider, key)
 
     def _show_check(self, text, typed=None, error=None, key=None, result=None):
         """Redirect to the page of the check; no URL contains the voucher's text."""
@@ -255,12 +268,14 @@ class VoucherController(ProviderController):
         currency = request.env["res.currency"].search([("name", "=", details["currency"])], limit=1)
         person, year = details["beneficiary"], details["birth_year"]
         born = year and request.env._("%(name)s, born %(year)s", name=person, year=year)
+        hold = details.get("hold")
         return {
             **details,
             "person": born or person,
             "currency_id": currency,
             "valid_from": to_date(details["valid_from"]),
             "valid_until": to_date(details["valid_until"]),
+            "hold": {**hold, "until": to_datetime(hold["until"])} if hold else False,
             "redemptions": [
                 {**line, "date": to_datetime(line["date"])} for line in details["redemptions"]
             ],

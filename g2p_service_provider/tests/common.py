@@ -10,6 +10,7 @@ from odoo.addons.g2p_voucher_qr.tests.common import VoucherCase
 OWN_PAGES = (
     "/provider",
     "/provider/scan",
+    "/provider/held",
     "/provider/redemptions",
     "/provider/claims",
     "/provider/claims/new",

@@ -14,6 +14,7 @@ class G2PSmsTry(models.TransientModel):
     """Sends one message, to see whether the server's gateway works."""
 
     _name = "g2p.sms.try"
+    _inherit = "g2p.dialog.mixin"
     _description = "Try the SMS Gateway"
 
     number = fields.Char(

@@ -81,3 +81,6 @@ class ResUsers(models.Model):
     def _sees_only_some_cases(self):
         """Whether record rules limit the user to a part of the cases of their companies."""
         return False
+
+    def _on_seen_cases_changed(self):
+        """The limits by which these users see a part of the cases are other ones now."""

@@ -1,16 +1,22 @@
-from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, new_test_user, tagged
+import psycopg2
 
-from ..models.g2p_dialog_mixin import OF_ODOO
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..models.g2p_dialog_mixin import OF_ODOO, TEXTS
 from .companies import CompaniesCase
+
+#: a program can send it in JSON; PostgreSQL stores neither NUL nor half of a surrogate pair
+UNSTORABLE = "typed\0 \ud83d text"
 
 
 @tagged("post_install", "-at_install")
 class TestDialogs(CompaniesCase, TransactionCase):
     """Over all dialogs of the suite that the database has.
 
-    A failure names a dialog that shows the name of any record by its number: let its model inherit
-    ``g2p.dialog.mixin``.
+    A failure names a dialog that shows the name of any record by its number, or for which a text
+    from a program is an error of the server: let its model inherit ``g2p.dialog.mixin``.
     """
 
     def links(self):
@@ -52,3 +58,47 @@ class TestDialogs(CompaniesCase, TransactionCase):
         if mine.has_access("read"):  # of an empty list: whether the model is open
             return None
         return row or model.browse(1)
+
+    # === Texts that no column can store === #
+
+    def texts(self):
+        """{dialog: {field: text}} of the stored texts, each with what no column can store."""
+        found = {}
+        for name in self.suite_models():
+            if self.env[name]._transient:
+                for field in self.env[name]._fields.values():
+                    if field.type in TEXTS and field.store:
+                        found.setdefault(name, {})[field.name] = UNSTORABLE
+        return found
+
+    @mute_logger("odoo.sql_db")
+    def test_no_text_of_a_dialog_is_an_error_of_the_server(self):
+        """A refusal is none, such as of an empty required field."""
+        stored = 0
+        for name, texts in self.texts().items():
+            for vals, context in ((texts, {}), ({}, {f"default_{at}": texts[at] for at in texts})):
+                dialogs = self.env[name].with_context(**context)
+                with self.subTest(dialog=name, as_default=bool(context)):
+                    try:
+                        with self.env.cr.savepoint():
+                            self._check_stored(dialogs.create(dict(vals)), texts)
+                            stored += 1
+                    except (UserError, psycopg2.Error):
+                        self.env.invalidate_all()
+        self.assertGreaterEqual(stored, bool(self.texts()))
+
+    def test_every_dialog_in_which_somebody_types_has_the_rule(self):
+        mixin = self.env.registry["g2p.dialog.mixin"]
+        without = [name for name in self.texts() if not issubclass(self.env.registry[name], mixin)]
+        self.assertEqual(without, [])
+
+    def _check_stored(self, dialog, texts):
+        """Created, written, and as the web client asks for defaults."""
+        dialog.flush_recordset()
+        dialog.write(dict(texts))
+        dialog.flush_recordset()
+        dialog.invalidate_recordset()
+        dialog.onchange(dict(texts), [*texts], {name: {} for name in texts})
+        for name in texts:
+            self.assertEqual(dialog[name] and "text" in dialog[name], True)
+            self.assertFalse({"\0", "\ud83d"} & set(dialog[name]))

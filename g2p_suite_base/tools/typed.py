@@ -17,6 +17,8 @@ MAX_DIGITS = 12
 HIGHEST = 999_999
 #: characters of the reason of an action, and of a text of a decision
 LONGEST_REASON, LONGEST_NOTE = 500, 4000
+#: NUL, and halves of surrogate pairs
+NO_COLUMN = re.compile("[\0\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
@@ -54,10 +56,10 @@ def long_text(value, longest=2000):
 def stored(value):
     r"""A text of an officer as a column can store it; empty for anything else than text.
 
-    >>> stored("lost\0 "), stored(None), stored(["lost"]), stored(5)
-    ('lost ', '', '', '')
+    >>> stored("lost\0 "), stored("half \ud83d"), stored(None), stored(["lost"]), stored(5)
+    ('lost ', 'half ', '', '', '')
     """
-    return value.replace("\0", "") if isinstance(value, str) else ""
+    return NO_COLUMN.sub("", value) if isinstance(value, str) else ""
 
 
 def reason(value):

@@ -45,8 +45,8 @@ class SuiteCSVExport(Explained, CSVExport):
     """The export dialog, as CSV."""
 
     @http.route()
-    def web_export_csv(self, data):
-        """As Odoo's, one after the other for each user."""
+    def web_export_csv(self, data, token=None):
+        """As Odoo's, one after the other for each user; `token` as in `export_xlsx`."""
         request.env["g2p.export.log"]._one_at_a_time()
         return super().web_export_csv(data)
 
@@ -55,8 +55,8 @@ class SuiteExcelExport(Explained, ExcelExport):
     """The export dialog and *Export All*, as XLSX."""
 
     @http.route()
-    def web_export_xlsx(self, data):
-        """As Odoo's, one after the other for each user."""
+    def web_export_xlsx(self, data, token=None):
+        """As Odoo's, one after the other for each user; `token` as in `export_xlsx`."""
         request.env["g2p.export.log"]._one_at_a_time()
         return super().web_export_xlsx(data)
 

@@ -31,7 +31,7 @@ class TestExportFiles(ExportMixin, HttpCase):
         self.authenticate(user.login, user.login)
 
     def ask(self, url, data):
-        form = {"data": json.dumps(data), "csrf_token": Request.csrf_token(self)}
+        form = {"data": json.dumps(data), "csrf_token": Request.csrf_token(self), "token": "x"}
         self.env.flush_all()
         answer = self.url_open(url, data=form)
         self.env.invalidate_all()
@@ -89,6 +89,11 @@ class TestExportFiles(ExportMixin, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(len(answer.text.splitlines()), 1 + 200)
         self.assertEqual((self.log().row_count, self.log().reason), (200, False))
+
+    def test_a_file_as_the_web_client_asks_for_it_leaves_no_warning(self):
+        for kind in ("csv", "xlsx"):
+            with self.subTest(kind=kind), self.assertNoLogs("odoo.http", "WARNING"):
+                self.assertEqual(self.file(kind, 1).status_code, 200)
 
     def test_one_reason_serves_one_file(self):
         for kind in ("csv", "xlsx"):

@@ -17,6 +17,7 @@ class G2PExportReason(models.TransientModel):
     """
 
     _name = "g2p.export.reason"
+    _inherit = "g2p.dialog.mixin"
     _description = "Reason for an Export"
 
     res_model = fields.Char("Model", required=True, readonly=True)

@@ -7,6 +7,7 @@ class G2PVoucherKeyGenerate(models.TransientModel):
     """Asks for the algorithm and the permanent address of a new signing key."""
 
     _name = "g2p.voucher.key.generate"
+    _inherit = "g2p.dialog.mixin"
     _description = "New signing key"
 
     alg = fields.Selection(

@@ -179,15 +179,8 @@ class G2PServiceProvider(models.Model):
     # === ACTIONS === #
     def action_activate(self):
         """Let the provider's staff verify and redeem."""
-        for provider in self:
-            if not provider.program_ids or not provider.user_ids:
-                raise UserError(
-                    self.env._(
-                        "Name at least one programme and one member of staff of %(name)s first.",
-                        name=provider.name,
-                    )
-                )
         self._check_manager()
+        self._refuse_blocked()
         self.sudo()._set_state("active")  # sudo: checked above
 
     def action_suspend(self):
@@ -207,3 +200,25 @@ class G2PServiceProvider(models.Model):
                 self.env._("Only voucher managers can activate or suspend a provider.")
             )
         self.check_access("write")
+
+    # === HOOKS === #
+    def _activation_blockers(self):
+        """Hook: sentences on what keeps these providers from being activated; under sudo."""
+        return [
+            self.env._(
+                "Name at least one programme and one member of staff of %(name)s first.",
+                name=provider.name,
+            )
+            for provider in self
+            if not provider.program_ids or not provider.user_ids
+        ]
+
+    def _refuse_blocked(self):
+        # sudo: what is missing does not depend on who asks
+        blockers = self.sudo()._activation_blockers()
+        if blockers:
+            raise UserError("\n".join(blockers))
+
+    def _why_not_payable_each(self):
+        """Hook: {provider: why its claims are not paid now, as a sentence, or False}."""
+        return dict.fromkeys(self, False)

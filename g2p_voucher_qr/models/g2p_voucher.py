@@ -422,3 +422,14 @@ class G2PVoucher(models.Model):
         :param reason: the final state of all of them: redeemed, expired, revoked or cancelled;
             `amount_available` is the unused amount
         """
+
+    def _on_freed(self, amounts):
+        """Called with closed vouchers of which something was kept for a provider, and is not any
+        more.
+
+        :param dict amounts: {voucher: the amount that can no longer be redeemed}
+        """
+
+    def _why_not_given_back(self):
+        """A sentence on why their holder cannot give them back now; False if they can."""
+        return False

@@ -73,7 +73,7 @@ class G2PVoucher(models.Model):
             return former._receipt(replayed=True)
         voucher_sudo._check_redeemable(copy_sudo, provider_sudo, minor)
         site = provider_sudo._redeeming_site(site_id, voucher_sudo.program_id)
-        voucher_sudo._check_presence(proof)
+        voucher_sudo._check_presence(provider_sudo, minor, proof)
         return voucher_sudo._redeem(copy_sudo, provider_sudo, site, minor, key)
 
     @api.model
@@ -186,17 +186,14 @@ class G2PVoucher(models.Model):
         code = self._why_unusable(copy_sudo)
         if code != "ok":
             self._refuse(code)
-        available = money.to_minor(
-            self.currency_id.round(self.amount_available),
-            self.currency_id.decimal_places,
-        )
-        if minor > available:
+        available = self.currency_id.round(self._available_to(provider_sudo, copy_sudo))
+        if minor > money.to_minor(available, self.currency_id.decimal_places):
             self._refuse(
                 "amount",
                 self.env._(
                     "Voucher %(number)s has %(available)s left: redeem at most this amount.",
                     number=self.name,
-                    available=self.currency_id.format(self.amount_available),
+                    available=self.currency_id.format(available),
                 ),
             )
 
@@ -242,7 +239,7 @@ class G2PVoucher(models.Model):
                 "company_id": self.company_id.id,
                 "currency_id": self.currency_id.id,
                 "amount": money.from_minor(minor, digits),
-                "balance_after": money.from_minor(left, digits),
+                "balance_after": money.from_minor(self._usable_of(left), digits),
                 "idempotency_key": key,
             }
         )
@@ -312,9 +309,9 @@ class G2PVoucher(models.Model):
             "tries_left": left,
         }
 
-    def _check_presence(self, proof):
+    def _check_presence(self, provider_sudo, minor, proof):
         """Refuse to redeem without the proof that the programme requires (row locked)."""
-        if not self.needs_pin:
+        if not self._asks_presence(provider_sudo, minor):
             return
         given = isinstance(proof, str) and pins.same(self._proof_digest(proof), self.proof_digest)
         fresh = self.proof_until and self.proof_until >= fields.Datetime.now()
@@ -356,7 +353,8 @@ class G2PVoucher(models.Model):
         back = money.to_minor(redemption_sudo.amount, digits)
         total = money.to_minor(self.amount_redeemed, digits) - back
         left = money.to_minor(self.amount, digits) - total
-        vals = redemption_sudo._prepare_reversal_vals(money.from_minor(left, digits))
+        usable = money.from_minor(self._usable_of(left), digits)
+        vals = redemption_sudo._prepare_reversal_vals(usable)
         line = redemption_sudo.create(vals)
         self.write({"amount_redeemed": money.from_minor(total, digits)})
         if self.state == const.REDEEMED:
@@ -379,6 +377,18 @@ class G2PVoucher(models.Model):
             self.copy_ids._revoke(reason)
 
     # === HOOKS === #
+    def _available_to(self, provider_sudo, copy_sudo):
+        """The amount that the provider can redeem now with this copy."""
+        return self.amount_available
+
+    def _asks_presence(self, provider_sudo, minor):
+        """Whether the person proves their presence for this amount (minor units)."""
+        return self.needs_pin
+
+    def _usable_of(self, left):
+        """The balance of a receipt, of the amount that is not redeemed (both in minor units)."""
+        return left
+
     def _on_reversed(self, reversal, was_closed):
         """Called for each reversed redemption, inside its transaction.
 

@@ -58,7 +58,7 @@ class G2PVoucher(models.Model):
         genuine = code not in NOT_GENUINE
         answer = {"genuine": genuine, "usable": code == "ok", "details": {}}
         if genuine and served:
-            answer["details"] = voucher_sudo._details()
+            answer["details"] = voucher_sudo._details(provider, copy_sudo)
         if not (provider or knows):
             code = self._public_code(code)
         message = voucher_sudo._sentence(code, detailed=knows)
@@ -156,7 +156,7 @@ class G2PVoucher(models.Model):
             return "not_genuine"
         return "ok" if code in ("ok", "wrong_provider") else "not_usable"
 
-    def _details(self):
+    def _details(self, provider_sudo, copy_sudo):
         """The facts that the provider needs, without the holder's full name."""
         self.ensure_one()
         return {
@@ -166,7 +166,7 @@ class G2PVoucher(models.Model):
             "beneficiary": self._beneficiary_masked(),
             "birth_year": self._birth_year() or False,
             "amount": self.amount,
-            "amount_available": self.amount_available,
+            "amount_available": self._available_to(provider_sudo, copy_sudo),
             "currency": self.currency_id.name,
             "valid_from": fields.Date.to_string(self.valid_from),
             "valid_until": fields.Date.to_string(self.valid_until),
@@ -185,10 +185,15 @@ class G2PVoucher(models.Model):
     # === Usability now === #
     def _why_out_of_use(self):
         """The code of a reason outside the voucher that prevents its use, or False."""
-        entitlement, program = self.entitlement_id, self.program_id
+        entitlement = self.entitlement_id
         if entitlement.state not in steps.ENTITLEMENT["redeem"]:
             return ENTITLEMENT_CODES.get(entitlement.state, "not_approved")
-        cycle = steps.marks(entitlement.cycle_id.state, locked=entitlement.cycle_id.locked)
+        return self._why_out_of_service()
+
+    def _why_out_of_service(self):
+        """The same of its cycle, its programme and its holder."""
+        cycle, program = self.entitlement_id.cycle_id, self.program_id
+        cycle = steps.marks(cycle.state, locked=cycle.locked)
         if steps.first_wrong(cycle, steps.CYCLE["redeem"]):
             return "cycle_closed"
         found = steps.marks(program.state, program.active, program.locked)

@@ -44,6 +44,7 @@ def build(env, prefix=""):
         "issuer": "g2p_voucher_key.group_voucher_issuer",
         "stranger": "g2p_voucher_key.group_voucher_issuer",
         "manager": "g2p_voucher_key.group_voucher_manager",
+        "second": "g2p_voucher_key.group_voucher_manager",
         "auditor": "g2p_voucher_key.group_voucher_auditor",
         "staff": "base.group_portal",
         "rival": "base.group_portal",
@@ -95,6 +96,21 @@ def create_provider(env, data, code, role):
     )
     provider._set_state("active")
     return provider
+
+
+def activate(provider, second, **typed):
+    """Have a provider activated: by its user and, where an addon asks for one, a second officer.
+
+    :param provider: as its manager
+    :param second: another voucher manager
+    :param typed: values of the second officer's dialog
+    """
+    provider.action_activate()
+    if provider.state != "active":
+        action = provider.with_user(second).action_activate()
+        dialogs = provider.env[action["res_model"]].with_user(second)
+        dialogs.with_context(**action["context"]).create(typed).action_confirm()
+        provider.invalidate_recordset()
 
 
 class VoucherCase(TransactionCase):

@@ -18,7 +18,7 @@ CLEAN_UP = (
     "DELETE FROM g2p_voucher WHERE id IN %(vouchers)s",
     "DELETE FROM g2p_voucher_key WHERE id = %(key)s",
 )
-ROLES = ("issuer", "stranger", "manager", "auditor", "staff", "rival", "visitor")
+ROLES = ("issuer", "stranger", "manager", "second", "auditor", "staff", "rival", "visitor")
 
 
 class RaceCase(BaseCase):

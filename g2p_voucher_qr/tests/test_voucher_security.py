@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.addons.g2p_suite_base.tests.states import assert_closed, overridden
 
 from ..exceptions import VoucherRefused
-from .common import VoucherCase
+from .common import VoucherCase, activate
 
 READ_ONLY = ("g2p.voucher", "g2p.voucher.copy", "g2p.voucher.redemption", "g2p.voucher.event")
 
@@ -152,7 +152,7 @@ class TestVoucherSecurity(VoucherCase):
         with self.assertRaises(AccessError):
             provider.write({"state": "suspended"})
         provider.action_suspend()
-        provider.action_activate()
+        activate(provider, self.second)
         self.assertEqual(provider.state, "active")
         with self.assertRaises(AccessError):
             provider.create({"name": "X", "code": "X", "state": "active"})

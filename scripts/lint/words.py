@@ -31,6 +31,7 @@ WORDS = {
     r"\b(is|are|was|were|be|been) told\b": "is notified, is reported, gets a message",
     r"\bhangs? on\b|\bhanging on\b": "depends on, has open matters",
     r"\bpast the officers\b": "override",
+    r"\b[Hh]and(s|ed|ing)?[- ]([a-z]+ ){0,3}over\b": "reassign",
     r"\bshort way\b": "emergency procedure",
     r"\bin silence\b": "silently",
     r"\b(broke|broken) off\b": "was cut off, was aborted",

@@ -37,8 +37,8 @@ class Export:
         #: "path:line: reason" of code that cannot be exported
         self.refusals = []
         self.files = 0
-        #: {model: {field: names that its domain in Python reads}}
-        self.domains = defaultdict(dict)
+        #: {addon: {model: {field: names that its domain in Python reads}}}
+        self.domains = {}
 
     def run(self):
         self._read_domains()
@@ -53,24 +53,44 @@ class Export:
 
     def _read_domains(self):
         """Collect the fields that views must contain, before any view is converted."""
-        for path in [*self.addons.values(), *self.test_addons.values()]:
+        for name, path in {**self.addons, **self.test_addons}.items():
+            self.domains[name] = defaultdict(dict)
             for source in sorted(path.rglob("*.py")):
                 with suppress(SyntaxError):  # reported when the file is converted
                     for model, fields in python_fields.domains(source.read_text()).items():
-                        self.domains[model].update(fields)
+                        self.domains[name][model].update(fields)
+
+    def _domains_for(self, path):
+        """Domains that an addon's views meet: its own and those of addons it depends on, not those
+        that an addon above gives the same field."""
+        found = defaultdict(dict)
+        for name in self._and_below(path):
+            for model, fields in self.domains[name].items():
+                found[model] = {**fields, **found[model]}
+        return found
+
+    def _and_below(self, path):
+        """Names of an addon and of the exported ones it depends on, the nearest first."""
+        names, all_addons = [path.name], {**self.addons, **self.test_addons}
+        for name in names:  # grows
+            manifest_text = (all_addons[name] / "__manifest__.py").read_text()
+            below = manifest.read(manifest_text).get("depends", ())
+            names += [one for one in below if one in all_addons and one not in names]
+        return names
 
     def _addon(self, path, target):
+        domains = self._domains_for(path)
         for source in sorted(path.rglob("*")):
             relative = source.relative_to(path)
             if source.is_file() and not _is_left_out(relative):
-                self._file(source, target / _series_path(relative))
+                self._file(source, target / _series_path(relative), domains)
 
-    def _file(self, source, target):
+    def _file(self, source, target, domains):
         """Convert one file, or copy it byte by byte."""
         target.parent.mkdir(parents=True, exist_ok=True)
         self.files += 1
         replacement = self.overlay / target.relative_to(self.target)
-        convert = None if replacement.is_file() else self._converter(source, target)
+        convert = None if replacement.is_file() else self._converter(source, target, domains)
         if not convert:
             shutil.copyfile(source, target)
             return
@@ -82,7 +102,7 @@ class Export:
         name = source.relative_to(self.root)
         self.refusals += [f"{name}:{line}: {why}" for line, why in refusals]
 
-    def _converter(self, source, target):
+    def _converter(self, source, target, domains):
         if source.name == "__manifest__.py":
             is_for_tests = target.is_relative_to(self.target / TEST_ADDONS)
             for_tests = () if is_for_tests else tuple(self.test_addons)
@@ -91,7 +111,7 @@ class Export:
             return None
         return {
             ".py": python_source.convert,
-            ".xml": lambda text: xml_source.convert(text, self.domains),
+            ".xml": lambda text: xml_source.convert(text, domains),
             ".js": js_source.convert,
         }.get(source.suffix)
 

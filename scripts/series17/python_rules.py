@@ -86,12 +86,18 @@ class PythonSource:
         """The text with all edits. An edit inside a larger one is dropped, since its text is
         replaced."""
         done, position = [], 0
-        for start, end, new in sorted(self._edits, key=lambda edit: (edit[0], -edit[1])):
+        for start, end, new in sorted(self._edits, key=_place):
             if start < position:
                 continue
             done += [self.text[position:start], new]
             position = end
         return "".join([*done, self.text[position:]])
+
+
+def _place(edit):
+    """The order of edits; those at one place by their text, so that each export is the same."""
+    start, end, new = edit
+    return start, -end, new
 
 
 def calls(node, *names):

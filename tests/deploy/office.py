@@ -9,6 +9,7 @@ CLAIMS = ("g2p_reimbursement.group_reimbursement_officer",)
 #: login -> groups
 OFFICE = {
     "leila@agency.example": MANAGER,
+    "hassan@agency.example": ("g2p_voucher_key.group_voucher_manager",),
     "amina@agency.example": OFFICER,
     "samuel@agency.example": OFFICER,
     "daniel@agency.example": ("g2p_voucher_key.group_voucher_issuer",),
@@ -103,7 +104,7 @@ def _programme(leila):
     return program, cycle, dates
 
 
-def set_up(leila):
+def set_up(leila, hassan):
     """Create a key, and a programme that people can apply to, in the order of the page."""
     generate_key(leila)
     program, cycle, dates = _programme(leila)
@@ -129,7 +130,7 @@ def set_up(leila):
         _stage(leila, 20, "Approval", "ivan@agency.example"),
     ]
     _procedure(leila, "Claims", "g2p.reimbursement.claim", stages)
-    _provider(leila, program)
+    _provider(leila, hassan, program)
     _open_type(leila, program, policy)
 
 
@@ -151,7 +152,8 @@ def _open_type(leila, program, policy):
     )
 
 
-def _provider(leila, program):
+def _provider(leila, hassan, program):
+    """A provider that one manager enters and another one confirms."""
     provider = leila.make(
         "g2p.service.provider",
         name="City General Hospital",
@@ -162,3 +164,8 @@ def _provider(leila, program):
         site_ids=[(0, 0, {"name": "Main building"})],
     )
     leila.call("g2p.service.provider", "action_activate", [provider])
+    dialog = hassan.call("g2p.service.provider", "action_activate", [provider])
+    values = {"account_number": "XX00 1234 5678"}
+    decide = dialog["res_model"]
+    [answer] = hassan.call(decide, "create", [values], context=dialog["context"])
+    hassan.call(decide, "action_confirm", [answer])

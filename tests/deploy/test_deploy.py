@@ -82,7 +82,7 @@ def test_signing_in_does_not_move_the_address(person, machine):
 def test_the_office_is_set_up(person, story, machine):
     story["passwords"] |= office.administrate(person("admin"))
     leila = person("leila@agency.example")
-    office.set_up(leila)
+    office.set_up(leila, person("hassan@agency.example"))
     [key] = leila.call("g2p.voucher.key", "search_read", [], ["issuer_uri", "state"])
     assert (key["issuer_uri"], key["state"]) == (machine.address, "active")
 

@@ -42,7 +42,7 @@ def test_a_case_without_a_place_is_placed_by_an_officer(officer_of):
     dialog = page.get_by_role("dialog")
     dialog.locator("[name=area_id] input").fill("Lakeside")
     page.locator(".o-autocomplete--dropdown-item", has_text="Lakeside").first.click()
-    amina.shot("34-set-the-place")
+    amina.shot("35-set-the-place")
     dialog.locator("footer .btn-primary:visible").click(delay=PRESS)
     dialog.wait_for(state="hidden")
     page.get_by_text("The words of this case mean no area for certain").wait_for(state="hidden")
@@ -54,7 +54,7 @@ def test_a_taken_case_is_shown_to_others_and_decided_by_nobody_else(officer_of):
     open_row(amina, reference)
     amina.page.locator(HEADER).get_by_role("button", name="Take").click(delay=PRESS)
     amina.page.get_by_text("You have taken this case until").wait_for()
-    amina.shot("31-a-case-is-taken", full_page=True)
+    amina.shot("36-a-case-is-taken", full_page=True)
     hana.page.reload()
     row = hana.page.locator(ROWS, has_text=reference)
     row.get_by_text("Amina Yusuf").wait_for()
@@ -76,7 +76,7 @@ def test_after_a_decision_the_next_case_opens(officer_of):
     dialog.get_by_role("button", name="Confirm").click(delay=PRESS)
     amina.page.get_by_text("Information requested").first.wait_for()
     amina.page.locator(".oe_title h1", has_text=second).wait_for()
-    amina.shot("32-the-next-case", full_page=True)
+    amina.shot("37-the-next-case", full_page=True)
 
 
 def test_a_case_is_decided_with_the_keyboard_alone(officer_of):
@@ -113,7 +113,7 @@ def test_an_officer_of_the_south_sees_the_south_and_what_has_no_place(officer_of
     assert not [row for row in places if "Northtown" in row or "Hillside" in row]
     assert [row for row in places if "Southtown" in row]
     assert [row for row in amina.page.locator(ROWS).all_inner_texts() if "Northtown" in row]
-    njeri.shot("33-the-queue-of-an-area")
+    njeri.shot("38-the-queue-of-an-area")
 
 
 def test_an_assessment_is_added_up_before_the_eyes(officer_of):
@@ -121,5 +121,5 @@ def test_an_assessment_is_added_up_before_the_eyes(officer_of):
     open_row(amina, "Amos")
     if amina.page.locator(HEADER).get_by_role("button", name="Identify the person").count():
         identify(amina)
-    approve(amina, assessment="Seen at home; no income.", amount="100", picture="35-criteria")
+    approve(amina, assessment="Seen at home; no income.", amount="100", picture="39-criteria")
     amina.page.get_by_text("Approved").first.wait_for()

@@ -27,6 +27,7 @@ MAY_DEPEND = {
         "g2p_reimbursement",
         "g2p_approval_notify",
         "g2p_suite_account",
+        "g2p_voucher_hold",
     },
     "g2p_document_store": {"g2p_suite_page"},
     "g2p_document_viewer": {"g2p_document_store", "g2p_deferred"},
@@ -60,6 +61,9 @@ MAY_DEPEND = {
         "g2p_voucher_template",
     },
     "g2p_voucher_batch": {"g2p_voucher_qr"},
+    "g2p_voucher_hold": {"g2p_voucher_qr"},
+    "g2p_provider_account": {"g2p_voucher_qr"},
+    "g2p_provider_account_approval": {"g2p_provider_account", "g2p_multistage_approval"},
     "g2p_voucher_scan": {"g2p_voucher_qr"},
     "g2p_voucher_delivery": {"g2p_voucher_qr", "g2p_sms"},
     "g2p_immediate_assistance": {
@@ -73,6 +77,7 @@ MAY_DEPEND = {
     "g2p_assistance_queue": {"g2p_approval_queue", "g2p_immediate_assistance"},
     "g2p_assistance_prefill": {"g2p_assistance_question"},
     "g2p_reimbursement": {"g2p_voucher_qr", "g2p_multistage_approval"},
+    "g2p_provider_pattern": {"g2p_reimbursement"},
     "g2p_assistance_follow": {"g2p_immediate_assistance", "g2p_document_viewer"},
     "g2p_assistance_assessment": {"g2p_immediate_assistance"},
     "g2p_assistance_case": {"g2p_assistance_follow", "g2p_assistance_assessment"},
@@ -90,6 +95,7 @@ MAY_DEPEND = {
     "g2p_service_provider": {
         "g2p_reimbursement",
         "g2p_suite_account",
+        "g2p_voucher_hold",
         "g2p_voucher_scan",
         "portal",
     },

@@ -65,6 +65,26 @@ def test_the_suite_is_exported_without_the_stand_ins_and_its_story_for_tests_onl
     assert "2 addons, 2 for tests" in capsys.readouterr().out
 
 
+FORM = """
+    <odoo><record id="{}" model="ir.ui.view"><field name="model">g2p.a</field>
+        <field name="arch" type="xml"><form><field name="b_id"/></form></field></record></odoo>
+"""
+OVERRIDE = """
+class A(models.Model):
+    _inherit = "g2p.a"
+    b_id = fields.Many2one(domain="[('id', 'not in', elsewhere_ids)]")
+"""
+
+
+def test_a_domain_of_an_addon_above_adds_no_field_to_a_view_below(suite):
+    views = {f"{name}/views/b.xml": FORM.format(name) for name in ("g2p_low", "g2p_high")}
+    _plant(suite, {**views, "g2p_high/models/a.py": OVERRIDE})
+    assert _export(suite) == 0
+    low, high = (suite / "dist" / "17.0" / name for name in views)
+    assert "elsewhere_ids" not in low.read_text()
+    assert '<field name="elsewhere_ids" invisible="1"/>' in high.read_text()
+
+
 def test_every_addon_depends_on_the_shim_for_17(suite):
     _export(suite)
     target = suite / "dist" / "17.0"

@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pytest
 from series17 import manifest, python_source
+from series17.python_rules import PythonSource
 
 REWRITTEN = {
     "a constraint becomes a row of the list, without the attribute's underscore": (
@@ -363,3 +364,10 @@ def test_bundles_of_hoot_are_dropped():
 def test_manifests_are_refused(text, why):
     refusals = manifest.convert(text, ["g2p_low"], ["demo"])[1]
     assert [why in told for _line, told in refusals] == [True]
+
+
+def test_texts_inserted_at_one_place_have_one_order():
+    source = PythonSource("x = 1")
+    for text in "hgfedcba":
+        source.insert(0, text)
+    assert source.result() == "abcdefghx = 1"

@@ -22,6 +22,8 @@ def test_the_examples_hold():
         ("the officer is told", "is told"),
         ("a voucher hangs on it", "hangs on"),
         ("a batch broke off", "broke off"),
+        ("an officer hands the case over", "hands the case over"),
+        ("Handed over to an officer", "Handed over"),
     ],
 )
 def test_a_word_is_found(text, word):

@@ -1,6 +1,6 @@
 """The reports are an addon of their own: it is installed with this update, and keeps their ids."""
 
-from odoo.addons.g2p_suite_base.tools.hand_over import hand_over
+from odoo.addons.g2p_suite_base.tools.external_ids import change_addon
 
 REPORTS = (
     r"^((model|model_inherit_|field|selection_|access)_)?"
@@ -14,5 +14,5 @@ INSTALL = (
 
 def migrate(cr, version):
     """Move the external ids, so that neither the models nor their menus are deleted."""
-    hand_over(cr, REPORTS, "g2p_immediate_assistance", "g2p_assistance_report")
+    change_addon(cr, REPORTS, "g2p_immediate_assistance", "g2p_assistance_report")
     cr.execute(INSTALL, ["g2p_assistance_report"])

@@ -9,10 +9,13 @@
     "depends": [
         "g2p_assistance_area",
         "g2p_assistance_assessment",
+        "g2p_assistance_queue",
         "g2p_document_viewer",
         "g2p_voucher_batch",
         "g2p_voucher_delivery",
         "g2p_approval_notify",
         "g2p_suite_export",
+        "g2p_provider_account",
+        "g2p_reimbursement",
     ],
 }

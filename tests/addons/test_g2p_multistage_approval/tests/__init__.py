@@ -16,8 +16,9 @@ from . import test_attacks_reading
 from . import test_notices
 from . import test_queue_at_once
 from . import test_queue_bounds
-from . import test_queue_hand_over
+from . import test_queue_free
 from . import test_queue_next
+from . import test_queue_reassign
 from . import test_queue_take
 from . import test_query_budget
 from . import test_audit

@@ -21,9 +21,15 @@ class TestInbox(ApprovalCase):
         cls.manager = new_test_user(cls.env, "inbox manager", MANAGERS)
 
     def ours(self, user):
-        """The user's inbox, limited to the test's own records."""
+        """The user's inbox, limited to the test's own records; their queue has the same records."""
         steps = self.env["g2p.approval.step"].with_user(user)
-        return steps.search([*MINE, ("model", "=", "test.approval.document")])
+        found = steps.search([*MINE, ("model", "=", "test.approval.document")])
+        # sudo: engine rows; the queue is searched without the rules of the documents
+        records_sudo = self.env["test.approval.document"].with_user(user).sudo()
+        queue = records_sudo.search([("approval_can_decide", "=", True)])
+        # sudo: as above
+        self.assertEqual(set(queue.ids), set(found.sudo().request_id.mapped("res_id")))
+        return found
 
     def stand_in(self, officer, delegate, company=None):
         today = fields.Date.today()
@@ -110,6 +116,26 @@ class TestInbox(ApprovalCase):
         for _time in range(2):
             self.env["g2p.approval.seat"]._make_missing()
             self.assertEqual(self.ours(self.first), self.step(document))
+
+    def test_seats_from_before_they_named_their_record_get_it(self):
+        document = self.submitted()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE g2p_approval_seat SET model = NULL, res_id = NULL")
+        self.env.invalidate_all()
+        waiting = [("approval_can_decide", "=", True)]
+        documents = self.env["test.approval.document"].with_user(self.first)
+        self.assertFalse(documents.search(waiting))
+        for _time in range(2):
+            self.env["g2p.approval.seat"]._make_missing()
+            self.assertEqual(self.ours(self.first), self.step(document))
+        self.assertEqual(documents.search(waiting).ids, document.ids)
+
+    def test_nobody_who_requested_a_case_has_it_in_their_queue(self):
+        self.policy.active = False
+        self.make_policy(stage(10, "Board", self.first | self.author))
+        step = self.step(self.submitted())
+        self.assertEqual(self.ours(self.first), step)
+        self.assertFalse(self.ours(self.author))
 
     def test_seats_are_read_by_their_users_and_created_by_nobody(self):
         document = self.submitted()

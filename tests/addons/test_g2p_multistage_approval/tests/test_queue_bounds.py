@@ -11,7 +11,7 @@ from odoo.addons.g2p_approval_queue.models import g2p_approval_hold
 from .common import ApprovalCase, stage
 
 MANAGER = "g2p_multistage_approval.group_approval_manager"
-LONGEST = "Paper was taken for the longest time. The same officer can decide it, and take it again"
+LONGEST = "Paper was taken for the longest time. Every officer of its stage can decide it, and take"
 RELEASED = "An approval manager released Paper for the other officers. Its former officer can"
 
 
@@ -70,16 +70,45 @@ class TestQueueBounds(ApprovalCase):
             self.assertEqual(step.hold_state, "free")
         self.refused(step, self.first, 481, LONGEST)
 
-    def test_another_officer_or_a_pause_begins_it_again(self):
-        paused, other = self.taken_until(480), self.taken_until(480)
-        self.refused(paused, self.first, 539, LONGEST)
-        self.take(paused, self.first, 541)
-        self.take(other, self.second, 485)
-        with self.after(486):
-            other.with_user(self.second).action_release()
-            other.with_user(self.first).action_take()
-        with self.after(510):
-            self.assertEqual(other.with_user(self.first).hold_state, "mine")
+    def test_a_pause_begins_it_again(self):
+        step = self.taken_until(480)
+        self.refused(step, self.first, 539, LONGEST)
+        self.take(step, self.first, 541)
+        with self.after(570):
+            self.assertEqual(step.with_user(self.first).hold_state, "mine")
+
+    def test_officers_who_take_turns_have_the_longest_time_together(self):
+        with self.after(0):
+            step = self.step(self.submitted())
+        for moment in range(0, 480, 20):
+            user, other = (self.first, self.second)[:: 1 if moment % 40 else -1]
+            with self.after(moment):
+                step.with_user(user).action_take()
+            with self.after(moment + 19):
+                self.assertEqual(step.with_user(other).hold_state, "other")
+                step.with_user(user).action_release()
+        for user in self.board:
+            self.refused(step, user, 481, LONGEST)
+        with self.after(481), self.assertRaisesRegex(UserError, LONGEST), self.cr.savepoint():
+            step.with_user(self.first).action_reassign_case(self.second.id, "Your turn")
+        with self.after(482):
+            self.assertEqual(step.hold_state, "free")
+            step.with_user(self.second).action_approve()
+        self.assertEqual(step.state, "approved")
+
+    def test_an_approval_of_another_officer_begins_it_again(self):
+        self.policy.stage_ids[0].officer_ids += self.third
+        self.policy.stage_ids[0].write({"quorum": "n", "required": 2})
+        step = self.taken_until(470)
+        with self.after(471):
+            step.with_user(self.first).action_release()
+            step.with_user(self.second).action_approve()
+        self.take(step, self.third, 472)
+        with self.after(490):
+            self.assertEqual(step.with_user(self.third).hold_state, "mine")
+        self.take(step, self.third, 500)
+        with self.after(520):
+            self.assertEqual(step.with_user(self.third).hold_state, "mine")
 
     def test_a_release_by_a_manager_keeps_the_officer_from_taking_it_for_an_hour(self):
         with self.after(0):
@@ -92,7 +121,7 @@ class TestQueueBounds(ApprovalCase):
             step.with_user(self.second).action_release()
         self.refused(step, self.first, 59, RELEASED)
         with self.after(59), self.assertRaisesRegex(UserError, RELEASED), self.cr.savepoint():
-            step.with_user(self.second).action_hand_over(self.first.id, "Yours again")
+            step.with_user(self.second).action_reassign_case(self.first.id, "Yours again")
         self.take(step, self.first, 61)
         with self.after(62):
             self.assertEqual(step.with_user(self.first).hold_state, "mine")
@@ -120,7 +149,7 @@ class TestQueueBounds(ApprovalCase):
         theirs.action_approve()
         self.assertEqual(document.approval_state, "approved")
 
-    def test_a_case_is_not_handed_over_to_an_absent_officer(self):
+    def test_a_case_is_not_reassigned_to_an_absent_officer(self):
         today = fields.Date.today()
         self.env["g2p.approval.delegation"].with_user(self.second).create(
             {
@@ -133,8 +162,8 @@ class TestQueueBounds(ApprovalCase):
         )
         step = self.step(self.submitted()).with_user(self.first)
         with self.assertRaisesRegex(UserError, "cannot decide this case now"):
-            step.action_hand_over(self.second.id, "The shift ends")
-        step.action_hand_over(self.outsider.id, "The shift ends")
+            step.action_reassign_case(self.second.id, "The shift ends")
+        step.action_reassign_case(self.outsider.id, "The shift ends")
         self.assertEqual(step.with_user(self.outsider).hold_state, "mine")
 
     # === Many cases === #
@@ -149,7 +178,7 @@ class TestQueueBounds(ApprovalCase):
             with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
                 three.with_user(self.first).action_take()
             with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
-                three.with_user(self.second).action_hand_over(self.first.id, "Yours")
+                three.with_user(self.second).action_reassign_case(self.first.id, "Yours")
             one.with_user(self.first).action_release()
             three.with_user(self.first).action_take()
             two.with_user(self.first).action_approve()

@@ -85,14 +85,14 @@ class TestQueueTake(ApprovalCase):
                 with self.assertRaises(AccessError):
                     attempt()
 
-    def test_nobody_else_decides_takes_or_hands_over_a_taken_case(self):
+    def test_nobody_else_decides_takes_or_reassigns_a_taken_case(self):
         step = self.taken().with_user(self.second)
         for attempt in (
             step.action_approve,
             step.action_take,
             lambda: step.action_return("Which bridge?"),
             lambda: step.action_reject(self.reason.code, "No"),
-            lambda: step.action_hand_over(self.first.id, "Yours"),
+            lambda: step.action_reassign_case(self.first.id, "Yours"),
         ):
             with self.assertRaisesRegex(UserError, HELD), self.env.cr.savepoint():
                 attempt()
@@ -226,37 +226,38 @@ class TestQueueTake(ApprovalCase):
         self.request(document)._queue_notifications()
         self.assertEqual(self.to_dos(document).user_id, self.board)
 
-    # === Handing over === #
+    # === Reassigning === #
 
-    def test_a_case_is_handed_over_to_an_officer_who_can_decide_it(self):
+    def test_a_case_is_reassigned_to_an_officer_who_can_decide_it(self):
         document = self.submitted()
         step = self.step(document).with_user(self.first)
         for other in (self.third, self.author, self.portal, self.first, self.outsider):
             with self.assertRaisesRegex(UserError, "cannot decide this case now"):
-                step.action_hand_over(other.id, "Please look")
+                step.action_reassign_case(other.id, "Please look")
         with self.assertRaisesRegex(UserError, "Write a note"):
-            step.action_hand_over(self.second.id, "  ")
+            step.action_reassign_case(self.second.id, "  ")
         with self.assertRaisesRegex(UserError, "at most 500 characters"):
-            step.action_hand_over(self.second.id, "x" * 501)
-        step.action_hand_over(self.second.id, "The estimate is still missing")
+            step.action_reassign_case(self.second.id, "x" * 501)
+        step.action_reassign_case(self.second.id, "The estimate is still missing")
         self.assertEqual(step.with_user(self.second).hold_state, "mine")
-        with self.assertRaisesRegex(AccessError, "You handed this case over"):
+        with self.assertRaisesRegex(AccessError, "You reassigned this case"):
             step.action_approve()
 
     def test_the_log_keeps_the_note_and_the_other_officer_gets_a_to_do(self):
         document = self.submitted()
         self.to_dos(document).unlink()
-        self.step(document).with_user(self.first).action_hand_over(self.second.id, "Call <b>them")
+        step = self.step(document).with_user(self.first)
+        step.action_reassign_case(self.second.id, "Call <b>them")
         note = self.last_note(document)
-        self.assertIn("The stage Board was handed over to another officer", note)
+        self.assertIn("The stage Board was reassigned to another officer", note)
         self.assertIn("Call &lt;b&gt;them", note)
         self.assertNotIn("Second", note)
         todo = document.sudo().activity_ids
         self.assertEqual((todo.user_id, todo.summary), (self.second, "Board"))
-        self.assertIn("A case was handed over to you", todo.note)
+        self.assertIn("A case was reassigned to you", todo.note)
         self.assertNotIn("Call", todo.note)
 
-    def test_the_to_do_of_a_hand_over_ends_with_the_step(self):
+    def test_the_to_do_of_a_reassigned_case_ends_with_the_step(self):
         """Also where nobody else removes to-dos: in a database without officers' notifications."""
         steps = type(self.env["g2p.approval.step"])
         for end in (
@@ -268,20 +269,21 @@ class TestQueueTake(ApprovalCase):
                 document = self.submitted()
                 self.to_dos(document).unlink()
                 step = self.step(document)
-                step.with_user(self.first).action_hand_over(self.second.id, "Please look")
+                step.with_user(self.first).action_reassign_case(self.second.id, "Please look")
                 self.assertEqual(document.sudo().activity_ids.user_id, self.second)
                 end(step)
                 self.assertFalse(document.sudo().activity_ids)
 
-    def test_the_to_do_of_a_hand_over_stays_while_the_step_waits_for_its_officer(self):
+    def test_the_to_do_of_a_reassigned_case_stays_while_the_step_waits_for_its_officer(self):
         self.policy.active = False
-        self.policy = self.make_policy(stage(10, "Board", self.board, quorum="n", required=2))
+        people = self.board | self.third  # two are left
+        self.policy = self.make_policy(stage(10, "Board", people, quorum="n", required=2))
         steps = type(self.env["g2p.approval.step"])
         with patch.object(steps, "_is_notified", lambda step: False):
             document = self.submitted()
             self.to_dos(document).unlink()
             step = self.step(document)
-            step.with_user(self.first).action_hand_over(self.second.id, "Please look")
+            step.with_user(self.first).action_reassign_case(self.second.id, "Please look")
             self.env["g2p.approval.seat"]._make(self.request(document).ids)
             self.assertEqual(document.sudo().activity_ids.user_id, self.second)
             step.with_user(self.second).action_approve()
@@ -298,23 +300,23 @@ class TestQueueTake(ApprovalCase):
         document = self.submitted()
         self.assertFalse(self.to_dos(document))  # members of a group have the inbox
         step = self.step(document)
-        step.with_user(one).action_hand_over(two.id, "Please look")
+        step.with_user(one).action_reassign_case(two.id, "Please look")
         self.request(document)._queue_notifications()
         self.assertEqual(self.to_dos(document).user_id, two)
         step.with_user(two).action_approve()
         self.assertEqual(self.to_dos(document).user_id, self.third)
 
-    def test_nobody_hands_over_a_case_that_they_may_not_decide(self):
+    def test_nobody_reassigns_a_case_that_they_may_not_decide(self):
         step = self.step(self.submitted())
         for user in (self.author, self.outsider, self.portal, self.manager, self.third):
             with self.assertRaises(AccessError):
-                step.with_user(user).action_hand_over(self.second.id, "Yours")
+                step.with_user(user).action_reassign_case(self.second.id, "Yours")
 
-    def test_the_dialog_offers_the_other_officers_and_hands_over(self):
+    def test_the_dialog_offers_the_other_officers_and_reassigns(self):
         step = self.step(self.submitted()).with_user(self.first)
-        context = step.action_open_hand_over()["context"]
-        dialogs = self.env["g2p.approval.hand.over"].with_user(self.first).with_context(**context)
-        with Form(dialogs) as form:
+        context = step.action_open_reassign_case()["context"]
+        dialogs = self.env["g2p.approval.reassign.case"].with_user(self.first)
+        with Form(dialogs.with_context(**context)) as form:
             form.user_id = self.second
             form.note = "Please"
         dialog = form.record
@@ -322,7 +324,7 @@ class TestQueueTake(ApprovalCase):
         dialog.action_confirm()
         self.assertEqual(step.with_user(self.second).hold_state, "mine")
         with self.assertRaises(AccessError):
-            self.step(self.submitted()).with_user(self.outsider).action_open_hand_over()
+            self.step(self.submitted()).with_user(self.outsider).action_open_reassign_case()
 
     # === Decided meanwhile === #
 

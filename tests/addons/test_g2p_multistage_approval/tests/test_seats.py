@@ -39,7 +39,7 @@ class TestSeats(AttackCase):
     def hand(self, user, step, new, old=None):
         return self.call(user, step, "action_reassign", new.id, "Away", old and old.id)
 
-    def not_handed(self, exception, words, user, step, new, old=None):
+    def not_reassigned(self, exception, words, user, step, new, old=None):
         args = [new.id, "Away", old and old.id]
         self.refused_with(exception, words, user, step, "action_reassign", *args)
 
@@ -49,15 +49,15 @@ class TestSeats(AttackCase):
         step = self.board(self.first | self.second)
         self.absence(self.first, self.outsider)
         self.call(self.outsider, step, "action_approve")
-        self.not_handed("UserError", USED, self.first, step, self.third)
-        self.not_handed("UserError", USED, self.manager(), step, self.third, self.first)
+        self.not_reassigned("UserError", USED, self.first, step, self.third)
+        self.not_reassigned("UserError", USED, self.manager(), step, self.third, self.first)
         self.assertEqual(step.state, "open")
 
     def test_a_used_seat_is_not_reassigned(self):
         step = self.board(self.first | self.second)
         self.call(self.first, step, "action_approve")
-        self.not_handed("UserError", USED, self.first, step, self.third)
-        self.not_handed("UserError", USED, self.manager(), step, self.third, self.first)
+        self.not_reassigned("UserError", USED, self.first, step, self.third)
+        self.not_reassigned("UserError", USED, self.manager(), step, self.third, self.first)
 
     def test_a_voter_does_not_reassign_a_seat_of_a_later_stage(self):
         self.policy.stage_ids[2].officer_ids = self.first
@@ -65,7 +65,7 @@ class TestSeats(AttackCase):
         self.call(self.first, self.step(document), "action_approve")
         later = self.request(document).step_ids.filtered(lambda step: step.name == "Sign")
         words = "You have decided in this case, so somebody else must choose who decides"
-        self.not_handed("AccessError", words, self.first, later, self.outsider)
+        self.not_reassigned("AccessError", words, self.first, later, self.outsider)
         self.hand(self.manager(), later, self.outsider, self.first)
         self.assertEqual(later.officer_ids, self.outsider)
 
@@ -74,7 +74,7 @@ class TestSeats(AttackCase):
         step = self.board(manager | self.second)
         self.call(manager, step, "action_approve")
         words = "You have decided in this case, so somebody else must choose who decides"
-        self.not_handed("AccessError", words, manager, step, self.outsider, self.second)
+        self.not_reassigned("AccessError", words, manager, step, self.outsider, self.second)
 
     def test_a_manager_of_the_board_does_not_choose_and_vote(self):
         manager = self.manager()
@@ -119,7 +119,7 @@ class TestSeats(AttackCase):
         step = self.step(self.submitted())
         self.hand(self.first, step, self.outsider)
         words = "already takes part in the case"
-        self.not_handed("UserError", words, self.outsider, step, self.first)
+        self.not_reassigned("UserError", words, self.outsider, step, self.first)
         self.hand(self.outsider, step, self.third)
         for user in (self.first, self.outsider):
             self.refused("not an officer", user, step, "action_approve")
@@ -129,8 +129,8 @@ class TestSeats(AttackCase):
         step, people = self.group_case(4)
         manager = self.manager()
         self.hand(people[0], step, people[1])
-        self.not_handed("UserError", GIVEN, people[0], step, people[2])
-        self.not_handed("UserError", GIVEN, manager, step, self.outsider, people[0])
+        self.not_reassigned("UserError", GIVEN, people[0], step, people[2])
+        self.not_reassigned("UserError", GIVEN, manager, step, self.outsider, people[0])
 
     def test_a_waiting_step_is_reassigned_for_good(self):
         document = self.submitted()
@@ -146,7 +146,7 @@ class TestSeats(AttackCase):
 
     def test_a_member_leaves_the_seat_to_members_only(self):
         step, people = self.group_case()
-        self.not_handed("UserError", COLLEAGUES, people[0], step, self.outsider)
+        self.not_reassigned("UserError", COLLEAGUES, people[0], step, self.outsider)
         self.join(self.outsider, self.env.ref(CHECKER))
         self.hand(people[0], step, self.outsider)
         self.assertFalse(step.officer_ids)
@@ -169,7 +169,7 @@ class TestSeats(AttackCase):
     def test_a_member_does_not_leave_too_few(self):
         step, people = self.group_case(2)
         words = "Without you this stage has too few officers"
-        self.not_handed("UserError", words, people[0], step, people[1])
+        self.not_reassigned("UserError", words, people[0], step, people[1])
         self.hand(self.manager(), step, self.outsider, people[0])
         self.assertEqual(step.officer_ids, self.outsider)
         self.refused(OUT, people[0], step, "action_approve")
@@ -193,7 +193,7 @@ class TestSeats(AttackCase):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         people[1].write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
         words = "does not work for this company"
-        self.not_handed("UserError", words, people[0], step, people[1])
+        self.not_reassigned("UserError", words, people[0], step, people[1])
 
     # === Choosers of substitutes === #
 

@@ -8,7 +8,7 @@ MOVE = """
 """
 
 
-def hand_over(cr, pattern, former, present):
+def change_addon(cr, pattern, former, present):
     """Give the external ids of ``former`` that match to ``present``; a second time changes nothing.
 
     :param str pattern: a regular expression for the id, without the addon's name, followed by an

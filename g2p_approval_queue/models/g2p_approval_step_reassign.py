@@ -3,17 +3,17 @@ from odoo.exceptions import AccessError, UserError
 
 
 class G2PApprovalStep(models.Model):
-    """An officer who hands a case over chooses who decides it, and leaves it: no quorum and no
+    """An officer who reassigns a case chooses who decides it, and leaves it: no quorum and no
     series of stages may consist of one person and that person's choice."""
 
     _inherit = "g2p.approval.step"
 
-    handed_over_by_ids = fields.Many2many(
+    reassigned_by_ids = fields.Many2many(
         "res.users",
-        "g2p_approval_step_handed_over_rel",
+        "g2p_approval_step_reassigned_rel",
         "step_id",
         "user_id",
-        "Handed over by",
+        "Reassigned by",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -22,28 +22,27 @@ class G2PApprovalStep(models.Model):
 
     # === The rule === #
 
-    def _has_handed_over(self, user):
-        """Whether the user handed over a step of the same pass."""
+    def _has_reassigned(self, user):
+        """Whether the user reassigned a step of the same pass."""
         request_sudo = self.sudo().request_id  # sudo: the rule covers the whole case
-        return user in request_sudo._current_steps().handed_over_by_ids
+        # one by one: these steps are read with those of the other cases of a bulk decision
+        return any(user in step.reassigned_by_ids for step in request_sudo._current_steps())
 
     def _why_not_four_eyes(self, user):
-        """Also: nobody decides beside the officer to whom they handed the case over."""
+        """Also: nobody decides beside the officer to whom they reassigned the case."""
         why_not = super()._why_not_four_eyes(user)
-        if not why_not and self._has_handed_over(user):
-            return self.env._("You handed this case over, so another officer must decide it.")
+        if not why_not and self._has_reassigned(user):
+            return self.env._("You reassigned this case, so another officer must decide it.")
         return why_not
 
     def _why_not_chooser(self, user):
-        """Also: who handed the case over has chosen once."""
+        """Also: who reassigned the case has chosen once."""
         why_not = super()._why_not_chooser(user)
-        if not why_not and self._has_handed_over(user):
-            return self.env._(
-                "You handed this case over, so somebody else must choose who decides."
-            )
+        if not why_not and self._has_reassigned(user):
+            return self.env._("You reassigned this case, so somebody else must choose who decides.")
         return why_not
 
-    # === Handing over === #
+    # === Reassigning === #
 
     def _leave_to_another(self, user):
         """Check that the user may choose who decides and can leave; from now on they have left."""
@@ -62,7 +61,7 @@ class G2PApprovalStep(models.Model):
                         stage=step.name,
                     )
                 )
-        self.write({"handed_over_by_ids": [(4, user.id)]})
+        self.write({"reassigned_by_ids": [(4, user.id)]})
 
     def _check_takes_over(self, officer):
         if not self._takes_over(officer):

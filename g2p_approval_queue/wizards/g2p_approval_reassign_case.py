@@ -3,12 +3,12 @@ from odoo import api, fields, models
 from odoo.addons.g2p_suite_base.tools import actions
 
 
-class G2PApprovalHandOver(models.TransientModel):
-    """The dialog to hand a case over to another officer; all checks are in the step."""
+class G2PApprovalReassignCase(models.TransientModel):
+    """The dialog to reassign a case to another officer; all checks are in the step."""
 
-    _name = "g2p.approval.hand.over"
+    _name = "g2p.approval.reassign.case"
     _inherit = "g2p.approval.dialog"
-    _description = "Hand Over a Case"
+    _description = "Reassign a Case"
 
     officer_ids = fields.Many2many(
         "res.users", string="Officers of the stage", compute="_compute_officer_ids"
@@ -33,8 +33,8 @@ class G2PApprovalHandOver(models.TransientModel):
             super()._check_choice(name, record)
 
     def action_confirm(self):
-        """Hand over; all checks are in the step."""
+        """Reassign the case; all checks are in the step."""
         self.ensure_one()
-        self.step_id.action_hand_over(self.user_id.id, self.note)
-        message = self.env._("Handed over. The officer is notified.")
+        self.step_id.action_reassign_case(self.user_id.id, self.note)
+        message = self.env._("Reassigned. The officer is notified.")
         return actions.close(actions.notify(message))

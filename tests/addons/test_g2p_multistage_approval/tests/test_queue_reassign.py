@@ -3,12 +3,12 @@ from odoo.tests import tagged
 
 from .common import ApprovalCase, stage
 
-LEFT = "You handed this case over, so another officer must decide it."
+LEFT = "You reassigned this case, so another officer must decide it."
 
 
 @tagged("post_install", "-at_install")
-class TestQueueHandOver(ApprovalCase):
-    """An officer who hands a case over chooses who decides it, by the rule for that."""
+class TestQueueReassign(ApprovalCase):
+    """An officer who reassigns a case chooses who decides it, by the rule for that."""
 
     def board(self, *stages, **values):
         """A procedure whose first stage two of three officers decide."""
@@ -18,22 +18,22 @@ class TestQueueHandOver(ApprovalCase):
             stage(10, "Board", people, quorum="n", required=2), *stages, **values
         )
 
-    def hand_over(self, document, user, other):
-        self.step(document).with_user(user).action_hand_over(other.id, "The shift ends")
+    def reassign(self, document, user, other):
+        self.step(document).with_user(user).action_reassign_case(other.id, "The shift ends")
 
-    def test_nobody_decides_beside_the_officer_to_whom_they_handed_the_case_over(self):
+    def test_nobody_decides_beside_the_officer_to_whom_they_reassigned_the_case(self):
         self.board()
         document = self.submitted()
         step = self.step(document)
-        self.hand_over(document, self.first, self.second)
+        self.reassign(document, self.first, self.second)
         step.with_user(self.second).action_approve()
         for attempt in (
             step.with_user(self.first).action_approve,
             step.with_user(self.first).action_take,
             lambda: step.with_user(self.first).action_return("Which bridge?"),
             lambda: step.with_user(self.first).action_reject(self.reason.code, "No"),
-            lambda: step.with_user(self.first).action_hand_over(self.third.id, "Yours"),
-            lambda: step.with_user(self.third).action_hand_over(self.first.id, "Yours"),
+            lambda: step.with_user(self.first).action_reassign_case(self.third.id, "Yours"),
+            lambda: step.with_user(self.third).action_reassign_case(self.first.id, "Yours"),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 attempt()
@@ -43,13 +43,13 @@ class TestQueueHandOver(ApprovalCase):
         step.with_user(self.third).action_approve()
         self.assertEqual(document.approval_state, "approved")
 
-    def test_nobody_decides_the_next_stage_after_handing_over_the_one_before(self):
+    def test_nobody_decides_the_next_stage_after_reassigning_the_one_before(self):
         self.board(
             stage(20, "Sign", self.first | self.outsider), name="Two", distinct_officers=False
         )
         self.policy.search([("name", "=", "Two")]).stage_ids[0].quorum = "any"
         document = self.submitted()
-        self.hand_over(document, self.first, self.second)
+        self.reassign(document, self.first, self.second)
         self.approve(document, self.second)
         with self.assertRaisesRegex(AccessError, LEFT):
             self.approve(document, self.first)
@@ -67,15 +67,15 @@ class TestQueueHandOver(ApprovalCase):
         self.approve(document, self.first)
         words = "You have decided in this case, so somebody else must choose who decides."
         with self.assertRaisesRegex(AccessError, words):
-            self.hand_over(document, self.first, self.second)
+            self.reassign(document, self.first, self.second)
         self.assertEqual(self.step(document).hold_state, "free")
-        self.hand_over(document, self.second, self.third)
+        self.reassign(document, self.second, self.third)
 
-    def test_who_handed_over_chooses_nobody_else(self):
+    def test_who_reassigned_chooses_nobody_else(self):
         self.board()
         document = self.submitted()
-        self.hand_over(document, self.first, self.second)
-        words = "You handed this case over, so somebody else must choose who decides."
+        self.reassign(document, self.first, self.second)
+        words = "You reassigned this case, so somebody else must choose who decides."
         with self.assertRaisesRegex(AccessError, words):
             self.step(document).with_user(self.first).action_reassign(self.outsider.id, "Mine")
 
@@ -87,7 +87,7 @@ class TestQueueHandOver(ApprovalCase):
         step.action_take()
         words = "Without you the stage Both has too few officers. Release the case instead"
         with self.assertRaisesRegex(UserError, words):
-            self.hand_over(document, self.first, self.second)
+            self.reassign(document, self.first, self.second)
         step.action_release()
         self.approve(document, self.second)
         self.approve(document, self.first)
@@ -106,12 +106,12 @@ class TestQueueHandOver(ApprovalCase):
     def test_the_log_of_the_case_has_the_act_and_a_new_pass_begins_without_it(self):
         self.board()
         document = self.submitted()
-        self.hand_over(document, self.first, self.second)
-        self.assertIn("was handed over to another officer", document.sudo().message_ids[:1].body)
-        self.assertEqual(self.step(document).handed_over_by_ids, self.first)
+        self.reassign(document, self.first, self.second)
+        self.assertIn("was reassigned to another officer", document.sudo().message_ids[:1].body)
+        self.assertEqual(self.step(document).reassigned_by_ids, self.first)
         self.approve(document, self.second)
         self.step(document).with_user(self.third).action_return("Which bridge?")
         document.write({"amount": 800})
         document._approval_resubmit()
-        self.assertFalse(self.step(document).handed_over_by_ids)
+        self.assertFalse(self.step(document).reassigned_by_ids)
         self.approve(document, self.first)

@@ -1,0 +1,21 @@
+{
+    "name": "Assistance: patterns of providers",
+    "summary": "Shares, amounts and contacts of providers that are unusual, for auditors to judge",
+    "version": "19.0.1.0.0",
+    "category": "OpenG2P",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "license": "LGPL-3",
+    "depends": ["g2p_reimbursement"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/g2p_provider_pattern_rules.xml",
+        "data/ir_cron_data.xml",
+        "wizards/g2p_provider_pattern_judge_views.xml",
+        "views/g2p_provider_pattern_views.xml",
+        "views/g2p_provider_pattern_threshold_views.xml",
+        "views/g2p_service_provider_views.xml",
+        "views/menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}

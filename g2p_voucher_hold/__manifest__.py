@@ -1,0 +1,22 @@
+{
+    "name": "Assistance: amounts held before treating",
+    "summary": "A provider sets an amount of a voucher aside, so that it is paid afterwards",
+    "version": "19.0.1.0.0",
+    "category": "OpenG2P",
+    "author": "Immediate Assistance on Demand contributors",
+    "website": "https://github.com/OpenG2P",
+    "license": "LGPL-3",
+    "depends": ["g2p_voucher_qr"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/g2p_voucher_hold_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
+        "wizards/g2p_voucher_reason_views.xml",
+        "views/g2p_voucher_hold_views.xml",
+        "views/g2p_voucher_views.xml",
+        "views/g2p_entitlement_manager_views.xml",
+        "views/menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+}
