@@ -12,6 +12,7 @@
         "g2p_assistance_message",
         "g2p_assistance_precheck",
         "g2p_service_provider",
+        "g2p_provider_staff",
         "g2p_sign_in_oidc",
         "g2p_voucher_batch",
         "g2p_voucher_delivery",

@@ -54,6 +54,12 @@ TYPES = [
     },
 ]
 
+#: code of a provider, login and roles of its further staff
+STAFF = [
+    ("CGH", "head@citygeneral.example", ["administrator"]),
+    ("CGH", "ward@citygeneral.example", ["clerk"]),
+]
+
 #: name, code, login, what it gives, places
 PROVIDERS = [
     (
@@ -83,6 +89,8 @@ def build_setting(env, users):
     _claim_policy(env, users)
     _key(env, users)
     setting["providers"] = _providers(env, program, users, PROVIDERS)
+    for code, login, roles in STAFF:
+        setting["providers"][code]._join(users[login], roles)
     setting["types"] = _types(env, program, _application_policy(env, users))
     after_fire = _program(env, users, PROGRAMME, 60000.0)
     setting["providers"] |= _providers(env, after_fire, users, [MERCHANT])

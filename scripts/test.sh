@@ -100,7 +100,7 @@ upkeep() {
         --no-http --stop-after-init >>"$log" 2>&1 || status=$?
     left_behind "$db" "$db" >>"$log" 2>&1 || status=$?
     for addon in g2p_assistance_case g2p_assistance_assessment g2p_opensearch g2p_assistance_message g2p_assistance_precheck g2p_assistance_catalogue g2p_identity_demand g2p_self_service \
-        g2p_assistance_appeal g2p_assistance_follow g2p_assistance_prefill g2p_assistance_question g2p_assistance_queue g2p_service_provider g2p_provider_pattern g2p_reimbursement g2p_assistance_area g2p_assistance_report g2p_immediate_assistance \
+        g2p_assistance_appeal g2p_assistance_follow g2p_assistance_prefill g2p_assistance_question g2p_assistance_queue g2p_provider_staff g2p_service_provider g2p_provider_pattern g2p_reimbursement g2p_assistance_area g2p_assistance_report g2p_immediate_assistance \
         g2p_provider_account_approval g2p_provider_account g2p_approval_queue g2p_voucher_batch g2p_voucher_hold g2p_voucher_delivery g2p_voucher_scan g2p_approval_notify g2p_approval_simulate g2p_message_contact \
         g2p_sign_in_oidc g2p_sign_in_code g2p_suite_account g2p_message g2p_document_viewer g2p_suite_export; do
         [ "$addon" != g2p_assistance_appeal ] || finish_cases "$db" >>"$log" 2>&1 || status=$?
@@ -208,7 +208,7 @@ tested() {
 split_addons() {
     mapfile -t first < <(tested g2p_document_store g2p_registry_ext g2p_multistage_approval "${TOYS[@]}" \
         g2p_immediate_assistance g2p_assistance_question g2p_assistance_prefill g2p_assistance_follow g2p_assistance_appeal \
-        g2p_assistance_catalogue g2p_assistance_precheck g2p_self_service g2p_identity_demand g2p_service_provider \
+        g2p_assistance_catalogue g2p_assistance_precheck g2p_self_service g2p_identity_demand g2p_service_provider g2p_provider_staff \
         g2p_suite_account g2p_sign_in_code g2p_sign_in_oidc g2p_document_viewer g2p_approval_queue g2p_assistance_queue \
         g2p_assistance_area g2p_assistance_assessment g2p_assistance_case g2p_suite_export)
     mapfile -t second < <(tested "${STAND_INS[@]}" "${SUITE[@]}" | grep -vxF "$(printf '%s\n' "${first[@]}")")

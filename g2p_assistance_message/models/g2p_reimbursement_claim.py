@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.g2p_reimbursement.models.res_users import CLAIM
+
 from .g2p_assistance_application import occurrences
 
 EVENTS = {
@@ -11,7 +13,7 @@ EVENTS = {
 
 
 class G2PReimbursementClaim(models.Model):
-    """The staff of a provider hear of their claims."""
+    """Those of a provider's staff who claim hear of its claims."""
 
     _name = "g2p.reimbursement.claim"
     _inherit = ["g2p.reimbursement.claim", "g2p.message.mixin"]
@@ -40,7 +42,7 @@ class G2PReimbursementClaim(models.Model):
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
-        return {claim: claim.provider_id._message_staff() for claim in self}
+        return {claim: claim.provider_id._message_staff(CLAIM) for claim in self}
 
     def _message_scope(self):
         return {**super()._message_scope(), "program_id": self.program_id.id}

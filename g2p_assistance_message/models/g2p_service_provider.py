@@ -43,9 +43,9 @@ class G2PServiceProvider(models.Model):
         """The values that are compared; under sudo."""
         return {name: self[name] for name in WATCHED}
 
-    def _message_staff(self):
-        """The contacts of those who act for the provider now."""
-        return self.user_ids.filtered("active").partner_id
+    def _message_staff(self, role=""):
+        """The contacts of those who act for the provider now, or who have the role there."""
+        return self._staff(role).filtered("active").partner_id
 
     # === HOOKS: of the messages === #
 

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -25,6 +27,21 @@ class TestProviders(WaysMixin, ReimbursementCase):
         self.assertEqual(self.events(claim), [])
         self._return(claim, self.officer_1)
         self.assertEqual(self.events(claim), ["claim_returned"])
+
+    def test_of_the_staff_those_who_claim_hear_of_claims(self):
+        claim = self._create_claim(self._redeem(70), "INV-1")
+        clerk = new_test_user(self.env, "rb_clerk_user", groups="base.group_portal")
+        self.provider.sudo().user_ids = [(4, clerk.id)]
+        Provider = self.env.registry["g2p.service.provider"]
+
+        def staff(provider, role=""):
+            return provider.user_ids - clerk if role == "claims" else provider.user_ids
+
+        with patch.object(Provider, "_staff", staff):
+            self._return(claim, self.officer_1)
+            everybody = self.provider.sudo()._message_staff()
+        self.assertEqual(self.messages(claim).partner_id, self.provider_user.partner_id)
+        self.assertIn(clerk.partner_id, everybody)
 
     def test_a_decision_is_neutral(self):
         claim = self._create_claim(self._redeem(70), "INV-1")

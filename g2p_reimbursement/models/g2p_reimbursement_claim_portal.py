@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.g2p_suite_base.tools.plain_text import one_line
 from odoo.addons.g2p_suite_base.tools.timeline import entry
 
+from .res_users import CLAIM
+
 
 class G2PReimbursementClaim(models.Model):
     """Actions of provider staff on their claims, called by the portal."""
@@ -121,10 +123,12 @@ class G2PReimbursementClaim(models.Model):
     # === HELPERS === #
 
     def _get_portal_provider(self):
-        provider_sudo = self.env.user._service_provider().sudo()  # sudo: the user's own provider
+        user = self.env.user
+        provider_sudo = user._service_provider(role=CLAIM).sudo()  # sudo: the user's own provider
         if not provider_sudo:
             raise AccessError(
-                self.env._(
+                user._why_no_role(CLAIM)
+                or self.env._(
                     "Your account does not act for an active service provider. Ask "
                     "the programme office."
                 )

@@ -1,8 +1,11 @@
 from odoo import models
 
+#: role of the provider's staff who claim, and read claims and payments
+CLAIM = "claims"
+
 
 class ResUsers(models.Model):
-    """Office roles that decide and pay claims."""
+    """Office roles that decide and pay claims, and the provider's role that claims."""
 
     _inherit = "res.users"
 
@@ -14,3 +17,7 @@ class ResUsers(models.Model):
             "g2p_multistage_approval.group_approval_manager",
             "g2p_multistage_approval.group_approval_auditor",
         ]
+
+    def _may_claim(self):
+        """Whether this user may claim for an active provider, and read its claims."""
+        return bool(self._service_provider(role=CLAIM))

@@ -66,6 +66,15 @@ class ResUsers(models.Model):
 
     @api.model
     def _mail_reset(self, user, address):
+        values = {"link": self._reset_link(user), "hours": self._reset_hours()}
+        users = self.with_context(lang=user.lang or self.env.lang)
+        users._mail_to(
+            address, users.env._("A new password"), "g2p_suite_account.mail_reset", values
+        )
+
+    @api.model
+    def _reset_link(self, user):
+        """The address where the account's owner, and nobody else, chooses a new password."""
         # sudo: the link is made for the owner of the account
         partner_sudo = user.sudo().partner_id
         until = {}
@@ -75,14 +84,7 @@ class ResUsers(models.Model):
         forced_sudo = partner_sudo.with_context(signup_force_type_in_url="reset")
         theirs = forced_sudo._get_signup_url_for_action()[partner_sudo.id]
         token = parse_qs(urlsplit(theirs).query)["token"][0]
-        values = {
-            "link": f"{self.get_base_url()}{RESET}?{urlencode({'token': token})}",
-            "hours": self._reset_hours(),
-        }
-        users = self.with_context(lang=user.lang or self.env.lang)
-        users._mail_to(
-            address, users.env._("A new password"), "g2p_suite_account.mail_reset", values
-        )
+        return f"{self.get_base_url()}{RESET}?{urlencode({'token': token})}"
 
     @api.model
     def _reset_hours(self):

@@ -2,6 +2,7 @@ from odoo import models
 
 from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_voucher_qr import const
+from odoo.addons.g2p_voucher_qr.models.res_users import SERVE
 from odoo.addons.g2p_voucher_qr.tools import money
 
 from .g2p_voucher_hold import EXPIRED, TAKEN
@@ -69,7 +70,7 @@ class G2PVoucher(models.Model):
         code = super()._why_unusable(copy_sudo)
         if not self.amount_held or code not in ("ok", *OUTLIVED):
             return code
-        provider_sudo = self.env.user._service_provider()
+        provider_sudo = self.env.user._service_provider(role=SERVE)
         if code == "ok":
             # nobody but providers that it is for learns of others' holds
             is_asked = self._is_served_by(provider_sudo)

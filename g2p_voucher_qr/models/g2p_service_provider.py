@@ -188,6 +188,12 @@ class G2PServiceProvider(models.Model):
         self._check_manager()
         self.sudo()._set_state("suspended")  # sudo: checked above
 
+    # === HOOKS === #
+    def _staff(self, role=""):
+        """Hook: the members of staff, or those with the role; see ``user._service_provider``."""
+        return self.user_ids
+
+    # === HELPERS === #
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(

@@ -10,6 +10,7 @@ from odoo.addons.g2p_voucher_key import vault
 from .. import const
 from ..exceptions import VoucherRefused
 from ..tools import money, pins
+from .res_users import SERVE
 
 KEY_MIN, KEY_MAX = 8, 80  # characters of an idempotency key
 MAX_FAILURES = 5  # wrong PINs before the issuing office must give a new one
@@ -112,13 +113,15 @@ class G2PVoucher(models.Model):
     # === CHECKS === #
     @api.model
     def _redeeming_provider(self):
-        """The caller's provider, if it is active."""
-        provider_sudo = self.env.user._service_provider(states=("active", "suspended"))
+        """The caller's provider, if it is active and they may serve people there."""
+        user = self.env.user
         _ = self.env._
+        provider_sudo = user._service_provider(("active", "suspended"), role=SERVE)
         if not provider_sudo:
             self._refuse(
                 "not_a_provider",
-                _("Only staff of an active service provider can redeem vouchers."),
+                user._why_no_role(SERVE)
+                or _("Only staff of an active service provider can redeem vouchers."),
             )
         if provider_sudo.state != "active":
             self._refuse(

@@ -5,6 +5,7 @@ from odoo.addons.g2p_voucher_key.token import payload
 
 from .. import const
 from ..tools import codes, money, steps
+from .res_users import SERVE
 
 STATE_CODES = {
     const.DRAFT: "unknown_voucher",
@@ -40,14 +41,14 @@ class G2PVoucher(models.Model):
     # === PUBLIC === #
     @api.model
     def verify(self, text):
-        """Check a QR text or a typed code. Anybody may call it; only staff of an active
-        provider of the programme get the voucher's content.
+        """Check a QR text or a typed code. Anybody may call it; only staff who serve people
+        at an active provider of the programme get the voucher's content.
 
         :return: dict(genuine, usable, code, message, details)
         """
         code, copy_sudo = self._resolve(text)
         voucher_sudo = copy_sudo.voucher_id
-        provider = self.env.user._service_provider()
+        provider = self.env.user._service_provider(role=SERVE)
         if code == "ok":
             code = voucher_sudo._why_unusable(copy_sudo)
         served = bool(voucher_sudo) and voucher_sudo._is_served_by(provider)

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.g2p_voucher_key.const import AUDITOR_GROUP, ISSUER_GROUP, MANAGER_GROUP
 
+#: role of those who verify, hold and redeem; see ``_service_provider``
+SERVE = "clerk"
 #: columns of the user's provider
 PROVIDER = ("name", "state", "company_id", "active", "program_ids", "site_ids")
 #: rows (user ID, kind, value, code) of users who are a provider's contact or belong to it
@@ -78,8 +80,12 @@ class ResUsers(models.Model):
             )
         return matters
 
-    def _service_provider(self, states=("active",)):
-        """The provider this user works for, in one of the states; empty otherwise."""
+    def _service_provider(self, states=("active",), role=""):
+        """The provider this user works for, in one of the states; empty otherwise.
+
+        :param str role: what the user has to be allowed there: `SERVE` to verify, hold and redeem,
+            or a role of an addon; empty for any member of staff
+        """
         self.ensure_one()
         # most verifiers are anonymous; users of the office may not redeem
         if self._is_public() or self._is_office():
@@ -89,12 +95,23 @@ class ResUsers(models.Model):
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=True)
         columns = (("", PROVIDER),)
         ahead = self.env["g2p.read.ahead"]
-        found = ahead._find(providers_sudo, self._works_for(), self.ids, columns)
+        found = ahead._find(providers_sudo, self._works_for(role), self.ids, columns)
         return found.filtered(lambda one: one.active and one.state in states)[:1]
 
+    def _may_serve(self):
+        """Whether this user may verify, hold and redeem vouchers for an active provider."""
+        return bool(self._service_provider(role=SERVE))
+
+    # === HOOKS === #
+    def _why_no_role(self, role):
+        """Hook: a sentence for a member of staff who lacks the role; False for everybody else."""
+        return False
+
     @api.model
-    def _works_for(self):
-        """SQL of the condition that a user belongs to a provider's staff."""
+    def _works_for(self, role=""):
+        """Hook: SQL of the condition that a user belongs to a provider's staff, with the role.
+
+        Without an addon that gives roles, every member of staff has each."""
         field = self.env["g2p.service.provider"]._fields["user_ids"]
         return (
             f'x.id IN (SELECT "{field.column1}" FROM "{field.relation}"'  # noqa: S608  names of a field

@@ -99,6 +99,7 @@ MAY_DEPEND = {
         "g2p_voucher_scan",
         "portal",
     },
+    "g2p_provider_staff": {"g2p_service_provider"},
     "g2p_assistance_report": {"g2p_immediate_assistance"},
     "g2p_opensearch": {"g2p_assistance_area", "g2p_assistance_report", "g2p_reimbursement"},
     "g2p_assistance_dashboard": {
@@ -112,6 +113,7 @@ MAY_DEPEND = {
         "g2p_assistance_precheck",
         "g2p_assistance_message",
         "g2p_service_provider",
+        "g2p_provider_staff",
         "g2p_sign_in_oidc",
         "g2p_sign_in_code",
         "g2p_voucher_batch",

@@ -1,0 +1,3 @@
+from . import roles
+from . import people
+from . import join
