@@ -1,6 +1,7 @@
 import re
 
 from odoo import fields
+from odoo.tools import SQL
 
 from odoo.addons.g2p_immediate_assistance.tests.common import AssistanceCase
 
@@ -74,9 +75,23 @@ class ScreenCase(AssistanceCase):
         state = values.pop("state", "submitted")
         # sudo: the state that is tested, as decisions leave it
         case_sudo = self.env["g2p.assistance.application"].sudo().create(values)
+        return self.stored(case_sudo, "state", state)
+
+    def to_another_company(self, case):
+        """Move a case of a person of the registry, who on 17.0 always has a company."""
+        other = self.env["res.company"].create({"name": "Other office"})
+        return self.stored(case, "company_id", other.id)
+
+    def stored(self, case, column, value):
+        """The case with a value that its rules would refuse here."""
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE g2p_assistance_application SET state = %s WHERE id = %s", [state, case_sudo.id]
+            SQL(
+                "UPDATE g2p_assistance_application SET %s = %s WHERE id = %s",
+                SQL.identifier(column),
+                value,
+                case.id,
+            )
         )
         self.env.invalidate_all()
-        return case_sudo
+        return case

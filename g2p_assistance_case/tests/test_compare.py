@@ -88,11 +88,10 @@ class TestCompare(ScreenCase):
         self.assertTrue(address.startswith(f"Place of {application.name}"))
 
     def test_cases_of_another_company_are_not_named(self):
-        person = self.twin(company_id=False)
-        other = self.env["res.company"].create({"name": "Other office"})
-        hidden = self.case_of(person, company_id=other.id, id_number="TEST-778-123")
-        words = self.words(self.compared(self.submitted()).table)
-        self.assertNotIn(hidden.name, words)
+        hidden, case = self.case_of(self.twin(), id_number="TEST-778-123"), self.submitted()
+        self.assertIn(hidden.name, self.words(self.compared(case).table))
+        self.to_another_company(hidden)
+        self.assertNotIn(hidden.name, self.words(self.compared(case).table))
 
     # === Who may open it === #
 

@@ -7,8 +7,9 @@ from odoo.addons.g2p_immediate_assistance.tests.common import OFFICER
 from .common import BLOCKS, ScreenCase
 
 FORM = "g2p_immediate_assistance.g2p_assistance_application_view_form"
-#: the blocks together, on 17.0; fewer on 19.0
-OPENING = 85
+#: queries of the blocks together. On 19.0 it takes 45; on 17.0 54, since it reads the rows of a
+#: one2many by another query than their numbers
+OPENING, OPENING_17 = 48, 57
 
 
 @tagged("post_install", "-at_install")
@@ -67,6 +68,8 @@ class TestViews(ScreenCase):
         application.sudo().registrant_id = person
         for _time in range(12):
             self.case_of(person, state="approved", amount_granted=5)
+        self.seen(application).read(list(BLOCKS))  # fills the caches of a running server
         seen = self.seen(application)
-        with self.assertQueryCount(OPENING):
+        is_17 = self.env.ref("base.module_base").latest_version.startswith("17.")
+        with self.assertQueryCount(OPENING_17 if is_17 else OPENING):
             seen.read(list(BLOCKS))

@@ -188,11 +188,21 @@ class AssistanceCase(TransactionCase):
     # === The officers === #
 
     def join(self, user, group):
-        """Add the user to the group; the field's name differs between the series."""
+        """Add the user to the group; the field's name differs between the series, and 17.0 stores
+        the implied groups too."""
         self.env.flush_all()
         self.env.cr.execute(
-            "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)",
-            [user.id, self.env.ref(group).id],
+            """
+            WITH RECURSIVE joined (gid) AS (
+                SELECT %s
+                UNION
+                SELECT rel.hid FROM res_groups_implied_rel rel JOIN joined USING (gid)
+            )
+            INSERT INTO res_groups_users_rel (uid, gid)
+            SELECT %s, gid FROM joined
+            ON CONFLICT DO NOTHING
+            """,
+            [self.env.ref(group).id, user.id],
         )
         self.env.invalidate_all()
         self.env.registry.clear_cache()

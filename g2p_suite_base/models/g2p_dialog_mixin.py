@@ -4,6 +4,8 @@ from ..tools import typed
 
 #: kinds of fields in which people type
 TEXTS = ("char", "text", "html")
+#: kinds of fields with which people choose records
+LINKS = ("many2one", "many2many")
 #: links that every table has
 OF_ODOO = ("create_uid", "write_uid")
 
@@ -11,9 +13,10 @@ OF_ODOO = ("create_uid", "write_uid")
 class G2PDialogMixin(models.AbstractModel):
     """A dialog in which its user can choose only records that they may read, and type any text.
 
-    Odoo checks no right on the record of a many2one: everybody who may open the dialog would read
-    the name of any record by its number. A character that no column can store, which only a
-    program sends, is left out: Odoo would answer with an error of the server.
+    Odoo checks no right on the record of a many2one, and 17.0 none on those of a many2many:
+    everybody who may open the dialog would read the name of any record by its number. A character
+    that no column can store, which only a program sends, is left out: Odoo would answer with an
+    error of the server.
     """
 
     _name = "g2p.dialog.mixin"
@@ -59,11 +62,11 @@ class G2PDialogMixin(models.AbstractModel):
 
     @api.model
     def _choice_names(self):
-        """Names of the stored fields that link the dialog to a record."""
+        """Names of the stored fields that link the dialog to a record, or to several."""
         return [
             name
             for name, field in self._fields.items()
-            if field.type == "many2one" and field.store and name not in OF_ODOO
+            if field.type in LINKS and field.store and name not in OF_ODOO
         ]
 
     def _check_choices(self):
@@ -74,7 +77,7 @@ class G2PDialogMixin(models.AbstractModel):
                     dialog._check_choice(name, dialog[name]._origin)
 
     def _check_choice(self, name, record):
-        """Hook: refuse a record that is chosen in the field ``name``.
+        """Hook: refuse a record that is chosen in the field ``name``, or one of several.
 
         :raises AccessError: if the user may not read it
         """

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.g2p_dialog_mixin import OF_ODOO, TEXTS
+from ..models.g2p_dialog_mixin import LINKS, OF_ODOO, TEXTS
 from .companies import CompaniesCase
 
 #: a program can send it in JSON; PostgreSQL stores neither NUL nor half of a surrogate pair
@@ -25,7 +25,7 @@ class TestDialogs(CompaniesCase, TransactionCase):
         for name in self.suite_models():
             if self.env[name]._transient:
                 for field in self.env[name]._fields.values():
-                    is_link = field.type == "many2one" and field.store and field.name not in OF_ODOO
+                    is_link = field.type in LINKS and field.store and field.name not in OF_ODOO
                     if is_link and not self.env[field.comodel_name]._transient:
                         found.setdefault(name, {})[field.name] = field.comodel_name
         return found
@@ -45,8 +45,10 @@ class TestDialogs(CompaniesCase, TransactionCase):
                 if row is None:
                     continue
                 dialogs = self.env[name].with_user(user).sudo(False)
+                several = self.env[name]._fields[field].type == "many2many"
+                value = [(6, 0, row.ids)] if several else row.id
                 with self.subTest(dialog=name, field=field), self.assertRaises(AccessError):
-                    dialogs.new({field: row.id})._check_choices()
+                    dialogs.new({field: value})._check_choices()
                 refused += 1
         self.assertGreaterEqual(refused, bool(found))
 

@@ -33,13 +33,21 @@ class IrAttachment(models.Model):
 
     @tools.ormcache()
     def _series17_fields_with_groups(self):
-        """((model, ((field, groups), ...)), ...) of fields with files."""
+        """((model, ((field, groups), ...)), ...) of fields with files, also by rows with files."""
+        holders = {self._name, *filter(self._series17_holds_files, self.env.registry)}
         found = {
             model: tuple(
                 (name, field.groups)
                 for name, field in self.env[model]._fields.items()
-                if field.groups and (field.type == "binary" or field.comodel_name == self._name)
+                if field.groups and (field.type == "binary" or field.comodel_name in holders)
             )
             for model in self.env.registry
         }
         return tuple((model, fields) for model, fields in found.items() if fields)
+
+    def _series17_holds_files(self, model):
+        """Whether the rows of a model have attachments, such as the pages of a document."""
+        fields = self.env[model]._fields.values()
+        return any(
+            field.type == "many2one" and field.comodel_name == self._name for field in fields
+        )

@@ -34,9 +34,12 @@ class TestQueryBudget(ApprovalCase):
         return self.cost(step.action_approve)
 
     def test_one_by_one(self):
-        self.approve_all(self.submitted())  # fills the caches of a running server
-        document = self.submitted()
-        for officer in (self.first, self.second, self.third):
+        officers = (self.first, self.second, self.third)
+        earlier, document = self.submitted(), self.submitted()
+        for officer in officers:
+            # fills the caches of a running server; on 17.0 each user has their own
+            self.cost_of_one(earlier, officer)
+        for officer in officers:
             self.assertLessEqual(self.cost_of_one(document, officer), 25)
 
     def test_in_bulk(self):
