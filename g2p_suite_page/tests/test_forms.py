@@ -15,7 +15,7 @@ from odoo.addons.g2p_suite_base.tests.pages import OneSession
 
 from ..tools.form_page import UNKEPT
 
-WORD = "nothing-there"
+WORD, NUMBER = "nothing-there", 999999
 #: links that a mail program or an attacker has cut badly
 ODD = quote("a), é?#\\\r\nX-Odd: 1", safe="")
 
@@ -44,8 +44,14 @@ class TestForms(OneSession, HttpCase):
                 and kind["type"] == "http"
                 and kind.get("csrf", True)
             ):
-                values = dict.fromkeys(rule._converters, WORD)
-                yield rule, rule.build(values, append_unknown=False)[1]
+                yield rule, rule.build(self.values(rule), append_unknown=False)[1]
+
+    def values(self, rule):
+        """Values of the parameters in the address: a number where the route takes one only."""
+        return {
+            name: NUMBER if hasattr(converter, "num_convert") else WORD
+            for name, converter in rule._converters.items()
+        }
 
     def get(self, address):
         return self.url_open(address, allow_redirects=False)
@@ -84,9 +90,7 @@ class TestForms(OneSession, HttpCase):
         for login in (None, "forms_user"):
             self.authenticate(login, login)
             for rule, address in self.forms():
-                page = rule.endpoint.form_page.format_map(
-                    dict.fromkeys(rule._converters, WORD) | {"code": ""}
-                )
+                page = rule.endpoint.form_page.format_map(self.values(rule) | {"code": ""})
                 with self.subTest(login=login, address=address):
                     answer = self.get(address)
                     if page.rstrip("/") == address:

@@ -21,7 +21,7 @@ class TestVoucherBatch(BatchCase):
         action = vouchers.with_user(user or self.issuer).action_issue()
         return action, self.batches.search([], limit=1)
 
-    def second_issuer(self, name="vq_second"):
+    def second_issuer(self, name="vq_colleague"):
         user = new_test_user(self.env, name, groups=ISSUER)
         self.voucher_manager.issuer_ids += user
         return user

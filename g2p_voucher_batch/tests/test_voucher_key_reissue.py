@@ -98,7 +98,7 @@ class TestReissueAllOfAKey(ReissueCase):
         state, message = self.outcome(batch)[vouchers[1]]
         self.assertEqual((state, vouchers[0].key_id.state), ("failed", "active"))
         self.assertIn("You took part in this case. Another issuing officer", message)
-        second = new_test_user(self.env, "vq_second", groups=ISSUER)
+        second = new_test_user(self.env, "vq_colleague", groups=ISSUER)
         self.voucher_manager.issuer_ids += second
         _action, batch = self.reissue(second)
         self.assertEqual(batch.line_ids.voucher_id, vouchers[1], "what is left")

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.g2p_voucher_qr.tests.common import activate
+
 from .common import HoldCase
 
 
@@ -80,7 +82,7 @@ class TestHold(HoldCase):
         self.refused("own_voucher", self.hold, 10, text=own.active_copy_id.payload)
         self.provider.with_user(self.manager).action_suspend()
         self.refused("provider_suspended", self.hold, 10)
-        self.provider.with_user(self.manager).action_activate()
+        activate(self.provider.with_user(self.manager), self.second)
         self.provider.program_ids = self.env["g2p.program"].create({"name": "Food"})
         self.refused("wrong_provider", self.hold, 10)
 

@@ -81,7 +81,7 @@ class TestLives(VoucherCase):
             f"Your account cannot be deleted now.\n{self.provider.name} has no other member of "
             "staff: ask the programme office to name another one first.",
         )
-        self.provider.user_ids |= new_test_user(self.env, "vq_second", "base.group_portal")
+        self.provider.user_ids |= new_test_user(self.env, "vq_second_staff", "base.group_portal")
         with mute_logger("odoo.addons.base.models.res_users"):
             self.staff.sudo()._deactivate_portal_user()
         self.assertFalse(self.staff.active)

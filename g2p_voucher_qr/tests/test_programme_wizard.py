@@ -35,14 +35,14 @@ class TestProgrammeWizard(VoucherCase):
         self.assertFalse(self.made()._voucher_manager())
         self.assertEqual(len(self.made().entitlement_managers), 1)
 
-    def second(self, user=None):
+    def other_manager(self, user=None):
         """A QR voucher manager beside the default one of a programme."""
         self.wizard(amount_per_cycle=10).create_program()
         vals = {"name": "Vouchers", "program_id": self.made().id}
         return self.env[MANAGER_MODEL].with_user(user or self.head).create(vals)
 
     def test_it_takes_the_place_of_the_default_manager(self):
-        manager = self.second()
+        manager = self.other_manager()
         program = self.made()
         wrappers = program.entitlement_managers
         with self.assertRaises(UserError), self.env.cr.savepoint():
@@ -67,7 +67,7 @@ class TestProgrammeWizard(VoucherCase):
         )
 
     def test_users_who_may_not_change_the_programme_cannot_choose_it(self):
-        manager = self.second()
+        manager = self.other_manager()
         for user in (self.manager, self.issuer, self.auditor, self.staff):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 manager.with_user(user).action_use()
