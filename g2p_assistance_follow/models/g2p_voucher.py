@@ -61,8 +61,8 @@ class G2PVoucher(models.Model):
             )
             text = self._with_cause(event, text)
             return [entry(event.date, self.env._("Your voucher was replaced"), text)]
-        if event.state_to not in ENDED:
-            return []
+        if event.state_to not in ENDED or event.state_to == event.state_from:
+            return []  # nothing new: holds of an expired voucher ended, or a use was reversed
         return [self._entry_of_end(event)]
 
     def _reissues(self):

@@ -5,6 +5,7 @@ from odoo import models
 from odoo.addons.g2p_deferred.tools.deferral import deferrable
 from odoo.addons.g2p_suite_base.tools import moments
 from odoo.addons.g2p_suite_base.tools.timeline import entry
+from odoo.addons.g2p_voucher_qr.models.res_users import SERVE
 
 #: ends of a hold after which its amount is the holder's again
 FREE_AGAIN = ("released", "expired")
@@ -49,7 +50,7 @@ class G2PVoucherHold(models.Model):
     # === HOOKS: of the messages === #
 
     def _message_recipients(self, event):
-        return {hold: hold.provider_id._message_staff() for hold in self}
+        return {hold: hold.provider_id._message_staff(SERVE) for hold in self}
 
     def _message_scope(self):
         return {**super()._message_scope(), "program_id": self.program_id.id}

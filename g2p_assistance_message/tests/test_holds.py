@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -150,6 +151,31 @@ class TestHolds(MessagesOfCases):
         self.assertIn(f"/provider/held/{self.hold.id}", written)
         for secret in (*SECRETS, self.voucher.name):
             self.assertNotIn(secret, written)
+
+    def test_of_the_staff_the_clerks_hear_of_it(self):
+        biller = new_test_user(self.env, "message_biller", "base.group_portal")
+        self.serving.sudo().user_ids = [(4, biller.id)]
+        self.voucher.with_user(self.boss).sudo(False).action_revoke("fraud")
+        Provider = self.env.registry["g2p.service.provider"]
+
+        def staff(provider, role=""):
+            return provider.user_ids - biller if role == "clerk" else provider.user_ids
+
+        with patch.object(Provider, "_staff", staff):
+            self.work()
+        told = self.messages(self.hold).partner_id
+        self.assertIn(self.staff.partner_id, told)
+        self.assertNotIn(biller.partner_id, told)
+
+    def test_a_revocation_after_the_last_day_gives_back_what_was_held(self):
+        self.pass_last_day()
+        self.voucher.with_user(self.boss).sudo(False).action_revoke("fraud")
+        self.assertEqual((self.hold.state, self.money()), ("ended", (0, 0)))
+        self.work()
+        self.assertEqual(self.events(self.hold), ["hold_ended"])
+        # sudo: as the page reads it
+        titles = [row["title"] for row in self.voucher.sudo()._timeline_for_holder()]
+        self.assertEqual(titles.count("Your voucher has expired"), 1)
 
     def test_a_release_by_the_office_is_news_for_both(self):
         self.hold.with_user(self.boss).sudo(False).action_release("not treated there")

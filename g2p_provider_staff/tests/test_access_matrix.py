@@ -29,6 +29,9 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
         super().setUp()
         redemption = self._redeem(5)
         self.claim = self._create_claim(redemption)
+        text = self.issue_voucher().active_copy_id.payload
+        vouchers = self._as(self.desk_clerk, "g2p.voucher")
+        self.hold_id = vouchers.hold_amount(text, 5, "matrix-hold-1")["hold_id"]
         self.invitation, _token = self._invite("ana@example.org")
         self.pages = {
             "/provider": ANY,
@@ -37,6 +40,7 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
             "/provider/scan": CLERK,
             "/provider/check/unknown": CLERK,
             "/provider/held": CLERK,
+            f"/provider/held/{self.hold_id}": CLERK,
             "/provider/claims": CLAIMS,
             "/provider/claims/new": CLAIMS,
             f"/provider/claims/{self.claim.public_id}": CLAIMS,
@@ -48,6 +52,7 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
             "/provider/verify": CLERK,
             "/provider/redeem": CLERK,
             "/provider/hold": CLERK,
+            f"/provider/held/{self.hold_id}/redeem": CLERK,
             "/provider/claims/create": CLAIMS,
             "/provider/claims/list": CLAIMS,
             f"{claim}/resubmit": CLAIMS,
@@ -84,7 +89,8 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
             for url, role in self.forms.items():
                 with self.subTest(user=name, form=url):
                     status = self._post(url)
-                    self.assertEqual(status, 303 if role in allowed else 403)
+                    answered = 422 if url.endswith(f"/held/{self.hold_id}/redeem") else 303
+                    self.assertEqual(status, answered if role in allowed else 403)
         self.env.invalidate_all()
         self.assertEqual(self.invitation.state, "withdrawn")
         self.assertEqual(self.claim.state, "cancelled")
@@ -115,6 +121,21 @@ class TestAccessMatrix(StaffFixture, ProviderPageCase):
         self.env.invalidate_all()
         self.assertEqual(self._roles_of(self.desk_clerk), {"clerk"})
         self.assertEqual(self.invitation.state, "open")
+
+    def test_each_role_reads_holds_by_rpc_and_no_other(self):
+        place = "/web/dataset/call_kw/g2p.voucher.hold/search_read"
+        params = {
+            "model": "g2p.voucher.hold",
+            "method": "search_read",
+            "args": [[], ["name", "amount"]],
+            "kwargs": {},
+        }
+        for name, allowed in {**ROLES, "their_clerk": set(), "their_boss": set()}.items():
+            self._sign_in(getattr(self, name))
+            with self.subTest(user=name):
+                rows = self.make_jsonrpc_request(place, params)
+                expected = [self.hold_id] if CLERK in allowed else []
+                self.assertEqual([row["id"] for row in rows], expected)
 
     def test_a_visitor_signs_in_first(self):
         for url, role in self.pages.items():

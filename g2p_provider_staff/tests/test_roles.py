@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.g2p_reimbursement.tests.common import ReimbursementFixture, invoice_file
@@ -57,11 +57,29 @@ class TestRoles(StaffFixture, ReimbursementFixture, VoucherCase):
         for user in (self.biller, self.boss):
             with self.assertRaisesRegex(VoucherRefused, "does not have the role Clerk"):
                 self._as(user, "g2p.voucher").hold_amount(text, 5, "hold-key-0002")
-            with self.assertRaisesRegex(VoucherRefused, "does not have the role Clerk"):
+            with self.assertRaises(AccessError):  # who may not read it
                 hold.with_user(user).action_release()
         self.assertEqual(hold.state, "held")
         hold.with_user(self.staff).action_release()
         self.assertEqual(hold.state, "released")
+
+    def test_who_is_no_clerk_reads_and_redeems_no_hold_by_rpc(self):
+        self.voucher_manager.hold_hours = 48
+        text = self.issue_voucher().active_copy_id.payload
+        made = self._as(self.desk_clerk, "g2p.voucher").hold_amount(text, 5, "hold-key-0001")
+        name = "g2p.voucher.hold"
+        for user in (self.biller, self.boss, self.their_clerk, self.visitor):
+            self.assertFalse(self._as(user, name).search_count([]), user.login)
+            hold = self._as(user, name).browse(made["hold_id"])
+            for step in (
+                lambda hold=hold: hold.read(["name", "amount"]),
+                lambda hold=hold: hold._redeem_held(5, "hold-key-0002"),
+                hold.action_release,
+            ):
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    step()
+        for user in (self.desk_clerk, self.staff, self.office):
+            self.assertEqual(self._as(user, name).search([]).ids, [made["hold_id"]], user.login)
 
     def test_who_is_no_clerk_learns_what_everybody_learns(self):
         text = self.issue_voucher().active_copy_id.payload

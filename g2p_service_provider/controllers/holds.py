@@ -1,3 +1,4 @@
+import secrets
 from datetime import timedelta
 
 from odoo import fields
@@ -7,7 +8,7 @@ from odoo.addons.g2p_suite_page.controllers.portal_page import show_page, take_f
 
 from ..tools.forms import agreed_amount, plain
 from .provider import PAGE_SIZE
-from .vouchers import VoucherController
+from .vouchers import KEY_LENGTH, VoucherController
 
 MODEL = "g2p.voucher.hold"
 # How long the page warns of a hold that the office ended.
@@ -53,14 +54,24 @@ class HoldController(VoucherController):
         return self._render_hold(self._find_hold(hold_id))
 
     @take_form("/provider/held/<int:hold_id>/redeem", of="/provider/held/{hold_id}")
-    def provider_held_redeem(self, hold_id):
-        """Redirect to the check of the voucher, by the copy with which it was held."""
+    def provider_held_redeem(
+        self, hold_id, amount="", idempotency_key="", site_id="", confirmed=""
+    ):
+        """Show the amount as it was read; redeem it once it is confirmed.
+
+        By the hold and at most its amount: no page tells the voucher's code to those who have not
+        seen the paper.
+        """
         hold = self._find_hold(hold_id)
-        # sudo: staff cannot read copies; this one was scanned or typed at their provider
-        hold_sudo = hold.sudo()
-        if not hold_sudo._is_live():
-            return request.redirect(f"/provider/held/{hold.id}")
-        return self._show_check(hold_sudo.copy_id.code)
+        amount, key, site_id, confirmed = plain(amount, idempotency_key, site_id, confirmed)
+        typed = {**self._read_redemption(amount, site_id), "key": key}
+        value = agreed_amount(confirmed)
+        if not value:
+            return self._ask_held(hold, typed)
+        answer, refusal = self._try(hold._redeem_held, value, key, site_id=typed["site_id"])
+        if refusal:
+            return self._render_hold(hold, str(refusal), typed={**typed, "key": ""})
+        return request.redirect(f"/provider/redemption/{answer['redemption_id']}")
 
     @take_form("/provider/held/<int:hold_id>/release", of="/provider/held/{hold_id}")
     def provider_held_release(self, hold_id):
@@ -72,6 +83,15 @@ class HoldController(VoucherController):
         return request.redirect(f"/provider/held/{hold.id}")
 
     # === HELPERS === #
+
+    def _ask_held(self, hold, typed):
+        """Ask to confirm the amount, since a redemption is final."""
+        if not hold._is_live():
+            return request.redirect(f"/provider/held/{hold.id}")
+        value, error = self._read_money(hold.currency_id, typed["amount"])
+        if value and hold.currency_id.compare_amounts(value, hold.amount) > 0:
+            error = hold._sentence_excess()
+        return self._render_hold(hold, error, typed={**typed, "value": not error and value})
 
     def _get_step(self, typed):
         if typed.get("is_hold"):
@@ -103,14 +123,29 @@ class HoldController(VoucherController):
         stopped = [("is_ended_by_office", "=", True), ("date_end", ">=", since)]
         return request.env[MODEL].search_count([*self._own_domain(provider), *stopped])
 
-    def _render_hold(self, hold, error=None):
+    def _render_hold(self, hold, error=None, typed=None):
+        """Render a hold; with ``typed``, the form to redeem it as it was sent."""
         hold.invalidate_recordset()
+        # sudo: staff can read only their own rows; the scanned page showed these values too
+        hold_sudo = hold.sudo()
         values = {
             "hold": hold,
             "error": error,
             "is_live": hold._is_live(),
-            # sudo: staff can read only their own rows; the scanned page showed these values too
-            "hold_sudo": hold.sudo(),
+            "hold_sudo": hold_sudo,
+            "is_redeeming": typed is not None,
+            **self._prepare_form(hold_sudo, typed or {"site_id": hold.site_id.id}),
         }
         status = 422 if error else 200
         return self._render_framed("g2p_service_provider.hold", "held", values, status)
+
+    def _prepare_form(self, hold_sudo, typed):
+        """Return the values of the form to redeem a hold."""
+        key = typed.get("key")
+        program = {"program_id": hold_sudo.program_id.id}
+        return {
+            "typed": typed,
+            "sites": self._get_sites(hold_sudo.provider_id, program),
+            # As of the check of a voucher: a repeated press is the same redemption.
+            "idempotency_key": key if key and len(key) <= KEY_LENGTH else secrets.token_urlsafe(24),
+        }

@@ -148,8 +148,10 @@ class VoucherController(ProviderController):
     def _read_amount(self, result, text):
         """Return (amount, None), or (None, sentence) if it is invalid or not redeemable."""
         currency = self._prepare_details(result["details"]).get("currency_id")
-        if not currency:
-            return None, result["message"]
+        return self._read_money(currency, text) if currency else (None, result["message"])
+
+    def _read_money(self, currency, text):
+        """Return (amount, None), or (None, sentence) if it is invalid."""
         try:
             value = currency._read_typed(text)
         except Unreadable as error:

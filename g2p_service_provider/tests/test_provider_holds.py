@@ -2,9 +2,11 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
-from odoo.tests import tagged
+from odoo import fields, http
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.g2p_voucher_qr.tools import codes
 
 from .common import ProviderPageCase
 
@@ -41,10 +43,10 @@ class TestProviderHolds(ProviderPageCase):
             answer = self.url_open(answer.headers["Location"], allow_redirects=False)
         return answer
 
-    def _press(self, hold, step):
-        """Press a button on the page of a hold."""
+    def _press(self, hold, step, **answers):
+        """Press a button on the page of a hold; confirm if it asks."""
         address = f"/provider/held/{hold.id}"
-        return self._send(self._get(address), f"{address}/{step}")
+        return self._send(self._get(address), f"{address}/{step}", **answers)
 
     # === Holding === #
 
@@ -109,11 +111,11 @@ class TestProviderHolds(ProviderPageCase):
         self.assertFalse(self._holds())
         self._hold_page(amount="600", pin=pin)
         hold = self._holds()
-        page = self._press(hold, "redeem")
-        asked = self._send(page, "/provider/redeem", amount="500", follow=True, confirm=False)
+        asked = self._press(hold, "redeem", amount="500", confirm=False)
         self.assertNotIn('name="pin"', asked.text)
         self._assert_reads(asked, "The rest of what you hold is released.")
-        self._assert_reads(self._send(asked, "/provider/redeem", confirm=False), "Redeemed")
+        address = f"/provider/held/{hold.id}/redeem"
+        self._assert_reads(self._send(asked, address, confirm=False), "Redeemed")
         self.assertEqual(self._holds().state, "taken")
 
     # === The list === #
@@ -145,12 +147,15 @@ class TestProviderHolds(ProviderPageCase):
     def test_it_is_redeemed_from_the_list(self):
         self._hold_page(amount="600")
         hold = self._holds()
-        page = self._press(hold, "redeem")
-        self._assert_reads(page, "Genuine – can be used", "Held for you", "600.00")
-        self.assertEqual(self._form(page, "/provider/redeem")["amount"], ["600.00"])
-        self.assertNotIn('/provider/hold"', page.text)
-        receipt = self._send(page, "/provider/redeem")
-        self._assert_reads(receipt, "Redeemed", "600.00")
+        page = self._get(f"/provider/held/{hold.id}")
+        address = f"/provider/held/{hold.id}/redeem"
+        self.assertEqual(self._form(page, address)["amount"], ["600.00"])
+        asked = self._send(page, address, confirm=False)
+        self._assert_reads(asked, "Redeem $ 600.00?", "It takes what you hold.")
+        self.assertFalse(self._ledger())
+        for _time in range(2):  # a repeated press
+            self._assert_reads(self._send(asked, address, confirm=False), "Redeemed", "600.00")
+        self.assertEqual(self._ledger().amount, 600)
         page = self._get(f"/provider/held/{hold.id}")
         self._assert_reads(page, "Redeemed", self._ledger().name)
         self.assertNotIn("/release", page.text)
@@ -165,8 +170,38 @@ class TestProviderHolds(ProviderPageCase):
             self.voucher._expire()
             self.assertEqual(self.voucher.state, "expired")
             self._sign_in()
-            page = self._press(hold, "redeem")
-            self._assert_reads(self._send(page, "/provider/redeem"), "Redeemed", "600.00")
+            self._assert_reads(self._press(hold, "redeem"), "Redeemed", "600.00")
+        self.assertEqual(self._holds().state, "taken")
+
+    def test_the_list_tells_nobody_the_code_and_redeems_no_more_than_is_held(self):
+        self._hold_page(amount="600")
+        hold, colleague = self._holds(), new_test_user(self.env, "hold_desk", "base.group_portal")
+        self.provider.user_ids = [(4, colleague.id)]
+        self._sign_in(colleague)  # who has never seen the paper
+        copy = self.voucher.active_copy_id
+        asked = self._press(hold, "redeem", amount="500", confirm=False)
+        kept = str(dict(http.root.session_store.get(self.session.sid)))
+        for written in (self._get(f"/provider/held/{hold.id}").text, asked.text, asked.url, kept):
+            for code in (copy.code, codes.grouped(copy.code), copy.payload):
+                self.assertNotIn(code, written)
+        page = self._press(hold, "redeem", amount="600.01", confirm=False)
+        words = (
+            f"You hold $ 600.00 of voucher {self.voucher.name}: redeem at most this amount here."
+        )
+        self.assertEqual(page.status_code, 422)
+        self._assert_reads(page, "Not redeemed", words)
+        forged = {**self._form(page, f"/provider/held/{hold.id}/redeem"), "confirmed": "1000"}
+        page = self.url_open(f"/provider/held/{hold.id}/redeem", data=forged)
+        self.assertEqual(page.status_code, 422)
+        self._assert_reads(page, "Not redeemed", words)
+        for amount in ("-5", "0", "1\0", "abc", "9" * 200, ""):
+            self.assertEqual(self._press(hold, "redeem", amount=amount).status_code, 422)
+        self.assertFalse(self._ledger())
+        self.assertEqual(self._holds().state, "held")
+
+    def test_with_the_paper_the_free_part_is_redeemed_too(self):
+        self._hold_page(amount="600")
+        self._assert_reads(self._redeem_page(self.text, amount="1000"), "Redeemed", "1,000.00")
         self.assertEqual(self._holds().state, "taken")
 
     def test_it_is_released(self):

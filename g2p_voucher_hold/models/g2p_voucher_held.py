@@ -20,10 +20,23 @@ class G2PVoucher(models.Model):
 
     # === Redeeming === #
     def _check_redeemable(self, copy_sudo, provider_sudo, minor):
-        over_sudo = self._held().filtered(lambda hold: hold._is_over())
-        if over_sudo:  # the scheduler was not here yet
-            over_sudo._end(EXPIRED)
+        self._end_over(self._held())  # the scheduler was not here yet
         return super()._check_redeemable(copy_sudo, provider_sudo, minor)
+
+    def _end_over(self, holds_sudo):
+        over_sudo = holds_sudo.filtered(lambda hold: hold._is_over())
+        if over_sudo:
+            over_sudo._end(EXPIRED)
+
+    def _checked_hold(self, provider_sudo):
+        """The provider's hold, which was in force when the request was checked (row locked).
+
+        What else has ended since that moment is ended; this one counts until it is taken.
+        """
+        held_sudo = self._held()
+        own_sudo = held_sudo.filtered(lambda hold: hold.provider_id == provider_sudo)
+        self._end_over(held_sudo - own_sudo)
+        return own_sudo
 
     def _available_to(self, provider_sudo, copy_sudo):
         free = super()._available_to(provider_sudo, copy_sudo)
@@ -37,14 +50,16 @@ class G2PVoucher(models.Model):
 
     def _asks_presence(self, provider_sudo, minor):
         # the person proved it for the held amount; they may have gone when it is redeemed
-        own_sudo = self._hold_at(provider_sudo)
+        own_sudo = self._checked_hold(provider_sudo)
         if own_sudo and minor <= self._in_minor(own_sudo):
             return False
         return super()._asks_presence(provider_sudo, minor)
 
     def _redeem(self, copy_sudo, provider_sudo, site, minor, key):
         """Redeeming takes the provider's hold; what it does not need is free again."""
-        own_sudo, was_over = self._hold_at(provider_sudo), self.state == const.EXPIRED
+        own_sudo, was_over = self._checked_hold(provider_sudo), self.state == const.EXPIRED
+        if was_over and not own_sudo:
+            self._refuse("expired")
         own_sudo._finish(TAKEN)
         answer = super()._redeem(copy_sudo, provider_sudo, site, minor, key)
         if own_sudo:
@@ -79,7 +94,13 @@ class G2PVoucher(models.Model):
         own_sudo = self._hold_at(provider_sudo)
         if not own_sudo or copy_sudo not in (own_sudo.copy_id, self.active_copy_id):
             return code
-        return self._why_out_of_service() or "ok"
+        return self._why_out_of_use_held() or "ok"
+
+    def _why_out_of_use_held(self):
+        """The code of a reason outside the voucher that stops its holds too, or False."""
+        if self.state == const.EXPIRED and self.entitlement_id.state == const.EXPIRED:
+            return self._why_out_of_service()  # the entitlement expired with the voucher
+        return self._why_out_of_use()
 
     def _details(self, provider_sudo, copy_sudo):
         details = super()._details(provider_sudo, copy_sudo)
@@ -101,10 +122,20 @@ class G2PVoucher(models.Model):
         }
 
     # === End === #
+    def _check_endable(self):
+        if self.state != const.EXPIRED or not self._held():
+            super()._check_endable()
+
     def _end(self, final, reason):
-        if final != const.EXPIRED:  # at its date, holds stay until their own end
-            self.sudo()._held()._end_with_voucher(reason)  # sudo: the caller was checked
-        return super()._end(final, reason)
+        """At its date, holds stay until their own end. Of a voucher that has expired only they are
+        left to end."""
+        if final == const.EXPIRED:
+            return super()._end(final, reason)
+        self.sudo()._held()._end_with_voucher(reason)  # sudo: the caller was checked
+        expired = self.filtered(lambda voucher: voucher.state == const.EXPIRED)
+        expired._log_state(const.EXPIRED, reason)
+        others = self - expired
+        return super(G2PVoucher, others)._end(final, reason) if others else None
 
     def _why_not_given_back(self):
         vouchers_sudo = self.sudo()  # sudo: their holder may not read holds

@@ -11,7 +11,7 @@ from .g2p_voucher_hold import ENDED, EXPIRED, HELD, RELEASED
 
 
 class G2PVoucherHold(models.Model):
-    """Ends holds: released, over, or with their voucher."""
+    """Ends holds: redeemed without the paper, released, over, or with their voucher."""
 
     _inherit = "g2p.voucher.hold"
 
@@ -35,7 +35,59 @@ class G2PVoucherHold(models.Model):
         hold_sudo._end(RELEASED, reason=False if is_staff else reason, by_office=not is_staff)
         return True
 
+    # === Redeeming === #
+    def _redeem_held(self, amount, idempotency_key, site_id=False):
+        """Redeem at most what is held, for the caller's provider.
+
+        The paper, or its code, is needed for more than that. Repetitions and refusals are as of
+        ``g2p.voucher.redeem``, and so is the answer.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        vouchers = self.env["g2p.voucher"]
+        provider_sudo = vouchers._redeeming_provider()
+        key = vouchers._check_key(idempotency_key)
+        # sudo: staff only read holds; the checks are here and below
+        hold_sudo = self.sudo()
+        voucher_sudo, copy_sudo = hold_sudo.voucher_id, hold_sudo.copy_id
+        voucher_sudo._lock()
+        minor = voucher_sudo._minor(amount)
+        former_sudo = voucher_sudo._find_former(provider_sudo, key, minor)
+        if former_sudo:
+            return former_sudo._receipt(replayed=True)
+        hold_sudo._check_takeable(provider_sudo, minor)
+        voucher_sudo._check_redeemable(copy_sudo, provider_sudo, minor)
+        site = provider_sudo._redeeming_site(site_id, voucher_sudo.program_id)
+        voucher_sudo._check_presence(provider_sudo, minor, None)
+        return voucher_sudo._redeem(copy_sudo, provider_sudo, site, minor, key)
+
     # === CHECKS === #
+    def _check_takeable(self, provider_sudo, minor):
+        """Check that it is the provider's, in force, and not exceeded (voucher locked)."""
+        self.invalidate_recordset()
+        if self.provider_id != provider_sudo:
+            raise AccessError(self.env._("This hold belongs to another provider."))
+        self._check_held()
+        refuse = self.voucher_id._refuse
+        if not self._is_live():
+            refuse("hold_over", self._sentence_over())
+        if minor > self.voucher_id._in_minor(self):
+            refuse("amount", self._sentence_excess())
+
+    def _sentence_over(self):
+        return self.env._(
+            "The time of hold %(number)s is over. Scan the voucher again.", number=self.name
+        )
+
+    def _sentence_excess(self):
+        """On why more than it cannot be redeemed without the voucher's paper."""
+        return self.env._(
+            "You hold %(amount)s of voucher %(number)s: redeem at most this amount here. To redeem "
+            "more, scan the voucher.",
+            amount=self.currency_id.format(self.amount),
+            number=self.voucher_number,
+        )
+
     def _is_of_staff(self):
         """Whether the user acts for its provider, which must be active."""
         if not self.env.user._service_provider(states=("active", "suspended")):
@@ -92,7 +144,7 @@ class G2PVoucherHold(models.Model):
         self._on_ended()
 
     def _end_with_voucher(self, reason):
-        """End them at once, whatever their time; their voucher ends too."""
+        """End them at once, whatever their time; their voucher ends too, or had expired."""
         self._end(ENDED, reason=reason, by_office=True)
 
     # === CRON === #

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -47,3 +48,34 @@ class HoldCase(VoucherCase):
         """The scheduler's work, at once."""
         holds = self.env["g2p.voucher.hold"].search([("state", "=", "held")])
         holds._expire()
+
+
+class LivesCase(HoldCase):
+    """The same, with holds of ten days that outlive the voucher's last day."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.voucher_manager.hold_hours = 240
+        last = fields.Datetime.to_datetime(cls.voucher.valid_until)
+        cls.last_days = last - timedelta(days=1)
+        cls.after_the_end = last + timedelta(days=3)
+        cls.much_later = last + timedelta(days=30)
+
+    def freed(self):
+        """The amounts that return to the fund meanwhile, as they come."""
+        found = []
+
+        def note(vouchers, amounts):
+            found.extend((voucher.id, amount) for voucher, amount in amounts.items())
+
+        return patch.object(type(self.voucher), "_on_freed", note), found
+
+    def expired(self, amount=600):
+        """A hold from the last days of a voucher that has expired since."""
+        with freeze_time(self.last_days):
+            hold = self.hold(amount)
+        with freeze_time(self.after_the_end):
+            self.voucher._expire()
+        self.assertEqual(self.voucher.state, "expired")
+        return hold

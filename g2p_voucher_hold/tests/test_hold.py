@@ -122,6 +122,39 @@ class TestHold(HoldCase):
         self.assertEqual(answer["amount_available"], 0, "the rest is held by the other")
         self.assertEqual(self.balance(), (500, 500, 0, "issued"))
 
+    def test_without_the_paper_its_provider_redeems_at_most_what_is_held(self):
+        hold = self.hold(600)
+        mine = hold.with_user(self.staff)
+        sentence = self.refused("amount", mine._redeem_held, 600.01, "held-key-01")
+        self.assertRegex(sentence, r"^You hold .*600.00 of voucher \S+: redeem at most this")
+        answer = mine._redeem_held(500, "held-key-02")
+        self.assertEqual((answer["amount"], answer["amount_available"]), (500, 500))
+        self.assertEqual((hold.state, self.balance()), ("taken", (500, 0, 500, "issued")))
+        self.assertEqual(hold.redemption_id.user_id, self.staff)
+        self.assertTrue(mine._redeem_held(500, "held-key-02")["replayed"])
+        self.refused("idempotency_conflict", mine._redeem_held, 100, "held-key-02")
+        with self.assertRaisesRegex(UserError, "has already ended: its state is “Redeemed”"):
+            mine._redeem_held(100, "held-key-03")
+
+    def test_without_the_paper_it_is_checked_like_redeeming(self):
+        hold = self.hold(600)
+        mine = hold.with_user(self.staff)
+        for user in (self.rival, self.visitor):
+            with self.assertRaises(AccessError):
+                hold.with_user(user)._redeem_held(5, "held-key-01")
+        self.refused("not_a_provider", hold.with_user(self.manager)._redeem_held, 5, "held-key-01")
+        self.refused("bad_request", mine._redeem_held, 5, "short")
+        for amount in (0, -5, "x", None, 1.001):
+            self.refused("amount", mine._redeem_held, amount, "held-key-01")
+        theirs = self.other_provider.site_ids.id
+        self.refused("site", mine._redeem_held, 5, "held-key-01", site_id=theirs)
+        with self.after(hours=73):
+            words = self.refused("hold_over", mine._redeem_held, 5, "held-key-01")
+        self.assertIn(f"The time of hold {hold.name} is over.", words)
+        self.provider.with_user(self.manager).action_suspend()
+        self.refused("provider_suspended", mine._redeem_held, 5, "held-key-01")
+        self.assertEqual(self.balance(), (0, 600, 400, "issued"))
+
     def test_a_repeated_redemption_takes_no_second_hold(self):
         self.hold(300)
         self.redeem(self.text, 300, "taken-key-1")

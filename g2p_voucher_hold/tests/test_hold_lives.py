@@ -1,4 +1,3 @@
-from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -7,30 +6,12 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import HoldCase
+from .common import LivesCase
 
 
 @tagged("post_install", "-at_install")
-class TestHoldLives(HoldCase):
+class TestHoldLives(LivesCase):
     """Holds end by themselves, outlive voucher and copy, and end with a revocation."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.voucher_manager.hold_hours = 240
-        last = fields.Datetime.to_datetime(cls.voucher.valid_until)
-        cls.last_days = last - timedelta(days=1)
-        cls.after_the_end = last + timedelta(days=3)
-        cls.much_later = last + timedelta(days=30)
-
-    def freed(self):
-        """The amounts that return to the fund meanwhile, as they come."""
-        found = []
-
-        def note(vouchers, amounts):
-            found.extend((voucher.id, amount) for voucher, amount in amounts.items())
-
-        return patch.object(type(self.voucher), "_on_freed", note), found
 
     # === Its own end === #
     def test_it_ends_by_itself(self):
@@ -76,15 +57,6 @@ class TestHoldLives(HoldCase):
         self.assertEqual((hold.state, hold.redemption_id.id), ("expired", False))
 
     # === The voucher's last day === #
-    def expired(self, amount=600):
-        """A hold from the last days of a voucher that has expired since."""
-        with freeze_time(self.last_days):
-            hold = self.hold(amount)
-        with freeze_time(self.after_the_end):
-            self.voucher._expire()
-        self.assertEqual(self.voucher.state, "expired")
-        return hold
-
     def test_it_is_redeemed_after_the_voucher_expired(self):
         patched, freed = self.freed()
         with patched:

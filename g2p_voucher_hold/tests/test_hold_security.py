@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.g2p_suite_base.tests.states import assert_closed
 from odoo.addons.g2p_voucher_qr.exceptions import VoucherRefused
@@ -72,6 +73,13 @@ class TestHoldSecurity(HttpCase, HoldCase):
         self.assertEqual((answer["state"], answer["provider"]), ("held", self.other_provider.name))
         self.assertLess(answer["until"], "2099")
         self.assertGreater(answer["date"], "2002")
+
+    def test_no_request_redeems_by_a_hold_past_the_page(self):
+        with mute_logger("odoo.http"), self.assertRaisesRegex(JsonRpcException, "AccessError"):
+            self.call(
+                self.staff, "g2p.voucher.hold", "_redeem_held", self.made.ids, 5, "rpc-key-01"
+            )
+        self.assertEqual(self.made.state, "held")
 
     # === Reading === #
     def test_staff_read_only_their_own_providers_holds(self):
