@@ -233,6 +233,16 @@ class TestAccount(AccountCase):
         self.provider.with_user(self.manager).sudo().account_number = NEW
         self.assertIn("was not confirmed by a second officer", self.why())
 
+    def test_who_asked_and_decided_are_known_to_other_addons(self):
+        change = self.propose()
+        self.confirm(change)
+        authors = self.provider._audit_authors("account_number")
+        self.assertTrue(authors >= self.manager | self.second)
+        change.with_user(self.third).action_withdraw("Not theirs")
+        self.env.invalidate_all()
+        self.assertIn(self.third, self.provider._audit_authors("account_number"))
+        self.assertNotIn(self.third, self.provider._audit_authors("name"))
+
     def test_history_is_complete(self):
         change = self.propose()
         self.confirm(change)
