@@ -108,7 +108,8 @@ class G2PProviderChange(models.Model):
         return identity.merge(self.provider_id._identity(), {account: True} if account else {})
 
     def _authors(self):
-        """The requester, and the users who entered an account that nobody has confirmed yet."""
+        """The requester, the users who entered an account that nobody has confirmed yet, and those
+        who led the notices of an account elsewhere."""
         current = self.provider_id._current_account()
         known = current and current.origin != "before"
         since = [("date", ">", current.date_done)] if known else []
@@ -122,7 +123,10 @@ class G2PProviderChange(models.Model):
                 *since,
             ]
         )
-        return self.requested_by_id | entered.user_id
+        authors = self.requested_by_id | entered.user_id
+        if self._expected_account():
+            authors |= self._recent_contacts().requested_by_id
+        return authors
 
     def _refuse_decider(self):
         why = self._decided_elsewhere() or self._why_not(self.env.user)
