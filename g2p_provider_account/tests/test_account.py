@@ -177,8 +177,10 @@ class TestAccount(AccountCase):
         self.assertEqual(self.provider.account_state, "confirmed")
 
     def test_accounts_that_code_writes_for_a_user_are_not(self):
-        # sudo: as code that acts for the manager
-        self.provider.with_user(self.manager).sudo().account_number = NEW
+        # in the second in which the former one was confirmed, too
+        with freeze_time(self.provider._current_account().date_done):
+            # sudo: as code that acts for the manager
+            self.provider.with_user(self.manager).sudo().account_number = NEW
         self.env.invalidate_all()
         self.assertEqual(self.provider.account_state, "unconfirmed")
         change = self.propose(NEW, user=self.second)
