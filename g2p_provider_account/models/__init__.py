@@ -4,5 +4,6 @@ from . import g2p_provider_change_force
 from . import g2p_provider_change_notice
 from . import g2p_service_provider
 from . import g2p_service_provider_account
+from . import ir_module_module
 from . import res_company
 from . import res_partner

@@ -108,10 +108,9 @@ class G2PProviderChange(models.Model):
         return identity.merge(self.provider_id._identity(), {account: True} if account else {})
 
     def _authors(self):
-        """The requester, and the users who entered an account that nobody has confirmed yet."""
+        """The requester, the users who entered an account that nobody has confirmed yet, and those
+        who led the notices of an account elsewhere."""
         current = self.provider_id._current_account()
-        known = current and current.origin != "before"
-        since = [("date", ">", current.date_done)] if known else []
         # sudo: not everybody reads the list of changes
         rows_sudo = self.env["g2p.audit.change"].sudo()
         entered = rows_sudo.search(
@@ -119,10 +118,22 @@ class G2PProviderChange(models.Model):
                 ("res_model", "=", "g2p.service.provider"),
                 ("res_id", "=", self.provider_id.id),
                 ("field_name", "=", "account_number"),
-                *since,
+                *self._since(current),
             ]
         )
-        return self.requested_by_id | entered.user_id
+        authors = self.requested_by_id | entered.user_id
+        if self._expected_account():
+            authors |= self._recent_contacts().requested_by_id
+        return authors
+
+    def _since(self, current):
+        """The domain of entries that the account in force does not cover. Moments are whole
+        seconds: of its own second, what its two officers entered is the account itself."""
+        if not current or current.origin == "before":
+            return []
+        covered = current.requested_by_id | current.decided_by_id
+        others = [("date", "=", current.date_done), ("user_id", "not in", covered.ids)]
+        return ["|", ("date", ">", current.date_done), "&", *others]
 
     def _refuse_decider(self):
         why = self._decided_elsewhere() or self._why_not(self.env.user)

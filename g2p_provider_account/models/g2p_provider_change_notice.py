@@ -34,17 +34,21 @@ class G2PProviderChange(models.Model):
     def _notice_addresses(self):
         """The contact's address, and those of the contact in the last 90 days: who steals a
         payment first leads the notices elsewhere."""
+        former = self._recent_contacts().sorted("id").mapped("email_old")
+        found = [self.provider_id.partner_id.email, *former]
+        addresses = [email_normalize(address or "") for address in found]
+        return list(dict.fromkeys(filter(None, addresses)))
+
+    def _recent_contacts(self):
+        """The changes of the contact's address in the last 90 days; under sudo."""
         since = self.date_requested - timedelta(days=DAYS)
-        former = self.search(
+        return self.search(
             [
                 ("provider_id", "=", self.provider_id.id),
                 ("kind", "=", "contact"),
                 ("date_requested", ">=", since),
             ]
         )
-        found = [self.provider_id.partner_id.email, *former.sorted("id").mapped("email_old")]
-        addresses = [email_normalize(address or "") for address in found]
-        return list(dict.fromkeys(filter(None, addresses)))
 
     def _prepare_mail(self, address):
         """Values of the mail to one address; it names no account, only its last characters."""

@@ -51,8 +51,11 @@ class G2PServiceProvider(models.Model):
             return super().write(settled)
         if "account_number" in vals:
             self._refuse_account(self._normalize_vals(vals)["account_number"])
+        self._refuse_company(vals)
+        programmes = self._active_programmes(vals)
         with self.env["res.partner"]._contact_changes(self, "partner_id" in vals):
             done = super().write(vals)
+        self._refuse_added(programmes)
         if "account_number" in vals:
             self._record_entered()
         return done
@@ -68,6 +71,42 @@ class G2PServiceProvider(models.Model):
                         "The bank account of %(name)s changes by the button “Change the account” "
                         "only: a second officer confirms it.",
                         name=provider.name,
+                    )
+                )
+
+    def _refuse_company(self, vals):
+        """Refuse another company, unless it is a draft: it would bring other vouchers to serve, and
+        other hours and procedures of its account, without a decision."""
+        if self.env.su or "company_id" not in vals:
+            return
+        for provider in self:
+            if provider.state != "draft" and vals["company_id"] != provider.company_id.id:
+                raise UserError(
+                    self.env._(
+                        "Provider %(code)s is no draft any more, so its company stays. Enter a new "
+                        "provider in the other company, which a second officer activates.",
+                        code=provider.code,
+                    )
+                )
+
+    def _active_programmes(self, vals):
+        """{active provider: its programmes} before a user's change of them."""
+        if self.env.su or "program_ids" not in vals:
+            return {}
+        # sudo: compared only; archived programmes are served too
+        providers_sudo = self.sudo().with_context(active_test=False)
+        return {one: one.program_ids for one in providers_sudo if one.state == "active"}
+
+    def _refuse_added(self, before):
+        """Refuse programmes that an active provider did not have ``before``: the second officer saw
+        those at its activation."""
+        for provider, programmes in before.items():
+            if provider.program_ids - programmes:
+                raise UserError(
+                    self.env._(
+                        "Provider %(code)s is active, so it takes no further programme. Suspend "
+                        "it, add the programme, and have it activated by two officers again.",
+                        code=provider.code,
                     )
                 )
 

@@ -156,6 +156,16 @@ class G2PServiceProvider(models.Model):
 
     # === HOOKS === #
 
+    def _audit_authors(self, name):
+        """Of the account also who asked for it and who decided it."""
+        authors = super()._audit_authors(name)
+        if name != "account_number":
+            return authors
+        changes_sudo = self.env["g2p.provider.change"].sudo()  # sudo: as above
+        found = changes_sudo.search([("provider_id", "in", self.ids), ("kind", "=", "account")])
+        people = found.requested_by_id | found.decided_by_id | found.ended_by_id
+        return authors | people.with_env(self.env)
+
     def _why_not_payable_each(self):
         found = super()._why_not_payable_each()
         providers_sudo = self.sudo()  # sudo: the same for every cashier

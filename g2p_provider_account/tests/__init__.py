@@ -7,3 +7,4 @@ from . import test_lists
 from . import test_notices
 from . import test_rights
 from . import test_tools
+from . import test_uninstall

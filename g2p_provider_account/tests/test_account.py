@@ -177,8 +177,10 @@ class TestAccount(AccountCase):
         self.assertEqual(self.provider.account_state, "confirmed")
 
     def test_accounts_that_code_writes_for_a_user_are_not(self):
-        # sudo: as code that acts for the manager
-        self.provider.with_user(self.manager).sudo().account_number = NEW
+        # in the second in which the former one was confirmed, too
+        with freeze_time(self.provider._current_account().date_done):
+            # sudo: as code that acts for the manager
+            self.provider.with_user(self.manager).sudo().account_number = NEW
         self.env.invalidate_all()
         self.assertEqual(self.provider.account_state, "unconfirmed")
         change = self.propose(NEW, user=self.second)
@@ -232,6 +234,16 @@ class TestAccount(AccountCase):
         # sudo: as code that acts for the manager
         self.provider.with_user(self.manager).sudo().account_number = NEW
         self.assertIn("was not confirmed by a second officer", self.why())
+
+    def test_who_asked_and_decided_are_known_to_other_addons(self):
+        change = self.propose()
+        self.confirm(change)
+        authors = self.provider._audit_authors("account_number")
+        self.assertTrue(authors >= self.manager | self.second)
+        change.with_user(self.third).action_withdraw("Not theirs")
+        self.env.invalidate_all()
+        self.assertIn(self.third, self.provider._audit_authors("account_number"))
+        self.assertNotIn(self.third, self.provider._audit_authors("name"))
 
     def test_history_is_complete(self):
         change = self.propose()

@@ -99,6 +99,78 @@ class TestActivation(AccountCase):
         with self.assertRaisesRegex(AccessError, "You asked for change"):
             change.with_user(self.second).action_confirm(change._digest_now())
 
+    # === What the activation binds === #
+
+    def elsewhere(self, *users):
+        """Another company, of which these users are managers too."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env["res.users"].browse(user.id for user in users).company_ids = [(4, other.id)]
+        return other
+
+    def test_one_manager_of_two_companies_moves_no_provider(self):
+        other = self.elsewhere(self.manager)
+        theirs = self.env["g2p.program"].create({"name": "Theirs", "company_id": other.id})
+        mine = self.provider.with_user(self.manager)
+        sentence = (
+            f"Provider {mine.code} is no draft any more, so its company stays. Enter a new "
+            "provider in the other company, which a second officer activates."
+        )
+        forged = (
+            {"company_id": other.id},
+            {"company_id": str(other.id)},
+            {"company_id": other.id, "program_ids": [(6, 0, theirs.ids)]},
+        )
+        for state in ("active", "suspended"):
+            self.provider._set_state(state)
+            for values in forged:
+                with self.assertRaises(UserError) as refusal:
+                    mine.write(values)
+                self.assertEqual(str(refusal.exception), sentence)
+        self.assertEqual(self.provider.company_id, self.company)
+        mine.write({"company_id": self.company.id, "name": "The same company, as in the form"})
+
+    def test_a_draft_moves_to_another_company(self):
+        other = self.elsewhere(self.manager)
+        provider = self.fresh_provider(program_ids=False, user_ids=False)
+        provider.company_id = other
+        self.assertEqual(provider.company_id, other)
+
+    def test_one_manager_adds_no_programme_to_an_active_provider(self):
+        food, past = self.env["g2p.program"].create([{"name": "Food"}, {"name": "Past"}])
+        past.active = False
+        mine = self.provider.with_user(self.manager)
+        sentence = (
+            f"Provider {mine.code} is active, so it takes no further programme. Suspend it, add "
+            "the programme, and have it activated by two officers again."
+        )
+        for commands in (
+            [(4, food.id)],
+            [(6, 0, (self.program | food).ids)],
+            [(6, 0, food.ids)],
+            [(4, past.id)],
+        ):
+            with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
+                mine.write({"program_ids": commands})
+            self.assertEqual(str(refusal.exception), sentence)
+        self.env.invalidate_all()
+        everything = self.provider.with_context(active_test=False).program_ids
+        self.assertEqual(everything, self.program)
+
+    def test_a_programme_is_added_with_two_officers(self):
+        food = self.env["g2p.program"].create({"name": "Food"})
+        mine = self.provider.with_user(self.manager)
+        mine.action_suspend()
+        mine.program_ids = [(4, food.id)]
+        self.confirm(self.ask_activation(), account=False)
+        self.assertEqual((mine.state, mine.program_ids), ("active", self.program | food))
+
+    def test_one_manager_takes_a_programme_away_at_once(self):
+        food = self.env["g2p.program"].create({"name": "Food"})
+        self.provider.program_ids = [(4, food.id)]
+        mine = self.provider.with_user(self.manager)
+        mine.write({"program_ids": [(6, 0, self.program.ids)]})
+        self.assertEqual(mine.program_ids, self.program)
+
     # === The account of a draft === #
 
     def test_the_second_officer_types_the_account_of_a_draft(self):

@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -153,6 +158,31 @@ class TestRights(AccountCase):
         change.with_user(self.third).action_refuse("Not theirs")
         with self.assertRaisesRegex(AccessError, "You act for the provider"):
             self.propose(user=self.second)
+
+    def test_who_changed_the_contacts_address_does_not_decide_an_account(self):
+        self.contact.with_user(self.second).sudo().email = "thief@example.com"  # sudo: any right
+        change = self.propose()
+        self.assert_not_neutral(change, self.second, "You asked for change")
+        self.confirm(change, self.third)
+        self.assertEqual(change.state, "confirmed")
+
+    def test_who_named_another_contact_does_not_decide_an_account(self):
+        other = self.env["res.partner"].create({"name": "Other", "email": "thief@example.com"})
+        self.provider.with_user(self.second).partner_id = other
+        self.assert_not_neutral(self.propose(), self.second, "You asked for change")
+
+    def test_a_change_of_the_contact_long_ago_does_not_count(self):
+        with freeze_time(fields.Datetime.now() - timedelta(days=91)):
+            self.contact.with_user(self.second).sudo().email = "b@example.com"  # sudo: any right
+        change = self.propose()
+        self.confirm(change)
+        self.assertEqual(change.state, "confirmed")
+
+    def test_who_changed_the_contacts_address_activates_what_has_no_account(self):
+        self.contact.with_user(self.second).sudo().email = "b@example.com"  # sudo: any right
+        self.provider.with_user(self.manager).action_suspend()
+        self.confirm(self.ask_activation(), account=False)
+        self.assertEqual(self.provider.state, "active")
 
     def test_a_manager_of_another_company_does_nothing(self):
         change = self.propose()

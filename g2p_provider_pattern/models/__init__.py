@@ -1,4 +1,5 @@
 from . import g2p_provider_pattern
+from . import g2p_provider_pattern_neutral
 from . import g2p_provider_pattern_words
 from . import g2p_provider_pattern_judgement
 from . import g2p_provider_pattern_threshold

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.g2p_suite_base.tools import actions, reasons
 from odoo.addons.g2p_suite_base.tools.rows import hold
 
-from ..const import JUDGES, KINDS, LONGEST, SHARED, WORSE
+from ..const import KINDS, LONGEST, SHARED, WORSE
 from ..tools import unusual
 
 STATES = [("open", "Open"), ("dismissed", "Dismissed"), ("confirmed", "Confirmed")]
@@ -164,25 +164,6 @@ class G2PProviderPattern(models.Model):
         )
         pattern_sudo._log(action, reason=reason)
         return True
-
-    def _why_not_judge(self, user):
-        """A sentence on why the user may not judge this pattern; False if they may."""
-        self.ensure_one()
-        if not any(user.has_group(group) for group in JUDGES):
-            return self.env._("Only auditors and voucher managers can judge a pattern.")
-        pattern_sudo = self.sudo()  # sudo: the rule covers all records, also those of other areas
-        tie = user._tie_to(pattern_sudo.provider_ids._identity())
-        if tie:
-            return self.env._(
-                "%(reason)s Another person must judge this pattern.", reason=user._tie_reason(tie)
-            )
-        lines_sudo = pattern_sudo.redemption_ids
-        if user in lines_sudo.user_id | lines_sudo.reversal_ids.user_id:
-            return self.env._(
-                "You made one of its redemptions or reversals: another person must judge this "
-                "pattern."
-            )
-        return False
 
     def _log(self, action, **values):
         """Add a judgement to each of these patterns."""

@@ -65,6 +65,52 @@ class TestJudging(PatternCase):
         self.assertEqual(str(refusal.exception), sentence)
         self.assertEqual(self.pattern.state, "open")
 
+    def assert_not_judged(self, user, sentence):
+        """Neither by the button, nor shown in the form."""
+        self.env.invalidate_all()
+        for action in ("dismiss", "confirm"):
+            with self.assertRaises(AccessError) as refusal:
+                self.judge(action, user=user)
+            self.assertEqual(str(refusal.exception), sentence)
+        self.assertEqual(self.pattern.with_user(user).why_not_judge, sentence)
+        self.assertEqual(self.pattern.state, "open")
+
+    def test_who_worked_on_a_voucher_does_not_judge_that_it_was_quick(self):
+        self._few("quick")
+        lines = self._lines([self.noon] * 10, issued=self.noon - timedelta(minutes=1))
+        self.pattern = self._find("quick")
+        self.assertEqual(self.pattern.redemption_ids, lines)
+        lines[3].voucher_id.write({"issued_by_id": self.manager_user.id})
+        sentence = (
+            "You worked on one of its cases or vouchers: another person must judge this pattern."
+        )
+        self.assert_not_judged(self.manager_user, sentence)
+        self.judge("dismiss", user=self.voucher_auditor)
+
+    def test_the_issuer_of_a_voucher_judges_other_kinds(self):
+        self.lines[3].voucher_id.write({"issued_by_id": self.manager_user.id})
+        self.judge("dismiss", user=self.manager_user)
+        self.assertEqual(self.pattern.state, "dismissed")
+
+    def test_who_entered_an_account_does_not_judge_that_it_is_shared(self):
+        number = self.provider.account_number
+        # sudo: as code that acts for the manager
+        self.other_provider.with_user(self.manager_user).sudo().account_number = number
+        self.pattern = self._find("account")
+        sentence = (
+            "You entered, asked for or decided an account of one of its providers: another person "
+            "must judge this pattern."
+        )
+        self.assert_not_judged(self.manager_user, sentence)
+        self.judge("dismiss", user=self.voucher_auditor)
+
+    def test_who_named_a_provider_otherwise_judges_its_account(self):
+        self.other_provider.account_number = self.provider.account_number
+        self.other_provider.with_user(self.manager_user).name = "Another name"
+        self.pattern = self._find("account")
+        self.judge("dismiss", user=self.manager_user)
+        self.assertEqual(self.pattern.state, "dismissed")
+
     # === What is kept === #
 
     def test_a_reason_is_needed(self):

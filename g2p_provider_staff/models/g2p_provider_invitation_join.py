@@ -7,6 +7,7 @@ from odoo.tools import email_normalize
 from odoo.addons.auth_signup.models.res_users import SignupError
 from odoo.addons.g2p_suite_account.exceptions import TooManyRights
 from odoo.addons.g2p_suite_account.tools.logins import typed_name
+from odoo.addons.g2p_suite_base.tools.rows import hold
 
 
 class G2PProviderInvitation(models.Model):
@@ -48,6 +49,8 @@ class G2PProviderInvitation(models.Model):
             invitation_sudo._join(joined_sudo)
             link = urlsplit(self.env["res.users"]._reset_link(joined_sudo))
             return f"{link.path}?{link.query}"
+        # two invitations of two providers at once: the second one is retried, and sees the first
+        hold(user, referable=True, change=True)
         why_not = invitation_sudo._why_not(user)
         if why_not:
             raise UserError(why_not)

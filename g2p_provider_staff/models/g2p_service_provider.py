@@ -56,12 +56,12 @@ class G2PServiceProvider(models.Model):
         rows_sudo = providers_sudo.staff_ids
         known = {(row.provider_id.id, row.user_id.id): row.id for row in rows_sudo}
         rows_sudo.browse(known[pair] for pair in known.keys() - members).unlink()
-        roles = rows_sudo._role_vals(FIRST_ROLES)
+        roles, added = rows_sudo._role_vals(FIRST_ROLES), sorted(members - known.keys())
+        # a request that adds one of them to another provider at once is retried, and sees this
+        users = self.env["res.users"].browse({user for _provider, user in added})
+        hold(users, referable=True, change=True)
         rows_sudo.create(
-            [
-                {"provider_id": provider, "user_id": user, **roles}
-                for provider, user in sorted(members - known.keys())
-            ]
+            [{"provider_id": provider, "user_id": user, **roles} for provider, user in added]
         )
 
     def _join(self, user, roles):
