@@ -8,6 +8,7 @@ from PIL import Image
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.g2p_suite_base.tests import groups
 from odoo.addons.g2p_voucher_qr.tests.common import KEK, create_key
 
 OFFICER = "g2p_immediate_assistance.group_assistance_officer"
@@ -188,24 +189,8 @@ class AssistanceCase(TransactionCase):
     # === The officers === #
 
     def join(self, user, group):
-        """Add the user to the group; the field's name differs between the series, and 17.0 stores
-        the implied groups too."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            WITH RECURSIVE joined (gid) AS (
-                SELECT %s
-                UNION
-                SELECT rel.hid FROM res_groups_implied_rel rel JOIN joined USING (gid)
-            )
-            INSERT INTO res_groups_users_rel (uid, gid)
-            SELECT %s, gid FROM joined
-            ON CONFLICT DO NOTHING
-            """,
-            [self.env.ref(group).id, user.id],
-        )
-        self.env.invalidate_all()
-        self.env.registry.clear_cache()
+        """Add the user to the group, on any series."""
+        groups.join(user, self.env.ref(group))
 
     def step(self, application, user):
         """The step that the user may decide, read with a fresh cache as in a new request."""

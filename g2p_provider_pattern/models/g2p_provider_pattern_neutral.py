@@ -4,7 +4,7 @@ from ..const import JUDGES
 
 
 class G2PProviderPattern(models.Model):
-    """Who may judge a pattern: nobody with a part in what it is about."""
+    """Judges of a pattern: nobody with a part in what it is about."""
 
     _inherit = "g2p.provider.pattern"
 

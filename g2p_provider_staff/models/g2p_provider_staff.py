@@ -34,6 +34,7 @@ class G2PProviderStaff(models.Model):
 
     def write(self, vals):
         """Change roles, and nothing else; one change of a provider's staff at a time."""
+        self._refuse_derived(vals)
         if vals.keys() - set(FLAGS.values()):
             raise AccessError(
                 self.env._(
