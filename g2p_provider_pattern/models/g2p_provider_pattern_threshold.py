@@ -35,7 +35,7 @@ class G2PProviderPatternThreshold(models.Model):
         "Searched", default=True, help="Without it the kind is not searched in this company."
     )
     days = fields.Integer(
-        "Days", default=90, required=True, help="The period, counted back from the night."
+        default=90, required=True, help="The period, counted back from the night."
     )
     least_count = fields.Integer(
         "Least number",
@@ -50,9 +50,7 @@ class G2PProviderPatternThreshold(models.Model):
         required=True,
         help="So many redemptions or claims are unusual at least.",
     )
-    percent = fields.Integer(
-        "Percent", default=20, required=True, help="The share that is shown at least."
-    )
+    percent = fields.Integer(default=20, required=True, help="The share that is shown at least.")
     times = fields.Float(
         "Times the usual",
         default=3.0,
