@@ -27,10 +27,10 @@ class G2PProviderInvitation(models.Model):
     _name = "g2p.provider.invitation"
     _description = "Invitation to a provider's staff"
     _inherit = [
+        "g2p.audit.mixin",
         "g2p.kept.mixin",
         "g2p.provider.role.mixin",
         "g2p.state.mixin",
-        "g2p.audit.mixin",
         "g2p.company.mixin",
     ]
     _order = "id desc"
