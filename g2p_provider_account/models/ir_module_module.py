@@ -18,6 +18,7 @@ class IrModuleModule(models.Model):
         # sudo: of all companies
         changes_sudo = self.env["g2p.provider.change"].sudo()
         waiting = changes_sudo.search_count([("state", "in", LIVE)])
+        # sudo: as above
         providers_sudo = self.env["g2p.service.provider"].sudo().with_context(active_test=False)
         states = providers_sudo.search([("account_number", "!=", False)])._account_states()
         unconfirmed = [one for one, state in states.items() if state == "unconfirmed"]
