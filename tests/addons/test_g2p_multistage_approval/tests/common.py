@@ -1,7 +1,6 @@
 from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.g2p_deferred.tests.common import work_off
-from odoo.addons.g2p_suite_base.tests import groups
 
 INTERNAL = "base.group_user"
 
@@ -78,7 +77,12 @@ class ApprovalCase(TransactionCase):
 
     def join(self, user, group):
         """Add the user to the group, on any series."""
-        groups.join(user, group)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", [user.id, group.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
 
     def make_document(self, **values):
         vals = {"name": "Paper", "amount": 1000, "purpose": "Bridge", **values}
