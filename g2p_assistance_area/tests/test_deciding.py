@@ -1,7 +1,6 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.g2p_deferred.tests.common import work_off
 
@@ -11,8 +10,6 @@ ELSEWHERE = (
     "This case belongs to an area or a programme that is not yours, so an officer of its area must "
     "decide it."
 )
-#: working off sends mails of the cases too, which find no server at some times of the day
-MAILS = "odoo.addons.g2p_message.models.g2p_message_send"
 NOBODY = "No officer of Test North / Hill District may decide the stage Assessment of"
 
 
@@ -101,7 +98,6 @@ class TestDeciding(AreaCase):
 
     # === When nobody is left === #
 
-    @mute_logger(MAILS)
     def test_a_placed_case_that_nobody_can_decide_says_so(self):
         self.limit(self.one, self.south)
         self.limit(self.northern, self.south)
@@ -113,13 +109,11 @@ class TestDeciding(AreaCase):
             f"{NOBODY} {self.case.name}. An assistance manager must", self.lines(self.case)
         )
 
-    @mute_logger(MAILS)
     def test_a_case_with_an_officer_left_says_nothing(self):
         self.limit(self.one, self.south)
         work_off(self.env)
         self.assertNotIn("No officer of", self.lines(self.case))
 
-    @mute_logger(MAILS)
     def test_who_sets_such_a_place_is_told(self):
         self.limit(self.one, self.south)
         self.limit(self.northern, self.south)

@@ -44,6 +44,7 @@ class RaceCase(BaseCase):
         super().setUp()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
+            self.addCleanup(self.restore_email, env.company.email)
             data = build(env, prefix="race ")
             former = env["g2p.voucher.key"].search([("state", "=", "active")])
             key = create_key(env, env.company)
@@ -60,6 +61,11 @@ class RaceCase(BaseCase):
             self.users = [data["staff"].id, data["rival"].id]
             self.prepare(env, data["program"], vouchers)
             self.addCleanup(self.remove, {name: data[name].ids for name in data}, vouchers)
+
+    def restore_email(self, former):
+        """With an address, the company's messages of later tests would go to a mail server."""
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {}).company.email = former
 
     def prepare(self, env, program, vouchers):
         """Hook: commit more records; ``forget`` removes them."""
